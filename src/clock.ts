@@ -1,0 +1,6 @@
+/** Domain time, in epoch milliseconds: decisions, due times, expiry. Timeouts, backoff and signatures use real time. */
+export interface Clock {
+  now(): number;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };
