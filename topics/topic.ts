@@ -13,12 +13,11 @@ export type Role =
 
 export type Party = Role | 'billing' | 'fulfillment' | 'ops' | 'cli';
 
-/**
- * A value that only zod refuses: Avro's types allow it, the contract does not (currency, sign, ids, intervals …).
- * `example` is a full event that breaks this one promise; the tests decode it and expect the refusal at `field`.
- */
+/** A value that only this rule refuses: Avro's types allow it, the contract does not (currency, sign, ids, intervals …). */
 export interface ContentRule<Event> {
+  /** Where it stands, as a path: `decline.text`, `items[].quantity`. */
   readonly field: string;
+  /** What is promised there, to follow the word "expected". */
   readonly expects: string;
   readonly holds: (event: Event) => boolean;
 }
@@ -37,6 +36,18 @@ export interface TopicDefinition<Event> {
   /** What the contract promises beyond structure; checked after decoding and before publishing. */
   readonly contentRules: readonly ContentRule<Event>[];
 }
+
+/** Enough for six instances of a stage; more only costs connections, and fewer cannot be split later without moving keys. */
+export const PARTITIONS = 6;
+
+/** What other systems write and read: a month, so that a reader away for weeks loses nothing. */
+export const OUTCOME_RETENTION_DAYS = 30;
+
+/** What only the pipeline itself reads: a week outlasts any incident, and MongoDB holds the state. */
+export const INTERNAL_RETENTION_DAYS = 7;
+
+/** Dead letters wait for people. */
+export const DEAD_LETTER_RETENTION_DAYS = 90;
 
 export function readAvroSchema(fileName: string): object {
   return JSON.parse(readFileSync(new URL(`./${fileName}`, import.meta.url), 'utf8'));

@@ -1,0 +1,203 @@
+import { isCardNumber } from '../src/domain/card-numbers.ts';
+import type { Item, NextBilling, RecurringSchedule } from './fields.ts';
+import type { ContentRule } from './topic.ts';
+
+/** The rules that several topics share. A null passes: whether a field may be null is structure, not content. */
+
+/** Longer than any billing system's ids, and short enough for index keys and headers. */
+const ID_LENGTH_MAX = 256;
+
+/** Our own ids join two of billing's with a word or two between them. */
+const OWN_ID_LENGTH_MAX = 1_024;
+
+/** Seconds taken for milliseconds fall in 1970, microseconds in the far future: both are refused. */
+const TIME_MIN = Date.UTC(2000, 0, 1);
+const TIME_MAX = Date.UTC(2200, 0, 1);
+
+/** Far more than the 30 attempts that a recycle profile can have. */
+const ATTEMPT_MAX = 999;
+
+const ANCHOR_DAY_MAX = 31;
+
+/** Ids that billing or FlexEcom gave. A space around one would make a second debt of the same sale. */
+export function ids<Field extends string>(...fields: Field[]): ContentRule<Record<Field, string | null>>[] {
+  return fields.map((field) => ({
+    field,
+    expects: `an id of 1 to ${ID_LENGTH_MAX} characters with no space around it`,
+    holds: (event) => isId(event[field]),
+  }));
+}
+
+/** Ids that the pipeline makes (`debtId`, `submissionId`), and `eventId`, which either side makes. */
+export function ownIds<Field extends string>(...fields: Field[]): ContentRule<Record<Field, string | null>>[] {
+  return fields.map((field) => ({
+    field,
+    expects: `an id of 1 to ${OWN_ID_LENGTH_MAX} characters with no space around it`,
+    holds: (event) => isId(event[field], OWN_ID_LENGTH_MAX),
+  }));
+}
+
+export function times<Field extends string>(...fields: Field[]): ContentRule<Record<Field, number | null>>[] {
+  return fields.map((field) => ({
+    field,
+    expects: 'epoch milliseconds between the years 2000 and 2200',
+    holds: (event) => isBetween(event[field], TIME_MIN, TIME_MAX),
+  }));
+}
+
+export function positive<Field extends string>(...fields: Field[]): ContentRule<Record<Field, number | null>>[] {
+  return fields.map((field) => ({
+    field,
+    expects: 'more than zero',
+    holds: (event) => isBetween(event[field], 1, Number.MAX_SAFE_INTEGER),
+  }));
+}
+
+export function notNegative<Field extends string>(...fields: Field[]): ContentRule<Record<Field, number | null>>[] {
+  return fields.map((field) => ({
+    field,
+    expects: 'zero or more',
+    holds: (event) => isBetween(event[field], 0, Number.MAX_SAFE_INTEGER),
+  }));
+}
+
+/** Attempts of a cycle: 0 is the scheduled rebill. */
+export function attempt(): ContentRule<{ attempt: number | null }> {
+  return {
+    field: 'attempt',
+    expects: `0 to ${ATTEMPT_MAX}`,
+    holds: (event) => isBetween(event.attempt, 0, ATTEMPT_MAX),
+  };
+}
+
+/** Enums without which nothing can be decided: a newer writer's symbol is refused here. */
+export function known<Field extends string>(...fields: Field[]): ContentRule<Record<Field, string | null>>[] {
+  return fields.map((field) => ({
+    field,
+    expects: 'a value that this version knows',
+    holds: (event) => event[field] !== 'UNKNOWN',
+  }));
+}
+
+const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+export function currency(): ContentRule<{ currency: string | null }> {
+  return {
+    field: 'currency',
+    expects: 'an ISO 4217 currency in capitals, such as USD',
+    holds: (event) => event.currency === null || currencies.has(event.currency),
+  };
+}
+
+/** R18. */
+export function paymentMethodRef(): ContentRule<{ paymentMethodRef: string }>[] {
+  return [
+    ...ids('paymentMethodRef'),
+    {
+      field: 'paymentMethodRef',
+      expects: 'a vault reference, not a card number',
+      holds: (event) => !isCardNumber(event.paymentMethodRef),
+    },
+  ];
+}
+
+export function items(): ContentRule<{ items: Item[] }>[] {
+  return [
+    {
+      field: 'items[].productId',
+      expects: 'a product id',
+      holds: (event) => event.items.every((item) => isId(item.productId)),
+    },
+    {
+      field: 'items[].subscriptionId',
+      expects: 'null or a subscription id',
+      holds: (event) => event.items.every((item) => isId(item.subscriptionId)),
+    },
+    {
+      field: 'items[].quantity',
+      expects: 'one or more',
+      holds: (event) => event.items.every((item) => item.quantity >= 1),
+    },
+    {
+      field: 'items[].amountMinor',
+      expects: 'zero or more',
+      holds: (event) => event.items.every((item) => item.amountMinor >= 0),
+    },
+  ];
+}
+
+export function nextBilling(): ContentRule<{ nextBilling: NextBilling[] }>[] {
+  return [
+    {
+      field: 'nextBilling[].subscriptionId',
+      expects: 'a subscription id',
+      holds: (event) => event.nextBilling.every((next) => isId(next.subscriptionId)),
+    },
+    {
+      field: 'nextBilling[].gatewayId',
+      expects: 'a gateway id',
+      holds: (event) => event.nextBilling.every((next) => isId(next.gatewayId)),
+    },
+    {
+      field: 'nextBilling[].credential',
+      expects: 'a value that this version knows',
+      holds: (event) => event.nextBilling.every((next) => next.credential !== 'UNKNOWN'),
+    },
+    {
+      field: 'nextBilling[].nextBillAt',
+      expects: 'null or epoch milliseconds between the years 2000 and 2200',
+      holds: (event) => event.nextBilling.every((next) => isBetween(next.nextBillAt, TIME_MIN, TIME_MAX)),
+    },
+    {
+      field: 'nextBilling[].priceMinor',
+      expects: 'null or more than zero',
+      holds: (event) => event.nextBilling.every((next) => isBetween(next.priceMinor, 1, Number.MAX_SAFE_INTEGER)),
+    },
+  ];
+}
+
+/** Whole years, months, weeks and days, in that order; at most four digits each, which calendars can still add. */
+const INTERVAL = /^P(?=\d)(?:\d{1,4}Y)?(?:\d{1,4}M)?(?:\d{1,4}W)?(?:\d{1,4}D)?$/;
+
+export function schedule(): ContentRule<{ schedule: RecurringSchedule }>[] {
+  return [
+    {
+      field: 'schedule.interval',
+      expects: 'an ISO 8601 interval of whole days, weeks, months or years, such as P1M',
+      holds: ({ schedule }) => INTERVAL.test(schedule.interval) && /[1-9]/.test(schedule.interval),
+    },
+    {
+      field: 'schedule.anchorDay',
+      expects: `null or a day of the month, 1 to ${ANCHOR_DAY_MAX}`,
+      holds: ({ schedule }) => isBetween(schedule.anchorDay, 1, ANCHOR_DAY_MAX),
+    },
+    {
+      field: 'schedule.timeZone',
+      expects: 'an IANA time zone, such as America/New_York',
+      holds: ({ schedule }) => isTimeZone(schedule.timeZone),
+    },
+  ];
+}
+
+export function isId(value: string | null, lengthMax = ID_LENGTH_MAX): boolean {
+  return value === null || (value.length >= 1 && value.length <= lengthMax && value.trim().length === value.length);
+}
+
+function isBetween(value: number | null, min: number, max: number): boolean {
+  return value === null || (value >= min && value <= max);
+}
+
+/** Zones found good, as asking ICU takes many microseconds. Its 600 names in odd spellings could fill it: bounded. */
+const timeZonesSeen = new Set<string>();
+const TIME_ZONES_SEEN_MAX = 2_000;
+
+function isTimeZone(name: string): boolean {
+  if (timeZonesSeen.has(name)) return true;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+  } catch {
+    return false;
+  }
+  if (timeZonesSeen.size < TIME_ZONES_SEEN_MAX) timeZonesSeen.add(name);
+  return true;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import * as rules from './content-rules.ts';
+import { DeclineType, int, long, NextActor, NotSentReason, Route, SaleKind, timestamp } from './fields.ts';
+import { OUTCOME_RETENTION_DAYS, PARTITIONS, readAvroSchema, type TopicDefinition } from './topic.ts';
+
+const structure = z.strictObject({
+  eventId: z.string(),
+  occurredAt: timestamp,
+  orderId: z.string(),
+  subscriptionId: z.string().nullable(),
+  transactionId: z.string().nullable(),
+  debtId: z.string().nullable(),
+  debtVersion: long.nullable(),
+  /** Of what had been accepted and did not go out. */
+  submissionId: z.string().nullable(),
+  route: Route.nullable(),
+  saleKind: SaleKind.nullable(),
+  billingCycle: int.nullable(),
+  attempt: int.nullable(),
+  /** Of the rerun request that this answers. */
+  requestKey: z.string().nullable(),
+  amountMinor: long.nullable(),
+  currency: z.string().nullable(),
+  reason: NotSentReason,
+  next: NextActor,
+  /** As classified. */
+  declineType: DeclineType.nullable(),
+  /** What the decline mapping says customers see instead. */
+  customerMessage: z.string().nullable(),
+  /** null where no configuration was needed to decide. */
+  configVersion: int.nullable(),
+  /** One sentence for people. */
+  detail: z.string(),
+});
+export type DeclineNotSent = z.infer<typeof structure>;
+
+/** It was not sent, why, and who acts next. */
+export const declineNotSent: TopicDefinition<DeclineNotSent> = {
+  name: 'decline-not-sent',
+  key: 'orderId',
+  partitions: PARTITIONS,
+  retentionDays: OUTCOME_RETENTION_DAYS,
+  writtenBy: ['classify-declines', 'apply-results'],
+  readBy: ['billing', 'ops'],
+  avro: readAvroSchema('decline-not-sent.avsc'),
+  structure,
+  contentRules: [
+    ...rules.ownIds('eventId', 'debtId', 'submissionId'),
+    ...rules.times('occurredAt'),
+    ...rules.ids('orderId', 'subscriptionId', 'transactionId', 'requestKey'),
+    ...rules.known('route', 'saleKind', 'reason', 'next'),
+    ...rules.positive('debtVersion', 'billingCycle', 'amountMinor', 'configVersion'),
+    rules.attempt(),
+    rules.currency(),
+  ],
+};

@@ -1,0 +1,20 @@
+import {
+  type FlexecomSubmit,
+  flexecomSubmitAvro,
+  flexecomSubmitRules,
+  flexecomSubmitStructure,
+} from './flexecom-submit.ts';
+import { INTERNAL_RETENTION_DAYS, PARTITIONS, type TopicDefinition } from './topic.ts';
+
+/** Send now, answered at once (R4). */
+export const flexecomSubmitCascade: TopicDefinition<FlexecomSubmit> = {
+  name: 'flexecom-submit.cascade',
+  key: 'orderId',
+  partitions: PARTITIONS,
+  retentionDays: INTERNAL_RETENTION_DAYS,
+  writtenBy: ['classify-declines'],
+  readBy: ['submit-to-flexecom'],
+  avro: flexecomSubmitAvro,
+  structure: flexecomSubmitStructure,
+  contentRules: flexecomSubmitRules('CASCADE'),
+};

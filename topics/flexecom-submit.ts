@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import * as rules from './content-rules.ts';
+import { Decline, Item, int, long, NetworkRuleMark, OrderType, Route, SaleKind, timestamp } from './fields.ts';
+import { type ContentRule, readAvroSchema } from './topic.ts';
+
+/** The one shape of `flexecom-submit.cascade` and `flexecom-submit.recovery`. */
+
+export const flexecomSubmitAvro = readAvroSchema('flexecom-submit.avsc');
+
+export const flexecomSubmitStructure = z.strictObject({
+  eventId: z.string(),
+  occurredAt: timestamp,
+  submissionId: z.string(),
+  debtId: z.string(),
+  orderId: z.string(),
+  subscriptionId: z.string().nullable(),
+  customerId: z.string(),
+  route: Route,
+  orderType: OrderType,
+  saleKind: SaleKind.nullable(),
+  transactionId: z.string(),
+  billingCycle: int.nullable(),
+  /** The attempt that this is; an initial one is 0. */
+  attempt: int,
+  amountMinor: long,
+  currency: z.string(),
+  flexecomGatewayId: z.string(),
+  /** Initial: the original gateway; rebill: the subscription's own. */
+  declinedGatewayId: z.string(),
+  declinedAt: timestamp,
+  decline: Decline,
+  paymentMethodRef: z.string(),
+  items: z.array(Item),
+  configVersion: int,
+  networkRule: NetworkRuleMark.nullable(),
+});
+export type FlexecomSubmit = z.infer<typeof flexecomSubmitStructure>;
+
+/** `routes`: what the topic is for. */
+export function flexecomSubmitRules(...routes: FlexecomSubmit['route'][]): ContentRule<FlexecomSubmit>[] {
+  return [
+    ...rules.ownIds('eventId', 'submissionId', 'debtId'),
+    ...rules.times('occurredAt', 'declinedAt'),
+    ...rules.ids('orderId', 'subscriptionId', 'customerId', 'transactionId', 'flexecomGatewayId', 'declinedGatewayId'),
+    { field: 'route', expects: routes.join(' or '), holds: ({ route }) => routes.includes(route) },
+    ...rules.known('orderType', 'saleKind'),
+    {
+      field: 'saleKind',
+      expects: 'null exactly where orderType is RECURRING',
+      holds: ({ orderType, saleKind }) => (orderType === 'RECURRING') === (saleKind === null),
+    },
+    {
+      field: 'billingCycle',
+      expects: 'a billing cycle, and a subscriptionId, where orderType is RECURRING',
+      holds: ({ orderType, billingCycle, subscriptionId }) =>
+        orderType !== 'RECURRING' || (billingCycle !== null && subscriptionId !== null),
+    },
+    ...rules.positive('billingCycle', 'amountMinor', 'configVersion'),
+    rules.attempt(),
+    rules.currency(),
+    ...rules.paymentMethodRef(),
+    ...rules.items(),
+  ];
+}

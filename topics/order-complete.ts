@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import * as rules from './content-rules.ts';
+import { Item, int, long, NextBilling, Route, SaleKind, timestamp } from './fields.ts';
+import { type ContentRule, readAvroSchema } from './topic.ts';
+
+/** The one shape of `order-complete.new-sale` and `order-complete.recurring`. */
+
+export const orderCompleteAvro = readAvroSchema('order-complete.avsc');
+
+export const orderCompleteStructure = z.strictObject({
+  eventId: z.string(),
+  occurredAt: timestamp,
+  orderId: z.string(),
+  subscriptionId: z.string().nullable(),
+  customerId: z.string(),
+  /** The declined transaction. */
+  transactionId: z.string(),
+  debtId: z.string(),
+  debtVersion: long,
+  submissionId: z.string(),
+  route: Route,
+  saleKind: SaleKind.nullable(),
+  billingCycle: int.nullable(),
+  attempt: int.nullable(),
+  amountMinor: long,
+  currency: z.string(),
+  items: z.array(Item),
+  flexecomGatewayId: z.string(),
+  /** The charge that paid it. */
+  flexecomTransactionId: z.string(),
+  declinedGatewayId: z.string(),
+  nextBilling: z.array(NextBilling),
+  /** An approval of a cascade later than its deadline (R4). */
+  late: z.boolean(),
+});
+export type OrderComplete = z.infer<typeof orderCompleteStructure>;
+
+export const orderCompleteRules: ContentRule<OrderComplete>[] = [
+  ...rules.ownIds('eventId', 'debtId', 'submissionId'),
+  ...rules.times('occurredAt'),
+  ...rules.ids('orderId', 'subscriptionId', 'customerId', 'transactionId'),
+  ...rules.ids('flexecomGatewayId', 'flexecomTransactionId', 'declinedGatewayId'),
+  ...rules.known('route', 'saleKind'),
+  ...rules.positive('debtVersion', 'billingCycle', 'amountMinor'),
+  rules.attempt(),
+  rules.currency(),
+  ...rules.items(),
+  ...rules.nextBilling(),
+];

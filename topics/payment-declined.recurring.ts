@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import * as rules from './content-rules.ts';
+import { Decline, Item, int, long, RecurringSchedule, timestamp } from './fields.ts';
+import { OUTCOME_RETENTION_DAYS, PARTITIONS, readAvroSchema, type TopicDefinition } from './topic.ts';
+
+const structure = z.strictObject({
+  eventId: z.string(),
+  occurredAt: timestamp,
+  /** The subscription's original order. */
+  orderId: z.string(),
+  subscriptionId: z.string(),
+  customerId: z.string(),
+  transactionId: z.string(),
+  /** The cycle that is owed. */
+  billingCycle: int,
+  /** 0 is the scheduled rebill, n is re-attempt n. */
+  attempt: int,
+  amountMinor: long,
+  originalAmountMinor: long,
+  currency: z.string(),
+  gatewayId: z.string(),
+  subscriptionGatewayId: z.string(),
+  decline: Decline,
+  paymentMethodRef: z.string(),
+  items: z.array(Item),
+  /** The cycle's original billing time. */
+  scheduledAt: timestamp,
+  schedule: RecurringSchedule,
+});
+export type PaymentDeclinedRecurring = z.infer<typeof structure>;
+
+/** A rebill was declined: attempt n of a cycle. */
+export const paymentDeclinedRecurring: TopicDefinition<PaymentDeclinedRecurring> = {
+  name: 'payment-declined.recurring',
+  key: 'orderId',
+  partitions: PARTITIONS,
+  retentionDays: OUTCOME_RETENTION_DAYS,
+  writtenBy: ['billing'],
+  readBy: ['classify-declines'],
+  avro: readAvroSchema('payment-declined.recurring.avsc'),
+  structure,
+  contentRules: [
+    ...rules.ownIds('eventId'),
+    ...rules.times('occurredAt', 'scheduledAt'),
+    ...rules.ids('orderId', 'subscriptionId', 'customerId', 'transactionId', 'gatewayId', 'subscriptionGatewayId'),
+    ...rules.positive('billingCycle', 'amountMinor', 'originalAmountMinor'),
+    rules.attempt(),
+    rules.currency(),
+    ...rules.paymentMethodRef(),
+    ...rules.items(),
+    ...rules.schedule(),
+  ],
+};

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import * as rules from './content-rules.ts';
+import { RerunSource, timestamp } from './fields.ts';
+import { OUTCOME_RETENTION_DAYS, PARTITIONS, readAvroSchema, type TopicDefinition } from './topic.ts';
+
+const structure = z.strictObject({
+  eventId: z.string(),
+  occurredAt: timestamp,
+  orderId: z.string(),
+  /** null: the order's latest declined sale. */
+  transactionId: z.string().nullable(),
+  gatewayId: z.string().nullable(),
+  gatewayProfileId: z.string().nullable(),
+  source: RerunSource,
+  requestedBy: z.string(),
+  requestKey: z.string(),
+});
+export type RerunRequested = z.infer<typeof structure>;
+
+/** An operator wants a declined sale rerun on a gateway. Which gateway is none of this page's business: R6 answers. */
+export const rerunRequested: TopicDefinition<RerunRequested> = {
+  name: 'rerun-requested',
+  key: 'orderId',
+  partitions: PARTITIONS,
+  retentionDays: OUTCOME_RETENTION_DAYS,
+  writtenBy: ['rerun-api', 'cli'],
+  readBy: ['classify-declines'],
+  avro: readAvroSchema('rerun-requested.avsc'),
+  structure,
+  contentRules: [
+    ...rules.ownIds('eventId'),
+    ...rules.times('occurredAt'),
+    ...rules.ids('orderId', 'transactionId', 'gatewayId', 'gatewayProfileId', 'requestedBy', 'requestKey'),
+  ],
+};

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import * as rules from './content-rules.ts';
+import { Decline, int, long, OrderStatus, ResultReason, Route, SaleKind, timestamp } from './fields.ts';
+import { type ContentRule, readAvroSchema } from './topic.ts';
+
+/** The one shape of `order-declined` and `subscription-recycle-failed`. */
+
+export const salvageFailedAvro = readAvroSchema('salvage-failed.avsc');
+
+export const salvageFailedStructure = z.strictObject({
+  eventId: z.string(),
+  occurredAt: timestamp,
+  orderId: z.string(),
+  subscriptionId: z.string().nullable(),
+  transactionId: z.string(),
+  debtId: z.string(),
+  debtVersion: long,
+  submissionId: z.string(),
+  route: Route,
+  saleKind: SaleKind.nullable(),
+  billingCycle: int.nullable(),
+  /** As it stands now; null for a rebill. */
+  orderStatus: OrderStatus.nullable(),
+  decline: Decline.nullable(),
+  reason: ResultReason.nullable(),
+});
+export type SalvageFailed = z.infer<typeof salvageFailedStructure>;
+
+export const salvageFailedRules: ContentRule<SalvageFailed>[] = [
+  ...rules.ownIds('eventId', 'debtId', 'submissionId'),
+  ...rules.times('occurredAt'),
+  ...rules.ids('orderId', 'subscriptionId', 'transactionId'),
+  ...rules.known('route', 'saleKind'),
+  ...rules.positive('debtVersion', 'billingCycle'),
+];

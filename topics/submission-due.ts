@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import * as rules from './content-rules.ts';
+import { timestamp } from './fields.ts';
+import { INTERNAL_RETENTION_DAYS, PARTITIONS, readAvroSchema, type TopicDefinition } from './topic.ts';
+
+const structure = z.strictObject({
+  eventId: z.string(),
+  occurredAt: timestamp,
+  orderId: z.string(),
+  submissionId: z.string(),
+  dueAt: timestamp,
+});
+export type SubmissionDue = z.infer<typeof structure>;
+
+/** A scheduled submission is due, or its configuration is no longer in force. At least once: the stage acts once. */
+export const submissionDue: TopicDefinition<SubmissionDue> = {
+  name: 'submission-due',
+  key: 'orderId',
+  partitions: PARTITIONS,
+  retentionDays: INTERNAL_RETENTION_DAYS,
+  writtenBy: ['scheduler'],
+  readBy: ['classify-declines'],
+  avro: readAvroSchema('submission-due.avsc'),
+  structure,
+  contentRules: [
+    ...rules.ownIds('eventId', 'submissionId'),
+    ...rules.times('occurredAt', 'dueAt'),
+    ...rules.ids('orderId'),
+  ],
+};
