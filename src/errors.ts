@@ -45,3 +45,9 @@ export class UsageError extends SalvageError {
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The code that Node, fastify, MongoDB and Kafka put on their errors; null where there is none. */
+export function errorCode(error: unknown): string | number | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' || typeof error.code === 'number' ? error.code : null;
+}

@@ -1,0 +1,35 @@
+import fastify from 'fastify';
+import type { Metrics } from '../metrics.ts';
+import { listen } from './listen.ts';
+
+export interface HealthServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface HealthOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly metrics: Metrics;
+  /** Why this process is not ready, as sentences; empty when it is. */
+  readonly notReady: () => readonly string[];
+}
+
+/**
+ * `/livez` (the process answers), `/readyz` (503 with the reasons until everything runs, and again while stopping) and
+ * `/metrics` (Prometheus), for every role.
+ */
+export async function startHealthServer({ port, metrics, notReady }: HealthOptions): Promise<HealthServer> {
+  const server = fastify({ logger: false, forceCloseConnections: true });
+  server.get('/livez', async () => ({ status: 'alive' }));
+  server.get('/readyz', async (_request, reply) => {
+    const reasons = notReady();
+    if (reasons.length > 0) reply.code(503);
+    return { status: reasons.length === 0 ? 'ready' : 'not ready', reasons };
+  });
+  server.get('/metrics', async (_request, reply) => {
+    reply.type(metrics.registry.contentType);
+    return metrics.registry.metrics();
+  });
+  return { port: await listen(server, port, 'HEALTH_PORT'), close: () => server.close() };
+}

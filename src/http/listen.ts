@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify';
+import { errorCode, FatalError } from '../errors.ts';
+
+/**
+ * Listens on every interface and returns the port taken (for 0: the free one found).
+ * @throws FatalError where the port is taken or not allowed.
+ */
+export async function listen(server: FastifyInstance, port: number, setting: string): Promise<number> {
+  try {
+    await server.listen({ port, host: '0.0.0.0' });
+  } catch (error) {
+    await server.close();
+    const code = errorCode(error);
+    if (code === 'EADDRINUSE')
+      throw new FatalError(`port ${port} is in use by another process; set ${setting} to a free one`);
+    if (code === 'EACCES')
+      throw new FatalError(`port ${port} is not allowed to this user; set ${setting} to one above 1023`);
+    throw error;
+  }
+  const address = server.server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}

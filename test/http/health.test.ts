@@ -1,0 +1,39 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type HealthServer, startHealthServer } from '../../src/http/health.ts';
+import { createMetrics } from '../../src/metrics.ts';
+
+describe('the health server', () => {
+  let server: HealthServer | undefined;
+  afterEach(async () => server?.close());
+
+  it('is alive at once, and ready when nothing is left to wait for', async () => {
+    const reasons = ['waiting for Kafka at localhost:9092'];
+    server = await startHealthServer({ port: 0, metrics: createMetrics(), notReady: () => reasons });
+    const get = (path: string) => fetch(`http://127.0.0.1:${server?.port}${path}`);
+
+    expect((await get('/livez')).status).toBe(200);
+    const early = await get('/readyz');
+    expect(early.status).toBe(503);
+    expect(await early.json()).toEqual({ status: 'not ready', reasons: ['waiting for Kafka at localhost:9092'] });
+
+    reasons.length = 0;
+    expect((await get('/readyz')).status).toBe(200);
+  });
+
+  it('shows every metric with what it means and when to worry', async () => {
+    const metrics = createMetrics();
+    metrics.webhooksRefused.inc({ reason: 'wrong-signature' });
+    server = await startHealthServer({ port: 0, metrics, notReady: () => [] });
+    const text = await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
+    expect(text).toContain('salvage_webhooks_refused_total{reason="wrong-signature"} 1');
+    expect(text).toMatch(/# HELP salvage_dead_letters_total .*Worry/);
+  });
+
+  it('says which setting to change where its port is taken', async () => {
+    server = await startHealthServer({ port: 0, metrics: createMetrics(), notReady: () => [] });
+    const again = startHealthServer({ port: server.port, metrics: createMetrics(), notReady: () => [] });
+    await expect(again).rejects.toThrow(
+      `port ${server.port} is in use by another process; set HEALTH_PORT to a free one`,
+    );
+  });
+});
