@@ -1,0 +1,33 @@
+import type { CodeRow } from './code-row.ts';
+
+/** Adyen's `refusalReasonCode`. Its reason in words is covered by the text rows. */
+export const adyenCodes: readonly CodeRow[] = [
+  { codes: ['2'], type: 'SOFT', vague: true, meaning: 'refused' },
+  { codes: ['3'], type: 'SOFT', meaning: 'referral' },
+  { codes: ['4'], type: 'SOFT', meaning: 'acquirer error' },
+  { codes: ['5'], type: 'HARD', neverApprove: true, meaning: 'blocked card' },
+  { codes: ['6'], type: 'HARD', meaning: 'expired card' },
+  { codes: ['7'], type: 'SOFT', meaning: 'invalid amount' },
+  { codes: ['8'], type: 'HARD', meaning: 'invalid card number' },
+  { codes: ['9'], type: 'SOFT', meaning: 'issuer unavailable' },
+  { codes: ['10'], type: 'HARD', meaning: 'not supported' },
+  { codes: ['11', '38', '39', '42'], type: 'HARD', meaning: 'cardholder not authenticated' },
+  { codes: ['12'], type: 'SOFT', insufficientFunds: true, meaning: 'not enough balance' },
+  { codes: ['14', '20', '22'], type: 'HARD', meaning: 'refused as fraud' },
+  { codes: ['15', '16'], type: 'HARD', meaning: 'cancelled' },
+  { codes: ['17', '33', '36', '41', '43'], type: 'HARD', meaning: 'PIN wrong or required' },
+  { codes: ['18'], type: 'SOFT', meaning: 'PIN tries exceeded' },
+  { codes: ['19'], type: 'SOFT', meaning: 'PIN validation not possible' },
+  { codes: ['21'], type: 'SOFT', meaning: 'not submitted' },
+  { codes: ['23'], type: 'HARD', neverApprove: true, meaning: 'transaction not permitted' },
+  { codes: ['24'], type: 'HARD', meaning: 'CVC declined' },
+  { codes: ['25'], type: 'HARD', neverApprove: true, meaning: 'restricted card' },
+  { codes: ['26'], type: 'HARD', neverApprove: true, meaning: 'revocation of authorization' },
+  { codes: ['27'], type: 'SOFT', vague: true, meaning: 'declined, non generic' },
+  { codes: ['28'], type: 'SOFT', meaning: 'withdrawal amount exceeded' },
+  { codes: ['29'], type: 'SOFT', meaning: 'withdrawal count exceeded' },
+  { codes: ['31'], type: 'SOFT', meaning: 'issuer suspected fraud' },
+  { codes: ['32'], type: 'HARD', meaning: 'AVS declined' },
+  { codes: ['34', '35'], type: 'HARD', meaning: 'no such account on the card' },
+  { codes: ['46'], type: 'HARD', meaning: 'blocked by Adyen to prevent excessive retries' },
+];

@@ -1,0 +1,152 @@
+import { adyenCodes } from './decline-codes/adyen.ts';
+import { authorizeNetCodes } from './decline-codes/authorize-net.ts';
+import { type CodeFamily, type CodeRow, familiesToTry } from './decline-codes/code-row.ts';
+import { isoCodes } from './decline-codes/iso-8583.ts';
+import { nmiCodes } from './decline-codes/nmi.ts';
+import { stripeCodes } from './decline-codes/stripe.ts';
+import { type TextRow, textRows } from './decline-texts.ts';
+
+/**
+ * The default table of R8: what a decline is where neither the mapping nor the gateway says. It works from the advice
+ * code, the response code and the text. Hard is what will not resolve by itself (never-approve codes, wrong or expired
+ * card data, lost, stolen, closed, stopped, not permitted); soft is temporary or the issuer's discretion.
+ */
+
+/** What decided, in the table's own words. */
+export interface DefaultTableRow {
+  basis: 'ADVICE_CODE' | 'RESPONSE_CODE' | 'TEXT';
+  /** Where the row stands: the code's family, or the name of the text row. */
+  source: string;
+  /** The advice or response code, or the words found in the text. */
+  matched: string;
+  type: 'SOFT' | 'HARD';
+  meaning: string;
+}
+
+export interface ClassifiableDecline {
+  code: string | null;
+  text: string;
+  network: string | null;
+  adviceCode: string | null;
+}
+
+/**
+ * The row that decides, or null for the unknown (which is hard). Strongest first: advice never to try again; a code that
+ * says what is wrong; the text; advice to try later; a code that only says "declined".
+ */
+export function defaultTableRow(decline: ClassifiableDecline, gatewayType: string | null): DefaultTableRow | null {
+  const advice = adviceRow(decline.adviceCode);
+  if (advice?.type === 'HARD') {
+    return advice;
+  }
+  const found = findCodeRow(decline, gatewayType);
+  const code = found === null ? null : asRow(found);
+  const saysWhatIsWrong = found !== null && found.row.vague !== true;
+  return (saysWhatIsWrong ? code : null) ?? textRow(decline.text) ?? advice ?? code;
+}
+
+export interface FoundCode {
+  family: CodeFamily;
+  row: CodeRow;
+}
+
+/** The row of the decline's response code: in the gateway's own code family first, then by the code's shape. */
+export function findCodeRow(decline: ClassifiableDecline, gatewayType: string | null): FoundCode | null {
+  const code = decline.code?.trim() ?? '';
+  if (code === '') {
+    return null;
+  }
+  for (const family of familiesToTry(gatewayType, code)) {
+    const row = codeIndex[family].find(
+      (candidate) =>
+        candidate.codes.includes(normalisedCode(family, code)) &&
+        (candidate.network === undefined || candidate.network === decline.network),
+    );
+    if (row !== undefined) {
+      return { family, row };
+    }
+  }
+  return null;
+}
+
+/** The first text row whose wording the text contains; hard wordings are looked for before soft ones. */
+export function findTextRow(text: string): { row: TextRow; words: string } | null {
+  const readable = text
+    .toLowerCase()
+    .replace(/[\s_/\\,;:.!'"()[\]*#-]+/g, ' ')
+    .trim();
+  for (const row of textRows) {
+    const words = row.wording.exec(readable)?.[0];
+    if (words !== undefined) {
+      return { row, words };
+    }
+  }
+  return null;
+}
+
+const codeIndex: Record<CodeFamily, readonly CodeRow[]> = {
+  ISO_8583: isoCodes,
+  NMI: nmiCodes,
+  AUTHORIZE_NET: authorizeNetCodes,
+  STRIPE: stripeCodes,
+  ADYEN: adyenCodes,
+};
+
+function normalisedCode(family: CodeFamily, code: string): string {
+  switch (family) {
+    case 'STRIPE':
+      return code.toLowerCase();
+    case 'ADYEN':
+    case 'AUTHORIZE_NET':
+    case 'NMI':
+      return code.replace(/^0+(?=\d)/, '');
+    case 'ISO_8583':
+      return /^\d$/.test(code) ? `0${code}` : code.toUpperCase();
+    default:
+      return family satisfies never;
+  }
+}
+
+function asRow({ family, row }: FoundCode): DefaultTableRow {
+  const matched = row.codes.join(', ');
+  return { basis: 'RESPONSE_CODE', source: family, matched, type: row.type, meaning: row.meaning };
+}
+
+function textRow(text: string): DefaultTableRow | null {
+  const found = findTextRow(text);
+  return found === null
+    ? null
+    : { basis: 'TEXT', source: found.row.name, matched: found.words, type: found.row.type, meaning: found.row.meaning };
+}
+
+/** Mastercard's Merchant Advice Codes, and the words that Stripe uses in their place. Others leave it to code and text. */
+const adviceRows: readonly { codes: readonly string[]; type: 'SOFT' | 'HARD'; meaning: string }[] = [
+  { codes: ['03', 'do_not_try_again'], type: 'HARD', meaning: 'do not try again' },
+  { codes: ['21'], type: 'HARD', meaning: 'payment cancelled by the cardholder: do not honor' },
+  { codes: ['22'], type: 'HARD', meaning: 'merchant does not qualify for the product' },
+  { codes: ['42'], type: 'HARD', meaning: 'sanctions score too high' },
+  { codes: ['99'], type: 'HARD', meaning: 'do not try again' },
+  { codes: ['02', 'try_again_later'], type: 'SOFT', meaning: 'try again later' },
+  {
+    codes: ['24', '25', '26', '27', '28', '29', '30'],
+    type: 'SOFT',
+    meaning: 'try again after the time that the issuer names',
+  },
+];
+
+function adviceRow(adviceCode: string | null): DefaultTableRow | null {
+  const code = normalisedAdviceCode(adviceCode);
+  const row = adviceRows.find((candidate) => code !== null && candidate.codes.includes(code));
+  return row === undefined || code === null
+    ? null
+    : { basis: 'ADVICE_CODE', source: 'MERCHANT_ADVICE', matched: code, type: row.type, meaning: row.meaning };
+}
+
+/** Advice codes are two digits; some gateways drop the leading zero or send words. */
+export function normalisedAdviceCode(adviceCode: string | null): string | null {
+  const code = adviceCode?.trim().toLowerCase() ?? '';
+  if (code === '') {
+    return null;
+  }
+  return /^\d$/.test(code) ? `0${code}` : code;
+}
