@@ -80,7 +80,7 @@ const SETTINGS = [
   },
   {
     name: 'SCHEMA_REGISTRY_URL',
-    default: 'http://localhost:8081',
+    default: 'http://localhost:8081/apis/ccompat/v7',
     meaning: 'Confluent-compatible schema registry',
     secret: true,
   },

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** Every command of `salvage`, in the order of `--help`. A command's file is loaded only when it is asked for. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'stack',
+    summary: 'the local stack without Docker: up, down, status',
+    load: async () => (await import('./commands/stack.ts')).stackCommand(),
+  },
+  {
+    name: 'setup',
+    summary: 'create topics, register schemas, create collections and indexes; safe to repeat',
+    load: async () => (await import('./commands/setup.ts')).setupCommand(),
+  },
+  {
+    name: 'run',
+    summary: 'run stages and producers until SIGTERM; all when none is named',
+    load: async () => (await import('./commands/run.ts')).runCommand(),
+  },
+  {
+    name: 'sandbox',
+    summary: 'run the FlexEcom sandbox server',
+    load: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),
+  },
+  {
+    name: 'config',
+    summary: 'routing configuration: check, apply, show, history, rollback',
+    load: async () => (await import('./commands/config.ts')).configCommand(),
+  },
+  {
+    name: 'classify',
+    summary: 'what mapping and rules say of a decline, and why; nothing is sent',
+    load: async () => (await import('./commands/classify.ts')).classifyCommand(),
+  },
+  {
+    name: 'produce',
+    summary: 'publish declines from an NDJSON file, checked line by line',
+    load: async () => (await import('./commands/produce.ts')).produceCommand(),
+  },
+  {
+    name: 'rerun',
+    summary: 'rerun a declined sale on a FlexEcom gateway, or a batch of them',
+    load: async () => (await import('./commands/rerun.ts')).rerunCommand(),
+  },
+  {
+    name: 'tail',
+    summary: 'decoded messages of topics, following, filtered',
+    load: async () => (await import('./commands/tail.ts')).tailCommand(),
+  },
+  {
+    name: 'trace',
+    summary: 'everything that happened to an order, in time order',
+    load: async () => (await import('./commands/trace.ts')).traceCommand(),
+  },
+  {
+    name: 'status',
+    summary: 'lag, held and stopped partitions, submissions by state, recovery rate',
+    load: async () => (await import('./commands/status.ts')).statusCommand(),
+  },
+  {
+    name: 'contradictions',
+    summary: 'money that FlexEcom took and no order shows: list, settle',
+    load: async () => (await import('./commands/contradictions.ts')).contradictionsCommand(),
+  },
+  {
+    name: 'dlq',
+    summary: 'dead letters: list, show, replay',
+    load: async () => (await import('./commands/dlq.ts')).dlqCommand(),
+  },
+  {
+    name: 'checkpoint',
+    summary: 'a stopped or refused partition: show, resume, reset',
+    load: async () => (await import('./commands/checkpoint.ts')).checkpointCommand(),
+  },
+];

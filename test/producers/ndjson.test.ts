@@ -1,0 +1,145 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkNdjson, PROBLEMS_MAX, publishNdjson } from '../../producers/ndjson.ts';
+import type { OutputMessage } from '../../src/engine/stage.ts';
+import { LINE_BYTES_MAX } from '../../src/ndjson/lines.ts';
+
+const CARD = '4111 1111 1111 1111';
+
+const rerun = {
+  topic: 'rerun-requested',
+  occurredAt: 1_780_000_000_000,
+  orderId: 'O-1',
+  transactionId: null,
+  gatewayId: 'flex',
+  gatewayProfileId: null,
+  source: 'CLI',
+  requestedBy: 'anna',
+  requestKey: 'k-1',
+};
+
+const decline = {
+  topic: 'payment-declined.new-sale',
+  occurredAt: 1_780_000_000_000,
+  orderId: 'O-2',
+  customerId: 'C-1',
+  campaignId: null,
+  parentOrderId: null,
+  transactionId: 'T-1',
+  firstDeclinedTransactionId: null,
+  saleKind: 'NEW_SALE',
+  amountMinor: 4_990,
+  currency: 'USD',
+  gatewayId: 'nmi-1',
+  gatewayProfileId: null,
+  triedGatewayIds: ['nmi-1'],
+  decline: { code: '05', text: `DO NOT HONOR ${CARD}`, type: null, network: 'VISA', adviceCode: null },
+  paymentMethodRef: 'pm_1',
+  items: [],
+};
+
+describe('an NDJSON file', () => {
+  it('is taken with empty lines, Windows line ends, a byte order mark and no newline at its end', async () => {
+    const check = await checkNdjson(source(`\uFEFF${json(rerun)}\r\n\r\n\n${json(decline)}`));
+    expect(check).toEqual({
+      lines: 2,
+      valid: 2,
+      invalid: 0,
+      problems: [],
+      byTopic: { 'rerun-requested': 1, 'payment-declined.new-sale': 1 },
+    });
+  });
+
+  it('is told every mistake by line, field and what was expected', async () => {
+    const lines = [
+      '{ "topic": ',
+      '[]',
+      json({ ...rerun, topic: 'flexecom-result' }),
+      json({ ...rerun, gatewayId: 7, requestKey: undefined, extra: 1 }),
+      json({ ...decline, currency: 'usd', decline: { ...decline.decline, network: 'VISSA' } }),
+      json({ ...decline, currency: 'usd', amountMinor: 0 }),
+    ];
+    const { problems, invalid } = await checkNdjson(source(lines.join('\n')));
+    expect(invalid).toBe(6);
+    expect(problems.map(({ line, field }) => `${line} ${field}`)).toEqual([
+      '1 ',
+      '2 ',
+      '3 topic',
+      '4 gatewayId',
+      '4 requestKey',
+      '4 extra',
+      '5 decline.network',
+      '6 amountMinor',
+      '6 currency',
+    ]);
+    expect(problems[3]?.problem).toBe('expected string, received number');
+    expect(problems[7]?.problem).toBe('expected more than zero');
+  });
+
+  it('names broken UTF-8 and lines that no broker would take', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from([0x7b, 0xff, 0x0a]),
+      Buffer.alloc(LINE_BYTES_MAX + 1, 0x20),
+      Buffer.from('\n{}'),
+    ]);
+    const { problems } = await checkNdjson({
+      open: async function* () {
+        yield bytes;
+      },
+    });
+    expect(problems.map(({ line, problem }) => `${line} ${problem}`).slice(0, 2)).toEqual([
+      '1 expected UTF-8',
+      `2 expected at most ${LINE_BYTES_MAX} bytes, got ${LINE_BYTES_MAX + 1}`,
+    ]);
+  });
+
+  it('lists only so many problems, and counts on', async () => {
+    const { problems, invalid } = await checkNdjson(source('x\n'.repeat(PROBLEMS_MAX * 2)));
+    expect(problems).toHaveLength(PROBLEMS_MAX);
+    expect(invalid).toBe(PROBLEMS_MAX * 2);
+  });
+
+  it('gives the same line the same eventId, and keeps a given one', async () => {
+    const events = await publishedFrom([json(rerun), json(rerun), json({ ...rerun, eventId: 'mine' })].join('\n'));
+    expect(events[0]?.eventId).toMatch(/^[0-9a-f]{64}$/);
+    expect(events[1]?.eventId).toBe(events[0]?.eventId);
+    expect(events[2]?.eventId).toBe('mine');
+  });
+
+  it('R18: is published with card numbers masked, and its mistakes are told without them', async () => {
+    const events = await publishedFrom(json(decline));
+    expect(JSON.stringify(events)).not.toContain(CARD);
+    const { problems } = await checkNdjson(source(json({ ...decline, paymentMethodRef: CARD })));
+    expect(problems).toEqual([
+      { line: 1, field: 'paymentMethodRef', problem: 'expected a vault reference, not a card number' },
+    ]);
+  });
+
+  it('is read however its bytes are cut into chunks', async () => {
+    const bytes = Buffer.from(`${json({ ...rerun, requestedBy: 'Zoë' })}\n${json(rerun)}\n`);
+    const cut = {
+      open: async function* () {
+        for (const byte of bytes) yield Buffer.from([byte]);
+      },
+    };
+    expect((await checkNdjson(cut)).valid).toBe(2);
+  });
+});
+
+async function publishedFrom(text: string): Promise<OutputMessage['event'][]> {
+  const events: OutputMessage['event'][] = [];
+  const publisher = { publish: async (_topic: unknown, event: OutputMessage['event']) => void events.push(event) };
+  expect(await publishNdjson(source(text), publisher)).toBe(events.length);
+  return events;
+}
+
+function source(text: string) {
+  return {
+    open: async function* () {
+      yield text;
+    },
+  };
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value);
+}
