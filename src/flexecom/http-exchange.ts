@@ -1,0 +1,118 @@
+import { Agent, request } from 'undici';
+
+/** One HTTP request and what came of it, as a value. Knows nothing of FlexEcom's operations. */
+
+export interface Call {
+  method: 'GET' | 'POST';
+  path: string;
+  headers: Record<string, string>;
+  body: string | null;
+}
+
+export type Exchange =
+  | { kind: 'response'; status: number; body: string; retryAfterMs: number | null }
+  | { kind: 'failed'; failure: Failure; detail: string };
+
+/**
+ * - unreachable: no connection was made, so nothing was asked.
+ * - reset, timeout: asked, and the answer is unknown.
+ * - stopped: the caller no longer waits.
+ * - other: the answer could not be read.
+ */
+export type Failure = 'unreachable' | 'reset' | 'timeout' | 'stopped' | 'other';
+
+export interface HttpExchanger {
+  exchange(call: Call, signal: AbortSignal): Promise<Exchange>;
+  close(): Promise<void>;
+}
+
+/** Enough for some hundred requests a second at usual answering times; more would only queue up at FlexEcom. */
+const CONNECTIONS_MAX = 64;
+/** A connection that takes longer will not serve an answer in the 5 s that a stage waits. */
+const CONNECT_TIMEOUT_MS = 2_000;
+/** FlexEcom answers an instant create within 4 s; below the 5 s a stage waits, so that a hanging server is noticed here. */
+const ANSWER_TIMEOUT_MS = 4_500;
+/** Far above any answer in the contract: a runaway body must not fill the memory. */
+const ANSWER_BYTES_MAX = 1024 * 1024;
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+const RESET = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+const TIMEOUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+/** `baseUrl` may have a path; `answerTimeoutMs` counts from when the request is handed over. */
+export function createHttpExchanger(baseUrl: string, answerTimeoutMs: number = ANSWER_TIMEOUT_MS): HttpExchanger {
+  const base = baseUrl.replace(/\/+$/, '');
+  const dispatcher = new Agent({
+    connections: CONNECTIONS_MAX,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    maxResponseSize: ANSWER_BYTES_MAX,
+  });
+  return {
+    async exchange(call, signal) {
+      const timeout = AbortSignal.timeout(answerTimeoutMs);
+      try {
+        const response = await request(base + call.path, {
+          dispatcher,
+          method: call.method,
+          headers: call.headers,
+          body: call.body,
+          signal: AbortSignal.any([signal, timeout]),
+        });
+        const body = await response.body.text();
+        const retryAfterMs = parseRetryAfter(response.headers['retry-after']);
+        return { kind: 'response', status: response.statusCode, body, retryAfterMs };
+      } catch (error) {
+        return failed(error, signal, timeout, answerTimeoutMs);
+      }
+    },
+    close: () => dispatcher.close(),
+  };
+}
+
+function failed(error: unknown, signal: AbortSignal, timeout: AbortSignal, answerTimeoutMs: number): Exchange {
+  if (signal.aborted) {
+    return { kind: 'failed', failure: 'stopped', detail: 'no answer before the caller stopped waiting' };
+  }
+  if (timeout.aborted) {
+    return { kind: 'failed', failure: 'timeout', detail: `no answer within ${answerTimeoutMs} ms` };
+  }
+  // Only the code goes on: a message may hold the URL, and with it whatever somebody wrote into it.
+  const code = codeOf(error);
+  if (UNREACHABLE.has(code)) {
+    return { kind: 'failed', failure: 'unreachable', detail: `FlexEcom cannot be reached (${code})` };
+  }
+  if (RESET.has(code)) {
+    return { kind: 'failed', failure: 'reset', detail: `the connection was lost (${code})` };
+  }
+  if (TIMEOUT.has(code)) {
+    return { kind: 'failed', failure: 'timeout', detail: `no answer in time (${code})` };
+  }
+  return { kind: 'failed', failure: 'other', detail: `the exchange failed (${code})` };
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    return error.code;
+  }
+  return error instanceof Error ? error.name : 'unknown error';
+}
+
+/** Whole seconds, or an HTTP date; null where there is none or it cannot be read. */
+function parseRetryAfter(header: string | string[] | undefined): number | null {
+  if (typeof header !== 'string') {
+    return null;
+  }
+  if (/^\d+$/.test(header)) {
+    return Number(header) * 1_000;
+  }
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+}

@@ -1,0 +1,19 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { SandboxGateway } from './wire-types.ts';
+
+/** The gateway whose key pair a Basic authorization header holds, or null. */
+export function authenticate(
+  gateways: readonly SandboxGateway[],
+  authorization: string | undefined,
+): SandboxGateway | null {
+  const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) {
+    return null;
+  }
+  const given = Buffer.from(encoded, 'base64').toString('utf8');
+  return gateways.find(({ publicKey, secretKey }) => isSame(given, `${publicKey}:${secretKey}`)) ?? null;
+}
+
+function isSame(left: string, right: string): boolean {
+  return timingSafeEqual(createHash('sha256').update(left).digest(), createHash('sha256').update(right).digest());
+}

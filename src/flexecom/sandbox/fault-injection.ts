@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FaultSettings } from './faults.ts';
+import { sendProblem } from './problem.ts';
+import { seededFraction } from './seeded-fraction.ts';
+
+/** Puts the request faults before and after every route of `server`'s scope. */
+export function injectFaults(server: FastifyInstance, seed: string, faults: FaultSettings): void {
+  const asked = new Map<string, number>();
+  const resetAfter = new WeakSet<FastifyRequest>();
+
+  server.addHook('preHandler', async (request, reply) => {
+    const draw = drawerOf(request, asked, seed);
+    const { current } = faults;
+    if (current.latencyMs > 0) {
+      await delay(current.latencyMs);
+    }
+    if (draw('reset-before') < current.resetBefore) {
+      return reset(request, reply);
+    }
+    if (draw('rate-limit') < current.rate429) {
+      reply.header('retry-after', String(current.retryAfterSeconds));
+      return sendProblem(reply, 'rate_limited', 'a fault on demand');
+    }
+    if (draw('error') < current.errorRate) {
+      return sendProblem(reply, draw('error-kind') < 0.5 ? 'internal' : 'unavailable', 'a fault on demand');
+    }
+    if (draw('reset-after') < current.resetAfter) {
+      resetAfter.add(request);
+    }
+    return undefined;
+  });
+
+  server.addHook('onSend', async (request) => {
+    if (resetAfter.has(request)) {
+      request.raw.socket.resetAndDestroy();
+    }
+  });
+}
+
+/** The nth request of one kind about one submission draws the same in every run, whatever else goes on. */
+function drawerOf(request: FastifyRequest, asked: Map<string, number>, seed: string): (fault: string) => number {
+  const key = request.headers['idempotency-key'];
+  const subject = `${request.method} ${typeof key === 'string' ? key : request.url}`;
+  const nth = (asked.get(subject) ?? 0) + 1;
+  asked.set(subject, nth);
+  return (fault) => seededFraction(seed, fault, subject, nth);
+}
+
+function reset(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.hijack();
+  request.raw.socket.resetAndDestroy();
+  return reply;
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { parse as parseYaml } from 'yaml';
+import { addContractRoutes } from './contract-routes.ts';
+import { addControlRoutes } from './control-routes.ts';
+import { changedFaults, type Faults, NO_FAULTS } from './faults.ts';
+import { sendProblem } from './problem.ts';
+import { createSubmissions, type GatewaySubmission } from './submissions.ts';
+import { createWebhookSender } from './webhook-sender.ts';
+import type { LedgerEntry, SandboxGateway } from './wire-types.ts';
+
+export interface SandboxOptions {
+  gateways: readonly SandboxGateway[];
+  /** Outcomes and faults follow from it. */
+  seed?: string | number;
+  /** Receives `POST <base>/webhooks/flexecom/<gatewayId>`; null: webhooks wait for `setWebhookBaseUrl`. */
+  webhookBaseUrl?: string | null;
+  host?: string;
+  /** 0: a free one. */
+  port?: number;
+  /** Share of approvals where the payment method is no test reference. */
+  approvalRate?: number;
+  defaultInstantDelayMs?: number;
+  defaultAsyncDelayMs?: number;
+  /** An instant create that is not final by then is answered as pending. */
+  instantAnswerWithinMs?: number;
+  faults?: Partial<Faults>;
+}
+
+export interface Sandbox {
+  readonly url: string;
+  /** Every charge so far, in the order they were made. */
+  ledger(): readonly LedgerEntry[];
+  submissions(): readonly GatewaySubmission[];
+  /** Changes the faults named and leaves the others. Throws on a fault or value that does not exist. */
+  setFaults(change: Partial<Faults>): void;
+  setWebhookBaseUrl(url: string | null): void;
+  /** Webhooks on their way. */
+  pendingWebhooks(): number;
+  close(): Promise<void>;
+}
+
+const APPROVAL_RATE = 0.6;
+const INSTANT_DELAY_MS = 20;
+const ASYNC_DELAY_MS = 200;
+/** What the document promises. */
+const INSTANT_ANSWER_WITHIN_MS = 4_000;
+/** What the document promises: 256 KiB. */
+const BODY_BYTES_MAX = 256 * 1024;
+/** Longest key, every character percent-encoded. */
+const PATH_PARAMETER_LENGTH_MAX = 255 * 3;
+
+/** A server of `../openapi.yaml`, with controls of its own (`/ledger`, `/faults`, `/submissions`). Real time, in memory. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const seed = String(options.seed ?? 1);
+  const faults = { current: NO_FAULTS };
+  let webhookBaseUrl = options.webhookBaseUrl ?? null;
+  const setFaults = (change: Partial<Faults>) => {
+    const changed = changedFaults(faults.current, change);
+    if (!changed.success) {
+      throw changed.error;
+    }
+    faults.current = changed.data;
+  };
+  setFaults(options.faults ?? {});
+
+  const webhooks = createWebhookSender({ seed, gateways: options.gateways, faults, baseUrl: () => webhookBaseUrl });
+  const outcomeSettings = {
+    seed,
+    approvalRate: options.approvalRate ?? APPROVAL_RATE,
+    defaultInstantDelayMs: options.defaultInstantDelayMs ?? INSTANT_DELAY_MS,
+    defaultAsyncDelayMs: options.defaultAsyncDelayMs ?? ASYNC_DELAY_MS,
+  };
+  const submissions = createSubmissions(outcomeSettings, faults, webhooks.announce);
+
+  const server = createServer();
+  await server.register(async (controls) => addControlRoutes(controls, submissions, faults));
+  const instantAnswerWithinMs = options.instantAnswerWithinMs ?? INSTANT_ANSWER_WITHIN_MS;
+  const { gateways } = options;
+  await server.register(async (contract) =>
+    addContractRoutes(contract, { submissions, gateways, faults, seed, instantAnswerWithinMs }),
+  );
+  const url = await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+
+  return {
+    url,
+    ledger: submissions.ledger,
+    submissions: submissions.list,
+    setFaults,
+    setWebhookBaseUrl: (to) => {
+      webhookBaseUrl = to;
+    },
+    pendingWebhooks: () => webhooks.pending,
+    async close() {
+      submissions.stop();
+      await webhooks.close();
+      await server.close();
+    },
+  };
+}
+
+function createServer(): FastifyInstance {
+  const server = Fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: PATH_PARAMETER_LENGTH_MAX },
+    ajv: { customOptions: { strict: false, coerceTypes: false, removeAdditional: false, useDefaults: false } },
+  });
+  server.addSchema({ ...contractDocument(), $id: 'flexecom' });
+  server.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status === 413) {
+      return sendProblem(reply, 'too_large', 'a body may have 256 KiB');
+    }
+    return status < 500
+      ? sendProblem(reply, 'invalid_request', error.message)
+      : sendProblem(reply, 'internal', 'the sandbox failed');
+  });
+  server.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not_found', 'there is no such operation'));
+  return server;
+}
+
+function contractDocument(): object {
+  const document: unknown = parseYaml(readFileSync(new URL('../openapi.yaml', import.meta.url), 'utf8'));
+  if (typeof document !== 'object' || document === null) {
+    throw new Error('openapi.yaml is not an object');
+  }
+  return document;
+}

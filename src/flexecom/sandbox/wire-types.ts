@@ -1,0 +1,60 @@
+/** The server's own reading of `../openapi.yaml`; nothing here is shared with the client. */
+
+export interface Decline {
+  code: string | null;
+  text: string;
+  type: 'SOFT' | 'HARD' | null;
+  network: 'VISA' | 'MASTERCARD' | 'AMEX' | 'DISCOVER' | 'OTHER' | null;
+  adviceCode: string | null;
+}
+
+/** What the sandbox looks at; the document's schema has checked the rest. */
+export interface SubmissionCreate {
+  mode: 'instant' | 'async';
+  amountMinor: number;
+  currency: string;
+  paymentMethodRef: string;
+  declined: { decline: Decline };
+  metadata: { submissionId: string; orderId: string };
+}
+
+export interface Charge {
+  amountMinor: number;
+  currency: string;
+}
+
+export interface Submission {
+  id: string;
+  idempotencyKey: string;
+  status: 'pending' | 'approved' | 'declined' | 'cancelled';
+  mode: 'instant' | 'async';
+  amountMinor: number;
+  currency: string;
+  charged: Charge | null;
+  decline: Decline | null;
+  metadata: { submissionId: string; orderId: string };
+  createdAt: string;
+  finalAt: string | null;
+}
+
+export interface SandboxGateway {
+  /** The merchant's id of the gateway: the last part of its webhook URL. */
+  gatewayId: string;
+  publicKey: string;
+  secretKey: string;
+  /** `whsec_…` */
+  signingSecret: string;
+  /** Answered 403. */
+  disabled?: boolean;
+}
+
+/** One entry a charge: exactly what was taken, and for which submission. */
+export interface LedgerEntry extends Charge {
+  gatewayId: string;
+  submissionKey: string;
+  flexecomTransactionId: string;
+  submissionId: string;
+  orderId: string;
+  /** ISO 8601, real time. */
+  at: string;
+}

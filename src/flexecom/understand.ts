@@ -1,0 +1,171 @@
+import type { z } from 'zod';
+import { maskCardNumbers } from '../domain/card-numbers.ts';
+import type { CancelAnswer, CreateAnswer, FinalAnswer, GetAnswer, NoAnswer, Standing } from './answers.ts';
+import type { Attempt } from './circuit.ts';
+import { type FinalSubmission, WireAlreadyFinal, WireCancelled, WireProblem, WireSubmission } from './wire.ts';
+
+/**
+ * What an attempt says, by operation. Only an answer in FlexEcom's own words is believed: a proxy's error page, a
+ * wrong URL or a body about another submission is no answer, and never ends a submission.
+ */
+
+export type Reference = { key: string } | { flexecomTransactionId: string };
+
+/** Refusals of the request itself, which no repetition changes. */
+const REFUSAL_CODES = new Set(['invalid_request', 'not_acceptable', 'too_large']);
+
+export function understandCreate(attempt: Attempt, key: string): CreateAnswer {
+  if (attempt.kind === 'held-back') {
+    return { kind: 'HELD_BACK' };
+  }
+  if (attempt.kind === 'response') {
+    const submission = isSuccess(attempt.status) ? parse(WireSubmission, attempt.body) : null;
+    if (submission !== null && isAbout(submission, { key })) {
+      return createdAs(standing(submission));
+    }
+    const problem = isClientError(attempt.status) ? parse(WireProblem, attempt.body) : null;
+    if (problem?.code === 'key_cancelled') {
+      return { kind: 'BURNT' };
+    }
+    if (problem !== null && REFUSAL_CODES.has(problem.code)) {
+      return { kind: 'REFUSED', status: attempt.status, detail: maskCardNumbers(`${problem.code}: ${problem.detail}`) };
+    }
+    if (problem?.code === 'key_reused') {
+      // An earlier post under this key may have been charged: not a refusal, but to be asked for by the key.
+      return noAnswer('submission', 'FlexEcom has another request under this key');
+    }
+  }
+  return unanswered(attempt);
+}
+
+export function understandGet(attempt: Attempt, reference: Reference): GetAnswer {
+  if (attempt.kind === 'response') {
+    const submission = isSuccess(attempt.status) ? parse(WireSubmission, attempt.body) : null;
+    if (submission !== null && isAbout(submission, reference)) {
+      return { kind: 'FOUND', standing: standing(submission) };
+    }
+    const problem = isClientError(attempt.status) ? parse(WireProblem, attempt.body) : null;
+    if (problem?.code === 'not_found') {
+      return { kind: 'NOT_FOUND' };
+    }
+    if (problem?.code === 'key_cancelled') {
+      return { kind: 'FOUND', standing: { kind: 'CANCELLED', flexecomTransactionId: null } };
+    }
+  }
+  return unanswered(attempt);
+}
+
+export function understandCancel(attempt: Attempt, reference: Reference): CancelAnswer {
+  if (attempt.kind === 'response') {
+    const cancelled = isSuccess(attempt.status) ? parse(WireCancelled, attempt.body) : null;
+    if (cancelled !== null && (cancelled.submission === null || isAbout(cancelled.submission, reference))) {
+      return { kind: 'CANCELLED', flexecomTransactionId: cancelled.submission?.id ?? null };
+    }
+    const late = attempt.status === 409 ? parse(WireAlreadyFinal, attempt.body) : null;
+    if (late !== null && isAbout(late.submission, reference)) {
+      return { kind: 'ALREADY_FINAL', final: finalAnswer(late.submission) };
+    }
+    const problem = isClientError(attempt.status) ? parse(WireProblem, attempt.body) : null;
+    if (problem?.code === 'not_found' && 'flexecomTransactionId' in reference) {
+      return { kind: 'NOT_FOUND' };
+    }
+  }
+  return unanswered(attempt);
+}
+
+export function finalAnswer(submission: FinalSubmission): FinalAnswer {
+  const finalAt = Date.parse(submission.finalAt);
+  if (submission.status === 'approved') {
+    return { kind: 'APPROVED', flexecomTransactionId: submission.id, ...submission.charged, finalAt };
+  }
+  return {
+    kind: 'DECLINED',
+    flexecomTransactionId: submission.id,
+    amountMinor: submission.amountMinor,
+    currency: submission.currency,
+    decline: { ...submission.decline, text: maskCardNumbers(submission.decline.text) },
+    finalAt,
+  };
+}
+
+export function noAnswer(scope: NoAnswer['scope'], detail: string, retryAfterMs: number | null = null): NoAnswer {
+  return { kind: 'NO_ANSWER', scope, detail, retryAfterMs };
+}
+
+function standing(submission: WireSubmission): Standing {
+  switch (submission.status) {
+    case 'approved':
+    case 'declined':
+      return finalAnswer(submission);
+    case 'pending':
+      return { kind: 'PENDING', flexecomTransactionId: submission.id };
+    case 'cancelled':
+      return { kind: 'CANCELLED', flexecomTransactionId: submission.id };
+  }
+}
+
+function createdAs(as: Standing): CreateAnswer {
+  switch (as.kind) {
+    case 'APPROVED':
+    case 'DECLINED':
+      return as;
+    case 'PENDING':
+      return { kind: 'ACKNOWLEDGED', flexecomTransactionId: as.flexecomTransactionId };
+    case 'CANCELLED':
+      return { kind: 'BURNT' };
+  }
+}
+
+function unanswered(attempt: Attempt): NoAnswer {
+  switch (attempt.kind) {
+    case 'held-back':
+      return noAnswer('submission', 'it was held back');
+    case 'circuit-open':
+      return noAnswer('gateway', 'the gateway only failed lately and is spared for a while', attempt.retryAfterMs);
+    case 'paused':
+      return noAnswer('gateway', 'the gateway is rate limited', attempt.retryAfterMs);
+    case 'failed':
+      return noAnswer(attempt.failure === 'unreachable' ? 'flexecom' : 'submission', attempt.detail);
+    case 'response':
+      return unansweredByStatus(attempt.status, attempt.retryAfterMs);
+  }
+}
+
+function unansweredByStatus(status: number, retryAfterMs: number | null): NoAnswer {
+  if (status === 401 || status === 403) {
+    return noAnswer('gateway', `FlexEcom does not accept the gateway's credentials (${status})`);
+  }
+  if (status === 429) {
+    return noAnswer('gateway', 'the gateway is rate limited', retryAfterMs);
+  }
+  if (status >= 500) {
+    return noAnswer('submission', `FlexEcom is in trouble (${status})`, retryAfterMs);
+  }
+  return noAnswer('submission', `an answer that is not FlexEcom's (${status})`);
+}
+
+function isAbout(submission: { id: string; idempotencyKey: string }, reference: Reference): boolean {
+  return 'key' in reference
+    ? submission.idempotencyKey === reference.key
+    : submission.id === reference.flexecomTransactionId;
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function isClientError(status: number): boolean {
+  return status >= 400 && status < 500;
+}
+
+/** The body as the contract says it, or null where it is something else. */
+function parse<Schema extends z.ZodType>(schema: Schema, body: string): z.output<Schema> | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return null;
+  }
+  const parsed = schema.safeParse(json);
+  return parsed.success ? parsed.data : null;
+}

@@ -1,0 +1,153 @@
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import type { FinalAnswer } from './answers.ts';
+import { finalAnswer } from './understand.ts';
+import { WireFinalEvent, WireWebhookEvent } from './wire.ts';
+
+/** What a webhook says, once its signature is known to be FlexEcom's. */
+export interface FlexecomWebhook {
+  /** The same for every delivery of one event. */
+  webhookId: string;
+  /** The idempotency key that the submission was created under. */
+  key: string;
+  /** Our own ids, given to FlexEcom when it was created. */
+  submissionId: string;
+  orderId: string;
+  final: FinalAnswer;
+}
+
+export type WebhookReading =
+  | { kind: 'EVENT'; webhook: FlexecomWebhook }
+  /** Signed well, of a type that is no business of ours: to be taken and dropped. */
+  | { kind: 'IGNORED'; type: string }
+  /** Never to be applied. UNREADABLE: signed well, but not what the contract says. */
+  | { kind: 'REFUSED'; reason: RefusalReason; detail: string };
+
+export type RefusalReason =
+  | 'MISSING_HEADERS'
+  | 'TOO_OLD'
+  | 'TOO_NEW'
+  | 'WRONG_SIGNATURE'
+  | 'NO_USABLE_SECRET'
+  | 'UNREADABLE';
+
+export interface SignedDelivery {
+  /** The body's bytes as they came. */
+  rawBody: Buffer;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** `whsec_…`, resolved; two while they rotate. */
+  signingSecrets: readonly string[];
+}
+
+/**
+ * Verifies per the Standard Webhooks specification (five minutes of tolerance by real time, compared in constant
+ * time), then parses. Never throws; no secret and no body text in the detail.
+ */
+export function readWebhook(delivery: SignedDelivery): WebhookReading {
+  const headers = signatureHeaders(delivery.headers);
+  if (headers === null) {
+    return refused('MISSING_HEADERS', 'webhook-id, webhook-timestamp and webhook-signature are all needed');
+  }
+  const body = delivery.rawBody.toString('utf8');
+  const refusal = verify(body, headers, delivery.signingSecrets);
+  return refusal === null ? parse(body, headers['webhook-id']) : refused(refusal, REFUSAL_DETAIL[refusal]);
+}
+
+type Refusal = Extract<WebhookReading, { kind: 'REFUSED' }>;
+type SignatureRefusal = Exclude<RefusalReason, 'MISSING_HEADERS' | 'UNREADABLE'>;
+
+const REFUSAL_DETAIL: Record<SignatureRefusal, string> = {
+  TOO_OLD: 'it was signed more than five minutes ago',
+  TOO_NEW: 'it was signed more than five minutes in the future',
+  WRONG_SIGNATURE: 'no signature matches the signing secret',
+  NO_USABLE_SECRET: 'the gateway has no usable signing secret (whsec_ and base64 expected)',
+};
+
+/** The library tells its refusals apart by message alone. */
+const REASON_BY_MESSAGE: Readonly<Record<string, SignatureRefusal>> = {
+  'Message timestamp too old': 'TOO_OLD',
+  'Message timestamp too new': 'TOO_NEW',
+};
+
+interface SignatureHeaders extends Record<string, string> {
+  'webhook-id': string;
+  'webhook-timestamp': string;
+  'webhook-signature': string;
+}
+
+/** Null where a secret fits; else why the last usable one does not. */
+function verify(body: string, headers: SignatureHeaders, secrets: readonly string[]): SignatureRefusal | null {
+  let refusal: SignatureRefusal = 'NO_USABLE_SECRET';
+  for (const secret of secrets) {
+    const verifier = verifierOf(secret);
+    if (verifier === null) {
+      continue;
+    }
+    try {
+      verifier.verify(body, headers, { jsonParse: false });
+      return null;
+    } catch (error) {
+      refusal =
+        error instanceof WebhookVerificationError
+          ? (REASON_BY_MESSAGE[error.message] ?? 'WRONG_SIGNATURE')
+          : 'WRONG_SIGNATURE';
+    }
+  }
+  return refusal;
+}
+
+function verifierOf(secret: string): Webhook | null {
+  try {
+    return new Webhook(secret);
+  } catch {
+    return null;
+  }
+}
+
+function parse(body: string, webhookId: string): WebhookReading {
+  const json = parseJson(body);
+  const event = WireFinalEvent.safeParse(json);
+  if (!event.success) {
+    const other = WireWebhookEvent.safeParse(json);
+    return other.success && !FINAL_TYPES.has(other.data.type)
+      ? { kind: 'IGNORED', type: other.data.type }
+      : refused('UNREADABLE', 'the body is not the event that the contract describes');
+  }
+  const { data } = event.data;
+  if (event.data.type !== `submission.${data.status}`) {
+    return refused('UNREADABLE', 'the type and the status contradict each other');
+  }
+  const webhook: FlexecomWebhook = {
+    webhookId,
+    key: data.idempotencyKey,
+    submissionId: data.metadata.submissionId,
+    orderId: data.metadata.orderId,
+    final: finalAnswer(data),
+  };
+  return { kind: 'EVENT', webhook };
+}
+
+const FINAL_TYPES: ReadonlySet<string> = new Set(WireFinalEvent.shape.type.options);
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+function signatureHeaders(headers: SignedDelivery['headers']): SignatureHeaders | null {
+  const id = headers['webhook-id'];
+  const timestamp = headers['webhook-timestamp'];
+  const signature = headers['webhook-signature'];
+  if (typeof id !== 'string' || typeof timestamp !== 'string' || typeof signature !== 'string') {
+    return null;
+  }
+  return id === '' || timestamp === '' || signature === ''
+    ? null
+    : { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
+}
+
+function refused(reason: RefusalReason, detail: string): Refusal {
+  return { kind: 'REFUSED', reason, detail };
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+
+/** The client's view of `openapi.yaml`: strict in what it sends, lenient about what it does not need in answers. */
+
+const AmountMinor = z.int().positive();
+const Currency = z.string().regex(/^[A-Z]{3}$/);
+const DateTime = z.iso.datetime({ offset: true });
+
+const DeclineSent = z.strictObject({
+  code: z.string().nullable(),
+  text: z.string(),
+  type: z.enum(['SOFT', 'HARD']).nullable(),
+  network: z.enum(['VISA', 'MASTERCARD', 'AMEX', 'DISCOVER', 'OTHER']).nullable(),
+  adviceCode: z.string().nullable(),
+});
+
+/** The body of a create. What is stored before the first post is exactly this, so that a re-send is the same bytes. */
+export const SubmissionRequest = z.strictObject({
+  mode: z.enum(['instant', 'async']),
+  orderType: z.enum(['NEW_SALE', 'RECURRING']),
+  amountMinor: AmountMinor,
+  currency: Currency,
+  paymentMethodRef: z.string().min(1),
+  customerId: z.string().min(1),
+  subscriptionId: z.string().nullable(),
+  billingCycle: z.int().min(0).nullable(),
+  attempt: z.int().min(0),
+  declined: z.strictObject({ transactionId: z.string().min(1), at: DateTime, decline: DeclineSent }),
+  items: z.array(
+    z.strictObject({
+      productId: z.string().min(1),
+      quantity: z.int().min(1),
+      amountMinor: z.int(),
+      recurring: z.boolean(),
+    }),
+  ),
+  metadata: z.strictObject({ submissionId: z.string().min(1), orderId: z.string().min(1) }),
+});
+export type SubmissionRequest = z.infer<typeof SubmissionRequest>;
+
+/** A word FlexEcom may add later must not make its answer unreadable: an unknown type is none, an unknown network other. */
+const DeclineReceived = z.object({
+  code: z.string().nullable(),
+  text: z.string(),
+  type: z.enum(['SOFT', 'HARD']).nullable().catch(null),
+  network: z.enum(['VISA', 'MASTERCARD', 'AMEX', 'DISCOVER', 'OTHER']).nullable().catch('OTHER'),
+  adviceCode: z.string().nullable(),
+});
+
+const Identified = {
+  id: z.string().min(1),
+  idempotencyKey: z.string().min(1),
+  metadata: z.object({ submissionId: z.string().min(1), orderId: z.string().min(1) }),
+  amountMinor: AmountMinor,
+  currency: Currency,
+};
+
+const ApprovedSubmission = z.object({
+  ...Identified,
+  status: z.literal('approved'),
+  charged: z.object({ amountMinor: AmountMinor, currency: Currency }),
+  finalAt: DateTime,
+});
+const DeclinedSubmission = z.object({
+  ...Identified,
+  status: z.literal('declined'),
+  decline: DeclineReceived,
+  finalAt: DateTime,
+});
+
+const FinalSubmission = z.discriminatedUnion('status', [ApprovedSubmission, DeclinedSubmission]);
+export type FinalSubmission = z.infer<typeof FinalSubmission>;
+
+export const WireSubmission = z.discriminatedUnion('status', [
+  ApprovedSubmission,
+  DeclinedSubmission,
+  z.object({ ...Identified, status: z.literal('pending') }),
+  z.object({ ...Identified, status: z.literal('cancelled') }),
+]);
+export type WireSubmission = z.infer<typeof WireSubmission>;
+
+export const WireCancelled = z.object({
+  cancelled: z.literal(true),
+  submission: z.object({ id: z.string().min(1), idempotencyKey: z.string().min(1) }).nullable(),
+});
+
+export const WireProblem = z.object({ code: z.string().min(1), detail: z.string() });
+
+export const WireAlreadyFinal = z.object({ code: z.literal('already_final'), submission: FinalSubmission });
+
+export const WireWebhookEvent = z.object({ type: z.string().min(1) });
+
+export const WireFinalEvent = z.object({
+  type: z.enum(['submission.approved', 'submission.declined']),
+  data: FinalSubmission,
+});
