@@ -1,62 +1,16 @@
-import type { TopicDefinition } from '../../topics/topic.ts';
-import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
-import type { CollectionName, DocumentOf, Documents } from '../domain/documents.ts';
+import type { AnyTopic, Change, Decision, DecisionContext, DocumentRef, State } from '../domain/decision.ts';
 
-/** A document to load before deciding: by its `_id`, or every document whose `field` has the value. */
-export type DocumentRef =
-  | { collection: CollectionName; id: string }
-  | { collection: CollectionName; field: string; value: string };
-
-/** The documents loaded for a chunk, as they stand after the messages folded so far. Read only; a decision returns changes. */
-export interface State {
-  get<Name extends CollectionName>(collection: Name, id: string): DocumentOf<Name> | null;
-  /** Documents whose `field` equals `value`; the stage must have asked for them by that field in `needs`. */
-  find<Name extends CollectionName>(collection: Name, field: string, value: string): DocumentOf<Name>[];
-}
-
-/**
- * Sets fields of one document (top-level fields; others stay untouched), creating it with `onInsert` as well when it is
- * not there. A change of an own document may set all its fields.
- */
-export type Change = {
-  [Name in CollectionName]: {
-    collection: Name;
-    id: string;
-    set: Partial<Omit<Documents[Name], '_id'>>;
-    onInsert?: Partial<Omit<Documents[Name], '_id'>>;
-  };
-}[CollectionName];
-
-/** A message to publish: the engine encodes it, keys it by `orderId`, and adds headers. `eventId` must be deterministic. */
-export interface OutputMessage {
-  topic: TopicDefinition<never> | AnyTopic;
-  event: { eventId: string; orderId: string; occurredAt: number };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a topic of any event; the event's own type is checked by `output()`
-export type AnyTopic = TopicDefinition<any>;
-
-/** Types an output message by its topic. */
-export function output<Event extends OutputMessage['event']>(
-  topic: TopicDefinition<Event>,
-  event: Event,
-): OutputMessage {
-  return { topic, event };
-}
-
-export interface Decision {
-  changes: Change[];
-  messages: OutputMessage[];
-  /** Counted by name in the metric `salvage_decisions_total`: for example `duplicate`, `accepted`, `HARD_DECLINE`. */
-  counted: string[];
-}
-
-export interface DecisionContext {
-  /** Domain time in epoch ms, the same for a whole chunk. */
-  now: number;
-  /** The one configuration version that the chunk pins. */
-  config: RoutingConfiguration;
-}
+/** The vocabulary of a decision is the domain's, which knows nothing of stages. */
+export {
+  type AnyTopic,
+  type Change,
+  type Decision,
+  type DecisionContext,
+  type DocumentRef,
+  type OutputMessage,
+  output,
+  type State,
+} from '../domain/decision.ts';
 
 /** A message read from an input topic: `topic` is the contract's name (without prefix) and tells the event's type. */
 export interface InputMessage {
@@ -102,7 +56,16 @@ export interface EffectStage<In extends InputMessage, Intent, Answer> extends St
   /** `signal` aborts when the wait for an answer is over (5 s; 3 s after SIGTERM); then returns what is known. */
   perform(intent: Intent, signal: AbortSignal): Promise<Answer>;
   /** Pure; decides nothing anew. Called for every message, `asked` null where `intend` gave no intent. */
-  settle(message: In, asked: { intent: Intent; answer: Answer } | null, state: State, context: DecisionContext): Decision;
+  settle(
+    message: In,
+    asked: { intent: Intent; answer: Answer } | null,
+    state: State,
+    context: DecisionContext,
+  ): Decision;
   /** What to do instead of dead-lettering a message whose decision threw (a submission in SENDING is parked); null: dead-letter it. */
   insteadOfDeadLetter(message: In, state: State, context: DecisionContext, reason: string): Decision | null;
 }
+
+/** A stage as the engine holds it: intents and answers are the stage's own business and are only handed back to it. */
+export type AnyEffectStage<In extends InputMessage> = EffectStage<In, unknown, unknown>;
+export type AnyStage<In extends InputMessage> = DecidingStage<In> | AnyEffectStage<In>;

@@ -1,0 +1,132 @@
+import type { ClientSession, Collection } from 'mongodb';
+import { FencedError } from '../errors.ts';
+import type { Database } from '../mongo/database.ts';
+
+/** A message as final bytes, stored with the chunk that made it until Kafka is known to have it. */
+export interface StoredOutput {
+  /** Also in its `ce_id` header: by it the output is recognised in the log. */
+  readonly eventId: string;
+  /** The topic's full name, prefix included. */
+  readonly topic: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Record<string, string | Buffer>;
+}
+
+/** By what a topic made anew under a stored offset is recognised: the last data record applied, and its cluster. */
+export interface LogIdentity {
+  readonly clusterId: string;
+  readonly offset: number;
+  readonly timestamp: string;
+  readonly hash: string;
+}
+
+export interface Stopped {
+  /** `dead-letters`: too many in a row. `refused`: the log does not fit the checkpoint. */
+  readonly kind: 'dead-letters' | 'refused';
+  readonly reason: string;
+  /** Epoch ms, real time. */
+  readonly at: number;
+}
+
+/** One a stage, input topic and partition. [from, next) is the last applied chunk, `outputs` what it says. */
+export interface Checkpoint {
+  readonly _id: string;
+  readonly epoch: number;
+  readonly from: number;
+  readonly next: number;
+  readonly outputs: StoredOutput[];
+  /** Epoch ms, real time. */
+  readonly storedAt: number;
+  readonly deadLettersInARow: number;
+  readonly stopped: Stopped | null;
+  /** Grows with every intent transaction: writing it is how the epoch is matched there. */
+  readonly intents?: number;
+  /** Told by the owner, as well as it can: the partition waits for something that is away. */
+  readonly held: { reason: string; since: number } | null;
+  readonly identity: LogIdentity | null;
+}
+
+export function checkpointId(stage: string, topic: string, partition: number): string {
+  return `${stage}/${topic}/${partition}`;
+}
+
+export function checkpointCollection(database: Database): Collection<Checkpoint> {
+  return database.db.collection<Checkpoint>('checkpoints', { promoteBuffers: true });
+}
+
+/** What a writer must find in the checkpoint to be its owner still; null only where a test switches the match off. */
+export type Owner = Pick<Checkpoint, 'epoch' | 'next'>;
+
+/** What one chunk leaves in its checkpoint. */
+export type AppliedChunk = Pick<
+  Checkpoint,
+  'from' | 'next' | 'outputs' | 'storedAt' | 'deadLettersInARow' | 'stopped' | 'identity'
+>;
+
+export class CheckpointStore {
+  readonly #collection: Collection<Checkpoint>;
+  readonly id: string;
+
+  constructor(database: Database, id: string) {
+    this.#collection = checkpointCollection(database);
+    this.id = id;
+  }
+
+  read(): Promise<Checkpoint | null> {
+    return this.#collection.findOne({ _id: this.id });
+  }
+
+  /** Fences every earlier owner in MongoDB; creates the checkpoint at `start` where there is none. */
+  async raiseEpoch(start: Pick<Checkpoint, 'next' | 'stopped'>): Promise<Checkpoint> {
+    const created: Omit<Checkpoint, '_id' | 'epoch'> = {
+      from: start.next,
+      next: start.next,
+      outputs: [],
+      storedAt: 0,
+      deadLettersInARow: 0,
+      stopped: start.stopped,
+      held: null,
+      identity: null,
+    };
+    const checkpoint = await this.#collection.findOneAndUpdate(
+      { _id: this.id },
+      { $inc: { epoch: 1 }, $setOnInsert: created },
+      { upsert: true, returnDocument: 'after', writeConcern: { w: 'majority', journal: true } },
+    );
+    if (checkpoint === null) throw new FencedError(`checkpoint ${this.id} vanished while it was taken over`);
+    return checkpoint;
+  }
+
+  /**
+   * Writes the checkpoint last in a chunk's transaction.
+   * @throws FencedError where epoch or position are no longer this owner's.
+   */
+  async advance(session: ClientSession, owner: Owner | null, chunk: AppliedChunk): Promise<void> {
+    const { matchedCount } = await this.#collection.updateOne({ _id: this.id, ...owner }, { $set: chunk }, { session });
+    if (matchedCount !== 1) throw new FencedError(`${this.id}: another owner holds epoch or position`);
+  }
+
+  /**
+   * Matches the epoch by writing, in the transaction that stores intents; the position stays.
+   * @throws FencedError
+   */
+  async touch(session: ClientSession, owner: Owner | null): Promise<void> {
+    const { matchedCount } = await this.#collection.updateOne(
+      { _id: this.id, ...owner },
+      { $inc: { intents: 1 } },
+      { session },
+    );
+    if (matchedCount !== 1) throw new FencedError(`${this.id}: another owner holds epoch or position`);
+  }
+
+  /** Stops the partition until an operator resumes it; only by its owner. */
+  async stop(epoch: number, stopped: Stopped): Promise<void> {
+    await this.#collection.updateOne({ _id: this.id, epoch }, { $set: { stopped } });
+  }
+
+  /** For `salvage status`; nothing depends on it. */
+  async tellHeld(epoch: number, held: Checkpoint['held']): Promise<void> {
+    await this.#collection.updateOne({ _id: this.id, epoch }, { $set: { held } });
+  }
+}

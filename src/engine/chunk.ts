@@ -1,0 +1,206 @@
+import type { ClientSession } from 'mongodb';
+import { FencedError, TransientError } from '../errors.ts';
+import { backoffMs, wait } from './backoff.ts';
+import type { AppliedChunk, Checkpoint, Owner } from './checkpoint.ts';
+import type { EngineDependencies, PartitionPlace } from './dependencies.ts';
+import { askForEffects, type Effects, NO_EFFECTS } from './effects.ts';
+import { type Folded, foldChunk } from './fold.ts';
+import type { SourceMessage } from './inbox.ts';
+import { outputBytes } from './kafka-transaction.ts';
+import { CHUNK_OUTPUT_BYTES_MAX, WRITE_CONFLICTS_MAX } from './limits.ts';
+import { loadState } from './load.ts';
+import { identityOf } from './log-identity.ts';
+import { inTransaction } from './mongo-transaction.ts';
+import { type ReadableMessage, type ReadMessage, readableInputs, readChunk } from './read-chunk.ts';
+import type { AnyStage, Decision, DecisionContext, InputMessage } from './stage.ts';
+import type { ChunkState } from './state.ts';
+import { writeDocuments } from './write-documents.ts';
+
+/** A chunk as it stands in MongoDB, still to be told to Kafka; `rest` are messages that it does not cover. */
+export interface StoredChunk<In extends InputMessage> {
+  readonly checkpoint: Checkpoint;
+  readonly folded: Folded<In>;
+  readonly rest: readonly SourceMessage[];
+}
+
+interface ChunkWork<In extends InputMessage> {
+  readonly deps: EngineDependencies;
+  readonly stage: AnyStage<In>;
+  readonly place: PartitionPlace;
+  readonly checkpoint: Checkpoint;
+  readonly clusterId: string;
+  readonly context: DecisionContext;
+  readonly effects: Effects<In>;
+}
+
+/**
+ * Steps 1 to 3 of a chunk: reads it, asks for its effects, and applies it in one MongoDB transaction.
+ * @param stopping aborts when the process was told to stop: effects are then waited for less long.
+ * @throws FencedError where another owner has taken over; TransientError or a driver's error where a server is away.
+ */
+export async function storeChunk<In extends InputMessage>(
+  deps: EngineDependencies,
+  stage: AnyStage<In>,
+  owned: { place: PartitionPlace; checkpoint: Checkpoint; clusterId: string },
+  sources: readonly SourceMessage[],
+  context: DecisionContext,
+  stopping: AbortSignal,
+): Promise<StoredChunk<In>> {
+  const { place, checkpoint, clusterId } = owned;
+  const messages = await readChunk<In>(deps.codec, place.topic, sources);
+  await deps.observer.onStep('chunk-read', stepPlace(place, checkpoint));
+  const owner = await matchedOwner(deps, place, checkpoint);
+  const effects =
+    stage.kind === 'effect'
+      ? await askForEffects(
+          deps,
+          stage,
+          { place, owner, at: stepPlace(place, checkpoint) },
+          messages,
+          context,
+          stopping,
+        )
+      : NO_EFFECTS;
+  return storeHalving({ deps, stage, place, checkpoint, clusterId, context, effects }, owner, messages);
+}
+
+/** A chunk that meets write conflicts again and again is halved: fewer documents, fewer conflicts. */
+async function storeHalving<In extends InputMessage>(
+  work: ChunkWork<In>,
+  owner: Owner | null,
+  messages: readonly ReadMessage<In>[],
+): Promise<StoredChunk<In>> {
+  let length = messages.length;
+  for (let conflicts = 0; ; ) {
+    const part = messages.slice(0, length);
+    const stored = await storeOnce(work, owner, part);
+    if (stored.kind === 'stored') {
+      const rest = messages.slice(stored.folded.covered.length).map(({ source }) => source);
+      return { checkpoint: stored.checkpoint, folded: stored.folded, rest };
+    }
+    if (stored.kind === 'conflict') {
+      work.deps.metrics.mongoTransactions.inc({ stage: work.stage.name, outcome: 'conflict' });
+      await wait(backoffMs(conflicts));
+      conflicts++;
+    }
+    const halve = stored.kind === 'too-large' || conflicts >= WRITE_CONFLICTS_MAX;
+    if (halve && length > 1) {
+      length = Math.ceil(length / 2);
+      conflicts = 0;
+    }
+  }
+}
+
+type StoreEnd<In extends InputMessage> =
+  | { kind: 'stored'; checkpoint: Checkpoint; folded: Folded<In> }
+  | { kind: 'conflict' }
+  | { kind: 'too-large' };
+
+class OutputsTooLarge extends Error {}
+
+async function storeOnce<In extends InputMessage>(
+  work: ChunkWork<In>,
+  owner: Owner | null,
+  messages: readonly ReadMessage<In>[],
+): Promise<StoreEnd<In>> {
+  let attempt: { folded: Folded<In>; applied: AppliedChunk } | null = null;
+  try {
+    const end = await inTransaction(work.deps.database, async (session) => {
+      attempt = await foldAndWrite(work, owner, session, messages);
+      return attempt;
+    });
+    if (end.kind === 'conflict') return { kind: 'conflict' };
+    const done = end.kind === 'committed' ? end.result : await lookWhetherApplied(work, attempt);
+    if (done === null) return { kind: 'conflict' };
+    work.deps.metrics.mongoTransactions.inc({ stage: work.stage.name, outcome: 'committed' });
+    return { kind: 'stored', checkpoint: { ...work.checkpoint, ...done.applied }, folded: done.folded };
+  } catch (error) {
+    if (error instanceof OutputsTooLarge) return { kind: 'too-large' };
+    throw error;
+  }
+}
+
+async function foldAndWrite<In extends InputMessage>(
+  work: ChunkWork<In>,
+  owner: Owner | null,
+  session: ClientSession,
+  messages: readonly ReadMessage<In>[],
+): Promise<{ folded: Folded<In>; applied: AppliedChunk }> {
+  const { deps, stage } = work;
+  const state = await loadState(deps.database, session, readableInputs(messages), (message, loaded) =>
+    stage.needs(message, loaded),
+  );
+  const folded = fold(work, state, messages);
+  const bytes = folded.outputs.reduce((sum, output) => sum + outputBytes(output), 0);
+  if (bytes > CHUNK_OUTPUT_BYTES_MAX && messages.length > 1) throw new OutputsTooLarge();
+  await writeDocuments(deps.database, session, state.writes());
+  const applied = appliedChunk(work, folded);
+  await deps.checkpoints(work.place).advance(session, owner, applied);
+  return { folded, applied };
+}
+
+function fold<In extends InputMessage>(
+  { deps, stage, place, checkpoint, context, effects }: ChunkWork<In>,
+  state: ChunkState,
+  messages: readonly ReadMessage<In>[],
+): Folded<In> {
+  const decide = (message: ReadableMessage<In>): Decision =>
+    stage.kind === 'effect' ? effects.settle(message, state, context) : stage.decide(message.input, state, context);
+  return foldChunk<In>(
+    {
+      encoder: deps,
+      place: { stage: place.stage, topic: place.topic.name, partition: place.partition },
+      deadLettersInARowMax: deps.limits.deadLettersInARowMax,
+      decide,
+      insteadOfDeadLetter: ({ input }, current, reason) =>
+        stage.kind === 'effect' ? stage.insteadOfDeadLetter(input, current, context, reason) : null,
+    },
+    state,
+    messages,
+    checkpoint.deadLettersInARow,
+  );
+}
+
+function appliedChunk<In extends InputMessage>(
+  { checkpoint, clusterId }: ChunkWork<In>,
+  folded: Folded<In>,
+): AppliedChunk {
+  const last = folded.covered.at(-1);
+  if (last === undefined) throw new Error('a chunk covers at least one message');
+  const storedAt = Date.now();
+  return {
+    from: checkpoint.next,
+    next: last.source.next,
+    outputs: [...folded.outputs],
+    storedAt,
+    deadLettersInARow: folded.deadLettersInARow,
+    stopped: folded.stopReason === null ? null : { kind: 'dead-letters', reason: folded.stopReason, at: storedAt },
+    identity: identityOf(last.source, clusterId),
+  };
+}
+
+/** The answer to the commit was lost: the checkpoint tells whether it was applied. Null: it was not. */
+async function lookWhetherApplied<In extends InputMessage>(
+  { deps, place, checkpoint }: ChunkWork<In>,
+  attempt: { folded: Folded<In>; applied: AppliedChunk } | null,
+): Promise<{ folded: Folded<In>; applied: AppliedChunk } | null> {
+  if (attempt === null) throw new TransientError('the commit was not reached');
+  const stored = await deps.checkpoints(place).read();
+  if (stored === null || stored.epoch !== checkpoint.epoch) throw new FencedError(`${checkpoint._id}: taken over`);
+  if (stored.next === attempt.applied.next) return attempt;
+  if (stored.next === checkpoint.next) return null;
+  throw new FencedError(`${checkpoint._id}: stands at ${stored.next}, which this owner did not write`);
+}
+
+async function matchedOwner(
+  { observer }: EngineDependencies,
+  place: PartitionPlace,
+  checkpoint: Checkpoint,
+): Promise<Owner | null> {
+  const skip = (await observer.onStep('match-epoch', stepPlace(place, checkpoint))) === 'skip';
+  return skip ? null : { epoch: checkpoint.epoch, next: checkpoint.next };
+}
+
+function stepPlace(place: PartitionPlace, { next }: Checkpoint) {
+  return { stage: place.stage, topic: place.topic.name, partition: place.partition, offset: next };
+}

@@ -1,0 +1,49 @@
+import type { Admin, Kafka } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
+import type { Codec } from '../kafka/codec.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Database } from '../mongo/database.ts';
+import type { Names } from '../names.ts';
+import type { CheckpointStore } from './checkpoint.ts';
+import type { LaneLimits } from './limits.ts';
+import type { Observer } from './observer.ts';
+import type { AnyTopic, Lane } from './stage.ts';
+
+/** What `runStage` is given. */
+export interface StageDependencies {
+  readonly kafka: Kafka;
+  readonly names: Names;
+  readonly codec: Codec;
+  readonly database: Database;
+  /** Null while no configuration was applied yet: the stage holds. A chunk pins what this answers. */
+  readonly configuration: { current(): RoutingConfiguration | null };
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly observer?: Observer;
+  readonly limits: {
+    /** Dead letters in a row that stop a partition until an operator resumes it. */
+    readonly deadLettersInARowMax: number;
+    /** Session timeout of the consumer groups, ms, where it is not the lane's own (tests: the broker's minimum). */
+    readonly sessionTimeoutMs?: number;
+  };
+}
+
+export interface EngineDependencies extends Omit<StageDependencies, 'observer'> {
+  readonly admin: Admin;
+  readonly observer: Observer;
+  readonly checkpoints: (place: PartitionPlace) => CheckpointStore;
+}
+
+/** One partition of one input topic, as one stage reads it. */
+export interface PartitionPlace {
+  readonly stage: string;
+  readonly topic: AnyTopic;
+  readonly partition: number;
+  /** Full group id, prefix included. */
+  readonly group: string;
+  readonly lane: Lane;
+  readonly laneLimits: LaneLimits;
+}

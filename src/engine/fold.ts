@@ -1,0 +1,92 @@
+import { errorMessage } from '../errors.ts';
+import type { StoredOutput } from './checkpoint.ts';
+import { type DeadLetterPlace, deadLetter, encodeOutput, type OutputEncoder } from './outputs.ts';
+import type { ReadableMessage, ReadMessage } from './read-chunk.ts';
+import type { Decision, InputMessage } from './stage.ts';
+import type { ChunkState } from './state.ts';
+
+/** What a chunk comes to when its decisions were folded in order. */
+export interface Folded<In extends InputMessage> {
+  /** The messages it covers: fewer than were given where dead letters in a row stop the partition. */
+  readonly covered: readonly ReadMessage<In>[];
+  readonly outputs: readonly StoredOutput[];
+  readonly deadLettersInARow: number;
+  readonly deadLetters: number;
+  readonly counted: readonly string[];
+  readonly stopReason: string | null;
+}
+
+export interface FoldRules<In extends InputMessage> {
+  readonly encoder: OutputEncoder;
+  readonly place: DeadLetterPlace;
+  readonly deadLettersInARowMax: number;
+  decide(message: ReadableMessage<In>, state: ChunkState): Decision;
+  /** Null: dead-letter it. */
+  insteadOfDeadLetter(message: ReadableMessage<In>, state: ChunkState, reason: string): Decision | null;
+}
+
+/**
+ * Folds the pure decision over the messages in order; each sees what those before it changed. A decision that throws
+ * discards that message's changes only, and dead-letters it.
+ */
+export function foldChunk<In extends InputMessage>(
+  rules: FoldRules<In>,
+  state: ChunkState,
+  messages: readonly ReadMessage<In>[],
+  deadLettersInARowBefore: number,
+): Folded<In> {
+  const outputs: StoredOutput[] = [];
+  const counted: string[] = [];
+  let inARow = deadLettersInARowBefore;
+  let deadLetters = 0;
+  for (const [index, message] of messages.entries()) {
+    const end = foldMessage(rules, state, message);
+    outputs.push(...end.outputs);
+    counted.push(...end.counted);
+    inARow = end.dead ? inARow + 1 : 0;
+    if (end.dead) deadLetters++;
+    if (inARow >= rules.deadLettersInARowMax) {
+      const stopReason = `${inARow} dead letters in a row, the last at offset ${message.source.offset}`;
+      const covered = messages.slice(0, index + 1);
+      return { covered, outputs, deadLettersInARow: inARow, deadLetters, counted, stopReason };
+    }
+  }
+  return { covered: messages, outputs, deadLettersInARow: inARow, deadLetters, counted, stopReason: null };
+}
+
+interface MessageEnd {
+  readonly outputs: StoredOutput[];
+  readonly counted: readonly string[];
+  readonly dead: boolean;
+}
+
+function foldMessage<In extends InputMessage>(
+  rules: FoldRules<In>,
+  state: ChunkState,
+  message: ReadMessage<In>,
+): MessageEnd {
+  if (message.kind === 'poison') return dead(rules, message, message.reason);
+  try {
+    return applyDecision(rules, state, message, rules.decide(message, state));
+  } catch (error) {
+    const reason = errorMessage(error);
+    const instead = rules.insteadOfDeadLetter(message, state, reason);
+    return instead === null ? dead(rules, message, reason) : applyDecision(rules, state, message, instead);
+  }
+}
+
+function applyDecision<In extends InputMessage>(
+  rules: FoldRules<In>,
+  state: ChunkState,
+  message: ReadableMessage<In>,
+  decision: Decision,
+): MessageEnd {
+  const outputs = decision.messages.map((output) => encodeOutput(rules.encoder, output, message.source));
+  state.apply(decision.changes);
+  return { outputs, counted: decision.counted, dead: false };
+}
+
+function dead<In extends InputMessage>(rules: FoldRules<In>, message: ReadMessage<In>, reason: string): MessageEnd {
+  const letter = deadLetter(rules.encoder.names, rules.place, message.source, reason);
+  return { outputs: [letter], counted: ['dead-letter'], dead: true };
+}

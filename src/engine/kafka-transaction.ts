@@ -1,0 +1,88 @@
+import { KafkaJSProtocolError, type Producer, type Transaction } from 'kafkajs';
+import { backoffMs, wait } from './backoff.ts';
+import type { StoredOutput } from './checkpoint.ts';
+import { SEND_BYTES_MAX } from './limits.ts';
+
+export interface OffsetCommit {
+  readonly group: string;
+  /** Full name, prefix included. */
+  readonly topic: string;
+  readonly partition: number;
+  readonly next: number;
+}
+
+const CONCURRENT_TRANSACTIONS_TRIES_MAX = 200;
+const CONCURRENT_TRANSACTIONS_LONGEST_WAIT_MS = 100;
+
+/**
+ * Publishes outputs and the group's offset in one Kafka transaction. `sent` is called before the commit.
+ * @throws kafkajs's errors: whether it was committed is then unknown, the producer is to be dropped.
+ */
+export async function publishAndCommit(
+  producer: Producer,
+  outputs: readonly StoredOutput[],
+  offset: OffsetCommit,
+  sent: () => unknown,
+): Promise<void> {
+  const transaction = await producer.transaction();
+  for (const part of splitByBytes(outputs)) await sendPart(transaction, part);
+  await sendOffset(transaction, offset);
+  await sent();
+  await transaction.commit();
+}
+
+async function sendPart(transaction: Transaction, part: readonly StoredOutput[]): Promise<void> {
+  const byTopic = Map.groupBy(part, (output) => output.topic);
+  await transaction.sendBatch({
+    acks: -1,
+    topicMessages: [...byTopic].map(([topic, outputs]) => ({
+      topic,
+      messages: outputs.map(({ key, value, headers }) => ({ key, value, headers })),
+    })),
+  });
+}
+
+/** The broker may still be closing this producer's last transaction: kafkajs retries that for `send`, not here. */
+async function sendOffset(transaction: Transaction, { group, topic, partition, next }: OffsetCommit): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await transaction.sendOffsets({
+        consumerGroupId: group,
+        topics: [{ topic, partitions: [{ partition, offset: String(next) }] }],
+      });
+      return;
+    } catch (error) {
+      if (!isConcurrentTransactions(error) || attempt >= CONCURRENT_TRANSACTIONS_TRIES_MAX) throw error;
+      await wait(backoffMs(attempt, CONCURRENT_TRANSACTIONS_LONGEST_WAIT_MS));
+    }
+  }
+}
+
+function isConcurrentTransactions(error: unknown): boolean {
+  return error instanceof KafkaJSProtocolError && error.type === 'CONCURRENT_TRANSACTIONS';
+}
+
+function splitByBytes(outputs: readonly StoredOutput[]): StoredOutput[][] {
+  const parts: StoredOutput[][] = [];
+  let part: StoredOutput[] = [];
+  let bytes = 0;
+  for (const output of outputs) {
+    const size = outputBytes(output);
+    if (part.length > 0 && bytes + size > SEND_BYTES_MAX) {
+      parts.push(part);
+      part = [];
+      bytes = 0;
+    }
+    part.push(output);
+    bytes += size;
+  }
+  if (part.length > 0) parts.push(part);
+  return parts;
+}
+
+/** About what an output takes in a record batch and in the checkpoint. */
+export function outputBytes(output: StoredOutput): number {
+  let bytes = (output.key?.length ?? 0) + (output.value?.length ?? 0) + 64;
+  for (const [name, value] of Object.entries(output.headers)) bytes += name.length + value.length + 8;
+  return bytes;
+}

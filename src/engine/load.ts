@@ -1,0 +1,56 @@
+import type { ClientSession } from 'mongodb';
+import type { CollectionName } from '../domain/documents.ts';
+import { FatalError } from '../errors.ts';
+import type { Database } from '../mongo/database.ts';
+import { LOAD_ROUNDS_MAX } from './limits.ts';
+import type { DocumentRef, InputMessage, State } from './stage.ts';
+import { ChunkState } from './state.ts';
+
+/**
+ * Loads what the messages need, following references found in loaded documents, all in one snapshot.
+ * @throws FatalError where `needs` asks for ever new documents: a mistake of the stage.
+ */
+export async function loadState<In extends InputMessage>(
+  database: Database,
+  session: ClientSession,
+  messages: readonly In[],
+  needs: (message: In, state: State) => DocumentRef[],
+): Promise<ChunkState> {
+  const state = new ChunkState();
+  for (let round = 0; round < LOAD_ROUNDS_MAX; round++) {
+    const refs = state.claimUnloaded(messages.flatMap((message) => needs(message, state)));
+    if (refs.length === 0) return state;
+    await loadRefs(database, session, refs, state);
+  }
+  if (state.claimUnloaded(messages.flatMap((message) => needs(message, state))).length > 0) {
+    throw new FatalError(`a stage's needs did not settle within ${LOAD_ROUNDS_MAX} rounds`);
+  }
+  return state;
+}
+
+async function loadRefs(
+  database: Database,
+  session: ClientSession,
+  refs: readonly DocumentRef[],
+  state: ChunkState,
+): Promise<void> {
+  for (const [key, values] of groupByField(refs)) {
+    const { collection, field } = key;
+    const found = database.db
+      .collection<{ _id: string }>(collection)
+      .find({ [field]: { $in: values } }, { session, batchSize: 2_000 });
+    for await (const document of found) state.add(collection, document);
+  }
+}
+
+function groupByField(refs: readonly DocumentRef[]): [{ collection: CollectionName; field: string }, string[]][] {
+  const groups = new Map<string, [{ collection: CollectionName; field: string }, string[]]>();
+  for (const ref of refs) {
+    const [field, value] = 'id' in ref ? ['_id', ref.id] : [ref.field, ref.value];
+    const key = `${ref.collection}|${field}`;
+    const group = groups.get(key) ?? [{ collection: ref.collection, field }, []];
+    group[1].push(value);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { Checkpoint, LogIdentity } from './checkpoint.ts';
+import type { SourceMessage } from './inbox.ts';
+
+/** The log does not fit the checkpoint: going on would skip or repeat messages. An operator decides. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
+export interface LogBounds {
+  readonly start: number;
+  readonly end: number;
+  readonly clusterId: string;
+}
+
+export function identityOf(message: SourceMessage, clusterId: string): LogIdentity {
+  return { clusterId, offset: message.offset, timestamp: message.timestamp, hash: hashOf(message) };
+}
+
+/** @throws RefusedError where the checkpoint's position lies outside the log, or the log is another cluster's. */
+export function verifyBounds({ _id, next, identity }: Checkpoint, log: LogBounds): void {
+  if (identity !== null && identity.clusterId !== log.clusterId) {
+    throw new RefusedError(
+      `${_id}: the checkpoint was written on Kafka cluster ${identity.clusterId}, this is ${log.clusterId}`,
+    );
+  }
+  if (next < log.start) {
+    throw new RefusedError(
+      `${_id}: messages ${next} to ${log.start - 1} were deleted by retention before they were read`,
+    );
+  }
+  if (next > log.end) {
+    throw new RefusedError(
+      `${_id}: the checkpoint stands at ${next}, the log ends at ${log.end}: the topic was made anew or truncated`,
+    );
+  }
+}
+
+/**
+ * Where reading starts: at the last record applied, so that it can be recognised, or at `next` where there is none to
+ * recognise (nothing applied yet, or gone by retention).
+ */
+export function readingStart({ next, identity }: Checkpoint, log: LogBounds): number {
+  return identity !== null && identity.offset >= log.start && log.start < log.end ? identity.offset : next;
+}
+
+/** @throws RefusedError where the record at the identity's offset is another one, or is not there. */
+export function verifyIdentity(id: string, identity: LogIdentity, found: SourceMessage | undefined): void {
+  const same =
+    found !== undefined &&
+    found.offset === identity.offset &&
+    found.timestamp === identity.timestamp &&
+    hashOf(found) === identity.hash;
+  if (same) return;
+  throw new RefusedError(
+    `${id}: the record at offset ${identity.offset} is not the one that was applied: the topic was made anew`,
+  );
+}
+
+function hashOf({ key, value }: SourceMessage): string {
+  const hash = createHash('sha256');
+  hash
+    .update(key ?? 'no key')
+    .update('\0')
+    .update(value ?? 'no value');
+  return hash.digest('base64url').slice(0, 22);
+}

@@ -1,0 +1,64 @@
+import { type ClientSession, MongoError, MongoServerError } from 'mongodb';
+import { type Database, SESSION_OPTIONS, TRANSACTION_OPTIONS } from '../mongo/database.ts';
+import { backoffMs, wait } from './backoff.ts';
+
+/** How a transaction ended. `conflict`: nothing was written, load and fold again. `unknown`: look before doing it again. */
+export type TransactionEnd<Result> =
+  | { kind: 'committed'; result: Result }
+  | { kind: 'conflict'; error: Error }
+  | { kind: 'unknown'; error: Error };
+
+const COMMIT_TRIES_MAX = 5;
+const COMMIT_TRY_LONGEST_WAIT_MS = 1_000;
+const DUPLICATE_KEY = 11_000;
+
+/**
+ * Runs `work` once in one transaction and commits it. Never calls `work` twice: whether to do it again is the caller's
+ * decision, as only the caller can look whether it was applied.
+ * @throws whatever `work` throws that is no write conflict; MongoDB's errors where nothing was committed for certain.
+ */
+export async function inTransaction<Result>(
+  database: Database,
+  work: (session: ClientSession) => Promise<Result>,
+): Promise<TransactionEnd<Result>> {
+  const session = database.client.startSession(SESSION_OPTIONS);
+  try {
+    session.startTransaction(TRANSACTION_OPTIONS);
+    const result = await work(session);
+    return await commit(session, result);
+  } catch (error) {
+    await abortQuietly(session);
+    if (error instanceof Error && isConflict(error)) return { kind: 'conflict', error };
+    throw error;
+  } finally {
+    await session.endSession();
+  }
+}
+
+async function commit<Result>(session: ClientSession, result: Result): Promise<TransactionEnd<Result>> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await session.commitTransaction();
+      return { kind: 'committed', result };
+    } catch (error) {
+      if (!(error instanceof MongoError)) throw error;
+      if (!error.hasErrorLabel('UnknownTransactionCommitResult')) throw error;
+      if (attempt + 1 >= COMMIT_TRIES_MAX) return { kind: 'unknown', error };
+      await wait(backoffMs(attempt, COMMIT_TRY_LONGEST_WAIT_MS));
+    }
+  }
+}
+
+/** Write conflicts, and a duplicate key on an `_id` of ours: somebody else wrote the same document meanwhile. */
+function isConflict(error: Error): boolean {
+  if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return true;
+  return error instanceof MongoServerError && error.hasErrorLabel('TransientTransactionError');
+}
+
+async function abortQuietly(session: ClientSession): Promise<void> {
+  try {
+    if (session.inTransaction()) await session.abortTransaction();
+  } catch {
+    // The server aborts it by itself; the error that led here is what counts.
+  }
+}

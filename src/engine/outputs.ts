@@ -1,0 +1,80 @@
+import type { IHeaders } from 'kafkajs';
+import { maskCardNumbers, maskCardNumbersInBytes } from '../domain/card-numbers.ts';
+import { PoisonError } from '../errors.ts';
+import type { Codec } from '../kafka/codec.ts';
+import { ceHeaders } from '../kafka/headers.ts';
+import type { Names } from '../names.ts';
+import type { StoredOutput } from './checkpoint.ts';
+import type { SourceMessage } from './inbox.ts';
+import { outputBytes } from './kafka-transaction.ts';
+import { MESSAGE_BYTES_MAX } from './limits.ts';
+import type { OutputMessage } from './stage.ts';
+
+export interface OutputEncoder {
+  readonly codec: Codec;
+  readonly names: Names;
+}
+
+/**
+ * Turns a decision's message into the bytes that will be published.
+ * @throws PoisonError where it breaks its topic's contract or is too large for a broker.
+ */
+export function encodeOutput(
+  { codec, names }: OutputEncoder,
+  { topic, event }: OutputMessage,
+  source: SourceMessage,
+): StoredOutput {
+  const output: StoredOutput = {
+    eventId: event.eventId,
+    topic: names.topic(topic.name),
+    key: Buffer.from(event.orderId),
+    value: codec.encode(topic, event),
+    headers: ceHeaders(topic, event, source.headers['traceparent']?.toString()),
+  };
+  if (outputBytes(output) > MESSAGE_BYTES_MAX) {
+    throw new PoisonError(`the ${topic.name} message would have ${outputBytes(output)} bytes`);
+  }
+  return output;
+}
+
+export interface DeadLetterPlace {
+  readonly stage: string;
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** The original key and bytes, card numbers in them masked in place (R18), and in headers why and where from. */
+export function deadLetter(names: Names, place: DeadLetterPlace, source: SourceMessage, reason: string): StoredOutput {
+  const value = source.value === null ? null : maskCardNumbersInBytes(source.value);
+  const key = source.key === null ? null : maskCardNumbersInBytes(source.key);
+  const eventId = `dlq/${place.stage}/${place.topic}/${place.partition}/${source.offset}/${source.timestamp}`;
+  return {
+    eventId,
+    topic: names.deadLetterTopic(place.topic),
+    key: key?.bytes ?? null,
+    value: value?.bytes ?? null,
+    headers: {
+      ...originalHeaders(source.headers),
+      ce_id: eventId,
+      salvage_reason: maskCardNumbers(reason),
+      salvage_stage: place.stage,
+      salvage_topic: place.topic,
+      salvage_partition: String(place.partition),
+      salvage_offset: String(source.offset),
+      salvage_at: new Date(Number(source.timestamp)).toISOString(),
+      salvage_masked: String(value?.masked === true || key?.masked === true),
+    },
+  };
+}
+
+const OWN_HEADERS = /^(salvage_.*|ce_id)$/;
+
+function originalHeaders(headers: IHeaders): Record<string, string | Buffer> {
+  const kept: Record<string, string | Buffer> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (OWN_HEADERS.test(name) || value === undefined) continue;
+    const last = Array.isArray(value) ? value.at(-1) : value;
+    if (last !== undefined) kept[name] = maskCardNumbersInBytes(Buffer.from(last)).bytes;
+  }
+  return kept;
+}

@@ -1,0 +1,69 @@
+import { PoisonError } from '../errors.ts';
+import type { Codec } from '../kafka/codec.ts';
+import type { SourceMessage } from './inbox.ts';
+import type { AnyTopic, InputMessage } from './stage.ts';
+
+/** A message as read: its event, or why it can never be read. */
+export type ReadMessage<In extends InputMessage> = ReadableMessage<In> | PoisonMessage;
+
+export interface ReadableMessage<In extends InputMessage> {
+  readonly kind: 'readable';
+  readonly source: SourceMessage;
+  readonly input: In;
+}
+
+export interface PoisonMessage {
+  readonly kind: 'poison';
+  readonly source: SourceMessage;
+  readonly reason: string;
+}
+
+/** The events of a chunk, without its poison. */
+export function readableInputs<In extends InputMessage>(messages: readonly ReadMessage<In>[]): In[] {
+  return messages.flatMap((message) => (message.kind === 'readable' ? [message.input] : []));
+}
+
+/**
+ * Decodes and validates a chunk's messages.
+ * @throws TransientError where the registry is away: the messages may be fine.
+ */
+export function readChunk<In extends InputMessage>(
+  codec: Codec,
+  topic: AnyTopic,
+  messages: readonly SourceMessage[],
+): Promise<ReadMessage<In>[]> {
+  return Promise.all(messages.map((source) => readMessage<In>(codec, topic, source)));
+}
+
+async function readMessage<In extends InputMessage>(
+  codec: Codec,
+  topic: AnyTopic,
+  source: SourceMessage,
+): Promise<ReadMessage<In>> {
+  try {
+    if (source.value === null) throw new PoisonError('the message has no value');
+    const event = await codec.decode(topic, source.value);
+    checkKey(source.key, event.orderId);
+    // The stage's input type is the union over its own topics, and the codec checked this topic's event.
+    return { kind: 'readable', source, input: { topic: topic.name, event } as In };
+  } catch (error) {
+    if (error instanceof PoisonError) return { kind: 'poison', source, reason: error.message };
+    throw error;
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Per-order sequence holds only where the key is the order: another key, or none, is refused. */
+function checkKey(key: Buffer | null, orderId: string): void {
+  const text = key === null ? null : decodeUtf8(key);
+  if (text !== orderId) throw new PoisonError(`the key must be the orderId ${orderId}, it is ${text ?? 'missing'}`);
+}
+
+function decodeUtf8(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new PoisonError('the key is not UTF-8');
+  }
+}

@@ -1,0 +1,165 @@
+import type { Admin, Kafka, Producer } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { Names } from '../names.ts';
+import { type Checkpoint, type CheckpointStore, checkpointId } from './checkpoint.ts';
+import { publishAndCommit } from './kafka-transaction.ts';
+import { KAFKA_TRANSACTION_TIMEOUT_MS } from './limits.ts';
+import { type LogBounds, RefusedError, verifyBounds } from './log-identity.ts';
+import type { Observer, StepPlace } from './observer.ts';
+import { findOutputs } from './settle-outputs.ts';
+
+export interface TakeOverDependencies {
+  readonly kafka: Kafka;
+  readonly admin: Admin;
+  readonly names: Names;
+  readonly checkpoints: CheckpointStore;
+  readonly logger: Logger;
+  readonly observer: Observer;
+}
+
+export interface TakeOverPlace {
+  readonly stage: string;
+  /** The contract's name, without prefix. */
+  readonly topic: string;
+  readonly partition: number;
+  /** Full group id, prefix included. */
+  readonly group: string;
+}
+
+/** A partition that is ours: whoever had it before can write neither to Kafka nor to MongoDB any more. */
+export interface Ownership {
+  readonly producer: Producer;
+  readonly checkpoint: Checkpoint;
+  readonly log: LogBounds;
+}
+
+const TRANSACTION_RETRY = { initialRetryTime: 8, maxRetryTime: 400, retries: 12, multiplier: 1.6 };
+const WAIT_ANNOUNCED_AFTER_MS = 1_000;
+
+/**
+ * Takes over a partition: fences the previous owner in Kafka and in MongoDB, settles what it left between the two, and
+ * checks that the log is the one that the checkpoint was written for.
+ * @throws RefusedError where going on would lose or double something; the caller owns the producer only on success.
+ */
+export async function takeOver(deps: TakeOverDependencies, place: TakeOverPlace): Promise<Ownership> {
+  const at: StepPlace = { stage: place.stage, topic: place.topic, partition: place.partition, offset: null };
+  const producer = await fencedProducer(deps, place, at);
+  try {
+    const log = await logBounds(deps, place);
+    const committed = await committedOffset(deps, place);
+    const checkpoint = await raiseEpoch(deps, log, committed, at);
+    if (checkpoint.stopped?.kind === 'refused') throw new RefusedError(checkpoint.stopped.reason);
+    verifyBounds(checkpoint, log);
+    await settle(deps, place, producer, checkpoint, committed, at);
+    await deps.observer.onStep('taken-over', { ...at, offset: checkpoint.next });
+    return { producer, checkpoint, log };
+  } catch (error) {
+    await producer.disconnect();
+    throw error;
+  }
+}
+
+/** Connecting alone does not fence: the first transaction sends InitProducerId, which does. */
+async function fencedProducer(deps: TakeOverDependencies, place: TakeOverPlace, at: StepPlace): Promise<Producer> {
+  const id = checkpointId(place.stage, place.topic, place.partition);
+  const skip = (await deps.observer.onStep('fence-producer', at)) === 'skip';
+  const producer = deps.kafka.producer({
+    transactionalId: deps.names.transactionalId(skip ? `${id}/${crypto.randomUUID()}` : id),
+    idempotent: true,
+    maxInFlightRequests: 1,
+    transactionTimeout: KAFKA_TRANSACTION_TIMEOUT_MS,
+    allowAutoTopicCreation: false,
+    retry: TRANSACTION_RETRY,
+  });
+  try {
+    await producer.connect();
+    await (await producer.transaction()).abort();
+    return producer;
+  } catch (error) {
+    await producer.disconnect();
+    throw error;
+  }
+}
+
+async function logBounds({ admin, names }: TakeOverDependencies, place: TakeOverPlace): Promise<LogBounds> {
+  const offsets = await admin.fetchTopicOffsets(names.topic(place.topic));
+  const own = offsets.find(({ partition }) => partition === place.partition);
+  if (own === undefined) throw new RefusedError(`${place.topic} has no partition ${place.partition} any more`);
+  const { clusterId } = await admin.describeCluster();
+  return { start: Number(own.low), end: Number(own.high), clusterId };
+}
+
+/** Read only after the producer has started: kafkajs does not ask for stable offsets. -1: none committed. */
+async function committedOffset({ admin, names }: TakeOverDependencies, place: TakeOverPlace): Promise<number> {
+  const topic = names.topic(place.topic);
+  const [fetched] = await admin.fetchOffsets({ groupId: place.group, topics: [topic], resolveOffsets: false });
+  const own = fetched?.partitions.find(({ partition }) => partition === place.partition);
+  return own === undefined ? -1 : Number(own.offset);
+}
+
+/** Raising the epoch may wait for a dead owner's open transaction, which the server ends after its lifetime limit. */
+async function raiseEpoch(
+  { checkpoints, logger, observer }: TakeOverDependencies,
+  log: LogBounds,
+  committed: number,
+  at: StepPlace,
+): Promise<Checkpoint> {
+  const announce = setTimeout(
+    () => logger.warn({ ...at }, 'taking over waits for an open MongoDB transaction of the previous owner'),
+    WAIT_ANNOUNCED_AFTER_MS,
+  );
+  try {
+    if ((await observer.onStep('raise-epoch', at)) === 'skip') {
+      const checkpoint = await checkpoints.read();
+      if (checkpoint !== null) return checkpoint;
+    }
+    return await checkpoints.raiseEpoch({ next: log.start, stopped: checkpointLost(checkpoints.id, log, committed) });
+  } finally {
+    clearTimeout(announce);
+  }
+}
+
+/** A checkpoint is always there before the group's first commit: a commit without one means that it was lost. */
+function checkpointLost(id: string, log: LogBounds, committed: number): Checkpoint['stopped'] {
+  if (committed <= log.start) return null;
+  return {
+    kind: 'refused',
+    reason: `${id}: the group has committed offset ${committed}, but MongoDB has no checkpoint: was the database replaced?`,
+    at: Date.now(),
+  };
+}
+
+async function settle(
+  deps: TakeOverDependencies,
+  place: TakeOverPlace,
+  producer: Producer,
+  checkpoint: Checkpoint,
+  committed: number,
+  at: StepPlace,
+): Promise<void> {
+  if (committed === checkpoint.next) return;
+  if ((await deps.observer.onStep('settle-outputs', at)) === 'skip') return;
+  const toPublish = await unpublishedOutputs(deps, checkpoint);
+  await publishAndCommit(
+    producer,
+    toPublish,
+    { group: place.group, topic: deps.names.topic(place.topic), partition: place.partition, next: checkpoint.next },
+    () => undefined,
+  );
+}
+
+async function unpublishedOutputs({ kafka, admin, logger }: TakeOverDependencies, checkpoint: Checkpoint) {
+  if (checkpoint.outputs.length === 0) return [];
+  const found = await findOutputs(kafka, admin, checkpoint);
+  logger.info({ checkpoint: checkpoint._id, outputs: checkpoint.outputs.length, found }, 'settled stored outputs');
+  switch (found) {
+    case 'published':
+      return [];
+    case 'not-published':
+      return checkpoint.outputs;
+    case 'log-too-short':
+      throw new RefusedError(
+        `${checkpoint._id}: it cannot be told whether ${checkpoint.outputs.length} stored outputs were published: the log does not reach back to when they were stored`,
+      );
+  }
+}
