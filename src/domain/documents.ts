@@ -1,4 +1,13 @@
-import type { Decline, Item, NetworkRuleMark, NotSentReason, RecurringSchedule, Route, SaleKind } from '../../topics/fields.ts';
+import type {
+  Decline,
+  Item,
+  NetworkRuleMark,
+  NotSentReason,
+  RecurringSchedule,
+  ResultReason,
+  Route,
+  SaleKind,
+} from '../../topics/fields.ts';
 
 /** Documents in MongoDB: one type a collection. `orders` and `subscriptions` are billing's own; the rest are ours. */
 export interface Documents {
@@ -76,6 +85,8 @@ export interface Debt {
   transactionIds: string[];
   activeSubmissionId: string | null;
   lastSubmissionId: string | null;
+  /** Raised by every decision that depended on this debt, so that two of them cannot both commit (write skew). */
+  guard: number;
 }
 
 /** The newest decline of a debt, as much of it as a rerun or a scheduled attempt needs. Text is masked (R18). */
@@ -98,13 +109,19 @@ export interface LatestDecline {
   rebill: { subscriptionGatewayId: string; scheduledAt: number; schedule: RecurringSchedule } | null;
 }
 
-/** How R14 knows a repeat: `_id` = hash(debt, transaction, attempt). `answer` is what billing was told. */
+/**
+ * How R14 knows a repeat: `_id` = hash(debt, transaction, attempt), or hash(order, requestKey) of a rerun request.
+ * `answer` is what billing was told.
+ */
 export interface DeclineRecord {
   _id: string;
-  debtId: string;
+  /** null: a rerun of what is not known. */
+  debtId: string | null;
   orderId: string;
   subscriptionId: string | null;
-  transactionId: string;
+  transactionId: string | null;
+  /** Of a rerun request; null: a decline. */
+  requestKey: string | null;
   attempt: number;
   occurredAt: number;
   receivedAt: number;
@@ -165,7 +182,9 @@ export interface Submission {
   /** Written by apply-results alone; defines which answer was first (R16). */
   appliedAt: number | null;
   late: boolean;
-  endReason: string | null;
+  /** Why it is being cancelled at FlexEcom, from before the cancel is asked for: what NOT_SENT will say. */
+  withdrawReason: NotSentReason | null;
+  endReason: ResultReason | null;
   history: { at: number; state: SubmissionState; by: string; detail: string | null }[];
 }
 
@@ -179,6 +198,8 @@ export interface StoodAs {
 export interface PaymentMethodAttempts {
   _id: string;
   attempts: { key: string; at: number }[];
+  /** See `Debt.guard`. */
+  guard: number;
 }
 
 /** R6: `_id` = customerId. Guards against two similar orders in salvage at once. */
@@ -192,6 +213,8 @@ export interface CustomerGuard {
     state: 'OPEN' | 'APPROVED';
     at: number;
   }[];
+  /** See `Debt.guard`. */
+  guard: number;
 }
 
 export type ContradictionKind = 'WRONG_AMOUNT' | 'NOT_OWED' | 'CONFLICTING_ANSWER' | 'UNKNOWN_SUBMISSION';
