@@ -32,9 +32,9 @@ export function environmentOf(addresses: StackAddresses): Record<string, string>
  * @throws UsageError where it names some of the three only: their contents belong together.
  */
 export function givenAddresses(environment: Environment): StackAddresses | undefined {
-  const kafkaBrokers = environment['KAFKA_BROKERS'] || undefined;
-  const schemaRegistryUrl = environment['SCHEMA_REGISTRY_URL'] || undefined;
-  const mongodbUri = environment['MONGODB_URI'] || undefined;
+  const kafkaBrokers = environment.KAFKA_BROKERS || undefined;
+  const schemaRegistryUrl = environment.SCHEMA_REGISTRY_URL || undefined;
+  const mongodbUri = environment.MONGODB_URI || undefined;
   if (kafkaBrokers === undefined && schemaRegistryUrl === undefined && mongodbUri === undefined) return undefined;
   if (kafkaBrokers === undefined || schemaRegistryUrl === undefined || mongodbUri === undefined) {
     throw new UsageError(

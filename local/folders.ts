@@ -7,14 +7,14 @@ const APPLICATION = 'decline-salvage';
 /** Downloaded servers, shared by every clone: `SALVAGE_CACHE`, else the XDG cache folder. */
 export function cacheFolder(environment: Environment): string {
   return resolve(
-    environment['SALVAGE_CACHE'] || join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), APPLICATION),
+    environment.SALVAGE_CACHE || join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), APPLICATION),
   );
 }
 
 /** What the servers of `salvage stack up` store: `SALVAGE_STACK_DATA`, else the XDG state folder. */
 export function persistentDataFolder(environment: Environment): string {
   return resolve(
-    environment['SALVAGE_STACK_DATA'] ||
-      join(environment['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), APPLICATION, 'stack'),
+    environment.SALVAGE_STACK_DATA ||
+      join(environment.XDG_STATE_HOME || join(homedir(), '.local', 'state'), APPLICATION, 'stack'),
   );
 }

@@ -33,7 +33,7 @@ export function kafkaServer(where: {
     },
     program: java,
     args: [KAFKA_HEAP, LOG_WARNINGS, '-cp', classPath, 'kafka.Kafka', properties],
-    checkReady: () => checkReady(port),
+    checkReady: () => checkKafka(port),
   };
 }
 
@@ -66,7 +66,7 @@ function newClusterId(): string {
 }
 
 /** Ready when it is a cluster of one that also coordinates groups: only then can a consumer join. */
-async function checkReady(port: number): Promise<void> {
+export async function checkKafka(port: number): Promise<void> {
   await portAnswers(port);
   const kafka = new Kafka({
     clientId: 'salvage-stack',

@@ -24,7 +24,7 @@ export function mongodServer(where: {
       ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
       ...['--bind_ip', HOST, '--port', String(port), '--dbpath', folder, '--nounixsocket', '--quiet'],
     ],
-    checkReady: () => checkReady(port),
+    checkReady: () => checkMongod(port),
   };
 }
 
@@ -35,7 +35,8 @@ const ALREADY_INITIALIZED = 23;
 /** A set of one has nobody to hear from: after a restart it need not wait the usual ten seconds to elect itself. */
 const ELECTION_TIMEOUT_MS = 1_000;
 
-async function checkReady(port: number): Promise<void> {
+/** Ready when it takes writes. A new one is made a replica set first. */
+export async function checkMongod(port: number): Promise<void> {
   const client = new MongoClient(`mongodb://${HOST}:${port}/`, {
     directConnection: true,
     serverSelectionTimeoutMS: CHECK_TIMEOUT_MS,
@@ -47,7 +48,7 @@ async function checkReady(port: number): Promise<void> {
     const admin = client.db('admin');
     await initiateOnce(admin, port);
     const hello = await admin.command({ hello: 1 });
-    if (hello['isWritablePrimary'] !== true) throw new Error('the replica set has no primary yet');
+    if (hello.isWritablePrimary !== true) throw new Error('the replica set has no primary yet');
   } finally {
     await client.close();
   }

@@ -20,7 +20,7 @@ export function requireLinux(): void {
 
 /** @returns the java program; @throws FatalError where it is missing or too old. */
 export async function requireJava(environment: Environment): Promise<string> {
-  const home = environment['JAVA_HOME'];
+  const home = environment.JAVA_HOME;
   const java = home ? join(home, 'bin', 'java') : 'java';
   const version = await runProgram(java, ['-version'], JAVA_MISSING);
   const major = Number(/version "(\d+)/.exec(version)?.[1] ?? 0);

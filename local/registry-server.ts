@@ -30,7 +30,7 @@ export function registryServer(where: {
       '-jar',
       where.jar,
     ],
-    checkReady: () => checkReady(`http://${HOST}:${port}`),
+    checkReady: () => checkRegistry(port),
   };
 }
 
@@ -41,7 +41,9 @@ function databaseUrl(file: string): string {
   return `jdbc:h2:file:${file};WRITE_DELAY=0`;
 }
 
-async function checkReady(base: string): Promise<void> {
+/** Ready when it says so and refuses incompatible schemas, which only a running one can be told. */
+export async function checkRegistry(port: number): Promise<void> {
+  const base = `http://${HOST}:${port}`;
   await expectOk('GET', base + REGISTRY_HEALTH_PATH);
   await expectOk('PUT', `${base}${REGISTRY_API_PATH}/config`, { compatibility: DEFAULT_COMPATIBILITY });
 }

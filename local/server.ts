@@ -41,7 +41,7 @@ export function launch(definition: ServerDefinition): ProcessIdentity {
 export async function untilReady(definition: ServerDefinition, identity: ProcessIdentity): Promise<void> {
   const deadline = Date.now() + START_MS_MAX;
   for (;;) {
-    const problem = await readinessProblem(definition);
+    const problem = await readinessProblem(definition.checkReady);
     if (problem === undefined) return;
     if (!isRunning(identity)) {
       throw new FatalError(`${definition.name} ended while starting (${definition.logFile}): ${lastWords(definition)}`);
@@ -56,9 +56,9 @@ export async function untilReady(definition: ServerDefinition, identity: Process
 }
 
 /** What is wrong with it now, in words; undefined where it answers. */
-export async function readinessProblem(definition: ServerDefinition): Promise<string | undefined> {
+export async function readinessProblem(checkReady: () => Promise<void>): Promise<string | undefined> {
   try {
-    await definition.checkReady();
+    await checkReady();
     return undefined;
   } catch (error) {
     return errorMessage(error);

@@ -3,10 +3,10 @@ import type { Environment } from './addresses.ts';
 import type { OnProgress } from './download.ts';
 import { cacheFolder } from './folders.ts';
 import { freePorts } from './free-ports.ts';
-import { kafkaServer } from './kafka-server.ts';
-import { mongodServer } from './mongod-server.ts';
+import { checkKafka, kafkaServer } from './kafka-server.ts';
+import { checkMongod, mongodServer } from './mongod-server.ts';
 import { requireJava, requireLinux } from './prerequisites.ts';
-import { registryServer } from './registry-server.ts';
+import { checkRegistry, registryServer } from './registry-server.ts';
 import type { ServerDefinition } from './server.ts';
 import { ensureServerFiles } from './server-files.ts';
 import type { ServerName } from './settings.ts';
@@ -44,6 +44,13 @@ export async function describeServers(
     mongod: mongodServer({ ...at('mongod'), mongod: files.mongod, port: ports.mongod }),
   };
 }
+
+/** One look at a server that somebody started; throws while it is not ready. */
+export const readinessChecks: Readonly<Record<ServerName, (port: number) => Promise<void>>> = {
+  kafka: checkKafka,
+  registry: checkRegistry,
+  mongod: checkMongod,
+};
 
 /** The ports asked for, and free ones for the rest. */
 export async function choosePorts(wanted: Partial<StackPorts>): Promise<StackPorts> {

@@ -30,7 +30,7 @@ describe('the servers of the local stack', () => {
     );
     expect(await database.collection('one').countDocuments()).toBe(1);
     const limit = await client.db('admin').command({ getParameter: 1, transactionLifetimeLimitSeconds: 1 });
-    expect(limit['transactionLifetimeLimitSeconds']).toBe(15);
+    expect(limit.transactionLifetimeLimitSeconds).toBe(15);
     await database.dropDatabase();
     await client.close();
   });

@@ -1,0 +1,178 @@
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FatalError, UsageError } from '../src/errors.ts';
+import { addressesAt, type Environment, type StackAddresses } from './addresses.ts';
+import type { OnProgress } from './download.ts';
+import { exclusively } from './exclusive.ts';
+import { isFree } from './free-ports.ts';
+import { isRunning } from './process-identity.ts';
+import { launch, readinessProblem, stopServer, untilReady } from './server.ts';
+import { choosePorts, describeServers, readinessChecks, type Servers, type StackPorts } from './servers.ts';
+import { SERVER_NAMES, type ServerName } from './settings.ts';
+import { readState, STATE_FILE, type StackState, writeState } from './state-file.ts';
+
+/**
+ * - ready: it runs and answers; not-answering: it runs and does not; gone: it was started and ended without being asked;
+ *   stopped: nobody wants it to run.
+ */
+export type ServerState = 'ready' | 'not-answering' | 'gone' | 'stopped';
+
+export interface ServerStatus {
+  readonly name: ServerName;
+  readonly state: ServerState;
+  readonly port: number;
+  /** Where it runs. */
+  readonly pid?: number;
+  /** Why it does not answer. */
+  readonly problem?: string;
+}
+
+export interface StackStatus {
+  readonly folder: string;
+  /** All three. */
+  readonly ready: boolean;
+  readonly servers: readonly ServerStatus[];
+  /** Undefined where no stack was ever started in the folder. */
+  readonly addresses?: StackAddresses;
+}
+
+export interface UpOptions {
+  readonly folder: string;
+  readonly ports: Partial<StackPorts>;
+  readonly environment: Environment;
+  readonly onProgress: OnProgress;
+}
+
+/**
+ * Leaves the three servers running, each ready when this resolves. What runs and answers is left alone, so it is safe
+ * to repeat; what is gone or hangs is started again on its port and data.
+ * @throws UsageError where the stack exists on other ports; FatalError where a server cannot be started
+ */
+export function up(options: UpOptions): Promise<StackAddresses> {
+  const { folder, onProgress } = options;
+  return exclusively(`stack ${folder}`, announceWait(options), async () => {
+    const state = (await readState(folder)) ?? (await newStack(folder, options.ports));
+    refuseOtherPorts(state, options.ports);
+    const servers = await describeServers(folder, state.ports, options.environment, onProgress);
+    const writes = new StateWriter(folder, state);
+    await Promise.all(SERVER_NAMES.map((name) => ensureUp(name, servers, writes, onProgress)));
+    return addressesAt(state.ports);
+  });
+}
+
+/**
+ * Stops the three. What they stored is removed, together, unless `persist`: then `up` finds it again.
+ * @returns whether there was anything to stop or remove
+ */
+export function down(options: { folder: string; persist: boolean; onProgress: OnProgress }): Promise<boolean> {
+  const { folder, persist, onProgress } = options;
+  return exclusively(`stack ${folder}`, announceWait(options), async () => {
+    const state = await readState(folder);
+    if (state === undefined) return false;
+    const running = SERVER_NAMES.map((name) => state.processes[name]).filter((identity) => identity !== undefined);
+    onProgress('Stopping …');
+    await Promise.all(running.map(stopServer));
+    if (persist) await writeState(folder, { ...state, processes: {} });
+    else await removeStack(folder);
+    return true;
+  });
+}
+
+export async function status(folder: string): Promise<StackStatus> {
+  const state = await readState(folder);
+  if (state === undefined) return { folder, ready: false, servers: [] };
+  const servers = await Promise.all(SERVER_NAMES.map((name) => serverStatus(name, state)));
+  const ready = servers.every((server) => server.state === 'ready');
+  return { folder, ready, servers, addresses: addressesAt(state.ports) };
+}
+
+async function serverStatus(name: ServerName, state: StackState): Promise<ServerStatus> {
+  const port = state.ports[name];
+  const identity = state.processes[name];
+  if (identity === undefined) return { name, state: 'stopped', port };
+  if (!isRunning(identity)) return { name, state: 'gone', port };
+  const problem = await readinessProblem(() => readinessChecks[name](port));
+  const { pid } = identity;
+  return problem === undefined
+    ? { name, state: 'ready', port, pid }
+    : { name, state: 'not-answering', port, pid, problem };
+}
+
+async function ensureUp(
+  name: ServerName,
+  servers: Servers,
+  writes: StateWriter,
+  onProgress: OnProgress,
+): Promise<void> {
+  const before = await serverStatus(name, writes.state);
+  if (before.state === 'ready') return;
+  const identity = writes.state.processes[name];
+  if (before.state === 'gone') onProgress(`${name} ended without being asked; starting it again`);
+  if (before.state === 'not-answering') {
+    onProgress(`${name} (process ${before.pid}) does not answer (${before.problem}); starting it again`);
+  }
+  if (before.state === 'stopped') onProgress(`${name}: starting …`);
+  if (identity !== undefined) await stopServer(identity);
+  if (!(await isFree(before.port))) {
+    throw new FatalError(
+      `Port ${before.port}, where ${name} was, is taken by another program: stop that, or \`salvage stack down\` to begin anew on other ports`,
+    );
+  }
+  const definition = servers[name];
+  await definition.prepare();
+  const launched = launch(definition);
+  await writes.setProcess(name, launched);
+  await untilReady(definition, launched);
+  onProgress(`${name}: ready on port ${before.port}`);
+}
+
+async function newStack(folder: string, wanted: Partial<StackPorts>): Promise<StackState> {
+  await mkdir(folder, { recursive: true });
+  const foreign = (await readdir(folder)).length > 0;
+  if (foreign) throw new UsageError(`${folder} holds other things: name a new or empty folder for the stack's data`);
+  const state = { ports: await choosePorts(wanted), processes: {} };
+  await writeState(folder, state);
+  return state;
+}
+
+function refuseOtherPorts(state: StackState, wanted: Partial<StackPorts>): void {
+  for (const name of SERVER_NAMES) {
+    const port = wanted[name];
+    if (port === undefined || port === state.ports[name]) continue;
+    throw new UsageError(
+      `This stack's ${name} is on port ${state.ports[name]}, not ${port}: \`salvage stack down\` first, or name another --data folder`,
+    );
+  }
+}
+
+/** Only what is ours: the folder was named by a person, and something may have been put there since. */
+async function removeStack(folder: string): Promise<void> {
+  for (const name of [...SERVER_NAMES, 'logs', STATE_FILE]) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+  const rest = await readdir(folder);
+  if (rest.length === 0) await rmdir(folder);
+}
+
+function announceWait(options: { folder: string; onProgress: OnProgress }): () => void {
+  return () => options.onProgress(`Another command is at work on the stack in ${options.folder}; waiting`);
+}
+
+/** The state as it is now, written in the order in which it changes. */
+class StateWriter {
+  state: StackState;
+  readonly #folder: string;
+  #lastWrite: Promise<void> = Promise.resolve();
+
+  constructor(folder: string, state: StackState) {
+    this.#folder = folder;
+    this.state = state;
+  }
+
+  setProcess(name: ServerName, identity: StackState['processes'][ServerName]): Promise<void> {
+    this.state = { ...this.state, processes: { ...this.state.processes, [name]: identity } };
+    const { state } = this;
+    this.#lastWrite = this.#lastWrite.then(() => writeState(this.#folder, state));
+    return this.#lastWrite;
+  }
+}

@@ -1,0 +1,40 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { errorMessage, FatalError } from '../src/errors.ts';
+
+export const STATE_FILE = 'stack.json';
+
+const identitySchema = z.object({ pid: z.int().positive(), bootId: z.string(), startTicks: z.string() });
+const portSchema = z.int().min(1).max(65_535);
+
+const stateSchema = z.object({
+  ports: z.object({ kafka: portSchema, registry: portSchema, mongod: portSchema, controller: portSchema }),
+  /** Those that were launched and not stopped since; whether they still run is another question. */
+  processes: z.object({
+    kafka: identitySchema.optional(),
+    registry: identitySchema.optional(),
+    mongod: identitySchema.optional(),
+  }),
+});
+
+/** What `salvage stack up` leaves behind for the commands after it. */
+export type StackState = z.infer<typeof stateSchema>;
+
+/** @throws FatalError where the file is there and is not ours. */
+export async function readState(folder: string): Promise<StackState | undefined> {
+  const file = join(folder, STATE_FILE);
+  try {
+    return stateSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new FatalError(`${file} cannot be read: ${errorMessage(error)}`);
+  }
+}
+
+/** In one step: whoever reads meanwhile sees the old state or the new one. */
+export async function writeState(folder: string, state: StackState): Promise<void> {
+  const file = join(folder, STATE_FILE);
+  await writeFile(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`);
+  await rename(`${file}.new`, file);
+}
