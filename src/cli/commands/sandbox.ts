@@ -1,0 +1,164 @@
+import { readFile } from 'node:fs/promises';
+import { Command, InvalidArgumentError } from 'commander';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { errorMessage, UsageError } from '../../errors.ts';
+import { changedFaults, type Faults, NO_FAULTS } from '../../flexecom/sandbox/faults.ts';
+import { TEST_OUTCOMES } from '../../flexecom/sandbox/outcomes.ts';
+import { startSandbox } from '../../flexecom/sandbox/start-sandbox.ts';
+
+const PORT_DEFAULT = 8787;
+const GATEWAYS_VARIABLE = 'SANDBOX_GATEWAYS';
+
+interface SandboxFlags {
+  port: number;
+  host: string;
+  webhookUrl?: string;
+  gateways?: string;
+  seed: string;
+  approvalRate?: number;
+  asyncDelay?: number;
+  fault: string[];
+}
+
+/** `salvage sandbox`: runs until SIGINT or SIGTERM. */
+export function sandboxCommand(): Command {
+  return new Command('sandbox')
+    .description('the FlexEcom sandbox: a server of src/flexecom/openapi.yaml that charges nobody')
+    .option('--port <port>', 'port to listen on; 0 takes a free one', parsePort, PORT_DEFAULT)
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--webhook-url <url>',
+      'sends outcomes to <url>/webhooks/flexecom/<gatewayId>; none are sent without it',
+      parseUrl,
+    )
+    .option(
+      '--gateways <file>',
+      `YAML or JSON list of test accounts; default: the same as JSON in ${GATEWAYS_VARIABLE}`,
+    )
+    .option('--seed <seed>', 'outcomes and faults follow from it', '1')
+    .option('--approval-rate <share>', 'share of approvals without a test reference, 0 to 1', parseShare)
+    .option('--async-delay <ms>', 'about how long an asynchronous recovery takes', parseMilliseconds)
+    .option('--fault <name=value>', 'a fault from the start; repeatable', (given, all: string[]) => [...all, given], [])
+    .addHelpText('after', MORE_HELP)
+    .action(async (flags: SandboxFlags) => runSandbox(flags));
+}
+
+const MORE_HELP = `
+A gateway is { gatewayId, publicKey, secretKey, signingSecret: whsec_<base64>, disabled?: boolean }.
+Test payment methods: pm_sbx_<outcome>[_<delayMs>][_<anything>], outcome one of ${TEST_OUTCOMES.join(', ')}.
+Faults: ${Object.keys(NO_FAULTS).join(', ')}.
+While it runs: GET /ledger (what was charged), GET /submissions[?orderId=], GET and POST /faults.
+Exit codes: 0 stopped by a signal, 1 the port is taken, 2 wrong usage.`;
+
+const TestGateways = z
+  .array(
+    z.strictObject({
+      gatewayId: z.string().min(1),
+      publicKey: z.string().min(1),
+      secretKey: z.string().min(1),
+      signingSecret: z.string().regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'expected whsec_ and base64'),
+      disabled: z.boolean().default(false),
+    }),
+  )
+  .min(1);
+
+async function runSandbox(flags: SandboxFlags): Promise<void> {
+  const gateways = await readGateways(flags.gateways, process.env[GATEWAYS_VARIABLE]);
+  const sandbox = await startSandbox({
+    gateways,
+    seed: flags.seed,
+    host: flags.host,
+    port: flags.port,
+    webhookBaseUrl: flags.webhookUrl ?? null,
+    faults: readFaults(flags.fault),
+    ...(flags.approvalRate === undefined ? {} : { approvalRate: flags.approvalRate }),
+    ...(flags.asyncDelay === undefined ? {} : { defaultAsyncDelayMs: flags.asyncDelay }),
+  });
+  const accounts = gateways.map(({ gatewayId }) => gatewayId).join(', ');
+  process.stderr.write(`FlexEcom sandbox on ${sandbox.url} for ${accounts}\n`);
+  await untilSignal();
+  await sandbox.close();
+}
+
+/** @throws UsageError that names place and field of every mistake, and no value. */
+async function readGateways(
+  file: string | undefined,
+  inEnvironment: string | undefined,
+): Promise<z.infer<typeof TestGateways>> {
+  const place = file ?? GATEWAYS_VARIABLE;
+  const text = file === undefined ? inEnvironment : await readFile(file, 'utf8');
+  if (text === undefined || text.trim() === '') {
+    throw new UsageError(`no test accounts: give --gateways FILE or ${GATEWAYS_VARIABLE}; see salvage sandbox --help`);
+  }
+  const parsed = TestGateways.safeParse(parseText(text, place));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${place}: ${path.join('.')}: ${message}`);
+    throw new UsageError('the test accounts cannot be used', problems);
+  }
+  return parsed.data;
+}
+
+function parseText(text: string, place: string): unknown {
+  try {
+    return parseYaml(text, { prettyErrors: false });
+  } catch (error) {
+    throw new UsageError(`${place} is neither YAML nor JSON: ${errorMessage(error)}`);
+  }
+}
+
+function readFaults(given: readonly string[]): Partial<Faults> {
+  const change: Record<string, number> = {};
+  for (const fault of given) {
+    const [, name, value] = /^([A-Za-z0-9]+)=(\d+(?:\.\d+)?)$/.exec(fault) ?? [];
+    if (name === undefined || value === undefined) {
+      throw new UsageError(`--fault ${fault}: a fault is name=number, for example errorRate=0.1`);
+    }
+    change[name] = Number(value);
+  }
+  const changed = changedFaults(NO_FAULTS, change);
+  if (!changed.success) {
+    throw new UsageError(
+      'the faults cannot be used',
+      changed.error.issues.map(({ path, message }) => `--fault ${path.join('.')}: ${message}`),
+    );
+  }
+  return changed.data;
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
+function parsePort(given: string): number {
+  const port = Number(given);
+  if (!/^\d+$/.test(given) || port > 65_535) {
+    throw new InvalidArgumentError('a port is a number from 0 to 65535');
+  }
+  return port;
+}
+
+function parseUrl(given: string): string {
+  if (!/^https?:$/.test(URL.parse(given)?.protocol ?? '')) {
+    throw new InvalidArgumentError('an http or https URL is needed');
+  }
+  return given.replace(/\/+$/, '');
+}
+
+function parseShare(given: string): number {
+  const share = Number(given);
+  if (given.trim() === '' || !(share >= 0 && share <= 1)) {
+    throw new InvalidArgumentError('a number from 0 to 1 is needed');
+  }
+  return share;
+}
+
+function parseMilliseconds(given: string): number {
+  if (!/^\d{1,8}$/.test(given)) {
+    throw new InvalidArgumentError('milliseconds are a whole number');
+  }
+  return Number(given);
+}

@@ -1,0 +1,45 @@
+import type { Decline } from '../../topics/fields.ts';
+import type { FlexecomSubmit } from '../../topics/flexecom-submit.ts';
+import type { SubmissionRequest } from './wire.ts';
+
+/**
+ * The exact request for a submission: to be stored before the first post and sent from there ever after, as the same
+ * key with another body is refused. A cascade is answered at once, everything else by webhook (R4).
+ */
+export function submissionRequest(submit: FlexecomSubmit): SubmissionRequest {
+  return {
+    mode: submit.route === 'CASCADE' ? 'instant' : 'async',
+    orderType: submit.orderType === 'RECURRING' ? 'RECURRING' : 'NEW_SALE',
+    amountMinor: submit.amountMinor,
+    currency: submit.currency,
+    paymentMethodRef: submit.paymentMethodRef,
+    customerId: submit.customerId,
+    subscriptionId: submit.subscriptionId,
+    billingCycle: submit.billingCycle,
+    attempt: submit.attempt,
+    declined: {
+      transactionId: submit.transactionId,
+      at: new Date(submit.declinedAt).toISOString(),
+      decline: declineAsSent(submit.decline),
+    },
+    items: submit.items.map(({ productId, quantity, amountMinor, recurring }) => ({
+      productId,
+      quantity,
+      amountMinor,
+      recurring,
+    })),
+    metadata: { submissionId: submit.submissionId, orderId: submit.orderId },
+  };
+}
+
+/** UNKNOWN is our reading of a newer writer's word; FlexEcom is told nothing rather than that. */
+function declineAsSent(decline: Decline): SubmissionRequest['declined']['decline'] {
+  const { code, text, type, network, adviceCode } = decline;
+  return {
+    code,
+    text,
+    type: type === 'UNKNOWN' ? null : type,
+    network: network === 'UNKNOWN' ? null : network,
+    adviceCode,
+  };
+}
