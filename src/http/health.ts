@@ -1,11 +1,6 @@
 import fastify from 'fastify';
 import type { Metrics } from '../metrics.ts';
-import { listen } from './listen.ts';
-
-export interface HealthServer {
-  readonly port: number;
-  close(): Promise<void>;
-}
+import { type HttpServer, listen } from './listen.ts';
 
 export interface HealthOptions {
   /** 0 takes any free port. */
@@ -19,7 +14,7 @@ export interface HealthOptions {
  * `/livez` (the process answers), `/readyz` (503 with the reasons until everything runs, and again while stopping) and
  * `/metrics` (Prometheus), for every role.
  */
-export async function startHealthServer({ port, metrics, notReady }: HealthOptions): Promise<HealthServer> {
+export async function startHealthServer({ port, metrics, notReady }: HealthOptions): Promise<HttpServer> {
   const server = fastify({ logger: false, forceCloseConnections: true });
   server.get('/livez', async () => ({ status: 'alive' }));
   server.get('/readyz', async (_request, reply) => {
@@ -31,5 +26,5 @@ export async function startHealthServer({ port, metrics, notReady }: HealthOptio
     reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   });
-  return { port: await listen(server, port, 'HEALTH_PORT'), close: () => server.close() };
+  return { port: await listen(server, port, 'HEALTH_PORT'), stop: () => server.close() };
 }

@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { errorCode, FatalError } from '../errors.ts';
 
+/** An HTTP server of a role, listening. */
+export interface HttpServer {
+  readonly port: number;
+  /** Answers what is in hand, takes nothing more. */
+  stop(): Promise<void>;
+}
+
 /**
  * Listens on every interface and returns the port taken (for 0: the free one found).
  * @throws FatalError where the port is taken or not allowed.

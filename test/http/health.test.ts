@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type HealthServer, startHealthServer } from '../../src/http/health.ts';
+import { startHealthServer } from '../../src/http/health.ts';
+import type { HttpServer } from '../../src/http/listen.ts';
 import { createMetrics } from '../../src/metrics.ts';
 
 describe('the health server', () => {
-  let server: HealthServer | undefined;
-  afterEach(async () => server?.close());
+  let server: HttpServer | undefined;
+  afterEach(async () => server?.stop());
 
   it('is alive at once, and ready when nothing is left to wait for', async () => {
     const reasons = ['waiting for Kafka at localhost:9092'];

@@ -1,0 +1,106 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Clock } from '../src/clock.ts';
+import { errorMessage, PoisonError } from '../src/errors.ts';
+import { type HttpServer, listen } from '../src/http/listen.ts';
+import { acknowledged } from '../src/kafka/acknowledged.ts';
+import type { Publisher } from '../src/kafka/publisher.ts';
+import type { Logger } from '../src/logging.ts';
+import type { Metrics } from '../src/metrics.ts';
+import { rerunEvent } from '../src/rerun/rerun-event.ts';
+import { rerunRequested } from '../topics/rerun-requested.ts';
+
+export interface RerunApiNeeds {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly token: string;
+  readonly publisher: Pick<Publisher, 'publish'>;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics, 'reruns'>;
+  readonly logger: Logger;
+  /** How long Kafka's acknowledgement is waited for. */
+  readonly acknowledgementWaitMs?: number;
+}
+
+const BODY_BYTES_MAX = 16_384;
+const RETRY_AFTER_SECONDS = '5';
+
+const Id = z
+  .string()
+  .min(1)
+  .max(256)
+  .refine((id) => id.trim() === id, 'expected no space around it');
+
+const Body = z.strictObject({
+  transactionId: Id.nullable().default(null),
+  gatewayId: Id.nullable().default(null),
+  gatewayProfileId: Id.nullable().default(null),
+  requestedBy: Id,
+  source: z.enum(['ORDER_DETAILS_REPORT', 'API']).default('API'),
+});
+
+/**
+ * `POST /orders/:orderId/rerun` (R6): 202 with the request's key when Kafka has acknowledged; whether it is rerun is
+ * answered by `decline-accepted` or `decline-not-sent`. 401 without the bearer token, 400 without an `Idempotency-Key` or
+ * with a wrong body (every mistake named), 503 when Kafka is away.
+ */
+export async function startRerunApi(needs: RerunApiNeeds): Promise<HttpServer> {
+  const server = fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, return503OnClosing: true });
+  server.setErrorHandler((error, _request, reply) => answerError(needs, error, reply));
+  server.addHook('onRequest', async (request, reply) => {
+    if (!hasToken(request, needs.token))
+      return refuse(needs, reply, 401, 'unauthorized', ['expected the bearer token']);
+    return undefined;
+  });
+  server.post<{ Params: { orderId: string } }>('/orders/:orderId/rerun', async (request, reply) => {
+    const orderId = Id.safeParse(request.params.orderId);
+    const requestKey = Id.safeParse(request.headers['idempotency-key']);
+    const body = Body.safeParse(request.body);
+    if (!orderId.success || !requestKey.success || !body.success) {
+      const problems = [
+        ...(orderId.success ? [] : ['orderId: expected an id of 1 to 256 characters']),
+        ...(requestKey.success ? [] : ['Idempotency-Key: expected this header, 1 to 256 characters']),
+        ...(body.success
+          ? []
+          : body.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)),
+      ];
+      return refuse(needs, reply, 400, 'malformed', problems);
+    }
+    const asked = { orderId: orderId.data, requestKey: requestKey.data, ...body.data };
+    await acknowledged(
+      needs.publisher.publish(rerunRequested, rerunEvent(asked, needs.clock.now())),
+      needs.acknowledgementWaitMs,
+    );
+    needs.metrics.reruns.inc({ outcome: 'accepted' });
+    return reply.code(202).send({ requestKey: asked.requestKey });
+  });
+  return { port: await listen(server, needs.port, 'RERUN_API_PORT'), stop: () => server.close() };
+}
+
+function refuse(needs: RerunApiNeeds, reply: FastifyReply, status: number, outcome: string, problems: string[]) {
+  needs.metrics.reruns.inc({ outcome });
+  return reply.code(status).send({ error: outcome, problems });
+}
+
+function answerError(needs: RerunApiNeeds, error: unknown, reply: FastifyReply) {
+  if (error instanceof PoisonError) return refuse(needs, reply, 400, 'malformed', [errorMessage(error)]);
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 503;
+  if (status < 500) return refuse(needs, reply, status, 'malformed', [errorMessage(error)]);
+  needs.logger.warn({ err: error }, 'a rerun request was not taken');
+  needs.metrics.reruns.inc({ outcome: 'not-stored' });
+  return reply
+    .code(503)
+    .header('retry-after', RETRY_AFTER_SECONDS)
+    .send({ error: 'not stored, try again', problems: [] });
+}
+
+/** In constant time: digests have one length, so not even the token's own length shows. */
+function hasToken(request: FastifyRequest, token: string): boolean {
+  const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

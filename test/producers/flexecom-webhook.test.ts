@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
+import { startFlexecomWebhook } from '../../producers/flexecom-webhook.ts';
+import { PoisonError, TransientError } from '../../src/errors.ts';
+import type { HttpServer } from '../../src/http/listen.ts';
+import { createLogger } from '../../src/logging.ts';
+import { createMetrics } from '../../src/metrics.ts';
+
+const SECRET = `whsec_${Buffer.from('a signing secret of 32 bytes ...').toString('base64')}`;
+const OLD_SECRET = `whsec_${Buffer.from('the one that is rotated out ....').toString('base64')}`;
+const CARD = '4111 1111 1111 1111';
+
+const declined = {
+  type: 'submission.declined',
+  data: {
+    id: 'fx_1',
+    idempotencyKey: 'key-1',
+    status: 'declined',
+    amountMinor: 4_990,
+    currency: 'USD',
+    decline: { code: '05', text: `DO NOT HONOR ${CARD}`, type: 'SOFT', network: 'VISA', adviceCode: null },
+    finalAt: '2026-06-01T10:00:00Z',
+    metadata: { submissionId: 'S-1', orderId: 'O-1' },
+  },
+};
+
+describe('the FlexEcom webhook receiver', () => {
+  let server: HttpServer;
+  let publish: (event: unknown) => Promise<void>;
+  let secrets: readonly string[] | 'no-configuration';
+  let events: unknown[];
+  let lines: string[];
+  let metrics: ReturnType<typeof createMetrics>;
+
+  beforeEach(async () => {
+    events = [];
+    lines = [];
+    secrets = [SECRET, OLD_SECRET];
+    publish = async (event) => void events.push(event);
+    metrics = createMetrics();
+    server = await startFlexecomWebhook({
+      port: 0,
+      publisher: { publish: (_topic, event) => publish(event) },
+      signingSecretsOf: (gatewayId) =>
+        gatewayId === 'flex-1' || secrets === 'no-configuration' ? secrets : 'unknown-gateway',
+      metrics,
+      logger: createLogger({ level: 'trace', into: { write: (line: string) => void lines.push(line) } }),
+      acknowledgementWaitMs: 50,
+    });
+  });
+  afterEach(() => server.stop());
+
+  function signed(body: string, { secret = SECRET, at = new Date() } = {}): Record<string, string> {
+    return {
+      'content-type': 'application/json',
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign('msg_1', at, body),
+    };
+  }
+
+  async function post(body: string, headers: Record<string, string>, gatewayId = 'flex-1'): Promise<number> {
+    const url = `http://127.0.0.1:${server.port}/webhooks/flexecom/${gatewayId}`;
+    return (await fetch(url, { method: 'POST', headers, body })).status;
+  }
+
+  async function refusals(): Promise<Record<string, number>> {
+    const { values } = await metrics.webhooksRefused.get();
+    return Object.fromEntries(values.map(({ labels, value }) => [labels.reason, value]));
+  }
+
+  it('publishes what FlexEcom says, with an eventId that follows from the submission', async () => {
+    const body = JSON.stringify(declined);
+    expect(await post(body, signed(body))).toBe(202);
+    expect(await post(body, signed(body, { secret: OLD_SECRET }))).toBe(202);
+    expect(events).toHaveLength(2);
+    expect(events[0]).toEqual(events[1]);
+    expect(events[0]).toMatchObject({
+      eventId: 'S-1/DECLINED/fx_1/4990/USD',
+      occurredAt: Date.UTC(2026, 5, 1, 10),
+      submissionId: 'S-1',
+      orderId: 'O-1',
+      flexecomGatewayId: 'flex-1',
+      flexecomTransactionId: 'fx_1',
+      outcome: 'DECLINED',
+      source: 'WEBHOOK',
+      reason: null,
+    });
+  });
+
+  it('answers only when Kafka has acknowledged', async () => {
+    let acknowledge: () => void = () => {};
+    let answered = false;
+    publish = () => new Promise((resolve) => (acknowledge = resolve));
+    const body = JSON.stringify(declined);
+    const status = post(body, signed(body)).finally(() => (answered = true));
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    expect(answered).toBe(false);
+    acknowledge();
+    expect(await status).toBe(202);
+  });
+
+  it('answers 503, to be delivered again, when Kafka refuses or is silent', async () => {
+    const body = JSON.stringify(declined);
+    publish = async () => {
+      throw new TransientError('no broker');
+    };
+    expect(await post(body, signed(body))).toBe(503);
+    publish = () => new Promise(() => {});
+    expect(await post(body, signed(body))).toBe(503);
+  });
+
+  it('answers 401 for a wrong, missing or old signature, counts why, and publishes nothing', async () => {
+    const body = JSON.stringify(declined);
+    const other = `whsec_${Buffer.from('somebody else').toString('base64')}`;
+    expect(await post(body, signed(body, { secret: other }))).toBe(401);
+    expect(await post(`${body} `, signed(body))).toBe(401);
+    expect(await post(body, { 'content-type': 'application/json' })).toBe(401);
+    expect(await post(body, signed(body, { at: new Date(Date.now() - 6 * 60_000) }))).toBe(401);
+    expect(await refusals()).toEqual({ 'wrong-signature': 2, 'missing-headers': 1, 'too-old': 1 });
+    expect(events).toEqual([]);
+  });
+
+  it('answers 413 for a body too large, before verifying anything', async () => {
+    const body = 'x'.repeat(70_000);
+    expect(await post(body, signed(body))).toBe(413);
+    expect(await refusals()).toEqual({ 'too-large': 1 });
+  });
+
+  it('answers 404 for a gateway that is not there, and 503 while there is no configuration', async () => {
+    const body = JSON.stringify(declined);
+    expect(await post(body, signed(body), 'other')).toBe(404);
+    secrets = 'no-configuration';
+    expect(await post(body, signed(body))).toBe(503);
+    expect(events).toEqual([]);
+  });
+
+  it('answers 422 for what is signed and yet unreadable, and 204 for events that are none of ours', async () => {
+    expect(await post('{}', signed('{}'))).toBe(422);
+    const wrongCurrency = JSON.stringify(declined);
+    publish = async () => {
+      throw new PoisonError('currency: expected an ISO 4217 currency');
+    };
+    expect(await post(wrongCurrency, signed(wrongCurrency))).toBe(422);
+    const other = JSON.stringify({ type: 'account.updated', data: {} });
+    expect(await post(other, signed(other))).toBe(204);
+    expect(await refusals()).toEqual({ unreadable: 2 });
+  });
+
+  it('R13, R18: neither publishes nor logs a signing secret or a card number', async () => {
+    const body = JSON.stringify(declined);
+    await post(body, signed(body));
+    await post(CARD, signed(CARD));
+    publish = async () => {
+      throw new TransientError(`cannot store ${CARD}, signed with ${SECRET}`);
+    };
+    await post(body, signed(body));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.join('') + JSON.stringify(events)).not.toMatch(/4111|YSBzaWduaW5n/);
+  });
+});
