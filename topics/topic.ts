@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Schema } from 'avsc';
 import type { z } from 'zod';
 
 /** A process role that reads or writes topics; also the argument of `salvage run`. */
@@ -30,7 +31,7 @@ export interface TopicDefinition<Event> {
   readonly writtenBy: readonly Party[];
   readonly readBy: readonly Party[];
   /** The Avro schema, as registered under `<topic>-value`. */
-  readonly avro: object;
+  readonly avro: Schema;
   /** Agrees with the Avro schema value by value: types, null, enum symbols, integer ranges. */
   readonly structure: z.ZodType<Event>;
   /** What the contract promises beyond structure; checked after decoding and before publishing. */
@@ -49,6 +50,6 @@ export const INTERNAL_RETENTION_DAYS = 7;
 /** Dead letters wait for people. */
 export const DEAD_LETTER_RETENTION_DAYS = 90;
 
-export function readAvroSchema(fileName: string): object {
+export function readAvroSchema(fileName: string): Schema {
   return JSON.parse(readFileSync(new URL(`./${fileName}`, import.meta.url), 'utf8'));
 }

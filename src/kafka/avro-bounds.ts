@@ -1,0 +1,148 @@
+import avro, { type Type } from 'avsc';
+import { PoisonError } from '../errors.ts';
+
+/**
+ * Checks that a walk through `bytes` from `start` by the writer's type stays within them, before anything is built from
+ * them. avsc looks only at the end, so that an array said to have 2^40 elements would fill the memory first; and it
+ * takes an `int` of more than 32 bits.
+ * @throws PoisonError where a length, a count or an index does not fit.
+ */
+export type BoundsCheck = (bytes: Buffer, start: number) => void;
+
+export function boundsCheckFor(writer: Type): BoundsCheck {
+  const walk = walkerFor(writer, new Map());
+  return (bytes, start) => {
+    const cursor: Cursor = { bytes, position: start };
+    walk(cursor);
+    if (cursor.position !== bytes.length) throw new PoisonError('the Avro value has bytes left over');
+  };
+}
+
+interface Cursor {
+  readonly bytes: Buffer;
+  position: number;
+}
+
+type Walk = (cursor: Cursor) => void;
+
+/** Ten groups of seven bits hold a 64-bit number. */
+const VARINT_BYTES_MAX = 10;
+
+const INT_MIN = -(2 ** 31);
+const INT_MAX = 2 ** 31 - 1;
+
+/** `named` ends recursion: a type met again is walked by what is being built for it. */
+function walkerFor(type: Type, named: Map<Type, Walk>): Walk {
+  const known = named.get(type);
+  if (known !== undefined) return known;
+  let walk: Walk = () => undefined;
+  named.set(type, (cursor) => walk(cursor));
+  walk = buildWalker(type, named);
+  return walk;
+}
+
+function buildWalker(type: Type, named: Map<Type, Walk>): Walk {
+  const { types } = avro;
+  if (type instanceof types.RecordType) return inOrder(type.fields.map((field) => walkerFor(field.type, named)));
+  if (type instanceof types.ArrayType) return blocks(walkerFor(type.itemsType, named));
+  if (type instanceof types.MapType) return blocks(inOrder([sized, walkerFor(type.valuesType, named)]));
+  if (type instanceof types.UnwrappedUnionType || type instanceof types.WrappedUnionType) {
+    return oneOf(type.types.map((branch) => walkerFor(branch, named)));
+  }
+  if (type instanceof types.EnumType) return oneOf(type.symbols.map(() => nothing));
+  if (type instanceof types.FixedType) return fixed(type.size);
+  if (type instanceof types.LogicalType) return walkerFor(type.underlyingType, named);
+  return primitive(type.typeName);
+}
+
+function primitive(typeName: string): Walk {
+  switch (typeName) {
+    case 'null':
+      return nothing;
+    case 'boolean':
+      return fixed(1);
+    case 'int':
+      return int;
+    case 'long':
+    case 'abstract:long':
+      return readNumber;
+    case 'float':
+      return fixed(4);
+    case 'double':
+      return fixed(8);
+    case 'string':
+    case 'bytes':
+      return sized;
+    default:
+      throw new PoisonError(`the writer's schema has a type that this version does not read: ${typeName}`);
+  }
+}
+
+const nothing: Walk = () => undefined;
+
+const int: Walk = (cursor) => {
+  const value = readNumber(cursor);
+  if (value < INT_MIN || value > INT_MAX) throw new PoisonError('an Avro int has more than 32 bits');
+};
+
+const sized: Walk = (cursor) => advance(cursor, readNumber(cursor));
+
+function fixed(size: number): Walk {
+  return (cursor) => advance(cursor, size);
+}
+
+function inOrder(walks: readonly Walk[]): Walk {
+  return (cursor) => {
+    for (const walk of walks) walk(cursor);
+  };
+}
+
+function oneOf(walks: readonly Walk[]): Walk {
+  return (cursor) => {
+    const walk = walks[readNumber(cursor)];
+    if (walk === undefined) throw new PoisonError('an Avro union or enum has an index that its schema lacks');
+    walk(cursor);
+  };
+}
+
+/** Arrays and maps: blocks of elements until an empty one. An element has a byte at least in any schema of use here. */
+function blocks(element: Walk): Walk {
+  return (cursor) => {
+    for (;;) {
+      const count = readNumber(cursor);
+      if (count === 0) return;
+      const bytes = count < 0 ? readNumber(cursor) : null;
+      const start = cursor.position;
+      const elements = Math.abs(count);
+      if (elements > cursor.bytes.length - cursor.position) {
+        throw new PoisonError('an Avro array or map is said to have more elements than there are bytes');
+      }
+      for (let done = 0; done < elements; done += 1) element(cursor);
+      // Who skips a block trusts this size.
+      if (bytes !== null && bytes !== cursor.position - start) throw new PoisonError('an Avro block has a wrong size');
+    }
+  };
+}
+
+function advance(cursor: Cursor, bytes: number): void {
+  if (bytes < 0 || bytes > cursor.bytes.length - cursor.position) {
+    throw new PoisonError('the Avro value ends too early, or has a length that does not fit');
+  }
+  cursor.position += bytes;
+}
+
+/** A zigzag number; beyond 2^53 only its magnitude is right, which is all that a bound needs. */
+function readNumber(cursor: Cursor): number {
+  const { bytes } = cursor;
+  let value = 0;
+  let scale = 1;
+  for (let read = 0; read < VARINT_BYTES_MAX; read += 1) {
+    const byte = bytes[cursor.position];
+    if (byte === undefined) throw new PoisonError('the Avro value ends too early');
+    cursor.position += 1;
+    value += (byte & 0x7f) * scale;
+    if (byte < 0x80) return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    scale *= 128;
+  }
+  throw new PoisonError('an Avro number has more than 64 bits');
+}

@@ -1,0 +1,30 @@
+import type { IHeaders } from 'kafkajs';
+import type { TopicDefinition } from '../../topics/topic.ts';
+
+/** One source for the whole pipeline: whoever says the same thing gives it the same `ce_id`, so readers see it once. */
+const SOURCE = '/decline-salvage';
+
+/**
+ * CloudEvents 1.0, binary mode, and the trace where there is one.
+ * @param traceparent W3C trace context, carried through from the message that caused this one.
+ */
+export function ceHeaders(
+  topic: Pick<TopicDefinition<never>, 'name'>,
+  event: { readonly eventId: string; readonly occurredAt: number },
+  traceparent?: string,
+): Record<string, string> {
+  return {
+    ce_specversion: '1.0',
+    ce_id: event.eventId,
+    ce_source: SOURCE,
+    ce_type: `salvage.${topic.name}`,
+    ce_time: new Date(event.occurredAt).toISOString(),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}
+
+/** A header's text; the last one where it is repeated. */
+export function headerText(headers: IHeaders | undefined, name: string): string | undefined {
+  const value = headers?.[name];
+  return (Array.isArray(value) ? value.at(-1) : value)?.toString();
+}

@@ -1,0 +1,36 @@
+import type { Admin } from 'kafkajs';
+import type { TopicDefinition } from '../../topics/topic.ts';
+import { FatalError } from '../errors.ts';
+import type { Names } from '../names.ts';
+import type { Registry } from './registry.ts';
+
+/**
+ * Refuses to start where topics hold messages and the registry does not know their subjects: it was lost or is another
+ * one. Registering again could give old ids to new schemas, and what is in the topics would be read as something else.
+ * @throws FatalError naming the topics and what to do.
+ */
+export async function checkRegistryNotEmpty(check: {
+  readonly admin: Admin;
+  readonly registry: Registry;
+  readonly names: Names;
+  readonly topics: readonly Pick<TopicDefinition<never>, 'name'>[];
+}): Promise<void> {
+  const { admin, registry, names, topics } = check;
+  const existing = new Set(await admin.listTopics());
+  const orphaned: string[] = [];
+  for (const { name } of topics) {
+    const topic = names.topic(name);
+    if (!existing.has(topic) || (await registry.knowsSubject(names.subject(name)))) continue;
+    if (await holdsMessages(admin, topic)) orphaned.push(topic);
+  }
+  if (orphaned.length === 0) return;
+  throw new FatalError(
+    `the schema registry lacks the schemas of topics that hold messages (${orphaned.join(', ')}): it was lost, or ` +
+      'SCHEMA_REGISTRY_URL names another one; restore its storage, or delete these topics where nothing in them is needed',
+  );
+}
+
+async function holdsMessages(admin: Admin, topic: string): Promise<boolean> {
+  const offsets = await admin.fetchTopicOffsets(topic);
+  return offsets.some(({ low, high }) => BigInt(high) > BigInt(low));
+}

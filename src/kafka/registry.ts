@@ -1,0 +1,122 @@
+import type { Schema } from 'avsc';
+import { request } from 'undici';
+import { z } from 'zod';
+import { errorMessage, FatalError, TransientError } from '../errors.ts';
+
+/**
+ * A Confluent-compatible schema registry, as much of it as the pipeline needs. Every method throws TransientError where
+ * the registry is away or busy (no connection, time-out, 429, 5xx), and FatalError where it answers what it should not.
+ */
+export interface Registry {
+  /** The writer's schema of an id, or null where the registry has none. */
+  schemaById(id: number): Promise<Schema | null>;
+  /** The id under which exactly this schema is registered for the subject, or null. */
+  idOf(subject: string, schema: Schema): Promise<number | null>;
+  knowsSubject(subject: string): Promise<boolean>;
+  /** The subject's own level, or null where it follows the registry's default. */
+  compatibilityOf(subject: string): Promise<string | null>;
+  setCompatibility(subject: string, level: string): Promise<void>;
+  /** Registers, or finds it registered; where the registry refuses it, its reason. */
+  register(subject: string, schema: Schema): Promise<{ readonly id: number } | { readonly refused: string }>;
+}
+
+/** Longer than a registry that compiles a schema needs, shorter than anybody's patience. */
+const REQUEST_TIMEOUT_MS = 5_000;
+
+const CONTENT_TYPE = 'application/vnd.schemaregistry.v1+json';
+
+const SchemaAnswer = z.object({ schema: z.string() });
+const IdAnswer = z.object({ id: z.int() });
+const CompatibilityAnswer = z.object({ compatibilityLevel: z.string() });
+const ErrorAnswer = z.object({ message: z.string() });
+
+/** `url` may carry a user and password; they are sent as basic authentication and never named in an error. */
+export function createRegistry(url: string): Registry {
+  const ask = asker(url);
+  const subjectPath = (subject: string) => `/subjects/${encodeURIComponent(subject)}`;
+  const configPath = (subject: string) => `/config/${encodeURIComponent(subject)}`;
+  return {
+    schemaById: async (id) => {
+      const answer = await ask('GET', `/schemas/ids/${id}`, undefined, [404]);
+      return answer.status === 404 ? null : JSON.parse(answer.as(SchemaAnswer).schema);
+    },
+    idOf: async (subject, schema) => {
+      const answer = await ask('POST', subjectPath(subject), { schema: JSON.stringify(schema) }, [404]);
+      return answer.status === 404 ? null : answer.as(IdAnswer).id;
+    },
+    knowsSubject: async (subject) => {
+      const answer = await ask('GET', `${subjectPath(subject)}/versions`, undefined, [404]);
+      return answer.status !== 404;
+    },
+    compatibilityOf: async (subject) => {
+      const answer = await ask('GET', configPath(subject), undefined, [404]);
+      return answer.status === 404 ? null : answer.as(CompatibilityAnswer).compatibilityLevel;
+    },
+    setCompatibility: async (subject, level) => {
+      await ask('PUT', configPath(subject), { compatibility: level });
+    },
+    register: async (subject, schema) => {
+      const body = { schema: JSON.stringify(schema) };
+      const answer = await ask('POST', `${subjectPath(subject)}/versions`, body, [409, 422]);
+      return answer.status < 400 ? { id: answer.as(IdAnswer).id } : { refused: answer.as(ErrorAnswer).message };
+    },
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  as<Shape>(shape: z.ZodType<Shape>): Shape;
+}
+
+/** One request. An error status outside `expected` throws. */
+type Ask = (
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: object,
+  expected?: readonly number[],
+) => Promise<Answer>;
+
+function asker(url: string): Ask {
+  const { base, authorization } = splitUrl(url);
+  return async (method, path, body, expected = []) => {
+    const what = `${method} ${base}${path}`;
+    const { status, text } = await send(what, `${base}${path}`, {
+      method,
+      headers: { accept: CONTENT_TYPE, 'content-type': CONTENT_TYPE, ...authorization },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    if (status >= 500 || status === 429) throw new TransientError(`the schema registry answered ${status} to ${what}`);
+    if (status >= 400 && !expected.includes(status)) {
+      throw new FatalError(`the schema registry answered ${status} to ${what}: ${text.slice(0, 300)}`);
+    }
+    return { status, as: (shape) => parseAnswer(shape, text, what) };
+  };
+}
+
+type RequestOptions = Parameters<typeof request>[1];
+
+async function send(what: string, url: string, options: RequestOptions): Promise<{ status: number; text: string }> {
+  try {
+    const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    const { statusCode, body } = await request(url, { ...options, signal });
+    return { status: statusCode, text: await body.text() };
+  } catch (error) {
+    throw new TransientError(`the schema registry could not be reached (${what}): ${errorMessage(error)}`);
+  }
+}
+
+function parseAnswer<Shape>(shape: z.ZodType<Shape>, text: string, what: string): Shape {
+  try {
+    return shape.parse(JSON.parse(text));
+  } catch {
+    throw new FatalError(`what answered ${what} is no schema registry; check SCHEMA_REGISTRY_URL`);
+  }
+}
+
+function splitUrl(url: string): { base: string; authorization: Record<string, string> } {
+  const { origin, pathname, username, password } = new URL(url);
+  const base = origin + pathname.replace(/\/+$/, '');
+  if (username === '') return { base, authorization: {} };
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { base, authorization: { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` } };
+}

@@ -1,0 +1,155 @@
+import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import { DEAD_LETTER_RETENTION_DAYS, type TopicDefinition } from '../../topics/topic.ts';
+import { UsageError } from '../errors.ts';
+import type { Names } from '../names.ts';
+import type { Registry } from './registry.ts';
+import { checkRegistryNotEmpty } from './registry-check.ts';
+
+export type SetUpTopic = Pick<TopicDefinition<never>, 'name' | 'avro' | 'partitions' | 'retentionDays'>;
+
+export interface TopicsSetup {
+  readonly admin: Admin;
+  readonly registry: Registry;
+  readonly names: Names;
+  readonly topics: readonly SetUpTopic[];
+  /** Those that a stage reads: each gets a dead-letter topic. */
+  readonly inputs: readonly SetUpTopic[];
+  /** Told each thing as it is done, in one line. */
+  readonly log: (line: string) => void;
+}
+
+/** What was done, and what stands otherwise than defined: that is told, never changed. Names are the prefixed ones. */
+export interface TopicsReport {
+  readonly createdTopics: readonly string[];
+  readonly registeredSubjects: readonly string[];
+  readonly unchanged: number;
+  readonly differences: readonly string[];
+}
+
+/** Rebuilds have to read every version still in a topic, not just the last. */
+export const COMPATIBILITY = 'BACKWARD_TRANSITIVE';
+
+const REPLICATION_FACTOR_MAX = 3;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Creates the topics that are missing and registers the schemas that are not there. Safe to repeat.
+ * @throws UsageError where the registry refuses a schema, with its reason; other schemas may have been registered.
+ * @throws FatalError where a topic holds messages and the registry has lost its subject.
+ */
+export async function setupTopics(setup: TopicsSetup): Promise<TopicsReport> {
+  await checkRegistryNotEmpty(setup);
+  const wanted = await wantedTopics(setup);
+  const existing = new Set(await setup.admin.listTopics());
+  const missing = wanted.filter(({ topic }) => !existing.has(topic));
+  const present = wanted.filter(({ topic }) => existing.has(topic));
+  const differences = await findDifferences(setup.admin, present);
+  for (const difference of differences) setup.log(`left as it is: ${difference}`);
+  await createTopics(setup, missing);
+  const registeredSubjects = await registerSchemas(setup);
+  return {
+    createdTopics: missing.map(({ topic }) => topic),
+    registeredSubjects,
+    unchanged: present.length + setup.topics.length - registeredSubjects.length,
+    differences,
+  };
+}
+
+interface WantedTopic {
+  readonly topic: string;
+  readonly numPartitions: number;
+  readonly replicationFactor: number;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+async function wantedTopics({ admin, names, topics, inputs }: TopicsSetup): Promise<WantedTopic[]> {
+  const { brokers } = await admin.describeCluster();
+  const replicationFactor = Math.min(REPLICATION_FACTOR_MAX, brokers.length);
+  const wanted = (topic: string, numPartitions: number, retentionDays: number): WantedTopic => ({
+    topic,
+    numPartitions,
+    replicationFactor,
+    config: {
+      'cleanup.policy': 'delete',
+      'retention.ms': String(retentionDays * DAY_MS),
+      // One replica may be away without stopping writes; an acknowledged write is always on two.
+      'min.insync.replicas': String(Math.max(1, replicationFactor - 1)),
+    },
+  });
+  return [
+    ...topics.map((topic) => wanted(names.topic(topic.name), topic.partitions, topic.retentionDays)),
+    ...inputs.map((topic) => wanted(names.deadLetterTopic(topic.name), topic.partitions, DEAD_LETTER_RETENTION_DAYS)),
+  ];
+}
+
+async function createTopics({ admin, log }: TopicsSetup, missing: readonly WantedTopic[]): Promise<void> {
+  if (missing.length === 0) return;
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: missing.map(({ config, ...topic }) => ({
+      ...topic,
+      configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+    })),
+  });
+  for (const { topic, numPartitions } of missing) log(`created the topic ${topic} (${numPartitions} partitions)`);
+}
+
+async function findDifferences(admin: Admin, present: readonly WantedTopic[]): Promise<string[]> {
+  if (present.length === 0) return [];
+  const { topics } = await admin.fetchTopicMetadata({ topics: present.map(({ topic }) => topic) });
+  const partitions = new Map(topics.map((topic) => [topic.name, topic.partitions.length]));
+  const settings = await currentSettings(admin, present);
+  return present.flatMap(({ topic, numPartitions, config }) => [
+    ...difference(topic, 'partitions', partitions.get(topic), numPartitions),
+    ...Object.entries(config).flatMap(([name, value]) =>
+      difference(topic, name, settings.get(topic)?.get(name), value),
+    ),
+  ]);
+}
+
+async function currentSettings(
+  admin: Admin,
+  present: readonly WantedTopic[],
+): Promise<Map<string, Map<string, string>>> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: present.map(({ topic, config }) => ({
+      type: ConfigResourceTypes.TOPIC,
+      name: topic,
+      configNames: Object.keys(config),
+    })),
+  });
+  return new Map(
+    resources.map((resource) => [
+      resource.resourceName,
+      new Map(resource.configEntries.map((entry) => [entry.configName, entry.configValue])),
+    ]),
+  );
+}
+
+function difference(topic: string, what: string, is: string | number | undefined, defined: string | number): string[] {
+  return is === defined ? [] : [`${topic} has ${what} ${is ?? 'unknown'}, defined is ${defined}`];
+}
+
+async function registerSchemas({ registry, names, topics, log }: TopicsSetup): Promise<string[]> {
+  const registered: string[] = [];
+  const problems: string[] = [];
+  for (const topic of topics) {
+    const subject = names.subject(topic.name);
+    if ((await registry.compatibilityOf(subject)) !== COMPATIBILITY) {
+      await registry.setCompatibility(subject, COMPATIBILITY);
+      log(`set the compatibility of ${subject} to ${COMPATIBILITY}`);
+    }
+    if ((await registry.idOf(subject, topic.avro)) !== null) continue;
+    const answer = await registry.register(subject, topic.avro);
+    if ('refused' in answer) {
+      problems.push(`${subject}: ${answer.refused}`);
+    } else {
+      registered.push(subject);
+      log(`registered the schema of ${subject} (id ${answer.id})`);
+    }
+  }
+  if (problems.length > 0) throw new UsageError('the schema registry refuses a schema', problems);
+  return registered;
+}

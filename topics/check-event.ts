@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import type { TopicDefinition } from './topic.ts';
+
+/** One thing that is wrong with an event. Never holds the value itself: it may be what must not be printed (R18). */
+export interface EventProblem {
+  /** A path, such as `items[0].quantity`; empty for the event as a whole. */
+  readonly field: string;
+  readonly expected: string;
+}
+
+/** Checks a value from outside (NDJSON, HTTP) against all that its topic promises: structure first, then content. */
+export function checkEvent<Event>(
+  topic: TopicDefinition<Event>,
+  value: unknown,
+): { readonly event: Event } | { readonly problems: readonly EventProblem[] } {
+  const parsed = topic.structure.safeParse(value);
+  if (!parsed.success) return { problems: parsed.error.issues.map(structureProblem) };
+  const problems = contentProblems(topic, parsed.data);
+  return problems.length === 0 ? { event: parsed.data } : { problems };
+}
+
+/** The content rules that an event of the right structure breaks; the same empty list for every good one. */
+export function contentProblems<Event>(topic: TopicDefinition<Event>, event: Event): readonly EventProblem[] {
+  let problems = NO_PROBLEMS;
+  for (const rule of topic.contentRules) {
+    if (!rule.holds(event)) problems = [...problems, { field: rule.field, expected: rule.expects }];
+  }
+  return problems;
+}
+
+/** `orderId: expected …; items[].quantity: expected …`. */
+export function describeProblems(problems: readonly EventProblem[]): string {
+  return problems.map(({ field, expected }) => `${field || 'the event'}: expected ${expected}`).join('; ');
+}
+
+const NO_PROBLEMS: readonly EventProblem[] = [];
+
+function structureProblem(issue: z.core.$ZodIssue): EventProblem {
+  return { field: pathText(issue.path), expected: expectation(issue) };
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? String(part) : `${text}.${String(part)}`;
+  }, '');
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected;
+    case 'invalid_value':
+      return `one of ${issue.values.join(', ')}`;
+    case 'unrecognized_keys':
+      return `no field named ${issue.keys.join(', ')}`;
+    case 'too_big':
+      return `at most ${issue.maximum}`;
+    case 'too_small':
+      return `at least ${issue.minimum}`;
+    default:
+      return issue.message;
+  }
+}
