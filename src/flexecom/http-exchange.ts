@@ -1,4 +1,5 @@
 import { Agent, request } from 'undici';
+import { errorCode } from '../errors.ts';
 
 /** One HTTP request and what came of it, as a value. Knows nothing of FlexEcom's operations. */
 
@@ -85,7 +86,7 @@ function failed(error: unknown, signal: AbortSignal, timeout: AbortSignal, answe
     return { kind: 'failed', failure: 'timeout', detail: `no answer within ${answerTimeoutMs} ms` };
   }
   // Only the code goes on: a message may hold the URL, and with it whatever somebody wrote into it.
-  const code = codeOf(error);
+  const code = String(errorCode(error) ?? 'unknown error');
   if (UNREACHABLE.has(code)) {
     return { kind: 'failed', failure: 'unreachable', detail: `FlexEcom cannot be reached (${code})` };
   }
@@ -96,13 +97,6 @@ function failed(error: unknown, signal: AbortSignal, timeout: AbortSignal, answe
     return { kind: 'failed', failure: 'timeout', detail: `no answer in time (${code})` };
   }
   return { kind: 'failed', failure: 'other', detail: `the exchange failed (${code})` };
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    return error.code;
-  }
-  return error instanceof Error ? error.name : 'unknown error';
 }
 
 /** Whole seconds, or an HTTP date; null where there is none or it cannot be read. */

@@ -120,7 +120,7 @@ function readFaults(given: readonly string[]): Partial<Faults> {
   if (!changed.success) {
     throw new UsageError(
       'the faults cannot be used',
-      changed.error.issues.map(({ path, message }) => `--fault ${path.join('.')}: ${message}`),
+      changed.error.issues.map(({ path, message }) => `${['--fault', ...path].join(' ')}: ${message}`),
     );
   }
   return changed.data;

@@ -1,0 +1,25 @@
+import type { Credentials } from '../../../src/flexecom/client.ts';
+import type { SandboxGateway } from '../../../src/flexecom/sandbox/wire-types.ts';
+
+/** Test accounts: names, no secrets of anybody. */
+export const FX_ONE: SandboxGateway = account('fx-one', 1);
+export const FX_TWO: SandboxGateway = account('fx-two', 2);
+export const FX_OFF: SandboxGateway = { ...account('fx-off', 3), disabled: true };
+
+export const ACCOUNTS: readonly SandboxGateway[] = [FX_ONE, FX_TWO, FX_OFF];
+
+/** `fx-wrong` has keys that no account has; a gateway not named here has none. */
+export function credentialsOf(gatewayId: string): Credentials | null {
+  return gatewayId === 'fx-wrong'
+    ? { publicKey: 'pk_wrong', secretKey: 'sk_wrong' }
+    : (ACCOUNTS.find((gateway) => gateway.gatewayId === gatewayId) ?? null);
+}
+
+function account(gatewayId: string, fill: number): SandboxGateway {
+  return {
+    gatewayId,
+    publicKey: `pk_${gatewayId}`,
+    secretKey: `sk_${gatewayId}`,
+    signingSecret: `whsec_${Buffer.alloc(32, fill).toString('base64')}`,
+  };
+}
