@@ -65,7 +65,7 @@ export interface Subscription {
 }
 
 export type DebtState = 'OPEN' | 'SCHEDULED' | 'IN_SALVAGE' | 'PAID' | 'FAILED' | 'CANCELLED';
-export type DebtKind = SaleKind | 'REBILL';
+export type DebtKind = Exclude<SaleKind, 'UNKNOWN'> | 'REBILL';
 
 /** What the merchant is owed: `<orderId>/sale`, `<orderId>/<first declined transactionId>` or `<subscriptionId>/<billingCycle>`. */
 export interface Debt {
@@ -177,8 +177,7 @@ export interface Submission {
   /** SENDING without an answer: left to reconcile. */
   parked: boolean;
   parkedReason: string | null;
-  /** Reconcile's lease and backoff; epoch ms. */
-  reconcile: { leaseUntil: number; askAgainAt: number; asked: number } | null;
+  reconcile: ReconcileMark | null;
   /** Written by apply-results alone; defines which answer was first (R16). */
   appliedAt: number | null;
   late: boolean;
@@ -186,6 +185,17 @@ export interface Submission {
   withdrawReason: NotSentReason | null;
   endReason: ResultReason | null;
   history: { at: number; state: SubmissionState; by: string; detail: string | null }[];
+}
+
+/** What reconcile notes about a submission; written by it alone. Times are real, epoch ms. */
+export interface ReconcileMark {
+  /** Until then one reconciler has it to itself. */
+  leaseUntil: number;
+  askAgainAt: number;
+  /** Times asked so far: the next wait grows with it. */
+  asked: number;
+  /** It ended NOT_SENT for this reason and `flexecom-result` is not known to say so yet. */
+  resultToPublish: NotSentReason | null;
 }
 
 export interface StoodAs {

@@ -1,0 +1,109 @@
+import type { Filter } from 'mongodb';
+import type { Clock } from '../src/clock.ts';
+import type { Submission } from '../src/domain/documents.ts';
+import { errorMessage } from '../src/errors.ts';
+import type { Publisher } from '../src/kafka/publisher.ts';
+import type { Logger } from '../src/logging.ts';
+import type { Metrics } from '../src/metrics.ts';
+import type { Database } from '../src/mongo/database.ts';
+import { startPolling } from '../src/polling.ts';
+import { type AnnouncementMemory, createAnnouncementMemory } from '../src/scheduler/announcement-memory.ts';
+import { type SubmissionDue, submissionDue } from '../topics/submission-due.ts';
+
+export interface SchedulerNeeds {
+  readonly database: Pick<Database, 'collection'>;
+  readonly publisher: Pick<Publisher, 'publish'>;
+  /** The routing configuration in force; null while there is none. */
+  readonly configuration: { current(): { readonly version: number } | null };
+  /** Domain time: what is due follows it. */
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics?: Pick<Metrics, 'scheduled'>;
+  readonly pollMs: number;
+}
+
+/** Published together: large enough for throughput, small enough to stop within a second. */
+const BATCH_SUBMISSIONS = 500;
+
+/** An announcement without effect for so long (real time) is repeated: the message may have become a dead letter. */
+const ANNOUNCE_AGAIN_AFTER_MS = 60_000;
+
+/** About 20 MB of memory; more than the stage takes in a minute, so it is the stage that is waited for. */
+const ANNOUNCED_MAX = 100_000;
+
+type Due = Pick<Submission, '_id' | 'orderId' | 'dueAt' | 'configVersion'>;
+
+/**
+ * Announces scheduled submissions that are due by the domain clock, or whose configuration version is no longer in
+ * force, as `submission-due`: at least once each. The stage that reads it knows the state and acts once.
+ */
+export function startScheduler(needs: SchedulerNeeds): { stop(): Promise<void> } {
+  const memory = createAnnouncementMemory({ forgetAfterMs: ANNOUNCE_AGAIN_AFTER_MS, entriesMax: ANNOUNCED_MAX });
+  return startPolling({
+    pollMs: needs.pollMs,
+    round: async (signal) => {
+      const announced = await announceDue(needs, memory, signal);
+      if (announced > 0) needs.logger.debug({ announced }, 'announced submissions that are due');
+      return false;
+    },
+    onFailure: (error, retryInMs) => {
+      needs.logger.warn({ retryInMs }, `the scheduler waits for what it needs: ${errorMessage(error)}`);
+    },
+  });
+}
+
+/** One round: looks through everything that is due and announces what was not announced lately. Returns how many. */
+export async function announceDue(
+  needs: Pick<SchedulerNeeds, 'database' | 'publisher' | 'configuration' | 'clock' | 'metrics'>,
+  memory: AnnouncementMemory,
+  signal: AbortSignal,
+): Promise<number> {
+  const now = needs.clock.now();
+  const version = needs.configuration.current()?.version ?? null;
+  const found = needs.database
+    .collection('submissions')
+    .find(dueOrOutdated(now, version), { projection: { orderId: 1, dueAt: 1, configVersion: 1 }, sort: { dueAt: 1 } })
+    .batchSize(BATCH_SUBMISSIONS);
+  let announced = 0;
+  let batch: SubmissionDue[] = [];
+  const publishBatch = async () => {
+    await Promise.all(batch.map((event) => needs.publisher.publish(submissionDue, event)));
+    for (const { eventId, dueAt } of batch) {
+      memory.remember(eventId, Date.now());
+      needs.metrics?.scheduled.inc({ why: dueAt <= now ? 'due' : 'configuration' });
+    }
+    announced += batch.length;
+    batch = [];
+  };
+  try {
+    for await (const submission of found) {
+      if (signal.aborted || memory.isFull(Date.now())) break;
+      const event = dueEvent(submission, now, version);
+      if (event !== null && !memory.has(event.eventId, Date.now())) batch.push(event);
+      if (batch.length >= BATCH_SUBMISSIONS) await publishBatch();
+    }
+  } finally {
+    await found.close();
+  }
+  if (!signal.aborted) await publishBatch();
+  return announced;
+}
+
+function dueOrOutdated(now: number, version: number | null): Filter<Submission> {
+  const due: Filter<Submission> = { dueAt: { $ne: null, $lte: now } };
+  const outdated: Filter<Submission> = { configVersion: { $ne: version ?? 0 } };
+  return { state: 'SCHEDULED', $or: version === null ? [due] : [due, outdated] };
+}
+
+/** The eventId says what is announced, so that a repeat is recognised as one; null for a document without a due time. */
+export function dueEvent(submission: Due, now: number, version: number | null): SubmissionDue | null {
+  if (submission.dueAt === null) return null;
+  const why = submission.dueAt <= now ? 'due' : `configuration-${version}`;
+  return {
+    eventId: `${submission._id}/${submission.dueAt}/${why}`,
+    occurredAt: now,
+    submissionId: submission._id,
+    orderId: submission.orderId,
+    dueAt: submission.dueAt,
+  };
+}

@@ -1,0 +1,77 @@
+import { type CreateIndexesOptions, type Db, type IndexSpecification, MongoServerError } from 'mongodb';
+import type { Database } from './database.ts';
+
+/** An index and the query it is there for. */
+interface Index {
+  readonly keys: Extract<IndexSpecification, Record<string, unknown>> & Record<string, 1 | -1>;
+  readonly options?: Pick<CreateIndexesOptions, 'partialFilterExpression'>;
+}
+
+/**
+ * Every collection of the pipeline with its indexes. Transactions look documents up by `_id`; what else is asked for is
+ * here, each index for a query that some file makes.
+ */
+const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
+  orders: [{ keys: { parentOrderId: 1 } }],
+  subscriptions: [{ keys: { orderId: 1 } }],
+  debts: [{ keys: { orderId: 1 } }, { keys: { state: 1 } }],
+  declines: [{ keys: { orderId: 1 } }, { keys: { debtId: 1 } }],
+  submissions: [
+    { keys: { state: 1, dueAt: 1 } },
+    { keys: { state: 1, configVersion: 1 } },
+    { keys: { state: 1, parked: 1 } },
+    { keys: { state: 1, acknowledgedAt: 1 } },
+    { keys: { state: 1, sendingAt: 1 } },
+    { keys: { flexecomGatewayId: 1, state: 1 } },
+    { keys: { orderId: 1 } },
+    { keys: { debtId: 1 } },
+    {
+      keys: { 'reconcile.resultToPublish': 1 },
+      options: { partialFilterExpression: { 'reconcile.resultToPublish': { $type: 'string' } } },
+    },
+  ],
+  paymentMethodAttempts: [],
+  customers: [],
+  contradictions: [{ keys: { settled: 1, recordedAt: 1 } }, { keys: { orderId: 1 } }],
+  config: [],
+  checkpoints: [],
+};
+
+/**
+ * Creates what is missing of the pipeline's collections and indexes; what is there is left as it is, so repeating
+ * changes nothing, and two processes may do it at once.
+ * @returns one sentence for each thing created; empty where nothing was missing.
+ */
+export async function setupCollections(database: Pick<Database, 'db'>): Promise<string[]> {
+  const { db } = database;
+  const existing = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
+  const done: string[] = [];
+  for (const [name, indexes] of Object.entries(COLLECTIONS)) {
+    if (!existing.has(name) && (await createCollection(db, name))) done.push(`created collection ${name}`);
+    done.push(...(await createMissingIndexes(db, name, indexes)));
+  }
+  return done;
+}
+
+const NAMESPACE_EXISTS = 48;
+
+async function createCollection(db: Db, name: string): Promise<boolean> {
+  try {
+    await db.createCollection(name);
+    return true;
+  } catch (error) {
+    if (error instanceof MongoServerError && error.code === NAMESPACE_EXISTS) return false;
+    throw error;
+  }
+}
+
+async function createMissingIndexes(db: Db, name: string, indexes: readonly Index[]): Promise<string[]> {
+  const collection = db.collection(name);
+  const before = new Set((await collection.indexes()).map((index) => index.name));
+  const done: string[] = [];
+  for (const { keys, options } of indexes) {
+    const indexName = await collection.createIndex(keys, options);
+    if (!before.has(indexName)) done.push(`created index ${name}.${indexName}`);
+  }
+  return done;
+}

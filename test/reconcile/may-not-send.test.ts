@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Order } from '../../src/domain/documents.ts';
+import { whyNotToSend } from '../../src/reconcile/may-not-send.ts';
+import { aDebt } from './a-debt.ts';
+
+const debt = aDebt({ kind: 'NEW_SALE', state: 'IN_SALVAGE' });
+const anOrder = (status: Order['status']): Order => ({
+  _id: 'order-1',
+  customerId: 'customer-1',
+  campaignId: null,
+  parentOrderId: null,
+  status,
+  items: [],
+  gatewayId: null,
+});
+const standing = { orderStatus: 'DECLINED', subscriptionStatus: null, billingCycle: null } as const;
+
+describe('why reconcile does not send a stored request again', () => {
+  it('R4: a cascade past its deadline is CASCADE_EXPIRED, one within it is sent', () => {
+    const submission = { cascadeDeadlineAt: 1_000, stoodAs: standing };
+    const world = { debt, order: anOrder('DECLINED'), subscription: null };
+    expect(whyNotToSend(submission, world, 1_000)).toBeNull();
+    expect(whyNotToSend(submission, world, 1_001)).toBe('CASCADE_EXPIRED');
+  });
+
+  it('R20: an order cancelled meanwhile is not charged', () => {
+    const world = { debt, order: anOrder('CANCELLED'), subscription: null };
+    expect(whyNotToSend({ cascadeDeadlineAt: null, stoodAs: standing }, world, 0)).toBe('CANCELLED_MEANWHILE');
+  });
+
+  it('R14: a debt paid meanwhile is not charged', () => {
+    const world = { debt: { ...debt, state: 'PAID' as const }, order: anOrder('DECLINED'), subscription: null };
+    expect(whyNotToSend({ cascadeDeadlineAt: null, stoodAs: standing }, world, 0)).toBe('PAID_MEANWHILE');
+  });
+});
