@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Clock } from '../src/clock.ts';
 import { errorCode, errorMessage, PoisonError } from '../src/errors.ts';
 import { resultEvent } from '../src/flexecom/result-event.ts';
 import { type FlexecomWebhook, readWebhook } from '../src/flexecom/webhook.ts';
@@ -17,7 +18,8 @@ export interface WebhookReceiverNeeds {
    * The signing secrets of a FlexEcom gateway, retired ones too, newest first. `unknown-gateway`: the configuration does
    * not know it; `no-configuration`: there is none yet, so nothing can be said.
    */
-  signingSecretsOf(gatewayId: string): readonly string[] | 'unknown-gateway' | 'no-configuration';
+  signingSecretsOf(gatewayId: string): readonly string[] | 'unknown-gateway' | 'unavailable';
+  readonly clock: Clock;
   readonly metrics: Pick<Metrics, 'webhooks' | 'webhooksRefused'>;
   readonly logger: Logger;
   /** How long Kafka's acknowledgement is waited for. */
@@ -43,7 +45,7 @@ export async function startFlexecomWebhook(needs: WebhookReceiverNeeds): Promise
     '/webhooks/flexecom/:gatewayId',
     async ({ params, body, headers }, reply) => {
       const secrets = needs.signingSecretsOf(params.gatewayId);
-      if (secrets === 'no-configuration') return tryLater(reply, 'no routing configuration yet');
+      if (secrets === 'unavailable') return tryLater(reply, 'not configured yet');
       if (secrets === 'unknown-gateway')
         return refuse(needs, reply, 404, 'unknown-gateway', 'no such FlexEcom gateway');
       const reading = readWebhook({ rawBody: body ?? Buffer.alloc(0), headers, signingSecrets: secrets });
@@ -58,7 +60,12 @@ export async function startFlexecomWebhook(needs: WebhookReceiverNeeds): Promise
 
 async function publish(needs: WebhookReceiverNeeds, gatewayId: string, webhook: FlexecomWebhook, reply: FastifyReply) {
   const { submissionId, orderId, final } = webhook;
-  const event = resultEvent({ submissionId, orderId, flexecomGatewayId: gatewayId }, final, 'WEBHOOK');
+  const event = resultEvent(
+    { submissionId, orderId, flexecomGatewayId: gatewayId },
+    final,
+    'WEBHOOK',
+    domainTimeOf(needs.clock, final.finalAt),
+  );
   try {
     await acknowledged(needs.publisher.publish(flexecomResult, event), needs.acknowledgementWaitMs);
   } catch (error) {
@@ -70,6 +77,11 @@ async function publish(needs: WebhookReceiverNeeds, gatewayId: string, webhook: 
   }
   needs.metrics.webhooks.inc({ gateway: gatewayId });
   return reply.code(202).send({ status: 'stored' });
+}
+
+/** When it happened by the domain clock: as long ago as FlexEcom says by real time, which a test's domain clock leaves. */
+function domainTimeOf(clock: Clock, finalAt: number): number {
+  return clock.now() - Math.max(0, Date.now() - finalAt);
 }
 
 function refuse(needs: WebhookReceiverNeeds, reply: FastifyReply, status: number, reason: string, detail: string) {

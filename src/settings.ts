@@ -98,7 +98,7 @@ const SETTINGS = [
   },
   {
     name: 'FLEXECOM_URL',
-    default: 'http://localhost:8480',
+    default: 'http://localhost:8787',
     meaning: "Base URL of FlexEcom's API, or of the sandbox",
     secret: true,
   },

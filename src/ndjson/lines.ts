@@ -1,8 +1,8 @@
-/** One line of a file of lines: its number (from 1) and its text, or why it cannot be read. */
+/** One line of a file of lines: its number (from 1) and its text, or what was expected of one that cannot be read. */
 export interface Line {
   readonly number: number;
   readonly text: string | null;
-  readonly trouble: string | null;
+  readonly expected: string | null;
 }
 
 /** No event comes near: a broker with default settings takes no message above 1 MB. It bounds what a file can make us hold. */
@@ -44,11 +44,11 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function lineOf(number: number, held: readonly Buffer[], bytes: number): Line {
   if (bytes > LINE_BYTES_MAX) {
-    return { number, text: null, trouble: `expected at most ${LINE_BYTES_MAX} bytes, got ${bytes}` };
+    return { number, text: null, expected: `at most ${LINE_BYTES_MAX} bytes, got ${bytes}` };
   }
   try {
-    return { number, text: utf8.decode(Buffer.concat(held)).trim(), trouble: null };
+    return { number, text: utf8.decode(Buffer.concat(held)).trim(), expected: null };
   } catch {
-    return { number, text: null, trouble: 'expected UTF-8' };
+    return { number, text: null, expected: 'UTF-8' };
   }
 }

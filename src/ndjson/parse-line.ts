@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
 import { allTopics, type ContractTopic, topicByName } from '../../topics/all.ts';
+import { checkEvent } from '../../topics/check-event.ts';
 import { maskCardNumbers } from '../domain/card-numbers.ts';
 import type { AnyTopic, OutputMessage } from '../engine/stage.ts';
 import type { Line } from './lines.ts';
@@ -9,8 +9,8 @@ export interface LineProblem {
   readonly line: number;
   /** A path: `decline.text`; `topic`; empty for the line as a whole. */
   readonly field: string;
-  /** For people: what was expected there. */
-  readonly problem: string;
+  /** To follow the word "expected". */
+  readonly expected: string;
 }
 
 export type ParsedLine =
@@ -27,36 +27,21 @@ export const PRODUCIBLE_TOPICS: readonly ContractTopic[] = allTopics.filter(({ w
  * card numbers in the decline's text are masked (R18).
  */
 export function parseLine(line: Line): ParsedLine {
-  if (line.text === null) return wrong(line, '', line.trouble ?? 'expected a line of text');
+  if (line.text === null) return wrong(line, '', line.expected ?? 'a line of text');
   const fields = parseObject(line.text);
-  if (fields === null) return wrong(line, '', 'expected one JSON object');
+  if (fields === null) return wrong(line, '', 'one JSON object');
   const { topic: topicName, ...event } = fields;
   const topic = typeof topicName === 'string' ? producibleTopic(topicName) : undefined;
   if (topic === undefined) {
-    return wrong(line, 'topic', `expected one of ${PRODUCIBLE_TOPICS.map(({ name }) => name).join(', ')}`);
+    return wrong(line, 'topic', `one of ${PRODUCIBLE_TOPICS.map(({ name }) => name).join(', ')}`);
   }
-  return checkEvent(line, topic, { eventId: hashOf(line.text), ...event });
+  return checkedLine(line, topic, { eventId: hashOf(line.text), ...event });
 }
 
-function checkEvent(line: Line, topic: AnyTopic, fields: Record<string, unknown>): ParsedLine {
-  const parsed = topic.structure.safeParse(maskedDecline(fields));
-  if (!parsed.success) {
-    return { kind: 'wrong', problems: parsed.error.issues.map((issue) => structureProblem(line, issue)) };
-  }
-  const broken = topic.contentRules.filter((rule) => !rule.holds(parsed.data));
-  if (broken.length === 0) return { kind: 'event', topic, event: parsed.data };
-  return {
-    kind: 'wrong',
-    problems: broken.map(({ field, expects }) => ({ line: line.number, field, problem: `expected ${expects}` })),
-  };
-}
-
-function structureProblem(line: Line, issue: z.core.$ZodIssue): LineProblem {
-  const field = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') {
-    return { line: line.number, field: [...issue.path, issue.keys[0]].join('.'), problem: 'expected no such field' };
-  }
-  return { line: line.number, field, problem: issue.message.replace(/^Invalid (input|option): /, '') };
+function checkedLine(line: Line, topic: AnyTopic, fields: Record<string, unknown>): ParsedLine {
+  const checked = checkEvent(topic, maskedDecline(fields));
+  if ('event' in checked) return { kind: 'event', topic, event: checked.event };
+  return { kind: 'wrong', problems: checked.problems.map((problem) => ({ line: line.number, ...problem })) };
 }
 
 function maskedDecline(fields: Record<string, unknown>): Record<string, unknown> {
@@ -87,6 +72,6 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function wrong(line: Line, field: string, problem: string): ParsedLine {
-  return { kind: 'wrong', problems: [{ line: line.number, field, problem }] };
+function wrong(line: Line, field: string, expected: string): ParsedLine {
+  return { kind: 'wrong', problems: [{ line: line.number, field, expected }] };
 }

@@ -66,13 +66,13 @@ describe('an NDJSON file', () => {
       '3 topic',
       '4 gatewayId',
       '4 requestKey',
-      '4 extra',
+      '4 ',
       '5 decline.network',
       '6 amountMinor',
       '6 currency',
     ]);
-    expect(problems[3]?.problem).toBe('expected string, received number');
-    expect(problems[7]?.problem).toBe('expected more than zero');
+    expect(problems[3]?.expected).toBe('string');
+    expect(problems[7]?.expected).toBe('more than zero');
   });
 
   it('names broken UTF-8 and lines that no broker would take', async () => {
@@ -86,9 +86,9 @@ describe('an NDJSON file', () => {
         yield bytes;
       },
     });
-    expect(problems.map(({ line, problem }) => `${line} ${problem}`).slice(0, 2)).toEqual([
-      '1 expected UTF-8',
-      `2 expected at most ${LINE_BYTES_MAX} bytes, got ${LINE_BYTES_MAX + 1}`,
+    expect(problems.map(({ line, expected }) => `${line} ${expected}`).slice(0, 2)).toEqual([
+      '1 UTF-8',
+      `2 at most ${LINE_BYTES_MAX} bytes, got ${LINE_BYTES_MAX + 1}`,
     ]);
   });
 
@@ -110,7 +110,7 @@ describe('an NDJSON file', () => {
     expect(JSON.stringify(events)).not.toContain(CARD);
     const { problems } = await checkNdjson(source(json({ ...decline, paymentMethodRef: CARD })));
     expect(problems).toEqual([
-      { line: 1, field: 'paymentMethodRef', problem: 'expected a vault reference, not a card number' },
+      { line: 1, field: 'paymentMethodRef', expected: 'a vault reference, not a card number' },
     ]);
   });
 

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pino from 'pino';
+import { announceDue, startScheduler } from '../../producers/scheduler.ts';
+import type { Submission } from '../../src/domain/documents.ts';
+import { connectDatabase, type Database } from '../../src/mongo/database.ts';
+import { setupCollections } from '../../src/mongo/setup-collections.ts';
+import { createAnnouncementMemory } from '../../src/scheduler/announcement-memory.ts';
+import { checkEvent } from '../../topics/check-event.ts';
+import { submissionDue } from '../../topics/submission-due.ts';
+import { aSubmission } from '../reconcile/a-submission.ts';
+import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { fakePublisher } from './fake-publisher.ts';
+import { until } from './until.ts';
+
+const NOW = 1_700_000_000_000;
+const never = new AbortController().signal;
+const inForce = { current: () => ({ version: 7 }) };
+const clock = { now: () => NOW };
+
+let database: Database;
+
+beforeAll(async () => {
+  database = await connectDatabase(stackForTests().MONGODB_URI, freshPrefix());
+  await setupCollections(database);
+});
+
+beforeEach(async () => {
+  await database.collection('submissions').deleteMany({});
+});
+
+afterAll(async () => {
+  await database.db.dropDatabase();
+  await database.close();
+});
+
+const newMemory = (forgetAfterMs = 60_000, entriesMax = 1_000) =>
+  createAnnouncementMemory({ forgetAfterMs, entriesMax });
+
+async function given(...submissions: Partial<Submission>[]): Promise<void> {
+  const scheduled = { state: 'SCHEDULED', configVersion: 7, dueAt: NOW } as const;
+  await database
+    .collection('submissions')
+    .insertMany(submissions.map((submission) => aSubmission({ ...scheduled, ...submission })));
+}
+
+describe('the scheduler', () => {
+  it('R5: announces what is due by the domain clock and leaves what is not', async () => {
+    await given({ _id: 'due', dueAt: NOW }, { _id: 'later', dueAt: NOW + 1 }, { _id: 'sent', state: 'SENT' });
+    const publisher = fakePublisher();
+    expect(await announceDue({ database, publisher, configuration: inForce, clock }, newMemory(), never)).toBe(1);
+    expect(publisher.of(submissionDue)).toMatchObject([{ submissionId: 'due', dueAt: NOW, occurredAt: NOW }]);
+    for (const event of publisher.of(submissionDue)) {
+      expect(checkEvent(submissionDue, event)).not.toHaveProperty('problems');
+    }
+  });
+
+  it('announces what an older configuration scheduled, due or not', async () => {
+    await given({ _id: 'old', dueAt: NOW + 1_000_000, configVersion: 6 });
+    const publisher = fakePublisher();
+    await announceDue({ database, publisher, configuration: inForce, clock }, newMemory(), never);
+    expect(publisher.of(submissionDue)).toMatchObject([{ submissionId: 'old' }]);
+  });
+
+  it('announces only what is due while there is no configuration', async () => {
+    await given({ _id: 'due' }, { _id: 'later', dueAt: NOW + 1, configVersion: 6 });
+    const publisher = fakePublisher();
+    await announceDue({ database, publisher, configuration: { current: () => null }, clock }, newMemory(), never);
+    expect(publisher.of(submissionDue).map(({ submissionId }) => submissionId)).toEqual(['due']);
+  });
+
+  it('does not announce the same at every look, but again once it may have got lost, under the same eventId', async () => {
+    await given({ _id: 'due' });
+    const publisher = fakePublisher();
+    const memory = newMemory(200);
+    const needs = { database, publisher, configuration: inForce, clock };
+    expect(await announceDue(needs, memory, never)).toBe(1);
+    expect(await announceDue(needs, memory, never)).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(await announceDue(needs, memory, never)).toBe(1);
+    expect(new Set(publisher.of(submissionDue).map(({ eventId }) => eventId)).size).toBe(1);
+  });
+
+  it('announces anew what was moved to another time', async () => {
+    await given({ _id: 'moved' });
+    const publisher = fakePublisher();
+    const memory = newMemory();
+    const needs = { database, publisher, configuration: inForce, clock };
+    await announceDue(needs, memory, never);
+    await database.collection('submissions').updateOne({ _id: 'moved' }, { $set: { dueAt: NOW - 1 } });
+    expect(await announceDue(needs, memory, never)).toBe(1);
+  });
+
+  it('stops at what the stage has not got to yet', async () => {
+    await given(...Array.from({ length: 600 }, (_, index) => ({ _id: `due-${index}` })));
+    const publisher = fakePublisher();
+    const memory = newMemory(60_000, 500);
+    const needs = { database, publisher, configuration: inForce, clock };
+    expect(await announceDue(needs, memory, never)).toBe(500);
+    expect(await announceDue(needs, memory, never)).toBe(0);
+  });
+
+  it('goes on by itself when Kafka was away, and stops when told to', async () => {
+    await given({ _id: 'due' });
+    const publisher = fakePublisher();
+    publisher.failNext(2);
+    const scheduler = startScheduler({
+      database,
+      publisher,
+      configuration: inForce,
+      clock,
+      logger: pino({ level: 'silent' }),
+      pollMs: 20,
+    });
+    try {
+      await until(() => publisher.of(submissionDue).length === 1);
+    } finally {
+      await scheduler.stop();
+    }
+  });
+});
