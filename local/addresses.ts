@@ -1,4 +1,5 @@
 import { UsageError } from '../src/errors.ts';
+import type { Environment } from '../src/settings.ts';
 import { HOST, REGISTRY_API_PATH, REPLICA_SET, type ServerName } from './settings.ts';
 
 /** Where the three servers are, in the form that the settings of the same names take. */
@@ -7,8 +8,6 @@ export interface StackAddresses {
   readonly schemaRegistryUrl: string;
   readonly mongodbUri: string;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export function addressesAt(ports: Readonly<Record<ServerName, number>>): StackAddresses {
   return {
