@@ -2,22 +2,26 @@ import { z } from 'zod';
 
 /** The whole routing configuration: one YAML file, one immutable version in MongoDB. See docs for each field. */
 
-const Id = z.string().min(1);
+/** Names one thing in the file, in events and in documents; no spaces around it, as those would never be seen. */
+const Id = z.string().regex(/^\S(?:.*\S)?$/, 'expected a name without spaces around it');
 
 /** A secret is never written down: it is read from the environment or from a file when it is needed (R13). */
-export const SecretReference = z.union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })]);
+export const SecretReference = z.union(
+  [z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })],
+  'expected { env: NAME } or { file: PATH }; a secret itself is never written into the configuration',
+);
 export type SecretReference = z.infer<typeof SecretReference>;
 
 export const NetworkRulesMode = z.enum(['off', 'warn', 'enforce']);
 
 const OrdinaryGateway = z.strictObject({
   id: Id,
-  type: z.string().min(1).refine((type) => type !== 'FLEXECOM'),
+  type: z.string().regex(/^(?!FLEXECOM$)./, 'expected the type of an ordinary gateway'),
   enabled: z.boolean().default(true),
   directCascadeProfileId: Id.nullable().default(null),
 });
 
-const FlexecomGateway = z.strictObject({
+export const FlexecomGateway = z.strictObject({
   id: Id,
   type: z.literal('FLEXECOM'),
   enabled: z.boolean().default(true),
@@ -26,7 +30,10 @@ const FlexecomGateway = z.strictObject({
   publicKey: SecretReference,
   secretKey: SecretReference,
   /** Two while it rotates, newest first. */
-  signingSecret: z.union([SecretReference, z.array(SecretReference).min(1).max(2)]),
+  signingSecret: z.union(
+    [SecretReference, z.array(SecretReference).min(1).max(2)],
+    'expected one secret reference, or two while it rotates: { env: NAME } or { file: PATH }',
+  ),
   cascadeAll: z.boolean().default(false),
   cascadeDeadlineMs: z.int().min(1_000).max(600_000).default(30_000),
   networkRules: NetworkRulesMode.default('warn'),
@@ -35,6 +42,10 @@ const FlexecomGateway = z.strictObject({
 export const Gateway = z.union([FlexecomGateway, OrdinaryGateway]);
 export type Gateway = z.infer<typeof Gateway>;
 export type FlexecomGateway = z.infer<typeof FlexecomGateway>;
+
+export function isFlexecom(gateway: Gateway): gateway is FlexecomGateway {
+  return gateway.type === 'FLEXECOM';
+}
 
 export const CampaignProduct = z.strictObject({
   campaignId: Id,
@@ -63,12 +74,15 @@ export const CascadeProfile = z.strictObject({
 export type CascadeProfile = z.infer<typeof CascadeProfile>;
 
 /** Minor units by ISO 4217 currency. */
-const AmountsByCurrency = z.record(z.string().regex(/^[A-Z]{3}$/), z.int().min(0));
+const AmountsByCurrency = z.record(
+  z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 currency in capitals, like USD'),
+  z.int().min(0, 'expected an amount in minor units that is not negative'),
+);
 
 /** What this attempt takes off the price; reductions of every attempt passed add up (R5). */
 export const PriceReduction = z.union([
   z.strictObject({ flatMinor: AmountsByCurrency }),
-  z.strictObject({ percent: z.number().min(0).max(100) }),
+  z.strictObject({ percent: z.number().min(0, 'expected a percentage that is not negative').max(100) }),
 ]);
 export type PriceReduction = z.infer<typeof PriceReduction>;
 
@@ -102,7 +116,7 @@ export const DeclineMappingRule = z.strictObject({
   scope: z.union([z.strictObject({ gatewayType: z.string().min(1) }), z.strictObject({ gatewayId: Id })]),
   orderType: z.enum(['ALL', 'NEW_SALES', 'RECURRING']).default('ALL'),
   /** Contained in the gateway's response text, in any case. */
-  message: z.string().min(1),
+  message: z.string().regex(/\S/, 'expected words to look for'),
   mapTo: z.enum(['SOFT', 'HARD']),
   customerMessage: z.string().nullable().default(null),
 });
@@ -119,6 +133,10 @@ export const RoutingContent = z.strictObject({
 });
 /** The content of a configuration file: parsed, its rules checked by `checkRoutingContent`. */
 export type RoutingContent = z.infer<typeof RoutingContent>;
+
+export function flexecomGatewayIds(content: RoutingContent): ReadonlySet<string> {
+  return new Set(content.gateways.filter(isFlexecom).map((gateway) => gateway.id));
+}
 
 /** One version in force: immutable, pinned by a chunk. Gateways removed with open submissions stay as retired. */
 export interface RoutingConfiguration extends RoutingContent {

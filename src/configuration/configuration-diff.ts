@@ -1,0 +1,91 @@
+import type { RoutingContent } from './routing-configuration.ts';
+
+/**
+ * What changed between two contents, a line each, in words that operations people read: `+` added, `-` removed,
+ * `~` changed. Entries are told apart by their ids, so that moving one in the file says nothing, except where order
+ * counts (gateways of a profile, attempts, mapping rules). Empty: they say the same.
+ */
+export function diffRoutingContent(before: RoutingContent | null, after: RoutingContent): string[] {
+  return diffValue('', before ?? {}, after);
+}
+
+function diffValue(path: string, before: unknown, after: unknown): string[] {
+  if (compact(before) === compact(after)) {
+    return [];
+  }
+  if (before === undefined) {
+    return addedOrRemoved('+', path, after);
+  }
+  if (after === undefined) {
+    return addedOrRemoved('-', path, before);
+  }
+  if (isEntryList(before) && isEntryList(after)) {
+    return diffEntries(path, before, after);
+  }
+  if (isRecord(before) && isRecord(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return keys.flatMap((key) => diffValue(path === '' ? key : `${path}.${key}`, before[key], after[key]));
+  }
+  return [`~ ${path}: ${compact(before)} → ${compact(after)}`];
+}
+
+/** A whole list that comes or goes is told entry by entry. */
+function addedOrRemoved(sign: '+' | '-', path: string, value: unknown): string[] {
+  if (isEntryList(value)) {
+    return [...keyed(path, value)].map(([key, entry]) => `${sign} ${path}[${key}]: ${compact(entry)}`);
+  }
+  return [`${sign} ${path}: ${compact(value)}`];
+}
+
+function diffEntries(path: string, before: readonly Entry[], after: readonly Entry[]): string[] {
+  const [old, current] = [keyed(path, before), keyed(path, after)];
+  const keys = [...new Set([...old.keys(), ...current.keys()])];
+  const lines = keys.flatMap((key) => diffValue(`${path}[${key}]`, old.get(key), current.get(key)));
+  const kept = (list: ReadonlyMap<string, Entry>) => [...list.keys()].filter((key) => old.has(key) && current.has(key));
+  const moved = path === 'declineMapping' && kept(old).join('\n') !== kept(current).join('\n');
+  return moved ? [...lines, `~ ${path}: order is now ${[...current.keys()].join('; ')}`] : lines;
+}
+
+type Entry = Record<string, unknown>;
+
+/** Entries by what names them; a name that comes twice is counted. */
+function keyed(path: string, entries: readonly Entry[]): Map<string, Entry> {
+  const byKey = new Map<string, Entry>();
+  for (const [index, entry] of entries.entries()) {
+    const name = entryName(path, entry, index);
+    let key = name;
+    for (let again = 2; byKey.has(key); again++) {
+      key = `${name} #${again}`;
+    }
+    byKey.set(key, entry);
+  }
+  return byKey;
+}
+
+function entryName(path: string, entry: Entry, index: number): string {
+  if (path === 'campaignProducts') {
+    return `${entry.campaignId}/${entry.productId}`;
+  }
+  if (path === 'declineMapping') {
+    const scope = isRecord(entry.scope) ? Object.values(entry.scope)[0] : '';
+    return `${scope}, ${entry.orderType}, "${entry.message}"`;
+  }
+  return typeof entry.id === 'string' ? entry.id : `${index + 1}`;
+}
+
+function isEntryList(value: unknown): value is Entry[] {
+  return Array.isArray(value) && value.every(isRecord);
+}
+
+function isRecord(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON with keys in order, so that two values that say the same are the same text. */
+export function compact(value: unknown): string {
+  return (
+    JSON.stringify(value, (_key, inner: unknown) =>
+      isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+    ) ?? 'nothing'
+  );
+}

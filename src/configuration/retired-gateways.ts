@@ -1,0 +1,49 @@
+import type { Db } from 'mongodb';
+import type { Submission, SubmissionState } from '../domain/documents.ts';
+import { UsageError } from '../errors.ts';
+import { type FlexecomGateway, isFlexecom, type RoutingContent } from './routing-configuration.ts';
+
+const OPEN_STATES: readonly SubmissionState[] = ['SCHEDULED', 'PENDING', 'SENDING', 'SENT'];
+
+/**
+ * The FlexEcom gateways that `next` no longer has but that must stay as retired: no new submissions, secrets kept,
+ * answers accepted. These are the ones with open submissions, and the ones that `next` itself removes, as a stage may
+ * still be deciding by the version before; a later version lets those go.
+ * @throws UsageError where `next` gives the id of such a gateway to an ordinary one.
+ */
+export async function retiredGatewaysAfter(
+  db: Db,
+  previous: { content: RoutingContent; retiredGateways: readonly FlexecomGateway[] } | null,
+  next: RoutingContent,
+): Promise<FlexecomGateway[]> {
+  const stillThere = new Set(next.gateways.filter(isFlexecom).map((gateway) => gateway.id));
+  const isGone = (gateway: FlexecomGateway) => !stillThere.has(gateway.id);
+  const removedNow = (previous?.content.gateways ?? []).filter(isFlexecom).filter(isGone);
+  const removedBefore = (previous?.retiredGateways ?? []).filter(isGone);
+  const open = await withOpenSubmissions(db, [...removedNow, ...removedBefore]);
+  const retired = [...removedNow, ...removedBefore.filter((gateway) => open.has(gateway.id))];
+  refuseReusedIds(retired, next);
+  return retired;
+}
+
+async function withOpenSubmissions(db: Db, gateways: readonly FlexecomGateway[]): Promise<ReadonlySet<string>> {
+  const submissions = db.collection<Submission>('submissions');
+  const open = new Set<string>();
+  for (const { id } of gateways) {
+    const filter = { flexecomGatewayId: id, state: { $in: [...OPEN_STATES] } };
+    if ((await submissions.findOne(filter, { projection: { _id: 1 } })) !== null) {
+      open.add(id);
+    }
+  }
+  return open;
+}
+
+function refuseReusedIds(retired: readonly FlexecomGateway[], next: RoutingContent): void {
+  const reused = retired.filter(({ id }) => next.gateways.some((gateway) => gateway.id === id));
+  if (reused.length > 0) {
+    throw new UsageError(
+      'an id of a FlexEcom gateway cannot go to another gateway while answers may still come for it',
+      reused.map(({ id }) => `gateways: "${id}" is a retired FlexEcom gateway; give the new gateway another id`),
+    );
+  }
+}

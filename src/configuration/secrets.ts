@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { errorMessage, UsageError } from '../errors.ts';
+import type { FlexecomGateway, SecretReference } from './routing-configuration.ts';
+
+/** A secret in a file is one line; what is longer is some other file. */
+const SECRET_LENGTH_MAX = 8_192;
+
+/**
+ * The secrets of one FlexEcom gateway (R13). Logged, inspected or turned into JSON as a whole it shows nothing.
+ * `signingSecrets` are one, or two while they rotate, newest first.
+ */
+export interface GatewaySecrets {
+  readonly publicKey: string;
+  readonly secretKey: string;
+  readonly signingSecrets: readonly string[];
+}
+
+export type SecretEnvironment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads a gateway's secrets from where its configuration says.
+ * @throws UsageError naming every secret that cannot be read and where it was looked for, never a value.
+ */
+export function resolveGatewaySecrets(gateway: FlexecomGateway, env: SecretEnvironment): GatewaySecrets {
+  const problems: string[] = [];
+  const resolve = (field: string, reference: SecretReference): string => {
+    try {
+      return resolveSecret(reference, env);
+    } catch (error) {
+      problems.push(`${field} of FlexEcom gateway "${gateway.id}": ${errorMessage(error)}`);
+      return '';
+    }
+  };
+  const signingReferences = Array.isArray(gateway.signingSecret) ? gateway.signingSecret : [gateway.signingSecret];
+  const secrets = new HiddenSecrets(
+    resolve('publicKey', gateway.publicKey),
+    resolve('secretKey', gateway.secretKey),
+    signingReferences.map((reference) => resolve('signingSecret', reference)),
+  );
+  if (problems.length > 0) {
+    throw new UsageError(`the secrets of FlexEcom gateway "${gateway.id}" cannot be read`, problems);
+  }
+  return secrets;
+}
+
+/**
+ * Reads one secret. Called when it is needed, so that a file that was exchanged is taken up.
+ * @throws UsageError where there is none; its text names the variable or file, never the value.
+ */
+export function resolveSecret(reference: SecretReference, env: SecretEnvironment): string {
+  const from = 'env' in reference ? `environment variable ${reference.env}` : `file ${reference.file}`;
+  const secret = ('env' in reference ? (env[reference.env] ?? '') : readSecretFile(reference.file)).trim();
+  if (secret === '') {
+    throw new UsageError(`${from} is ${'env' in reference ? 'not set' : 'empty'}`);
+  }
+  if (secret.length > SECRET_LENGTH_MAX || /[\r\n]/.test(secret)) {
+    throw new UsageError(`${from} does not hold a secret on a single line`);
+  }
+  return secret;
+}
+
+function readSecretFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new UsageError(`file ${path} cannot be read (${code})`);
+  }
+}
+
+class HiddenSecrets implements GatewaySecrets {
+  readonly publicKey: string;
+  readonly secretKey: string;
+  readonly signingSecrets: readonly string[];
+
+  constructor(publicKey: string, secretKey: string, signingSecrets: readonly string[]) {
+    this.publicKey = publicKey;
+    this.secretKey = secretKey;
+    this.signingSecrets = signingSecrets;
+  }
+
+  toJSON(): string {
+    return '[secrets]';
+  }
+
+  toString(): string {
+    return '[secrets]';
+  }
+
+  [inspect.custom](): string {
+    return '[secrets]';
+  }
+}

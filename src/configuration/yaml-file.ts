@@ -1,0 +1,159 @@
+import { readFile, stat } from 'node:fs/promises';
+import { type Document, isAlias, isMap, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import type { z } from 'zod';
+import { UsageError } from '../errors.ts';
+import type { Breach } from './breach.ts';
+import { checkRoutingContent } from './check-routing.ts';
+import { RoutingContent } from './routing-configuration.ts';
+import { plainIssues } from './zod-issues.ts';
+
+/** A version is one document in MongoDB, at most 16 MB; far below that, a file is not a configuration any more. */
+const FILE_BYTES_MAX = 4 * 1024 * 1024;
+
+/** A problem at its place in the file; line and column count from 1. */
+export interface FileProblem {
+  severity: 'error' | 'warning';
+  rule: Breach['rule'];
+  line: number;
+  column: number;
+  /** Like `gateways[0].id`. */
+  path: string;
+  problem: string;
+  mend: string | null;
+}
+
+export interface CheckedFile {
+  fileName: string;
+  /** The text, for its hash. */
+  text: string;
+  /** Null where an error stands in the way. */
+  content: RoutingContent | null;
+  problems: FileProblem[];
+}
+
+/** Reads and checks a configuration file. Throws where it cannot be read at all: the file system's own error. */
+export async function checkRoutingFile(fileName: string): Promise<CheckedFile> {
+  const { size } = await stat(fileName);
+  if (size > FILE_BYTES_MAX) {
+    throw new UsageError(`${fileName} has ${size} bytes; a configuration has at most ${FILE_BYTES_MAX}`);
+  }
+  return checkRoutingText(fileName, await readFile(fileName, 'utf8'));
+}
+
+/**
+ * The content of a configuration file that may be applied, with its warnings.
+ * @throws UsageError whose problems are every error of the file at once, as `file:line:column: …`.
+ */
+export async function readRoutingFile(fileName: string): Promise<{ content: RoutingContent; checked: CheckedFile }> {
+  const checked = await checkRoutingFile(fileName);
+  if (checked.content === null) {
+    const errors = checked.problems.filter((problem) => problem.severity === 'error');
+    throw new UsageError(
+      `${fileName} cannot be applied: ${errors.length} ${errors.length === 1 ? 'mistake' : 'mistakes'}`,
+      errors.map((problem) => describeProblem(fileName, problem)),
+    );
+  }
+  return { content: checked.content, checked };
+}
+
+/** `file:line:column: [rule] path: what is wrong; how to mend it`. */
+export function describeProblem(fileName: string, found: FileProblem): string {
+  const rule = found.rule === null ? '' : `${found.rule}: `;
+  const path = found.path === '' ? '' : `${found.path}: `;
+  const mend = found.mend === null ? '' : `; ${found.mend}`;
+  return `${fileName}:${found.line}:${found.column}: ${rule}${path}${found.problem}${mend}`;
+}
+
+/** Checks YAML text: its syntax, else its shape, else its rules, each reporting every mistake at once. */
+export function checkRoutingText(fileName: string, text: string): CheckedFile {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  if (document.errors.length > 0) {
+    return {
+      fileName,
+      text,
+      content: null,
+      problems: document.errors.map((error) => syntaxProblem(error, lineCounter)),
+    };
+  }
+  const place = (path: Breach['path']) => lineCounter.linePos(offsetOf(document, path));
+  const parsed = parseShape(document);
+  if (!parsed.success) {
+    const problems = plainIssues(parsed.error).map(
+      ({ path, problem }): FileProblem => ({
+        severity: 'error',
+        rule: null,
+        ...lineAndColumn(place(path)),
+        path: pathText(path),
+        problem,
+        mend: null,
+      }),
+    );
+    return { fileName, text, content: null, problems: inFileOrder(problems) };
+  }
+  const breaches = checkRoutingContent(parsed.data);
+  const problems = breaches.map((breach) => ({
+    ...breach,
+    ...lineAndColumn(place(breach.path)),
+    path: pathText(breach.path),
+  }));
+  const refused = breaches.some((breach) => breach.severity === 'error');
+  return { fileName, text, content: refused ? null : parsed.data, problems: inFileOrder(problems) };
+}
+
+/** `gateways[0].id` for ['gateways', 0, 'id']. */
+export function pathText(path: Breach['path']): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+function parseShape(document: Document): z.ZodSafeParseResult<RoutingContent> {
+  return RoutingContent.safeParse(document.toJS());
+}
+
+function syntaxProblem(error: YAMLError, lineCounter: LineCounter): FileProblem {
+  const place = lineAndColumn(lineCounter.linePos(error.pos[0]));
+  return { severity: 'error', rule: null, ...place, path: '', problem: `not YAML: ${error.message}`, mend: null };
+}
+
+function lineAndColumn({ line, col }: { line: number; col: number }): { line: number; column: number } {
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+/** Where the path's value stands; for what is missing, the nearest thing around it; for an unknown key, the key. */
+function offsetOf(document: Document, path: Breach['path']): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const key of path) {
+    const resolved = isAlias(node) ? node.resolve(document) : node;
+    if (isMap(resolved)) {
+      const pair = resolved.items.find((item) => keyText(item.key) === String(key));
+      if (pair === undefined) {
+        return offset;
+      }
+      offset = startOf(pair.value) ?? startOf(pair.key) ?? offset;
+      node = pair.value;
+    } else if (isSeq(resolved) && typeof key === 'number') {
+      node = resolved.items[key];
+      offset = startOf(node) ?? offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}
+
+function keyText(key: unknown): string {
+  return typeof key === 'object' && key !== null && 'value' in key ? String(key.value) : String(key);
+}
+
+function startOf(node: unknown): number | null {
+  const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : null;
+  return Array.isArray(range) && typeof range[0] === 'number' ? range[0] : null;
+}
+
+function inFileOrder(problems: FileProblem[]): FileProblem[] {
+  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}

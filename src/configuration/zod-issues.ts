@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+
+/** One mistake in the shape of a configuration. No text holds a value: it could be a secret (R13). */
+export interface PlainIssue {
+  path: readonly (string | number)[];
+  problem: string;
+}
+
+/** zod's issues as single mistakes: each unknown key is one, and of a choice of shapes only the one that was meant speaks. */
+export function plainIssues(error: z.ZodError): PlainIssue[] {
+  return error.issues.flatMap((issue) => flatten(issue, []));
+}
+
+type Issue = z.core.$ZodIssue;
+
+function flatten(issue: Issue, around: PlainIssue['path']): PlainIssue[] {
+  const path = [...around, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({ path: [...path, key], problem: 'unknown key; is it misspelt?' }));
+    case 'invalid_key':
+      return [{ path, problem: issue.issues[0]?.message ?? issue.message }];
+    case 'invalid_union':
+      return meantBranch(issue.errors)?.flatMap((inner) => flatten(inner, path)) ?? [{ path, problem: issue.message }];
+    case 'invalid_type':
+      return [
+        { path, problem: `${issue.message}${issue.expected === 'string' ? ' (quote a number that is a name)' : ''}` },
+      ];
+    default:
+      return [{ path, problem: issue.message }];
+  }
+}
+
+/**
+ * Of the shapes that a value could have, the one it comes nearest to; null where it is not even of their kind (then the
+ * choice's own message says more). A gateway's type decides first, however many other mistakes it has.
+ */
+function meantBranch(branches: readonly Issue[][]): Issue[] | null {
+  const ofTheKind = branches.filter((issues) => !issues.some((issue) => isOfAnotherKind(issue)));
+  const rightType = ofTheKind.filter((issues) => !issues.some((issue) => issue.path.join('.') === 'type'));
+  const candidates = rightType.length > 0 ? rightType : ofTheKind;
+  return candidates.toSorted((a, b) => a.length - b.length)[0] ?? null;
+}
+
+function isOfAnotherKind(issue: Issue): boolean {
+  if (issue.path.length > 0) {
+    return false;
+  }
+  return issue.code === 'invalid_type' || (issue.code === 'invalid_union' && meantBranch(issue.errors) === null);
+}
