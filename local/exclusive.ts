@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../src/errors.ts';
 
 /**
  * Does `work` while no other process on this machine does work under the same `subject`.
@@ -34,7 +35,7 @@ function tryToHold(name: string): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy());
     server.once('error', (error) => {
-      if ('code' in error && error.code === 'EADDRINUSE') resolve(undefined);
+      if (errorCode(error) === 'EADDRINUSE') resolve(undefined);
       else reject(error);
     });
     server.listen(name, () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../src/errors.ts';
 
 /**
  * A process that is known again for certain: a process id alone may by now belong to another program, which must
@@ -31,7 +32,7 @@ export function signal(identity: ProcessIdentity, name: NodeJS.Signals): void {
   try {
     process.kill(identity.pid, name);
   } catch (error) {
-    const goneMeanwhile = error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    const goneMeanwhile = errorCode(error) === 'ESRCH';
     if (!goneMeanwhile) throw error;
   }
 }

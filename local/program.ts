@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { FatalError } from '../src/errors.ts';
+import { errorCode, FatalError } from '../src/errors.ts';
 
 /** The end of a program's output that is shown when it fails: its last words say why. */
 const TAIL_CHARACTERS = 2_000;
@@ -19,7 +19,7 @@ export function runProgram(file: string, args: readonly string[], missing: strin
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     child.once('error', (error) => {
-      const notInstalled = 'code' in error && error.code === 'ENOENT';
+      const notInstalled = errorCode(error) === 'ENOENT';
       reject(new FatalError(notInstalled ? missing : `${file} could not be run: ${error.message}`));
     });
     child.once('close', (code, signal) => {

@@ -5,8 +5,7 @@ import type { Environment } from '../src/settings.ts';
 import { addressesAt, givenAddresses, type StackAddresses } from './addresses.ts';
 import type { OnProgress } from './download.ts';
 import { whenWeAreGone } from './guardian.ts';
-import { isRunning, type ProcessIdentity, signal } from './process-identity.ts';
-import { launch, type ServerDefinition, stopServer, untilReady } from './server.ts';
+import { LocalServer } from './local-server.ts';
 import { choosePorts, describeServers, type StackPorts } from './servers.ts';
 
 export interface StackOptions {
@@ -69,51 +68,4 @@ export async function openStack(options: StackOptions = {}): Promise<StackAddres
 
 export function printProgress(line: string): void {
   process.stderr.write(`${line}\n`);
-}
-
-/** One server of a stack, which a test of outages may take away and bring back: same port, same data. */
-export class LocalServer {
-  readonly #definition: ServerDefinition;
-  #identity: ProcessIdentity | undefined;
-  #dismissGuardian: (() => void) | undefined;
-
-  constructor(definition: ServerDefinition) {
-    this.#definition = definition;
-  }
-
-  /** Starts it and waits until it is ready. */
-  async start(): Promise<void> {
-    await this.#definition.prepare();
-    this.#identity = launch(this.#definition);
-    this.#dismissGuardian = whenWeAreGone('kill -9 "$1"', [String(this.#identity.pid)]);
-    await untilReady(this.#definition, this.#identity);
-  }
-
-  /** Ends it cleanly; does nothing where it does not run. */
-  async stop(): Promise<void> {
-    const identity = this.#identity;
-    if (identity === undefined) return;
-    await stopServer(identity);
-    this.#dismissGuardian?.();
-    this.#identity = undefined;
-  }
-
-  /** SIGKILL, as a crash would have it. Resolves when it is gone. */
-  async kill(): Promise<void> {
-    if (this.#identity !== undefined) signal(this.#identity, 'SIGKILL');
-    await this.stop();
-  }
-
-  /** Connections stay open and nothing answers, until `resume`. */
-  pause(): void {
-    if (this.#identity !== undefined) signal(this.#identity, 'SIGSTOP');
-  }
-
-  resume(): void {
-    if (this.#identity !== undefined) signal(this.#identity, 'SIGCONT');
-  }
-
-  get running(): boolean {
-    return this.#identity !== undefined && isRunning(this.#identity);
-  }
 }

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { errorMessage, FatalError } from '../src/errors.ts';
+import { errorCode, errorMessage, FatalError } from '../src/errors.ts';
 
 export const STATE_FILE = 'stack.json';
 
@@ -27,7 +27,7 @@ export async function readState(folder: string): Promise<StackState | undefined>
   try {
     return stateSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw new FatalError(`${file} cannot be read: ${errorMessage(error)}`);
   }
 }

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it } from '@jest/globals';
+import { exclusively } from '../../local/exclusive.ts';
+
+describe('exclusive work', () => {
+  it('is done by one after the other under the same subject', async () => {
+    let atWork = 0;
+    let atWorkMax = 0;
+    const work = async () => {
+      atWork += 1;
+      atWorkMax = Math.max(atWorkMax, atWork);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      atWork -= 1;
+    };
+    await Promise.all([1, 2, 3].map(() => exclusively(subject('turns'), () => undefined, work)));
+    expect(atWorkMax).toBe(1);
+  });
+
+  it('is free again after work that failed', async () => {
+    const failing = exclusively(
+      subject('failing'),
+      () => undefined,
+      () => Promise.reject(new Error('no')),
+    );
+    await expect(failing).rejects.toThrow('no');
+    await exclusively(subject('failing'), neverWaits, async () => undefined);
+  });
+
+  it('is free again when its holder was killed', async () => {
+    const name = subject('killed');
+    const holder = spawn(process.execPath, ['--input-type=module', '-e', holderScript(name)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(holder.stdout, 'data');
+    let waited = false;
+    const work = exclusively(
+      name,
+      () => {
+        waited = true;
+        holder.kill('SIGKILL');
+      },
+      async () => 'done',
+    );
+    expect(await work).toBe('done');
+    expect(waited).toBe(true);
+  });
+});
+
+function subject(name: string): string {
+  return `exclusive.test ${process.pid} ${name}`;
+}
+
+function neverWaits(): void {
+  throw new Error('somebody still holds it');
+}
+
+function holderScript(name: string): string {
+  const file = new URL('../../local/exclusive.ts', import.meta.url);
+  return `import { exclusively } from ${JSON.stringify(file.href)};
+    await exclusively(${JSON.stringify(name)}, () => {}, async () => {
+      console.log('held');
+      await new Promise((resolve) => setTimeout(resolve, 60_000));
+    });`;
+}

@@ -1,0 +1,80 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { MongoClient } from 'mongodb';
+import { down, status, up } from '../../local/persistent-stack.ts';
+import { UsageError } from '../../src/errors.ts';
+
+let parent: string;
+let folder: string;
+const lines: string[] = [];
+const onProgress = (line: string) => void lines.push(line);
+const start = () => up({ folder, ports: {}, environment: process.env, onProgress });
+
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'salvage-up-'));
+  folder = join(parent, 'stack');
+});
+
+afterEach(async () => {
+  await down({ folder, persist: false, onProgress });
+  await rm(parent, { recursive: true });
+});
+
+describe('the stack that outlives its command', () => {
+  it('is up, is mended after a kill with its data, stays for the next up where asked, and is wiped otherwise', async () => {
+    const addresses = await start();
+    const before = await status(folder);
+    expect(before).toMatchObject({ ready: true, addresses });
+
+    await write(addresses.mongodbUri);
+    const mongod = before.servers.find((server) => server.name === 'mongod');
+    process.kill(mongod?.pid ?? Number.NaN, 'SIGKILL');
+    await untilNotReady();
+    expect(await statesByName()).toEqual({ kafka: 'ready', registry: 'ready', mongod: 'gone' });
+
+    expect(await start()).toEqual(addresses);
+    expect(lines).toContain('mongod ended without being asked; starting it again');
+    expect(await statesByName()).toEqual({ kafka: 'ready', registry: 'ready', mongod: 'ready' });
+    expect(await count(addresses.mongodbUri)).toBe(1);
+
+    expect(await down({ folder, persist: true, onProgress })).toBe(true);
+    expect(await statesByName()).toEqual({ kafka: 'stopped', registry: 'stopped', mongod: 'stopped' });
+    expect(await down({ folder, persist: false, onProgress })).toBe(true);
+    expect(await readdir(parent)).toEqual([]);
+    expect(await down({ folder, persist: false, onProgress })).toBe(false);
+  }, 180_000);
+
+  it('is not put into a folder that holds other things', async () => {
+    folder = parent;
+    await writeFile(join(folder, 'precious'), '');
+    await expect(start()).rejects.toThrow(UsageError);
+    expect(await readdir(folder)).toEqual(['precious']);
+  });
+});
+
+async function statesByName(): Promise<Record<string, string>> {
+  const { servers } = await status(folder);
+  return Object.fromEntries(servers.map(({ name, state }) => [name, state]));
+}
+
+async function untilNotReady(): Promise<void> {
+  while ((await status(folder)).ready) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+async function write(uri: string): Promise<void> {
+  const client = await MongoClient.connect(uri);
+  await client
+    .db('kept')
+    .collection('one')
+    .insertOne({}, { writeConcern: { w: 'majority', journal: true } });
+  await client.close();
+}
+
+async function count(uri: string): Promise<number> {
+  const client = await MongoClient.connect(uri);
+  const found = await client.db('kept').collection('one').countDocuments();
+  await client.close();
+  return found;
+}
