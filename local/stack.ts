@@ -9,8 +9,6 @@ import { LocalServer } from './local-server.ts';
 import { choosePorts, describeServers, type StackPorts } from './servers.ts';
 
 export interface StackOptions {
-  /** Default: a temporary folder. It goes, with all that the servers stored, when the stack stops. */
-  readonly folder?: string;
   readonly ports?: Partial<StackPorts>;
   /** Where the cache folder and JAVA_HOME are looked up; default `process.env`. */
   readonly environment?: Environment;
@@ -28,12 +26,13 @@ export interface RunningStack extends StackAddresses {
 
 /**
  * Starts Kafka, the schema registry and MongoDB for as long as this process lives, each ready when this resolves.
- * They end with this process, however that ends. The servers that `salvage stack up` leaves running are another thing.
+ * They store in a
+ * temporary folder, and end with this process, however that ends. The servers that `salvage stack up` leaves running are another thing.
  * @throws FatalError where something needed is missing or a server does not start; none is left running then
  */
 export async function startStack(options: StackOptions = {}): Promise<RunningStack> {
   const onProgress = options.onProgress ?? printProgress;
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'salvage-stack-')));
+  const folder = await mkdtemp(join(tmpdir(), 'salvage-stack-'));
   const keepFolder = whenWeAreGone('sleep 1; rm -rf "$1"', [folder]);
   const started: LocalServer[] = [];
   const stop = async () => {
