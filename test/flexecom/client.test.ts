@@ -153,8 +153,10 @@ describe('without an answer', () => {
     'says so of the submission under %j',
     async (faults) => {
       sandbox.setFaults(faults);
-      const answer = await create('pm_sbx_approve_1', newKey());
+      const fresh = createFlexecomClient({ url: sandbox.url, credentialsOf });
+      const answer = await fresh.create(GATEWAY, requestFor('pm_sbx_approve_1'), newKey(), never);
       expect(answer).toMatchObject({ kind: 'NO_ANSWER', scope: 'submission' });
+      await fresh.close();
     },
   );
 
