@@ -20,7 +20,7 @@ const clock = { now: () => NOW };
 let database: Database;
 
 beforeAll(async () => {
-  database = await connectDatabase(stackForTests().MONGODB_URI, freshPrefix());
+  database = await connectDatabase(stackForTests().mongodbUri, freshPrefix());
   await setupCollections(database);
 });
 

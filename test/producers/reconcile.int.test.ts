@@ -1,0 +1,267 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pino from 'pino';
+import { type ReconcileNeeds, reconcileRound, startReconcile } from '../../producers/reconcile.ts';
+import type { Order, Submission } from '../../src/domain/documents.ts';
+import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/client.ts';
+import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
+import { type Sandbox, startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
+import { SubmissionRequest } from '../../src/flexecom/wire.ts';
+import { connectDatabase, type Database } from '../../src/mongo/database.ts';
+import { setupCollections } from '../../src/mongo/setup-collections.ts';
+import { createGatewayPauses } from '../../src/reconcile/gateway-pauses.ts';
+import { flexecomResult } from '../../topics/flexecom-result.ts';
+import { ACCOUNTS, credentialsOf } from '../flexecom/support/accounts.ts';
+import { aDebt } from '../reconcile/a-debt.ts';
+import { aSubmission } from '../reconcile/a-submission.ts';
+import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { type FakePublisher, fakePublisher } from './fake-publisher.ts';
+import { until } from './until.ts';
+
+const NOW = 1_700_000_000_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const limits = { overdueCascadeMs: 10_000, overdueAsyncMs: DAY, expiryMs: 21 * DAY };
+const never = new AbortController().signal;
+
+let database: Database;
+let sandbox: Sandbox;
+let flexecom: FlexecomClient;
+let publisher: FakePublisher;
+let now = NOW;
+let nextId = 0;
+
+beforeAll(async () => {
+  database = await connectDatabase(stackForTests().mongodbUri, freshPrefix());
+  await setupCollections(database);
+  sandbox = await startSandbox({ gateways: ACCOUNTS, defaultAsyncDelayMs: 1 });
+  flexecom = createFlexecomClient({ url: sandbox.url, credentialsOf, circuitOpenMs: 20 });
+});
+
+beforeEach(async () => {
+  for (const name of ['submissions', 'debts', 'orders', 'subscriptions'] as const) {
+    await database.collection(name).deleteMany({});
+  }
+  publisher = fakePublisher();
+  now = NOW;
+});
+
+afterEach(() => sandbox.setFaults(NO_FAULTS));
+
+afterAll(async () => {
+  await flexecom.close();
+  await sandbox.close();
+  await database.db.dropDatabase();
+  await database.close();
+});
+
+const needs = (): ReconcileNeeds => ({
+  database,
+  publisher,
+  flexecom,
+  clock: { now: () => now },
+  limits,
+  logger: pino({ level: 'silent' }),
+  pollMs: 20,
+});
+const round = () => reconcileRound(needs(), createGatewayPauses(), never);
+const results = () => publisher.of(flexecomResult);
+const read = (submission: Submission) => database.collection('submissions').findOne({ _id: submission._id });
+const chargesOf = (submission: Submission) =>
+  sandbox.ledger().filter(({ submissionKey }) => submissionKey === submission._id);
+
+/** A parked recovery whose payment method says how the sandbox ends it, with its debt. */
+async function given(paymentMethodRef: string, fields: Partial<Submission> = {}): Promise<Submission> {
+  const _id = `reconcile-test-${++nextId}`;
+  const base = aSubmission({ _id, flexecomGatewayId: 'fx-one', debtId: `${_id}/debt`, sendingAt: NOW, ...fields });
+  const request = { ...SubmissionRequest.parse(base.request), paymentMethodRef };
+  const submission: Submission = { ...base, request };
+  await database.collection('debts').insertOne(aDebt({ _id: submission.debtId }));
+  await database.collection('submissions').insertOne(submission);
+  return submission;
+}
+
+/** As the submit stage would have: FlexEcom has it and the answer was written. */
+async function acknowledgedAt(paymentMethodRef: string, acknowledgedAt: number): Promise<Submission> {
+  const submission = await given(paymentMethodRef, { state: 'SENT', parked: false, acknowledgedAt });
+  const request = SubmissionRequest.parse(submission.request);
+  await flexecom.create('fx-one', request, submission._id, never);
+  return submission;
+}
+
+describe('a parked submission', () => {
+  it('is sent again under its key and becomes SENT when FlexEcom acknowledges it', async () => {
+    const submission = await given('pm_sbx_approve_600000');
+    await round();
+    expect(await read(submission)).toMatchObject({
+      state: 'SENT',
+      acknowledgedAt: NOW,
+      parked: false,
+      parkedReason: null,
+      history: [{ state: 'SENT', by: 'reconcile' }],
+    });
+    expect(results()).toEqual([]);
+  });
+
+  it('R16: is charged once although its first request had got through, and its approval is published', async () => {
+    const submission = await given('pm_sbx_approve_1', { route: 'CASCADE' });
+    const request = { ...SubmissionRequest.parse(submission.request), mode: 'instant' as const };
+    await database.collection('submissions').updateOne({ _id: submission._id }, { $set: { request } });
+    await flexecom.create('fx-one', request, submission._id, never);
+    await round();
+    expect(results()).toMatchObject([{ outcome: 'APPROVED', source: 'RECONCILE', submissionId: submission._id }]);
+    expect(chargesOf(submission)).toHaveLength(1);
+    expect(await read(submission)).toMatchObject({ state: 'SENDING' });
+  });
+
+  it('R20: of an order cancelled meanwhile is cancelled at FlexEcom, and only then NOT_SENT', async () => {
+    const submission = await given('pm_sbx_approve_1');
+    await cancelSubscription();
+    sandbox.setFaults({ errorRate: 1 });
+    await round();
+    expect(await read(submission)).toMatchObject({ state: 'SENDING', withdrawReason: 'CANCELLED_MEANWHILE' });
+    sandbox.setFaults(NO_FAULTS);
+    await askAgainNow(submission);
+    await round();
+    expect(await read(submission)).toMatchObject({ state: 'NOT_SENT', endReason: 'CANCELLED_MEANWHILE' });
+    expect(results()).toMatchObject([{ outcome: 'NOT_SENT', reason: 'CANCELLED_MEANWHILE', source: 'RECONCILE' }]);
+    expect(chargesOf(submission)).toHaveLength(0);
+  });
+
+  it('R20: whose cancel comes too late is published as approved', async () => {
+    const submission = await given('pm_sbx_approve_1');
+    await flexecom.create('fx-one', SubmissionRequest.parse(submission.request), submission._id, never);
+    await until(() => chargesOf(submission).length === 1);
+    await cancelSubscription();
+    await round();
+    expect(results()).toMatchObject([{ outcome: 'APPROVED' }]);
+    expect(await read(submission)).toMatchObject({ state: 'SENDING' });
+  });
+
+  it('R4: past its cascade deadline is not sent', async () => {
+    const submission = await given('pm_sbx_approve_1', { route: 'CASCADE', cascadeDeadlineAt: NOW - 1 });
+    await round();
+    expect(await read(submission)).toMatchObject({ state: 'NOT_SENT', endReason: 'CASCADE_EXPIRED' });
+    expect(chargesOf(submission)).toHaveLength(0);
+  });
+
+  it('is not taken while another reconciler has it under a lease', async () => {
+    const mark = { leaseUntil: Date.now() + 60_000, askAgainAt: 0, asked: 1, resultToPublish: null };
+    const submission = await given('pm_sbx_approve_1', { reconcile: mark });
+    await round();
+    expect(await read(submission)).toMatchObject({ state: 'SENDING', reconcile: mark });
+  });
+
+  it('is taken by one of two reconcilers', async () => {
+    const submissions = await Promise.all(Array.from({ length: 20 }, () => given('pm_sbx_approve_600000')));
+    await Promise.all([round(), round()]);
+    for (const submission of submissions) expect((await read(submission))?.history).toHaveLength(1);
+  });
+
+  it('of a gateway without credentials waits and holds up no other gateway', async () => {
+    const other = await given('pm_sbx_approve_600000', { flexecomGatewayId: 'fx-none' });
+    const submission = await given('pm_sbx_approve_600000');
+    await round();
+    expect(await read(other)).toMatchObject({ state: 'SENDING', parked: true });
+    expect(await read(submission)).toMatchObject({ state: 'SENT' });
+  });
+});
+
+describe('a NOT_SENT whose result was not published before the process died', () => {
+  it('is published by the next round', async () => {
+    const submission = await given('pm_sbx_approve_1', { route: 'CASCADE', cascadeDeadlineAt: NOW - 1 });
+    publisher.failNext(1);
+    await expect(round()).rejects.toThrow('Kafka is away');
+    expect(await read(submission)).toMatchObject({
+      state: 'NOT_SENT',
+      reconcile: { resultToPublish: 'CASCADE_EXPIRED' },
+    });
+    await askAgainNow(submission);
+    await round();
+    await round();
+    expect(results()).toMatchObject([{ outcome: 'NOT_SENT', reason: 'CASCADE_EXPIRED' }]);
+    expect(await read(submission)).toMatchObject({ reconcile: { resultToPublish: null } });
+  });
+});
+
+describe('an acknowledged submission', () => {
+  it('R17: is asked for once it is overdue by the domain clock, not before', async () => {
+    const submission = await acknowledgedAt('pm_sbx_approve_1', NOW);
+    await until(() => chargesOf(submission).length === 1);
+    now = NOW + DAY - 1;
+    await round();
+    expect(results()).toEqual([]);
+    now = NOW + DAY;
+    await round();
+    expect(results()).toMatchObject([{ outcome: 'APPROVED', source: 'RECONCILE' }]);
+  });
+
+  it('R17: that expired is cancelled, and the confirmed cancel ends it DECLINED', async () => {
+    const submission = await acknowledgedAt('pm_sbx_approve_600000', NOW);
+    now = NOW + 21 * DAY;
+    await round();
+    expect(results()).toMatchObject([{ outcome: 'DECLINED', reason: 'EXPIRED', submissionId: submission._id }]);
+    expect(
+      sandbox.submissions().find(({ submission: { idempotencyKey } }) => idempotencyKey === submission._id),
+    ).toMatchObject({
+      submission: { status: 'cancelled' },
+    });
+  });
+
+  it('R17: that expired and was approved meanwhile is published as approved', async () => {
+    const submission = await acknowledgedAt('pm_sbx_approve_1', NOW);
+    await until(() => chargesOf(submission).length === 1);
+    now = NOW + 22 * DAY;
+    await round();
+    expect(results()).toMatchObject([{ outcome: 'APPROVED' }]);
+  });
+
+  it('R17: is not ended while FlexEcom does not confirm the cancel', async () => {
+    await acknowledgedAt('pm_sbx_approve_600000', NOW);
+    now = NOW + 22 * DAY;
+    sandbox.setFaults({ errorRate: 1 });
+    await round();
+    expect(results()).toEqual([]);
+  });
+});
+
+describe('the reconciler as a process', () => {
+  it('works until it is stopped', async () => {
+    const submission = await given('pm_sbx_approve_600000');
+    const reconciler = startReconcile(needs());
+    await until(async () => (await read(submission))?.state === 'SENT');
+    await reconciler.stop();
+  });
+});
+
+async function cancelSubscription(): Promise<void> {
+  const order: Order = {
+    _id: 'order-1',
+    customerId: 'customer-1',
+    campaignId: null,
+    parentOrderId: null,
+    status: 'COMPLETE',
+    items: [],
+    gatewayId: null,
+  };
+  await database.collection('orders').insertOne(order);
+  await database.collection('subscriptions').insertOne({
+    _id: 'subscription-1',
+    orderId: 'order-1',
+    customerId: 'customer-1',
+    status: 'CANCELLED',
+    billingCycle: 3,
+    nextBillAt: null,
+    schedule: null,
+    priceMinor: null,
+    currency: null,
+    gatewayId: 'nmi-1',
+    paymentMethodRef: null,
+    nextBilling: null,
+  });
+}
+
+async function askAgainNow(submission: Submission): Promise<void> {
+  await database
+    .collection('submissions')
+    .updateOne({ _id: submission._id }, { $set: { 'reconcile.leaseUntil': 0, 'reconcile.askAgainAt': 0 } });
+}
