@@ -1,11 +1,7 @@
 import type { Publisher } from '../src/kafka/publisher.ts';
 import { linesOf } from '../src/ndjson/lines.ts';
 import { type LineProblem, parseLine } from '../src/ndjson/parse-line.ts';
-
-export interface NdjsonSource {
-  /** Bytes from the start, at every call: once to check, once to publish. */
-  open(): AsyncIterable<Buffer | string>;
-}
+import type { NdjsonSource } from '../src/ndjson/source.ts';
 
 export interface NdjsonCheck {
   /** Lines with something on them. */
@@ -28,7 +24,10 @@ const PUBLISHED_AT_ONCE_MAX = 2_000;
 export type OnProgress = (lines: number) => void;
 
 /** Reads everything and publishes nothing. */
-export async function checkNdjson(source: NdjsonSource, onProgress: OnProgress = () => {}): Promise<NdjsonCheck> {
+export async function checkNdjson(
+  source: Pick<NdjsonSource, 'open'>,
+  onProgress: OnProgress = () => {},
+): Promise<NdjsonCheck> {
   const check: NdjsonCheck = { lines: 0, valid: 0, invalid: 0, problems: [], byTopic: {} };
   for await (const line of linesOf(source.open())) {
     const parsed = parseLine(line);
@@ -50,7 +49,7 @@ export async function checkNdjson(source: NdjsonSource, onProgress: OnProgress =
  * the pipeline knows repeats (R14).
  */
 export async function publishNdjson(
-  source: NdjsonSource,
+  source: Pick<NdjsonSource, 'open'>,
   publisher: Pick<Publisher, 'publish'>,
   onProgress: OnProgress = () => {},
 ): Promise<number> {

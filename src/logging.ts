@@ -38,10 +38,13 @@ export function createLogger({ level, bindings = {}, into }: LogTarget): Logger 
  */
 export function kafkaLogCreator(logger: Logger): logCreator {
   return () =>
-    ({ namespace, level, log: { message, timestamp: _, logger: __, ...fields } }) => {
+    ({ namespace, level, log: { message, timestamp: _, logger: __, stack, ...fields } }) => {
       const text = namespace === '' ? message : `${namespace}: ${message}`;
-      const expected = /CONCURRENT_TRANSACTIONS|concurrent transaction/i.test(`${message} ${String(fields['error'])}`);
-      logger[expected ? 'debug' : ourLevel(level)]({ kafka: fields }, text);
+      const expected = /CONCURRENT_TRANSACTIONS|concurrent transaction/i.test(`${message} ${String(fields.error)}`);
+      logger[expected ? 'debug' : ourLevel(level)](
+        { kafka: logger.isLevelEnabled('debug') ? { ...fields, stack } : fields },
+        text,
+      );
     };
 }
 

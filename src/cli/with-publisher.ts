@@ -1,0 +1,24 @@
+import type { ContractTopic } from '../../topics/all.ts';
+import { createCodec } from '../kafka/codec.ts';
+import { createPublisher, type Publisher } from '../kafka/publisher.ts';
+import { namesFor } from '../names.ts';
+import { kafkaFor } from '../run/connections.ts';
+import type { Settings } from '../settings.ts';
+import { commandLogger } from './command-logger.ts';
+
+/** Publishes for the time of one command. What was asked for is acknowledged, or has thrown, when this resolves. */
+export async function withPublisher<Result>(
+  settings: Settings,
+  topics: readonly ContractTopic[],
+  use: (publisher: Publisher) => Promise<Result>,
+): Promise<Result> {
+  const names = namesFor(settings.prefix);
+  const codec = createCodec({ registryUrl: settings.schemaRegistryUrl, names });
+  await codec.prepare(topics);
+  const publisher = createPublisher({ kafka: kafkaFor(settings, commandLogger(settings)), codec, names });
+  try {
+    return await use(publisher);
+  } finally {
+    await publisher.close();
+  }
+}

@@ -1,0 +1,58 @@
+import type { Kafka } from 'kafkajs';
+import { allTopics } from '../../topics/all.ts';
+import { createKafka } from '../kafka/client.ts';
+import { type Codec, codecOver } from '../kafka/codec.ts';
+import { createRegistry, type Registry } from '../kafka/registry.ts';
+import { checkRegistryNotEmpty } from '../kafka/registry-check.ts';
+import { kafkaLogCreator, type Logger } from '../logging.ts';
+import { connectDatabase, type Database } from '../mongo/database.ts';
+import { type Names, namesFor } from '../names.ts';
+import type { Settings } from '../settings.ts';
+import { type Awaiting, awaitServer } from './await-server.ts';
+
+/** The servers a role works with, each seen to answer. */
+export interface Connections {
+  readonly kafka: Kafka;
+  readonly names: Names;
+  /** Prepared for every topic. */
+  readonly codec: Codec;
+  readonly database: Database;
+}
+
+type ServerSettings = Pick<Settings, 'kafkaBrokers' | 'schemaRegistryUrl' | 'mongodbUri' | 'prefix'>;
+
+/**
+ * Waits for Kafka, the schema registry and MongoDB.
+ * @throws FatalError where a server is of no use: a standalone mongod, a registry that lost its schemas or has none yet.
+ */
+export async function connect(settings: ServerSettings, awaiting: Awaiting): Promise<Connections> {
+  const names = namesFor(settings.prefix);
+  const kafka = kafkaFor(settings, awaiting.logger);
+  const registry = createRegistry(settings.schemaRegistryUrl);
+  const codec = codecOver(registry, names);
+  await awaitServer(`Kafka at ${settings.kafkaBrokers.join(', ')}`, () => seeKafka(kafka), awaiting);
+  await awaitServer('the schema registry', () => seeRegistry(kafka, registry, names, codec), awaiting);
+  const database = await awaitServer('MongoDB', () => connectDatabase(settings.mongodbUri, names.database), awaiting);
+  return { kafka, names, codec, database };
+}
+
+export function kafkaFor({ kafkaBrokers }: Pick<Settings, 'kafkaBrokers'>, logger: Logger): Kafka {
+  return createKafka({ brokers: kafkaBrokers, clientId: 'salvage', logCreator: kafkaLogCreator(logger) });
+}
+
+async function seeKafka(kafka: Kafka): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.disconnect();
+}
+
+async function seeRegistry(kafka: Kafka, registry: Registry, names: Names, codec: Codec): Promise<void> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    await checkRegistryNotEmpty({ admin, registry, names, topics: allTopics });
+  } finally {
+    await admin.disconnect();
+  }
+  await codec.prepare(allTopics);
+}

@@ -1,0 +1,169 @@
+import type { Role } from '../../topics/topic.ts';
+import type { Clock } from '../clock.ts';
+import { followConfiguration, type LiveConfiguration } from '../configuration/live-configuration.ts';
+import type { Observer } from '../engine/observer.ts';
+import { errorMessage } from '../errors.ts';
+import { createFlexecomClient } from '../flexecom/client.ts';
+import { startHealthServer } from '../http/health.ts';
+import { createPublisher } from '../kafka/publisher.ts';
+import type { Logger } from '../logging.ts';
+import { collectProcessMetrics, createMetrics, type Metrics } from '../metrics.ts';
+import type { Environment, Settings } from '../settings.ts';
+import { type Connections, connect } from './connections.ts';
+import { gatewaySecretsInForce } from './gateway-secrets.ts';
+import { type RoleNeeds, type StartedRole, startRole } from './start-role.ts';
+
+export interface RunRolesOptions {
+  readonly roles: readonly Role[];
+  readonly settings: Settings;
+  /** Domain time; signatures, timeouts and backoff go by real time. */
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Where the secrets that the configuration refers to are. Default: the process's. */
+  readonly env?: Environment;
+  /** Aborts waiting for servers at start. */
+  readonly signal?: AbortSignal;
+  /** Only a test's own entry point passes one. */
+  readonly observer?: Observer;
+  readonly sessionTimeoutMs?: number;
+  readonly pollMs?: number;
+}
+
+export interface RunningRoles {
+  /** Finishes or parks what is in hand, leaves the groups, closes every connection. Safe to call twice. */
+  stop(): Promise<void>;
+  /** Resolves when a stage has ended for good by itself: the process should stop and exit non-zero. */
+  readonly failed: Promise<Error>;
+  readonly healthPort: number;
+  /** Of flexecom-webhook and rerun-api, where they run. */
+  readonly ports: Partial<Record<Role, number>>;
+  readonly metrics: Metrics;
+}
+
+/** How often scheduler and reconcile look: a due submission waits no longer than this. */
+const POLL_MS = 1_000;
+
+/**
+ * Runs roles in this process until `stop`. Servers that are away at start are waited for; `/readyz` says which.
+ * @throws FatalError, UsageError where waiting would not help; everything begun is closed then.
+ */
+export async function runRoles(options: RunRolesOptions): Promise<RunningRoles> {
+  const { settings, logger, signal = new AbortController().signal } = options;
+  const metrics = createMetrics();
+  collectProcessMetrics(metrics);
+  const closers = new Closers(logger);
+  let notReady: string | null = 'starting';
+  try {
+    const health = await startHealthServer({
+      port: settings.healthPort,
+      metrics,
+      notReady: () => (notReady === null ? [] : [notReady]),
+    });
+    closers.add('the health server', () => health.stop());
+    const onWaiting = (reason: string | null) => {
+      notReady = reason ?? 'starting';
+    };
+    const connections = await connect(settings, { logger, signal, onWaiting });
+    closers.add('MongoDB', () => connections.database.close());
+    const needs = await prepare(options, connections, metrics, closers);
+    const started = await startAll(options.roles, needs, closers);
+    notReady = null;
+    logger.info({ roles: options.roles, healthPort: health.port }, 'running');
+    return {
+      stop: () => {
+        notReady = 'stopping';
+        return closers.closeAll();
+      },
+      failed: Promise.race(started.flatMap(({ failed }) => failed ?? [])),
+      healthPort: health.port,
+      ports: Object.fromEntries(started.flatMap(({ role, port }) => (port === undefined ? [] : [[role, port]]))),
+      metrics,
+    };
+  } catch (error) {
+    await closers.closeAll();
+    throw error;
+  }
+}
+
+/** What the roles share beside the servers. */
+async function prepare(
+  options: RunRolesOptions,
+  connections: Connections,
+  metrics: Metrics,
+  closers: Closers,
+): Promise<RoleNeeds> {
+  const { settings, logger, clock, observer, sessionTimeoutMs, env = process.env } = options;
+  const configuration = await liveConfiguration(connections, metrics, logger);
+  closers.add('the configuration', () => configuration.close());
+  const secrets = gatewaySecretsInForce(configuration, env, logger);
+  const flexecom = createFlexecomClient({ url: settings.flexecomUrl, credentialsOf: secrets.credentialsOf });
+  closers.add("FlexEcom's client", () => flexecom.close());
+  const publisher = createPublisher(connections);
+  closers.add('the publisher', () => publisher.close());
+  return {
+    ...connections,
+    settings,
+    configuration,
+    secrets,
+    flexecom,
+    publisher,
+    clock,
+    logger,
+    metrics,
+    pollMs: options.pollMs ?? POLL_MS,
+    ...(observer === undefined ? {} : { observer }),
+    ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
+  };
+}
+
+function liveConfiguration({ database }: Connections, metrics: Metrics, logger: Logger): Promise<LiveConfiguration> {
+  return followConfiguration(database.db, {
+    onLoaded: ({ version }) => {
+      metrics.configurationVersion.set(version);
+      logger.info({ version }, 'took up a routing configuration');
+    },
+    onTrouble: (error) => logger.warn(`the routing configuration stays as it was: ${errorMessage(error)}`),
+  });
+}
+
+/** One that cannot start (a port taken) ends the others. They stop together: each may take seconds. */
+async function startAll(roles: readonly Role[], needs: RoleNeeds, closers: Closers): Promise<StartedRole[]> {
+  const starting = await Promise.allSettled(roles.map((role) => startRole(role, needs)));
+  const started = starting.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  closers.add('the roles', async () => {
+    await Promise.all(started.map((role) => role.stop()));
+  });
+  const failed = starting.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return started;
+}
+
+/** What was opened, closed in the opposite order, each even where another fails. */
+class Closers {
+  readonly #logger: Logger;
+  readonly #opened: { what: string; close: () => Promise<void> }[] = [];
+  #closing: Promise<void> | null = null;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  add(what: string, close: () => Promise<void>): void {
+    this.#opened.push({ what, close });
+  }
+
+  closeAll(): Promise<void> {
+    this.#closing ??= this.#closeEach();
+    return this.#closing;
+  }
+
+  async #closeEach(): Promise<void> {
+    for (const { what, close } of this.#opened.toReversed()) {
+      try {
+        await close();
+      } catch (error) {
+        this.#logger.warn(`closing ${what} failed: ${errorMessage(error)}`);
+      }
+    }
+  }
+}

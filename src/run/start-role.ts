@@ -1,0 +1,97 @@
+import { applyResults } from '../../consumers/apply-results.ts';
+import { classifyDeclines } from '../../consumers/classify-declines.ts';
+import { submitToFlexecom } from '../../consumers/submit-to-flexecom.ts';
+import { startFlexecomWebhook } from '../../producers/flexecom-webhook.ts';
+import { startReconcile } from '../../producers/reconcile.ts';
+import { startRerunApi } from '../../producers/rerun-api.ts';
+import { startScheduler } from '../../producers/scheduler.ts';
+import type { Role } from '../../topics/topic.ts';
+import type { Clock } from '../clock.ts';
+import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
+import { runStage } from '../engine/engine.ts';
+import type { Observer } from '../engine/observer.ts';
+import { UsageError } from '../errors.ts';
+import type { FlexecomClient } from '../flexecom/client.ts';
+import type { Publisher } from '../kafka/publisher.ts';
+import type { Logger } from '../logging.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Settings } from '../settings.ts';
+import type { Connections } from './connections.ts';
+import type { GatewaySecretsInForce } from './gateway-secrets.ts';
+
+/** What every role is given; each takes what it needs. */
+export interface RoleNeeds extends Connections {
+  readonly settings: Settings;
+  readonly configuration: { current(): RoutingConfiguration | null };
+  readonly secrets: GatewaySecretsInForce;
+  readonly publisher: Publisher;
+  readonly flexecom: FlexecomClient;
+  readonly clock: Clock;
+  readonly observer?: Observer;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Tests: the broker's minimum; the lanes' own otherwise. */
+  readonly sessionTimeoutMs?: number;
+  /** How often scheduler and reconcile look. */
+  readonly pollMs: number;
+}
+
+export interface StartedRole {
+  readonly role: Role;
+  /** Of those that listen. */
+  readonly port?: number;
+  /** Of the stages: resolves when one has ended for good by itself. */
+  readonly failed?: Promise<Error>;
+  /** Of the stages: their partitions, for people. */
+  readonly status?: () => readonly { topic: string; partition: number; state: unknown }[];
+  stop(): Promise<void>;
+}
+
+export const ROLES: readonly Role[] = [
+  'classify-declines',
+  'submit-to-flexecom',
+  'apply-results',
+  'flexecom-webhook',
+  'scheduler',
+  'reconcile',
+  'rerun-api',
+];
+
+export async function startRole(role: Role, needs: RoleNeeds): Promise<StartedRole> {
+  const own = { ...needs, logger: needs.logger.child({ role }) };
+  switch (role) {
+    case 'classify-declines':
+      return { role, ...(await runStage(classifyDeclines, stageDependencies(own))) };
+    case 'submit-to-flexecom':
+      return { role, ...(await runStage(submitToFlexecom(own), stageDependencies(own))) };
+    case 'apply-results':
+      return { role, ...(await runStage(applyResults, stageDependencies(own))) };
+    case 'flexecom-webhook':
+      return { role, ...(await startFlexecomWebhook({ ...own, ...own.secrets, port: own.settings.webhookPort })) };
+    case 'scheduler':
+      return { role, ...startScheduler(own) };
+    case 'reconcile':
+      return { role, ...startReconcile({ ...own, limits: own.settings }) };
+    case 'rerun-api':
+      return {
+        role,
+        ...(await startRerunApi({ ...own, port: own.settings.rerunApiPort, token: tokenOf(own.settings) })),
+      };
+    default:
+      return role satisfies never;
+  }
+}
+
+function stageDependencies(needs: RoleNeeds) {
+  const { sessionTimeoutMs, settings } = needs;
+  const { deadLettersInARowMax } = settings;
+  return {
+    ...needs,
+    limits: { deadLettersInARowMax, ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }) },
+  };
+}
+
+function tokenOf({ rerunApiToken }: Settings): string {
+  if (rerunApiToken === null) throw new UsageError('the role rerun-api needs RERUN_API_TOKEN');
+  return rerunApiToken;
+}
