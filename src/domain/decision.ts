@@ -29,7 +29,7 @@ export type Change = {
 
 /** A message to publish: the engine encodes it, keys it by `orderId`, and adds headers. `eventId` must be deterministic. */
 export interface OutputMessage {
-  topic: TopicDefinition<never> | AnyTopic;
+  topic: AnyTopic;
   event: { eventId: string; orderId: string; occurredAt: number };
 }
 

@@ -1,0 +1,31 @@
+import { applyResult, resultNeeds } from '../src/domain/apply-result.ts';
+import type { DecidingStage } from '../src/engine/stage.ts';
+import { declineNotSent } from '../topics/decline-not-sent.ts';
+import { type FlexecomResult, flexecomResult } from '../topics/flexecom-result.ts';
+import { moneyContradiction } from '../topics/money-contradiction.ts';
+import { orderCompleteNewSale } from '../topics/order-complete.new-sale.ts';
+import { orderCompleteRecurring } from '../topics/order-complete.recurring.ts';
+import { orderDeclined } from '../topics/order-declined.ts';
+import { subscriptionRecycleFailed } from '../topics/subscription-recycle-failed.ts';
+
+export interface ResultInput {
+  topic: 'flexecom-result';
+  event: FlexecomResult;
+}
+
+/** Applies how submissions ended to debts, orders and subscriptions, and tells billing, fulfillment and operations. */
+export const applyResults: DecidingStage<ResultInput> = {
+  name: 'apply-results',
+  kind: 'deciding',
+  inputs: [{ topic: flexecomResult, lane: 'bulk' }],
+  outputs: [
+    orderCompleteNewSale,
+    orderCompleteRecurring,
+    orderDeclined,
+    subscriptionRecycleFailed,
+    moneyContradiction,
+    declineNotSent,
+  ],
+  needs: ({ event }, state) => resultNeeds(event, state),
+  decide: ({ event }, state, context) => applyResult(event, state, context.now),
+};

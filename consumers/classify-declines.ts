@@ -1,0 +1,69 @@
+import type { Decision, DecisionContext, DocumentRef, State } from '../src/domain/decision.ts';
+import { rerunNeeds, takeRerun } from '../src/domain/rerun.ts';
+import {
+  initialDeclineNeeds,
+  rebillDeclineNeeds,
+  takeInitialDecline,
+  takeRebillDecline,
+} from '../src/domain/take-decline.ts';
+import { submissionDueNeeds, takeDue } from '../src/domain/take-due.ts';
+import type { DecidingStage } from '../src/engine/stage.ts';
+import { declineAccepted } from '../topics/decline-accepted.ts';
+import { declineNotSent } from '../topics/decline-not-sent.ts';
+import { flexecomSubmitCascade } from '../topics/flexecom-submit.cascade.ts';
+import { flexecomSubmitRecovery } from '../topics/flexecom-submit.recovery.ts';
+import { type PaymentDeclinedNewSale, paymentDeclinedNewSale } from '../topics/payment-declined.new-sale.ts';
+import { type PaymentDeclinedRecurring, paymentDeclinedRecurring } from '../topics/payment-declined.recurring.ts';
+import { type RerunRequested, rerunRequested } from '../topics/rerun-requested.ts';
+import { type SubmissionDue, submissionDue } from '../topics/submission-due.ts';
+
+export type ClassifyInput =
+  | { topic: 'payment-declined.new-sale'; event: PaymentDeclinedNewSale }
+  | { topic: 'payment-declined.recurring'; event: PaymentDeclinedRecurring }
+  | { topic: 'rerun-requested'; event: RerunRequested }
+  | { topic: 'submission-due'; event: SubmissionDue };
+
+/** Decides of every decline and rerun request whether, where and when it goes to FlexEcom, and tells billing once. */
+export const classifyDeclines: DecidingStage<ClassifyInput> = {
+  name: 'classify-declines',
+  kind: 'deciding',
+  inputs: [
+    { topic: paymentDeclinedNewSale, lane: 'cascade' },
+    { topic: paymentDeclinedRecurring, lane: 'bulk' },
+    { topic: rerunRequested, lane: 'bulk' },
+    { topic: submissionDue, lane: 'bulk' },
+  ],
+  outputs: [declineAccepted, declineNotSent, flexecomSubmitCascade, flexecomSubmitRecovery],
+  needs,
+  decide,
+};
+
+function needs({ topic, event }: ClassifyInput, state: State): DocumentRef[] {
+  switch (topic) {
+    case 'payment-declined.new-sale':
+      return initialDeclineNeeds(event);
+    case 'payment-declined.recurring':
+      return rebillDeclineNeeds(event);
+    case 'rerun-requested':
+      return rerunNeeds(event, state);
+    case 'submission-due':
+      return submissionDueNeeds(event, state);
+    default:
+      return topic satisfies never;
+  }
+}
+
+function decide({ topic, event }: ClassifyInput, state: State, context: DecisionContext): Decision {
+  switch (topic) {
+    case 'payment-declined.new-sale':
+      return takeInitialDecline(event, state, context);
+    case 'payment-declined.recurring':
+      return takeRebillDecline(event, state, context);
+    case 'rerun-requested':
+      return takeRerun(event, state, context);
+    case 'submission-due':
+      return takeDue(event, state, context);
+    default:
+      return topic satisfies never;
+  }
+}

@@ -1,0 +1,36 @@
+import { intendToSend, type SendingIntent, sendingNeeds } from '../src/domain/intend-to-send.ts';
+import { parkedInsteadOfDeadLetter, type SendingAnswer, settleSending } from '../src/domain/settle-sending.ts';
+import type { EffectStage } from '../src/engine/stage.ts';
+import { type Asking, askFlexecom } from '../src/flexecom/ask-flexecom.ts';
+import { submissionRequest } from '../src/flexecom/submission-request.ts';
+import { flexecomResult } from '../topics/flexecom-result.ts';
+import { flexecomSubmitCascade } from '../topics/flexecom-submit.cascade.ts';
+import { flexecomSubmitRecovery } from '../topics/flexecom-submit.recovery.ts';
+import type { FlexecomSubmit } from '../topics/flexecom-submit.ts';
+
+export interface SubmitInput {
+  topic: 'flexecom-submit.cascade' | 'flexecom-submit.recovery';
+  event: FlexecomSubmit;
+}
+
+/**
+ * Sends submissions to FlexEcom, each under its id as the idempotency key: what will be sent is stored first (SENDING), or
+ * that it will not be (NOT_SENT); then it is asked for; then the answer is stored, and published where it is final.
+ */
+export function submitToFlexecom(asking: Asking): EffectStage<SubmitInput, SendingIntent, SendingAnswer> {
+  return {
+    name: 'submit-to-flexecom',
+    kind: 'effect',
+    inputs: [
+      { topic: flexecomSubmitCascade, lane: 'cascade' },
+      { topic: flexecomSubmitRecovery, lane: 'bulk' },
+    ],
+    outputs: [flexecomResult],
+    needs: ({ event }, state) => sendingNeeds(event, state),
+    intend: ({ event }, state, { now }) => intendToSend(event, submissionRequest(event), state, now),
+    perform: (intent, signal) => askFlexecom(asking, intent, signal),
+    settle: ({ event }, asked, state, { now }) => settleSending(event.submissionId, asked?.answer ?? null, state, now),
+    insteadOfDeadLetter: ({ event }, state, _context, reason) =>
+      parkedInsteadOfDeadLetter(event.submissionId, state, reason),
+  };
+}

@@ -1,0 +1,43 @@
+import { debtAfterOutcome, debtChange } from './debt.ts';
+import type { Change, Decision } from './decision.ts';
+import { APPLIED_BY, alreadyApplied, type Ending, guardChanges, withoutActive } from './ending.ts';
+import { submissionNotSentMessage } from './not-sent-message.ts';
+import { type KnownReason, refuse } from './ruling.ts';
+import { submissionMoved, submissionNoted } from './submission.ts';
+import { debtStateAfterNotSent } from './take-due.ts';
+
+/**
+ * A submission that did not go out, or whose cancel FlexEcom confirmed: the debt is owed again, or is what R20 found, and
+ * billing is told once who acts next. What classify-declines withdrew itself is the debt's active submission no longer.
+ */
+export function applyNotSent(ending: Ending): Decision {
+  const { submission, debt, now } = ending;
+  const isEnded = submission.state === 'NOT_SENT' || submission.state === 'SENDING';
+  if (!isEnded || submission.appliedAt !== null || debt.activeSubmissionId !== submission._id) return alreadyApplied();
+  const refusal = refuse(reasonOf(ending), detailOf(ending));
+  const debtAfter = debtAfterOutcome(debt, debtStateAfterNotSent(debt, refusal), withoutActive(ending));
+  return {
+    changes: [ended(ending, refusal.reason), debtChange(debtAfter), ...guardChanges(ending, false)],
+    messages: [submissionNotSentMessage(submission, debtAfter, refusal, now)],
+    counted: [refusal.reason],
+  };
+}
+
+/** Who confirmed the cancel may tell of it before the state is written. */
+function ended({ submission, now }: Ending, endReason: KnownReason): Change {
+  const fields = { appliedAt: now, parked: false, parkedReason: null };
+  return submission.state === 'NOT_SENT'
+    ? submissionNoted(submission, fields)
+    : submissionMoved(submission, 'NOT_SENT', { at: now, by: APPLIED_BY }, { ...fields, endReason });
+}
+
+function reasonOf({ result, submission }: Ending): KnownReason {
+  const reason = submission.endReason ?? result.reason;
+  const isReason = reason !== null && reason !== 'UNKNOWN' && reason !== 'REFUSED' && reason !== 'EXPIRED';
+  return isReason ? reason : 'CANCELLED_MEANWHILE';
+}
+
+function detailOf({ submission }: Ending): string {
+  const last = submission.history.at(-1);
+  return (last?.state === 'NOT_SENT' ? last.detail : null) ?? 'it was not sent';
+}

@@ -1,0 +1,68 @@
+import type { FlexecomGateway, RoutingConfiguration } from '../configuration/routing-configuration.ts';
+import type { Classification } from './classify-decline.ts';
+import type { DebtState, LatestDecline } from './documents.ts';
+import { cascadeAllGateway, enabledFlexecomGateway, isEnabledGateway, isFlexecomGatewayId } from './gateways.ts';
+import { type Refusal, refuse } from './ruling.ts';
+
+/** What of a declined initial transaction decides where it cascades. */
+export type DeclinedInitial = Pick<LatestDecline, 'gatewayId' | 'gatewayProfileId' | 'triedGatewayIds' | 'occurredAt'>;
+
+/**
+ * R2, R3, R8: the FlexEcom gateway that a declined initial transaction cascades to, or why it does not. `debtState` is
+ * the debt's before this decline.
+ */
+export function routeOfInitialDecline(
+  decline: DeclinedInitial,
+  classified: Pick<Classification, 'type' | 'insufficientFunds'>,
+  debtState: DebtState,
+  config: RoutingConfiguration,
+): FlexecomGateway | Refusal {
+  if (classified.type === 'HARD') return refuse('HARD_DECLINE', 'only soft declines are sent');
+  if (wasDeclinedByFlexecom(decline, debtState, config)) {
+    return refuse('NOT_IN_CASCADE', 'what FlexEcom itself declined never cascades to it');
+  }
+  const everySoftDecline = cascadeAllGateway(config);
+  if (everySoftDecline !== null) return everySoftDecline;
+  if (classified.insufficientFunds) {
+    return refuse('NOT_IN_CASCADE', 'insufficient funds do not cascade along a profile');
+  }
+  return nextAlongProfile(decline, config);
+}
+
+/** R4: the moment after which a cascade is not sent any more; epoch ms. */
+export function cascadeDeadlineAt(declinedAt: number, gateway: Pick<FlexecomGateway, 'cascadeDeadlineMs'>): number {
+  return declinedAt + gateway.cascadeDeadlineMs;
+}
+
+/** R4: whether that moment has passed at `now`; anything without a deadline never expires so. */
+export function isPastDeadline(deadlineAt: number | null, now: number): boolean {
+  return deadlineAt !== null && now > deadlineAt;
+}
+
+function wasDeclinedByFlexecom(decline: DeclinedInitial, debtState: DebtState, config: RoutingConfiguration): boolean {
+  const tried = [...decline.triedGatewayIds, decline.gatewayId];
+  return debtState === 'FAILED' || tried.some((gatewayId) => isFlexecomGatewayId(config, gatewayId));
+}
+
+/** R2: the next enabled gateway of the profile that was not yet tried, where that is FlexEcom. */
+function nextAlongProfile(decline: DeclinedInitial, config: RoutingConfiguration): FlexecomGateway | Refusal {
+  const profileId = cascadeProfileIdOf(decline, config);
+  if (profileId === null) return refuse('NOT_IN_CASCADE', 'no cascade profile applies to it');
+  const profile = config.cascadeProfiles.find(({ id }) => id === profileId);
+  const nextId = profile?.gatewayIds.find(
+    (id) => isEnabledGateway(config, id) && !decline.triedGatewayIds.includes(id) && id !== decline.gatewayId,
+  );
+  if (nextId === undefined) return refuse('NOT_IN_CASCADE', `cascade profile ${profileId} has no gateway left to try`);
+  return (
+    enabledFlexecomGateway(config, nextId) ??
+    refuse('NOT_IN_CASCADE', `gateway ${nextId} is next in cascade profile ${profileId}, and is not FlexEcom`)
+  );
+}
+
+/** R2: the profile of the gateway profile that routed it, where that has one, else the direct one of its original gateway. */
+function cascadeProfileIdOf(decline: DeclinedInitial, config: RoutingConfiguration): string | null {
+  const gatewayProfile = config.gatewayProfiles.find(({ id }) => id === decline.gatewayProfileId);
+  const originalGatewayId = decline.triedGatewayIds[0] ?? decline.gatewayId;
+  const original = config.gateways.find(({ id }) => id === originalGatewayId);
+  return gatewayProfile?.cascadeProfileId ?? original?.directCascadeProfileId ?? null;
+}
