@@ -63,7 +63,10 @@ export async function startRole(role: Role, needs: RoleNeeds): Promise<StartedRo
     case 'classify-declines':
       return { role, ...(await runStage(classifyDeclines, stageDependencies(own))) };
     case 'submit-to-flexecom':
-      return { role, ...(await runStage(submitToFlexecom(own), stageDependencies(own))) };
+      return {
+        role,
+        ...(await runStage(submitToFlexecom({ client: own.flexecom, clock: own.clock }), stageDependencies(own))),
+      };
     case 'apply-results':
       return { role, ...(await runStage(applyResults, stageDependencies(own))) };
     case 'flexecom-webhook':
