@@ -33,18 +33,20 @@ export function createLogger({ level, bindings = {}, into }: LogTarget): Logger 
 }
 
 /**
- * kafkajs's log lines in ours. CONCURRENT_TRANSACTIONS is the broker still writing the markers of the transaction
- * before: retried at once and expected at every chunk, so it is a debug line here and an ERROR only in kafkajs.
+ * What kafkajs warns of and we do on purpose or expect: debug lines here. CONCURRENT_TRANSACTIONS is the broker still
+ * writing the markers of the transaction before, retried at once, at every chunk; retries are limited because the engine
+ * and the publisher take over after them; the partitioner of kafkajs 2 is the one that other clients use.
  */
+const EXPECTED =
+  /CONCURRENT_TRANSACTIONS|concurrent transaction|Limiting retries for the idempotent producer|switched default partitioner/i;
+
+/** kafkajs's log lines in ours. */
 export function kafkaLogCreator(logger: Logger): logCreator {
   return () =>
     ({ namespace, level, log: { message, timestamp: _, logger: __, stack, ...fields } }) => {
-      const text = namespace === '' ? message : `${namespace}: ${message}`;
-      const expected = /CONCURRENT_TRANSACTIONS|concurrent transaction/i.test(`${message} ${String(fields.error)}`);
-      logger[expected ? 'debug' : ourLevel(level)](
-        { kafka: logger.isLevelEnabled('debug') ? { ...fields, stack } : fields },
-        text,
-      );
+      const text = namespace ? `${namespace}: ${message}` : message;
+      const ours = EXPECTED.test(`${message} ${String(fields.error)}`) ? 'debug' : ourLevel(level);
+      logger[ours]({ kafka: logger.isLevelEnabled('debug') ? { ...fields, stack } : fields }, text);
     };
 }
 
