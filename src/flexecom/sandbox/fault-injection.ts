@@ -10,22 +10,22 @@ export function injectFaults(server: FastifyInstance, seed: string, faults: Faul
   const resetAfter = new WeakSet<FastifyRequest>();
 
   server.addHook('preHandler', async (request, reply) => {
-    const draw = drawerOf(request, asked, seed);
+    const happens = chanceOf(request, asked, seed);
     const { current } = faults;
     if (current.latencyMs > 0) {
       await delay(current.latencyMs);
     }
-    if (draw('reset-before') < current.resetBefore) {
+    if (happens('reset-before', current.resetBefore)) {
       return reset(request, reply);
     }
-    if (draw('rate-limit') < current.rate429) {
+    if (happens('rate-limit', current.rate429)) {
       reply.header('retry-after', String(current.retryAfterSeconds));
       return sendProblem(reply, 'rate_limited', 'a fault on demand');
     }
-    if (draw('error') < current.errorRate) {
-      return sendProblem(reply, draw('error-kind') < 0.5 ? 'internal' : 'unavailable', 'a fault on demand');
+    if (happens('error', current.errorRate)) {
+      return sendProblem(reply, happens('error-kind', 0.5) ? 'internal' : 'unavailable', 'a fault on demand');
     }
-    if (draw('reset-after') < current.resetAfter) {
+    if (happens('reset-after', current.resetAfter)) {
       resetAfter.add(request);
     }
     return undefined;
@@ -38,13 +38,17 @@ export function injectFaults(server: FastifyInstance, seed: string, faults: Faul
   });
 }
 
-/** The nth request of one kind about one submission draws the same in every run, whatever else goes on. */
-function drawerOf(request: FastifyRequest, asked: Map<string, number>, seed: string): (fault: string) => number {
+/** The nth request of one kind about one submission fares the same in every run, whatever else goes on. */
+function chanceOf(
+  request: FastifyRequest,
+  asked: Map<string, number>,
+  seed: string,
+): (fault: string, rate: number) => boolean {
   const key = request.headers['idempotency-key'];
   const subject = `${request.method} ${typeof key === 'string' ? key : request.url}`;
   const nth = (asked.get(subject) ?? 0) + 1;
   asked.set(subject, nth);
-  return (fault) => seededFraction(seed, fault, subject, nth);
+  return (fault, rate) => rate > 0 && seededFraction(seed, fault, subject, nth) < rate;
 }
 
 function reset(request: FastifyRequest, reply: FastifyReply): FastifyReply {

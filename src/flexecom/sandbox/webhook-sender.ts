@@ -33,7 +33,12 @@ const CONNECTIONS_MAX = 32;
 
 export function createWebhookSender(settings: WebhookSettings): WebhookSender {
   const { seed, gateways, faults } = settings;
-  const dispatcher = new Agent({ connections: CONNECTIONS_MAX });
+  // The agent's own timeouts, as they count from when a webhook leaves its queue, not from when it joins it.
+  const dispatcher = new Agent({
+    connections: CONNECTIONS_MAX,
+    headersTimeout: ANSWER_TIMEOUT_MS,
+    bodyTimeout: ANSWER_TIMEOUT_MS,
+  });
   const stopping = new AbortController();
   const signers = new Map(gateways.map(({ gatewayId, signingSecret }) => [gatewayId, new Webhook(signingSecret)]));
   let pending = 0;
@@ -54,7 +59,7 @@ export function createWebhookSender(settings: WebhookSettings): WebhookSender {
         'webhook-signature': signer.sign(webhookId, signedAt, body),
       },
       body,
-      signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
+      signal: stopping.signal,
     });
     await answer.body.dump();
     if (answer.statusCode < 200 || answer.statusCode > 299) {
