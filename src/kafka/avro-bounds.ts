@@ -28,6 +28,10 @@ type Walk = (cursor: Cursor) => void;
 /** Ten groups of seven bits hold a 64-bit number. */
 const VARINT_BYTES_MAX = 10;
 
+/** avsc reads zigzag numbers as floats: exact up to 2^53, but below -2^52 a negative one can come out positive. */
+const LONG_MIN = -(2 ** 52);
+const LONG_MAX = 2 ** 53;
+
 const INT_MIN = -(2 ** 31);
 const INT_MAX = 2 ** 31 - 1;
 
@@ -64,8 +68,7 @@ function primitive(typeName: string): Walk {
     case 'int':
       return int;
     case 'long':
-    case 'abstract:long':
-      return readNumber;
+      return long;
     case 'float':
       return fixed(4);
     case 'double':
@@ -83,6 +86,12 @@ const nothing: Walk = () => undefined;
 const int: Walk = (cursor) => {
   const value = readNumber(cursor);
   if (value < INT_MIN || value > INT_MAX) throw new PoisonError('an Avro int has more than 32 bits');
+};
+
+const long: Walk = (cursor) => {
+  const value = readNumber(cursor);
+  if (value <= LONG_MIN || value >= LONG_MAX)
+    throw new PoisonError('an Avro long is beyond what is read exactly (2^53)');
 };
 
 const sized: Walk = (cursor) => advance(cursor, readNumber(cursor));
@@ -131,9 +140,10 @@ function advance(cursor: Cursor, bytes: number): void {
   cursor.position += bytes;
 }
 
-/** A zigzag number; beyond 2^53 only its magnitude is right, which is all that a bound needs. */
+/** A zigzag number; beyond 2^53 only its sign and magnitude are right, which is all that a bound needs. */
 function readNumber(cursor: Cursor): number {
   const { bytes } = cursor;
+  const negative = ((bytes[cursor.position] ?? 0) & 1) === 1;
   let value = 0;
   let scale = 1;
   for (let read = 0; read < VARINT_BYTES_MAX; read += 1) {
@@ -141,7 +151,7 @@ function readNumber(cursor: Cursor): number {
     if (byte === undefined) throw new PoisonError('the Avro value ends too early');
     cursor.position += 1;
     value += (byte & 0x7f) * scale;
-    if (byte < 0x80) return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    if (byte < 0x80) return negative ? -(value + 1) / 2 : value / 2;
     scale *= 128;
   }
   throw new PoisonError('an Avro number has more than 64 bits');

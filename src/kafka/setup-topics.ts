@@ -1,4 +1,4 @@
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { DEAD_LETTER_RETENTION_DAYS, type TopicDefinition } from '../../topics/topic.ts';
 import { UsageError } from '../errors.ts';
 import type { Names } from '../names.ts';
@@ -73,7 +73,7 @@ async function wantedTopics({ admin, names, topics, inputs }: TopicsSetup): Prom
     config: {
       'cleanup.policy': 'delete',
       'retention.ms': String(retentionDays * DAY_MS),
-      // One replica may be away without stopping writes; an acknowledged write is always on two.
+      // One replica may be away without stopping writes; an acknowledged write is on two of three.
       'min.insync.replicas': String(Math.max(1, replicationFactor - 1)),
     },
   });
@@ -115,7 +115,7 @@ async function currentSettings(
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: present.map(({ topic, config }) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: kafkajs.ConfigResourceTypes.TOPIC,
       name: topic,
       configNames: Object.keys(config),
     })),

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import avro from 'avsc';
+import fc from 'fast-check';
+import { allTopics } from '../../topics/all.ts';
+import { exactValues, mutatedValues, validValues } from './avro-arbitraries.ts';
+import { sampleEvents } from './sample-events.ts';
+
+const RUNS = { numRuns: 300 };
+const RUNS_OF_MUTANTS = { numRuns: 1_000 };
+
+describe.each(allTopics.map((topic) => [topic.name, topic] as const))('%s: zod and Avro', (name, topic) => {
+  const type = avro.Type.forSchema(topic.avro, { omitRecordMethods: true });
+  const avroTakes = (value: unknown) => {
+    try {
+      return type.isValid(value, { noUndeclaredFields: true });
+    } catch {
+      return false; // avsc does arithmetic with what should be a number; a BigInt throws.
+    }
+  };
+  const zodTakes = (value: unknown) => topic.structure.safeParse(value).success;
+
+  it('both take the sample event', () => {
+    expect({ zod: zodTakes(sampleEvents[name]), avro: avroTakes(sampleEvents[name]) }).toEqual({
+      zod: true,
+      avro: true,
+    });
+  });
+
+  it('both take whatever the Avro schema describes', () => {
+    fc.assert(
+      fc.property(validValues(topic.avro), (value) => zodTakes(value) && avroTakes(value)),
+      RUNS,
+    );
+  });
+
+  it('a value written as bytes is read as the same value', () => {
+    fc.assert(
+      fc.property(exactValues(topic.avro), (value) => {
+        const back: unknown = type.fromBuffer(type.toBuffer(value));
+        expect(topic.structure.parse(back)).toEqual(value);
+      }),
+      RUNS,
+    );
+  });
+
+  it('both say the same of a value with something wrong in it', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(mutatedValues(topic.avro), (value) => {
+        const taken = avroTakes(value);
+        if (!taken) refused += 1;
+        expect(zodTakes(value)).toBe(taken);
+      }),
+      RUNS_OF_MUTANTS,
+    );
+    expect(refused).toBeGreaterThan(RUNS_OF_MUTANTS.numRuns / 4);
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { allTopics, inputTopics, topicByName } from '../../topics/all.ts';
+
+describe('the contract', () => {
+  it('has fourteen topics, each with its own name and findable by it', () => {
+    expect(new Set(allTopics.map(({ name }) => name)).size).toBe(14);
+    for (const topic of allTopics) expect(topicByName(topic.name)).toBe(topic);
+    expect(topicByName('order-complete')).toBeUndefined();
+  });
+
+  it('has seven topics that a stage reads', () => {
+    const stages = ['classify-declines', 'submit-to-flexecom', 'apply-results'];
+    const read = allTopics.filter(({ readBy }) => readBy.some((party) => stages.includes(party)));
+    expect(inputTopics).toEqual(read);
+    expect(inputTopics).toHaveLength(7);
+  });
+
+  it('keeps inputs and outcomes 30 days, and what only the pipeline reads 7', () => {
+    const week = allTopics.filter(({ retentionDays }) => retentionDays === 7).map(({ name }) => name);
+    expect(week).toEqual(['submission-due', 'flexecom-submit.cascade', 'flexecom-submit.recovery', 'flexecom-result']);
+    for (const topic of allTopics) expect([7, 30]).toContain(topic.retentionDays);
+  });
+
+  it('has six partitions a topic', () => {
+    for (const { partitions } of allTopics) expect(partitions).toBe(6);
+  });
+
+  it('gives every outcome about a debt a debtVersion', () => {
+    const outcomes = allTopics.filter(({ writtenBy }) => writtenBy.some((party) => party === 'apply-results'));
+    for (const { avro } of outcomes) expect(JSON.stringify(avro)).toContain('"debtVersion"');
+  });
+});
