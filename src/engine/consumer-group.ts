@@ -120,8 +120,11 @@ export class ConsumerGroup<In extends InputMessage> {
   #given(topic: AnyTopic, partition: number): void {
     const id = key(this.#deps.names.topic(topic.name), partition);
     const known = this.#partitions.get(id);
-    if (known !== undefined) return known.rejoined();
-    if (this.#stopped) return;
+    if (known !== undefined) known.rejoined();
+    else if (!this.#stopped) this.#start(id, topic, partition);
+  }
+
+  #start(id: string, topic: AnyTopic, partition: number): void {
     const place = {
       stage: this.#stage.name,
       topic,

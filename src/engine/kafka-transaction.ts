@@ -1,4 +1,4 @@
-import { KafkaJSProtocolError, type Producer, type Transaction } from 'kafkajs';
+import kafkajs, { type Producer, type Transaction } from 'kafkajs';
 import { backoffMs, wait } from './backoff.ts';
 import type { StoredOutput } from './checkpoint.ts';
 import { SEND_BYTES_MAX } from './limits.ts';
@@ -59,7 +59,7 @@ async function sendOffset(transaction: Transaction, { group, topic, partition, n
 }
 
 function isConcurrentTransactions(error: unknown): boolean {
-  return error instanceof KafkaJSProtocolError && error.type === 'CONCURRENT_TRANSACTIONS';
+  return error instanceof kafkajs.KafkaJSProtocolError && error.type === 'CONCURRENT_TRANSACTIONS';
 }
 
 function splitByBytes(outputs: readonly StoredOutput[]): StoredOutput[][] {

@@ -29,7 +29,7 @@ export function encodeOutput(
     topic: names.topic(topic.name),
     key: Buffer.from(event.orderId),
     value: codec.encode(topic, event),
-    headers: ceHeaders(topic, event, source.headers['traceparent']?.toString()),
+    headers: ceHeaders(topic, event, source.headers.traceparent?.toString()),
   };
   if (outputBytes(output) > MESSAGE_BYTES_MAX) {
     throw new PoisonError(`the ${topic.name} message would have ${outputBytes(output)} bytes`);

@@ -120,7 +120,7 @@ export class Partition<In extends InputMessage> {
     }));
     const identity = this.#unverified;
     if (identity === null || batch.lastOffset < identity.offset) return messages;
-    verifyIdentity(this.#logger.bindings()['topic'], identity, messages[0]);
+    verifyIdentity(this.#deps.checkpoints(this.#place).id, identity, messages[0]);
     this.#unverified = null;
     return messages.slice(1);
   }

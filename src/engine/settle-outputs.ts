@@ -20,7 +20,7 @@ export async function findOutputs(kafka: Kafka, admin: Admin, checkpoint: Checkp
     kafka,
     ranges.map(({ range }) => range),
     ({ headers }) => {
-      const id = headers['ce_id'];
+      const id = headers.ce_id;
       if (id === undefined || !wanted.has(id.toString())) return;
       found = true;
       enough.abort();

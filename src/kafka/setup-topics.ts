@@ -1,4 +1,5 @@
 import kafkajs, { type Admin } from 'kafkajs';
+import pRetry from 'p-retry';
 import { DEAD_LETTER_RETENTION_DAYS, type TopicDefinition } from '../../topics/topic.ts';
 import { UsageError } from '../errors.ts';
 import type { Names } from '../names.ts';
@@ -30,6 +31,9 @@ export interface TopicsReport {
 export const COMPATIBILITY = 'BACKWARD_TRANSITIVE';
 
 const REPLICATION_FACTOR_MAX = 3;
+
+/** About ten seconds together: a controller elects leaders in well under one. */
+const LEADER_TRIES_MAX = 12;
 
 const DAY_MS = 86_400_000;
 
@@ -86,13 +90,23 @@ async function wantedTopics({ admin, names, topics, inputs }: TopicsSetup): Prom
 async function createTopics({ admin, log }: TopicsSetup, missing: readonly WantedTopic[]): Promise<void> {
   if (missing.length === 0) return;
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false,
     topics: missing.map(({ config, ...topic }) => ({
       ...topic,
       configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
     })),
   });
+  await leadersElected(admin, missing);
   for (const { topic, numPartitions } of missing) log(`created the topic ${topic} (${numPartitions} partitions)`);
+}
+
+/** kafkajs's own wait gives up where the broker does not know the topic yet, as it may for a moment. */
+async function leadersElected(admin: Admin, created: readonly WantedTopic[]): Promise<void> {
+  await pRetry(() => admin.fetchTopicMetadata({ topics: created.map(({ topic }) => topic) }), {
+    retries: LEADER_TRIES_MAX,
+    minTimeout: 50,
+    maxTimeout: 1_000,
+  });
 }
 
 async function findDifferences(admin: Admin, present: readonly WantedTopic[]): Promise<string[]> {

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import {
+  type DecidingStage,
+  type Decision,
+  type DocumentRef,
+  type EffectStage,
+  output,
+  type State,
+} from '../../../src/engine/stage.ts';
+import { PoisonError, TransientError } from '../../../src/errors.ts';
+import type { TopicDefinition } from '../../../topics/topic.ts';
+
+/**
+ * A stage of the tests' own, small enough to see through: each message is noted once in its order's document (that of
+ * `customers`, as its list can hold ids) and answered by one message. Doubled or lost messages show in both.
+ */
+const Counted = z.strictObject({ eventId: z.string(), orderId: z.string(), occurredAt: z.int(), text: z.string() });
+export type Counted = z.infer<typeof Counted>;
+
+function countedTopic(name: string): TopicDefinition<Counted> {
+  return {
+    name,
+    key: 'orderId',
+    partitions: 2,
+    retentionDays: 1,
+    writtenBy: ['billing'],
+    readBy: ['classify-declines'],
+    avro: {
+      type: 'record',
+      name: 'Counted',
+      fields: [
+        { name: 'eventId', type: 'string' },
+        { name: 'orderId', type: 'string' },
+        { name: 'occurredAt', type: { type: 'long', logicalType: 'timestamp-millis' } },
+        { name: 'text', type: 'string' },
+      ],
+    },
+    structure: Counted,
+    contentRules: [{ field: 'text', expects: 'not the word invalid', holds: ({ text }) => text !== 'invalid' }],
+  };
+}
+
+export const countedIn = countedTopic('counted-in');
+export const countedOut = countedTopic('counted-out');
+
+interface CountedMessage {
+  topic: string;
+  event: Counted;
+}
+
+function needs({ event }: CountedMessage): DocumentRef[] {
+  return [{ collection: 'customers', id: event.orderId }];
+}
+
+function count({ event }: CountedMessage, state: State, note: string): Decision {
+  const known = state.get('customers', event.orderId)?.submissions ?? [];
+  const noted = { submissionId: event.eventId, orderId: event.orderId, campaignId: note, productIds: [], at: 0 };
+  return {
+    changes: [
+      {
+        collection: 'customers',
+        id: event.orderId,
+        set: { submissions: [...known, { ...noted, state: 'OPEN' as const }] },
+      },
+    ],
+    messages: [output(countedOut, { ...event, eventId: `out/${event.eventId}`, text: note })],
+    counted: ['counted'],
+  };
+}
+
+export const countingStage: DecidingStage<CountedMessage> = {
+  kind: 'deciding',
+  name: 'counting',
+  inputs: [{ topic: countedIn, lane: 'bulk' }],
+  outputs: [countedOut],
+  needs,
+  decide(message, state) {
+    if (message.event.text === 'poison') throw new PoisonError('the text says poison');
+    if (message.event.text === 'bug') throw new TypeError('a mistake in the decision');
+    return count(message, state, 'decided');
+  },
+};
+
+/** The same with an effect outside: a charge under the event's id, at a server of the test. */
+export function chargingStage(chargeUrl: string): EffectStage<CountedMessage, string, string> {
+  return {
+    kind: 'effect',
+    name: 'charging',
+    inputs: [{ topic: countedIn, lane: 'bulk' }],
+    outputs: [countedOut],
+    needs,
+    intend: ({ event }) => ({ changes: [], intent: event.eventId }),
+    async perform(key, signal) {
+      try {
+        const response = await fetch(`${chargeUrl}/${encodeURIComponent(key)}`, { method: 'POST', signal });
+        return await response.text();
+      } catch {
+        if (signal.aborted) return 'unanswered';
+        throw new TransientError('the charge server is away');
+      }
+    },
+    settle: (message, asked, state) => count(message, state, asked?.answer ?? 'not asked'),
+    insteadOfDeadLetter: () => null,
+  };
+}

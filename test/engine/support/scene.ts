@@ -1,0 +1,167 @@
+import type { Admin, Kafka, Producer } from 'kafkajs';
+import { createKafka } from '../../../src/kafka/client.ts';
+import { type Codec, createCodec } from '../../../src/kafka/codec.ts';
+import { type LogRecord, readLog } from '../../../src/kafka/log-reader.ts';
+import { createRegistry } from '../../../src/kafka/registry.ts';
+import { setupTopics } from '../../../src/kafka/setup-topics.ts';
+import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
+import { setupCollections } from '../../../src/mongo/setup-collections.ts';
+import { type Names, namesFor } from '../../../src/names.ts';
+import { freshPrefix, stackForTests } from '../../support/stack.ts';
+import { type Counted, countedIn, countedOut } from './counting-stage.ts';
+import type { InstanceOptions } from './instance.ts';
+import { Instance } from './instance-handle.ts';
+
+/** Topics, a database and a producer of one test, on the servers of the run; instances are real processes. */
+export class Scene {
+  readonly names: Names;
+  readonly kafka: Kafka;
+  readonly admin: Admin;
+  readonly producer: Producer;
+  readonly database: Database;
+  readonly codec: Codec;
+  readonly #instances: Instance[] = [];
+
+  private constructor(names: Names, kafka: Kafka, database: Database, codec: Codec) {
+    this.names = names;
+    this.kafka = kafka;
+    this.admin = kafka.admin();
+    this.producer = kafka.producer();
+    this.database = database;
+    this.codec = codec;
+  }
+
+  static async open(): Promise<Scene> {
+    const stack = stackForTests();
+    const names = namesFor(freshPrefix());
+    const kafka = createKafka({ brokers: stack.kafkaBrokers.split(','), clientId: 'test' });
+    const database = await connectDatabase(stack.mongodbUri, names.database);
+    const codec = createCodec({ registryUrl: stack.schemaRegistryUrl, names });
+    const scene = new Scene(names, kafka, database, codec);
+    await scene.admin.connect();
+    await scene.producer.connect();
+    await setupTopics({
+      admin: scene.admin,
+      registry: createRegistry(stack.schemaRegistryUrl),
+      names,
+      topics: [countedIn, countedOut],
+      inputs: [countedIn],
+      log: () => {},
+    });
+    await setupCollections(database);
+    await codec.prepare([countedIn, countedOut]);
+    return scene;
+  }
+
+  start(options: Partial<InstanceOptions> = {}): Instance {
+    const stack = stackForTests();
+    const instance = new Instance({
+      ...stack,
+      prefix: this.names.prefix,
+      chargeUrl: null,
+      at: null,
+      skip: [],
+      deadLettersInARowMax: 100,
+      ...options,
+    });
+    this.#instances.push(instance);
+    return instance;
+  }
+
+  /** Publishes messages `from` to `to - 1`, over as many orders as there are messages modulo 10. */
+  async publish(from: number, to: number, text = 'good'): Promise<void> {
+    const events = Array.from({ length: to - from }, (_, index) => countedEvent(from + index, text));
+    await this.producer.send({
+      topic: this.names.topic(countedIn.name),
+      messages: events.map((event) => ({ key: event.orderId, value: this.codec.encode(countedIn, event) })),
+    });
+  }
+
+  async publishRaw(key: string | Buffer, value: string | Buffer): Promise<void> {
+    await this.producer.send({ topic: this.names.topic(countedIn.name), messages: [{ key, value }] });
+  }
+
+  /** What a `read_committed` reader sees of a topic now. */
+  async published(topicName = this.names.topic(countedOut.name)): Promise<LogRecord[]> {
+    const offsets = await this.admin.fetchTopicOffsets(topicName);
+    const records: LogRecord[] = [];
+    const ranges = offsets.map(({ partition, low, high }) => ({
+      topic: topicName,
+      partition,
+      from: Number(low),
+      to: Number(high),
+    }));
+    await readLog(this.kafka, ranges, (record) => void records.push(record));
+    return records;
+  }
+
+  async publishedEvents(): Promise<Counted[]> {
+    const records = await this.published();
+    return Promise.all(records.map(({ value }) => this.codec.decode(countedOut, value ?? Buffer.alloc(0))));
+  }
+
+  /** Every id that was noted in MongoDB, doubled ones as often as they are there. */
+  async notedIds(): Promise<string[]> {
+    const documents = await this.database.collection('customers').find().toArray();
+    return documents.flatMap(({ submissions }) => submissions.map(({ submissionId }) => submissionId));
+  }
+
+  /** Waits until MongoDB holds `count` notes, and Kafka as many answers; then returns both. */
+  async settled(count: number, timeoutMs = 60_000): Promise<{ noted: string[]; published: string[] }> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const noted = await this.notedIds();
+      const caughtUp = noted.length >= count && (await this.outputsAreOut());
+      if (caughtUp || Date.now() > deadline) {
+        const published = (await this.publishedEvents()).map(({ eventId }) => eventId.slice('out/'.length));
+        return { noted: noted.sort(), published: published.sort() };
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+
+  async outputsAreOut(): Promise<boolean> {
+    const checkpoints = await this.database.db
+      .collection<{ _id: string; next: number }>('checkpoints')
+      .find()
+      .toArray();
+    const groups = ['counting', 'charging'].map((group) => this.names.group(group));
+    const topic = this.names.topic(countedIn.name);
+    for (const groupId of groups) {
+      const [fetched] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
+      for (const { partition, offset } of fetched?.partitions ?? []) {
+        const own = checkpoints.find(
+          ({ _id }) => this.names.group(_id.split('/')[0] ?? '') === groupId && _id.endsWith(`/${partition}`),
+        );
+        if (own !== undefined && own.next !== Number(offset)) return false;
+      }
+    }
+    return true;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#instances.map((instance) => instance.kill()));
+    await this.database.db.dropDatabase();
+    await Promise.all([this.producer.disconnect(), this.admin.disconnect(), this.database.close()]);
+  }
+}
+
+export function countedEvent(index: number, text: string): Counted {
+  return { eventId: `e${String(index).padStart(6, '0')}`, orderId: `order-${index % 10}`, occurredAt: index, text };
+}
+
+export function expectedIds(from: number, to: number): string[] {
+  return Array.from({ length: to - from }, (_, index) => countedEvent(from + index, '').eventId);
+}
+
+/** Each test has a scene of its own, so that tests, which mostly wait, can run at once. */
+export function withScene(test: (scene: Scene) => Promise<void>): () => Promise<void> {
+  return async () => {
+    const scene = await Scene.open();
+    try {
+      await test(scene);
+    } finally {
+      await scene.close();
+    }
+  };
+}
