@@ -26,19 +26,19 @@ export interface RunningStack extends StackAddresses {
 
 /**
  * Starts Kafka, the schema registry and MongoDB for as long as this process lives, each ready when this resolves.
- * They store in a
- * temporary folder, and end with this process, however that ends. The servers that `salvage stack up` leaves running are another thing.
+ * They store in a temporary folder, and end with this process, however that ends. What `salvage stack up` leaves
+ * running is another thing.
  * @throws FatalError where something needed is missing or a server does not start; none is left running then
  */
 export async function startStack(options: StackOptions = {}): Promise<RunningStack> {
   const onProgress = options.onProgress ?? printProgress;
   const folder = await mkdtemp(join(tmpdir(), 'salvage-stack-'));
-  const keepFolder = whenWeAreGone('sleep 1; rm -rf "$1"', [folder]);
+  const dismissGuardian = whenWeAreGone('sleep 1; rm -rf "$1"', [folder]);
   const started: LocalServer[] = [];
   const stop = async () => {
     await Promise.all(started.map((server) => server.stop()));
     await rm(folder, { recursive: true, force: true });
-    keepFolder();
+    dismissGuardian();
   };
   try {
     const ports = await choosePorts(options.ports ?? {});
@@ -49,13 +49,20 @@ export async function startStack(options: StackOptions = {}): Promise<RunningSta
     started.push(kafka, registry, mongod);
     onProgress('Starting Kafka, the schema registry and MongoDB …');
     const startedAt = Date.now();
-    await Promise.all(started.map((server) => server.start()));
+    await startTogether(started);
     onProgress(`Ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
     return { ...addressesAt(ports), kafka, registry, mongod, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Waits for all even where one fails: what is still starting then could not be stopped. */
+async function startTogether(servers: readonly LocalServer[]): Promise<void> {
+  const results = await Promise.allSettled(servers.map((server) => server.start()));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** The servers that the environment names, left alone, or else a stack of our own. */
