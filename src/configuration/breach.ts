@@ -7,4 +7,6 @@ export interface Breach {
   path: readonly (string | number)[];
   problem: string;
   mend: string;
+  /** A dangling name's id. */
+  missingId?: string;
 }

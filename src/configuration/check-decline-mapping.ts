@@ -15,7 +15,7 @@ function overlaps(content: RoutingContent, gatewayTypes: ReadonlyMap<string, str
       severity: 'warning',
       rule: 'R8',
       path: ['declineMapping', secondIndex, 'message'],
-      problem: `"${second?.message}" (${second?.mapTo}) and rule ${firstIndex + 1}, "${first?.message}" (${first?.mapTo}), can match one decline; rule ${appliesIndex + 1} applies then`,
+      problem: `"${second?.message}" (${second?.mapTo}) and the earlier rule "${first?.message}" (${first?.mapTo}) can match one decline; then ${appliesIndex === firstIndex ? 'the earlier one' : 'this one'} applies`,
       mend: 'make one of the messages more exact, or remove a rule, if that is not what is meant',
     };
   });

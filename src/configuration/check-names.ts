@@ -9,13 +9,17 @@ export function checkNames(content: RoutingContent): Breach[] {
 function doubledNames(content: RoutingContent): Breach[] {
   const lists = ['gateways', 'gatewayProfiles', 'cascadeProfiles', 'recycleProfiles'] as const;
   const breaches = lists.flatMap((list) =>
-    doubles(content[list].map((entry) => entry.id)).map(({ name, index, first }) =>
-      doubled([list, index, 'id'], `"${name}" is already the id of ${list}[${first}]`, 'give this one another id'),
+    doubles(content[list].map((entry) => entry.id)).map(({ name, index }) =>
+      doubled(
+        [list, index, 'id'],
+        `"${name}" is already the id of an earlier one of ${list}`,
+        'give this one another id',
+      ),
     ),
   );
   const products = content.campaignProducts.map(({ campaignId, productId }) => `${campaignId}/${productId}`);
-  for (const { name, index, first } of doubles(products)) {
-    const problem = `campaign product ${name} is already campaignProducts[${first}]`;
+  for (const { name, index } of doubles(products)) {
+    const problem = `campaign product ${name} is there already`;
     breaches.push(doubled(['campaignProducts', index], problem, 'keep one of the two'));
   }
   for (const list of ['gatewayProfiles', 'cascadeProfiles', 'recycleProfiles'] as const) {
@@ -29,10 +33,8 @@ function doubledNames(content: RoutingContent): Breach[] {
   return breaches;
 }
 
-function doubles(names: readonly string[]): { name: string; index: number; first: number }[] {
-  return names
-    .map((name, index) => ({ name, index, first: names.indexOf(name) }))
-    .filter(({ index, first }) => first < index);
+function doubles(names: readonly string[]): { name: string; index: number }[] {
+  return names.map((name, index) => ({ name, index })).filter(({ name, index }) => names.indexOf(name) < index);
 }
 
 function doubled(path: Breach['path'], problem: string, mend: string): Breach {
@@ -58,7 +60,8 @@ function danglingNames(content: RoutingContent): Breach[] {
     }
     const choices = known[to].length === 0 ? `there are no ${to}` : `there are: ${known[to].join(', ')}`;
     const problem = `"${id}" is not one of ${to}`;
-    return [{ severity: 'error', rule: null, path, problem, mend: `add it there or name another one; ${choices}` }];
+    const mend = `add it there or name another one; ${choices}`;
+    return [{ severity: 'error', rule: null, path, problem, mend, missingId: id }];
   });
 }
 

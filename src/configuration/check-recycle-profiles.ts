@@ -77,7 +77,7 @@ function checkReachedSlots(profile: RecycleProfile, index: number): Breach[] {
       if (profile[slot] === null || made) {
         return [];
       }
-      const problem = `no attempt of this slot is made: recycle profile "${profile.id}" has ${last} attempts, skipped ones among them`;
+      const problem = `no attempt of this slot is made: recycle profile "${profile.id}" has attempts 1-${last}, less the skipped ones`;
       const mend = 'add attempts, unskip one, or leave the slot out';
       return [{ severity: 'warning', rule: 'R5', path: ['recycleProfiles', index, slot], problem, mend }];
     },

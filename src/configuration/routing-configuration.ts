@@ -16,7 +16,10 @@ export const NetworkRulesMode = z.enum(['off', 'warn', 'enforce']);
 
 const OrdinaryGateway = z.strictObject({
   id: Id,
-  type: z.string().regex(/^(?!FLEXECOM$)./, 'expected the type of an ordinary gateway'),
+  type: z
+    .string()
+    // `abort`: else zod takes a FlexEcom gateway with a mistake in its secrets for an ordinary one with unknown keys.
+    .regex(/^(?!FLEXECOM$)./, { error: 'expected the type of an ordinary gateway', abort: true }),
   enabled: z.boolean().default(true),
   directCascadeProfileId: Id.nullable().default(null),
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { errorMessage, UsageError } from '../errors.ts';
+import { errorCode, errorMessage, UsageError } from '../errors.ts';
 import type { FlexecomGateway, SecretReference } from './routing-configuration.ts';
 
 /** A secret in a file is one line; what is longer is some other file. */
@@ -64,8 +64,7 @@ function readSecretFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new UsageError(`file ${path} cannot be read (${code})`);
+    throw new UsageError(`file ${path} cannot be read (${errorCode(error) ?? 'unreadable'})`);
   }
 }
 

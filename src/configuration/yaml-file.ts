@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { UsageError } from '../errors.ts';
 import type { Breach } from './breach.ts';
 import { checkRoutingContent } from './check-routing.ts';
+import { readablePart } from './readable-part.ts';
 import { RoutingContent } from './routing-configuration.ts';
 import { plainIssues } from './zod-issues.ts';
 
@@ -76,29 +77,40 @@ export function checkRoutingText(fileName: string, text: string): CheckedFile {
       problems: document.errors.map((error) => syntaxProblem(error, lineCounter)),
     };
   }
-  const place = (path: Breach['path']) => lineCounter.linePos(offsetOf(document, path));
-  const parsed = parseShape(document);
+  const place = (breach: Breach): FileProblem => ({
+    severity: breach.severity,
+    rule: breach.rule,
+    ...lineAndColumn(lineCounter.linePos(offsetOf(document, breach.path))),
+    path: pathText(breach.path),
+    problem: breach.problem,
+    mend: breach.mend === '' ? null : breach.mend,
+  });
+  const { content, breaches } = checkRaw(document.toJS());
+  return { fileName, text, content, problems: inFileOrder(breaches.map(place)) };
+}
+
+function checkRaw(raw: unknown): { content: RoutingContent | null; breaches: Breach[] } {
+  const parsed = RoutingContent.safeParse(raw);
   if (!parsed.success) {
-    const problems = plainIssues(parsed.error).map(
-      ({ path, problem }): FileProblem => ({
-        severity: 'error',
-        rule: null,
-        ...lineAndColumn(place(path)),
-        path: pathText(path),
-        problem,
-        mend: null,
-      }),
-    );
-    return { fileName, text, content: null, problems: inFileOrder(problems) };
+    return { content: null, breaches: [...shapeBreaches(parsed.error), ...ruleErrorsDespiteShape(raw)] };
   }
   const breaches = checkRoutingContent(parsed.data);
-  const problems = breaches.map((breach) => ({
-    ...breach,
-    ...lineAndColumn(place(breach.path)),
-    path: pathText(breach.path),
-  }));
-  const refused = breaches.some((breach) => breach.severity === 'error');
-  return { fileName, text, content: refused ? null : parsed.data, problems: inFileOrder(problems) };
+  return { content: breaches.some(({ severity }) => severity === 'error') ? null : parsed.data, breaches };
+}
+
+function shapeBreaches(error: z.ZodError): Breach[] {
+  return plainIssues(error).map(({ path, problem }) => ({ severity: 'error', rule: null, path, problem, mend: '' }));
+}
+
+/** What surely breaks a rule even though parts of the file cannot be read; warnings could be due to what is left out. */
+function ruleErrorsDespiteShape(raw: unknown): Breach[] {
+  const readable = readablePart(raw);
+  if (readable === null) {
+    return [];
+  }
+  return checkRoutingContent(readable.content)
+    .filter(({ severity, missingId }) => severity === 'error' && !readable.leftOutIds.has(missingId ?? ''))
+    .map((breach) => ({ ...breach, path: readable.inFile(breach.path) }));
 }
 
 /** `gateways[0].id` for ['gateways', 0, 'id']. */
@@ -107,10 +119,6 @@ export function pathText(path: Breach['path']): string {
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
     .join('')
     .replace(/^\./, '');
-}
-
-function parseShape(document: Document): z.ZodSafeParseResult<RoutingContent> {
-  return RoutingContent.safeParse(document.toJS());
 }
 
 function syntaxProblem(error: YAMLError, lineCounter: LineCounter): FileProblem {

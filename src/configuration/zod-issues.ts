@@ -23,12 +23,18 @@ function flatten(issue: Issue, around: PlainIssue['path']): PlainIssue[] {
     case 'invalid_union':
       return meantBranch(issue.errors)?.flatMap((inner) => flatten(inner, path)) ?? [{ path, problem: issue.message }];
     case 'invalid_type':
-      return [
-        { path, problem: `${issue.message}${issue.expected === 'string' ? ' (quote a number that is a name)' : ''}` },
-      ];
+      return [{ path, problem: describeWrongKind(issue.message, issue.expected) }];
     default:
       return [{ path, problem: issue.message }];
   }
+}
+
+function describeWrongKind(message: string, expected: string): string {
+  if (message.endsWith('received undefined')) {
+    return `is missing; expected ${expected}`;
+  }
+  const hint = expected === 'string' ? '; put a name that looks like a number in quotes' : '';
+  return `${message.replace(/^Invalid input: /, '')}${hint}`;
 }
 
 /**

@@ -1,0 +1,113 @@
+import { RoutingContent } from './routing-configuration.ts';
+import { plainIssues } from './zod-issues.ts';
+
+export type Path = readonly (string | number)[];
+
+/** What can be understood of a file with mistakes in its shape, so that its rules are checked in the same run. */
+export interface ReadablePart {
+  content: RoutingContent;
+  /** From a path in `content` to the one in the file: what was left out of a list shifts what follows. */
+  inFile(path: Path): Path;
+  /** Ids of entries left out: what refers to them is not dangling. */
+  leftOutIds: ReadonlySet<string>;
+}
+
+/** Each round leaves out what the last one found; a mistake that needs more is deeper than the file can be. */
+const ROUNDS_MAX = 20;
+
+/** Leaves out, as narrowly as it can, whatever is of the wrong shape; null where too little is left. */
+export function readablePart(raw: unknown): ReadablePart | null {
+  const leftOut = new Set<string>();
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const originals = new Map<string, number[]>();
+    const inFile = (path: Path) => originalPath(path, originals);
+    const parsed = RoutingContent.safeParse(withStandInSecrets(without(raw, leftOut, [], [], originals)));
+    if (parsed.success) {
+      return { content: parsed.data, inFile, leftOutIds: idsOf(raw, leftOut) };
+    }
+    for (const { path } of plainIssues(parsed.error)) {
+      let victim = inFile(path);
+      // What is missing, or left out already and yet needed, makes the thing around it unreadable.
+      while (victim.length > 0 && (leftOut.has(keyOf(victim)) || valueAt(raw, victim) === undefined)) {
+        victim = victim.slice(0, -1);
+      }
+      if (victim.length === 0) {
+        return null;
+      }
+      leftOut.add(keyOf(victim));
+    }
+  }
+  return null;
+}
+
+function without(
+  value: unknown,
+  leftOut: ReadonlySet<string>,
+  path: Path,
+  copyPath: Path,
+  originals: Map<string, number[]>,
+): unknown {
+  if (Array.isArray(value)) {
+    const kept = value.map((_, index) => index).filter((index) => !leftOut.has(keyOf([...path, index])));
+    originals.set(keyOf(copyPath), kept);
+    return kept.map((index, position) =>
+      without(value[index], leftOut, [...path, index], [...copyPath, position], originals),
+    );
+  }
+  if (!isRecord(value)) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !leftOut.has(keyOf([...path, key])))
+      .map(([key, inner]) => [key, without(inner, leftOut, [...path, key], [...copyPath, key], originals)]),
+  );
+}
+
+/** A FlexEcom gateway with a mistake in its secrets is still one: where it is placed must be checked. */
+function withStandInSecrets(copy: unknown): unknown {
+  if (!isRecord(copy) || !Array.isArray(copy.gateways)) {
+    return copy;
+  }
+  const standIn = { env: 'STAND_IN' };
+  const secrets = { publicKey: standIn, secretKey: standIn, signingSecret: standIn };
+  const gateways = copy.gateways.map((gateway: unknown) =>
+    isRecord(gateway) && gateway.type === 'FLEXECOM' ? { ...gateway, ...secrets } : gateway,
+  );
+  return { ...copy, gateways };
+}
+
+function originalPath(path: Path, originals: ReadonlyMap<string, number[]>): Path {
+  return path.map((key, depth) =>
+    typeof key === 'number' ? (originals.get(keyOf(path.slice(0, depth)))?.[key] ?? key) : key,
+  );
+}
+
+function idsOf(raw: unknown, leftOut: ReadonlySet<string>): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const [list, entries] of Object.entries(isRecord(raw) ? raw : {})) {
+    for (const [index, entry] of Array.isArray(entries) ? entries.entries() : []) {
+      if (leftOut.has(keyOf([list])) || leftOut.has(keyOf([list, index]))) {
+        ids.add(String(isRecord(entry) ? entry.id : ''));
+      }
+    }
+  }
+  return ids;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce((inner: unknown, key) => {
+    if (Array.isArray(inner)) {
+      return typeof key === 'number' ? inner[key] : undefined;
+    }
+    return isRecord(inner) ? inner[key] : undefined;
+  }, value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path);
+}
