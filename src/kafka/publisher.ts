@@ -55,7 +55,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-export function createPublisher(deps: { kafka: Kafka; codec: Codec; names: Names }): Publisher {
+export function createPublisher(deps: { kafka: Pick<Kafka, 'producer'>; codec: Codec; names: Names }): Publisher {
   const queue: Waiting[] = [];
   const sender = createSender(deps.kafka);
   let draining: Promise<void> | null = null;
@@ -138,7 +138,7 @@ interface Sender {
  * An idempotent producer that is replaced after a failure: kafkajs gives the sequence numbers of a batch that failed to
  * the next one, and a broker that did take the first would then acknowledge the second as a repeat and drop it.
  */
-function createSender(kafka: Kafka): Sender {
+function createSender(kafka: Pick<Kafka, 'producer'>): Sender {
   let producer: Producer | null = null;
   const connected = async (): Promise<Producer> => {
     if (producer !== null) return producer;
