@@ -22,12 +22,12 @@ export async function awaitServer<Connected>(
   for (let attempt = 0; ; attempt += 1) {
     signal.throwIfAborted();
     try {
-      const connected = await connect();
+      const connected = await Promise.race([connect(), aborted(signal)]);
       onWaiting(null);
       if (attempt > 0) logger.info(`${what} answers; going on`);
       return connected;
     } catch (error) {
-      if (error instanceof FatalError || error instanceof UsageError) throw error;
+      if (signal.aborted || error instanceof FatalError || error instanceof UsageError) throw error;
       const retryInMs = Math.round(backoffMs(attempt));
       const reason = `waiting for ${what}: ${errorMessage(error)}`;
       onWaiting(reason);
@@ -35,4 +35,9 @@ export async function awaitServer<Connected>(
       await wait(retryInMs, signal);
     }
   }
+}
+
+/** A library's own retries can take longer than a stop may. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }

@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { salvage, startSalvage, until } from '../support/salvage-command.ts';
+
+/** Nothing listens on port 1. */
+const NOWHERE = {
+  KAFKA_BROKERS: '127.0.0.1:1',
+  SCHEMA_REGISTRY_URL: 'http://127.0.0.1:1',
+  MONGODB_URI: 'mongodb://user:hunter2@127.0.0.1:1/?serverSelectionTimeoutMS=200',
+  FLEXECOM_URL: 'http://127.0.0.1:1',
+  RERUN_API_TOKEN: 'a-token-of-some-length',
+  HEALTH_PORT: '0',
+};
+
+describe('salvage', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'salvage-cli-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('lists every command, and what each needs, with exit code 0', async () => {
+    const { code, stdout } = await salvage(['--help']);
+    expect(code).toBe(0);
+    for (const { name } of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${name}`, 'm'));
+    const help = await salvage(['produce', '--help']);
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain('Exit codes:');
+  });
+
+  it.each([
+    [['produec'], "unknown command 'produec' (Did you mean produce?)"],
+    [['produce', 'x', '--skip'], "unknown option '--skip'"],
+    [['produce'], "missing required argument 'file'"],
+    [['produce', '/nowhere/at/all'], '/nowhere/at/all does not exist'],
+    [['run', 'classify'], "command-argument value 'classify' is invalid"],
+    [['rerun', 'O-1'], "required option '--gateway <id>' not specified"],
+  ])('says in one line what is wrong with %j, exit code 2', async (args, line) => {
+    const { code, stdout, stderr } = await salvage(args);
+    expect(stderr).toContain(`salvage: ${line}`);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('names every setting that is missing or malformed at once, exit code 2, without secrets', async () => {
+    const env = {
+      KAFKA_BROKERS: '',
+      MONGODB_URI: 'http://me:hunter2@db',
+      RERUN_API_TOKEN: 'hunter2',
+      LOG_LEVEL: 'loud',
+    };
+    const { code, stderr } = await salvage(['run'], { ...NOWHERE, ...env });
+    expect(code).toBe(2);
+    for (const name of Object.keys(env)) expect(stderr).toContain(`- ${name} is`);
+    expect(stderr).not.toContain('hunter2');
+  });
+
+  it('names an unreachable server in one line, exit code 1, without its password', async () => {
+    const { code, stderr } = await salvage(['setup'], NOWHERE);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^salvage: cannot reach MongoDB .*\n$/);
+    expect(stderr).not.toContain('hunter2');
+  });
+
+  it('lists the wrong lines of a file before it looks for any server, and publishes nothing', async () => {
+    const file = join(folder, 'declines.ndjson');
+    await writeFile(file, '{"topic":"rerun-requested"}\nnonsense\n');
+    const { code, stdout, stderr } = await salvage(['produce', file, '--json'], NOWHERE);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ published: 0, lines: 2, invalid: 2 });
+    expect(stderr).toContain('2 of 2 lines are wrong; nothing was published');
+    expect(stderr).toContain(`- ${file}:2: expected one JSON object`);
+    expect(stderr).toContain(`- ${file}:1: orderId: expected string`);
+  });
+
+  it('run: waits for servers that are away, says so, and ends cleanly at SIGTERM and at Ctrl-C', async () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const command = startSalvage(['run', 'scheduler'], NOWHERE);
+      await until(() => command.stderr().includes('waiting for Kafka at 127.0.0.1:1'));
+      command.process.kill(signal);
+      expect((await command.ended).code).toBe(0);
+    }
+  });
+});

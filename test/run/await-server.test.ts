@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { FatalError, TransientError } from '../../src/errors.ts';
+import { createLogger } from '../../src/logging.ts';
+import { awaitServer } from '../../src/run/await-server.ts';
+
+function awaiting() {
+  const said: (string | null)[] = [];
+  const stopping = new AbortController();
+  const logger = createLogger({ level: 'silent' });
+  return {
+    said,
+    stopping,
+    with: { logger, signal: stopping.signal, onWaiting: (why: string | null) => void said.push(why) },
+  };
+}
+
+describe('waiting for a server at start', () => {
+  it('tries again until it answers, and says what it waits for', async () => {
+    const { said, with: needs } = awaiting();
+    let tries = 0;
+    const connect = async () => {
+      tries += 1;
+      if (tries < 3) throw new TransientError('connection refused');
+      return 'connected';
+    };
+    expect(await awaitServer('Kafka', connect, needs)).toBe('connected');
+    expect(said).toEqual(['waiting for Kafka: connection refused', 'waiting for Kafka: connection refused', null]);
+  });
+
+  it('does not wait for what waiting does not mend', async () => {
+    const refusing = awaitServer('MongoDB', () => Promise.reject(new FatalError('standalone')), awaiting().with);
+    await expect(refusing).rejects.toThrow('standalone');
+  });
+
+  it('ends at once when told to stop, in the middle of a try too', async () => {
+    const { stopping, with: needs } = awaiting();
+    const waiting = awaitServer('Kafka', () => new Promise(() => {}), needs);
+    stopping.abort(new Error('told to stop'));
+    await expect(waiting).rejects.toThrow('told to stop');
+  });
+});

@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('../../src/cli/salvage.js', import.meta.url));
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunningCommand {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+  stderr(): string;
+}
+
+/** Variables of the jest process that must not reach the program. */
+const { NODE_OPTIONS: _, ...inherited } = process.env;
+
+/** Starts the real program as a user does, in a process of its own. */
+export function startSalvage(args: readonly string[], env: Record<string, string> = {}, input = ''): RunningCommand {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env: { ...inherited, ...env }, stdio: 'pipe' });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  // A program that ends without reading its input closes it on us.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return { process: child, ended, stderr: () => stderr };
+}
+
+export function salvage(args: readonly string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
+  return startSalvage(args, env, input).ended;
+}
+
+/** Polls until it holds. */
+export async function until(holds: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
