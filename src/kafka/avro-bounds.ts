@@ -55,7 +55,6 @@ function buildWalker(type: Type, named: Map<Type, Walk>): Walk {
   }
   if (type instanceof types.EnumType) return oneOf(type.symbols.map(() => nothing));
   if (type instanceof types.FixedType) return fixed(type.size);
-  if (type instanceof types.LogicalType) return walkerFor(type.underlyingType, named);
   return primitive(type.typeName);
 }
 
