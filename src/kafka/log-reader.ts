@@ -62,6 +62,7 @@ function consumeRanges(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const open = new Map(wanted);
+  const reached = new Map<string, number>();
   return new Promise<void>((resolve, reject) => {
     const stall = setTimeout(stalled, STALL_TIMEOUT_MS);
     function stalled(): void {
@@ -93,13 +94,16 @@ function consumeRanges(
       .run({
         autoCommit: false,
         eachBatch: async ({ batch: { topic, partition, messages } }) => {
-          const range = open.get(`${topic}/${partition}`);
+          const at = `${topic}/${partition}`;
+          const range = open.get(at);
           if (range === undefined) return;
           for (const message of messages) {
             const offset = Number(message.offset);
-            if (offset < range.from || offset >= range.to) continue;
+            // A batch comes again after a rebalance, or where `onRecord` failed in the middle of it.
+            if (offset < (reached.get(at) ?? range.from) || offset >= range.to) continue;
             const { key, value, headers = {} } = message;
             await onRecord({ topic, partition, offset, timestamp: Number(message.timestamp), key, value, headers });
+            reached.set(at, offset + 1);
           }
         },
       })

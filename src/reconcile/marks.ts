@@ -75,6 +75,9 @@ export async function writeSent(
   );
 }
 
+/** What `decline-not-sent` tells people; why is its reason. */
+const CONFIRMED = 'FlexEcom confirmed that it will never be charged';
+
 /** After a confirmed cancel: SENDING → NOT_SENT, with the result owed to the topic. False where the state moved on. */
 export async function writeNotSent(
   database: Submissions,
@@ -92,7 +95,7 @@ export async function writeNotSent(
         parkedReason: null,
         'reconcile.resultToPublish': reason,
       },
-      $push: { history: { at: domainNow, state: 'NOT_SENT', by: 'reconcile', detail: reason } },
+      $push: { history: { at: domainNow, state: 'NOT_SENT', by: 'reconcile', detail: CONFIRMED } },
     },
   );
   return matchedCount === 1;

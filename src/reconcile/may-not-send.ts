@@ -1,9 +1,17 @@
 import type { NotSentReason } from '../../topics/fields.ts';
 import type { Debt, Order, Submission, Subscription } from '../domain/documents.ts';
-import { changeOfWorld, standingNow } from '../domain/still-stands.ts';
+import { whyNotSent } from '../domain/intend-to-send.ts';
+import { ChunkState } from '../engine/state.ts';
 import type { Database } from '../mongo/database.ts';
 
-/** Reads what R20 compares and answers why a submission that never went out, or may not have, is not to be sent now. */
+/** What R14 and R20 look at. */
+export interface World {
+  readonly debt: Debt | null;
+  readonly order: Order | null;
+  readonly subscription: Subscription | null;
+}
+
+/** Reads how things stand now and answers why a submission that may not have gone out is not to be sent; null: it is. */
 export async function mayNotSend(
   database: Pick<Database, 'collection'>,
   submission: Submission,
@@ -15,26 +23,15 @@ export async function mayNotSend(
     database.collection('orders').findOne({ _id: submission.orderId }),
     subscriptionId === null ? null : database.collection('subscriptions').findOne({ _id: subscriptionId }),
   ]);
-  return whyNotToSend(submission, { debt, order, subscription }, now);
+  return reasonNotToSend(submission, { debt, order, subscription }, now);
 }
 
-/** Pure. R4: a cascade past its deadline; R14, R20: paid or cancelled meanwhile; null: it is still to be sent. */
-export function whyNotToSend(
-  submission: Pick<Submission, 'cascadeDeadlineAt' | 'stoodAs'>,
-  world: { debt: Debt | null; order: Order | null; subscription: Subscription | null },
-  now: number,
-): NotSentReason | null {
-  const change = world.debt === null ? null : changeOfDebt(world.debt, submission, world);
-  if (change === 'PAID') return 'PAID_MEANWHILE';
-  if (change === 'CANCELLED') return 'CANCELLED_MEANWHILE';
-  return submission.cascadeDeadlineAt !== null && now > submission.cascadeDeadlineAt ? 'CASCADE_EXPIRED' : null;
-}
-
-function changeOfDebt(
-  debt: Debt,
-  { stoodAs }: Pick<Submission, 'stoodAs'>,
-  { order, subscription }: { order: Order | null; subscription: Subscription | null },
-): 'PAID' | 'CANCELLED' | null {
-  if (debt.state === 'PAID' || debt.state === 'CANCELLED') return debt.state;
-  return changeOfWorld(debt, stoodAs, standingNow(order, subscription));
+/** Pure. The submit stage's own check of R4, R14 and R20, for documents read one by one. */
+export function reasonNotToSend(submission: Submission, world: World, now: number): NotSentReason | null {
+  // A submission without its debt is nothing that anybody owes.
+  if (world.debt === null) return 'CANCELLED_MEANWHILE';
+  const state = new ChunkState();
+  if (world.order !== null) state.add('orders', { ...world.order });
+  if (world.subscription !== null) state.add('subscriptions', { ...world.subscription });
+  return whyNotSent(submission, world.debt, state, now)?.reason ?? null;
 }

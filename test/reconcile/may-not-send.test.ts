@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Order } from '../../src/domain/documents.ts';
-import { whyNotToSend } from '../../src/reconcile/may-not-send.ts';
+import { reasonNotToSend } from '../../src/reconcile/may-not-send.ts';
 import { aDebt } from './a-debt.ts';
+import { aSubmission } from './a-submission.ts';
 
 const debt = aDebt({ kind: 'NEW_SALE', state: 'IN_SALVAGE' });
 const anOrder = (status: Order['status']): Order => ({
@@ -17,19 +18,25 @@ const standing = { orderStatus: 'DECLINED', subscriptionStatus: null, billingCyc
 
 describe('why reconcile does not send a stored request again', () => {
   it('R4: a cascade past its deadline is CASCADE_EXPIRED, one within it is sent', () => {
-    const submission = { cascadeDeadlineAt: 1_000, stoodAs: standing };
+    const submission = aSubmission({ route: 'CASCADE', cascadeDeadlineAt: 1_000, stoodAs: standing });
     const world = { debt, order: anOrder('DECLINED'), subscription: null };
-    expect(whyNotToSend(submission, world, 1_000)).toBeNull();
-    expect(whyNotToSend(submission, world, 1_001)).toBe('CASCADE_EXPIRED');
+    expect(reasonNotToSend(submission, world, 1_000)).toBeNull();
+    expect(reasonNotToSend(submission, world, 1_001)).toBe('CASCADE_EXPIRED');
   });
 
   it('R20: an order cancelled meanwhile is not charged', () => {
     const world = { debt, order: anOrder('CANCELLED'), subscription: null };
-    expect(whyNotToSend({ cascadeDeadlineAt: null, stoodAs: standing }, world, 0)).toBe('CANCELLED_MEANWHILE');
+    expect(reasonNotToSend(aSubmission({ stoodAs: standing }), world, 0)).toBe('CANCELLED_MEANWHILE');
   });
 
   it('R14: a debt paid meanwhile is not charged', () => {
     const world = { debt: { ...debt, state: 'PAID' as const }, order: anOrder('DECLINED'), subscription: null };
-    expect(whyNotToSend({ cascadeDeadlineAt: null, stoodAs: standing }, world, 0)).toBe('PAID_MEANWHILE');
+    expect(reasonNotToSend(aSubmission({ stoodAs: standing }), world, 0)).toBe('PAID_MEANWHILE');
+  });
+
+  it('a submission whose debt is not there is not charged', () => {
+    expect(reasonNotToSend(aSubmission(), { debt: null, order: null, subscription: null }, 0)).toBe(
+      'CANCELLED_MEANWHILE',
+    );
   });
 });

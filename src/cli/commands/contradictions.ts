@@ -12,6 +12,7 @@ import { readSettings } from '../../settings.ts';
 /** `salvage contradictions`: R16, money that FlexEcom took and no order shows. */
 export function contradictionsCommand(): Command {
   const command = new Command('contradictions')
+    .enablePositionalOptions()
     .description('money that FlexEcom took and no order shows (R16), oldest first, with what to do about each')
     .option('--all', 'settled ones too')
     .option('--json', 'one JSON object a line')
