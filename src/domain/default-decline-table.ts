@@ -69,8 +69,35 @@ export function findCodeRow(decline: ClassifiableDecline, gatewayType: string | 
   return null;
 }
 
+/** Gateways say what is wrong in the first words; what follows in a long text is left out, as wordings search it slowly. */
+const TEXT_LENGTH_MAX = 500;
+
+/** Gateways use a few hundred wordings, so nearly every text was looked up before; a full memory starts anew. */
+const REMEMBERED_TEXTS_MAX = 2_000;
+
+const remembered = new Map<string, FoundText | null>();
+
+export interface FoundText {
+  row: TextRow;
+  words: string;
+}
+
 /** The first text row whose wording the text contains; hard wordings are looked for before soft ones. */
-export function findTextRow(text: string): { row: TextRow; words: string } | null {
+export function findTextRow(text: string): FoundText | null {
+  const start = text.slice(0, TEXT_LENGTH_MAX);
+  const known = remembered.get(start);
+  if (known !== undefined) {
+    return known;
+  }
+  const found = searchTextRows(start);
+  if (remembered.size >= REMEMBERED_TEXTS_MAX) {
+    remembered.clear();
+  }
+  remembered.set(start, found);
+  return found;
+}
+
+function searchTextRows(text: string): FoundText | null {
   const readable = text
     .toLowerCase()
     .replace(/[\s_/\\,;:.!'"()[\]*#-]+/g, ' ')
