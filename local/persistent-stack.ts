@@ -6,11 +6,12 @@ import { addressesAt, type StackAddresses } from './addresses.ts';
 import type { OnProgress } from './download.ts';
 import { exclusively } from './exclusive.ts';
 import { isFree } from './free-ports.ts';
-import { isRunning } from './process-identity.ts';
-import { launch, readinessProblem, stopServer, untilReady } from './server.ts';
-import { choosePorts, describeServers, readinessChecks, type Servers, type StackPorts } from './servers.ts';
+import { isRunning, type ProcessIdentity } from './process-identity.ts';
+import { launch, readinessProblem, type ServerDefinition, stopServer, untilReady } from './server.ts';
+import { choosePorts, describeServers, readinessChecks, type StackPorts } from './servers.ts';
 import { SERVER_NAMES, type ServerName } from './settings.ts';
 import { readState, STATE_FILE, type StackState, writeState } from './state-file.ts';
+import { together } from './together.ts';
 
 /**
  * - ready: it runs and answers; not-answering: it runs and does not; gone: it was started and ended without being asked;
@@ -52,11 +53,14 @@ export interface UpOptions {
 export function up(options: UpOptions): Promise<StackAddresses> {
   const { folder, onProgress } = options;
   return exclusively(`stack ${folder}`, announceWait(options), async () => {
-    const state = (await readState(folder)) ?? (await newStack(folder, options.ports));
+    let state = (await readState(folder)) ?? (await newStack(folder, options.ports));
     refuseOtherPorts(state, options.ports);
     const servers = await describeServers(folder, state.ports, options.environment, onProgress);
-    const writes = new StateWriter(folder, state);
-    await Promise.all(SERVER_NAMES.map((name) => ensureUp(name, servers, writes, onProgress)));
+    const record = (name: ServerName, identity: ProcessIdentity) => {
+      state = { ...state, processes: { ...state.processes, [name]: identity } };
+      writeState(folder, state);
+    };
+    await together(SERVER_NAMES.map((name) => ensureUp(servers[name], state, record, onProgress)));
     return addressesAt(state.ports);
   });
 }
@@ -73,7 +77,7 @@ export function down(options: { folder: string; persist: boolean; onProgress: On
     const running = SERVER_NAMES.map((name) => state.processes[name]).filter((identity) => identity !== undefined);
     onProgress('Stopping …');
     await Promise.all(running.map(stopServer));
-    if (persist) await writeState(folder, { ...state, processes: {} });
+    if (persist) writeState(folder, { ...state, processes: {} });
     else await removeStack(folder);
     return true;
   });
@@ -100,31 +104,33 @@ async function serverStatus(name: ServerName, state: StackState): Promise<Server
 }
 
 async function ensureUp(
-  name: ServerName,
-  servers: Servers,
-  writes: StateWriter,
+  definition: ServerDefinition,
+  state: StackState,
+  record: (name: ServerName, identity: ProcessIdentity) => void,
   onProgress: OnProgress,
 ): Promise<void> {
-  const before = await serverStatus(name, writes.state);
+  const { name, port } = definition;
+  const before = await serverStatus(name, state);
   if (before.state === 'ready') return;
-  const identity = writes.state.processes[name];
-  if (before.state === 'gone') onProgress(`${name} ended without being asked; starting it again`);
-  if (before.state === 'not-answering') {
-    onProgress(`${name} (process ${before.pid}) does not answer (${before.problem}); starting it again`);
-  }
-  if (before.state === 'stopped') onProgress(`${name}: starting …`);
+  onProgress(whyStarted(before));
+  const identity = state.processes[name];
   if (identity !== undefined) await stopServer(identity);
-  if (!(await isFree(before.port))) {
+  if (!(await isFree(port))) {
     throw new FatalError(
-      `Port ${before.port}, where ${name} was, is taken by another program: stop that, or \`salvage stack down\` to begin anew on other ports`,
+      `Port ${port}, which is ${name}'s, is taken by another program: stop that, or \`salvage stack down\` to begin anew on other ports`,
     );
   }
-  const definition = servers[name];
   await definition.prepare();
   const launched = launch(definition);
-  await writes.setProcess(name, launched);
+  record(name, launched);
   await untilReady(definition, launched);
-  onProgress(`${name}: ready on port ${before.port}`);
+  onProgress(`${name}: ready on port ${port}`);
+}
+
+function whyStarted({ name, state, pid, problem }: ServerStatus): string {
+  if (state === 'gone') return `${name} ended without being asked; starting it again`;
+  if (state === 'not-answering') return `${name} (process ${pid}) does not answer (${problem}); starting it again`;
+  return `${name}: starting …`;
 }
 
 async function newStack(folder: string, wanted: Partial<StackPorts>): Promise<StackState> {
@@ -132,7 +138,7 @@ async function newStack(folder: string, wanted: Partial<StackPorts>): Promise<St
   const foreign = (await readdir(folder)).length > 0;
   if (foreign) throw new UsageError(`${folder} holds other things: name a new or empty folder for the stack's data`);
   const state = { ports: await choosePorts(wanted), processes: {} };
-  await writeState(folder, state);
+  writeState(folder, state);
   return state;
 }
 
@@ -157,23 +163,4 @@ async function removeStack(folder: string): Promise<void> {
 
 function announceWait(options: { folder: string; onProgress: OnProgress }): () => void {
   return () => options.onProgress(`Another command is at work on the stack in ${options.folder}; waiting`);
-}
-
-/** The state as it is now, written in the order in which it changes. */
-class StateWriter {
-  state: StackState;
-  readonly #folder: string;
-  #lastWrite: Promise<void> = Promise.resolve();
-
-  constructor(folder: string, state: StackState) {
-    this.#folder = folder;
-    this.state = state;
-  }
-
-  setProcess(name: ServerName, identity: StackState['processes'][ServerName]): Promise<void> {
-    this.state = { ...this.state, processes: { ...this.state.processes, [name]: identity } };
-    const { state } = this;
-    this.#lastWrite = this.#lastWrite.then(() => writeState(this.#folder, state));
-    return this.#lastWrite;
-  }
 }

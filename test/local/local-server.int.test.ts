@@ -32,7 +32,7 @@ describe('a server of the local stack', () => {
     expect([server.running, await answers()]).toEqual([false, false]);
     await server.start();
     expect(await answers()).toBe(true);
-  });
+  }, 180_000);
 
   it('that ends while starting is reported with its last words', async () => {
     server = new LocalServer({ ...mongod, args: ['--no-such-flag'] });
