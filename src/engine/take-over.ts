@@ -59,8 +59,12 @@ export async function takeOver(deps: TakeOverDependencies, place: TakeOverPlace)
   }
 }
 
-/** Connecting alone does not fence: the first transaction sends InitProducerId, which does. */
-async function fencedProducer(deps: TakeOverDependencies, place: TakeOverPlace, at: StepPlace): Promise<Producer> {
+/** A producer of the partition, its earlier owner fenced. Connecting alone does not fence: the first transaction sends InitProducerId. */
+export async function fencedProducer(
+  deps: TakeOverDependencies,
+  place: TakeOverPlace,
+  at: StepPlace,
+): Promise<Producer> {
   const id = checkpointId(place.stage, place.topic, place.partition);
   const skip = (await deps.observer.onStep('fence-producer', at)) === 'skip';
   const producer = deps.kafka.producer({

@@ -1,9 +1,11 @@
 import type { Admin } from 'kafkajs';
+import { UsageError } from '../errors.ts';
 import type { LogRange } from './log-reader.ts';
 
 /**
  * What each partition of topics (full names) holds now, as ranges to read.
  * @param since epoch ms by the messages' timestamps; null: from the beginning.
+ * @throws UsageError for a topic that is not there.
  */
 export async function rangesOf(
   admin: Admin,
@@ -12,8 +14,9 @@ export async function rangesOf(
 ): Promise<LogRange[]> {
   const ranges: LogRange[] = [];
   for (const topic of topics) {
+    const bounds = await boundsOf(admin, topic);
     const starts = since === null ? null : await admin.fetchTopicOffsetsByTimestamp(topic, since);
-    for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+    for (const { partition, low, high } of bounds) {
       const start = starts?.find((entry) => entry.partition === partition)?.offset ?? low;
       // Kafka answers -1 where nothing is that young.
       const from = Number(start) < 0 ? Number(high) : Math.max(Number(start), Number(low));
@@ -21,6 +24,17 @@ export async function rangesOf(
     }
   }
   return ranges;
+}
+
+async function boundsOf(admin: Admin, topic: string) {
+  try {
+    return await admin.fetchTopicOffsets(topic);
+  } catch (error) {
+    if (error instanceof Error && 'type' in error && error.type === 'UNKNOWN_TOPIC_OR_PARTITION') {
+      throw new UsageError(`topic ${topic} is not there: does SALVAGE_PREFIX fit, and was "salvage setup" run?`);
+    }
+    throw error;
+  }
 }
 
 /** The ends of all partitions: where what is to come begins. */

@@ -32,7 +32,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   ],
   paymentMethodAttempts: [],
   customers: [],
-  contradictions: [{ keys: { settled: 1, recordedAt: 1 } }, { keys: { orderId: 1 } }],
+  contradictions: [{ keys: { settled: 1, recordedAt: 1 } }, { keys: { orderId: 1 } }, { keys: { submissionId: 1 } }],
   config: [],
   checkpoints: [],
 };
