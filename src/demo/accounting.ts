@@ -1,0 +1,114 @@
+import { declineAccepted } from '../../topics/decline-accepted.ts';
+import { declineNotSent } from '../../topics/decline-not-sent.ts';
+import { orderCompleteNewSale } from '../../topics/order-complete.new-sale.ts';
+import { orderCompleteRecurring } from '../../topics/order-complete.recurring.ts';
+import type { OrderComplete } from '../../topics/order-complete.ts';
+import type { Contradiction, Submission } from '../domain/documents.ts';
+import type { Database } from '../mongo/database.ts';
+import { type InputMessages, readInputs } from './input-messages.ts';
+import { readOwnEvents, type TopicSource } from './read-topics.ts';
+
+/**
+ * Where every input message ended. The terms are disjoint: `declines` is the sum of submitted, notSent, duplicates,
+ * deadLetters and unaccounted; `submitted` that of recovered, contradictions, failed and pending.
+ */
+export interface Accounting {
+  /** Input messages of both payment-declined topics and rerun-requested. */
+  readonly declines: number;
+  readonly submitted: number;
+  readonly notSent: number;
+  readonly duplicates: number;
+  readonly deadLetters: number;
+  readonly recovered: number;
+  readonly failed: number;
+  readonly contradictions: number;
+  readonly pending: number;
+  /** By currency. */
+  readonly recoveredMinor: Readonly<Record<string, number>>;
+  /** Distinct orders in order-complete.*. */
+  readonly ordersComplete: number;
+  readonly unaccounted: number;
+}
+
+/** What the accounting was made from, for the summary and the ledger check. */
+export interface Accounts {
+  readonly accounting: Accounting;
+  readonly completed: readonly OrderComplete[];
+  readonly contradictions: readonly Contradiction[];
+  readonly submissions: readonly Submission[];
+  /** Reason by reason: refused at once, or ended NOT_SENT. */
+  readonly notSentByReason: Readonly<Record<string, number>>;
+}
+
+/** Reads topics and collections as they stand; nothing should be under way. */
+export async function accountFor(source: TopicSource & { database: Database }): Promise<Accounts> {
+  const inputs = await readInputs(source);
+  const accepted = await readOwnEvents(source, declineAccepted);
+  const refused = (await readOwnEvents(source, declineNotSent)).filter(({ submissionId }) => submissionId === null);
+  const completed = [
+    ...(await readOwnEvents(source, orderCompleteNewSale)),
+    ...(await readOwnEvents(source, orderCompleteRecurring)),
+  ];
+  const submissions = await source.database.collection('submissions').find().toArray();
+  const contradictions = await source.database.collection('contradictions').find().toArray();
+  const byId = new Map(submissions.map((submission) => [submission._id, submission]));
+  const acceptedSubmissions = accepted.flatMap(({ submissionId }) => byId.get(submissionId) ?? []);
+  const notSentLater = acceptedSubmissions.filter(({ state }) => state === 'NOT_SENT');
+  const submitted = acceptedSubmissions.filter(({ state }) => state !== 'NOT_SENT');
+  const ends = endsOf(submitted, completed, contradictions);
+  const answered = accepted.length + refused.length;
+  return {
+    accounting: {
+      declines: inputs.declines,
+      submitted: submitted.length,
+      notSent: refused.length + notSentLater.length,
+      duplicates: inputs.duplicates,
+      deadLetters: inputs.deadLetters,
+      ...ends,
+      recoveredMinor: sumByCurrency(completed),
+      ordersComplete: new Set(completed.map(({ orderId }) => orderId)).size,
+      unaccounted: unaccounted(inputs, answered, accepted.length - acceptedSubmissions.length),
+    },
+    completed,
+    contradictions,
+    submissions,
+    notSentByReason: countBy([
+      ...refused.map(({ reason }) => reason as string),
+      ...notSentLater.map(({ endReason }) => endReason ?? 'UNKNOWN'),
+    ]),
+  };
+}
+
+/** What has no answer, an answer too many, or an answer about a submission that is not there. */
+function unaccounted({ declines, duplicates, deadLetters }: InputMessages, answered: number, dangling: number): number {
+  return Math.abs(declines - duplicates - deadLetters - answered) + dangling;
+}
+
+function endsOf(
+  submitted: readonly Submission[],
+  completed: readonly OrderComplete[],
+  records: readonly Contradiction[],
+): Pick<Accounting, 'recovered' | 'contradictions' | 'failed' | 'pending'> {
+  const recoveredIds = new Set(completed.map(({ submissionId }) => submissionId));
+  const contradictedIds = new Set(records.map(({ submissionId }) => submissionId));
+  const ends = { recovered: 0, contradictions: 0, failed: 0, pending: 0 };
+  for (const { _id, state } of submitted) {
+    if (recoveredIds.has(_id)) ends.recovered++;
+    else if (contradictedIds.has(_id)) ends.contradictions++;
+    else if (state === 'DECLINED') ends.failed++;
+    else ends.pending++;
+  }
+  return ends;
+}
+
+export function sumByCurrency(amounts: readonly { currency: string; amountMinor: number }[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { currency, amountMinor } of amounts) sums[currency] = (sums[currency] ?? 0) + amountMinor;
+  return sums;
+}
+
+export function countBy(values: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
+}
