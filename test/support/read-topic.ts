@@ -1,0 +1,32 @@
+import type { AnyTopic } from '../../src/engine/stage.ts';
+import { createKafka } from '../../src/kafka/client.ts';
+import { createCodec } from '../../src/kafka/codec.ts';
+import { readLog } from '../../src/kafka/log-reader.ts';
+import { namesFor } from '../../src/names.ts';
+import { stackForTests } from './stack.ts';
+
+/** Everything a topic holds now, decoded, as a `read_committed` reader sees it. */
+export async function readTopic(
+  prefix: string,
+  topic: AnyTopic,
+): Promise<{ key: string; event: Record<string, unknown> }[]> {
+  const { kafkaBrokers, schemaRegistryUrl } = stackForTests();
+  const names = namesFor(prefix);
+  const kafka = createKafka({ brokers: [kafkaBrokers], clientId: 'test' });
+  const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
+  const admin = kafka.admin();
+  await admin.connect();
+  const offsets = await admin.fetchTopicOffsets(names.topic(topic.name));
+  await admin.disconnect();
+  const ranges = offsets.map(({ partition, low, high }) => ({
+    topic: names.topic(topic.name),
+    partition,
+    from: Number(low),
+    to: Number(high),
+  }));
+  const read: { key: string; event: Record<string, unknown> }[] = [];
+  await readLog(kafka, ranges, async ({ key, value }) => {
+    read.push({ key: String(key), event: await codec.decode(topic, value ?? Buffer.alloc(0)) });
+  });
+  return read;
+}
