@@ -71,7 +71,7 @@ describe('docker-compose.yml', () => {
     expect(check).toContain(`${REGISTRY_API_PATH}/config`);
     expect(check).toContain(`{"compatibility":"${DEFAULT_COMPATIBILITY}"}`);
     expect(service('registry').environment.QUARKUS_DATASOURCE_JDBC_URL).toMatch(/^jdbc:h2:file:.*;WRITE_DELAY=0$/);
-    expect(service('registry').environment.JAVA_OPTIONS).toBe(REGISTRY_HEAP);
+    expect(service('registry').environment.JAVA_TOOL_OPTIONS).toBe(REGISTRY_HEAP);
   });
 
   it('gives mongod the settings of the local stack and initiates its replica set', () => {
