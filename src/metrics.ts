@@ -31,10 +31,9 @@ export function createMetrics(registry: Registry = new Registry()) {
       'stage',
       'topic',
     ]),
-    outputs: counter('salvage_outputs_total', 'Messages published by a stage, by output topic.', ['stage', 'topic']),
     decisions: counter(
       'salvage_decisions_total',
-      'Decisions by their counted name: accepted, duplicate, a reason of decline-not-sent, APPROVED … Worry when the mix changes without a new configuration.',
+      'Decisions by their counted name: accepted, duplicate, parked, recovered, failed, a reason of decline-not-sent, a kind of money-contradiction … Worry when the mix changes without a new configuration, at parked at a steady rate (FlexEcom leaves us without answers), and at any of WRONG_AMOUNT, NOT_OWED, CONFLICTING_ANSWER, UNKNOWN_SUBMISSION: see salvage contradictions.',
       ['stage', 'decision'],
     ),
     deadLetters: counter(
@@ -82,19 +81,9 @@ export function createMetrics(registry: Registry = new Registry()) {
     ),
     flexecomRequests: histogram(
       'salvage_flexecom_request_seconds',
-      'Requests to FlexEcom by gateway, operation and outcome. Worry when outcomes other than ok grow for one gateway: credentials, rate limit, or FlexEcom is away.',
+      'Questions to FlexEcom, retries included, by gateway, operation and kind of answer. Worry when NO_ANSWER grows for one gateway: credentials, rate limit, or FlexEcom is away.',
       ['gateway', 'operation', 'outcome'],
       [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    ),
-    parked: counter(
-      'salvage_parked_total',
-      'Submissions left without an answer for reconcile to ask after. Worry at a steady rate, or when salvage status shows that the parked do not get fewer.',
-      ['stage', 'reason'],
-    ),
-    contradictions: counter(
-      'salvage_contradictions_total',
-      'Money that FlexEcom took and no order shows. Worry at any: see salvage contradictions.',
-      ['kind'],
     ),
 
     webhooks: counter('salvage_webhooks_total', 'Webhooks acknowledged: their result is in Kafka.', ['gateway']),

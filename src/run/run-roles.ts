@@ -4,6 +4,7 @@ import { followConfiguration, type LiveConfiguration } from '../configuration/li
 import type { Observer } from '../engine/observer.ts';
 import { errorMessage } from '../errors.ts';
 import { createFlexecomClient } from '../flexecom/client.ts';
+import { measuredClient } from '../flexecom/measured-client.ts';
 import { startHealthServer } from '../http/health.ts';
 import { createPublisher } from '../kafka/publisher.ts';
 import type { Logger } from '../logging.ts';
@@ -96,7 +97,8 @@ async function prepare(
   const configuration = await liveConfiguration(connections, metrics, logger);
   closers.add('the configuration', () => configuration.close());
   const secrets = gatewaySecretsInForce(configuration, env, logger);
-  const flexecom = createFlexecomClient({ url: settings.flexecomUrl, credentialsOf: secrets.credentialsOf });
+  const client = createFlexecomClient({ url: settings.flexecomUrl, credentialsOf: secrets.credentialsOf });
+  const flexecom = measuredClient(client, metrics);
   closers.add("FlexEcom's client", () => flexecom.close());
   const publisher = createPublisher(connections);
   closers.add('the publisher', () => publisher.close());

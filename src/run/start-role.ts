@@ -18,6 +18,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
 import type { Connections } from './connections.ts';
 import type { GatewaySecretsInForce } from './gateway-secrets.ts';
+import { measureCascades } from './measure-cascades.ts';
 
 /** What every role is given; each takes what it needs. */
 export interface RoleNeeds extends Connections {
@@ -68,7 +69,7 @@ export async function startRole(role: Role, needs: RoleNeeds): Promise<StartedRo
         ...(await runStage(submitToFlexecom({ client: own.flexecom, clock: own.clock }), stageDependencies(own))),
       };
     case 'apply-results':
-      return { role, ...(await runStage(applyResults, stageDependencies(own))) };
+      return { role, ...(await runStage(measureCascades(applyResults, own.metrics), stageDependencies(own))) };
     case 'flexecom-webhook':
       return { role, ...(await startFlexecomWebhook({ ...own, ...own.secrets, port: own.settings.webhookPort })) };
     case 'scheduler':
