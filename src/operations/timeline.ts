@@ -26,7 +26,9 @@ export function timeline(messages: readonly SeenMessage[], documents: TimelineDo
     ...documents.submissions.flatMap(ofSubmission),
     ...documents.contradictions.flatMap(ofContradiction),
   ];
-  return entries.sort((a, b) => a.at - b.at || a.rank - b.rank || a.offset - b.offset);
+  return entries
+    .sort((a, b) => a.at - b.at || a.rank - b.rank || a.offset - b.offset)
+    .map(({ at, where, what }) => ({ at, where, what }));
 }
 
 interface Ranked extends TimelineEntry {

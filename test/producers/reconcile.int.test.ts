@@ -13,9 +13,9 @@ import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { ACCOUNTS, credentialsOf } from '../flexecom/support/accounts.ts';
 import { aDebt } from '../reconcile/a-debt.ts';
 import { aSubmission } from '../reconcile/a-submission.ts';
+import { until } from '../support/salvage-command.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
 import { type FakePublisher, fakePublisher } from './fake-publisher.ts';
-import { until } from './until.ts';
 
 const NOW = 1_700_000_000_000;
 const HOUR = 3_600_000;

@@ -8,9 +8,9 @@ import { createAnnouncementMemory } from '../../src/scheduler/announcement-memor
 import { checkEvent } from '../../topics/check-event.ts';
 import { submissionDue } from '../../topics/submission-due.ts';
 import { aSubmission } from '../reconcile/a-submission.ts';
+import { until } from '../support/salvage-command.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
 import { fakePublisher } from './fake-publisher.ts';
-import { until } from './until.ts';
 
 const NOW = 1_700_000_000_000;
 const never = new AbortController().signal;

@@ -12,7 +12,6 @@ import { readSettings } from '../../settings.ts';
 /** `salvage contradictions`: R16, money that FlexEcom took and no order shows. */
 export function contradictionsCommand(): Command {
   const command = new Command('contradictions')
-    .enablePositionalOptions()
     .description('money that FlexEcom took and no order shows (R16), oldest first, with what to do about each')
     .option('--all', 'settled ones too')
     .option('--json', 'one JSON object a line')
@@ -25,7 +24,9 @@ export function contradictionsCommand(): Command {
     .requiredOption('--by <name>', 'who settled it')
     .requiredOption('--why <text>', 'what was done about the money')
     .option('--json', 'prints one JSON object')
-    .action(async (id: string, { by, why, json = false }: { by: string; why: string; json?: boolean }) => {
+    .action(async (id: string, _own: unknown, settle: Command) => {
+      // --json is the parent's option too, which takes it wherever it stands.
+      const { by, why, json = false } = settle.optsWithGlobals<{ by: string; why: string; json?: boolean }>();
       const settled = await withDatabase(readSettings(process.env), (database) =>
         settleContradiction(database, { id, by, why, now: Date.now() }),
       );
