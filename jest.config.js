@@ -16,7 +16,7 @@ const shared = {
 export default {
   // As many as the two cores that a run is measured on; the servers have their share of them too.
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   projects: [
     {
       ...shared,

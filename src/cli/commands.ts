@@ -9,6 +9,11 @@ interface CommandEntry {
 /** Every command of `salvage`, in the order of `--help`. A command's file is loaded only when it is asked for. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'demo',
+    summary: 'the whole pipeline on a sample of declines: progress, a summary, and it ends',
+    load: async () => (await import('./commands/demo.ts')).demoCommand(),
+  },
+  {
     name: 'stack',
     summary: 'the local stack without Docker: up, down, status',
     load: async () => (await import('./commands/stack.ts')).stackCommand(),

@@ -95,6 +95,8 @@ function intend<In extends InputMessage>(
   state: Awaited<ReturnType<typeof loadState>>,
   context: DecisionContext,
 ): Intended {
+  const unloadable = state.unloadable.get(input);
+  if (unloadable !== undefined) return { kind: 'failed', reason: unloadable };
   try {
     const { changes, intent } = stage.intend(input, state, context);
     state.apply(changes);

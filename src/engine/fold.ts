@@ -66,6 +66,8 @@ function foldMessage<In extends InputMessage>(
   message: ReadMessage<In>,
 ): MessageEnd {
   if (message.kind === 'poison') return dead(rules, message, message.reason);
+  const unloadable = state.unloadable.get(message.input);
+  if (unloadable !== undefined) return dead(rules, message, unloadable);
   try {
     return applyDecision(rules, state, message, rules.decide(message, state));
   } catch (error) {

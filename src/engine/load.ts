@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import type { CollectionName } from '../domain/documents.ts';
-import { FatalError } from '../errors.ts';
+import { errorMessage, FatalError } from '../errors.ts';
 import type { Database } from '../mongo/database.ts';
 import { LOAD_ROUNDS_MAX } from './limits.ts';
 import type { DocumentRef, InputMessage, State } from './stage.ts';
@@ -18,14 +18,28 @@ export async function loadState<In extends InputMessage>(
 ): Promise<ChunkState> {
   const state = new ChunkState();
   for (let round = 0; round < LOAD_ROUNDS_MAX; round++) {
-    const refs = state.claimUnloaded(messages.flatMap((message) => needs(message, state)));
+    const refs = state.claimUnloaded(messages.flatMap((message) => needsOrNone(message, state, needs)));
     if (refs.length === 0) return state;
     await loadRefs(database, session, refs, state);
   }
-  if (state.claimUnloaded(messages.flatMap((message) => needs(message, state))).length > 0) {
+  if (state.claimUnloaded(messages.flatMap((message) => needsOrNone(message, state, needs))).length > 0) {
     throw new FatalError(`a stage's needs did not settle within ${LOAD_ROUNDS_MAX} rounds`);
   }
   return state;
+}
+
+/** A message whose needs throw becomes a dead letter; the others of its chunk go on. */
+function needsOrNone<In extends InputMessage>(
+  message: In,
+  state: ChunkState,
+  needs: (message: In, state: State) => DocumentRef[],
+): DocumentRef[] {
+  try {
+    return needs(message, state);
+  } catch (error) {
+    state.unloadable.set(message, errorMessage(error));
+    return [];
+  }
 }
 
 async function loadRefs(

@@ -1,5 +1,5 @@
 import type { CollectionName, DocumentOf } from '../domain/documents.ts';
-import type { Change, DocumentRef, State } from './stage.ts';
+import type { Change, DocumentRef, InputMessage, State } from './stage.ts';
 
 type Fields = Record<string, unknown>;
 type StoredDocument = Fields & { _id: string };
@@ -29,6 +29,9 @@ export class ChunkState implements State {
     const documents = [...(this.#documents.get(collection)?.values() ?? [])];
     return documents.filter((document) => document[field] === value) as unknown as DocumentOf<Name>[];
   }
+
+  /** Why a message's needs could not be told: its decision would be made on documents that were never loaded. */
+  readonly unloadable = new Map<InputMessage, string>();
 
   /** Of these references, those that were not loaded yet; marks them as loaded. */
   claimUnloaded(refs: readonly DocumentRef[]): DocumentRef[] {

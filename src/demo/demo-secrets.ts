@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import type { SandboxGateway } from '../flexecom/sandbox/wire-types.ts';
+
+/** The secrets of the sample configuration's gateways, made up for one run: its environment, and the sandbox's side. */
+export interface DemoSecrets {
+  readonly env: Readonly<Record<string, string>>;
+  readonly gateways: readonly SandboxGateway[];
+}
+
+const GATEWAYS = [
+  { gatewayId: 'flexecom-a', prefix: 'FLEXECOM_A' },
+  { gatewayId: 'flexecom-b', prefix: 'FLEXECOM_B' },
+] as const;
+
+export function demoSecrets(seed: string): DemoSecrets {
+  const secret = (name: string) => createHash('sha256').update(`${seed} ${name}`).digest();
+  const env: Record<string, string> = {};
+  const gateways = GATEWAYS.map(({ gatewayId, prefix }) => {
+    const publicKey = `pk_demo_${secret(`${prefix} public`).toString('hex').slice(0, 16)}`;
+    const secretKey = `sk_demo_${secret(`${prefix} secret`).toString('hex').slice(0, 32)}`;
+    const signingSecret = `whsec_${secret(`${prefix} signing`).toString('base64')}`;
+    env[`${prefix}_PUBLIC_KEY`] = publicKey;
+    env[`${prefix}_SECRET_KEY`] = secretKey;
+    env[`${prefix}_SIGNING_SECRET`] = signingSecret;
+    // One that is being rotated out: the gateway takes both.
+    env[`${prefix}_SIGNING_SECRET_OLD`] = `whsec_${secret(`${prefix} old`).toString('base64')}`;
+    return { gatewayId, publicKey, secretKey, signingSecret };
+  });
+  return { env, gateways };
+}

@@ -1,0 +1,43 @@
+import { allTopics, inputTopics } from '../../topics/all.ts';
+import { createRegistry } from '../kafka/registry.ts';
+import { setupTopics } from '../kafka/setup-topics.ts';
+import type { Logger } from '../logging.ts';
+import { connectDatabase } from '../mongo/database.ts';
+import { setupCollections } from '../mongo/setup-collections.ts';
+import { namesFor } from '../names.ts';
+import type { Settings } from '../settings.ts';
+import { kafkaFor } from './connections.ts';
+
+export interface SetUpDone {
+  readonly topics: readonly string[];
+  readonly schemas: readonly string[];
+  readonly collections: readonly string[];
+  /** What stands otherwise than defined; it is told, never changed. */
+  readonly differences: readonly string[];
+}
+
+/**
+ * Creates topics, registers schemas, creates collections and indexes; repeating it changes nothing.
+ * @param log told each thing as it is done, in one line
+ * @throws UsageError where a schema is refused, with the registry's reason; FatalError where a server is of no use
+ */
+export async function setUp(settings: Settings, logger: Logger, log: (line: string) => void): Promise<SetUpDone> {
+  const names = namesFor(settings.prefix);
+  const admin = kafkaFor(settings, logger).admin();
+  const database = await connectDatabase(settings.mongodbUri, names.database);
+  try {
+    await admin.connect();
+    const registry = createRegistry(settings.schemaRegistryUrl);
+    const topics = await setupTopics({ admin, registry, names, topics: allTopics, inputs: inputTopics, log });
+    const collections = await setupCollections(database);
+    for (const line of collections) log(line);
+    return {
+      topics: topics.createdTopics,
+      schemas: topics.registeredSubjects,
+      collections,
+      differences: topics.differences,
+    };
+  } finally {
+    await Promise.allSettled([admin.disconnect(), database.close()]);
+  }
+}
