@@ -25,7 +25,8 @@ export function statusText(status: Status): string {
 
 /** A line a stage and topic, then one for each partition that is behind. */
 function lagLines(lag: readonly PartitionLag[]): string[] {
-  const groups = [...Map.groupBy(lag, ({ stage, topic }) => `${stage}  ${topic}`)];
+  const stageWidth = Math.max(0, ...lag.map(({ stage }) => stage.length));
+  const groups = [...Map.groupBy(lag, ({ stage, topic }) => `${stage.padEnd(stageWidth)}  ${topic}`)];
   const widest = Math.max(0, ...groups.map(([name]) => name.length));
   return groups.flatMap(([name, partitions]) => {
     const messages = partitions.reduce((sum, one) => sum + one.messages, 0);
