@@ -1,0 +1,11 @@
+import { fileURLToPath } from 'node:url';
+import type { RoutingConfiguration } from '../../src/configuration/routing-configuration.ts';
+import { readRoutingFile } from '../../src/configuration/yaml-file.ts';
+
+export const SAMPLE_CONFIGURATION = fileURLToPath(new URL('../../src/demo/sample-configuration.yaml', import.meta.url));
+
+/** The sample merchant's routing, as version 1. */
+export async function benchConfiguration(): Promise<RoutingConfiguration> {
+  const { content } = await readRoutingFile(SAMPLE_CONFIGURATION);
+  return { ...content, version: 1, retiredGateways: [] };
+}

@@ -1,0 +1,49 @@
+import type { ClassifyInput } from '../../consumers/classify-declines.ts';
+import { sampleRebill } from '../../src/demo/sample-rebill.ts';
+import { sampleSale } from '../../src/demo/sample-sale.ts';
+import { SeededDraw } from '../../src/demo/seeded-draw.ts';
+import { type OutputMessage, output } from '../../src/engine/stage.ts';
+import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
+import { paymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
+
+/** The domain time of a whole run: nothing falls due or expires meanwhile. A Wednesday. */
+export const BENCH_NOW = Date.UTC(2026, 3, 15, 12);
+
+const REBILL_SHARE = 0.42;
+const DECLINED_BEFORE_MS = 1_000;
+
+/**
+ * The sample's declines, every one of a debt of its own: no repeats and nothing malformed, as both are cheaper than what
+ * is measured here.
+ */
+export function* benchDeclines(): Generator<ClassifyInput, never> {
+  const draw = new SeededDraw('bench');
+  for (let index = 0; ; index++) {
+    const label = String(index).padStart(7, '0');
+    const at = BENCH_NOW - DECLINED_BEFORE_MS;
+    yield draw.fraction(`${label} rebill`) < REBILL_SHARE
+      ? { topic: 'payment-declined.recurring', event: sampleRebill(draw, label, at) }
+      : { topic: 'payment-declined.new-sale', event: sampleSale(draw, label, at) };
+  }
+}
+
+/** The first `count` of them, as messages to publish. */
+export function* benchMessages(count: number): Generator<OutputMessage> {
+  let made = 0;
+  for (const input of benchDeclines()) {
+    yield toMessage(input);
+    made++;
+    if (made === count) return;
+  }
+}
+
+function toMessage(input: ClassifyInput): OutputMessage {
+  switch (input.topic) {
+    case 'payment-declined.new-sale':
+      return output(paymentDeclinedNewSale, input.event);
+    case 'payment-declined.recurring':
+      return output(paymentDeclinedRecurring, input.event);
+    default:
+      throw new Error(`no bench message of ${input.topic}`);
+  }
+}

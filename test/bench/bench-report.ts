@@ -1,0 +1,63 @@
+import type { CascadeLatency } from './cascade-latency.ts';
+import type { StageThroughput } from './throughput.ts';
+
+/** What `--json` prints. Null: that part was not asked for. */
+export interface BenchReport {
+  readonly machine: { readonly cores: number; readonly node: string; readonly platform: string };
+  readonly classifyDeclines: StageThroughput | null;
+  readonly applyResults: StageThroughput | null;
+  readonly memory: MemoryGrowth | null;
+  readonly cascade: CascadeLatency | null;
+}
+
+/** Resident memory of classify-declines after a garbage collection, with all messages and with a quarter of them. */
+export interface MemoryGrowth {
+  readonly messages: number;
+  readonly peakMb: number;
+  readonly fewerMessages: number;
+  readonly fewerPeakMb: number;
+  /** About 1 where memory does not grow with the number of messages. */
+  readonly memoryRatio: number;
+  /** At the end over that when a fifth was applied, in the larger run. */
+  readonly fifthToEndRatio: number;
+}
+
+export function describeReport({ machine, classifyDeclines, applyResults, memory, cascade }: BenchReport): string {
+  const lines = [`${machine.cores} cores, Node ${machine.node}, ${machine.platform}`];
+  if (classifyDeclines !== null) lines.push('', ...describeStage('classify-declines', classifyDeclines));
+  if (applyResults !== null) lines.push('', ...describeStage('apply-results', applyResults));
+  if (memory !== null) lines.push('', ...describeMemory(memory));
+  if (cascade !== null) lines.push('', ...describeCascade(cascade));
+  return `${lines.join('\n')}\n`;
+}
+
+function describeStage(name: string, stage: StageThroughput): string[] {
+  return [
+    `${name}, ${stage.messages} messages`,
+    `  through the engine             ${stage.messagesPerSecond}/s, ${stage.messagesPerChunk} a chunk, ${stage.cpuMicrosPerMessage} us CPU a message`,
+    `  bare floor                     ${stage.floorMessagesPerSecond}/s, ${stage.floorMessagesPerChunk} a chunk, ${stage.floorCpuMicrosPerMessage} us CPU a message`,
+    `  bare floor, outputs not stored ${stage.floorWithoutStoredOutputsMessagesPerSecond}/s`,
+    `  of the floor                   ${stage.throughputRatio} (${stage.throughputWithoutStoredOutputsRatio} where it stores no outputs)`,
+    `  each message                   ${stage.loadedPerMessage} documents loaded, ${stage.writtenPerMessage} written, ${stage.outputsPerMessage} messages out`,
+    `  resident memory                ${mb(stage.memory.atFifthMb)} after a fifth, ${mb(stage.memory.atEndMb)} at the end`,
+  ];
+}
+
+function describeMemory(memory: MemoryGrowth): string[] {
+  return [
+    'resident memory of classify-declines at its peak',
+    `  ${memory.fewerMessages} messages: ${mb(memory.fewerPeakMb)}; ${memory.messages} messages: ${mb(memory.peakMb)} (ratio ${memory.memoryRatio})`,
+  ];
+}
+
+function describeCascade(cascade: CascadeLatency): string[] {
+  const { p50, p99 } = cascade.overSandboxMs;
+  return [
+    `cascades, ${cascade.cascades} at ${cascade.perSecond}/s, from decline to order-complete`,
+    `  over the sandbox's own ${cascade.sandboxMs} ms: p50 ${p50} ms, p99 ${p99} ms`,
+  ];
+}
+
+function mb(value: number): string {
+  return `${Math.round(value)} MB`;
+}

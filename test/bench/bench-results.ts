@@ -1,0 +1,109 @@
+import { classifyDeclines } from '../../consumers/classify-declines.ts';
+import type { RoutingConfiguration } from '../../src/configuration/routing-configuration.ts';
+import type { CollectionName, Submission } from '../../src/domain/documents.ts';
+import { resultEventId } from '../../src/domain/ids.ts';
+import { intendToSend } from '../../src/domain/intend-to-send.ts';
+import { settleSending } from '../../src/domain/settle-sending.ts';
+import type { Decision } from '../../src/engine/stage.ts';
+import { type OutputMessage, output } from '../../src/engine/stage.ts';
+import { ChunkState } from '../../src/engine/state.ts';
+import type { Database } from '../../src/mongo/database.ts';
+import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
+import { BENCH_NOW, benchDeclines } from './bench-declines.ts';
+
+const INSERTED_AT_ONCE = 2_000;
+
+/** What of a hundred results is an approval, about as the sandbox answers. */
+const APPROVED_PERCENT = 60;
+
+/**
+ * Puts `count` submissions that FlexEcom has into the database, each with all the documents that the stages would have
+ * left, and yields the result of each. The documents are made by the stages' own decisions, without servers.
+ */
+export async function* seedResults(
+  database: Database,
+  config: RoutingConfiguration,
+  count: number,
+): AsyncGenerator<OutputMessage> {
+  let documents = new Map<CollectionName, StoredDocument[]>();
+  let made = 0;
+  for (const input of benchDeclines()) {
+    const state = new ChunkState();
+    const submission = sentSubmission(input, state, config);
+    if (submission === null) continue;
+    collect(state, documents);
+    yield output(flexecomResult, resultOf(submission, made));
+    made++;
+    if (made % INSERTED_AT_ONCE === 0 || made === count) {
+      await insert(database, documents);
+      documents = new Map();
+    }
+    if (made === count) return;
+  }
+}
+
+type StoredDocument = Record<string, unknown> & { _id: string };
+
+/** Null: the decline was not accepted. */
+function sentSubmission(
+  input: Parameters<typeof classifyDeclines.decide>[0],
+  state: ChunkState,
+  config: RoutingConfiguration,
+): Submission | null {
+  const accepted = apply(state, classifyDeclines.decide(input, state, { now: BENCH_NOW, config }));
+  const submissionId = submissionIdOf(accepted);
+  if (submissionId === null) return null;
+  const dueAt = state.get('submissions', submissionId)?.dueAt ?? BENCH_NOW;
+  const { orderId } = input.event;
+  if (state.get('submissions', submissionId)?.state === 'SCHEDULED') {
+    const due = { eventId: `due-${submissionId}`, occurredAt: dueAt, orderId, submissionId, dueAt };
+    apply(state, classifyDeclines.decide({ topic: 'submission-due', event: due }, state, { now: dueAt, config }));
+  }
+  if (state.get('submissions', submissionId)?.state !== 'PENDING') return null;
+  state.apply(intendToSend({ submissionId }, { stands: 'for the request as it was sent' }, state, dueAt).changes);
+  const answer = { kind: 'ACKNOWLEDGED', flexecomTransactionId: `fx_${submissionId}`, at: dueAt } as const;
+  apply(state, settleSending(submissionId, answer, state, dueAt));
+  return state.get('submissions', submissionId);
+}
+
+function apply(state: ChunkState, decision: Decision): Decision {
+  state.apply(decision.changes);
+  return decision;
+}
+
+function submissionIdOf({ changes }: Decision): string | null {
+  return changes.find(({ collection }) => collection === 'submissions')?.id ?? null;
+}
+
+function collect(state: ChunkState, into: Map<CollectionName, StoredDocument[]>): void {
+  for (const { collection, id, fields } of state.writes()) {
+    const documents = into.get(collection) ?? [];
+    documents.push({ ...fields, _id: id });
+    into.set(collection, documents);
+  }
+}
+
+async function insert(database: Database, documents: ReadonlyMap<CollectionName, StoredDocument[]>): Promise<void> {
+  for (const [collection, ofOne] of documents) {
+    await database.db.collection<StoredDocument>(collection).insertMany(ofOne, { ordered: false });
+  }
+}
+
+function resultOf(submission: Submission, index: number): FlexecomResult {
+  const { _id: submissionId, orderId, flexecomGatewayId, flexecomTransactionId, amountMinor, currency } = submission;
+  const isApproved = index % 100 < APPROVED_PERCENT;
+  const event: Omit<FlexecomResult, 'eventId'> = {
+    occurredAt: BENCH_NOW,
+    submissionId,
+    orderId,
+    flexecomGatewayId,
+    flexecomTransactionId,
+    outcome: isApproved ? 'APPROVED' : 'DECLINED',
+    source: 'WEBHOOK',
+    reason: null,
+    decline: isApproved ? null : submission.decline,
+    amountMinor,
+    currency,
+  };
+  return { eventId: resultEventId(event), ...event };
+}

@@ -1,0 +1,219 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Consumer } from 'kafkajs';
+import { z } from 'zod';
+import type { StackAddresses } from '../../local/addresses.ts';
+import { createConfigurationStore } from '../../src/configuration/configuration-store.ts';
+import { readRoutingFile } from '../../src/configuration/yaml-file.ts';
+import { startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
+import { createPublisher } from '../../src/kafka/publisher.ts';
+import { orderCompleteNewSale } from '../../topics/order-complete.new-sale.ts';
+import { type PaymentDeclinedNewSale, paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
+import { SAMPLE_CONFIGURATION } from './bench-configuration.ts';
+import type { BenchOptions } from './bench-options.ts';
+import { BenchScene } from './bench-scene.ts';
+
+export interface CascadeLatency {
+  readonly cascades: number;
+  readonly perSecond: number;
+  /** How long the sandbox takes to answer each; taken off below. */
+  readonly sandboxMs: number;
+  readonly overSandboxMs: { readonly p50: number; readonly p99: number; readonly max: number };
+}
+
+const PER_SECOND = 50;
+const SANDBOX_MS = 100;
+
+/** Not counted: code that ran for the first time, connections that were opened. */
+const WARM_UP_SECONDS = 5;
+const LAST_ONE_WITHIN_MS = 60_000;
+
+/** The secrets that the sample configuration refers to. */
+const SECRETS = ['FLEXECOM_A', 'FLEXECOM_B'].map((gateway) => ({
+  gatewayId: gateway.toLowerCase().replace('_', '-'),
+  publicKey: `public-${gateway}`,
+  secretKey: `secret-${gateway}`,
+  signingSecret: `whsec_${Buffer.from(`signing secret of ${gateway} ....`).toString('base64')}`,
+}));
+
+/** Cascades through the whole pipeline in a process of its own, from publishing the decline to reading `order-complete`. */
+export async function measureCascade(
+  addresses: StackAddresses,
+  options: Pick<BenchOptions, 'cascadeSeconds' | 'profileFolder'>,
+  tell: (line: string) => void,
+): Promise<CascadeLatency> {
+  const scene = await BenchScene.open(addresses);
+  const sandbox = await startSandbox({ gateways: SECRETS });
+  await applyConfiguration(scene);
+  const roles = await startRoles(scene, sandbox.url, options.profileFolder);
+  sandbox.setWebhookBaseUrl(roles.webhookUrl);
+  const arrivals = new Arrivals();
+  const consumer = await readCompleted(scene, arrivals);
+  try {
+    tell(`cascades: ${PER_SECOND}/s for ${WARM_UP_SECONDS} s of warming up and ${options.cascadeSeconds} s`);
+    await sendCascades(scene, arrivals, (WARM_UP_SECONDS + options.cascadeSeconds) * PER_SECOND);
+    await arrivals.complete(LAST_ONE_WITHIN_MS);
+    const overMs = arrivals.tookMs(WARM_UP_SECONDS * PER_SECOND).map((took) => Math.round(took - SANDBOX_MS));
+    return {
+      cascades: overMs.length,
+      perSecond: PER_SECOND,
+      sandboxMs: SANDBOX_MS,
+      overSandboxMs: { p50: percentile(overMs, 50), p99: percentile(overMs, 99), max: percentile(overMs, 100) },
+    };
+  } finally {
+    await consumer.disconnect();
+    await roles.stop();
+    await sandbox.close();
+    await scene.drop();
+  }
+}
+
+async function applyConfiguration({ database }: BenchScene): Promise<void> {
+  const { content } = await readRoutingFile(SAMPLE_CONFIGURATION);
+  const request = { content, sourceText: 'bench', appliedBy: 'bench', now: Date.now(), dryRun: false };
+  await createConfigurationStore(database.db).apply(request);
+}
+
+const Ready = z.object({ webhookPort: z.int() });
+
+async function startRoles({ addresses, names }: BenchScene, flexecomUrl: string, profileFolder: string | null) {
+  const profiling = profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
+  const child = fork(fileURLToPath(new URL('./roles-process.ts', import.meta.url)), [], {
+    execArgv: ['--no-warnings', ...profiling],
+    stdio: ['ignore', 2, 2, 'ipc'],
+    env: {
+      ...process.env,
+      KAFKA_BROKERS: addresses.kafkaBrokers,
+      SCHEMA_REGISTRY_URL: addresses.schemaRegistryUrl,
+      MONGODB_URI: addresses.mongodbUri,
+      SALVAGE_PREFIX: names.prefix,
+      FLEXECOM_URL: flexecomUrl,
+      HEALTH_PORT: '0',
+      WEBHOOK_PORT: '0',
+      LOG_LEVEL: 'warn',
+      ...secretsAsEnvironment(),
+    },
+  });
+  const exited = once(child, 'exit');
+  const [message] = await Promise.race([
+    once(child, 'message'),
+    exited.then(([code]) => {
+      throw new Error(`the pipeline ended with ${code} before it was ready`);
+    }),
+  ]);
+  const { webhookPort } = Ready.parse(message);
+  return {
+    webhookUrl: `http://127.0.0.1:${webhookPort}`,
+    stop: async () => {
+      child.disconnect();
+      await exited;
+    },
+  };
+}
+
+function secretsAsEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    SECRETS.flatMap(({ gatewayId, publicKey, secretKey, signingSecret }) => {
+      const prefix = gatewayId.toUpperCase().replace('-', '_');
+      return [
+        [`${prefix}_PUBLIC_KEY`, publicKey],
+        [`${prefix}_SECRET_KEY`, secretKey],
+        [`${prefix}_SIGNING_SECRET`, signingSecret],
+        [`${prefix}_SIGNING_SECRET_OLD`, signingSecret],
+      ];
+    }),
+  );
+}
+
+async function readCompleted({ kafka, names, codec }: BenchScene, arrivals: Arrivals): Promise<Consumer> {
+  const consumer = kafka.consumer({ groupId: names.group('bench-completed'), maxWaitTimeInMs: 50 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [names.topic(orderCompleteNewSale.name)], fromBeginning: true });
+  const joined = new Promise<void>((resolve) => {
+    consumer.on(consumer.events.GROUP_JOIN, () => resolve());
+  });
+  await consumer.run({
+    eachMessage: async ({ message: { value } }) => {
+      const arrivedAt = performance.now();
+      const { orderId } = await codec.decode(orderCompleteNewSale, value ?? Buffer.alloc(0));
+      arrivals.arrived(orderId, arrivedAt);
+    },
+  });
+  await joined;
+  return consumer;
+}
+
+/** At an even pace, whether or not those before have arrived. */
+async function sendCascades(scene: BenchScene, arrivals: Arrivals, count: number): Promise<void> {
+  const publisher = createPublisher(scene);
+  const startedAt = performance.now();
+  const published: Promise<void>[] = [];
+  for (let index = 0; index < count; index++) {
+    const dueAt = startedAt + (index * 1_000) / PER_SECOND;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, dueAt - performance.now())));
+    const event = cascade(index);
+    arrivals.sent(event.orderId);
+    published.push(publisher.publish(paymentDeclinedNewSale, event));
+  }
+  await Promise.all(published);
+  await publisher.close();
+}
+
+/** Along the direct cascade of nmi-us, where FlexEcom stands next; approved by the sandbox after its delay. */
+function cascade(index: number): PaymentDeclinedNewSale {
+  return {
+    eventId: `evt-${index}`,
+    occurredAt: Date.now(),
+    orderId: `order-${index}`,
+    customerId: `customer-${index}`,
+    campaignId: 'camp-us',
+    parentOrderId: null,
+    transactionId: `txn-${index}`,
+    firstDeclinedTransactionId: null,
+    saleKind: 'NEW_SALE',
+    amountMinor: 4_995,
+    currency: 'USD',
+    gatewayId: 'nmi-us',
+    gatewayProfileId: null,
+    triedGatewayIds: ['nmi-us'],
+    decline: { code: '200', text: 'DECLINE', type: 'SOFT', network: 'VISA', adviceCode: null },
+    paymentMethodRef: `pm_sbx_approve_${SANDBOX_MS}_${index}`,
+    items: [{ productId: 'starter-kit', quantity: 1, amountMinor: 4_995, recurring: false, subscriptionId: null }],
+  };
+}
+
+/** When each cascade was sent and when its order was complete, in the milliseconds of one clock. */
+class Arrivals {
+  readonly #sentAt = new Map<string, number>();
+  readonly #tookMs = new Map<string, number>();
+
+  sent(orderId: string): void {
+    this.#sentAt.set(orderId, performance.now());
+  }
+
+  arrived(orderId: string, at: number): void {
+    this.#tookMs.set(orderId, at - (this.#sentAt.get(orderId) ?? at));
+  }
+
+  /** @throws Error where some are missing after `withinMs`: a cascade lost is no latency. */
+  async complete(withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    while (this.#tookMs.size < this.#sentAt.size) {
+      if (performance.now() > deadline) {
+        throw new Error(`${this.#sentAt.size - this.#tookMs.size} cascades have not become order-complete`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  /** Of each in the order sent, but for the first `skipped`. */
+  tookMs(skipped: number): number[] {
+    return [...this.#sentAt.keys()].slice(skipped).map((orderId) => this.#tookMs.get(orderId) ?? 0);
+  }
+}
+
+function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0;
+}

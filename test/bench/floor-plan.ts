@@ -1,0 +1,126 @@
+import type { Admin, Kafka } from 'kafkajs';
+import type { ResultInput } from '../../consumers/apply-results.ts';
+import type { ClassifyInput } from '../../consumers/classify-declines.ts';
+import type { StoredOutput } from '../../src/engine/checkpoint.ts';
+import type { SourceMessage } from '../../src/engine/inbox.ts';
+import { loadState } from '../../src/engine/load.ts';
+import { encodeOutput, type OutputEncoder } from '../../src/engine/outputs.ts';
+import type { DecidingStage, DecisionContext, DocumentRef } from '../../src/engine/stage.ts';
+import { ChunkState, type DocumentWrite } from '../../src/engine/state.ts';
+import { rangesOf } from '../../src/kafka/log-bounds.ts';
+import { type LogRecord, readLog } from '../../src/kafka/log-reader.ts';
+import type { Database } from '../../src/mongo/database.ts';
+
+/** What the stage would do for one message, worked out beforehand: the floor only does it. */
+export interface PlannedMessage {
+  readonly refs: readonly DocumentRef[];
+  readonly writes: readonly DocumentWrite[];
+  readonly outputs: readonly StoredOutput[];
+}
+
+export type BenchInput = ClassifyInput | ResultInput;
+
+/** By `<topic>/<partition>` (full name), then by offset: the inputs were published without transactions, so without gaps. */
+export type FloorPlan = ReadonlyMap<string, readonly PlannedMessage[]>;
+
+const LOADED_AT_ONCE = 1_000;
+
+/**
+ * Works out the plan from the log and the database as they stand before the run, with the stage's own decisions.
+ * Contents are shared between messages of one shape, so that the plan of many fits in memory; ids are each one's own.
+ */
+export async function planFloor<In extends BenchInput>(
+  deps: OutputEncoder & { kafka: Kafka; admin: Admin; database: Database },
+  stage: DecidingStage<In>,
+  context: DecisionContext,
+): Promise<FloorPlan> {
+  const plan = new Map<string, PlannedMessage[]>();
+  const pool = new ShapePool();
+  for (const { topic } of stage.inputs) {
+    const records: LogRecord[] = [];
+    const ranges = await rangesOf(deps.admin, [deps.names.topic(topic.name)]);
+    await readLog(deps.kafka, ranges, (record) => void records.push(record));
+    for (let from = 0; from < records.length; from += LOADED_AT_ONCE) {
+      const part = records.slice(from, from + LOADED_AT_ONCE);
+      const inputs: In[] = [];
+      for (const { value } of part) {
+        const event = await deps.codec.decode(topic, value ?? Buffer.alloc(0));
+        // The stage's input type is the union over its own topics, and the codec checked this topic's event.
+        inputs.push({ topic: topic.name, event } as In);
+      }
+      const state = await loadedState(deps.database, stage, inputs);
+      for (const [index, record] of part.entries()) {
+        const input = inputs[index];
+        if (input === undefined) continue;
+        const at = `${record.topic}/${record.partition}`;
+        const ofPartition = plan.get(at) ?? [];
+        ofPartition[record.offset] = pool.shared(planMessage(deps, stage, context, input, sourceOf(record), state));
+        plan.set(at, ofPartition);
+      }
+    }
+  }
+  return plan;
+}
+
+function loadedState<In extends BenchInput>(
+  database: Database,
+  stage: DecidingStage<In>,
+  inputs: readonly In[],
+): Promise<ChunkState> {
+  return database.client.withSession((session) =>
+    loadState(database, session, inputs, (message, state) => stage.needs(message, state)),
+  );
+}
+
+function planMessage<In extends BenchInput>(
+  encoder: OutputEncoder,
+  stage: DecidingStage<In>,
+  context: DecisionContext,
+  input: In,
+  source: SourceMessage,
+  loaded: ChunkState,
+): PlannedMessage {
+  const refs = stage.needs(input, loaded);
+  const own = new ChunkState();
+  for (const ref of refs) {
+    const found =
+      'id' in ref ? [loaded.get(ref.collection, ref.id)] : loaded.find(ref.collection, ref.field, ref.value);
+    for (const document of found) if (document !== null) own.add(ref.collection, { ...document });
+  }
+  const { changes, messages } = stage.decide(input, own, context);
+  own.apply(changes);
+  return { refs, writes: own.writes(), outputs: messages.map((message) => encodeOutput(encoder, message, source)) };
+}
+
+function sourceOf({ offset, timestamp, key, value, headers }: LogRecord): SourceMessage {
+  return { offset, next: offset + 1, timestamp: String(timestamp), key, value, headers };
+}
+
+/** So many different contents of each shape: enough that their sizes average out. */
+const SAMPLES_A_SHAPE = 200;
+
+class ShapePool {
+  readonly #samples = new Map<string, PlannedMessage[]>();
+  #drawn = 0;
+
+  shared(message: PlannedMessage): PlannedMessage {
+    const samples = this.#samples.get(shapeOf(message)) ?? [];
+    this.#samples.set(shapeOf(message), samples);
+    if (samples.length < SAMPLES_A_SHAPE) {
+      samples.push(message);
+      return message;
+    }
+    const sample = samples[this.#drawn++ % samples.length];
+    if (sample === undefined) return message;
+    const writes = message.writes.map((write, index) => ({
+      ...write,
+      fields: sample.writes[index]?.fields ?? write.fields,
+    }));
+    return { refs: message.refs, writes, outputs: sample.outputs };
+  }
+}
+
+function shapeOf({ writes, outputs }: PlannedMessage): string {
+  const written = writes.map(({ collection, insert, fields }) => [collection, insert, Object.keys(fields).length]);
+  return JSON.stringify([written, outputs.map(({ topic }) => topic)]);
+}

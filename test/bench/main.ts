@@ -1,0 +1,53 @@
+/** `npm run bench`: what the pipeline does a second beside what the servers could, on real servers. */
+import { availableParallelism } from 'node:os';
+import { CommanderError } from 'commander';
+import { openStack, printProgress } from '../../local/stack.ts';
+import { hideTimeoutNegativeWarning } from '../../src/logging.ts';
+import { type BenchOptions, parseBenchOptions } from './bench-options.ts';
+import { type BenchReport, describeReport } from './bench-report.ts';
+import { measureCascade } from './cascade-latency.ts';
+import { measureMemory, measureThroughput, ratio } from './throughput.ts';
+
+hideTimeoutNegativeWarning();
+try {
+  const options = parseBenchOptions(process.argv.slice(2));
+  const report = await bench(options);
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : describeReport(report));
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}
+
+async function bench(options: BenchOptions): Promise<BenchReport> {
+  const wants = (part: BenchOptions['only'][number]) => options.only.includes(part);
+  const stack = await openStack();
+  try {
+    const classify =
+      wants('classify') || wants('memory')
+        ? await measureThroughput(stack, 'classify-declines', options, printProgress)
+        : null;
+    const apply = wants('apply') ? await measureThroughput(stack, 'apply-results', options, printProgress) : null;
+    const quarter = { ...options, messages: Math.ceil(options.messages / 4) };
+    const fewer = wants('memory') ? await measureMemory(stack, 'classify-declines', quarter, printProgress) : null;
+    const cascade = wants('cascade') ? await measureCascade(stack, options, printProgress) : null;
+    return {
+      machine: { cores: availableParallelism(), node: process.version, platform: process.platform },
+      classifyDeclines: classify,
+      applyResults: apply,
+      memory:
+        classify === null || fewer === null
+          ? null
+          : {
+              messages: options.messages,
+              peakMb: classify.memory.peakMb,
+              fewerMessages: quarter.messages,
+              fewerPeakMb: fewer.peakMb,
+              memoryRatio: ratio(classify.memory.peakMb, fewer.peakMb),
+              fifthToEndRatio: ratio(classify.memory.atEndMb, classify.memory.atFifthMb),
+            },
+      cascade,
+    };
+  } finally {
+    await stack.stop();
+  }
+}

@@ -1,0 +1,18 @@
+/** The whole pipeline in one process, until whoever started it lets go. */
+import { once } from 'node:events';
+import { systemClock } from '../../src/clock.ts';
+import { createLogger } from '../../src/logging.ts';
+import { runRoles } from '../../src/run/run-roles.ts';
+import { readSettings } from '../../src/settings.ts';
+
+const settings = readSettings(process.env);
+const running = await runRoles({
+  roles: ['classify-declines', 'submit-to-flexecom', 'apply-results', 'flexecom-webhook', 'scheduler', 'reconcile'],
+  settings,
+  clock: systemClock,
+  logger: createLogger({ level: settings.logLevel }),
+});
+process.send?.({ webhookPort: running.ports['flexecom-webhook'] });
+await Promise.race([once(process, 'disconnect'), running.failed]);
+await running.stop();
+process.exit(0);

@@ -1,0 +1,83 @@
+/** Runs one stage through the whole engine until it has applied every message, and tells what that took. */
+import pino from 'pino';
+import { applyResults } from '../../consumers/apply-results.ts';
+import { classifyDeclines } from '../../consumers/classify-declines.ts';
+import { runStage } from '../../src/engine/engine.ts';
+import type { Observer } from '../../src/engine/observer.ts';
+import { createKafka } from '../../src/kafka/client.ts';
+import { createCodec } from '../../src/kafka/codec.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { connectDatabase } from '../../src/mongo/database.ts';
+import { namesFor } from '../../src/names.ts';
+import { allTopics } from '../../topics/all.ts';
+import { benchConfiguration } from './bench-configuration.ts';
+import { BENCH_NOW } from './bench-declines.ts';
+import { RunPlan, sendResult } from './measured-process.ts';
+import { MemoryWatch } from './memory-watch.ts';
+
+const POLL_MS = 20;
+
+const plan = RunPlan.parse(JSON.parse(process.argv[2] ?? '{}'));
+const names = namesFor(plan.prefix);
+const database = await connectDatabase(plan.mongodbUri, names.database);
+const codec = createCodec({ registryUrl: plan.schemaRegistryUrl, names });
+await codec.prepare(allTopics);
+const config = await benchConfiguration();
+const metrics = createMetrics();
+const memory = new MemoryWatch(plan.messages);
+
+let startedAt = 0;
+let cpuAtStart = process.cpuUsage();
+let lastCommitAt = 0;
+const observer: Observer = {
+  onStep(step) {
+    if (step === 'chunk-read' && startedAt === 0) {
+      startedAt = performance.now();
+      cpuAtStart = process.cpuUsage();
+    }
+    if (step === 'kafka-committed') lastCommitAt = performance.now();
+    return undefined;
+  },
+};
+
+const shared = {
+  kafka: createKafka({ brokers: plan.kafkaBrokers.split(','), clientId: 'bench-stage' }),
+  names,
+  codec,
+  database,
+  configuration: { current: () => config },
+  clock: { now: () => BENCH_NOW },
+  logger: pino({ level: 'warn' }, pino.destination(2)),
+  metrics,
+  observer,
+  limits: { deadLettersInARowMax: 100 },
+};
+const running = await (plan.stage === 'classify-declines'
+  ? runStage(classifyDeclines, shared)
+  : runStage(applyResults, shared));
+await allApplied();
+const cpu = process.cpuUsage(cpuAtStart);
+const result = {
+  messages: plan.messages,
+  chunks: await total(metrics.chunks),
+  seconds: (lastCommitAt - startedAt) / 1_000,
+  cpuSeconds: (cpu.user + cpu.system) / 1_000_000,
+  memory: memory.result(),
+};
+await running.stop();
+await database.close();
+sendResult(result);
+
+async function allApplied(): Promise<void> {
+  for (;;) {
+    const applied = await total(metrics.messages);
+    memory.applied(applied);
+    if (applied >= plan.messages) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+async function total(counter: typeof metrics.messages): Promise<number> {
+  const { values } = await counter.get();
+  return values.reduce((sum, { value }) => sum + value, 0);
+}

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import type { StackAddresses } from '../../local/addresses.ts';
+import { benchConfiguration } from './bench-configuration.ts';
+import { benchMessages } from './bench-declines.ts';
+import type { BenchOptions } from './bench-options.ts';
+import { seedResults } from './bench-results.ts';
+import { BenchScene } from './bench-scene.ts';
+import { Measured, type RunPlan, runMeasured } from './measured-process.ts';
+import { MemoryUse } from './memory-watch.ts';
+
+export const StageRun = Measured.extend({ memory: MemoryUse });
+export type StageRun = z.infer<typeof StageRun>;
+
+const FloorRun = Measured.extend({ loaded: z.int(), written: z.int(), outputs: z.int() });
+type FloorRun = z.infer<typeof FloorRun>;
+
+export interface StageThroughput {
+  readonly messages: number;
+  readonly messagesPerSecond: number;
+  readonly floorMessagesPerSecond: number;
+  readonly floorWithoutStoredOutputsMessagesPerSecond: number;
+  /** Of the floor that stores the outputs, as the stage does. The target is 0.6. */
+  readonly throughputRatio: number;
+  readonly throughputWithoutStoredOutputsRatio: number;
+  /** The floor's CPU time a message over the stage's: what a machine shared with others disturbs less. */
+  readonly cpuRatio: number;
+  readonly cpuMicrosPerMessage: number;
+  readonly floorCpuMicrosPerMessage: number;
+  readonly messagesPerChunk: number;
+  readonly floorMessagesPerChunk: number;
+  /** Documents found and written, and messages published, for each message: the same for both, or it is said. */
+  readonly loadedPerMessage: number;
+  readonly writtenPerMessage: number;
+  readonly outputsPerMessage: number;
+  readonly memory: MemoryUse;
+}
+
+type StageName = RunPlan['stage'];
+type Tell = (line: string) => void;
+
+/**
+ * One stage through the whole engine, beside the floor with and without stored outputs, over the same messages in the
+ * same topics and the same documents.
+ */
+export async function measureThroughput(
+  addresses: StackAddresses,
+  stage: StageName,
+  options: Pick<BenchOptions, 'messages' | 'profileFolder'>,
+  tell: Tell,
+): Promise<StageThroughput> {
+  const scene = await BenchScene.open(addresses);
+  try {
+    tell(`${stage}: publishing ${options.messages} messages`);
+    await fill(scene, stage, options.messages);
+    const runPlan: RunPlan = {
+      ...addresses,
+      prefix: scene.names.prefix,
+      stage,
+      messages: options.messages,
+      floor: null,
+    };
+    const copies = { stored: await scene.copyDatabase('stored'), bare: await scene.copyDatabase('bare') };
+    const floor = async (database: string, storeOutputs: boolean) => {
+      const plan = { ...runPlan, floor: { database, storeOutputs } };
+      const run = await runMeasured('./floor-process.ts', plan, FloorRun, options.profileFolder);
+      tell(`${stage}: floor ${storeOutputs ? 'with' : 'without'} stored outputs: ${perSecond(run)} messages/s`);
+      return run;
+    };
+    const stored = await floor(copies.stored, true);
+    const own = await runMeasured('./stage-process.ts', runPlan, StageRun, options.profileFolder);
+    tell(`${stage}: through the engine: ${perSecond(own)} messages/s`);
+    const bare = await floor(copies.bare, false);
+    await expectSameDocuments(scene, copies.stored);
+    return compare(own, stored, bare);
+  } finally {
+    await scene.drop();
+  }
+}
+
+/** One stage through the engine only, with fewer messages, for its memory. */
+export async function measureMemory(
+  addresses: StackAddresses,
+  stage: StageName,
+  options: Pick<BenchOptions, 'messages' | 'profileFolder'>,
+  tell: Tell,
+): Promise<MemoryUse> {
+  const scene = await BenchScene.open(addresses);
+  try {
+    tell(`${stage}: memory with ${options.messages} messages`);
+    await fill(scene, stage, options.messages);
+    const runPlan: RunPlan = {
+      ...addresses,
+      prefix: scene.names.prefix,
+      stage,
+      messages: options.messages,
+      floor: null,
+    };
+    const { memory } = await runMeasured('./stage-process.ts', runPlan, StageRun, options.profileFolder);
+    return memory;
+  } finally {
+    await scene.drop();
+  }
+}
+
+async function fill(scene: BenchScene, stage: StageName, messages: number): Promise<void> {
+  if (stage === 'classify-declines') {
+    return scene.publish(benchMessages(messages));
+  }
+  await scene.publish(seedResults(scene.database, await benchConfiguration(), messages));
+}
+
+/** A floor that wrote other documents would be no measure. */
+async function expectSameDocuments(scene: BenchScene, floorDatabase: string): Promise<void> {
+  const floor = scene.database.client.db(floorDatabase);
+  for (const collection of ['debts', 'declines', 'submissions', 'orders', 'subscriptions', 'customers']) {
+    const counts = [
+      await scene.database.db.collection(collection).countDocuments(),
+      await floor.collection(collection).countDocuments(),
+    ];
+    if (counts[0] !== counts[1]) {
+      throw new Error(`the stage left ${counts[0]} ${collection} and the floor ${counts[1]}: they did not do the same`);
+    }
+  }
+}
+
+function compare(own: StageRun, stored: FloorRun, bare: FloorRun): StageThroughput {
+  return {
+    messages: own.messages,
+    messagesPerSecond: perSecond(own),
+    floorMessagesPerSecond: perSecond(stored),
+    floorWithoutStoredOutputsMessagesPerSecond: perSecond(bare),
+    throughputRatio: ratio(stored.seconds, own.seconds),
+    throughputWithoutStoredOutputsRatio: ratio(bare.seconds, own.seconds),
+    cpuRatio: ratio(stored.cpuSeconds, own.cpuSeconds),
+    cpuMicrosPerMessage: Math.round((own.cpuSeconds / own.messages) * 1e6),
+    floorCpuMicrosPerMessage: Math.round((stored.cpuSeconds / stored.messages) * 1e6),
+    messagesPerChunk: Math.round(own.messages / own.chunks),
+    floorMessagesPerChunk: Math.round(stored.messages / stored.chunks),
+    loadedPerMessage: ratio(stored.loaded, stored.messages),
+    writtenPerMessage: ratio(stored.written, stored.messages),
+    outputsPerMessage: ratio(stored.outputs, stored.messages),
+    memory: own.memory,
+  };
+}
+
+function perSecond({ messages, seconds }: Measured): number {
+  return Math.round(messages / seconds);
+}
+
+/** Two digits: more would not be the same twice. */
+export function ratio(part: number, whole: number): number {
+  return Math.round((part / whole) * 100) / 100;
+}
