@@ -3,21 +3,23 @@ import type { CollectionName, DocumentOf } from '../../src/domain/documents.ts';
 
 type Stored = Record<string, unknown> & { _id: string };
 
-/** All collections, without a server: changes are folded one after the other, as the engine does it. */
+/**
+ * All collections, without a server: changes are folded one after the other, as the engine does it. Documents are replaced
+ * and never changed in place, so one that was read stays as it was.
+ */
 export class InMemoryStore {
-  readonly #documents = new Map<string, Stored>();
+  readonly #collections = new Map<CollectionName, Map<string, Stored>>();
 
   get<Name extends CollectionName>(collection: Name, id: string): DocumentOf<Name> | null {
-    return (this.#documents.get(`${collection}|${id}`) as DocumentOf<Name> | undefined) ?? null;
+    return (this.#documents(collection).get(id) as DocumentOf<Name> | undefined) ?? null;
   }
 
   all<Name extends CollectionName>(collection: Name): DocumentOf<Name>[] {
-    const found = [...this.#documents].filter(([key]) => key.startsWith(`${collection}|`));
-    return found.map(([, document]) => document as unknown as DocumentOf<Name>);
+    return [...this.#documents(collection).values()] as unknown as DocumentOf<Name>[];
   }
 
   put<Name extends CollectionName>(collection: Name, document: DocumentOf<Name>): void {
-    this.#documents.set(`${collection}|${document._id}`, structuredClone(document) as unknown as Stored);
+    this.#documents(collection).set(document._id, structuredClone(document) as unknown as Stored);
   }
 
   /** What billing does to its own documents in between. */
@@ -28,16 +30,22 @@ export class InMemoryStore {
   }
 
   remove(collection: CollectionName, id: string): void {
-    this.#documents.delete(`${collection}|${id}`);
+    this.#documents(collection).delete(id);
   }
 
   apply(changes: readonly Change[]): void {
     for (const { collection, id, set, onInsert } of changes) {
-      const before = this.#documents.get(`${collection}|${id}`);
+      const before = this.#documents(collection).get(id);
       const fields = before === undefined ? { ...onInsert, ...set } : set;
       if (Object.keys(fields).length === 0) throw new Error(`a change of ${collection} ${id} sets nothing`);
-      this.#documents.set(`${collection}|${id}`, { ...before, ...structuredClone(fields), _id: id });
+      this.#documents(collection).set(id, { ...before, ...fields, _id: id });
     }
+  }
+
+  #documents(collection: CollectionName): Map<string, Stored> {
+    const documents = this.#collections.get(collection) ?? new Map<string, Stored>();
+    this.#collections.set(collection, documents);
+    return documents;
   }
 
   /** What a stage sees of this store for a chunk of messages: what its `needs` asked for, round by round. */
@@ -56,7 +64,8 @@ const LOAD_ROUNDS_MAX = 4;
 export class LoadedState implements State {
   isDeciding = false;
   readonly #store: InMemoryStore;
-  readonly #asked = new Set<string>();
+  readonly #ids = new Set<string>();
+  readonly #fields = new Map<CollectionName, { field: string; value: string }[]>();
   #rounds = 0;
 
   constructor(store: InMemoryStore) {
@@ -65,12 +74,8 @@ export class LoadedState implements State {
 
   /** Whether anything new was asked for. */
   load(refs: readonly DocumentRef[]): boolean {
-    const before = this.#asked.size;
-    for (const ref of refs) {
-      this.#asked.add('id' in ref ? `${ref.collection}|_id|${ref.id}` : `${ref.collection}|${ref.field}|${ref.value}`);
-    }
+    const isMore = refs.map((ref) => this.#ask(ref)).includes(true);
     this.#rounds += 1;
-    const isMore = this.#asked.size > before;
     if (isMore && this.#rounds > LOAD_ROUNDS_MAX) throw new Error('needs did not settle');
     return isMore;
   }
@@ -89,20 +94,34 @@ export class LoadedState implements State {
   }
 
   find<Name extends CollectionName>(collection: Name, field: string, value: string): DocumentOf<Name>[] {
-    if (this.#asked.has(`${collection}|${field}|${value}`)) {
+    if (this.#askedBy(collection).some((asked) => asked.field === field && asked.value === value)) {
       return this.#store.all(collection).filter((document) => Reflect.get(document, field) === value);
     }
     if (this.isDeciding) throw new Error(`${collection} by ${field} ${value} is read and was never asked for`);
     return [];
   }
 
+  #ask(ref: DocumentRef): boolean {
+    if ('id' in ref) {
+      const before = this.#ids.size;
+      return this.#ids.add(`${ref.collection}|${ref.id}`).size > before;
+    }
+    const asked = this.#askedBy(ref.collection);
+    if (asked.some(({ field, value }) => field === ref.field && value === ref.value)) return false;
+    this.#fields.set(ref.collection, [...asked, ref]);
+    return true;
+  }
+
+  #askedBy(collection: CollectionName): { field: string; value: string }[] {
+    return this.#fields.get(collection) ?? [];
+  }
+
   /** Asked for by its id; or the collection by a field, which tells of what is there and of what is not. */
   #isKnown(collection: CollectionName, id: string): boolean {
-    if (this.#asked.has(`${collection}|_id|${id}`)) return true;
+    if (this.#ids.has(`${collection}|${id}`)) return true;
+    const asked = this.#askedBy(collection);
+    if (asked.length === 0) return false;
     const document = this.#store.get(collection, id);
-    const byField = [...this.#asked].filter((key) => key.startsWith(`${collection}|`) && !key.includes('|_id|'));
-    return document === null
-      ? byField.length > 0
-      : Object.entries(document).some(([field, value]) => byField.includes(`${collection}|${field}|${value}`));
+    return document === null || asked.some(({ field, value }) => Reflect.get(document, field) === value);
   }
 }

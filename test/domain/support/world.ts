@@ -29,6 +29,9 @@ export interface Published {
   'money-contradiction': MoneyContradiction;
 }
 
+/** What of a submission a result about it repeats. */
+type About = Pick<FlexecomSubmit, 'submissionId' | 'orderId' | 'flexecomGatewayId' | 'amountMinor' | 'currency'>;
+
 /**
  * The three stages over one in-memory state, without a server: what they publish is checked against its topic and kept,
  * and what FlexEcom answers is said by the test.
@@ -113,7 +116,7 @@ export class World {
   }
 
   /** A result about the submission handed over last. */
-  resultOf(submit: FlexecomSubmit, fields: Partial<FlexecomResult>): FlexecomResult {
+  resultOf(submit: About, fields: Partial<FlexecomResult>): FlexecomResult {
     const { submissionId, orderId, flexecomGatewayId, amountMinor, currency } = submit;
     const said = { submissionId, orderId, flexecomGatewayId, amountMinor, currency, occurredAt: this.now };
     return result({ ...said, ...fields });
