@@ -3,28 +3,13 @@ import pino from 'pino';
 import { z } from 'zod';
 import { RoutingContent } from '../../../src/configuration/routing-configuration.ts';
 import { runStage } from '../../../src/engine/engine.ts';
-import type { EngineStep, Observer } from '../../../src/engine/observer.ts';
 import { createKafka } from '../../../src/kafka/client.ts';
 import { createCodec } from '../../../src/kafka/codec.ts';
 import { createMetrics } from '../../../src/metrics.ts';
 import { connectDatabase } from '../../../src/mongo/database.ts';
 import { namesFor } from '../../../src/names.ts';
+import { EngineStepName, StopAt, stepObserver } from '../../support/step-observer.ts';
 import { chargingStage, countedIn, countedOut, countingStage } from './counting-stage.ts';
-
-const Step = z.enum([
-  'fence-producer',
-  'raise-epoch',
-  'match-epoch',
-  'settle-outputs',
-  'taken-over',
-  'chunk-read',
-  'intent-stored',
-  'effects-done',
-  'mongo-committed',
-  'kafka-sent',
-  'kafka-committed',
-  'held',
-]) satisfies z.ZodType<EngineStep>;
 
 export const InstanceOptions = z.object({
   kafkaBrokers: z.string(),
@@ -32,15 +17,12 @@ export const InstanceOptions = z.object({
   mongodbUri: z.string(),
   prefix: z.string(),
   chargeUrl: z.string().nullable(),
-  /** At this step, on the n-th time (from 1): SIGKILL itself, or SIGSTOP itself, or block that partition for ever. */
-  at: z
-    .object({ step: Step, time: z.int(), partition: z.int().nullable(), action: z.enum(['kill', 'pause', 'block']) })
-    .nullable(),
+  at: StopAt.nullable(),
   /** Mechanisms that are switched off. */
-  skip: z.array(Step),
+  skip: z.array(EngineStepName),
   deadLettersInARowMax: z.int(),
 });
-export type InstanceOptions = z.infer<typeof InstanceOptions>;
+export type InstanceOptions = z.input<typeof InstanceOptions>;
 
 const options = InstanceOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
 const names = namesFor(options.prefix);
@@ -58,7 +40,7 @@ const shared = {
   clock: { now: () => Date.now() },
   logger: pino({ level: 'info' }, pino.destination(2)),
   metrics: createMetrics(),
-  observer: observer(),
+  observer: stepObserver(options),
   limits: { deadLettersInARowMax: options.deadLettersInARowMax, sessionTimeoutMs: 6_000 },
 };
 const running = await (options.chargeUrl === null
@@ -70,20 +52,3 @@ process.on('SIGTERM', async () => {
   await database.close();
   process.exit(0);
 });
-
-function observer(): Observer {
-  let times = 0;
-  return {
-    onStep(step, { partition }) {
-      process.stdout.write(`${JSON.stringify({ step, partition })}\n`);
-      if (options.skip.includes(step)) return 'skip';
-      const { at } = options;
-      if (at === null || step !== at.step || (at.partition !== null && at.partition !== partition)) return undefined;
-      times++;
-      if (times < at.time) return undefined;
-      if (at.action === 'block') return new Promise(() => {});
-      if (times === at.time) process.kill(process.pid, at.action === 'kill' ? 'SIGKILL' : 'SIGSTOP');
-      return undefined;
-    },
-  };
-}

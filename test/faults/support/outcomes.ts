@@ -1,0 +1,100 @@
+import { readEvents, readRecords } from '../../../src/demo/read-topics.ts';
+import { checkpointCollection } from '../../../src/engine/checkpoint.ts';
+import { groupOf, STAGE_INPUTS } from '../../../src/operations/stage-inputs.ts';
+import { allTopics, inputTopics } from '../../../topics/all.ts';
+import { declineNotSent } from '../../../topics/decline-not-sent.ts';
+import { orderCompleteNewSale } from '../../../topics/order-complete.new-sale.ts';
+import { orderDeclined } from '../../../topics/order-declined.ts';
+import type { Scene } from './scene.ts';
+
+/** How each sale ended, as a `read_committed` reader is told: one line an outcome, doubled where it is there twice. */
+export async function toldOutcomes(scene: Scene): Promise<string[]> {
+  const completed = await readEvents(scene, orderCompleteNewSale);
+  const declined = await readEvents(scene, orderDeclined);
+  const notSent = await readEvents(scene, declineNotSent);
+  return [
+    ...completed.map(({ event }) => `${event?.orderId} complete${event?.late ? ' late' : ''}`),
+    ...declined.map(({ event }) => `${event?.orderId} declined`),
+    ...notSent.map(({ event }) => `${event?.orderId} not sent: ${event?.reason}`),
+  ].sort();
+}
+
+/** The same as MongoDB has it: how each sale's submission ended; a state entered twice is there twice. */
+export async function storedOutcomes(scene: Scene): Promise<string[]> {
+  const submissions = await scene.database.collection('submissions').find().toArray();
+  return submissions
+    .flatMap(({ orderId, late, endReason, history }) =>
+      history.flatMap(({ state }) => {
+        if (state === 'APPROVED') return `${orderId} complete${late ? ' late' : ''}`;
+        if (state === 'DECLINED') return `${orderId} declined`;
+        return state === 'NOT_SENT' ? `${orderId} not sent: ${endReason}` : [];
+      }),
+    )
+    .sort();
+}
+
+/** Charges at FlexEcom by order: `order-1 charged 4995 USD`, once for each. */
+export function charges(scene: Scene): string[] {
+  return scene.sandbox
+    .ledger()
+    .map(({ orderId, amountMinor, currency }) => `${orderId} charged ${amountMinor} ${currency}`)
+    .sort();
+}
+
+/** Every event that the pipeline said more than once, over all topics; what is only an input is left out. */
+export async function eventsToldTwice(scene: Scene): Promise<string[]> {
+  const twice: string[] = [];
+  const names = [
+    ...allTopics.map(({ name }) => scene.names.topic(name)),
+    ...inputTopics.map(({ name }) => scene.names.deadLetterTopic(name)),
+  ];
+  for (const name of names) {
+    const seen = new Set<string>();
+    for (const { headers } of await readRecords(scene, name)) {
+      if (headers.ce_id === undefined) continue;
+      const id = headers.ce_id.toString();
+      if (seen.has(id)) twice.push(`${name} ${id}`);
+      seen.add(id);
+    }
+  }
+  return twice;
+}
+
+/** Waits until the submissions of these orders have ended and everything stored is told. */
+export async function settled(scene: Scene, orderIds: readonly string[], timeoutMs = 90_000): Promise<void> {
+  const submissions = scene.database.collection('submissions');
+  await until(
+    async () => {
+      const filter = { orderId: { $in: [...orderIds] }, appliedAt: { $ne: null } };
+      return (await submissions.countDocuments(filter)) >= orderIds.length && (await isEverythingTold(scene));
+    },
+    async () => `${await submissions.countDocuments({ appliedAt: { $ne: null } })} of ${orderIds.length} have ended`,
+    timeoutMs,
+  );
+}
+
+/** Whether every checkpoint's outputs are known to be in Kafka: its position is the group's. */
+export async function isEverythingTold({ database, admin, names }: Scene): Promise<boolean> {
+  const checkpoints = await checkpointCollection(database).find().toArray();
+  for (const input of STAGE_INPUTS) {
+    const topic = names.topic(input.topic);
+    const [committed] = await admin.fetchOffsets({ groupId: groupOf(names, input), topics: [topic] });
+    for (const { partition, offset } of committed?.partitions ?? []) {
+      const own = checkpoints.find(({ _id }) => _id === `${input.stage}/${input.topic}/${partition}`);
+      if (own !== undefined && own.next !== Number(offset)) return false;
+    }
+  }
+  return true;
+}
+
+export async function until(
+  holds: () => Promise<boolean>,
+  standing: () => Promise<string>,
+  timeoutMs: number,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${await standing()}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

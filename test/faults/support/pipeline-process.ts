@@ -1,0 +1,59 @@
+/** A process that runs roles of the pipeline until it is told to stop, is killed, or kills itself at a named step. */
+import pino from 'pino';
+import { z } from 'zod';
+import { runRoles } from '../../../src/run/run-roles.ts';
+import { ROLES } from '../../../src/run/start-role.ts';
+import { readSettings } from '../../../src/settings.ts';
+import { sharedClock } from '../../support/shared-clock.ts';
+import { EngineStepName, StopAt, stepObserver, tellStep } from '../../support/step-observer.ts';
+
+/** The broker's minimum: how long a killed process still counts as a member of its groups. */
+const SESSION_TIMEOUT_MS = 6_000;
+
+export const PipelineOptions = z.object({
+  kafkaBrokers: z.string(),
+  schemaRegistryUrl: z.string(),
+  mongodbUri: z.string(),
+  prefix: z.string(),
+  flexecomUrl: z.string(),
+  roles: z.array(z.enum(ROLES)).readonly(),
+  /** 0: any free one; a receiver that comes back must come back where FlexEcom looks for it. */
+  webhookPort: z.int().default(0),
+  clockFile: z.string(),
+  overdueMs: z.int().default(2_000),
+  at: StopAt.nullable().default(null),
+  /** Mechanisms that are switched off, of one stage; null: of every stage. */
+  skip: z.array(EngineStepName).default([]),
+  skipStage: z.string().nullable().default(null),
+});
+export type PipelineOptions = z.input<typeof PipelineOptions>;
+
+const options = PipelineOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
+const settings = readSettings({
+  KAFKA_BROKERS: options.kafkaBrokers,
+  SCHEMA_REGISTRY_URL: options.schemaRegistryUrl,
+  MONGODB_URI: options.mongodbUri,
+  SALVAGE_PREFIX: options.prefix,
+  FLEXECOM_URL: options.flexecomUrl,
+  WEBHOOK_PORT: String(options.webhookPort),
+  HEALTH_PORT: '0',
+  RERUN_API_PORT: '0',
+  OVERDUE_CASCADE_MS: String(options.overdueMs),
+  OVERDUE_ASYNC_MS: String(options.overdueMs),
+});
+
+const running = await runRoles({
+  roles: options.roles,
+  settings,
+  clock: sharedClock(options.clockFile),
+  logger: pino({ level: 'info' }, pino.destination(2)),
+  observer: stepObserver(options),
+  sessionTimeoutMs: SESSION_TIMEOUT_MS,
+  pollMs: 250,
+});
+tellStep('running', { stage: '', topic: '', partition: 0 });
+
+process.on('SIGTERM', async () => {
+  await running.stop();
+  process.exit(0);
+});

@@ -1,0 +1,174 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Admin, type Kafka, Partitioners, type Producer } from 'kafkajs';
+import pino from 'pino';
+import { createConfigurationStore } from '../../../src/configuration/configuration-store.ts';
+import { isFlexecom } from '../../../src/configuration/routing-configuration.ts';
+import { readRoutingFile } from '../../../src/configuration/yaml-file.ts';
+import { type DemoSecrets, demoSecrets } from '../../../src/demo/demo-secrets.ts';
+import type { TopicSource } from '../../../src/demo/read-topics.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
+import type { Codec } from '../../../src/kafka/codec.ts';
+import { createRegistry } from '../../../src/kafka/registry.ts';
+import { setupTopics } from '../../../src/kafka/setup-topics.ts';
+import type { Database } from '../../../src/mongo/database.ts';
+import { setupCollections } from '../../../src/mongo/setup-collections.ts';
+import { type Names, namesFor } from '../../../src/names.ts';
+import { connect, kafkaFor } from '../../../src/run/connections.ts';
+import { readSettings } from '../../../src/settings.ts';
+import { allTopics, inputTopics } from '../../../topics/all.ts';
+import type { TopicDefinition } from '../../../topics/topic.ts';
+import { moveSharedClock, sharedClock } from '../../support/shared-clock.ts';
+import { freshPrefix, stackForTests } from '../../support/stack.ts';
+import { Pipeline } from './pipeline.ts';
+import type { PipelineOptions } from './pipeline-process.ts';
+
+export interface SceneOptions {
+  /** Of every topic: a killed process's are taken over one by one, so few make a quick test. */
+  readonly partitions?: number;
+  /** R4. Long, so that a slow machine expires nothing; a test of the deadline moves the clock. */
+  readonly cascadeDeadlineMs?: number;
+  readonly sandbox?: Omit<SandboxOptions, 'gateways'>;
+}
+
+const PARTITIONS = 2;
+const CASCADE_DEADLINE_MS = 600_000;
+
+/** The whole world of one test: topics and collections of its own, the sandbox, a clock; the pipeline is real processes. */
+export class Scene implements TopicSource {
+  readonly names: Names;
+  readonly kafka: Kafka;
+  readonly admin: Admin;
+  readonly producer: Producer;
+  readonly codec: Codec;
+  readonly database: Database;
+  readonly sandbox: Sandbox;
+  readonly #secrets: DemoSecrets;
+  readonly #folder: string;
+  readonly #pipelines: Pipeline[] = [];
+
+  private constructor(
+    connections: { names: Names; kafka: Kafka; codec: Codec; database: Database },
+    admin: Admin,
+    sandbox: Sandbox,
+    secrets: DemoSecrets,
+    folder: string,
+  ) {
+    this.names = connections.names;
+    this.kafka = connections.kafka;
+    this.codec = connections.codec;
+    this.database = connections.database;
+    this.admin = admin;
+    this.producer = this.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, idempotent: true });
+    this.sandbox = sandbox;
+    this.#secrets = secrets;
+    this.#folder = folder;
+  }
+
+  static async open({ partitions = PARTITIONS, sandbox = {}, ...options }: SceneOptions = {}): Promise<Scene> {
+    const stack = stackForTests();
+    const settings = readSettings({
+      KAFKA_BROKERS: stack.kafkaBrokers,
+      SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl,
+      MONGODB_URI: stack.mongodbUri,
+      SALVAGE_PREFIX: freshPrefix(),
+    });
+    const logger = pino({ level: 'silent' });
+    const admin = kafkaFor(settings, logger).admin();
+    await admin.connect();
+    await setupTopics({
+      admin,
+      registry: createRegistry(settings.schemaRegistryUrl),
+      names: namesFor(settings.prefix),
+      topics: allTopics.map((topic) => ({ ...topic, partitions })),
+      inputs: inputTopics.map((topic) => ({ ...topic, partitions })),
+      log: () => undefined,
+    });
+    const signal = new AbortController().signal;
+    const connections = await connect(settings, { logger, signal, onWaiting: () => undefined });
+    await setupCollections(connections.database);
+    const secrets = demoSecrets(settings.prefix);
+    const running = await startSandbox({ ...sandbox, gateways: secrets.gateways });
+    const folder = mkdtempSync(join(tmpdir(), 'salvage-faults-'));
+    const scene = new Scene(connections, admin, running, secrets, folder);
+    await scene.producer.connect();
+    await scene.#applyConfiguration(options.cascadeDeadlineMs ?? CASCADE_DEADLINE_MS);
+    return scene;
+  }
+
+  start(options: Pick<PipelineOptions, 'roles'> & Partial<PipelineOptions>): Pipeline {
+    const pipeline = new Pipeline(
+      {
+        ...stackForTests(),
+        prefix: this.names.prefix,
+        flexecomUrl: this.sandbox.url,
+        clockFile: this.#clockFile,
+        ...options,
+      },
+      this.#secrets.env,
+    );
+    this.#pipelines.push(pipeline);
+    return pipeline;
+  }
+
+  /** Domain time, as every process of the scene has it. */
+  now(): number {
+    return sharedClock(this.#clockFile).now();
+  }
+
+  moveClock(ms: number): void {
+    moveSharedClock(this.#clockFile, ms);
+  }
+
+  async publish<Event extends { orderId: string }>(
+    topic: TopicDefinition<Event>,
+    events: readonly Event[],
+  ): Promise<void> {
+    await this.producer.send({
+      topic: this.names.topic(topic.name),
+      acks: -1,
+      messages: events.map((event) => ({ key: event.orderId, value: this.codec.encode(topic, event) })),
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pipelines.map((pipeline) => pipeline.kill()));
+    await this.sandbox.close();
+    await this.database.db.dropDatabase();
+    await Promise.all([this.producer.disconnect(), this.admin.disconnect(), this.database.close()]);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  get #clockFile(): string {
+    return join(this.#folder, 'clock');
+  }
+
+  /** The sample configuration, with the deadline that the test wants. */
+  async #applyConfiguration(cascadeDeadlineMs: number): Promise<void> {
+    const file = new URL('../../../src/demo/sample-configuration.yaml', import.meta.url).pathname;
+    const { content, checked } = await readRoutingFile(file);
+    const gateways = content.gateways.map((gateway) =>
+      isFlexecom(gateway) ? { ...gateway, cascadeDeadlineMs } : gateway,
+    );
+    await createConfigurationStore(this.database.db).apply({
+      content: { ...content, gateways },
+      sourceText: checked.text,
+      appliedBy: 'test',
+      now: this.now(),
+      dryRun: false,
+    });
+  }
+}
+
+/** Each test has a scene of its own, so that tests, which mostly wait, can run at once. */
+export function withScene(test: (scene: Scene) => Promise<void>, options: SceneOptions = {}): () => Promise<void> {
+  return async () => {
+    const scene = await Scene.open(options);
+    try {
+      await test(scene);
+    } finally {
+      await scene.close();
+    }
+  };
+}

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+const ToldStep = z.object({ step: z.string(), stage: z.string(), topic: z.string(), partition: z.int() });
+export type ToldStep = z.infer<typeof ToldStep>;
+
+/** A real process of a test's own entry point, as its test sees it: the steps it has told, and how it can be stopped. */
+export class ObservedProcess {
+  readonly #process: ChildProcess;
+  readonly #exited: Promise<void>;
+  readonly steps: ToldStep[] = [];
+  log = '';
+
+  /** `options` become its one argument, as JSON. */
+  constructor(program: URL, options: unknown, env: Readonly<Record<string, string>> = {}) {
+    this.#process = spawn(process.execPath, ['--no-warnings', program.pathname, JSON.stringify(options)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env, NODE_OPTIONS: '' },
+    });
+    this.#exited = new Promise((resolve) => this.#process.once('exit', () => resolve()));
+    const { stdout, stderr } = this.#process;
+    if (stdout === null || stderr === null) throw new Error('the process has no output');
+    createInterface({ input: stdout }).on('line', (line) => this.steps.push(ToldStep.parse(JSON.parse(line))));
+    stderr.on('data', (data: Buffer) => {
+      this.log += data.toString();
+    });
+  }
+
+  /** Waits until it has taken a step `times` times. */
+  async reached(step: string, times = 1, timeoutMs = 40_000): Promise<void> {
+    await this.reachedWhere((told) => told.step === step, step, times, timeoutMs);
+  }
+
+  /** The same of one stage among several. */
+  async reachedBy(stage: string, step: string, times = 1, timeoutMs = 40_000): Promise<void> {
+    const isIt = (told: ToldStep) => told.step === step && told.stage === stage;
+    await this.reachedWhere(isIt, `${stage} ${step}`, times, timeoutMs);
+  }
+
+  count(step: string): number {
+    return this.steps.filter((taken) => taken.step === step).length;
+  }
+
+  /** Resolves when the process has ended, by itself or by a signal. */
+  exited(): Promise<void> {
+    return this.#exited;
+  }
+
+  get hasEnded(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  async kill(): Promise<void> {
+    if (!this.hasEnded) this.#process.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  /** Graceful: SIGTERM; returns the milliseconds it took. */
+  async stop(): Promise<number> {
+    const from = Date.now();
+    this.#process.kill('SIGTERM');
+    await this.#exited;
+    return Date.now() - from;
+  }
+
+  private async reachedWhere(
+    isIt: (told: ToldStep) => boolean,
+    what: string,
+    times: number,
+    timeoutMs: number,
+  ): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    while (this.steps.filter(isIt).length < times) {
+      if (Date.now() > deadline || this.hasEnded) throw new Error(`never reached ${what}: ${this.log.slice(-2_000)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}

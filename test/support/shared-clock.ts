@@ -1,0 +1,23 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { Clock } from '../../src/clock.ts';
+
+/** Domain time that several processes share: real time plus an offset kept in a small file, which the test moves. */
+export function sharedClock(file: string): Clock {
+  return { now: () => Date.now() + offsetIn(file) };
+}
+
+/** Moves the domain time of every process on `file` forward by `ms`; makes the file where it is not there. */
+export function moveSharedClock(file: string, ms: number): void {
+  const moved = `${file}.${process.pid}`;
+  writeFileSync(moved, String(offsetIn(file) + ms));
+  // Renamed in one step: a reader must never meet half a number, which would take time back.
+  renameSync(moved, file);
+}
+
+function offsetIn(file: string): number {
+  try {
+    return Number(readFileSync(file, 'utf8'));
+  } catch {
+    return 0;
+  }
+}
