@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Outcome, Route, SaleKind } from '../../topics/fields.ts';
 
 /**
@@ -87,6 +87,6 @@ const HEX_LENGTH = 32;
 
 /** JSON keeps the parts apart: no two lists of parts read the same. */
 function hashed(prefix: string, ...parts: (string | number | null)[]): string {
-  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const digest = hash('sha256', JSON.stringify(parts), 'hex');
   return `${prefix}_${digest.slice(0, HEX_LENGTH)}`;
 }

@@ -100,11 +100,17 @@ function debtToRerun({ orderId, transactionId }: RerunRequested, state: State): 
   if (transactionId !== null) {
     return debts.find(({ transactionIds }) => transactionIds.includes(transactionId)) ?? null;
   }
-  const preference = (debt: Debt) => (debt.kind === 'REBILL' ? 2 : debt.kind === 'UPSALE' ? 1 : 0);
   const byPreference = debts.toSorted(
-    (a, b) => preference(a) - preference(b) || b.latestDecline.occurredAt - a.latestDecline.occurredAt,
+    (a, b) => remoteness(a) - remoteness(b) || b.latestDecline.occurredAt - a.latestDecline.occurredAt,
   );
   return byPreference[0] ?? null;
+}
+
+/** How far a debt is from being a declined sale that can be rerun. */
+function remoteness({ kind, state }: Debt): number {
+  if (kind === 'REBILL') return 3;
+  if (kind === 'UPSALE') return 2;
+  return state === 'PAID' ? 1 : 0;
 }
 
 function notRerunnable(debt: Debt): Refusal | null {
@@ -115,7 +121,7 @@ function notRerunnable(debt: Debt): Refusal | null {
 function notDeclinedNow(debt: Debt, order: Order | null, state: State): Refusal | null {
   if (isInSalvage(debt)) return refuse('ALREADY_IN_SALVAGE', 'FlexEcom has this debt already');
   if (debt.state === 'PAID') return refuse('PAID_MEANWHILE', 'this debt is paid');
-  if (debt.kind === 'NEW_SALE' && order !== null && order.status !== 'DECLINED') {
+  if (debt.kind === 'NEW_SALE' && order !== null && !isDeclined(order)) {
     return refuse('ORDER_NOT_DECLINED', `the order is ${order.status}`);
   }
   const subscription = debt.subscriptionId === null ? null : state.get('subscriptions', debt.subscriptionId);
@@ -123,6 +129,11 @@ function notDeclinedNow(debt: Debt, order: Order | null, state: State): Refusal 
   return isCalledOff || debt.state === 'CANCELLED'
     ? refuse('CANCELLED_MEANWHILE', 'the order or subscription was called off')
     : null;
+}
+
+/** Of an UNKNOWN one nothing was seen but declines, its sale's among them. */
+function isDeclined({ status }: Order): boolean {
+  return status === 'DECLINED' || status === 'UNKNOWN';
 }
 
 function surroundings(debt: Debt, order: Order | null, state: State, now: number): Refusal | null {

@@ -59,6 +59,22 @@ describe('a rerun', () => {
     expect(world.onlyOne('decline-accepted').transactionId).toBe('trial');
   });
 
+  it('R6: without a transaction, passes over a sale that is paid', () => {
+    const items = [{ productId: 'p', quantity: 1, amountMinor: 4_995, recurring: true, subscriptionId: 'sub-9' }];
+    const world = withDeclinedSale({ saleKind: 'TRIAL_COMPLETION', transactionId: 'trial', items });
+    world.take(initial({ transactionId: 'sale', occurredAt: NOW, gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] }));
+    world.store.edit('debts', 'order-1/sale', { state: 'PAID' });
+    world.take(rerunRequest());
+    expect(world.onlyOne('decline-accepted').transactionId).toBe('trial');
+  });
+
+  it('R6: a new sale of an order of which only declines were seen is rerun', () => {
+    const world = withDeclinedSale();
+    world.store.edit('orders', 'order-1', { status: 'UNKNOWN' });
+    world.take(rerunRequest());
+    expect(world.onlyOne('decline-accepted').route).toBe('RERUN');
+  });
+
   it('R14: a repeated requestKey is a repeat, of an acceptance and of a refusal', () => {
     const world = withDeclinedSale();
     world.take(rerunRequest(), rerunRequest({ eventId: 'again' }));
