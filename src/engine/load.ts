@@ -20,7 +20,9 @@ export async function loadState<In extends InputMessage>(
   for (let round = 0; round < LOAD_ROUNDS_MAX; round++) {
     const refs = state.claimUnloaded(messages.flatMap((message) => needsOrNone(message, state, needs)));
     if (refs.length === 0) return state;
-    await loadRefs(database, session, refs, state);
+    const found = await loadRefs(database, session, refs, state);
+    // Needs follow from what is loaded: where nothing came, they are what they were.
+    if (found === 0) return state;
   }
   if (state.claimUnloaded(messages.flatMap((message) => needsOrNone(message, state, needs))).length > 0) {
     throw new FatalError(`a stage's needs did not settle within ${LOAD_ROUNDS_MAX} rounds`);
@@ -42,19 +44,24 @@ function needsOrNone<In extends InputMessage>(
   }
 }
 
+/** @returns how many documents were found. */
 async function loadRefs(
   database: Database,
   session: ClientSession,
   refs: readonly DocumentRef[],
   state: ChunkState,
-): Promise<void> {
+): Promise<number> {
+  let count = 0;
   for (const [key, values] of groupByField(refs)) {
     const { collection, field } = key;
-    const found = database.db
+    const found = await database.db
       .collection<{ _id: string }>(collection)
-      .find({ [field]: { $in: values } }, { session, batchSize: 2_000 });
-    for await (const document of found) state.add(collection, document);
+      .find({ [field]: { $in: values } }, { session, batchSize: 2_000 })
+      .toArray();
+    for (const document of found) state.add(collection, document);
+    count += found.length;
   }
+  return count;
 }
 
 function groupByField(refs: readonly DocumentRef[]): [{ collection: CollectionName; field: string }, string[]][] {

@@ -3,14 +3,13 @@ import type { Change, DocumentRef, InputMessage, State } from './stage.ts';
 
 type Fields = Record<string, unknown>;
 type StoredDocument = Fields & { _id: string };
+type FieldIndex = Map<unknown, Set<string>>;
 
-/** What is to be written of one document: inserted whole where it was not there, else only the fields set. */
-export interface DocumentWrite {
-  readonly collection: CollectionName;
-  readonly id: string;
-  readonly insert: boolean;
-  readonly fields: Fields;
-}
+/** What is to be written of one document: `insert` it whole where it was not there, else `update` only the fields set. */
+export type DocumentWrite = { readonly collection: CollectionName; readonly id: string } & (
+  | { readonly insert: StoredDocument }
+  | { readonly update: Fields }
+);
 
 /**
  * The documents of one chunk, in memory: what was loaded, with the changes folded so far on top. Remembers which
@@ -19,15 +18,18 @@ export interface DocumentWrite {
 export class ChunkState implements State {
   readonly #documents = new Map<CollectionName, Map<string, StoredDocument>>();
   readonly #loadedRefs = new Set<string>();
-  readonly #writes = new Map<string, { collection: CollectionName; id: string; insert: boolean; fields: Fields }>();
+  readonly #writes = new Map<string, DocumentWrite>();
+  /** Made when first looked into: by collection, then field, then value the ids of its documents. */
+  readonly #indexes = new Map<CollectionName, Map<string, FieldIndex>>();
 
   get<Name extends CollectionName>(collection: Name, id: string): DocumentOf<Name> | null {
     return (this.#documents.get(collection)?.get(id) as DocumentOf<Name> | undefined) ?? null;
   }
 
   find<Name extends CollectionName>(collection: Name, field: string, value: string): DocumentOf<Name>[] {
-    const documents = [...(this.#documents.get(collection)?.values() ?? [])];
-    return documents.filter((document) => document[field] === value) as unknown as DocumentOf<Name>[];
+    const documents = this.#collection(collection);
+    const ids = this.#index(collection, field).get(value) ?? [];
+    return [...ids].map((id) => documents.get(id)) as unknown as DocumentOf<Name>[];
   }
 
   /** Why a message's needs could not be told: its decision would be made on documents that were never loaded. */
@@ -45,8 +47,7 @@ export class ChunkState implements State {
 
   /** Takes in a document as read; one already here (found by another reference) stays as it is. */
   add(collection: CollectionName, document: StoredDocument): void {
-    const documents = this.#collection(collection);
-    if (!documents.has(document._id)) documents.set(document._id, document);
+    if (!this.#collection(collection).has(document._id)) this.#put(collection, document, undefined);
   }
 
   apply(changes: readonly Change[]): void {
@@ -58,15 +59,38 @@ export class ChunkState implements State {
     return [...this.#writes.values()].sort((a, b) => compare(a.collection, b.collection) || compare(a.id, b.id));
   }
 
+  /** An inserted document is written as it stands here, so that nothing is copied for the write. */
   #applyOne(collection: CollectionName, id: string, set: Fields, onInsert: Fields): void {
-    const documents = this.#collection(collection);
-    const before = documents.get(id);
-    const fields = before === undefined ? { ...onInsert, ...set } : set;
-    documents.set(id, { ...before, ...fields, _id: id });
+    const before = this.#collection(collection).get(id);
+    const after = before === undefined ? { ...onInsert, ...set, _id: id } : { ...before, ...set, _id: id };
+    this.#put(collection, after, before);
     const key = `${collection}|${id}`;
     const earlier = this.#writes.get(key);
-    if (earlier === undefined) this.#writes.set(key, { collection, id, insert: before === undefined, fields });
-    else earlier.fields = { ...earlier.fields, ...fields };
+    if (before === undefined || (earlier !== undefined && 'insert' in earlier)) {
+      this.#writes.set(key, { collection, id, insert: after });
+    } else {
+      this.#writes.set(key, { collection, id, update: earlier === undefined ? set : { ...earlier.update, ...set } });
+    }
+  }
+
+  #put(collection: CollectionName, document: StoredDocument, before: StoredDocument | undefined): void {
+    this.#collection(collection).set(document._id, document);
+    for (const [field, index] of this.#indexes.get(collection) ?? []) {
+      if (before !== undefined && before[field] === document[field]) continue;
+      if (before !== undefined) index.get(before[field])?.delete(document._id);
+      addToIndex(index, field, document);
+    }
+  }
+
+  #index(collection: CollectionName, field: string): FieldIndex {
+    const ofCollection = this.#indexes.get(collection) ?? new Map<string, FieldIndex>();
+    this.#indexes.set(collection, ofCollection);
+    const known = ofCollection.get(field);
+    if (known !== undefined) return known;
+    const index: FieldIndex = new Map();
+    for (const document of this.#collection(collection).values()) addToIndex(index, field, document);
+    ofCollection.set(field, index);
+    return index;
   }
 
   #collection(name: CollectionName): Map<string, StoredDocument> {
@@ -77,6 +101,12 @@ export class ChunkState implements State {
     }
     return documents;
   }
+}
+
+function addToIndex(index: FieldIndex, field: string, document: StoredDocument): void {
+  const ids = index.get(document[field]);
+  if (ids === undefined) index.set(document[field], new Set([document._id]));
+  else ids.add(document._id);
 }
 
 function compare(a: string, b: string): number {

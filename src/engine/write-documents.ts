@@ -5,23 +5,26 @@ import type { DocumentWrite } from './state.ts';
 
 type PlainDocument = Record<string, unknown> & { _id: string };
 
-/** Writes a chunk's documents, one ordered bulk a collection. A document that vanished meanwhile fails the transaction. */
+/**
+ * Writes a chunk's documents. Unordered, so that the driver sends a collection's inserts in one command and its updates
+ * in another, however they alternate; each is still in `_id` order. A document that vanished meanwhile fails the transaction.
+ */
 export async function writeDocuments(
   database: Database,
   session: ClientSession,
   writes: readonly DocumentWrite[],
 ): Promise<void> {
   for (const [collection, ofOne] of Map.groupBy(writes, (write) => write.collection)) {
-    const updates = ofOne.filter(({ insert }) => !insert).length;
+    const updates = ofOne.filter((write) => 'update' in write).length;
     const { matchedCount } = await database.db
       .collection<PlainDocument>(collection)
-      .bulkWrite(ofOne.map(operation), { session, ordered: true });
+      .bulkWrite(ofOne.map(operation), { session, ordered: false });
     if (matchedCount !== updates) throw new FencedError(`a document of ${collection} was deleted while it was changed`);
   }
 }
 
-function operation({ id, insert, fields }: DocumentWrite): AnyBulkWriteOperation<PlainDocument> {
-  return insert
-    ? { insertOne: { document: { ...fields, _id: id } } }
-    : { updateOne: { filter: { _id: id }, update: { $set: fields } } };
+function operation(write: DocumentWrite): AnyBulkWriteOperation<PlainDocument> {
+  return 'insert' in write
+    ? { insertOne: { document: write.insert } }
+    : { updateOne: { filter: { _id: write.id }, update: { $set: write.update } } };
 }

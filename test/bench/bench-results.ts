@@ -76,10 +76,10 @@ function submissionIdOf({ changes }: Decision): string | null {
 }
 
 function collect(state: ChunkState, into: Map<CollectionName, StoredDocument[]>): void {
-  for (const { collection, id, fields } of state.writes()) {
-    const documents = into.get(collection) ?? [];
-    documents.push({ ...fields, _id: id });
-    into.set(collection, documents);
+  for (const write of state.writes()) {
+    const documents = into.get(write.collection) ?? [];
+    if ('insert' in write) documents.push(write.insert);
+    into.set(write.collection, documents);
   }
 }
 

@@ -112,15 +112,20 @@ class ShapePool {
     }
     const sample = samples[this.#drawn++ % samples.length];
     if (sample === undefined) return message;
-    const writes = message.writes.map((write, index) => ({
-      ...write,
-      fields: sample.writes[index]?.fields ?? write.fields,
-    }));
+    const writes = message.writes.map((write, index) => sharing(write, sample.writes[index] ?? write));
     return { refs: message.refs, writes, outputs: sample.outputs };
   }
 }
 
+/** The write of another message of the same shape, with its own id. */
+function sharing({ collection, id }: DocumentWrite, sample: DocumentWrite): DocumentWrite {
+  return 'insert' in sample ? { collection, id, insert: sample.insert } : { collection, id, update: sample.update };
+}
+
 function shapeOf({ writes, outputs }: PlannedMessage): string {
-  const written = writes.map(({ collection, insert, fields }) => [collection, insert, Object.keys(fields).length]);
+  const written = writes.map((write) => [
+    write.collection,
+    'insert' in write ? 'insert' : Object.keys(write.update).length,
+  ]);
   return JSON.stringify([written, outputs.map(({ topic }) => topic)]);
 }

@@ -178,12 +178,12 @@ async function write(session: ClientSession, work: readonly PlannedMessage[]): P
   const writes = work.flatMap((message) => message.writes);
   for (const [collection, ofOne] of Map.groupBy(writes, (one) => one.collection)) {
     const operations = ofOne.map(
-      ({ id, insert, fields }): AnyBulkWriteOperation<PlainDocument> =>
-        insert
-          ? { insertOne: { document: { ...fields, _id: id } } }
-          : { updateOne: { filter: { _id: id }, update: { $set: fields } } },
+      (one): AnyBulkWriteOperation<PlainDocument> =>
+        'insert' in one
+          ? { insertOne: { document: { ...one.insert, _id: one.id } } }
+          : { updateOne: { filter: { _id: one.id }, update: { $set: one.update } } },
     );
-    await database.db.collection<PlainDocument>(collection).bulkWrite(operations, { session, ordered: true });
+    await database.db.collection<PlainDocument>(collection).bulkWrite(operations, { session, ordered: false });
   }
   done.written += writes.length;
 }
