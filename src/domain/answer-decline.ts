@@ -1,6 +1,7 @@
 import { declineAccepted } from '../../topics/decline-accepted.ts';
+import { PoisonError } from '../errors.ts';
 import type { Classification } from './classify-decline.ts';
-import { debtAfterOutcome, debtChange } from './debt.ts';
+import { debtAfterOutcome, debtChange, isInSalvage } from './debt.ts';
 import { type Change, type Decision, type DecisionContext, output, type State } from './decision.ts';
 import type { Debt, DeclineRecord, PaymentMethodAttempts, Submission } from './documents.ts';
 import { messageEventId } from './ids.ts';
@@ -55,7 +56,10 @@ export function refused(
   };
 }
 
-/** R15: the one first answer where salvage takes it; what is to go at once is handed to submit-to-flexecom. */
+/**
+ * R15: the one first answer where salvage takes it; what is to go at once is handed to submit-to-flexecom.
+ * @throws PoisonError for a debt that is in salvage already: no ruling may ever come to that.
+ */
 export function accepted(
   asked: Asked,
   debt: Debt,
@@ -65,6 +69,7 @@ export function accepted(
   state: State,
   { now, config }: DecisionContext,
 ): Decision {
+  if (isInSalvage(debt)) throw new PoisonError(`debt ${debt._id} has submission ${debt.activeSubmissionId} already`);
   const submission = submissionOf(asked, debt, plan, submissionId, state, { now, config });
   const fields = { activeSubmissionId: submissionId, lastSubmissionId: submissionId };
   const after = debtAfterOutcome(debt, plan.dueAt === null ? 'IN_SALVAGE' : 'SCHEDULED', fields);
