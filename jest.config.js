@@ -12,7 +12,7 @@ const shared = {
   },
 };
 
-/** Two projects, so that the servers are started only where a test that needs them (`*.int.test.ts`) runs. */
+/** Projects, so that the servers are started only where a test that needs them (`*.int.test.ts`) runs. */
 export default {
   // As many as the two cores that a run is measured on; the servers have their share of them too.
   maxWorkers: 2,
@@ -28,6 +28,14 @@ export default {
       ...shared,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/**/*.int.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/faults/'],
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
+    {
+      ...shared,
+      displayName: 'faults',
+      testMatch: ['<rootDir>/test/faults/**/*.int.test.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     },
