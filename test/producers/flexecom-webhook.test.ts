@@ -92,9 +92,15 @@ describe('the FlexEcom webhook receiver', () => {
   it('answers only when Kafka has acknowledged', async () => {
     let acknowledge: () => void = () => {};
     let answered = false;
-    publish = () => new Promise((resolve) => (acknowledge = resolve));
+    const asked = new Promise<void>((wasAsked) => {
+      publish = () => {
+        wasAsked();
+        return new Promise((resolve) => (acknowledge = resolve));
+      };
+    });
     const body = JSON.stringify(declined);
     const status = post(body, signed(body)).finally(() => (answered = true));
+    await asked;
     await new Promise((resolve) => setTimeout(resolve, 25));
     expect(answered).toBe(false);
     acknowledge();
