@@ -17,8 +17,7 @@ export const PipelineOptions = z.object({
   prefix: z.string(),
   flexecomUrl: z.string(),
   roles: z.array(z.enum(ROLES)).readonly(),
-  /** 0: any free one; a receiver that comes back must come back where FlexEcom looks for it. */
-  webhookPort: z.int().default(0),
+  webhookPort: z.int(),
   clockFile: z.string(),
   overdueMs: z.int().default(2_000),
   at: StopAt.nullable().default(null),

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Admin, type Kafka, Partitioners, type Producer } from 'kafkajs';
@@ -19,6 +21,7 @@ import { connect, kafkaFor } from '../../../src/run/connections.ts';
 import { readSettings } from '../../../src/settings.ts';
 import { allTopics, inputTopics } from '../../../topics/all.ts';
 import type { TopicDefinition } from '../../../topics/topic.ts';
+import { portOf } from '../../flexecom/support/webhook-receiver.ts';
 import { moveSharedClock, sharedClock } from '../../support/shared-clock.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';
 import { Pipeline } from './pipeline.ts';
@@ -29,7 +32,7 @@ export interface SceneOptions {
   readonly partitions?: number;
   /** R4. Long, so that a slow machine expires nothing; a test of the deadline moves the clock. */
   readonly cascadeDeadlineMs?: number;
-  readonly sandbox?: Omit<SandboxOptions, 'gateways'>;
+  readonly sandbox?: Omit<SandboxOptions, 'gateways' | 'webhookBaseUrl'>;
 }
 
 const PARTITIONS = 2;
@@ -46,6 +49,8 @@ export class Scene implements TopicSource {
   readonly sandbox: Sandbox;
   readonly #secrets: DemoSecrets;
   readonly #folder: string;
+  /** Where FlexEcom's webhooks go: a receiver that was killed comes back there. */
+  readonly #webhookPort: number;
   readonly #pipelines: Pipeline[] = [];
 
   private constructor(
@@ -54,6 +59,7 @@ export class Scene implements TopicSource {
     sandbox: Sandbox,
     secrets: DemoSecrets,
     folder: string,
+    webhookPort: number,
   ) {
     this.names = connections.names;
     this.kafka = connections.kafka;
@@ -64,6 +70,7 @@ export class Scene implements TopicSource {
     this.sandbox = sandbox;
     this.#secrets = secrets;
     this.#folder = folder;
+    this.#webhookPort = webhookPort;
   }
 
   static async open({ partitions = PARTITIONS, sandbox = {}, ...options }: SceneOptions = {}): Promise<Scene> {
@@ -89,9 +96,11 @@ export class Scene implements TopicSource {
     const connections = await connect(settings, { logger, signal, onWaiting: () => undefined });
     await setupCollections(connections.database);
     const secrets = demoSecrets(settings.prefix);
-    const running = await startSandbox({ ...sandbox, gateways: secrets.gateways });
+    const webhookPort = await freePort();
+    const webhookBaseUrl = `http://127.0.0.1:${webhookPort}`;
+    const running = await startSandbox({ ...sandbox, webhookBaseUrl, gateways: secrets.gateways });
     const folder = mkdtempSync(join(tmpdir(), 'salvage-faults-'));
-    const scene = new Scene(connections, admin, running, secrets, folder);
+    const scene = new Scene(connections, admin, running, secrets, folder, webhookPort);
     await scene.producer.connect();
     await scene.#applyConfiguration(options.cascadeDeadlineMs ?? CASCADE_DEADLINE_MS);
     return scene;
@@ -104,6 +113,7 @@ export class Scene implements TopicSource {
         prefix: this.names.prefix,
         flexecomUrl: this.sandbox.url,
         clockFile: this.#clockFile,
+        webhookPort: this.#webhookPort,
         ...options,
       },
       this.#secrets.env,
@@ -159,6 +169,15 @@ export class Scene implements TopicSource {
       dryRun: false,
     });
   }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const port = portOf(server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** Each test has a scene of its own, so that tests, which mostly wait, can run at once. */

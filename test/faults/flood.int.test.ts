@@ -1,0 +1,120 @@
+import { expect, it } from '@jest/globals';
+import { accountFor } from '../../src/demo/accounting.ts';
+import { ledgerDifferences } from '../../src/demo/ledger-check.ts';
+import { publishSample } from '../../src/demo/publish-sample.ts';
+import { type SampleMessage, sampleDeclines } from '../../src/demo/sample-declines.ts';
+import { waitUntilQuiet } from '../../src/demo/wait-until-quiet.ts';
+import type { Role } from '../../topics/topic.ts';
+import { eventsToldTwice } from './support/outcomes.ts';
+import type { Pipeline } from './support/pipeline.ts';
+import { type Scene, withScene } from './support/scene.ts';
+
+const DECLINES = 10_000;
+const WITHIN_MS = 150_000;
+const PARTITIONS = 4;
+const DAY_MS = 86_400_000;
+const STAGES: readonly Role[] = ['classify-declines', 'submit-to-flexecom', 'apply-results'];
+const PRODUCERS: readonly Role[] = ['flexecom-webhook', 'scheduler', 'reconcile'];
+
+/** Everything that the sandbox can do to its clients. */
+const FAULTS = {
+  latencyMs: 3,
+  errorRate: 0.02,
+  rate429: 0.005,
+  retryAfterSeconds: 0,
+  resetBefore: 0.02,
+  resetAfter: 0.02,
+  duplicateWebhooks: 0.1,
+  lateWebhooks: 0.05,
+  lateWebhookMs: 1_000,
+  outOfOrderWebhooks: 0.2,
+  outOfOrderSpreadMs: 500,
+  lostWebhooks: 0.05,
+  wrongAmounts: 0.02,
+} as const;
+
+/** Written by producers too, who say everything at least once; and what billing itself repeats. */
+const AT_LEAST_ONCE = ['flexecom-result', 'submission-due', 'payment-declined.new-sale', 'payment-declined.recurring'];
+
+it(
+  `${DECLINES} declines, two instances and their producers killed again and again, every fault at FlexEcom: all is accounted for`,
+  withScene(
+    async (scene) => {
+      const startedAt = Date.now();
+      const fleet = new Fleet(scene);
+      const sample = [...sampleDeclines(PLAN, () => scene.now())];
+      await publishSample(scene, sample, () => undefined);
+      await fleet.killOften(['first', 'second', 'producers', 'second', 'first'], 5_000);
+      await quiet(scene);
+      for (;;) {
+        const last = await scene.database.collection('submissions').findOne({ state: 'SCHEDULED' }, LATEST);
+        if (last === null) break;
+        scene.moveClock(Math.max(0, (last.dueAt ?? 0) - scene.now()) + DAY_MS);
+        if (fleet.kills < KILLS) await fleet.killOften(['first', 'second'], 4_000);
+        await quiet(scene);
+      }
+      const accounts = await accountFor(scene);
+      const { accounting } = accounts;
+      expect({ ...accounting, ...numbersOf(sample) }).toEqual(accounting);
+      expect(accounting).toMatchObject({ pending: 0, unaccounted: 0 });
+      expect(accounting.submitted + accounting.notSent + accounting.duplicates + accounting.deadLetters).toBe(DECLINES);
+      expect(accounting.recovered + accounting.failed + accounting.contradictions).toBe(accounting.submitted);
+      expect(accounting.recovered).toBeGreaterThan(0);
+      expect(accounting.contradictions).toBeGreaterThan(0);
+      expect(ledgerDifferences(scene.sandbox.ledger(), accounts)).toEqual([]);
+      expect(await eventsToldTwice(scene, AT_LEAST_ONCE)).toEqual([]);
+      expect(fleet.kills).toBeGreaterThanOrEqual(KILLS);
+      expect(Date.now() - startedAt).toBeLessThan(WITHIN_MS);
+    },
+    { partitions: PARTITIONS, sandbox: { seed: 'flood', defaultAsyncDelayMs: 300, faults: FAULTS } },
+  ),
+  2 * WITHIN_MS,
+);
+
+const PLAN = { seed: 'flood', declines: DECLINES, repeatShare: 0.05, malformedShare: 0.01 };
+const KILLS = 6;
+const LATEST = { sort: { dueAt: -1 } } as const;
+
+type Member = 'first' | 'second' | 'producers';
+
+/** Two instances of every stage, and one of the producers. */
+class Fleet {
+  readonly #scene: Scene;
+  readonly #members: Record<Member, Pipeline>;
+  kills = 0;
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    this.#members = { first: this.#start('first'), second: this.#start('second'), producers: this.#start('producers') };
+  }
+
+  /** One after the other, wherever it stands just then; each is back at once. */
+  async killOften(members: readonly Member[], everyMs: number): Promise<void> {
+    for (const member of members) {
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+      await this.#members[member].kill();
+      this.#members[member] = this.#start(member);
+      this.kills++;
+    }
+  }
+
+  #start(member: Member): Pipeline {
+    return this.#scene.start({ roles: member === 'producers' ? PRODUCERS : STAGES });
+  }
+}
+
+function quiet(scene: Scene): Promise<void> {
+  const progress = (standing: unknown) => process.stderr.write(`${Date.now() % 1e6} ${JSON.stringify(standing)}\n`);
+  return waitUntilQuiet(scene, () => scene.now(), progress, new AbortController().signal);
+}
+
+/** What the sample itself says must come out. */
+function numbersOf(sample: readonly SampleMessage[]) {
+  const events = sample.flatMap((message) => ('event' in message ? message.event : []));
+  const declines = new Set(events.map(({ transactionId }) => transactionId));
+  return {
+    declines: sample.length,
+    deadLetters: sample.length - events.length,
+    duplicates: events.length - declines.size,
+  };
+}

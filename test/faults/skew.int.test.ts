@@ -1,0 +1,107 @@
+import { expect, it } from '@jest/globals';
+import type { Submission } from '../../src/domain/documents.ts';
+import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
+import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
+import { rerunRequested } from '../../topics/rerun-requested.ts';
+import { charges, settled, until } from './support/outcomes.ts';
+import type { Pipeline } from './support/pipeline.ts';
+import { cascadingSale, earlierDecline, rerunOf, SALE_AMOUNT_MINOR } from './support/sales.ts';
+import { type Scene, withScene } from './support/scene.ts';
+
+const PAIRS = 200;
+/** Few at a time, so that the two processes meet over an order again and again, and not in a few large transactions. */
+const PAIRS_A_WAVE = 5;
+/** Odd: where the first of the two groups' members is one and the same, it then has other partitions of each topic. */
+const PARTITIONS = 3;
+/** Each is even odds. */
+const DRAWS_MAX = 12;
+const TAKEN_OVER_WITHIN_MS = 1_500;
+
+it(
+  'a decline and a rerun of one order, handled by two processes at once, never make two submissions active for its debt',
+  withScene(
+    async (scene) => {
+      await twoProcesses(scene);
+      const sales = await salesThatStayedWithBilling(scene);
+      for (let from = 0; from < PAIRS; from += PAIRS_A_WAVE) {
+        const wave = sales.slice(from, from + PAIRS_A_WAVE);
+        await Promise.all([
+          scene.publish(paymentDeclinedNewSale, wave),
+          scene.publish(rerunRequested, wave.map(rerunOf)),
+        ]);
+      }
+      await until(
+        async () => (await scene.database.collection('declines').countDocuments()) === 3 * PAIRS,
+        async () => `${await scene.database.collection('declines').countDocuments()} are answered`,
+        60_000,
+      );
+      const taken = await scene.database.collection('submissions').find().toArray();
+      // Those that are with FlexEcom, and those that will be: as yet nothing has been sent.
+      expect(debtsWithSeveral(taken)).toEqual([]);
+      expect(taken).toHaveLength(PAIRS);
+      expect(new Set(taken.map(({ route }) => route))).toEqual(new Set(['CASCADE', 'RERUN']));
+
+      scene.start({ roles: ['submit-to-flexecom', 'apply-results', 'flexecom-webhook'] });
+      const orderIds = sales.map(({ orderId }) => orderId);
+      await settled(scene, orderIds);
+      const debts = await scene.database.collection('debts').find().toArray();
+      expect(debts.map(({ state, activeSubmissionId }) => [state, activeSubmissionId])).toEqual(
+        orderIds.map(() => ['PAID', null]),
+      );
+      expect(scene.sandbox.submissions()).toHaveLength(PAIRS);
+      expect(charges(scene)).toEqual(orderIds.map((orderId) => `${orderId} charged ${SALE_AMOUNT_MINOR} USD`).sort());
+    },
+    { partitions: PARTITIONS },
+  ),
+);
+
+/** Their first decline could not be sent: a second decline and a rerun both can. */
+async function salesThatStayedWithBilling(scene: Scene): Promise<PaymentDeclinedNewSale[]> {
+  const sales = Array.from({ length: PAIRS }, (_, index) =>
+    cascadingSale({ orderId: `order-${index}`, ends: 'approve', occurredAt: scene.now() }),
+  );
+  await scene.publish(paymentDeclinedNewSale, sales.map(earlierDecline));
+  const debts = scene.database.collection('debts');
+  await until(
+    async () => (await debts.countDocuments({ state: 'OPEN' })) === PAIRS,
+    async () => `${await debts.countDocuments()} debts`,
+    60_000,
+  );
+  return sales;
+}
+
+/**
+ * Two processes of classify-declines, so assigned that one has an order's declines and the other its reruns. Which has
+ * which is Kafka's draw: the second is started anew until it is so.
+ */
+async function twoProcesses(scene: Scene): Promise<void> {
+  scene.start({ roles: ['classify-declines'] });
+  for (let draw = 1; draw <= DRAWS_MAX; draw++) {
+    const second = scene.start({ roles: ['classify-declines'] });
+    const { declines, reruns } = await partitionsOf(second);
+    if (![...declines].some((partition) => reruns.has(partition))) return;
+    await second.stop();
+  }
+  throw new Error(`in ${DRAWS_MAX} draws one process had both the declines and the reruns`);
+}
+
+/** What it has of the two topics, once it has taken over what it was given of both groups. */
+async function partitionsOf(process: Pipeline): Promise<{ declines: Set<number>; reruns: Set<number> }> {
+  const taken = (topic: { name: string }) =>
+    new Set(
+      process.steps
+        .filter((told) => told.step === 'taken-over' && told.topic === topic.name)
+        .map(({ partition }) => partition),
+    );
+  for (let before = -1; ; ) {
+    const owned = { declines: taken(paymentDeclinedNewSale), reruns: taken(rerunRequested) };
+    if (owned.declines.size > 0 && owned.reruns.size > 0 && process.count('taken-over') === before) return owned;
+    before = process.count('taken-over');
+    await new Promise((resolve) => setTimeout(resolve, TAKEN_OVER_WITHIN_MS));
+  }
+}
+
+function debtsWithSeveral(submissions: readonly Submission[]): string[] {
+  const byDebt = Map.groupBy(submissions, ({ debtId }) => debtId);
+  return [...byDebt].filter(([, own]) => own.length > 1).map(([debtId]) => debtId);
+}
