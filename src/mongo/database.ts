@@ -1,4 +1,12 @@
-import { type ClientSessionOptions, type Collection, type Db, MongoClient, type TransactionOptions } from 'mongodb';
+import {
+  type ClientSessionOptions,
+  type Collection,
+  type Db,
+  type DbOptions,
+  MongoClient,
+  ReadConcern,
+  type TransactionOptions,
+} from 'mongodb';
 import type { CollectionName, Documents } from '../domain/documents.ts';
 import { FatalError } from '../errors.ts';
 
@@ -22,6 +30,13 @@ export const SESSION_OPTIONS: ClientSessionOptions = {
   defaultTransactionOptions: TRANSACTION_OPTIONS,
 };
 
+/** Given to the database, not to the client: `journal` or `readConcernLevel` in the URI win over a client's own options. */
+const CONCERNS = {
+  readConcern: new ReadConcern('majority'),
+  writeConcern: { w: 'majority', journal: true },
+  readPreference: 'primary',
+} as const satisfies DbOptions;
+
 const SERVER_SELECTION_TIMEOUT_MS = 5_000;
 
 /**
@@ -30,9 +45,6 @@ const SERVER_SELECTION_TIMEOUT_MS = 5_000;
  */
 export async function connectDatabase(uri: string, databaseName: string): Promise<Database> {
   const client = new MongoClient(uri, {
-    readConcern: { level: 'majority' },
-    writeConcern: { w: 'majority', journal: true },
-    readPreference: 'primary',
     serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
     ignoreUndefined: false,
     retryWrites: true,
@@ -44,7 +56,7 @@ export async function connectDatabase(uri: string, databaseName: string): Promis
     await client.close();
     throw error;
   }
-  const db = client.db(databaseName);
+  const db = client.db(databaseName, CONCERNS);
   return { client, db, collection: (name) => db.collection(name), close: () => client.close() };
 }
 
