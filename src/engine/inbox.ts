@@ -1,5 +1,5 @@
 import type { IHeaders } from 'kafkajs';
-import { CHUNK_INPUT_BYTES_MAX } from './limits.ts';
+import { CHUNK_INPUT_BYTES_MAX, INBOX_BYTES_MAX } from './limits.ts';
 
 /** A message as fetched; `next` is the offset to go on from after it (it covers trailing control records). */
 export interface SourceMessage {
@@ -16,6 +16,7 @@ export interface SourceMessage {
 export class Inbox {
   readonly #messages: SourceMessage[] = [];
   readonly #messagesMax: number;
+  #bytes = 0;
   #wake: (() => void) | null = null;
   #failure: Error | null = null;
 
@@ -24,21 +25,29 @@ export class Inbox {
   }
 
   get full(): boolean {
-    return this.#messages.length >= this.#messagesMax;
+    return this.#messages.length >= this.#messagesMax || this.#bytes >= INBOX_BYTES_MAX;
   }
 
   get hasRoomAgain(): boolean {
-    return this.#messages.length <= this.#messagesMax / 2;
+    return this.#messages.length <= this.#messagesMax / 2 && this.#bytes <= INBOX_BYTES_MAX / 2;
+  }
+
+  /** When the oldest message here was written, epoch ms; null where there is none. */
+  get oldestAt(): number | null {
+    const oldest = this.#messages[0];
+    return oldest === undefined ? null : Number(oldest.timestamp);
   }
 
   push(messages: readonly SourceMessage[]): void {
     this.#messages.push(...messages);
+    this.#bytes += bytesOf(messages);
     this.#wake?.();
   }
 
   /** Puts messages back at the front: the chunk they were in was halved. */
   putBack(messages: readonly SourceMessage[]): void {
     this.#messages.unshift(...messages);
+    this.#bytes += bytesOf(messages);
   }
 
   /** Whoever waits, or takes next, gets this error. */
@@ -52,14 +61,16 @@ export class Inbox {
     while (this.#messages.length === 0 && this.#failure === null && !signal.aborted) await this.#woken(signal);
     if (this.#failure !== null) throw this.#failure;
     if (signal.aborted) return [];
-    return this.#messages.splice(0, this.#chunkLength(max));
+    const taken = this.#messages.splice(0, this.#chunkLength(max));
+    this.#bytes -= bytesOf(taken);
+    return taken;
   }
 
   #chunkLength(max: number): number {
     let bytes = 0;
     let count = 0;
     for (const message of this.#messages.slice(0, max)) {
-      bytes += (message.value?.length ?? 0) + (message.key?.length ?? 0);
+      bytes += bytesOf([message]);
       if (count > 0 && bytes > CHUNK_INPUT_BYTES_MAX) break;
       count++;
     }
@@ -77,4 +88,8 @@ export class Inbox {
       signal.addEventListener('abort', wake, { once: true });
     });
   }
+}
+
+function bytesOf(messages: readonly SourceMessage[]): number {
+  return messages.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0), 0);
 }

@@ -37,6 +37,9 @@ export const LANE_LIMITS: Record<Lane, LaneLimits> = {
 /** A chunk's inputs, bytes: with outputs about as large, the checkpoint stays far below MongoDB's 16 MB. */
 export const CHUNK_INPUT_BYTES_MAX = 2_000_000;
 
+/** Fetched and not yet processed, a partition, bytes: large messages fill the memory long before they are many. */
+export const INBOX_BYTES_MAX = 8_000_000;
+
 /** A chunk's outputs, bytes: they are stored in the checkpoint (16 MB at most) and sent in one Kafka transaction. */
 export const CHUNK_OUTPUT_BYTES_MAX = 6_000_000;
 
@@ -45,6 +48,9 @@ export const SEND_BYTES_MAX = 700_000;
 
 /** One message: what a broker with default settings takes, less room for the batch's own header. */
 export const MESSAGE_BYTES_MAX = 900_000;
+
+/** A dead letter, with what is added to the original: less than a broker's default limit of 1,048,588 for a batch. */
+export const DEAD_LETTER_BYTES_MAX = 1_000_000;
 
 /** How long an effect is waited for: after it the submission is parked, as others wait behind it. */
 export const EFFECT_WAIT_MS = 5_000;
@@ -58,6 +64,9 @@ export const KAFKA_TRANSACTION_TIMEOUT_MS = 15_000;
 /** Write conflicts in a row before the chunk is halved. */
 export const WRITE_CONFLICTS_MAX = 3;
 
+/** In a row with the chunk halved to one message: told as held back and taken over afresh, so that a stop is never waited for. */
+export const WRITE_CONFLICTS_BEFORE_HELD_BACK = 12;
+
 /** Rounds of `needs`: a reference found in a document can lead to another, not endlessly. */
 export const LOAD_ROUNDS_MAX = 4;
 
@@ -69,3 +78,6 @@ export const STOPPED_POLL_MS = 1_000;
 
 /** Requests of one chunk are under way together: more would only queue in FlexEcom's rate limit. */
 export const EFFECT_CHUNK_MESSAGES_MAX = 100;
+
+/** A graceful stop takes 10 s at most: a take-over that still waits for a server is left to die, the next one fences it. */
+export const STOP_WAIT_MS = 8_500;

@@ -45,7 +45,11 @@ export function readingStart({ next, identity }: Checkpoint, log: LogBounds): nu
 }
 
 /** @throws RefusedError where the record at the identity's offset is another one, or is not there. */
-export function verifyIdentity(id: string, identity: LogIdentity, found: SourceMessage | undefined): void {
+export function verifyIdentity(
+  id: string,
+  identity: LogIdentity,
+  found: Omit<SourceMessage, 'next'> | undefined,
+): void {
   const same =
     found !== undefined &&
     found.offset === identity.offset &&
@@ -57,7 +61,7 @@ export function verifyIdentity(id: string, identity: LogIdentity, found: SourceM
   );
 }
 
-function hashOf({ key, value }: SourceMessage): string {
+function hashOf({ key, value }: Pick<SourceMessage, 'key' | 'value'>): string {
   const hash = createHash('sha256');
   hash
     .update(key ?? 'no key')

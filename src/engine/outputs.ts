@@ -7,7 +7,7 @@ import type { Names } from '../names.ts';
 import type { StoredOutput } from './checkpoint.ts';
 import type { SourceMessage } from './inbox.ts';
 import { outputBytes } from './kafka-transaction.ts';
-import { MESSAGE_BYTES_MAX } from './limits.ts';
+import { DEAD_LETTER_BYTES_MAX, MESSAGE_BYTES_MAX } from './limits.ts';
 import type { OutputMessage } from './stage.ts';
 
 export interface OutputEncoder {
@@ -43,12 +43,18 @@ export interface DeadLetterPlace {
   readonly partition: number;
 }
 
+/** A reason is for people; a validator's may go on for pages. */
+const REASON_CHARACTERS_MAX = 2_000;
+
+/** Ours are orderIds of some dozen bytes. */
+const CUT_KEY_BYTES = 10_000;
+
 /** The original key and bytes, card numbers in them masked in place (R18), and in headers why and where from. */
 export function deadLetter(names: Names, place: DeadLetterPlace, source: SourceMessage, reason: string): StoredOutput {
   const value = source.value === null ? null : maskCardNumbersInBytes(source.value);
   const key = source.key === null ? null : maskCardNumbersInBytes(source.key);
   const eventId = `dlq/${place.stage}/${place.topic}/${place.partition}/${source.offset}/${source.timestamp}`;
-  return {
+  return fitting({
     eventId,
     topic: names.deadLetterTopic(place.topic),
     key: key?.bytes ?? null,
@@ -56,7 +62,7 @@ export function deadLetter(names: Names, place: DeadLetterPlace, source: SourceM
     headers: {
       ...originalHeaders(source.headers),
       ce_id: eventId,
-      salvage_reason: maskCardNumbers(reason),
+      salvage_reason: maskCardNumbers(reason).slice(0, REASON_CHARACTERS_MAX),
       salvage_stage: place.stage,
       salvage_topic: place.topic,
       salvage_partition: String(place.partition),
@@ -64,6 +70,21 @@ export function deadLetter(names: Names, place: DeadLetterPlace, source: SourceM
       salvage_at: new Date(Number(source.timestamp)).toISOString(),
       salvage_masked: String(value?.masked === true || key?.masked === true),
     },
+  });
+}
+
+/**
+ * A broker took the original, which with our headers may be too large for it: a dead letter that can never be published
+ * would hold its partition for ever. It is cut then, and says so; the original stays at its offset until retention.
+ */
+function fitting(letter: StoredOutput): StoredOutput {
+  if (outputBytes(letter) <= DEAD_LETTER_BYTES_MAX) return letter;
+  const own = Object.entries(letter.headers).filter(([name]) => OWN_HEADERS.test(name));
+  return {
+    ...letter,
+    key: letter.key?.subarray(0, CUT_KEY_BYTES) ?? null,
+    value: letter.value?.subarray(0, DEAD_LETTER_BYTES_MAX / 2) ?? null,
+    headers: { ...Object.fromEntries(own), salvage_cut: 'true' },
   };
 }
 

@@ -14,6 +14,9 @@ export function verdictOn(deadLetter: DeadLetter): ReplayVerdict {
       why: 'digits that looked like a card number were masked in it; publish a mended message',
     };
   }
+  if (deadLetter.record.headers.salvage_cut !== undefined) {
+    return { kind: 'refused', why: 'it was too large to be kept whole; the original is at its offset until retention' };
+  }
   return { kind: 'replay' };
 }
 

@@ -1,0 +1,97 @@
+import { errorMessage, TransientError } from '../errors.ts';
+import type { Checkpoint, LogIdentity } from './checkpoint.ts';
+import { Inbox, type SourceMessage } from './inbox.ts';
+import { identityOf, type LogBounds, readingStart, verifyIdentity } from './log-identity.ts';
+
+/** One fetch's messages of a partition. */
+export interface FetchedBatch {
+  readonly fetchedOffset: number;
+  /** The last offset it covers, control records included. */
+  readonly lastOffset: number;
+  readonly highWatermark: number;
+  readonly messages: readonly Omit<SourceMessage, 'next'>[];
+}
+
+/**
+ * What of a partition's fetched batches goes into its inbox: every message from the checkpoint's `next` on, once, in
+ * order. A fetch is only trusted where it begins at or before what comes next, and where it goes over the last record
+ * known, that must be the same one: kafkajs moves by itself after OFFSET_OUT_OF_RANGE, and a topic may be made anew.
+ */
+export class Intake {
+  readonly inbox: Inbox;
+  readonly #checkpointId: string;
+  readonly #clusterId: string;
+  /** The next offset to take in; lower ones are dropped. */
+  #position: number;
+  /** A fetch must begin here or before. */
+  #readFrom: number;
+  /** The last record known before `#position`, to be found again by any fetch that goes over it. */
+  #mark: LogIdentity | null;
+
+  constructor(checkpoint: Checkpoint, log: LogBounds, messagesMax: number) {
+    this.inbox = new Inbox(messagesMax);
+    this.#checkpointId = checkpoint._id;
+    this.#clusterId = log.clusterId;
+    this.#position = checkpoint.next;
+    this.#readFrom = readingStart(checkpoint, log);
+    this.#mark = this.#readFrom < checkpoint.next ? checkpoint.identity : null;
+  }
+
+  /** Where fetching is to go on. */
+  get readFrom(): number {
+    return this.#readFrom;
+  }
+
+  /** Takes a batch in; false where it cannot now. What does not fit fails the inbox, whose reader takes over again. */
+  offer(batch: FetchedBatch): boolean {
+    if (this.inbox.full || !this.#fits(batch)) return false;
+    const fresh = batch.messages.filter(({ offset }) => offset >= this.#position);
+    const messages = fresh.map((message, index) => ({
+      ...message,
+      next: index === fresh.length - 1 ? Math.max(batch.lastOffset, message.offset) + 1 : message.offset + 1,
+    }));
+    this.inbox.push(messages);
+    const last = messages.at(-1);
+    this.#passed(batch.lastOffset, last === undefined ? this.#mark : identityOf(last, this.#clusterId));
+    return true;
+  }
+
+  /** Control records or aborted messages alone: kafkajs goes on behind them by itself, without handing over a batch. */
+  skip(batch: Omit<FetchedBatch, 'messages'>): void {
+    if (this.#fits({ ...batch, messages: [] })) this.#passed(batch.lastOffset, this.#mark);
+  }
+
+  #passed(lastOffset: number, mark: LogIdentity | null): void {
+    const markSeen = this.#mark === null || lastOffset >= this.#mark.offset;
+    this.#position = Math.max(this.#position, lastOffset + 1);
+    this.#mark = mark;
+    if (markSeen) this.#readFrom = this.#position;
+  }
+
+  #fits(batch: FetchedBatch): boolean {
+    try {
+      this.#check(batch);
+      return true;
+    } catch (error) {
+      this.inbox.fail(error instanceof Error ? error : new Error(errorMessage(error)));
+      return false;
+    }
+  }
+
+  #check({ fetchedOffset, lastOffset, highWatermark, messages }: FetchedBatch): void {
+    if (fetchedOffset > this.#readFrom) {
+      throw new TransientError(`fetched from ${fetchedOffset}, but ${this.#readFrom} is next: the consumer jumped`);
+    }
+    const mark = this.#mark;
+    if (mark === null || fetchedOffset > mark.offset) return;
+    if (highWatermark <= mark.offset) {
+      throw new TransientError(`the log ends at ${highWatermark}, but ${mark.offset} was read already`);
+    }
+    if (lastOffset < mark.offset) return;
+    verifyIdentity(
+      this.#checkpointId,
+      mark,
+      messages.find(({ offset }) => offset === mark.offset),
+    );
+  }
+}
