@@ -67,6 +67,8 @@ export type AppliedChunk = Pick<
 export class CheckpointStore {
   readonly #collection: Collection<Checkpoint>;
   readonly id: string;
+  /** As this store raised it; none is 0. */
+  #epoch = 0;
 
   constructor(database: Database, id: string) {
     this.#collection = checkpointCollection(database);
@@ -77,24 +79,18 @@ export class CheckpointStore {
     return this.#collection.findOne({ _id: this.id });
   }
 
-  /** Fences every earlier owner in MongoDB; creates the checkpoint at `start` where there is none. */
-  async raiseEpoch(start: Pick<Checkpoint, 'next' | 'stopped'>): Promise<Checkpoint> {
-    const created: Omit<Checkpoint, '_id' | 'epoch'> = {
-      from: start.next,
-      next: start.next,
-      outputs: [],
-      storedAt: 0,
-      deadLettersInARow: 0,
-      stopped: start.stopped,
-      held: null,
-      identity: null,
-    };
+  /**
+   * Fences every earlier owner in MongoDB. Where there is no checkpoint it is created at `start`.
+   * @throws FencedError where it is not there and `start` is null.
+   */
+  async raiseEpoch(start: Pick<Checkpoint, 'next' | 'stopped'> | null): Promise<Checkpoint> {
     const checkpoint = await this.#collection.findOneAndUpdate(
       { _id: this.id },
-      { $inc: { epoch: 1 }, $setOnInsert: created },
-      { upsert: true, returnDocument: 'after', writeConcern: { w: 'majority', journal: true } },
+      { $inc: { epoch: 1 }, ...(start === null ? {} : { $setOnInsert: firstCheckpoint(start) }) },
+      { upsert: start !== null, returnDocument: 'after', writeConcern: { w: 'majority', journal: true } },
     );
     if (checkpoint === null) throw new FencedError(`checkpoint ${this.id} vanished while it was taken over`);
+    this.#epoch = checkpoint.epoch;
     return checkpoint;
   }
 
@@ -120,13 +116,25 @@ export class CheckpointStore {
     if (matchedCount !== 1) throw new FencedError(`${this.id}: another owner holds epoch or position`);
   }
 
-  /** Stops the partition until an operator resumes it; only by its owner. */
-  async stop(epoch: number, stopped: Stopped): Promise<void> {
-    await this.#collection.updateOne({ _id: this.id, epoch }, { $set: { stopped } });
+  /**
+   * Stops the partition until an operator resumes it; one stopped already keeps its reason. Only by its owner;
+   * where none was taken over yet there is nothing to stop.
+   * @throws FencedError
+   */
+  async stop(stopped: Stopped): Promise<void> {
+    if (this.#epoch === 0) return;
+    const { matchedCount } = await this.#collection.updateOne({ _id: this.id, epoch: this.#epoch }, [
+      { $set: { stopped: { $ifNull: ['$stopped', { $literal: stopped }] } } },
+    ]);
+    if (matchedCount !== 1) throw new FencedError(`${this.id}: another owner holds the epoch`);
   }
 
-  /** For `salvage status`; nothing depends on it. */
-  async tellHeld(epoch: number, held: Checkpoint['held']): Promise<void> {
-    await this.#collection.updateOne({ _id: this.id, epoch }, { $set: { held } });
+  /** For `salvage status`; nothing depends on it. Does nothing where another owner has taken over. */
+  async tellHeld(held: Checkpoint['held']): Promise<void> {
+    await this.#collection.updateOne({ _id: this.id, epoch: this.#epoch }, { $set: { held } });
   }
+}
+
+function firstCheckpoint({ next, stopped }: Pick<Checkpoint, 'next' | 'stopped'>): Omit<Checkpoint, '_id' | 'epoch'> {
+  return { from: next, next, outputs: [], storedAt: 0, deadLettersInARow: 0, stopped, held: null, identity: null };
 }

@@ -7,7 +7,7 @@ import { askForEffects, type Effects, NO_EFFECTS } from './effects.ts';
 import { type Folded, foldChunk } from './fold.ts';
 import type { SourceMessage } from './inbox.ts';
 import { outputBytes } from './kafka-transaction.ts';
-import { CHUNK_OUTPUT_BYTES_MAX, WRITE_CONFLICTS_MAX } from './limits.ts';
+import { CHUNK_OUTPUT_BYTES_MAX, WRITE_CONFLICTS_BEFORE_HELD_BACK, WRITE_CONFLICTS_MAX } from './limits.ts';
 import { loadState } from './load.ts';
 import { identityOf } from './log-identity.ts';
 import { inTransaction } from './mongo-transaction.ts';
@@ -31,6 +31,7 @@ interface ChunkWork<In extends InputMessage> {
   readonly clusterId: string;
   readonly context: DecisionContext;
   readonly effects: Effects<In>;
+  readonly stopping: AbortSignal;
 }
 
 /**
@@ -61,10 +62,13 @@ export async function storeChunk<In extends InputMessage>(
           stopping,
         )
       : NO_EFFECTS;
-  return storeHalving({ deps, stage, place, checkpoint, clusterId, context, effects }, owner, messages);
+  return storeHalving({ deps, stage, place, checkpoint, clusterId, context, effects, stopping }, owner, messages);
 }
 
-/** A chunk that meets write conflicts again and again is halved: fewer documents, fewer conflicts. */
+/**
+ * A chunk that meets write conflicts again and again is halved: fewer documents, fewer conflicts.
+ * @throws TransientError where a single message still meets them, or the process is told to stop meanwhile.
+ */
 async function storeHalving<In extends InputMessage>(
   work: ChunkWork<In>,
   owner: Owner | null,
@@ -79,9 +83,11 @@ async function storeHalving<In extends InputMessage>(
       return { checkpoint: stored.checkpoint, folded: stored.folded, rest };
     }
     if (stored.kind === 'conflict') {
-      work.deps.metrics.mongoTransactions.inc({ stage: work.stage.name, outcome: 'conflict' });
-      await wait(backoffMs(conflicts));
       conflicts++;
+      if (conflicts >= WRITE_CONFLICTS_BEFORE_HELD_BACK || work.stopping.aborted) {
+        throw new TransientError(`write conflicts again and again: ${stored.detail}`);
+      }
+      await wait(backoffMs(conflicts - 1), work.stopping);
     }
     const halve = stored.kind === 'too-large' || conflicts >= WRITE_CONFLICTS_MAX;
     if (halve && length > 1) {
@@ -93,7 +99,7 @@ async function storeHalving<In extends InputMessage>(
 
 type StoreEnd<In extends InputMessage> =
   | { kind: 'stored'; checkpoint: Checkpoint; folded: Folded<In> }
-  | { kind: 'conflict' }
+  | { kind: 'conflict'; detail: string }
   | { kind: 'too-large' };
 
 class OutputsTooLarge extends Error {}
@@ -105,14 +111,19 @@ async function storeOnce<In extends InputMessage>(
 ): Promise<StoreEnd<In>> {
   let attempt: { folded: Folded<In>; applied: AppliedChunk } | null = null;
   try {
-    const end = await inTransaction(work.deps.database, async (session) => {
-      attempt = await foldAndWrite(work, owner, session, messages);
-      return attempt;
-    });
-    if (end.kind === 'conflict') return { kind: 'conflict' };
+    const seconds = work.deps.metrics.chunkSeconds.startTimer({ stage: work.stage.name, step: 'mongo' });
+    const end = await inTransaction(
+      work.deps.database,
+      async (session) => {
+        attempt = await foldAndWrite(work, owner, session, messages);
+        return attempt;
+      },
+      (outcome) => work.deps.metrics.mongoTransactions.inc({ stage: work.stage.name, outcome }),
+    );
+    if (end.kind === 'conflict') return { kind: 'conflict', detail: end.error.message };
     const done = end.kind === 'committed' ? end.result : await lookWhetherApplied(work, attempt);
-    if (done === null) return { kind: 'conflict' };
-    work.deps.metrics.mongoTransactions.inc({ stage: work.stage.name, outcome: 'committed' });
+    if (done === null) return { kind: 'conflict', detail: 'the commit was not applied' };
+    seconds();
     return { kind: 'stored', checkpoint: { ...work.checkpoint, ...done.applied }, folded: done.folded };
   } catch (error) {
     if (error instanceof OutputsTooLarge) return { kind: 'too-large' };

@@ -1,10 +1,11 @@
-import type { Consumer, EachBatchPayload } from 'kafkajs';
+import kafkajs, { type Consumer, type ConsumerStartBatchProcessEvent, type EachBatchPayload } from 'kafkajs';
 import { z } from 'zod';
 import { FatalError } from '../errors.ts';
 import { wait } from './backoff.ts';
 import type { EngineDependencies } from './dependencies.ts';
-import type { LaneLimits } from './limits.ts';
-import { type FetchedBatch, type Fetching, Partition } from './partition.ts';
+import type { FetchedBatch } from './intake.ts';
+import { type LaneLimits, STOP_WAIT_MS } from './limits.ts';
+import { type Fetching, Partition } from './partition.ts';
 import type { AnyStage, AnyTopic, InputMessage, Lane } from './stage.ts';
 
 /** One consumer group of a stage: the topics of one lane. */
@@ -31,7 +32,7 @@ export class ConsumerGroup<In extends InputMessage> {
   readonly #plan: GroupPlan;
   readonly #consumer: Consumer;
   readonly #partitions = new Map<string, Partition<In>>();
-  readonly #releasing = new Map<string, Promise<void>>();
+  readonly #releasing = new Set<Promise<void>>();
   readonly failed: Promise<Error>;
   #fail: (error: Error) => void = () => {};
   #membershipConfirmedAt = 0;
@@ -61,6 +62,7 @@ export class ConsumerGroup<In extends InputMessage> {
     const { events } = this.#consumer;
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => this.#assigned(payload.memberAssignment));
     this.#consumer.on(events.HEARTBEAT, () => this.#confirmMembership());
+    this.#consumer.on(events.START_BATCH_PROCESS, ({ payload }) => this.#batchBegins(payload));
     this.#consumer.on(events.CRASH, ({ payload }) => this.#crashed(payload.error, payload.restart));
     await this.#consumer.connect();
     const topics = this.#plan.topics.map(({ name }) => this.#deps.names.topic(name));
@@ -73,11 +75,16 @@ export class ConsumerGroup<In extends InputMessage> {
     });
   }
 
-  /** Partitions first, so that nothing is in hand when the group is left and another member takes over. */
+  /**
+   * Partitions first, so that nothing is in hand when the group is left and another member takes over. One that hangs in
+   * taking over has nothing in hand, and is left to be fenced.
+   */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.all([...this.#partitions.values()].map((partition) => partition.stop()));
-    await Promise.all(this.#releasing.values());
+    const ended = [...this.#partitions.values()].map((partition) => partition.stop());
+    const inTime = new AbortController();
+    await Promise.race([Promise.all([...ended, ...this.#releasing]), wait(STOP_WAIT_MS, inTime.signal)]);
+    inTime.abort();
     await this.#consumer.disconnect();
   }
 
@@ -88,7 +95,11 @@ export class ConsumerGroup<In extends InputMessage> {
   /** Nothing but Kafka's own errors may leave this: any other would stop the consumer for good. */
   #handOver({ batch, resolveOffset }: EachBatchPayload): void {
     const partition = this.#partitions.get(key(batch.topic, batch.partition));
-    if (partition === undefined) return;
+    if (partition === undefined) {
+      // Given while stopping: left unpaused, it would be fetched again and again.
+      this.#pause(batch.topic, batch.partition);
+      return;
+    }
     const fetched: FetchedBatch = {
       fetchedOffset: Number(WithFetchedOffset.parse(batch).fetchedOffset),
       lastOffset: Number(batch.lastOffset()),
@@ -103,6 +114,16 @@ export class ConsumerGroup<In extends InputMessage> {
     };
     const last = batch.messages.at(-1);
     if (partition.offer(fetched) && last !== undefined) resolveOffset(last.offset);
+  }
+
+  /** kafkajs passes over what holds control records or aborted messages alone, and tells only this event of it. */
+  #batchBegins(batch: ConsumerStartBatchProcessEvent['payload']): void {
+    if (batch.batchSize > 0) return;
+    this.#partitions.get(key(batch.topic, batch.partition))?.skipped({
+      fetchedOffset: Number(batch.firstOffset),
+      lastOffset: Number(batch.lastOffset),
+      highWatermark: Number(batch.highWatermark),
+    });
   }
 
   #assigned(assignment: Record<string, number[]>): void {
@@ -125,41 +146,35 @@ export class ConsumerGroup<In extends InputMessage> {
   }
 
   #start(id: string, topic: AnyTopic, partition: number): void {
-    const place = {
-      stage: this.#stage.name,
-      topic,
-      partition,
-      group: this.#plan.id,
-      lane: this.#plan.lane,
-      laneLimits: this.#plan.limits,
-    };
-    this.#partitions.set(id, new Partition(this.#deps, this.#stage, place, this.#fetching(topic, partition)));
+    const { id: group, lane, limits: laneLimits } = this.#plan;
+    const place = { stage: this.#stage.name, topic, partition, group, lane, laneLimits };
+    const isOurs = () => this.#partitions.get(id) === started;
+    const fetching = this.#fetching(this.#deps.names.topic(topic.name), partition, isOurs);
+    const started: Partition<In> = new Partition(this.#deps, this.#stage, place, fetching);
+    this.#partitions.set(id, started);
   }
 
   #release(id: string, partition: Partition<In>): void {
     this.#partitions.delete(id);
-    const released = partition.stop().finally(() => this.#releasing.delete(id));
-    this.#releasing.set(id, released);
+    const released = partition.stop().finally(() => this.#releasing.delete(released));
+    this.#releasing.add(released);
   }
 
-  #fetching(topic: AnyTopic, partition: number): Fetching {
-    const name = this.#deps.names.topic(topic.name);
-    const place = [{ topic: name, partitions: [partition] }];
-    const whileConsuming = (action: () => void) => {
-      if (!this.#stopped) action();
-    };
+  /** For a partition's own use: released, it has no say any more, as the same one may have been given to us again. */
+  #fetching(topic: string, partition: number, isOurs: () => boolean): Fetching {
     return {
-      pause: () => whileConsuming(() => this.#consumer.pause(place)),
-      resume: () => whileConsuming(() => this.#consumer.resume(place)),
-      resumeAt: (offset) =>
-        whileConsuming(() => {
-          this.#consumer.seek({ topic: name, partition, offset: String(offset) });
-          this.#consumer.resume(place);
-        }),
+      pause: () => void (isOurs() && this.#pause(topic, partition)),
+      resume: () => void (isOurs() && whereThereIsAGroup(() => this.#consumer.resume(placeOf(topic, partition)))),
+      seek: (offset) =>
+        void (isOurs() && whereThereIsAGroup(() => this.#consumer.seek({ topic, partition, offset: String(offset) }))),
       membershipConfirmed: async (since, signal) => {
         while (this.#membershipConfirmedAt <= since && !signal.aborted) await wait(MEMBERSHIP_POLL_MS, signal);
       },
     };
+  }
+
+  #pause(topic: string, partition: number): void {
+    whereThereIsAGroup(() => this.#consumer.pause(placeOf(topic, partition)));
   }
 
   #confirmMembership(): void {
@@ -172,6 +187,19 @@ export class ConsumerGroup<In extends InputMessage> {
       this.#fail(new FatalError(`consumer group ${this.#plan.id} has stopped for good: ${error.message}`));
     }
   }
+}
+
+/** Between a crash and its restart, and once stopped, kafkajs has no group and throws; joining tells everything anew. */
+function whereThereIsAGroup(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (!(error instanceof kafkajs.KafkaJSNonRetriableError)) throw error;
+  }
+}
+
+function placeOf(topic: string, partition: number) {
+  return [{ topic, partitions: [partition] }];
 }
 
 function key(topic: string, partition: number): string {

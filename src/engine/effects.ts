@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongodb';
 import { errorMessage, PoisonError, TransientError } from '../errors.ts';
 import { backoffMs, wait } from './backoff.ts';
 import type { Owner } from './checkpoint.ts';
@@ -23,7 +24,7 @@ export const NO_EFFECTS: Effects<never> = {
 };
 
 /** Write conflicts in a row before the partition is held back and taken over afresh. */
-const INTENT_TRIES_MAX = 20;
+const INTENT_TRIES_MAX = 12;
 
 interface EffectPlace {
   readonly place: PartitionPlace;
@@ -47,9 +48,14 @@ export async function askForEffects<In extends InputMessage>(
   context: DecisionContext,
   stopping: AbortSignal,
 ): Promise<Effects<In>> {
-  const intended = await storeIntents(deps, stage, where, messages, context);
+  const { chunkSeconds } = deps.metrics;
+  const intentSeconds = chunkSeconds.startTimer({ stage: stage.name, step: 'intent' });
+  const intended = await storeIntents(deps, stage, where, messages, context, stopping);
+  intentSeconds();
   await deps.observer.onStep('intent-stored', where.at);
+  const effectSeconds = chunkSeconds.startTimer({ stage: stage.name, step: 'effects' });
   const answers = await performAll(stage, intended, stopping);
+  effectSeconds();
   await deps.observer.onStep('effects-done', where.at);
   return {
     settle: ({ source, input }, state, settleContext) => {
@@ -67,9 +73,11 @@ async function storeIntents<In extends InputMessage>(
   { place, owner }: EffectPlace,
   messages: readonly ReadMessage<In>[],
   context: DecisionContext,
+  stopping: AbortSignal,
 ): Promise<Map<number, Intended>> {
+  const count = (outcome: string) => deps.metrics.mongoTransactions.inc({ stage: stage.name, outcome });
   for (let attempt = 0; ; attempt++) {
-    const end = await inTransaction(deps.database, async (session) => {
+    const work = async (session: ClientSession) => {
       const state = await loadState(deps.database, session, readableInputs(messages), (message, loaded) =>
         stage.needs(message, loaded),
       );
@@ -81,11 +89,14 @@ async function storeIntents<In extends InputMessage>(
       await writeDocuments(deps.database, session, state.writes());
       await deps.checkpoints(place).touch(session, owner);
       return intended;
-    });
+    };
+    const end = await inTransaction(deps.database, work, count);
     // Storing an intent twice is harmless: the second time it is found as it was stored.
     if (end.kind === 'committed') return end.result;
-    if (attempt + 1 >= INTENT_TRIES_MAX) throw new TransientError('intents meet write conflicts again and again');
-    await wait(backoffMs(attempt));
+    if (attempt + 1 >= INTENT_TRIES_MAX || stopping.aborted) {
+      throw new TransientError(`intents meet write conflicts again and again: ${end.error.message}`);
+    }
+    await wait(backoffMs(attempt), stopping);
   }
 }
 
@@ -113,11 +124,9 @@ async function performAll<In extends InputMessage>(
 ): Promise<Map<number, unknown>> {
   const answers = new Map<number, unknown>();
   const over = new AbortController();
-  let timer = setTimeout(() => over.abort(), EFFECT_WAIT_MS);
-  const hurry = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => over.abort(), EFFECT_WAIT_STOPPING_MS);
-  };
+  const timers = [setTimeout(() => over.abort(), EFFECT_WAIT_MS)];
+  // Beside the first timer, not instead of it: a stop never makes the wait longer.
+  const hurry = () => void timers.push(setTimeout(() => over.abort(), EFFECT_WAIT_STOPPING_MS));
   if (stopping.aborted) hurry();
   else stopping.addEventListener('abort', hurry, { once: true });
   try {
@@ -128,7 +137,7 @@ async function performAll<In extends InputMessage>(
     if (failed !== undefined) throw failed.reason;
     return answers;
   } finally {
-    clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
     stopping.removeEventListener('abort', hurry);
   }
 }

@@ -3,7 +3,7 @@ import { ConsumerGroup, type GroupPlan } from './consumer-group.ts';
 import type { EngineDependencies, StageDependencies } from './dependencies.ts';
 import { LANE_LIMITS } from './limits.ts';
 import { NO_OBSERVER } from './observer.ts';
-import type { PartitionState } from './partition.ts';
+import type { PartitionState } from './partition-report.ts';
 import type { AnyStage, InputMessage } from './stage.ts';
 
 /**

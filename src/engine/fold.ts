@@ -1,5 +1,7 @@
-import { errorMessage } from '../errors.ts';
+import { errorMessage, PoisonError } from '../errors.ts';
 import type { StoredOutput } from './checkpoint.ts';
+import { outputBytes } from './kafka-transaction.ts';
+import { CHUNK_OUTPUT_BYTES_MAX } from './limits.ts';
 import { type DeadLetterPlace, deadLetter, encodeOutput, type OutputEncoder } from './outputs.ts';
 import type { ReadableMessage, ReadMessage } from './read-chunk.ts';
 import type { Decision, InputMessage } from './stage.ts';
@@ -66,9 +68,9 @@ function foldMessage<In extends InputMessage>(
   message: ReadMessage<In>,
 ): MessageEnd {
   if (message.kind === 'poison') return dead(rules, message, message.reason);
-  const unloadable = state.unloadable.get(message.input);
-  if (unloadable !== undefined) return dead(rules, message, unloadable);
   try {
+    const unloadable = state.unloadable.get(message.input);
+    if (unloadable !== undefined) throw new PoisonError(unloadable);
     return applyDecision(rules, state, message, rules.decide(message, state));
   } catch (error) {
     const reason = errorMessage(error);
@@ -84,6 +86,8 @@ function applyDecision<In extends InputMessage>(
   decision: Decision,
 ): MessageEnd {
   const outputs = decision.messages.map((output) => encodeOutput(rules.encoder, output, message.source));
+  const bytes = outputs.reduce((sum, output) => sum + outputBytes(output), 0);
+  if (bytes > CHUNK_OUTPUT_BYTES_MAX) throw new PoisonError(`its outputs would have ${bytes} bytes`);
   state.apply(decision.changes);
   return { outputs, counted: decision.counted, dead: false };
 }

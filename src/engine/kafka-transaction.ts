@@ -15,7 +15,8 @@ const CONCURRENT_TRANSACTIONS_TRIES_MAX = 200;
 const CONCURRENT_TRANSACTIONS_LONGEST_WAIT_MS = 100;
 
 /**
- * Publishes outputs and the group's offset in one Kafka transaction. `sent` is called before the commit.
+ * Publishes outputs and the group's offset in one Kafka transaction. `sent` is called before the commit, `retried` for
+ * every try that met the transaction before.
  * @throws kafkajs's errors: whether it was committed is then unknown, the producer is to be dropped.
  */
 export async function publishAndCommit(
@@ -23,10 +24,11 @@ export async function publishAndCommit(
   outputs: readonly StoredOutput[],
   offset: OffsetCommit,
   sent: () => unknown,
+  retried: () => void = () => {},
 ): Promise<void> {
   const transaction = await producer.transaction();
   for (const part of splitByBytes(outputs)) await sendPart(transaction, part);
-  await sendOffset(transaction, offset);
+  await sendOffset(transaction, offset, retried);
   await sent();
   await transaction.commit();
 }
@@ -43,7 +45,11 @@ async function sendPart(transaction: Transaction, part: readonly StoredOutput[])
 }
 
 /** The broker may still be closing this producer's last transaction: kafkajs retries that for `send`, not here. */
-async function sendOffset(transaction: Transaction, { group, topic, partition, next }: OffsetCommit): Promise<void> {
+async function sendOffset(
+  transaction: Transaction,
+  { group, topic, partition, next }: OffsetCommit,
+  retried: () => void,
+): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
       await transaction.sendOffsets({
@@ -53,6 +59,7 @@ async function sendOffset(transaction: Transaction, { group, topic, partition, n
       return;
     } catch (error) {
       if (!isConcurrentTransactions(error) || attempt >= CONCURRENT_TRANSACTIONS_TRIES_MAX) throw error;
+      retried();
       await wait(backoffMs(attempt, CONCURRENT_TRANSACTIONS_LONGEST_WAIT_MS));
     }
   }
@@ -60,6 +67,19 @@ async function sendOffset(transaction: Transaction, { group, topic, partition, n
 
 function isConcurrentTransactions(error: unknown): boolean {
   return error instanceof kafkajs.KafkaJSProtocolError && error.type === 'CONCURRENT_TRANSACTIONS';
+}
+
+const FENCED_TYPES = new Set(['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH']);
+
+/** Whether the broker knows a newer owner. kafkajs wraps what `send` met, and leaves `sendOffsets`' and `commit`'s as it is. */
+export function isFencedByBroker(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('type' in error && FENCED_TYPES.has(String(error.type))) || isFencedByBroker(error.cause);
+}
+
+/** A connection that cannot be closed is closed already; the error that led here is what counts. */
+export async function disconnectQuietly(producer: Producer): Promise<void> {
+  await producer.disconnect().catch(() => undefined);
 }
 
 function splitByBytes(outputs: readonly StoredOutput[]): StoredOutput[][] {
@@ -83,6 +103,6 @@ function splitByBytes(outputs: readonly StoredOutput[]): StoredOutput[][] {
 /** About what an output takes in a record batch and in the checkpoint. */
 export function outputBytes(output: StoredOutput): number {
   let bytes = (output.key?.length ?? 0) + (output.value?.length ?? 0) + 64;
-  for (const [name, value] of Object.entries(output.headers)) bytes += name.length + value.length + 8;
+  for (const [name, value] of Object.entries(output.headers)) bytes += name.length + Buffer.byteLength(value) + 8;
   return bytes;
 }

@@ -15,35 +15,44 @@ const DUPLICATE_KEY = 11_000;
 /**
  * Runs `work` once in one transaction and commits it. Never calls `work` twice: whether to do it again is the caller's
  * decision, as only the caller can look whether it was applied.
+ * @param count told every outcome; `retried`: the commit was asked for once more, as its answer was lost.
  * @throws whatever `work` throws that is no write conflict; MongoDB's errors where nothing was committed for certain.
  */
 export async function inTransaction<Result>(
   database: Database,
   work: (session: ClientSession) => Promise<Result>,
+  count: (outcome: 'committed' | 'conflict' | 'retried') => void,
 ): Promise<TransactionEnd<Result>> {
   const session = database.client.startSession(SESSION_OPTIONS);
   try {
     session.startTransaction(TRANSACTION_OPTIONS);
     const result = await work(session);
-    return await commit(session, result);
+    return await commit(session, result, count);
   } catch (error) {
     await abortQuietly(session);
-    if (error instanceof Error && isConflict(error)) return { kind: 'conflict', error };
-    throw error;
+    if (!(error instanceof Error) || !isConflict(error)) throw error;
+    count('conflict');
+    return { kind: 'conflict', error };
   } finally {
     await session.endSession();
   }
 }
 
-async function commit<Result>(session: ClientSession, result: Result): Promise<TransactionEnd<Result>> {
+async function commit<Result>(
+  session: ClientSession,
+  result: Result,
+  count: (outcome: 'committed' | 'retried') => void,
+): Promise<TransactionEnd<Result>> {
   for (let attempt = 0; ; attempt++) {
     try {
       await session.commitTransaction();
+      count('committed');
       return { kind: 'committed', result };
     } catch (error) {
       if (!(error instanceof MongoError)) throw error;
       if (!error.hasErrorLabel('UnknownTransactionCommitResult')) throw error;
       if (attempt + 1 >= COMMIT_TRIES_MAX) return { kind: 'unknown', error };
+      count('retried');
       await wait(backoffMs(attempt, COMMIT_TRY_LONGEST_WAIT_MS));
     }
   }

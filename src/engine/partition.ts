@@ -1,43 +1,27 @@
 import type { Logger } from 'pino';
-import { errorMessage, FencedError, SalvageError } from '../errors.ts';
+import { errorMessage, FencedError } from '../errors.ts';
 import { backoffMs, wait } from './backoff.ts';
-import type { Checkpoint, LogIdentity, Stopped } from './checkpoint.ts';
+import type { Checkpoint, CheckpointStore } from './checkpoint.ts';
 import { storeChunk } from './chunk.ts';
 import type { EngineDependencies, PartitionPlace } from './dependencies.ts';
-import { Inbox, type SourceMessage } from './inbox.ts';
-import { publishAndCommit } from './kafka-transaction.ts';
+import type { Inbox, SourceMessage } from './inbox.ts';
+import { type FetchedBatch, Intake } from './intake.ts';
+import { disconnectQuietly, isFencedByBroker, publishAndCommit } from './kafka-transaction.ts';
 import { EFFECT_CHUNK_MESSAGES_MAX, STOPPED_POLL_MS } from './limits.ts';
-import { RefusedError, readingStart, verifyIdentity } from './log-identity.ts';
 import type { EngineStep } from './observer.ts';
+import { isForOperator, waitForOperator } from './operator-stop.ts';
+import { PartitionReport, type PartitionState } from './partition-report.ts';
 import type { AnyStage, InputMessage } from './stage.ts';
 import { type Ownership, takeOver } from './take-over.ts';
-
-/** The same words as in the runbook and in the log. */
-export type PartitionState =
-  | { readonly kind: 'taking-over' }
-  | { readonly kind: 'running' }
-  | { readonly kind: 'held-back'; readonly reason: string }
-  | { readonly kind: 'fenced' }
-  | { readonly kind: 'stopped'; readonly reason: string }
-  | { readonly kind: 'released' };
 
 /** What the consumer does for a partition. */
 export interface Fetching {
   pause(): void;
-  /** Goes on fetching at `offset`; a hint only: what is taken in is checked against the checkpoint. */
-  resumeAt(offset: number): void;
+  /** Where fetching goes on; a hint only: what is taken in is checked against the checkpoint. */
+  seek(offset: number): void;
   resume(): void;
   /** Resolves once the group has confirmed after `since` (epoch ms) that this process is its member. */
   membershipConfirmed(since: number, signal: AbortSignal): Promise<void>;
-}
-
-/** One fetch's messages of this partition. */
-export interface FetchedBatch {
-  readonly fetchedOffset: number;
-  /** The last offset it covers, control records included. */
-  readonly lastOffset: number;
-  readonly highWatermark: number;
-  readonly messages: readonly Omit<SourceMessage, 'next'>[];
 }
 
 /**
@@ -45,36 +29,32 @@ export interface FetchedBatch {
  * epoch and its inbox. There is one way back from every failure: drop everything and take over again.
  */
 export class Partition<In extends InputMessage> {
+  readonly place: PartitionPlace;
   readonly #deps: EngineDependencies;
   readonly #stage: AnyStage<In>;
-  readonly #place: PartitionPlace;
   readonly #fetching: Fetching;
   readonly #logger: Logger;
+  readonly #store: CheckpointStore;
+  readonly #report: PartitionReport;
   readonly #stopping = new AbortController();
   readonly #ended: Promise<void>;
-  #state: PartitionState = { kind: 'taking-over' };
-  #inbox: Inbox | null = null;
-  /** The next offset to take in; lower ones are dropped. */
-  #position = 0;
-  /** Until the first batch: the record that must be found at its offset. */
-  #unverified: LogIdentity | null = null;
+  #intake: Intake | null = null;
   #failuresInARow = 0;
+  #heldSince: number | null = null;
 
   constructor(deps: EngineDependencies, stage: AnyStage<In>, place: PartitionPlace, fetching: Fetching) {
     this.#deps = deps;
     this.#stage = stage;
-    this.#place = place;
+    this.place = place;
     this.#fetching = fetching;
     this.#logger = deps.logger.child({ stage: place.stage, topic: place.topic.name, partition: place.partition });
+    this.#store = deps.checkpoints(place);
+    this.#report = new PartitionReport(deps.metrics, this.#logger, place);
     this.#ended = this.#live();
   }
 
   get state(): PartitionState {
-    return this.#state;
-  }
-
-  get place(): PartitionPlace {
-    return this.#place;
+    return this.#report.state;
   }
 
   /** Finishes or parks what is in hand, and releases the partition. */
@@ -83,46 +63,24 @@ export class Partition<In extends InputMessage> {
     await this.#ended;
   }
 
-  /** Takes in what was fetched; false where it cannot now, and the same is to be fetched again later. */
+  /** Takes in what was fetched; false where it cannot now: fetching is paused, and the same comes again later. */
   offer(batch: FetchedBatch): boolean {
-    const inbox = this.#inbox;
-    if (inbox === null || inbox.full) {
-      this.#fetching.pause();
-      return false;
-    }
-    if (batch.fetchedOffset > this.#position) {
-      inbox.fail(new Error(`fetched from ${batch.fetchedOffset}, but ${this.#position} is next: the consumer jumped`));
-      return false;
-    }
-    try {
-      inbox.push(this.#unseen(batch));
-    } catch (error) {
-      inbox.fail(error instanceof Error ? error : new Error(errorMessage(error)));
-      return false;
-    }
-    this.#position = Math.max(this.#position, batch.lastOffset + 1);
-    this.#tellLag(batch);
-    if (inbox.full) this.#fetching.pause();
-    return true;
+    this.#report.logEnd(batch.highWatermark);
+    const taken = this.#intake?.offer(batch) ?? false;
+    if (!taken || this.#intake?.inbox.full !== false) this.#fetching.pause();
+    return taken;
+  }
+
+  /** The consumer passed over control records or aborted messages, which it does not hand over. */
+  skipped(batch: Omit<FetchedBatch, 'messages'>): void {
+    this.#intake?.skip(batch);
   }
 
   /** The group was joined anew and still gives us this partition: kafkajs has forgotten its position. */
   rejoined(): void {
-    if (this.#inbox === null || this.#inbox.full) this.#fetching.pause();
-    else this.#fetching.resumeAt(this.#position);
-  }
-
-  #unseen(batch: FetchedBatch): SourceMessage[] {
-    const fresh = batch.messages.filter(({ offset }) => offset >= this.#position);
-    const messages = fresh.map((message, index) => ({
-      ...message,
-      next: index === fresh.length - 1 ? Math.max(batch.lastOffset, message.offset) + 1 : message.offset + 1,
-    }));
-    const identity = this.#unverified;
-    if (identity === null || batch.lastOffset < identity.offset) return messages;
-    verifyIdentity(this.#deps.checkpoints(this.#place).id, identity, messages[0]);
-    this.#unverified = null;
-    return messages.slice(1);
+    if (this.#intake !== null) this.#fetching.seek(this.#intake.readFrom);
+    if (this.#intake?.inbox.full === false) this.#fetching.resume();
+    else this.#fetching.pause();
   }
 
   async #live(): Promise<void> {
@@ -133,98 +91,124 @@ export class Partition<In extends InputMessage> {
         await this.#recover(error);
       }
     }
-    this.#become({ kind: 'released' });
+    this.#report.become({ kind: 'released' });
   }
 
   async #own(): Promise<void> {
-    this.#become({ kind: 'taking-over' });
-    const owned = await takeOver(
-      { ...this.#deps, checkpoints: this.#deps.checkpoints(this.#place), logger: this.#logger },
-      { ...this.#place, topic: this.#place.topic.name },
-    );
-    this.#deps.metrics.takeOvers.inc({ stage: this.#place.stage, topic: this.#place.topic.name });
+    this.#report.become({ kind: 'taking-over' });
     try {
-      await this.#run(owned);
+      const owned = await takeOver(
+        { ...this.#deps, checkpoints: this.#store, logger: this.#logger },
+        { ...this.place, topic: this.place.topic.name },
+      );
+      this.#report.takenOver(owned.outputs);
+      await this.#run(owned).finally(() => disconnectQuietly(owned.producer));
+    } catch (error) {
+      if (isForOperator(error)) {
+        await this.#store.stop({ kind: 'refused', reason: error.message, at: Date.now() });
+      }
+      throw error;
     } finally {
-      this.#dropInbox();
-      await owned.producer.disconnect();
+      this.#dropIntake();
     }
   }
 
   async #run({ producer, log, checkpoint: taken }: Ownership): Promise<void> {
     let checkpoint = taken;
-    const inbox = this.#openInbox(checkpoint, log);
+    if (checkpoint.stopped !== null) return this.#waitForOperator(checkpoint.stopped.reason);
+    const { inbox } = this.#openIntake(checkpoint, log);
+    // With nothing to apply, no chunk will tell that what was away is back.
+    if (checkpoint.next >= log.end) checkpoint = await this.#heldNoMore(checkpoint);
     while (!this.#stopping.signal.aborted) {
-      if (checkpoint.stopped !== null) return this.#waitForOperator(checkpoint.stopped);
-      const config = await this.#configuration(checkpoint);
+      const config = await this.#configuration();
       if (config === null) return;
-      this.#become({ kind: 'running' });
-      const messages = await inbox.take(this.#chunkMessagesMax(), this.#stopping.signal);
-      if (inbox.hasRoomAgain) this.#fetching.resume();
+      this.#report.become({ kind: 'running' });
+      const messages = await this.#take(inbox, checkpoint);
       if (messages.length === 0) continue;
       const context = { now: this.#deps.clock.now(), config };
-      const owned = { place: this.#place, checkpoint, clusterId: log.clusterId };
+      const owned = { place: this.place, checkpoint, clusterId: log.clusterId };
       const stored = await storeChunk(this.#deps, this.#stage, owned, messages, context, this.#stopping.signal);
       checkpoint = stored.checkpoint;
       await this.#step('mongo-committed', checkpoint);
       await this.#publish(producer, checkpoint);
       inbox.putBack(stored.rest);
-      this.#countChunk(stored.folded, messages.length - stored.rest.length);
+      this.#report.chunk(stored.folded, messages.length - stored.rest.length);
+      this.#report.lag(checkpoint.next, inbox.oldestAt);
       await this.#step('kafka-committed', checkpoint);
-      if (this.#failuresInARow > 0) await this.#heldNoMore(checkpoint);
+      checkpoint = await this.#heldNoMore(checkpoint);
+      if (checkpoint.stopped !== null) return this.#waitForOperator(checkpoint.stopped.reason);
     }
   }
 
+  async #take(inbox: Inbox, { next }: Checkpoint): Promise<SourceMessage[]> {
+    const { chunkMessagesMax } = this.place.laneLimits;
+    const max =
+      this.#stage.kind === 'effect' ? Math.min(chunkMessagesMax, EFFECT_CHUNK_MESSAGES_MAX) : chunkMessagesMax;
+    const messages = await inbox.take(max, this.#stopping.signal);
+    if (inbox.hasRoomAgain) this.#fetching.resume();
+    const [oldest] = messages;
+    if (oldest !== undefined) this.#report.lag(next, Number(oldest.timestamp));
+    return messages;
+  }
+
   async #publish(producer: Ownership['producer'], checkpoint: Checkpoint): Promise<void> {
-    const { group, topic, partition } = this.#place;
+    const { stage, group, topic, partition } = this.place;
     const offset = { group, topic: this.#deps.names.topic(topic.name), partition, next: checkpoint.next };
-    await publishAndCommit(producer, checkpoint.outputs, offset, () => this.#step('kafka-sent', checkpoint));
-    this.#deps.metrics.kafkaTransactions.inc({ stage: this.#place.stage, outcome: 'committed' });
+    const { chunkSeconds, kafkaTransactions } = this.#deps.metrics;
+    const count = (outcome: string) => kafkaTransactions.inc({ stage, outcome });
+    const done = chunkSeconds.startTimer({ stage, step: 'kafka' });
+    const sent = () => this.#step('kafka-sent', checkpoint);
+    try {
+      await publishAndCommit(producer, checkpoint.outputs, offset, sent, () => count('retried'));
+    } catch (error) {
+      count('failed');
+      throw error;
+    }
+    done();
+    count('committed');
   }
 
-  #openInbox(checkpoint: Checkpoint, log: Ownership['log']): Inbox {
-    const inbox = new Inbox(this.#place.laneLimits.inboxMessagesMax);
-    this.#inbox = inbox;
-    this.#position = readingStart(checkpoint, log);
-    this.#unverified = this.#position < checkpoint.next ? checkpoint.identity : null;
-    this.#fetching.resumeAt(this.#position);
-    return inbox;
+  #openIntake(checkpoint: Checkpoint, log: Ownership['log']): Intake {
+    const intake = new Intake(checkpoint, log, this.place.laneLimits.inboxMessagesMax);
+    this.#intake = intake;
+    this.#report.logEnd(log.end);
+    this.#report.lag(checkpoint.next, null);
+    this.#fetching.seek(intake.readFrom);
+    this.#fetching.resume();
+    return intake;
   }
 
-  #dropInbox(): void {
-    this.#inbox = null;
+  #dropIntake(): void {
+    this.#intake = null;
     this.#fetching.pause();
   }
 
-  #chunkMessagesMax(): number {
-    const { chunkMessagesMax } = this.#place.laneLimits;
-    return this.#stage.kind === 'effect' ? Math.min(chunkMessagesMax, EFFECT_CHUNK_MESSAGES_MAX) : chunkMessagesMax;
-  }
-
   /** No configuration yet: nothing can be decided, the partition holds. Null: told to stop meanwhile. */
-  async #configuration(checkpoint: Checkpoint) {
+  async #configuration() {
     let config = this.#deps.configuration.current();
-    if (config === null) await this.#tellHeld(checkpoint.epoch, 'no routing configuration was applied yet');
+    if (config === null) {
+      const reason = 'no routing configuration was applied yet';
+      this.#logger.warn({ reason }, 'held back');
+      this.#tellHeld(reason);
+    }
     while (config === null && !this.#stopping.signal.aborted) {
       await wait(STOPPED_POLL_MS / 5, this.#stopping.signal);
       config = this.#deps.configuration.current();
-      if (config !== null) await this.#heldNoMore(checkpoint);
     }
     return config;
   }
 
   async #recover(error: unknown): Promise<void> {
     if (this.#stopping.signal.aborted) return;
-    if (error instanceof RefusedError) return this.#refuse(error);
+    if (isForOperator(error)) return this.#waitForOperator(error.message);
     if (error instanceof FencedError || isFencedByBroker(error)) return this.#afterFencing(error);
-    if (error instanceof SalvageError && error.kind === 'fatal') return this.#refuse(new RefusedError(error.message));
     await this.#holdBack(error);
   }
 
   async #afterFencing(error: unknown): Promise<void> {
     const fencedAt = Date.now();
-    this.#become({ kind: 'fenced' });
-    this.#deps.metrics.fenced.inc({ stage: this.#place.stage, topic: this.#place.topic.name });
+    this.#report.become({ kind: 'fenced' });
+    this.#report.fenced();
     this.#logger.warn({ reason: errorMessage(error) }, 'fenced: another owner has taken over, state dropped');
     await wait(backoffMs(this.#failuresInARow++), this.#stopping.signal);
     await this.#fetching.membershipConfirmed(fencedAt, this.#stopping.signal);
@@ -232,80 +216,35 @@ export class Partition<In extends InputMessage> {
 
   async #holdBack(error: unknown): Promise<void> {
     const reason = errorMessage(error);
-    const waitMs = backoffMs(this.#failuresInARow++, this.#place.laneLimits.holdMaxMs);
+    const waitMs = backoffMs(this.#failuresInARow++, this.place.laneLimits.holdMaxMs);
     this.#logger.warn({ reason, waitMs: Math.round(waitMs) }, 'held back: waits and tries again, nothing is lost');
-    this.#become({ kind: 'held-back', reason });
+    this.#tellHeld(reason);
     await this.#deps.observer.onStep('held', this.#at(null));
     await wait(waitMs, this.#stopping.signal);
   }
 
-  async #refuse(error: RefusedError): Promise<void> {
-    const stopped: Stopped = { kind: 'refused', reason: error.message, at: Date.now() };
-    const store = this.#deps.checkpoints(this.#place);
-    const checkpoint = await store.read();
-    if (checkpoint !== null && checkpoint.stopped === null) await store.stop(checkpoint.epoch, stopped);
-    await this.#waitForOperator(stopped);
+  async #waitForOperator(reason: string): Promise<void> {
+    this.#dropIntake();
+    this.#report.become({ kind: 'stopped', reason });
+    await waitForOperator(this.#store, reason, this.#logger, this.#stopping.signal);
   }
 
-  async #waitForOperator(stopped: Stopped): Promise<void> {
-    this.#dropInbox();
-    this.#become({ kind: 'stopped', reason: stopped.reason });
-    this.#logger.error(
-      { reason: stopped.reason },
-      `stopped until an operator decides: salvage checkpoint show ${this.#deps.checkpoints(this.#place).id}`,
-    );
-    while (!this.#stopping.signal.aborted) {
-      await wait(STOPPED_POLL_MS, this.#stopping.signal);
-      if (await this.#resumedByOperator()) return;
-    }
+  /** Not waited for: what is away may be MongoDB, and then only the log and the metrics can tell. */
+  #tellHeld(reason: string): void {
+    this.#heldSince ??= Date.now();
+    this.#report.become({ kind: 'held-back', reason });
+    this.#store
+      .tellHeld({ reason, since: this.#heldSince })
+      .catch((error: unknown) => this.#logger.debug({ reason: errorMessage(error) }, 'could not tell in MongoDB'));
   }
 
-  async #resumedByOperator(): Promise<boolean> {
-    try {
-      const checkpoint = await this.#deps.checkpoints(this.#place).read();
-      return checkpoint !== null && checkpoint.stopped === null;
-    } catch (error) {
-      this.#logger.warn({ reason: errorMessage(error) }, 'cannot look whether the partition was resumed');
-      return false;
-    }
-  }
-
-  async #tellHeld(epoch: number, reason: string): Promise<void> {
-    this.#become({ kind: 'held-back', reason });
-    this.#logger.warn({ reason }, 'held back');
-    await this.#deps.checkpoints(this.#place).tellHeld(epoch, { reason, since: Date.now() });
-  }
-
-  async #heldNoMore({ epoch }: Checkpoint): Promise<void> {
+  /** Clears what this owner, or one before it, has told. */
+  async #heldNoMore(checkpoint: Checkpoint): Promise<Checkpoint> {
     this.#failuresInARow = 0;
-    await this.#deps.checkpoints(this.#place).tellHeld(epoch, null);
-  }
-
-  #become(state: PartitionState): void {
-    if (state.kind === this.#state.kind && state.kind !== 'held-back') return;
-    const { stage } = this.#place;
-    this.#deps.metrics.partitions.dec({ stage, state: this.#state.kind });
-    this.#deps.metrics.partitions.inc({ stage, state: state.kind });
-    this.#logger.debug({ from: this.#state.kind, to: state.kind }, `partition ${state.kind}`);
-    this.#state = state;
-  }
-
-  #countChunk(folded: { counted: readonly string[]; deadLetters: number }, messages: number): void {
-    const { metrics } = this.#deps;
-    const labels = { stage: this.#place.stage, topic: this.#place.topic.name };
-    metrics.chunks.inc(labels);
-    metrics.messages.inc(labels, messages);
-    if (folded.deadLetters > 0) metrics.deadLetters.inc(labels, folded.deadLetters);
-    for (const decision of folded.counted) metrics.decisions.inc({ stage: this.#place.stage, decision });
-  }
-
-  #tellLag(batch: FetchedBatch): void {
-    const labels = {
-      stage: this.#place.stage,
-      topic: this.#place.topic.name,
-      partition: String(this.#place.partition),
-    };
-    this.#deps.metrics.lagMessages.set(labels, Math.max(0, batch.highWatermark - this.#position));
+    if (this.#heldSince === null && checkpoint.held === null) return checkpoint;
+    await this.#store.tellHeld(null);
+    this.#heldSince = null;
+    return { ...checkpoint, held: null };
   }
 
   #step(step: EngineStep, checkpoint: Checkpoint) {
@@ -313,12 +252,6 @@ export class Partition<In extends InputMessage> {
   }
 
   #at(offset: number | null) {
-    return { stage: this.#place.stage, topic: this.#place.topic.name, partition: this.#place.partition, offset };
+    return { stage: this.place.stage, topic: this.place.topic.name, partition: this.place.partition, offset };
   }
-}
-
-const FENCED_TYPES = new Set(['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH']);
-
-function isFencedByBroker(error: unknown): boolean {
-  return error instanceof Error && 'type' in error && FENCED_TYPES.has(String(error.type));
 }

@@ -1,7 +1,10 @@
-import type { Admin, Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { type LogRange, readLog } from '../kafka/log-reader.ts';
 import type { Checkpoint, StoredOutput } from './checkpoint.ts';
 import { SETTLE_MARGIN_MS } from './limits.ts';
+
+const { ConfigResourceTypes } = kafkajs;
+const RETENTION_CONFIGS = ['retention.ms', 'retention.bytes', 'cleanup.policy'] as const;
 
 /** Whether a crashed owner's outputs reached the log. One Kafka transaction: any of them there means all are. */
 export type OutputsFound = 'published' | 'not-published' | 'log-too-short';
@@ -38,17 +41,38 @@ interface SearchRange {
 }
 
 async function rangesSince(admin: Admin, outputs: readonly StoredOutput[], since: number): Promise<SearchRange[]> {
+  const topics = [...new Set(outputs.map((output) => output.topic))];
+  const keptMs = await keptSurelyMs(admin, topics);
   const ranges: SearchRange[] = [];
-  for (const topic of new Set(outputs.map((output) => output.topic))) {
+  for (const topic of topics) {
     const bounds = await admin.fetchTopicOffsets(topic);
     const starts = await admin.fetchTopicOffsetsByTimestamp(topic, since);
+    const keptSurely = Date.now() - since < (keptMs.get(topic) ?? 0);
     for (const { partition, low, high } of bounds) {
       const found = Number(starts.find((start) => start.partition === partition)?.offset ?? low);
       const from = Math.max(found < 0 ? Number(high) : found, Number(low));
-      // A log never trimmed, or one whose first record at that time lies behind the start, reaches back far enough.
-      const reachesBack = Number(low) === 0 || from > Number(low);
+      // A log never trimmed, or one whose first record at that time lies behind the start, reaches back far enough; so
+      // does one where retention has taken older ones, and cannot have taken these yet.
+      const reachesBack = Number(low) === 0 || from > Number(low) || keptSurely;
       ranges.push({ range: { topic, partition, from, to: Number(high) }, reachesBack });
     }
   }
   return ranges;
+}
+
+/** How long each topic keeps its records whatever comes; none for one that is also bounded in bytes, or compacted. */
+async function keptSurelyMs(admin: Admin, topics: readonly string[]): Promise<Map<string, number>> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: [...RETENTION_CONFIGS] })),
+  });
+  return new Map(
+    resources.map(({ resourceName, configEntries }) => {
+      const [ms, bytes, policy] = RETENTION_CONFIGS.map(
+        (name) => configEntries.find(({ configName }) => configName === name)?.configValue,
+      );
+      if (ms === undefined || bytes !== '-1' || policy !== 'delete') return [resourceName, 0];
+      return [resourceName, ms === '-1' ? Number.POSITIVE_INFINITY : Number(ms)];
+    }),
+  );
 }

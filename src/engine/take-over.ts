@@ -2,7 +2,7 @@ import type { Admin, Kafka, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Names } from '../names.ts';
 import { type Checkpoint, type CheckpointStore, checkpointId } from './checkpoint.ts';
-import { publishAndCommit } from './kafka-transaction.ts';
+import { disconnectQuietly, publishAndCommit } from './kafka-transaction.ts';
 import { KAFKA_TRANSACTION_TIMEOUT_MS } from './limits.ts';
 import { type LogBounds, RefusedError, verifyBounds } from './log-identity.ts';
 import type { Observer, StepPlace } from './observer.ts';
@@ -26,8 +26,12 @@ export interface TakeOverPlace {
   readonly group: string;
 }
 
+/** What became of the last chunk's outputs. `clean`: they were known to be published. */
+export type OutputsSettled = 'clean' | 'found published' | 'published now';
+
 /** A partition that is ours: whoever had it before can write neither to Kafka nor to MongoDB any more. */
 export interface Ownership {
+  readonly outputs: OutputsSettled;
   readonly producer: Producer;
   readonly checkpoint: Checkpoint;
   readonly log: LogBounds;
@@ -45,16 +49,17 @@ export async function takeOver(deps: TakeOverDependencies, place: TakeOverPlace)
   const at: StepPlace = { stage: place.stage, topic: place.topic, partition: place.partition, offset: null };
   const producer = await fencedProducer(deps, place, at);
   try {
+    const checkpoint = await raiseEpoch(deps, place, at);
+    // Read only now: no owner before can move them any more, so that they belong to this checkpoint.
     const log = await logBounds(deps, place);
     const committed = await committedOffset(deps, place);
-    const checkpoint = await raiseEpoch(deps, log, committed, at);
     if (checkpoint.stopped?.kind === 'refused') throw new RefusedError(checkpoint.stopped.reason);
     verifyBounds(checkpoint, log);
-    await settle(deps, place, producer, checkpoint, committed, at);
+    const outputs = await settle(deps, place, producer, checkpoint, committed, at);
     await deps.observer.onStep('taken-over', { ...at, offset: checkpoint.next });
-    return { producer, checkpoint, log };
+    return { producer, checkpoint, log, outputs };
   } catch (error) {
-    await producer.disconnect();
+    await disconnectQuietly(producer);
     throw error;
   }
 }
@@ -80,7 +85,7 @@ export async function fencedProducer(
     await (await producer.transaction()).abort();
     return producer;
   } catch (error) {
-    await producer.disconnect();
+    await disconnectQuietly(producer);
     throw error;
   }
 }
@@ -102,25 +107,28 @@ async function committedOffset({ admin, names }: TakeOverDependencies, place: Ta
 }
 
 /** Raising the epoch may wait for a dead owner's open transaction, which the server ends after its lifetime limit. */
-async function raiseEpoch(
-  { checkpoints, logger, observer }: TakeOverDependencies,
-  log: LogBounds,
-  committed: number,
-  at: StepPlace,
-): Promise<Checkpoint> {
+async function raiseEpoch(deps: TakeOverDependencies, place: TakeOverPlace, at: StepPlace): Promise<Checkpoint> {
+  const { checkpoints, logger, observer } = deps;
   const announce = setTimeout(
     () => logger.warn({ ...at }, 'taking over waits for an open MongoDB transaction of the previous owner'),
     WAIT_ANNOUNCED_AFTER_MS,
   );
   try {
-    if ((await observer.onStep('raise-epoch', at)) === 'skip') {
-      const checkpoint = await checkpoints.read();
-      if (checkpoint !== null) return checkpoint;
-    }
-    return await checkpoints.raiseEpoch({ next: log.start, stopped: checkpointLost(checkpoints.id, log, committed) });
+    const known = await checkpoints.read();
+    if ((await observer.onStep('raise-epoch', at)) === 'skip' && known !== null) return known;
+    return await checkpoints.raiseEpoch(known === null ? await firstStart(deps, place) : null);
   } finally {
     clearTimeout(announce);
   }
+}
+
+async function firstStart(
+  deps: TakeOverDependencies,
+  place: TakeOverPlace,
+): Promise<Pick<Checkpoint, 'next' | 'stopped'>> {
+  const log = await logBounds(deps, place);
+  const committed = await committedOffset(deps, place);
+  return { next: log.start, stopped: checkpointLost(deps.checkpoints.id, log, committed) };
 }
 
 /** A checkpoint is always there before the group's first commit: a commit without one means that it was lost. */
@@ -140,9 +148,9 @@ async function settle(
   checkpoint: Checkpoint,
   committed: number,
   at: StepPlace,
-): Promise<void> {
-  if (committed === checkpoint.next) return;
-  if ((await deps.observer.onStep('settle-outputs', at)) === 'skip') return;
+): Promise<OutputsSettled> {
+  if (committed === checkpoint.next) return 'clean';
+  if ((await deps.observer.onStep('settle-outputs', at)) === 'skip') return 'clean';
   const toPublish = await unpublishedOutputs(deps, checkpoint);
   await publishAndCommit(
     producer,
@@ -150,6 +158,8 @@ async function settle(
     { group: place.group, topic: deps.names.topic(place.topic), partition: place.partition, next: checkpoint.next },
     () => undefined,
   );
+  if (checkpoint.outputs.length === 0) return 'clean';
+  return toPublish.length > 0 ? 'published now' : 'found published';
 }
 
 async function unpublishedOutputs({ kafka, admin, logger }: TakeOverDependencies, checkpoint: Checkpoint) {
