@@ -5,6 +5,7 @@ import { isoCodes } from './decline-codes/iso-8583.ts';
 import { nmiCodes } from './decline-codes/nmi.ts';
 import { stripeCodes } from './decline-codes/stripe.ts';
 import { type TextRow, textRows } from './decline-texts.ts';
+import { readableText } from './readable-text.ts';
 
 /**
  * The default table of R8: what a decline is where neither the mapping nor the gateway says. It works from the advice
@@ -17,7 +18,7 @@ export interface DefaultTableRow {
   basis: 'ADVICE_CODE' | 'RESPONSE_CODE' | 'TEXT';
   /** Where the row stands: the code's family, or the name of the text row. */
   source: string;
-  /** The advice or response code, or the words found in the text. */
+  /** The advice or response code, or the words found in the text, abbreviations written out. */
   matched: string;
   type: 'SOFT' | 'HARD';
   meaning: string;
@@ -98,10 +99,7 @@ export function findTextRow(text: string): FoundText | null {
 }
 
 function searchTextRows(text: string): FoundText | null {
-  const readable = text
-    .toLowerCase()
-    .replace(/[\s_/\\,;:.!'"()[\]*#-]+/g, ' ')
-    .trim();
+  const readable = readableText(text);
   for (const row of textRows) {
     const words = row.wording.exec(readable)?.[0];
     if (words !== undefined) {
