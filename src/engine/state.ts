@@ -62,7 +62,9 @@ export class ChunkState implements State {
   /** An inserted document is written as it stands here, so that nothing is copied for the write. */
   #applyOne(collection: CollectionName, id: string, set: Fields, onInsert: Fields): void {
     const before = this.#collection(collection).get(id);
-    const after = before === undefined ? { ...onInsert, ...set, _id: id } : { ...before, ...set, _id: id };
+    // Copying one object whole is far faster than spreading a second one into it; own documents are set whole.
+    const isWhole = before === undefined && Object.keys(onInsert).length === 0;
+    const after = isWhole ? { ...set, _id: id } : Object.assign({ ...(before ?? onInsert), _id: id }, set);
     this.#put(collection, after, before);
     const key = `${collection}|${id}`;
     const earlier = this.#writes.get(key);
