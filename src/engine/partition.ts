@@ -186,15 +186,17 @@ export class Partition<In extends InputMessage> {
   /** No configuration yet: nothing can be decided, the partition holds. Null: told to stop meanwhile. */
   async #configuration() {
     let config = this.#deps.configuration.current();
-    if (config === null) {
-      const reason = 'no routing configuration was applied yet';
-      this.#logger.warn({ reason }, 'held back');
-      this.#tellHeld(reason);
-    }
+    if (config !== null) return config;
+    const reason = 'no routing configuration was applied yet';
+    this.#logger.warn({ reason }, 'held back');
+    this.#tellHeld(reason);
     while (config === null && !this.#stopping.signal.aborted) {
       await wait(STOPPED_POLL_MS / 5, this.#stopping.signal);
       config = this.#deps.configuration.current();
     }
+    if (config === null) return null;
+    this.#heldSince = null;
+    await this.#store.tellHeld(null);
     return config;
   }
 

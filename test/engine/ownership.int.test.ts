@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkpointCollection } from '../../src/engine/checkpoint.ts';
 import { countedIn } from './support/counting-stage.ts';
+import type { Instance } from './support/instance-handle.ts';
 import { countedEvent, expectedIds, type Scene, withScene } from './support/scene.ts';
 
 describe('one owner a partition', () => {
@@ -19,6 +20,7 @@ describe('one owner a partition', () => {
         const after = await scene.settled(400);
         expect(after.noted).toEqual(expectedIds(0, 400));
         expect(after.published).toEqual(expectedIds(0, 400));
+        expect(await zombieLetsGo(zombie, owner)).toBe(true);
         await owner.stop();
       })(),
   );
@@ -113,7 +115,41 @@ describe('bad messages', () => {
   );
 });
 
+describe('an aborted transaction in the input', () => {
+  it.concurrent(
+    'is passed over: the partition is not taken over again for it',
+    withScene(async (scene) => {
+      await scene.publish(0, 20);
+      const instance = scene.start();
+      await scene.settled(20);
+      const before = instance.count('taken-over');
+      await scene.abortTransaction();
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await scene.publish(20, 40);
+      const { noted, published } = await scene.settled(40);
+      expect(noted).toEqual(expectedIds(0, 40));
+      expect(published).toEqual(expectedIds(0, 40));
+      expect(instance.count('taken-over')).toBe(before);
+    }),
+  );
+});
+
 describe('a log that does not fit the checkpoint', () => {
+  it.concurrent(
+    'is refused also under a consumer that runs: a shorter topic made anew is not dropped as read already',
+    withScene(async (scene) => {
+      await scene.publish(0, 100);
+      scene.start();
+      await scene.settled(100);
+      await scene.makeAnew();
+      await scene.publish(500, 540);
+      const { stopped } = await stoppedCheckpoint(scene);
+      expect(stopped?.kind).toBe('refused');
+      expect(stopped?.reason).toMatch(/made anew/);
+      expect(await scene.notedIds()).toHaveLength(100);
+    }),
+  );
+
   it.concurrent(
     'is refused with its numbers: a topic made anew is never skipped in silence',
     withScene(async (scene) => {
@@ -121,10 +157,7 @@ describe('a log that does not fit the checkpoint', () => {
       const first = scene.start();
       await scene.settled(100);
       await first.stop();
-      const topic = scene.names.topic(countedIn.name);
-      await scene.admin.deleteTopics({ topics: [topic] });
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-      await scene.admin.createTopics({ topics: [{ topic, numPartitions: 2, replicationFactor: 1 }] });
+      await scene.makeAnew();
       await scene.publish(500, 700);
       scene.start();
       const { stopped } = await stoppedCheckpoint(scene);
@@ -154,6 +187,15 @@ describe('a log that does not fit the checkpoint', () => {
     }),
   );
 });
+
+/** Fenced, it must not take over what the group has given to another: that one would be fenced in turn. */
+async function zombieLetsGo(zombie: Instance, owner: Instance): Promise<boolean> {
+  const taken = () => zombie.count('taken-over') + owner.count('taken-over');
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  const once = taken();
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  return taken() === once;
+}
 
 async function countOfPartition(scene: Scene, partition: number): Promise<number> {
   const offsets = await scene.admin.fetchTopicOffsets(scene.names.topic(countedIn.name));

@@ -81,6 +81,29 @@ export class Scene {
     await this.producer.send({ topic: this.names.topic(countedIn.name), messages: [{ key, value }] });
   }
 
+  /** One message to each partition, taken back: no reader sees anything but the marker that says so. */
+  async abortTransaction(): Promise<void> {
+    const producer = this.kafka.producer({
+      transactionalId: this.names.prefix,
+      maxInFlightRequests: 1,
+      idempotent: true,
+    });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    const messages = [0, 1].map((partition) => ({ partition, key: 'order-1', value: 'taken back' }));
+    await transaction.send({ topic: this.names.topic(countedIn.name), messages });
+    await transaction.abort();
+    await producer.disconnect();
+  }
+
+  /** Deletes the input topic and creates it again, empty. */
+  async makeAnew(): Promise<void> {
+    const topic = this.names.topic(countedIn.name);
+    await this.admin.deleteTopics({ topics: [topic] });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await this.admin.createTopics({ topics: [{ topic, numPartitions: 2, replicationFactor: 1 }] });
+  }
+
   /** What a `read_committed` reader sees of a topic now. */
   async published(topicName = this.names.topic(countedOut.name)): Promise<LogRecord[]> {
     const offsets = await this.admin.fetchTopicOffsets(topicName);
