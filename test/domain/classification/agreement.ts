@@ -44,3 +44,12 @@ export function inWords({ agreed, total }: { agreed: number; total: number }): s
 export function reportRows(agreements: readonly Agreement[]): string[] {
   return agreements.map(({ set, soft, hard }) => `| ${set.name} | ${inWords(soft)} | ${inWords(hard)} |`);
 }
+
+/** Several sets as one. */
+export function together(agreements: readonly Agreement[]): Pick<Agreement, 'soft' | 'hard'> {
+  const sum = (type: 'soft' | 'hard') => ({
+    agreed: agreements.reduce((agreed, agreement) => agreed + agreement[type].agreed, 0),
+    total: agreements.reduce((total, agreement) => total + agreement[type].total, 0),
+  });
+  return { soft: sum('soft'), hard: sum('hard') };
+}

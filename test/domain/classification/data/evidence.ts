@@ -19,6 +19,8 @@ export type RuleName = keyof typeof rules;
 
 /** The rules that imply a type where a documentation gives words only. */
 export const rules = {
+  DOCUMENTED_HARD: { type: 'HARD', says: 'its documentation calls this decline hard' },
+  DOCUMENTED_SOFT: { type: 'SOFT', says: 'its documentation calls this decline soft' },
   NEVER_APPROVE: { type: 'HARD', says: "Visa's category 1: the issuer will never approve" },
   STRIPE_NOT_RETRIED: { type: 'HARD', says: 'on the list of codes that Stripe does not retry (Smart Retries)' },
   DO_NOT_RETRY: { type: 'HARD', says: 'the decline itself says not to try again' },
