@@ -83,6 +83,8 @@ describe('docs/classification.md', () => {
   it('R8: holds the totals', () => {
     const { soft, hard } = together(firstSet);
     expect(documentation).toContain(`soft ${inWords(soft)}, hard ${inWords(hard)}`);
+    const second = together(secondSet);
+    expect(documentation).toContain(`Both together: soft ${inWords(second.soft)}, hard ${inWords(second.hard)}`);
   });
 
   it('R8: names every source with its count, and every disagreement of both sets', () => {
