@@ -1,0 +1,33 @@
+import {
+  type DecidingStage,
+  type Decision,
+  type DecisionContext,
+  output,
+  type State,
+} from '../../../src/engine/stage.ts';
+import { type PaymentDeclinedRecurring, paymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
+import { customerNotice } from './customer-notice.ts';
+
+export interface NotifyInput {
+  topic: 'payment-declined.recurring';
+  event: PaymentDeclinedRecurring;
+}
+
+/** Tells customers once that their scheduled rebill was declined, unless they have cancelled. */
+export const notifyCustomers: DecidingStage<NotifyInput> = {
+  name: 'notify-customers',
+  kind: 'deciding',
+  inputs: [{ topic: paymentDeclinedRecurring, lane: 'bulk' }],
+  outputs: [customerNotice],
+  needs: ({ event }) => [{ collection: 'subscriptions', id: event.subscriptionId }],
+  decide: ({ event }, state, context) => noticeOf(event, state, context),
+};
+
+function noticeOf(event: PaymentDeclinedRecurring, state: State, { now }: DecisionContext): Decision {
+  const cancelled = state.get('subscriptions', event.subscriptionId)?.status === 'CANCELLED';
+  if (cancelled || event.attempt > 0) return { changes: [], messages: [], counted: ['no-notice'] };
+  const { orderId, customerId, amountMinor, currency } = event;
+  const eventId = `notice/${event.subscriptionId}/${event.billingCycle}`;
+  const notice = { eventId, occurredAt: now, orderId, customerId, amountMinor, currency };
+  return { changes: [], messages: [output(customerNotice, notice)], counted: ['notice'] };
+}

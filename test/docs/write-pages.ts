@@ -1,0 +1,14 @@
+/** Brings the pages up to date with what they are made from: `node test/docs/write-pages.ts`. */
+import { writeFileSync } from 'node:fs';
+import { settingsTable } from '../../src/settings.ts';
+import { ROOT, read, withFilesEmbedded } from './embedded-files.ts';
+import { TOPICS_PAGE, topicsPage } from './topics-page.ts';
+
+writeFileSync(TOPICS_PAGE, topicsPage());
+for (const path of ['README.md', 'docs/adding-a-stage.md']) {
+  const page = withFilesEmbedded(read(path)).replace(
+    /\| setting \| default \| meaning \|\n(\|.*\n)+/,
+    () => `${settingsTable()}\n`,
+  );
+  writeFileSync(new URL(path, ROOT), page);
+}
