@@ -119,8 +119,12 @@ class Fleet {
 }
 
 function quiet(scene: Scene): Promise<void> {
-  const progress = (standing: unknown) => process.stderr.write(`${Date.now() % 1e6} ${JSON.stringify(standing)}\n`);
-  return waitUntilQuiet(scene, () => scene.now(), progress, new AbortController().signal);
+  return waitUntilQuiet(
+    scene,
+    () => scene.now(),
+    () => undefined,
+    new AbortController().signal,
+  );
 }
 
 /** What the sample itself says must come out. */
