@@ -62,7 +62,7 @@ export async function connectDatabase(uri: string, databaseName: string): Promis
 
 async function refuseStandalone(client: MongoClient): Promise<void> {
   const hello = await client.db('admin').command({ hello: 1 });
-  if (hello['setName'] === undefined && hello['msg'] !== 'isdbgrid') {
+  if (hello.setName === undefined && hello.msg !== 'isdbgrid') {
     throw new FatalError(
       'MONGODB_URI names a standalone mongod, which has no transactions; start it with --replSet and initiate the set',
     );
