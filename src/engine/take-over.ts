@@ -110,7 +110,11 @@ async function committedOffset({ admin, names }: TakeOverDependencies, place: Ta
 async function raiseEpoch(deps: TakeOverDependencies, place: TakeOverPlace, at: StepPlace): Promise<Checkpoint> {
   const { checkpoints, logger, observer } = deps;
   const announce = setTimeout(
-    () => logger.warn({ ...at }, 'taking over waits for an open MongoDB transaction of the previous owner'),
+    () =>
+      logger.warn(
+        { ...at },
+        'taking over waits for MongoDB: it is slow, or the previous owner left a transaction open',
+      ),
     WAIT_ANNOUNCED_AFTER_MS,
   );
   try {
