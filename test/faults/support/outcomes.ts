@@ -90,6 +90,8 @@ export async function isEverythingTold({ database, admin, names }: Scene): Promi
   return true;
 }
 
+const POLL_MS = 100;
+
 export async function until(
   holds: () => Promise<boolean>,
   standing: () => Promise<string>,
@@ -98,6 +100,6 @@ export async function until(
   const deadline = Date.now() + timeoutMs;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${await standing()}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
