@@ -35,10 +35,11 @@ export function createLogger({ level, bindings = {}, into }: LogTarget): Logger 
 /**
  * What kafkajs warns of and we do on purpose or expect: debug lines here. CONCURRENT_TRANSACTIONS is the broker still
  * writing the markers of the transaction before, retried at once, at every chunk; retries are limited because the engine
- * and the publisher take over after them; the partitioner of kafkajs 2 is the one that other clients use.
+ * and the publisher take over after them; the partitioner of kafkajs 2 is the one that other clients use. A group
+ * rebalances whenever a member comes or goes; an old epoch is how a former owner learns of it, which the engine tells.
  */
 const EXPECTED =
-  /CONCURRENT_TRANSACTIONS|concurrent transaction|Limiting retries for the idempotent producer|switched default partitioner/i;
+  /CONCURRENT_TRANSACTIONS|concurrent transaction|Limiting retries for the idempotent producer|switched default partitioner|group is rebalancing|an old epoch/i;
 
 /** kafkajs's log lines in ours. */
 export function kafkaLogCreator(logger: Logger): logCreator {

@@ -78,9 +78,10 @@ describe('kafkaLogCreator', () => {
       const log = kafkaLogCreator(logger)(logLevel.WARN);
       log(entry(logLevel.ERROR, 'Response AddOffsetsToTxn', 'CONCURRENT_TRANSACTIONS: another is in progress'));
       log(entry(logLevel.WARN, 'Limiting retries for the idempotent producer may invalidate EoS guarantees'));
+      log(entry(logLevel.ERROR, 'Response Heartbeat', 'The group is rebalancing, so a rejoin is needed'));
       log(entry(logLevel.ERROR, 'Connection timeout'));
     });
-    expect(written.map((line) => line.level)).toEqual(['debug', 'debug', 'error']);
+    expect(written.map((line) => line.level)).toEqual(['debug', 'debug', 'debug', 'error']);
   });
 });
 
