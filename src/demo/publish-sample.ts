@@ -8,11 +8,15 @@ import type { SampleMessage } from './sample-declines.ts';
 
 const BATCH_MESSAGES = 200;
 
-/** Publishes the sample as billing would, malformed messages and repeats among it. @returns how many messages */
+/**
+ * Publishes the sample as billing would, malformed messages and repeats among it.
+ * @param onPublished told after each batch; what it returns is waited for, so that it can set the pace
+ * @returns how many messages
+ */
 export async function publishSample(
   { producer, codec, names }: { producer: Producer; codec: Codec; names: Names },
   sample: Iterable<SampleMessage>,
-  onPublished: (count: number) => void,
+  onPublished: (count: number) => void | Promise<void>,
 ): Promise<number> {
   let published = 0;
   let batch: SampleMessage[] = [];
@@ -27,7 +31,7 @@ export async function publishSample(
     });
     published += batch.length;
     batch = [];
-    onPublished(published);
+    await onPublished(published);
   };
   for (const message of sample) {
     batch.push(message);

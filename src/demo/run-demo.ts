@@ -3,6 +3,7 @@ import { traceOrder, traceText } from '../operations/trace.ts';
 import { type Accounts, accountFor } from './accounting.ts';
 import { requestReruns } from './demo-reruns.ts';
 import { billingProducer, type DemoWorld, openDemoWorld } from './demo-world.ts';
+import { keepPace } from './keep-pace.ts';
 import { type LedgerDifference, ledgerDifferences } from './ledger-check.ts';
 import { publishSample } from './publish-sample.ts';
 import { sampleDeclines } from './sample-declines.ts';
@@ -59,7 +60,10 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   };
 }
 
-async function publishDeclines({ declines, seed, say, showProgress }: DemoOptions, world: DemoWorld): Promise<void> {
+async function publishDeclines(
+  { declines, seed, say, showProgress, signal }: DemoOptions,
+  world: DemoWorld,
+): Promise<void> {
   const plan = { seed, declines, repeatShare: REPEAT_SHARE, malformedShare: MALFORMED_SHARE };
   const producer = billingProducer(world.kafka);
   await producer.connect();
@@ -67,7 +71,10 @@ async function publishDeclines({ declines, seed, say, showProgress }: DemoOption
     const published = await publishSample(
       { producer, ...world.servers },
       sampleDeclines(plan, () => world.clock.now()),
-      (count) => showProgress(`published ${count} of ${declines} declines`),
+      async (count) => {
+        showProgress(`published ${count} of ${declines} declines`);
+        await keepPace(world.servers.database, count, signal);
+      },
     );
     say(`Published ${published} declines as billing does`);
   } finally {

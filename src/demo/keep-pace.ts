@@ -1,0 +1,22 @@
+import type { Database } from '../mongo/database.ts';
+
+/** Repeats and malformed messages leave no record: about so many of the published ones do. */
+const RECORDED_SHARE = 0.9;
+const UNANSWERED_MAX = 200;
+const IN_HAND_MAX = 100;
+const POLL_MS = 50;
+
+/**
+ * Declines come in as fast as they are answered, whatever the machine: published all at once on a slow one, a part of
+ * the cascades would be older than their deadline before their turn came.
+ */
+export async function keepPace(database: Database, published: number, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const [answered, inHand] = await Promise.all([
+      database.collection('declines').countDocuments({}),
+      database.collection('submissions').countDocuments({ route: 'CASCADE', state: { $in: ['PENDING', 'SENDING'] } }),
+    ]);
+    if (published * RECORDED_SHARE - answered <= UNANSWERED_MAX && inHand <= IN_HAND_MAX) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
