@@ -31,6 +31,9 @@ export function describeReport({ machine, classifyDeclines, applyResults, memory
   return `${lines.join('\n')}\n`;
 }
 
+/** Two runs of the same floor on an undisturbed machine come closer than this. */
+const DISTURBED_BELOW = 0.8;
+
 function describeStage(name: string, stage: StageThroughput): string[] {
   return [
     `${name}, ${stage.messages} messages`,
@@ -38,6 +41,9 @@ function describeStage(name: string, stage: StageThroughput): string[] {
     `  bare floor                     ${stage.floorMessagesPerSecond}/s, ${stage.floorMessagesPerChunk} a chunk, ${stage.floorCpuMicrosPerMessage} us CPU a message`,
     `  bare floor, outputs not stored ${stage.floorWithoutStoredOutputsMessagesPerSecond}/s`,
     `  of the floor                   ${stage.throughputRatio} (${stage.throughputWithoutStoredOutputsRatio} where it stores no outputs)`,
+    ...(stage.floorSpreadRatio < DISTURBED_BELOW
+      ? [`  DISTURBED: the floor's two runs differ (${stage.floorSpreadRatio}); no ratio here counts`]
+      : []),
     `  each message                   ${stage.loadedPerMessage} documents loaded, ${stage.writtenPerMessage} written, ${stage.outputsPerMessage} messages out`,
     `  resident memory                ${mb(stage.memory.atFifthMb)} after a fifth, ${mb(stage.memory.atEndMb)} at the end`,
   ];

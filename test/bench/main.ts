@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { CommanderError } from 'commander';
 import { openStack, printProgress } from '../../local/stack.ts';
+import { describeError, exitCodeFor } from '../../src/cli/describe-error.ts';
 import { hideTimeoutNegativeWarning } from '../../src/logging.ts';
 import { type BenchOptions, parseBenchOptions } from './bench-options.ts';
 import { type BenchReport, describeReport } from './bench-report.ts';
@@ -14,8 +15,9 @@ try {
   const report = await bench(options);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : describeReport(report));
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
+  // Commander has said itself what was typed wrongly.
+  if (!(error instanceof CommanderError)) process.stderr.write(`bench: ${describeError(error)}\n`);
+  process.exitCode = error instanceof CommanderError ? Math.min(2, 2 * error.exitCode) : exitCodeFor(error);
 }
 
 async function bench(options: BenchOptions): Promise<BenchReport> {
