@@ -1,5 +1,6 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { type LogRange, readLog } from '../kafka/log-reader.ts';
+import { topicOffsets, topicOffsetsSince } from '../kafka/topic-offsets.ts';
 import type { Checkpoint, StoredOutput } from './checkpoint.ts';
 import { SETTLE_MARGIN_MS } from './limits.ts';
 
@@ -45,8 +46,8 @@ async function rangesSince(admin: Admin, outputs: readonly StoredOutput[], since
   const keptMs = await keptSurelyMs(admin, topics);
   const ranges: SearchRange[] = [];
   for (const topic of topics) {
-    const bounds = await admin.fetchTopicOffsets(topic);
-    const starts = await admin.fetchTopicOffsetsByTimestamp(topic, since);
+    const bounds = await topicOffsets(admin, topic);
+    const starts = await topicOffsetsSince(admin, topic, since);
     const keptSurely = Date.now() - since < (keptMs.get(topic) ?? 0);
     for (const { partition, low, high } of bounds) {
       const found = Number(starts.find((start) => start.partition === partition)?.offset ?? low);

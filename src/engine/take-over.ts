@@ -1,5 +1,6 @@
 import type { Admin, Kafka, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
+import { topicOffsets } from '../kafka/topic-offsets.ts';
 import type { Names } from '../names.ts';
 import { type Checkpoint, type CheckpointStore, checkpointId } from './checkpoint.ts';
 import { disconnectQuietly, publishAndCommit } from './kafka-transaction.ts';
@@ -91,7 +92,7 @@ export async function fencedProducer(
 }
 
 async function logBounds({ admin, names }: TakeOverDependencies, place: TakeOverPlace): Promise<LogBounds> {
-  const offsets = await admin.fetchTopicOffsets(names.topic(place.topic));
+  const offsets = await topicOffsets(admin, names.topic(place.topic));
   const own = offsets.find(({ partition }) => partition === place.partition);
   if (own === undefined) throw new RefusedError(`${place.topic} has no partition ${place.partition} any more`);
   const { clusterId } = await admin.describeCluster();

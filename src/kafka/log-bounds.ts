@@ -1,6 +1,7 @@
 import type { Admin } from 'kafkajs';
 import { UsageError } from '../errors.ts';
 import type { LogRange } from './log-reader.ts';
+import { topicOffsets, topicOffsetsSince } from './topic-offsets.ts';
 
 /**
  * What each partition of topics (full names) holds now, as ranges to read.
@@ -15,7 +16,7 @@ export async function rangesOf(
   const ranges: LogRange[] = [];
   for (const topic of topics) {
     const bounds = await boundsOf(admin, topic);
-    const starts = since === null ? null : await admin.fetchTopicOffsetsByTimestamp(topic, since);
+    const starts = since === null ? null : await topicOffsetsSince(admin, topic, since);
     for (const { partition, low, high } of bounds) {
       const start = starts?.find((entry) => entry.partition === partition)?.offset ?? low;
       // Kafka answers -1 where nothing is that young.
@@ -28,7 +29,7 @@ export async function rangesOf(
 
 async function boundsOf(admin: Admin, topic: string) {
   try {
-    return await admin.fetchTopicOffsets(topic);
+    return await topicOffsets(admin, topic);
   } catch (error) {
     if (error instanceof Error && 'type' in error && error.type === 'UNKNOWN_TOPIC_OR_PARTITION') {
       throw new UsageError(`topic ${topic} is not there: does SALVAGE_PREFIX fit, and was "salvage setup" run?`);

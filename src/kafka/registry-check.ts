@@ -3,6 +3,7 @@ import type { TopicDefinition } from '../../topics/topic.ts';
 import { FatalError } from '../errors.ts';
 import type { Names } from '../names.ts';
 import type { Registry } from './registry.ts';
+import { topicOffsets } from './topic-offsets.ts';
 
 /**
  * Refuses to start where topics hold messages and the registry does not know their subjects: it was lost or is another
@@ -31,6 +32,6 @@ export async function checkRegistryNotEmpty(check: {
 }
 
 async function holdsMessages(admin: Admin, topic: string): Promise<boolean> {
-  const offsets = await admin.fetchTopicOffsets(topic);
+  const offsets = await topicOffsets(admin, topic);
   return offsets.some(({ low, high }) => BigInt(high) > BigInt(low));
 }

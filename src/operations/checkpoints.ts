@@ -2,6 +2,7 @@ import type { Checkpoint } from '../engine/checkpoint.ts';
 import { checkpointCollection } from '../engine/checkpoint.ts';
 import type { LogBounds } from '../engine/log-identity.ts';
 import { UsageError } from '../errors.ts';
+import { topicOffsets } from '../kafka/topic-offsets.ts';
 import type { Servers } from './servers.ts';
 import { groupOf, STAGE_INPUTS, type StageInputPlace } from './stage-inputs.ts';
 
@@ -34,7 +35,7 @@ async function viewOf(servers: Servers, checkpoint: Checkpoint): Promise<Checkpo
   const { admin, names } = servers;
   const topic = names.topic(input.topic);
   const { clusterId } = await admin.describeCluster();
-  const offsets = (await admin.fetchTopicOffsets(topic)).find((entry) => entry.partition === partition);
+  const offsets = (await topicOffsets(admin, topic)).find((entry) => entry.partition === partition);
   const log = offsets === undefined ? null : { start: Number(offsets.low), end: Number(offsets.high), clusterId };
   const [fetched] = await admin.fetchOffsets({
     groupId: groupOf(names, input),

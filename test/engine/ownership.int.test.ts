@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkpointCollection } from '../../src/engine/checkpoint.ts';
+import { topicOffsets } from '../../src/kafka/topic-offsets.ts';
 import { countedIn } from './support/counting-stage.ts';
 import type { Instance } from './support/instance-handle.ts';
 import { countedEvent, expectedIds, type Scene, withScene } from './support/scene.ts';
@@ -176,7 +177,7 @@ describe('a log that does not fit the checkpoint', () => {
       await first.stop();
       await scene.publish(100, 200);
       const topic = scene.names.topic(countedIn.name);
-      const ends = await scene.admin.fetchTopicOffsets(topic);
+      const ends = await topicOffsets(scene.admin, topic);
       await scene.admin.deleteTopicRecords({
         topic,
         partitions: ends.map(({ partition, high }) => ({ partition, offset: high })),
@@ -198,7 +199,7 @@ async function zombieLetsGo(zombie: Instance, owner: Instance): Promise<boolean>
 }
 
 async function countOfPartition(scene: Scene, partition: number): Promise<number> {
-  const offsets = await scene.admin.fetchTopicOffsets(scene.names.topic(countedIn.name));
+  const offsets = await topicOffsets(scene.admin, scene.names.topic(countedIn.name));
   return Number(offsets.find((own) => own.partition === partition)?.high ?? 0);
 }
 

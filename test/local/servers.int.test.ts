@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
 import { MongoClient } from 'mongodb';
 import { request } from 'undici';
+import { topicOffsets } from '../../src/kafka/topic-offsets.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
 
 describe('the servers of the local stack', () => {
@@ -11,7 +12,7 @@ describe('the servers of the local stack', () => {
     await admin.connect();
     const topic = `${freshPrefix()}.created`;
     await admin.createTopics({ topics: [{ topic, numPartitions: 3 }] });
-    expect(await admin.fetchTopicOffsets(topic)).toHaveLength(3);
+    expect(await topicOffsets(admin, topic)).toHaveLength(3);
     await admin.deleteTopics({ topics: [topic] });
     await admin.disconnect();
   });

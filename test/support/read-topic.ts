@@ -2,6 +2,7 @@ import type { AnyTopic } from '../../src/engine/stage.ts';
 import { createKafka } from '../../src/kafka/client.ts';
 import { createCodec } from '../../src/kafka/codec.ts';
 import { readLog } from '../../src/kafka/log-reader.ts';
+import { topicOffsets } from '../../src/kafka/topic-offsets.ts';
 import { namesFor } from '../../src/names.ts';
 import { stackForTests } from './stack.ts';
 
@@ -16,7 +17,7 @@ export async function readTopic(
   const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
   const admin = kafka.admin();
   await admin.connect();
-  const offsets = await admin.fetchTopicOffsets(names.topic(topic.name));
+  const offsets = await topicOffsets(admin, names.topic(topic.name));
   await admin.disconnect();
   const ranges = offsets.map(({ partition, low, high }) => ({
     topic: names.topic(topic.name),

@@ -4,6 +4,7 @@ import { type Codec, createCodec } from '../../../src/kafka/codec.ts';
 import { type LogRecord, readLog } from '../../../src/kafka/log-reader.ts';
 import { createRegistry } from '../../../src/kafka/registry.ts';
 import { setupTopics } from '../../../src/kafka/setup-topics.ts';
+import { topicOffsets } from '../../../src/kafka/topic-offsets.ts';
 import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
 import { type Names, namesFor } from '../../../src/names.ts';
@@ -106,7 +107,7 @@ export class Scene {
 
   /** What a `read_committed` reader sees of a topic now. */
   async published(topicName = this.names.topic(countedOut.name)): Promise<LogRecord[]> {
-    const offsets = await this.admin.fetchTopicOffsets(topicName);
+    const offsets = await topicOffsets(this.admin, topicName);
     const records: LogRecord[] = [];
     const ranges = offsets.map(({ partition, low, high }) => ({
       topic: topicName,
