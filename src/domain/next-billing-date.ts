@@ -7,22 +7,24 @@ import type { RecurringSchedule } from '../../topics/fields.ts';
  * anchor day is that day of the month, or the month's last where it is shorter.
  */
 export function nextBillingAt(scheduledAt: number, schedule: RecurringSchedule, recoveredAt: number): number {
-  const start = Temporal.Instant.fromEpochMilliseconds(scheduledAt).toZonedDateTimeISO(schedule.timeZone);
+  const { timeZone, anchorDay } = schedule;
+  const start = Temporal.Instant.fromEpochMilliseconds(scheduledAt).toZonedDateTimeISO(timeZone).toPlainDateTime();
   const interval = Temporal.Duration.from(schedule.interval);
   let cycles = cyclesSurelyPassed(interval, scheduledAt, recoveredAt);
   for (;;) {
     cycles += 1;
-    const billingAt = billingTime(start, interval, cycles, schedule.anchorDay).epochMilliseconds;
+    // A time that daylight saving skips moves forward by the gap, that once; of one that comes twice, the first.
+    const billingAt = billingTime(start, interval, cycles, anchorDay).toZonedDateTime(timeZone).epochMilliseconds;
     if (billingAt > recoveredAt) return billingAt;
   }
 }
 
 function billingTime(
-  start: Temporal.ZonedDateTime,
+  start: Temporal.PlainDateTime,
   { years, months, weeks, days }: Temporal.Duration,
   cycles: number,
   anchorDay: number | null,
-): Temporal.ZonedDateTime {
+): Temporal.PlainDateTime {
   const wholeMonths = start.add({ years: years * cycles, months: months * cycles });
   const isByMonth = weeks === 0 && days === 0;
   const anchored =

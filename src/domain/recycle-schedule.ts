@@ -8,8 +8,10 @@ const SATURDAY = 6;
  * Saturday moves it forward to a Saturday, where it is not one already.
  */
 export function recycleDueAt(declinedAt: number, days: number, timeZone: string, billOnSaturday: boolean): number {
-  const due = Temporal.Instant.fromEpochMilliseconds(declinedAt).toZonedDateTimeISO(timeZone).add({ days });
-  return (billOnSaturday ? onSaturday(due) : due).epochMilliseconds;
+  const declined = Temporal.Instant.fromEpochMilliseconds(declinedAt).toZonedDateTimeISO(timeZone);
+  const daysMore = billOnSaturday ? daysToSaturday(declined.toPlainDate().add({ days })) : 0;
+  // In one step: a day on the way whose hours daylight saving skips must not shift the time of day of the one meant.
+  return declined.add({ days: days + daysMore }).epochMilliseconds;
 }
 
 /** R19: a due time moved to where the network allows it, still on a Saturday where the profile bills on Saturdays. */
@@ -17,6 +19,6 @@ export function delayedDueAt(dueAt: number, notBefore: number, timeZone: string,
   return notBefore <= dueAt ? dueAt : recycleDueAt(notBefore, 0, timeZone, billOnSaturday);
 }
 
-function onSaturday(moment: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
-  return moment.add({ days: (SATURDAY - moment.dayOfWeek + 7) % 7 });
+function daysToSaturday({ dayOfWeek }: Temporal.PlainDate): number {
+  return (SATURDAY - dayOfWeek + 7) % 7;
 }
