@@ -21,6 +21,8 @@ export interface RecycleSlot {
   amountMinor: number;
   billOnSaturday: boolean;
   holdRecyclePrice: boolean;
+  /** Why this slot, and when; one sentence for people. */
+  because: string;
 }
 
 /** R5: the slot that a soft-declined rebill goes to next, or why FlexEcom does not take it. */
@@ -33,18 +35,18 @@ export function routeOfDeclinedRebill(decline: DeclinedRebill, config: RoutingCo
   if (attempt === null) {
     return refuse('ATTEMPTS_EXHAUSTED', `recycle profile ${profile.id} has no attempt after ${decline.attempt}`);
   }
-  const gateway = enabledFlexecomGateway(config, slotGatewayId(profile, attempt));
+  const { gatewayId, name } = slotOf(profile, attempt);
+  const gateway = enabledFlexecomGateway(config, gatewayId);
   if (gateway === null) {
     return refuse('NOT_IN_RECYCLE_SLOT', `attempt ${attempt} of recycle profile ${profile.id} is not FlexEcom's`);
   }
-  return slot(decline, profile, attempt, gateway, config.timeZone);
+  return slot(decline, profile, { attempt, gateway, name }, config.timeZone);
 }
 
 function slot(
   decline: DeclinedRebill,
   profile: RecycleProfile,
-  attempt: number,
-  gateway: FlexecomGateway,
+  { attempt, gateway, name }: { attempt: number; gateway: FlexecomGateway; name: string },
   timeZone: string,
 ): { kind: 'SEND'; plan: RecycleSlot } | Refusal {
   const amountMinor = recyclePriceMinor(profile, attempt, decline.originalAmountMinor, decline.currency);
@@ -55,7 +57,8 @@ function slot(
   const { billOnSaturday, holdRecyclePrice } = profile;
   const days = daysPassed(profile, decline.attempt, attempt);
   const dueAt = recycleDueAt(decline.occurredAt, days, timeZone, billOnSaturday);
-  return send({ gateway, attempt, dueAt, amountMinor, billOnSaturday, holdRecyclePrice });
+  const because = `attempt ${attempt} is next in recycle profile ${profile.id}, ${days} days after the decline, in the slot of ${name}`;
+  return send({ gateway, attempt, dueAt, amountMinor, billOnSaturday, holdRecyclePrice, because });
 }
 
 /** The first attempt after `declinedAttempt` that is not skipped; null: none is left. */
@@ -65,15 +68,13 @@ function nextAttempt(profile: RecycleProfile, declinedAttempt: number): number |
 }
 
 /** The final attempt's own gateway outranks the range's that it falls in. */
-function slotGatewayId(profile: RecycleProfile, attempt: number): string | null {
-  const finalGatewayId = attempt === profile.attempts.length ? profile.finalAttemptGatewayId : null;
-  return finalGatewayId ?? rangeGatewayId(profile, attempt);
-}
-
-function rangeGatewayId(profile: RecycleProfile, attempt: number): string | null {
-  if (attempt >= 4 && attempt <= 6) return profile.reattempts4To6GatewayId;
-  if (attempt >= 7 && attempt <= 9) return profile.reattempts7To9GatewayId;
-  return null;
+function slotOf(profile: RecycleProfile, attempt: number): { gatewayId: string | null; name: string } {
+  const { finalAttemptGatewayId } = profile;
+  const isFinal = attempt === profile.attempts.length;
+  if (isFinal && finalAttemptGatewayId !== null) return { gatewayId: finalAttemptGatewayId, name: 'the final attempt' };
+  if (attempt >= 4 && attempt <= 6) return { gatewayId: profile.reattempts4To6GatewayId, name: 're-attempts 4-6' };
+  if (attempt >= 7 && attempt <= 9) return { gatewayId: profile.reattempts7To9GatewayId, name: 're-attempts 7-9' };
+  return { gatewayId: null, name: 'no range' };
 }
 
 /** Waits of every attempt passed on the way, skipped ones too. */

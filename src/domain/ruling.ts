@@ -36,6 +36,11 @@ export interface Plan {
   networkRule: string | null;
 }
 
+/** A plan that the configuration makes, and why it is this one: one sentence for people. */
+export interface ExplainedPlan extends Plan {
+  because: string;
+}
+
 /** Reasons after which billing may charge again by itself; after all others nobody acts. */
 const billingActsAfter: ReadonlySet<KnownReason> = new Set([
   'HARD_DECLINE',

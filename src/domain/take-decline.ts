@@ -2,15 +2,14 @@ import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-s
 import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
 import { type Asked, accepted, refused, repeated } from './answer-decline.ts';
 import { billingDocumentsSeen } from './billing-documents-seen.ts';
-import { cascadeDeadlineAt, isPastDeadline, routeOfInitialDecline } from './cascade.ts';
 import { classificationOf } from './classification-of.ts';
 import type { Classification } from './classify-decline.ts';
 import { debtOf, withDecline } from './debt-with-decline.ts';
 import type { Decision, DecisionContext, DocumentRef, State } from './decision.ts';
-import type { Debt, PaymentMethodAttempts } from './documents.ts';
+import type { Debt, LatestDecline, PaymentMethodAttempts } from './documents.ts';
 import { cascadeSubmissionId, recycleSubmissionId } from './ids.ts';
-import { attemptsChange, brokenNetworkRule, networkRuling, withAttempt } from './network-ruling.ts';
-import { recyclePlan } from './recycle-plan.ts';
+import { attemptsChange, withAttempt } from './network-ruling.ts';
+import { routeDecline } from './route-decline.ts';
 import { type Plan, type Ruling, refuse, send } from './ruling.ts';
 import { type SeenDecline, seenInitialDecline, seenRebillDecline } from './seen-decline.ts';
 import { whyNotTaken } from './why-not-taken.ts';
@@ -39,12 +38,12 @@ export function rebillDeclineNeeds(event: PaymentDeclinedRecurring): DocumentRef
 
 /** R2-R4, R8, R14, R19: what becomes of a declined new sale, upsale or trial completion. */
 export function takeInitialDecline(event: PaymentDeclinedNewSale, state: State, context: DecisionContext): Decision {
-  return takeDecline(seenInitialDecline(event), rulingOnCascade, state, context);
+  return takeDecline(seenInitialDecline(event), state, context);
 }
 
 /** R5, R8, R14, R19: what becomes of a declined rebill. */
 export function takeRebillDecline(event: PaymentDeclinedRecurring, state: State, context: DecisionContext): Decision {
-  return takeDecline(seenRebillDecline(event), rulingOnRecycle, state, context);
+  return takeDecline(seenRebillDecline(event), state, context);
 }
 
 /** A decline that is considered: its debt as it was and with the decline in it. */
@@ -59,12 +58,7 @@ interface Considered {
 
 type Submitting = Plan & { submissionId: string };
 
-function takeDecline(
-  seen: SeenDecline,
-  rulingOn: (considered: Considered) => Ruling<Submitting>,
-  state: State,
-  context: DecisionContext,
-): Decision {
+function takeDecline(seen: SeenDecline, state: State, context: DecisionContext): Decision {
   const record = state.get('declines', seen.recordId);
   if (record !== null) return repeated(record);
   const existing = state.get('debts', seen.debt._id);
@@ -93,50 +87,25 @@ function answer(
   return { ...decision, changes: [...decision.changes, attemptsChange(attempts)] };
 }
 
-function rulingOnCascade({
-  debtBefore,
-  debt,
-  classification,
-  attempts,
-  state,
-  context,
-}: Considered): Ruling<Submitting> {
-  const { now, config } = context;
-  const latest = debt.latestDecline;
-  const route = routeOfInitialDecline(latest, classification, debtBefore.state, config);
-  if ('kind' in route) return route;
-  const deadlineAt = cascadeDeadlineAt(latest.occurredAt, route);
-  if (isPastDeadline(deadlineAt, now)) {
-    return refuse('CASCADE_EXPIRED', `more than ${route.cascadeDeadlineMs} ms have passed since the decline`);
-  }
-  const network = networkRuling(route, latest, attempts, now, config);
-  if (network.forbidden || (network.notBefore !== null && network.notBefore > now))
-    return brokenNetworkRule(network.mark);
-  const submissionId = cascadeSubmissionId(latest.transactionId);
-  if (state.get('submissions', submissionId) !== null) {
-    return refuse('ALREADY_IN_SALVAGE', 'this transaction was sent for another debt already');
-  }
-  return send({
-    submissionId,
-    route: 'CASCADE',
-    flexecomGatewayId: route.id,
-    attempt: 0,
-    amountMinor: latest.amountMinor,
-    dueAt: null,
-    cascadeDeadlineAt: deadlineAt,
-    holdRecyclePrice: false,
-    networkRule: network.mark,
-  });
+function rulingOn({ debtBefore, debt, classification, attempts, state, context }: Considered): Ruling<Submitting> {
+  const { kind, latestDecline: latest } = debt;
+  const ruling = routeDecline({ kind, latest, debtState: debtBefore.state, attempts }, classification, context);
+  if (ruling.kind === 'REFUSE') return ruling;
+  return kind === 'REBILL' ? newToItsSlot(debt, ruling.plan, state) : newToItsTransaction(latest, ruling.plan, state);
 }
 
-function rulingOnRecycle({ debt, classification, attempts, state, context }: Considered): Ruling<Submitting> {
-  const ruling = recyclePlan(debt, classification, attempts, context);
-  if (ruling.kind === 'REFUSE') return ruling;
-  const submissionId = recycleSubmissionId(debt.subscriptionId ?? '', debt.billingCycle ?? 0, ruling.plan.attempt);
-  if (state.find('submissions', 'debtId', debt._id).some(({ _id }) => _id === submissionId)) {
-    return refuse('SLOT_WITHDRAWN', `the submission of attempt ${ruling.plan.attempt} was withdrawn before`);
-  }
-  return send({ ...ruling.plan, submissionId });
+function newToItsTransaction({ transactionId }: LatestDecline, plan: Plan, state: State): Ruling<Submitting> {
+  const submissionId = cascadeSubmissionId(transactionId);
+  return state.get('submissions', submissionId) === null
+    ? send({ ...plan, submissionId })
+    : refuse('ALREADY_IN_SALVAGE', 'this transaction was sent for another debt already');
+}
+
+function newToItsSlot(debt: Debt, plan: Plan, state: State): Ruling<Submitting> {
+  const submissionId = recycleSubmissionId(debt.subscriptionId ?? '', debt.billingCycle ?? 0, plan.attempt);
+  return state.find('submissions', 'debtId', debt._id).some(({ _id }) => _id === submissionId)
+    ? refuse('SLOT_WITHDRAWN', `the submission of attempt ${plan.attempt} was withdrawn before`)
+    : send({ ...plan, submissionId });
 }
 
 function attemptsWith(seen: SeenDecline, state: State, { now }: DecisionContext): PaymentMethodAttempts {
