@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../src/clock.ts';
 import type { Submission } from '../src/domain/documents.ts';
 import { errorMessage } from '../src/errors.ts';
@@ -10,150 +11,190 @@ import { startPolling } from '../src/polling.ts';
 import { findCandidates, findUnpublished } from '../src/reconcile/candidates.ts';
 import { type Conclusion, notSentResult } from '../src/reconcile/conclusion.ts';
 import { createGatewayPauses, type GatewayPauses } from '../src/reconcile/gateway-pauses.ts';
-import { notePublished, releaseLease, takeLease, writeNotSent, writeSent } from '../src/reconcile/marks.ts';
+import { createGatewayTurns, type GatewayTurns } from '../src/reconcile/gateway-turns.ts';
+import {
+  markUnanswered,
+  markUnderway,
+  notePublished,
+  writeMark,
+  writeNotSent,
+  writeSent,
+} from '../src/reconcile/marks.ts';
 import type { OverdueLimits } from '../src/reconcile/next-step.ts';
 import { takeStep } from '../src/reconcile/take-step.ts';
+import { type AnnouncementMemory, createAnnouncementMemory } from '../src/scheduler/announcement-memory.ts';
 import { flexecomResult } from '../topics/flexecom-result.ts';
 
 export interface ReconcileNeeds {
-  readonly database: Pick<Database, 'collection'>;
+  readonly database: Pick<Database, 'collection' | 'db'>;
   readonly publisher: Pick<Publisher, 'publish'>;
   readonly flexecom: Pick<FlexecomClient, 'create' | 'get' | 'cancel'>;
-  /** Domain time: overdue and expiry follow it. Leases and backoff go by real time. */
+  /** Domain time: overdue and expiry follow it. Turns and backoff go by real time. */
   readonly clock: Clock;
   readonly limits: OverdueLimits;
   readonly logger: Logger;
   readonly metrics?: Pick<Metrics, 'reconciled'>;
-  readonly pollMs: number;
 }
 
-/** Asked for in one round a gateway: enough to make up for an outage, few enough that a stop is not waited for. */
+export interface Reconciler {
+  /** One round over everything parked or overdue. Resolves `true` where a gateway had more than one round takes. */
+  round(signal: AbortSignal): Promise<boolean>;
+  /** Gives back the gateways that it had to itself. */
+  release(): Promise<void>;
+}
+
+/**
+ * Asked for in one round a gateway: enough to make up for an outage, few enough that a stop is not waited for. It is also
+ * how many results a gateway may wait for apply-results: while it is behind, no more are asked for.
+ */
 const PER_GATEWAY_MAX = 100;
 /** Questions to one gateway at a time: the pipeline's own requests come first. */
 const AT_ONCE_PER_GATEWAY = 4;
 const UNPUBLISHED_MAX = 500;
 /** A result waits in Kafka for apply-results; asking again sooner would only repeat it. */
 const RESULT_APPLIED_WITHIN_MS = 60_000;
+/** Bounds memory: more than all instances together can ask of FlexEcom in that time. */
+const RESULTS_REMEMBERED_MAX = 100_000;
 
 /**
- * R17: makes up for answers that never came. Takes parked and overdue submissions under a lease, sends what was stored
- * again under its key (R4 and R20 checked anew), asks for what FlexEcom has, cancels what expired. Final answers go
- * through `flexecom-result`; here only SENDING → SENT, NOT_SENT after a confirmed cancel, and its own marks are written.
+ * R17: makes up for answers that never came, until stopped. Takes parked and overdue submissions while it has their
+ * gateway's turn, sends what was stored again under its key (R4 and R20 checked anew), asks for what FlexEcom has, cancels
+ * what expired. Final answers go through `flexecom-result`; here only SENDING → SENT, NOT_SENT after a confirmed cancel,
+ * and its own marks are written.
  */
-export function startReconcile(needs: ReconcileNeeds): { stop(): Promise<void> } {
-  const pauses = createGatewayPauses();
-  return startPolling({
+export function startReconcile(needs: ReconcileNeeds & { readonly pollMs: number }): { stop(): Promise<void> } {
+  const reconciler = createReconciler(needs);
+  const polling = startPolling({
     pollMs: needs.pollMs,
-    round: (signal) => reconcileRound(needs, pauses, signal),
+    round: (signal) => reconciler.round(signal),
     onFailure: (error, retryInMs) => {
       needs.logger.warn({ retryInMs }, `reconcile waits for what it needs: ${errorMessage(error)}`);
     },
   });
+  return {
+    stop: async () => {
+      await polling.stop();
+      await reconciler.release().catch((error: unknown) => {
+        needs.logger.warn(`another reconciler waits for its turn to end: ${errorMessage(error)}`);
+      });
+    },
+  };
 }
 
-/** One round over everything parked or overdue. Resolves `true` where a gateway had more than one round takes. */
-export async function reconcileRound(
-  needs: ReconcileNeeds,
-  pauses: GatewayPauses,
-  signal: AbortSignal,
-): Promise<boolean> {
-  await publishWhatIsOwed(needs);
+/** What a reconciler remembers from round to round. All of it may be lost: it only spares questions. */
+interface Held {
+  readonly turns: GatewayTurns;
+  readonly pauses: GatewayPauses;
+  /** Submissions whose result was published a moment ago, and is not applied yet. */
+  readonly published: AnnouncementMemory;
+}
+
+export function createReconciler(needs: ReconcileNeeds): Reconciler {
+  const held: Held = {
+    turns: createGatewayTurns(needs.database, randomUUID()),
+    pauses: createGatewayPauses(),
+    published: createAnnouncementMemory({
+      forgetAfterMs: RESULT_APPLIED_WITHIN_MS,
+      entriesMax: RESULTS_REMEMBERED_MAX,
+    }),
+  };
+  return { round: (signal) => reconcileRound(needs, held, signal), release: () => held.turns.release() };
+}
+
+async function reconcileRound(needs: ReconcileNeeds, held: Held, signal: AbortSignal): Promise<boolean> {
+  await publishWhatIsOwed(needs, held);
   const realNow = Date.now();
   const times = { domainNow: needs.clock.now(), realNow };
-  const candidates = await findCandidates(needs.database, times, needs.limits, pauses.paused(realNow), PER_GATEWAY_MAX);
+  const paused = held.pauses.paused(realNow);
+  // Its turn is kept meanwhile: another process knows nothing of the pause.
+  for (const gatewayId of paused) await held.turns.take(gatewayId);
+  const candidates = await findCandidates(needs.database, times, needs.limits, paused, PER_GATEWAY_MAX);
   const rounds = [...candidates].map(([gatewayId, submissions]) =>
-    reconcileGateway(needs, pauses, gatewayId, submissions, signal),
+    reconcileGateway(needs, held, gatewayId, submissions, signal),
   );
-  const failed = (await Promise.allSettled(rounds)).find((round) => round.status === 'rejected');
+  const done = await Promise.allSettled(rounds);
+  const failed = done.find((round) => round.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  return [...candidates].some(
-    ([gatewayId, submissions]) => submissions.length === PER_GATEWAY_MAX && !pauses.isPaused(gatewayId, Date.now()),
-  );
+  return done.some((round) => round.status === 'fulfilled' && round.value);
 }
 
 /** A NOT_SENT that was written and not known to be published: said now, at least once. */
-async function publishWhatIsOwed({ database, publisher, clock }: ReconcileNeeds): Promise<void> {
-  for (const submission of await findUnpublished(database, Date.now(), UNPUBLISHED_MAX)) {
+async function publishWhatIsOwed({ database, publisher, clock }: ReconcileNeeds, { turns }: Held): Promise<void> {
+  for (const submission of await findUnpublished(database, UNPUBLISHED_MAX)) {
     const reason = submission.reconcile?.resultToPublish;
-    if (reason === undefined || reason === null) continue;
+    if (reason === undefined || reason === null || !(await turns.take(submission.flexecomGatewayId))) continue;
     await publisher.publish(flexecomResult, notSentResult(submission, reason, clock.now()));
     await notePublished(database, submission._id);
   }
 }
 
+/** Resolves `true` where the gateway has more, and asking for it is of use. */
 async function reconcileGateway(
   needs: ReconcileNeeds,
-  pauses: GatewayPauses,
+  held: Held,
   gatewayId: string,
   submissions: readonly Submission[],
   signal: AbortSignal,
-): Promise<void> {
-  const queue = submissions.values();
+): Promise<boolean> {
+  const { turns, pauses, published } = held;
+  const toAskFor = submissions.filter(({ _id }) => !published.has(_id, Date.now()));
+  const queue = toAskFor.values();
   async function work(): Promise<void> {
     for (const submission of queue) {
-      if (signal.aborted || pauses.isPaused(gatewayId, Date.now())) return;
-      await reconcileOne(needs, pauses, submission, signal);
+      if (signal.aborted || pauses.isPaused(gatewayId, Date.now()) || !(await turns.take(gatewayId))) return;
+      await reconcileOne(needs, held, submission, signal);
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE_PER_GATEWAY }, work));
+  const isFull = submissions.length === PER_GATEWAY_MAX && toAskFor.length > 0;
+  return isFull && queue.next().done === true && !pauses.isPaused(gatewayId, Date.now());
 }
 
 async function reconcileOne(
   needs: ReconcileNeeds,
-  pauses: GatewayPauses,
+  { pauses, published }: Held,
   submission: Submission,
   signal: AbortSignal,
 ): Promise<void> {
-  const mark = await takeLease(needs.database, submission, Date.now());
-  if (mark === null) return;
-  const leased: Submission = { ...submission, reconcile: mark };
-  const conclusion = await takeStep(needs, leased, signal);
-  needs.metrics?.reconciled.inc({ outcome: nameOf(conclusion) });
-  await carryOut(needs, pauses, leased, conclusion, mark.askAgainAt);
-}
-
-async function carryOut(
-  needs: ReconcileNeeds,
-  pauses: GatewayPauses,
-  submission: Submission,
-  conclusion: Conclusion,
-  askAgainAt: number,
-): Promise<void> {
-  const { database, publisher, clock, logger } = needs;
+  const { database, publisher, clock, limits } = needs;
   const { _id: id, flexecomGatewayId: gatewayId } = submission;
+  const conclusion = await takeStep(needs, submission, signal);
+  needs.metrics?.reconciled.inc({ outcome: nameOf(conclusion) });
   if (conclusion.kind !== 'WAIT') pauses.answered(gatewayId);
   switch (conclusion.kind) {
     case 'RESULT':
       await publisher.publish(flexecomResult, conclusion.event);
-      return await releaseLease(database, id, Date.now() + RESULT_APPLIED_WITHIN_MS);
+      return published.remember(id, Date.now());
     case 'SENT':
-      await writeSent(database, id, conclusion.flexecomTransactionId, clock.now());
-      return await releaseLease(database, id, askAgainAt);
+      return await writeSent(database, id, conclusion.flexecomTransactionId, clock.now());
+    case 'UNDERWAY':
+      return await writeMark(database, submission, markUnderway(submission, clock.now(), limits.expiryMs));
     case 'NOT_SENT':
-      if (await writeNotSent(database, id, conclusion.reason, clock.now())) {
-        await publisher.publish(flexecomResult, notSentResult(submission, conclusion.reason, clock.now()));
-        await notePublished(database, id);
-      }
-      return await releaseLease(database, id, askAgainAt);
-    case 'WAIT': {
-      logger.debug({ submissionId: id, gatewayId, scope: conclusion.scope }, `asked in vain: ${conclusion.detail}`);
-      const again = conclusion.scope === 'submission' ? askAgainAt : pauseGateway(needs, pauses, gatewayId, conclusion);
-      return await releaseLease(database, id, Math.max(again, Date.now() + (conclusion.retryAfterMs ?? 0)));
-    }
+      if (!(await writeNotSent(database, id, conclusion.reason, clock.now()))) return;
+      await publisher.publish(flexecomResult, notSentResult(submission, conclusion.reason, clock.now()));
+      return await notePublished(database, id);
+    case 'WAIT':
+      return await waitForIt(needs, pauses, submission, conclusion);
     default:
       return conclusion satisfies never;
   }
 }
 
-function pauseGateway(
-  { logger }: ReconcileNeeds,
+async function waitForIt(
+  { database, logger }: ReconcileNeeds,
   pauses: GatewayPauses,
-  gatewayId: string,
-  { detail, retryAfterMs }: Extract<Conclusion, { kind: 'WAIT' }>,
-): number {
-  const until = pauses.pause(gatewayId, retryAfterMs, Date.now());
+  submission: Submission,
+  { scope, detail, retryAfterMs }: Extract<Conclusion, { kind: 'WAIT' }>,
+): Promise<void> {
+  const { _id: submissionId, flexecomGatewayId: gatewayId } = submission;
+  const now = Date.now();
+  if (scope === 'submission') {
+    logger.debug({ submissionId, gatewayId }, `asked in vain: ${detail}`);
+    return await writeMark(database, submission, markUnanswered(submission, now, now + (retryAfterMs ?? 0)));
+  }
+  // Nothing was learned of the submission, so nothing is noted of it: the gateway waits, and then it is asked for again.
+  const until = pauses.pause(gatewayId, retryAfterMs, now);
   logger.warn({ gatewayId, until: new Date(until).toISOString() }, `reconcile leaves this gateway alone: ${detail}`);
-  return until;
 }
 
 function nameOf(conclusion: Conclusion): string {

@@ -156,6 +156,8 @@ export interface Submission {
   paymentMethodRef: string;
   items: Item[];
   configVersion: number;
+  /** What customers see instead of the gateway's words (R8), masked; told where it is not sent after all. */
+  customerMessage: string | null;
   networkRule: NetworkRuleMark | null;
   /** Rebills: what the next billing date follows from (R11). */
   schedule: RecurringSchedule | null;
@@ -187,12 +189,13 @@ export interface Submission {
   history: { at: number; state: SubmissionState; by: string; detail: string | null }[];
 }
 
-/** What reconcile notes about a submission; written by it alone. Times are real, epoch ms. */
+/** What reconcile notes about a submission; written by it alone. Null: it never asked for it in vain. */
 export interface ReconcileMark {
-  /** Until then one reconciler has it to itself. */
-  leaseUntil: number;
+  /** After no answer: not asked for before; real time, epoch ms. */
   askAgainAt: number;
-  /** Times asked so far: the next wait grows with it. */
+  /** FlexEcom was still at it: overdue again at; domain time, epoch ms. Null: as the limits say. */
+  overdueAgainAt: number | null;
+  /** Times asked in vain so far: the next wait grows with it. */
   asked: number;
   /** It ended NOT_SENT for this reason and `flexecom-result` is not known to say so yet. */
   resultToPublish: NotSentReason | null;

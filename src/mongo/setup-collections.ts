@@ -20,7 +20,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
     { keys: { state: 1, dueAt: 1 } },
     { keys: { state: 1, configVersion: 1 } },
     { keys: { state: 1, parked: 1 } },
-    { keys: { state: 1, acknowledgedAt: 1 } },
+    { keys: { state: 1, 'reconcile.overdueAgainAt': 1, acknowledgedAt: 1 } },
     { keys: { state: 1, sendingAt: 1 } },
     { keys: { flexecomGatewayId: 1, state: 1 } },
     { keys: { orderId: 1 } },
@@ -35,6 +35,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   contradictions: [{ keys: { settled: 1, recordedAt: 1 } }, { keys: { orderId: 1 } }, { keys: { submissionId: 1 } }],
   config: [],
   checkpoints: [],
+  reconcileTurns: [],
 };
 
 /**

@@ -13,7 +13,9 @@ export type Conclusion =
   | { kind: 'SENT'; flexecomTransactionId: string }
   /** Confirmed: it was not charged and never will be. */
   | { kind: 'NOT_SENT'; reason: NotSentReason }
-  /** Nothing new: ask again later. */
+  /** It has it still: ask again when that counts as overdue again. */
+  | { kind: 'UNDERWAY' }
+  /** Nothing is known: ask again later. */
   | { kind: 'WAIT'; scope: NoAnswer['scope']; detail: string; retryAfterMs: number | null };
 
 /** A key is burnt by withdrawing, which notes why; cancelled by hand at FlexEcom, it is this. */
@@ -68,7 +70,7 @@ function concludeStanding(
     case 'DECLINED':
       return finalResult(submission, standing, now);
     case 'PENDING':
-      return waitFor('FlexEcom is still at it', null);
+      return { kind: 'UNDERWAY' };
     case 'CANCELLED':
       // Cancelled by somebody else than R17: FlexEcom will not recover it, and it was not charged.
       return endedUncharged(submission, 'REFUSED', now);

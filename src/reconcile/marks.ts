@@ -2,43 +2,72 @@ import type { NotSentReason } from '../../topics/fields.ts';
 import type { ReconcileMark, Submission } from '../domain/documents.ts';
 import type { Database } from '../mongo/database.ts';
 
-/** All that reconcile writes, each by compare-and-set: on the mark it read, or on the state it acts upon. */
-
-/** Longer than any one question with its retries (ASK_WAIT_MAX_MS of the reconciler), so no two ask at once. */
-export const LEASE_MS = 60_000;
+/**
+ * All that reconcile writes of submissions, each by compare-and-set on the state it acts upon. Nothing is written before
+ * asking, nor of a submission whose result is published: from then on apply-results writes it, and the two would collide.
+ */
 
 const ASK_AGAIN_FIRST_MS = 2_000;
-/** An acknowledged submission may take days; asking hourly finds a lost webhook soon enough. */
+/** Nobody waits at the screen for what FlexEcom may not even have. */
 const ASK_AGAIN_MAX_MS = 60 * 60_000;
 /** A shopper waits for a cascade. */
 const ASK_AGAIN_CASCADE_MAX_MS = 15_000;
 
-/** How long after the `asked`-th question the next one comes: doubling, real time. */
+/** How long after the `asked`-th question without an answer the next one comes: doubling, real time. */
 export function askAgainAfterMs(route: Submission['route'], asked: number): number {
   const longest = route === 'CASCADE' ? ASK_AGAIN_CASCADE_MAX_MS : ASK_AGAIN_MAX_MS;
-  return Math.min(longest, ASK_AGAIN_FIRST_MS * 2 ** Math.min(asked, 20));
+  return doubled(ASK_AGAIN_FIRST_MS, asked, longest);
+}
+
+const OVERDUE_AGAIN_FIRST_MS = 10 * 60_000;
+/** Twice a day finds a webhook that was lost soon enough; with 200,000 underway that is five questions a second. */
+const OVERDUE_AGAIN_MAX_MS = 12 * 60 * 60_000;
+
+/**
+ * How long after FlexEcom said for the `asked`-th time that it is still at it that counts as overdue again: doubling,
+ * domain time. It is at a recovery for days or weeks, and tells by webhook.
+ */
+export function overdueAgainAfterMs(route: Submission['route'], asked: number): number {
+  return route === 'CASCADE'
+    ? doubled(ASK_AGAIN_FIRST_MS, asked, ASK_AGAIN_CASCADE_MAX_MS)
+    : doubled(OVERDUE_AGAIN_FIRST_MS, asked, OVERDUE_AGAIN_MAX_MS);
+}
+
+function doubled(firstMs: number, times: number, longestMs: number): number {
+  return Math.min(longestMs, firstMs * 2 ** Math.min(times, 20));
+}
+
+/** Pure. No answer: asked again after a wait, at `notBefore` at the earliest; real time, epoch ms. */
+export function markUnanswered({ route, reconcile }: Submission, realNow: number, notBefore: number): ReconcileMark {
+  const asked = reconcile?.asked ?? 0;
+  return {
+    askAgainAt: Math.max(notBefore, realNow + askAgainAfterMs(route, asked)),
+    overdueAgainAt: reconcile?.overdueAgainAt ?? null,
+    asked: asked + 1,
+    resultToPublish: null,
+  };
+}
+
+/** Pure. FlexEcom is still at it. R17: overdue again at its expiry at the latest; domain time, epoch ms. */
+export function markUnderway(submission: Submission, domainNow: number, expiryMs: number): ReconcileMark {
+  const { route, acknowledgedAt, reconcile } = submission;
+  const asked = reconcile?.asked ?? 0;
+  const overdueAgainAt = domainNow + overdueAgainAfterMs(route, asked);
+  return {
+    askAgainAt: 0,
+    overdueAgainAt: Math.min(overdueAgainAt, (acknowledgedAt ?? domainNow) + expiryMs),
+    asked: asked + 1,
+    resultToPublish: null,
+  };
 }
 
 type Submissions = Pick<Database, 'collection'>;
 
-/** Takes the submission for this reconciler; null where another took it, or its state moved on. */
-export async function takeLease(
-  database: Submissions,
-  submission: Submission,
-  realNow: number,
-): Promise<ReconcileMark | null> {
-  const before = submission.reconcile;
-  const asked = before?.asked ?? 0;
-  const mark: ReconcileMark = {
-    leaseUntil: realNow + LEASE_MS,
-    askAgainAt: realNow + askAgainAfterMs(submission.route, asked),
-    asked: asked + 1,
-    resultToPublish: before?.resultToPublish ?? null,
-  };
-  const { matchedCount } = await database
+/** Nothing where the state moved on meanwhile. */
+export async function writeMark(database: Submissions, submission: Submission, mark: ReconcileMark): Promise<void> {
+  await database
     .collection('submissions')
-    .updateOne({ _id: submission._id, state: submission.state, reconcile: before }, { $set: { reconcile: mark } });
-  return matchedCount === 1 ? mark : null;
+    .updateOne({ _id: submission._id, state: submission.state }, { $set: { reconcile: mark } });
 }
 
 /** Decides for good that nothing is posted any more, before the key is cancelled. False where the state moved on. */
@@ -49,27 +78,24 @@ export async function noteWithdrawal(database: Submissions, id: string, reason: 
   return matchedCount === 1;
 }
 
-/** Gives the submission back; it is asked for again at `askAgainAt`. */
-export async function releaseLease(database: Submissions, id: string, askAgainAt: number): Promise<void> {
-  await database
-    .collection('submissions')
-    .updateOne(
-      { _id: id, reconcile: { $ne: null } },
-      { $set: { 'reconcile.leaseUntil': 0, 'reconcile.askAgainAt': askAgainAt } },
-    );
-}
-
 /** FlexEcom has it: SENDING → SENT. Nothing where the state moved on. */
 export async function writeSent(
   database: Submissions,
-  id: string,
+  _id: string,
   flexecomTransactionId: string,
   domainNow: number,
 ): Promise<void> {
   await database.collection('submissions').updateOne(
-    { _id: id, state: 'SENDING' },
+    { _id, state: 'SENDING' },
     {
-      $set: { state: 'SENT', flexecomTransactionId, acknowledgedAt: domainNow, parked: false, parkedReason: null },
+      $set: {
+        state: 'SENT',
+        flexecomTransactionId,
+        acknowledgedAt: domainNow,
+        parked: false,
+        parkedReason: null,
+        reconcile: null,
+      },
       $push: { history: { at: domainNow, state: 'SENT', by: 'reconcile', detail: null } },
     },
   );
@@ -81,19 +107,19 @@ const CONFIRMED = 'FlexEcom confirmed that it will never be charged';
 /** After a confirmed cancel: SENDING → NOT_SENT, with the result owed to the topic. False where the state moved on. */
 export async function writeNotSent(
   database: Submissions,
-  id: string,
+  _id: string,
   reason: NotSentReason,
   domainNow: number,
 ): Promise<boolean> {
   const { matchedCount } = await database.collection('submissions').updateOne(
-    { _id: id, state: 'SENDING' },
+    { _id, state: 'SENDING' },
     {
       $set: {
         state: 'NOT_SENT',
         endReason: reason,
         parked: false,
         parkedReason: null,
-        'reconcile.resultToPublish': reason,
+        reconcile: { askAgainAt: 0, overdueAgainAt: null, asked: 0, resultToPublish: reason },
       },
       $push: { history: { at: domainNow, state: 'NOT_SENT', by: 'reconcile', detail: CONFIRMED } },
     },

@@ -15,10 +15,10 @@ interface StepNeeds {
   readonly limits: OverdueLimits;
 }
 
-/** One question with its retries; well within the lease, so that the answer is written while it still holds. */
-const ASK_WAIT_MAX_MS = 20_000;
+/** One question with its retries; well within the gateway's turn, so that the answer is written while it still holds. */
+const ASK_WAIT_MAX_MS = 10_000;
 
-/** Decides what to do about a leased submission, asks FlexEcom, and says what the answer means. Writes no final state. */
+/** Decides what to do about a parked or overdue submission, asks FlexEcom, and says what the answer means. Writes no final state. */
 export async function takeStep(needs: StepNeeds, submission: Submission, stopping: AbortSignal): Promise<Conclusion> {
   const now = needs.clock.now();
   const acknowledged = submission.acknowledgedAt !== null;

@@ -31,6 +31,7 @@ describe('setting up the collections', () => {
     for (const filter of [
       { state: 'SCHEDULED', dueAt: { $lte: 1 } },
       { state: 'SENDING', parked: true },
+      { state: 'SENT', 'reconcile.overdueAgainAt': { $not: { $gt: 1 } }, acknowledgedAt: { $lte: 1 } },
       { 'reconcile.resultToPublish': { $type: 'string' } },
     ] as const) {
       expect(JSON.stringify(await submissions.find(filter).explain('queryPlanner'))).toContain('IXSCAN');

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
-import { type ReconcileNeeds, reconcileRound, startReconcile } from '../../producers/reconcile.ts';
+import { createReconciler, type ReconcileNeeds, startReconcile } from '../../producers/reconcile.ts';
 import type { Order, Submission } from '../../src/domain/documents.ts';
 import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/client.ts';
 import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
@@ -8,7 +8,7 @@ import { type Sandbox, startSandbox } from '../../src/flexecom/sandbox/start-san
 import { SubmissionRequest } from '../../src/flexecom/wire.ts';
 import { connectDatabase, type Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
-import { createGatewayPauses } from '../../src/reconcile/gateway-pauses.ts';
+import { createGatewayTurns } from '../../src/reconcile/gateway-turns.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { ACCOUNTS, credentialsOf } from '../flexecom/support/accounts.ts';
 import { aDebt } from '../reconcile/a-debt.ts';
@@ -18,7 +18,8 @@ import { freshPrefix, stackForTests } from '../support/stack.ts';
 import { type FakePublisher, fakePublisher } from './fake-publisher.ts';
 
 const NOW = 1_700_000_000_000;
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const limits = { overdueCascadeMs: 10_000, overdueAsyncMs: DAY, expiryMs: 21 * DAY };
 const never = new AbortController().signal;
@@ -61,9 +62,16 @@ const needs = (): ReconcileNeeds => ({
   clock: { now: () => now },
   limits,
   logger: pino({ level: 'silent' }),
-  pollMs: 20,
 });
-const round = () => reconcileRound(needs(), createGatewayPauses(), never);
+/** One round of a process of its own, which then ends. */
+async function round(): Promise<void> {
+  const reconciler = createReconciler(needs());
+  try {
+    await reconciler.round(never);
+  } finally {
+    await reconciler.release();
+  }
+}
 const results = () => publisher.of(flexecomResult);
 const read = (submission: Submission) => database.collection('submissions').findOne({ _id: submission._id });
 const chargesOf = (submission: Submission) =>
@@ -144,17 +152,30 @@ describe('a parked submission', () => {
     expect(chargesOf(submission)).toHaveLength(0);
   });
 
-  it('is not taken while another reconciler has it under a lease', async () => {
-    const mark = { leaseUntil: Date.now() + 60_000, askAgainAt: 0, asked: 1, resultToPublish: null };
-    const submission = await given('pm_sbx_approve_1', { reconcile: mark });
+  it('is left to the process that has its gateway’s turn, until that one ends or is 15 s silent', async () => {
+    const submission = await given('pm_sbx_approve_600000');
+    const other = createGatewayTurns(database, 'another process');
+    expect(await other.take('fx-one')).toBe(true);
     await round();
-    expect(await read(submission)).toMatchObject({ state: 'SENDING', reconcile: mark });
+    expect(await read(submission)).toMatchObject({ state: 'SENDING', reconcile: null });
+    await other.release();
+    await round();
+    expect(await read(submission)).toMatchObject({ state: 'SENT' });
   });
 
-  it('is taken by one of two reconcilers', async () => {
+  it('is asked for by one of two processes at once', async () => {
     const submissions = await Promise.all(Array.from({ length: 20 }, () => given('pm_sbx_approve_600000')));
     await Promise.all([round(), round()]);
     for (const submission of submissions) expect((await read(submission))?.history).toHaveLength(1);
+  });
+
+  it('R4: goes before what is only overdue when it is a cascade, and no round takes more than 100 a gateway', async () => {
+    const recoveries = await Promise.all(Array.from({ length: 110 }, () => given('pm_sbx_approve_600000')));
+    const cascade = await given('pm_sbx_approve_1', { route: 'CASCADE', cascadeDeadlineAt: NOW - 1 });
+    await round();
+    expect(await read(cascade)).toMatchObject({ state: 'NOT_SENT' });
+    const after = await Promise.all(recoveries.map(read));
+    expect(after.filter((submission) => submission?.state === 'SENT')).toHaveLength(99);
   });
 
   it('of a gateway without credentials waits and holds up no other gateway', async () => {
@@ -175,7 +196,6 @@ describe('a NOT_SENT whose result was not published before the process died', ()
       state: 'NOT_SENT',
       reconcile: { resultToPublish: 'CASCADE_EXPIRED' },
     });
-    await askAgainNow(submission);
     await round();
     await round();
     expect(results()).toMatchObject([{ outcome: 'NOT_SENT', reason: 'CASCADE_EXPIRED' }]);
@@ -193,6 +213,31 @@ describe('an acknowledged submission', () => {
     now = NOW + DAY;
     await round();
     expect(results()).toMatchObject([{ outcome: 'APPROVED', source: 'RECONCILE' }]);
+  });
+
+  it('R17: whose result is published is neither written nor asked for again while apply-results has it', async () => {
+    const submission = await acknowledgedAt('pm_sbx_approve_1', NOW);
+    await until(() => chargesOf(submission).length === 1);
+    now = NOW + DAY;
+    const reconciler = createReconciler(needs());
+    await reconciler.round(never);
+    await reconciler.round(never);
+    await reconciler.release();
+    expect(results()).toHaveLength(1);
+    expect(await read(submission)).toMatchObject({ state: 'SENT', reconcile: null });
+  });
+
+  it('R17: that FlexEcom is still at is asked for again after ten minutes, then twice as long', async () => {
+    const submission = await acknowledgedAt('pm_sbx_approve_600000', NOW);
+    now = NOW + DAY;
+    await round();
+    expect(await read(submission)).toMatchObject({ reconcile: { asked: 1, overdueAgainAt: now + 10 * MINUTE } });
+    now += 10 * MINUTE - 1;
+    await round();
+    expect(await read(submission)).toMatchObject({ reconcile: { asked: 1 } });
+    now += 1;
+    await round();
+    expect(await read(submission)).toMatchObject({ reconcile: { asked: 2, overdueAgainAt: now + 20 * MINUTE } });
   });
 
   it('R17: that expired is cancelled, and the confirmed cancel ends it DECLINED', async () => {
@@ -227,7 +272,7 @@ describe('an acknowledged submission', () => {
 describe('the reconciler as a process', () => {
   it('works until it is stopped', async () => {
     const submission = await given('pm_sbx_approve_600000');
-    const reconciler = startReconcile(needs());
+    const reconciler = startReconcile({ ...needs(), pollMs: 20 });
     await until(async () => (await read(submission))?.state === 'SENT');
     await reconciler.stop();
   });
@@ -261,7 +306,5 @@ async function cancelSubscription(): Promise<void> {
 }
 
 async function askAgainNow(submission: Submission): Promise<void> {
-  await database
-    .collection('submissions')
-    .updateOne({ _id: submission._id }, { $set: { 'reconcile.leaseUntil': 0, 'reconcile.askAgainAt': 0 } });
+  await database.collection('submissions').updateOne({ _id: submission._id }, { $set: { reconcile: null } });
 }

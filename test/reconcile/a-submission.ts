@@ -25,6 +25,7 @@ export function aSubmission(given: Partial<Submission> = {}): Submission {
     paymentMethodRef: 'pm_1',
     items: [],
     configVersion: 1,
+    customerMessage: null,
     networkRule: null,
     schedule: null,
     scheduledAt: null,

@@ -82,7 +82,7 @@ describe('what an answer of FlexEcom means to reconcile', () => {
 
   it('waits for what is pending, and does not send again what FlexEcom acknowledged and has lost sight of', () => {
     const pending = { kind: 'FOUND', standing: { kind: 'PENDING', flexecomTransactionId: 'fx-1' } } as const;
-    expect(concludeGet(submission, pending, NOW)).toMatchObject({ kind: 'WAIT', scope: 'submission' });
+    expect(concludeGet(submission, pending, NOW)).toEqual({ kind: 'UNDERWAY' });
     expect(concludeGet(submission, { kind: 'NOT_FOUND' }, NOW)).toMatchObject({ kind: 'WAIT', scope: 'submission' });
   });
 

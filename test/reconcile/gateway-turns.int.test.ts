@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectDatabase, type Database } from '../../src/mongo/database.ts';
+import { createGatewayTurns, type GatewayTurn, TURN_MS } from '../../src/reconcile/gateway-turns.ts';
+import { freshPrefix, stackForTests } from '../support/stack.ts';
+
+let database: Database;
+
+beforeAll(async () => {
+  database = await connectDatabase(stackForTests().mongodbUri, freshPrefix());
+});
+
+afterAll(async () => {
+  await database.db.dropDatabase();
+  await database.close();
+});
+
+const turns = () => database.db.collection<GatewayTurn>('reconcileTurns');
+
+describe('R17: the turn at a gateway', () => {
+  it('is had by one process at a time, gateway by gateway, and kept by asking again', async () => {
+    const [one, other] = [createGatewayTurns(database, 'one'), createGatewayTurns(database, 'other')];
+    expect([await one.take('flex-1'), await other.take('flex-1')]).toEqual([true, false]);
+    expect([await one.take('flex-1'), await other.take('flex-2')]).toEqual([true, true]);
+    await one.release();
+    expect([await other.take('flex-1'), await one.take('flex-1')]).toEqual([true, false]);
+  });
+
+  it('is had by one of many that want it at once', async () => {
+    const many = Array.from({ length: 8 }, (_, n) => createGatewayTurns(database, `of-many-${n}`));
+    const taken = await Promise.all(many.map((process) => process.take('flex-3')));
+    expect(taken.filter((had) => had)).toHaveLength(1);
+  });
+
+  it('of a killed process is free after 15 s', async () => {
+    await createGatewayTurns(database, 'killed').take('flex-4');
+    const until = (await turns().findOne({ _id: 'flex-4' }))?.until ?? 0;
+    expect(until - Date.now()).toBeLessThanOrEqual(TURN_MS);
+    await turns().updateOne({ _id: 'flex-4' }, { $set: { until: Date.now() - 1 } });
+    expect(await createGatewayTurns(database, 'next').take('flex-4')).toBe(true);
+  });
+});

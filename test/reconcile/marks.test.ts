@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { markUnanswered, markUnderway } from '../../src/reconcile/marks.ts';
+import { aSubmission } from './a-submission.ts';
+
+const NOW = 1_700_000_000_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const asked = (times: number) => ({ askAgainAt: 0, overdueAgainAt: null, asked: times, resultToPublish: null });
+
+describe('when a submission is asked for again', () => {
+  it('after no answer: in two seconds, then twice as long, at most an hour', () => {
+    const waits = [0, 1, 2, 30].map(
+      (times) => markUnanswered(aSubmission({ reconcile: asked(times) }), NOW, NOW).askAgainAt - NOW,
+    );
+    expect(waits).toEqual([2_000, 4_000, 8_000, HOUR]);
+  });
+
+  it('not before FlexEcom wants it', () => {
+    expect(markUnanswered(aSubmission(), NOW, NOW + MINUTE).askAgainAt).toBe(NOW + MINUTE);
+  });
+
+  it('R4: a cascade within fifteen seconds, as a shopper waits', () => {
+    const cascade = aSubmission({ route: 'CASCADE', reconcile: asked(30) });
+    expect(markUnanswered(cascade, NOW, NOW).askAgainAt).toBe(NOW + 15_000);
+    expect(markUnderway({ ...cascade, acknowledgedAt: NOW }, NOW, DAY).overdueAgainAt).toBe(NOW + 15_000);
+  });
+
+  it('R17: while FlexEcom is at it: in ten minutes, then twice as long, at most twice a day', () => {
+    const waits = [0, 1, 2, 30].map((times) => {
+      const submission = aSubmission({ acknowledgedAt: NOW, reconcile: asked(times) });
+      return Number(markUnderway(submission, NOW, 21 * DAY).overdueAgainAt) - NOW;
+    });
+    expect(waits).toEqual([10 * MINUTE, 20 * MINUTE, 40 * MINUTE, 12 * HOUR]);
+  });
+
+  it('R17: at its expiry at the latest', () => {
+    const submission = aSubmission({ acknowledgedAt: NOW - 21 * DAY + MINUTE });
+    expect(markUnderway(submission, NOW, 21 * DAY).overdueAgainAt).toBe(NOW + MINUTE);
+  });
+});
