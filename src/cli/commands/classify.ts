@@ -1,34 +1,78 @@
-import { Command, Option } from 'commander';
-import { readRoutingFile } from '../../configuration/yaml-file.ts';
-import { maskCardNumbers } from '../../domain/card-numbers.ts';
-import {
-  type Classification,
-  type ClassifyingConfiguration,
-  classifyDecline,
-  gatewayTypeOf,
-  type UnmappedDecision,
-} from '../../domain/classify-decline.ts';
-import type { DeclinedOrderType } from '../../domain/decline-mapping.ts';
-import { type NetworkRule, networkRuleOf } from '../../domain/network-rules.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { explainDecline } from '../../classify/explain-decline.ts';
+import { explanationLines } from '../../classify/explanation-text.ts';
+import type { StatedDecline } from '../../classify/stated-decline.ts';
+import { whatIf } from '../../classify/what-if.ts';
+import { whatIfText } from '../../classify/what-if-text.ts';
+import { systemClock } from '../../clock.ts';
+import { describeProblem, readRoutingFile } from '../../configuration/yaml-file.ts';
+import { UsageError } from '../../errors.ts';
+import { cleanFields } from '../../log-cleaning.ts';
+import { parseMoment } from '../../operations/moments.ts';
+import { withServers } from '../../operations/servers.ts';
+import { readSettings } from '../../settings.ts';
+import { parseId, parseMinorUnits, parseTime } from '../parse-options.ts';
+import { progressEvery } from '../progress.ts';
+import { listenForStop } from '../until-stopped.ts';
 
 interface ClassifyFlags {
-  gateway: string;
+  gateway?: string;
   gatewayType?: string;
   code?: string;
   text: string;
-  type?: string;
-  network?: string;
+  type?: 'SOFT' | 'HARD';
+  network?: Exclude<StatedDecline['network'], null>;
   advice?: string;
-  orderType: DeclinedOrderType;
+  orderType: StatedDecline['orderType'];
+  campaign?: string;
+  gatewayProfile?: string;
+  tried?: string[];
+  attempt?: number;
+  subscriptionGateway?: string;
+  amount: number;
+  originalAmount?: number;
+  currency: string;
+  occurredAt?: number;
+  decidedAt?: number;
+  earlierAttempts: number;
   file?: string;
-  json?: boolean;
+  whatIf?: string;
+  since?: string;
+  json?: true;
 }
 
-/** `salvage classify`: soft or hard, and why. Needs no server. */
+/** Price of a decline of which none is stated: 50.00 in most currencies; only the price that is shown depends on it. */
+const AMOUNT_MINOR = 5_000;
+
+/** `salvage classify`: soft or hard, where it would go, and why, without any server; `--what-if` over past declines. */
 export function classifyCommand(): Command {
-  return new Command('classify')
-    .description('what the decline mapping and the default table say of a decline, and why; nothing is sent')
-    .requiredOption('--gateway <id>', 'the gateway that declined')
+  const command = new Command('classify').description(
+    'what the mapping and rules say of a decline, where it would go, and why; or, with --what-if, what a proposed ' +
+      'configuration would change over past declines. Nothing is sent or written',
+  );
+  declineOptions(command);
+  routeOptions(command);
+  return command
+    .option('--file <config>', 'the configuration file to decide by; without it only the default rules apply')
+    .option('--what-if <config>', 'a proposed configuration file: compares it with what was recorded of past declines')
+    .option('--since <moment>', 'with --what-if: declines published since 15m, 2h, 3d (ago) or an ISO 8601 time')
+    .option('--json', 'print JSON')
+    .addHelpText('after', EXAMPLES)
+    .action((flags: ClassifyFlags) => (flags.whatIf === undefined ? explain(flags) : compare(flags.whatIf, flags)));
+}
+
+const EXAMPLES = `
+Examples:
+  salvage classify --gateway nmi-us --gateway-type NMI --code 201 --text "Do not honor"
+  salvage classify --gateway nmi-us --code 201 --text "Do not honor" --file routing.yaml
+  salvage classify --gateway nmi-us --text "Do not honor" --order-type RECURRING --attempt 3 --amount 4990 --file routing.yaml
+  salvage classify --what-if proposed.yaml --since 7d
+Only --what-if needs servers (KAFKA_BROKERS, SCHEMA_REGISTRY_URL, MONGODB_URI, SALVAGE_PREFIX).
+Exit codes: 0 answered, 1 a server is away, 2 the file or the call is wrong.`;
+
+function declineOptions(command: Command): void {
+  command
+    .option('--gateway <id>', 'the gateway that declined (needed without --what-if)', parseId)
     .option('--gateway-type <type>', 'its type, where --file is not given or does not have the gateway')
     .option('--code <code>', "the gateway's response code")
     .option('--text <text>', "the gateway's response text", '')
@@ -47,93 +91,115 @@ export function classifyCommand(): Command {
       new Option('--order-type <type>', 'what was declined')
         .choices(['NEW_SALE', 'UPSALE', 'TRIAL_COMPLETION', 'RECURRING'])
         .default('NEW_SALE'),
-    )
-    .option('--file <config>', 'a configuration file with the decline mapping; without it only the default rules apply')
-    .option('--json', 'print JSON')
-    .addHelpText(
-      'after',
-      `\nExample: salvage classify --gateway nmi-us --gateway-type NMI --code 201 --text "Do not honor"`,
-    )
-    .action(classify);
+    );
 }
 
-async function classify(flags: ClassifyFlags): Promise<void> {
-  const config = await configurationFor(flags);
-  const decline = {
+function routeOptions(command: Command): void {
+  command
+    .option('--tried <ids>', 'initial: gateways tried before, in order, separated by commas', parseIds)
+    .option('--gateway-profile <id>', 'initial: the ATRI gateway profile that routed it', parseId)
+    .option('--campaign <id>', 'initial: its campaign, which tells the gateway profile where it has only one', parseId)
+    .option(
+      '--attempt <n>',
+      'RECURRING: the attempt that was declined; 0 is the scheduled rebill (default: 0)',
+      parseWhole,
+    )
+    .option('--subscription-gateway <id>', "RECURRING: the subscription's own gateway (default: --gateway)", parseId)
+    .option(
+      '--original-amount <minor>',
+      'RECURRING: before any reduction, minor units (default: --amount)',
+      parseMinorUnits,
+    )
+    .option('--amount <minor>', 'the declined amount, minor units', parseMinorUnits, AMOUNT_MINOR)
+    .option('--currency <code>', 'its currency, ISO 4217', parseCurrency, 'USD')
+    .option('--occurred-at <time>', 'when it was declined (default: now)', parseTime)
+    .option('--decided-at <time>', 'when it is decided (default: as it is declined)', parseTime)
+    .option('--earlier-attempts <n>', 'other attempts with the card in the 30 days before', parseWhole, 0);
+}
+
+async function explain(flags: ClassifyFlags): Promise<void> {
+  if (flags.since !== undefined) throw new UsageError('--since goes with --what-if');
+  const stated = statedBy(flags);
+  const content = flags.file === undefined ? null : (await readRoutingFile(flags.file)).content;
+  const explanation = explainDecline(stated, content);
+  const lines = flags.json
+    ? [JSON.stringify(cleanFields({ ...explanation }), null, 2)]
+    : explanationLines(stated, explanation, content?.timeZone ?? 'UTC');
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function statedBy(flags: ClassifyFlags): StatedDecline {
+  const { gateway, amount } = flags;
+  if (gateway === undefined) throw new UsageError('--gateway is needed: the gateway that declined');
+  refuseOtherKind(flags);
+  const occurredAt = flags.occurredAt ?? flags.decidedAt ?? systemClock.now();
+  return {
+    gatewayId: gateway,
+    gatewayType: flags.gatewayType ?? null,
     code: flags.code ?? null,
     text: flags.text,
     type: flags.type ?? null,
     network: flags.network ?? null,
     adviceCode: flags.advice ?? null,
+    orderType: flags.orderType,
+    campaignId: flags.campaign ?? null,
+    gatewayProfileId: flags.gatewayProfile ?? null,
+    triedBefore: (flags.tried ?? []).filter((id) => id !== gateway),
+    attempt: flags.attempt ?? 0,
+    subscriptionGatewayId: flags.subscriptionGateway ?? gateway,
+    amountMinor: amount,
+    originalAmountMinor: flags.originalAmount ?? amount,
+    currency: flags.currency,
+    occurredAt,
+    decidedAt: flags.decidedAt ?? occurredAt,
+    earlierAttempts: flags.earlierAttempts,
   };
-  const subject = { decline, gatewayId: flags.gateway, orderType: flags.orderType };
-  const classification = classifyDecline(subject, config);
-  const gatewayType = gatewayTypeOf(flags.gateway, config);
-  // Attempts made before are not known here; what the decline itself says is.
-  const networkRule = networkRuleOf(decline, [], 0, gatewayType);
-  const lines = flags.json
-    ? [JSON.stringify({ ...classification, gatewayType, networkRule }, null, 2)]
-    : explain(flags, classification, networkRule, gatewayType);
-  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-async function configurationFor({ file, gateway, gatewayType }: ClassifyFlags): Promise<ClassifyingConfiguration> {
-  const content = file === undefined ? { gateways: [], declineMapping: [] } : (await readRoutingFile(file)).content;
-  const config = { gateways: content.gateways, declineMapping: content.declineMapping, retiredGateways: [] };
-  if (gatewayType === undefined || gatewayTypeOf(gateway, config) !== null) {
-    return config;
-  }
-  const stated = { id: gateway, type: gatewayType, enabled: true, directCascadeProfileId: null };
-  return { ...config, gateways: [...config.gateways, stated] };
-}
-
-function explain(
-  flags: ClassifyFlags,
-  classification: Classification,
-  networkRule: NetworkRule | null,
-  gatewayType: string | null,
-): string[] {
-  const { decidedBy, insufficientFunds, customerMessage } = classification;
-  const lines: string[] = [classification.type];
-  if (decidedBy.by === 'MAPPING_RULE') {
-    const { rule, index } = decidedBy.matched;
-    const scope = 'gatewayId' in rule.scope ? `gateway ${rule.scope.gatewayId}` : `type ${rule.scope.gatewayType}`;
-    lines.push(`decided by: decline mapping rule ${index + 1} (${scope}, ${rule.orderType}, "${rule.message}")`);
-    lines.push(`overrode: ${describe(decidedBy.overrode)}`);
-  } else {
-    lines.push(`decided by: ${describe(decidedBy)}`);
-  }
-  lines.push(`insufficient funds: ${insufficientFunds ? 'yes' : 'no'}`);
-  if (customerMessage !== null) {
-    lines.push(`customers see: ${customerMessage}`);
-  }
-  if (networkRule !== null) {
-    lines.push(`network rule: ${networkRule.rule}, ${describeNetworkRule(networkRule)}`);
-  }
-  if (gatewayType === null) {
-    lines.push(`gateway ${flags.gateway}: type not known, so codes are read by their shape`);
-  }
-  return lines.map(maskCardNumbers);
-}
-
-function describe(decision: UnmappedDecision): string {
-  switch (decision.by) {
-    case 'GATEWAY':
-      return `${decision.type}, the type that the gateway gave`;
-    case 'DEFAULT_TABLE': {
-      const { basis, source, matched, meaning } = decision.row;
-      const what = { ADVICE_CODE: 'advice code', RESPONSE_CODE: 'response code', TEXT: 'text' }[basis];
-      return `${decision.type}, default table by ${what} (${source}: ${matched}): ${meaning}`;
-    }
-    case 'UNKNOWN':
-      return 'HARD, as neither code nor text is known';
-    default:
-      return decision satisfies never;
+/** A flag that would be ignored is a mistake of who typed it. */
+function refuseOtherKind(flags: ClassifyFlags): void {
+  const isRebill = flags.orderType === 'RECURRING';
+  const given = isRebill
+    ? { '--tried': flags.tried, '--gateway-profile': flags.gatewayProfile, '--campaign': flags.campaign }
+    : {
+        '--attempt': flags.attempt,
+        '--subscription-gateway': flags.subscriptionGateway,
+        '--original-amount': flags.originalAmount,
+      };
+  const wrong = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (wrong.length > 0) {
+    throw new UsageError(`not with --order-type ${flags.orderType}: ${wrong.join(', ')}; see salvage classify --help`);
   }
 }
 
-const HOUR_MS = 3_600_000;
+async function compare(fileName: string, flags: ClassifyFlags): Promise<void> {
+  if (flags.gateway !== undefined || flags.file !== undefined) {
+    throw new UsageError('--what-if looks at past declines; it does not go with --gateway or --file');
+  }
+  const since = flags.since === undefined ? null : parseMoment(flags.since, systemClock.now());
+  const { content, checked } = await readRoutingFile(fileName);
+  for (const warning of checked.problems) {
+    process.stderr.write(`warning: ${describeProblem(fileName, warning)}\n`);
+  }
+  const stop = listenForStop((line) => process.stderr.write(`${line}\n`));
+  const report = await withServers(readSettings(process.env), (servers) => {
+    const progress = progressEvery((read) => `${read} declines read`);
+    return whatIf(servers, content, since, { progress, signal: stop.signal });
+  });
+  const text = flags.json ? JSON.stringify({ file: fileName, ...report }, null, 2) : whatIfText(fileName, report);
+  process.stdout.write(`${text}\n`);
+}
 
-function describeNetworkRule({ forbids, waitMs }: NetworkRule): string {
-  return forbids ? 'which forbids another attempt' : `which asks to wait ${(waitMs ?? 0) / HOUR_MS} h`;
+function parseIds(text: string): string[] {
+  return text.split(',').map((id) => parseId(id));
+}
+
+function parseWhole(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0.');
+  return Number(text);
+}
+
+function parseCurrency(text: string): string {
+  if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError('Expected an ISO 4217 currency in capitals, like USD.');
+  return text;
 }
