@@ -56,6 +56,14 @@ export function refused(
   };
 }
 
+/** What an acceptance is made of beside the plan. */
+export interface Accepting {
+  classification: Classification;
+  attempts: PaymentMethodAttempts;
+  state: State;
+  context: DecisionContext;
+}
+
 /**
  * R15: the one first answer where salvage takes it; what is to go at once is handed to submit-to-flexecom.
  * @throws PoisonError for a debt that is in salvage already: no ruling may ever come to that.
@@ -65,12 +73,21 @@ export function accepted(
   debt: Debt,
   plan: Plan,
   submissionId: string,
-  attempts: PaymentMethodAttempts | null,
-  state: State,
-  { now, config }: DecisionContext,
+  { classification, attempts, state, context }: Accepting,
 ): Decision {
   if (isInSalvage(debt)) throw new PoisonError(`debt ${debt._id} has submission ${debt.activeSubmissionId} already`);
-  const submission = submissionOf(asked, debt, plan, submissionId, state, { now, config });
+  const { now, config } = context;
+  const stoodAs = standsNow(debt, state);
+  const { customerMessage } = classification;
+  const decided = {
+    at: now,
+    by: BY,
+    configVersion: config.version,
+    requestKey: asked.requestKey,
+    customerMessage,
+    stoodAs,
+  };
+  const submission = newSubmission(submissionId, debt, plan, decided);
   const fields = { activeSubmissionId: submissionId, lastSubmissionId: submissionId };
   const after = debtAfterOutcome(debt, plan.dueAt === null ? 'IN_SALVAGE' : 'SCHEDULED', fields);
   const record = recordOf(asked, debt, now, config.version, { kind: 'ACCEPTED', submissionId });
@@ -81,7 +98,7 @@ export function accepted(
       attemptsChange(withAttempt(attempts, submission.paymentMethodRef, { key: submissionId, at: now }, now)),
     );
     messages.push(submitMessage(submission, now));
-  } else if (attempts !== null) {
+  } else {
     changes.push(attemptsChange(attempts));
   }
   if (debt.kind !== 'REBILL') {
@@ -91,18 +108,9 @@ export function accepted(
   return { changes, messages, counted: ['accepted'] };
 }
 
-function submissionOf(
-  asked: Asked,
-  debt: Debt,
-  plan: Plan,
-  submissionId: string,
-  state: State,
-  { now, config }: DecisionContext,
-): Submission {
-  const subscription = debt.subscriptionId === null ? null : state.get('subscriptions', debt.subscriptionId);
-  const stoodAs = standingNow(state.get('orders', debt.orderId), subscription);
-  const decided = { at: now, by: BY, configVersion: config.version, requestKey: asked.requestKey, stoodAs };
-  return newSubmission(submissionId, debt, plan, decided);
+function standsNow({ orderId, subscriptionId }: Debt, state: State) {
+  const subscription = subscriptionId === null ? null : state.get('subscriptions', subscriptionId);
+  return standingNow(state.get('orders', orderId), subscription);
 }
 
 function submissionInsert({ _id, ...fields }: Submission): Change {

@@ -11,16 +11,22 @@ import { debtStateAfterNotSent } from './take-due.ts';
  * billing is told once who acts next. What classify-declines withdrew itself is the debt's active submission no longer.
  */
 export function applyNotSent(ending: Ending): Decision {
-  const { submission, debt, now } = ending;
+  const { submission, debt } = ending;
   const isEnded = submission.state === 'NOT_SENT' || submission.state === 'SENDING';
   if (!isEnded || submission.appliedAt !== null || debt.activeSubmissionId !== submission._id) return alreadyApplied();
   const refusal = refuse(reasonOf(ending), detailOf(ending));
   const debtAfter = debtAfterOutcome(debt, debtStateAfterNotSent(debt, refusal), withoutActive(ending));
   return {
     changes: [ended(ending, refusal.reason), debtChange(debtAfter), ...guardChanges(ending, false)],
-    messages: [submissionNotSentMessage(submission, debtAfter, refusal, now)],
+    messages: [submissionNotSentMessage(submission, debtAfter, refusal, decidedAs(ending))],
     counted: [refusal.reason],
   };
+}
+
+/** Nothing is decided anew: what is not sent was soft, and its own version set what ends it (R4). */
+function decidedAs({ submission, now }: Ending) {
+  const { configVersion, customerMessage } = submission;
+  return { at: now, configVersion, classification: { type: 'SOFT' as const, customerMessage } };
 }
 
 /** Who confirmed the cancel may tell of it before the state is written. */

@@ -1,5 +1,6 @@
 import type { FlexecomResult } from '../../topics/flexecom-result.ts';
 import { moneyContradiction } from '../../topics/money-contradiction.ts';
+import { maskCardNumbers } from './card-numbers.ts';
 import { debtAfterOutcome, debtChange } from './debt.ts';
 import { type Change, type Decision, type OutputMessage, output } from './decision.ts';
 import type { Contradiction, ContradictionKind } from './documents.ts';
@@ -34,7 +35,7 @@ export function contradiction(
   const debtAfter = debtAfterOutcome(debt, 'PAID', withoutActive(ending));
   const ended = submissionApprovedAnyway(
     submission,
-    { at: now, by: APPLIED_BY, detail: `${kind}: ${detail}` },
+    { at: now, by: APPLIED_BY, detail: `${kind}: ${maskCardNumbers(detail)}` },
     {
       appliedAt: submission.appliedAt ?? now,
       flexecomTransactionId: submission.flexecomTransactionId ?? result.flexecomTransactionId,
@@ -63,7 +64,7 @@ function contradictionOf(
     chargedMinor: result.amountMinor,
     expectedMinor: ending?.submission.amountMinor ?? null,
     currency: result.currency,
-    detail,
+    detail: maskCardNumbers(detail),
     recordedAt: now,
     settled: null,
   };

@@ -35,12 +35,13 @@ export interface NetworkRule {
 /**
  * The network rule that stands against another attempt, or null (R19); what forbids goes before what asks to wait.
  * `attemptTimes` are the declines seen and submissions made with this payment method (epoch ms), this decline among
- * them; those of the 30 days up to `now` count. `gatewayType` tells in which code family to read the response code.
+ * them. Those less than 30 days before `at`, the time of the attempt in question, count, and so does one that another
+ * system's clock puts after it. `gatewayType` tells in which code family to read the response code.
  */
 export function networkRuleOf(
   decline: ClassifiableDecline,
   attemptTimes: readonly number[],
-  now: number,
+  at: number,
   gatewayType: string | null = null,
 ): NetworkRule | null {
   const advice = normalisedAdviceCode(decline.adviceCode);
@@ -52,7 +53,7 @@ export function networkRuleOf(
     return { rule: `VISA_NEVER_APPROVE_${decline.code.trim().toUpperCase()}`, forbids: true, waitMs: null };
   }
   const limit = attemptsMax[decline.network ?? ''];
-  const counted = attemptTimes.filter((at) => at > now - ATTEMPTS_WINDOW_MS && at <= now).length;
+  const counted = attemptTimes.filter((time) => time > at - ATTEMPTS_WINDOW_MS).length;
   if (limit !== undefined && counted >= limit) {
     return { rule: `${decline.network}_MORE_THAN_${limit}_ATTEMPTS`, forbids: true, waitMs: null };
   }

@@ -16,20 +16,25 @@ export interface NetworkRuling {
 
 const UNTROUBLED: NetworkRuling = { mark: null, forbidden: false, notBefore: null };
 
-/** R19: `off` looks at nothing, `warn` marks, `enforce` forbids and delays. */
+/**
+ * R19: `off` looks at nothing, `warn` marks, `enforce` forbids and delays. `plannedAt` is when the attempt is made where
+ * no network asks to wait (epoch ms): attempts are counted by then, and a wait that is over by then is no wait.
+ */
 export function networkRuling(
   gateway: Pick<FlexecomGateway, 'networkRules'>,
   latest: LatestDecline,
   attempts: PaymentMethodAttempts | null,
   now: number,
   config: RoutingConfiguration,
+  plannedAt: number = now,
 ): NetworkRuling {
   if (gateway.networkRules === 'off') return UNTROUBLED;
   const times = attempts?.attempts.map(({ at }) => at) ?? [];
-  const rule = networkRuleOf(latest.decline, times, now, gatewayTypeOf(latest.gatewayId, config));
+  const rule = networkRuleOf(latest.decline, times, Math.max(now, plannedAt), gatewayTypeOf(latest.gatewayId, config));
   if (rule === null) return UNTROUBLED;
-  if (gateway.networkRules === 'warn') return { ...UNTROUBLED, mark: rule.rule };
   const notBefore = rule.waitMs === null ? null : latest.occurredAt + rule.waitMs;
+  if (notBefore !== null && notBefore <= plannedAt) return UNTROUBLED;
+  if (gateway.networkRules === 'warn') return { ...UNTROUBLED, mark: rule.rule };
   return { mark: rule.rule, forbidden: rule.forbids, notBefore };
 }
 
@@ -52,6 +57,14 @@ export function withAttempt(
   );
   const attempts = [...earlier, attempt].sort((a, b) => a.at - b.at).slice(-ATTEMPTS_KEPT_MAX);
   return { _id: paymentMethodRef, attempts, guard: (before?.guard ?? 0) + 1 };
+}
+
+/** A decision looked at the attempts, and made none (write skew). */
+export function attemptsLookedAt(
+  before: PaymentMethodAttempts | null,
+  paymentMethodRef: string,
+): PaymentMethodAttempts {
+  return { _id: paymentMethodRef, attempts: before?.attempts ?? [], guard: (before?.guard ?? 0) + 1 };
 }
 
 export function attemptsChange({ _id, ...fields }: PaymentMethodAttempts): Change {

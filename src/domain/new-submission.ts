@@ -7,7 +7,14 @@ export function newSubmission(
   id: string,
   debt: Debt,
   plan: Plan,
-  decided: { at: number; by: string; configVersion: number; requestKey: string | null; stoodAs: StoodAs },
+  decided: {
+    at: number;
+    by: string;
+    configVersion: number;
+    requestKey: string | null;
+    customerMessage: string | null;
+    stoodAs: StoodAs;
+  },
 ): Submission {
   const latest = debt.latestDecline;
   const state = plan.dueAt === null ? 'PENDING' : 'SCHEDULED';
@@ -33,6 +40,7 @@ export function newSubmission(
     paymentMethodRef: latest.paymentMethodRef,
     items: latest.items,
     configVersion: decided.configVersion,
+    customerMessage: decided.customerMessage,
     networkRule: plan.networkRule,
     schedule: latest.rebill?.schedule ?? null,
     scheduledAt: latest.rebill?.scheduledAt ?? null,

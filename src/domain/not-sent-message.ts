@@ -1,4 +1,5 @@
 import { declineNotSent } from '../../topics/decline-not-sent.ts';
+import { maskCardNumbers } from './card-numbers.ts';
 import type { Classification } from './classify-decline.ts';
 import { type OutputMessage, output } from './decision.ts';
 import type { Debt, Submission } from './documents.ts';
@@ -40,7 +41,7 @@ export function refusedMessage(
     declineType: decided.classification?.type ?? null,
     customerMessage: decided.classification?.customerMessage ?? null,
     configVersion: decided.configVersion,
-    detail: refusal.detail,
+    detail: maskCardNumbers(refusal.detail),
   });
 }
 
@@ -49,11 +50,15 @@ export function submissionNotSentMessage(
   submission: Submission,
   debt: Debt,
   refusal: Refusal,
-  at: number,
+  decided: {
+    at: number;
+    configVersion: number;
+    classification: Pick<Classification, 'type' | 'customerMessage'>;
+  },
 ): OutputMessage {
   return output(declineNotSent, {
     eventId: messageEventId('decline-not-sent', submission._id),
-    occurredAt: at,
+    occurredAt: decided.at,
     orderId: submission.orderId,
     subscriptionId: submission.subscriptionId,
     transactionId: submission.transactionId,
@@ -69,9 +74,9 @@ export function submissionNotSentMessage(
     currency: submission.currency,
     reason: refusal.reason,
     next: nextActor(refusal.reason, submission.route === 'RERUN'),
-    declineType: 'SOFT',
-    customerMessage: null,
-    configVersion: submission.configVersion,
-    detail: refusal.detail,
+    declineType: decided.classification.type,
+    customerMessage: decided.classification.customerMessage,
+    configVersion: decided.configVersion,
+    detail: maskCardNumbers(refusal.detail),
   });
 }

@@ -19,7 +19,7 @@ export function recoveredSale(submission: Submission, debt: Debt, state: State):
   const billed = ids.filter((id) => state.get('subscriptions', id)?.status !== 'CANCELLED');
   const completed = debt.kind === 'NEW_SALE' ? [orderStatusChange(submission, debt, 'COMPLETE')] : [];
   return {
-    changes: [...completed, ...billed.map((id) => subscriptionChange(id, submission, debt))],
+    changes: [...completed, ...billed.map((id) => subscriptionChange(id, submission, state))],
     nextBilling: billed.map((id) => nextBillingOf(id, state.get('subscriptions', id), submission.declinedGatewayId)),
   };
 }
@@ -40,10 +40,13 @@ export function subscriptionIdsOf({ items, subscriptionId }: Submission, debt: P
   return [...new Set(subscriptionId === null ? carried : [subscriptionId, ...carried])];
 }
 
-function subscriptionChange(id: string, submission: Submission, debt: Debt): Change {
+function subscriptionChange(id: string, submission: Submission, state: State): Change {
   const gatewayId = submission.declinedGatewayId;
   const nextBilling = { gatewayId, credential: 'CARD_NUMBER_NO_CVV' as const };
-  const set = debt.kind === 'TRIAL_COMPLETION' ? { nextBilling, status: 'ACTIVE' as const } : { nextBilling };
+  const isTrialCompleted =
+    submission.saleKind === 'TRIAL_COMPLETION' &&
+    (id === submission.subscriptionId || state.get('subscriptions', id)?.status === 'TRIAL');
+  const set = isTrialCompleted ? { nextBilling, status: 'ACTIVE' as const } : { nextBilling };
   return { collection: 'subscriptions', id, set, onInsert: subscriptionStarted(submission, gatewayId) };
 }
 

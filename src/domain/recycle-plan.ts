@@ -18,7 +18,7 @@ export function recyclePlan(
   const ruling = routeOfDeclinedRebill({ ...latest, subscriptionGatewayId }, config);
   if (ruling.kind === 'REFUSE') return ruling;
   const { gateway, attempt, dueAt, amountMinor, billOnSaturday, holdRecyclePrice, because } = ruling.plan;
-  const network = networkRuling(gateway, latest, attempts, now, config);
+  const network = networkRuling(gateway, latest, attempts, now, config, dueAt);
   if (network.forbidden) return brokenNetworkRule(network.mark);
   return send({
     route: 'RECYCLE',

@@ -5,10 +5,10 @@ import { classificationOf } from './classification-of.ts';
 import type { Classification } from './classify-decline.ts';
 import { isInSalvage } from './debt.ts';
 import type { Decision, DecisionContext, DocumentRef, State } from './decision.ts';
-import type { Debt, Order } from './documents.ts';
+import type { Debt, Order, PaymentMethodAttempts } from './documents.ts';
 import { enabledFlexecomGateway, isFlexecomGatewayId } from './gateways.ts';
 import { rerunRecordId, rerunSubmissionId } from './ids.ts';
-import { brokenNetworkRule, networkRuling } from './network-ruling.ts';
+import { attemptsChange, attemptsLookedAt, brokenNetworkRule, networkRuling } from './network-ruling.ts';
 import { type Plan, type Refusal, type Ruling, refuse, send } from './ruling.ts';
 import { guardChange, guardLookedAt, similarOrderRefusal } from './similar-orders.ts';
 import { changeOfWorld, standingNow } from './still-stands.ts';
@@ -48,13 +48,13 @@ export function takeRerun(event: RerunRequested, state: State, context: Decision
   const classification = debt === null ? null : classificationOf(debt.kind, debt.latestDecline, context.config);
   const ruling = rulingOnRerun(event, debt, classification, state, context);
   const asked = askedBy(event, debt, recordId);
-  if (ruling.kind === 'SEND' && debt !== null) {
-    const attempts = state.get('paymentMethodAttempts', debt.latestDecline.paymentMethodRef);
+  if (ruling.kind === 'SEND' && debt !== null && classification !== null) {
     const submissionId = rerunSubmissionId(event.orderId, event.requestKey);
-    return accepted(asked, debt, ruling.plan, submissionId, attempts, state, context);
+    const accepting = { classification, attempts: attemptsOf(debt, state), state, context };
+    return accepted(asked, debt, ruling.plan, submissionId, accepting);
   }
   const refusal = ruling.kind === 'REFUSE' ? ruling : unknownTransaction(event);
-  return withGuardLookedAt(refused(asked, debt, refusal, classification, context), debt, state);
+  return withGuardsLookedAt(refused(asked, debt, refusal, classification, context), debt, state);
 }
 
 function rulingOnRerun(
@@ -164,11 +164,18 @@ function planOfRerun(gateway: FlexecomGateway, debt: Debt, state: State, context
   });
 }
 
-/** The customer's guard was looked at: two similar orders rerun at once must not both pass it (write skew). */
-function withGuardLookedAt(decision: Decision, debt: Debt | null, state: State): Decision {
+/**
+ * The customer's guard and the payment method's attempts were looked at: two similar orders rerun at once must not both
+ * pass the one, nor two attempts with one card the other (write skew).
+ */
+function withGuardsLookedAt(decision: Decision, debt: Debt | null, state: State): Decision {
   if (debt === null || !isInitial(debt)) return decision;
   const looked = guardChange(guardLookedAt(state.get('customers', debt.customerId), debt.customerId));
-  return { ...decision, changes: [...decision.changes, looked] };
+  return { ...decision, changes: [...decision.changes, looked, attemptsChange(attemptsOf(debt, state))] };
+}
+
+function attemptsOf({ latestDecline: { paymentMethodRef } }: Debt, state: State): PaymentMethodAttempts {
+  return attemptsLookedAt(state.get('paymentMethodAttempts', paymentMethodRef), paymentMethodRef);
 }
 
 function askedBy(event: RerunRequested, debt: Debt | null, recordId: string): Asked {

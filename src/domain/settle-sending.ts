@@ -1,5 +1,6 @@
 import type { Decline } from '../../topics/fields.ts';
 import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
+import { maskCardNumbers } from './card-numbers.ts';
 import { type Decision, output, type State } from './decision.ts';
 import type { Submission } from './documents.ts';
 import { resultEventId } from './ids.ts';
@@ -77,7 +78,7 @@ function acknowledged(submission: Submission, answer: { flexecomTransactionId: s
 
 function refusedNoted(submission: Submission, { detail, at }: { detail: string; at: number }): Decision {
   if (submission.state !== 'SENDING') return NOTHING;
-  const history = [...submission.history, { at, state: submission.state, by: BY, detail }];
+  const history = [...submission.history, { at, state: submission.state, by: BY, detail: maskCardNumbers(detail) }];
   return { ...NOTHING, changes: [{ collection: 'submissions', id: submission._id, set: { history } }] };
 }
 
@@ -104,7 +105,7 @@ function notSent(reason: NonNullable<FlexecomResult['reason']>) {
 function parked(submission: Submission, detail: string, withdrawing: KnownReason | null): Decision {
   if (submission.state !== 'SENDING') return NOTHING;
   const withdrawn = withdrawing === null ? {} : { withdrawReason: withdrawing };
-  const change = submissionNoted(submission, { parked: true, parkedReason: detail, ...withdrawn });
+  const change = submissionNoted(submission, { parked: true, parkedReason: maskCardNumbers(detail), ...withdrawn });
   return { ...NOTHING, changes: [change], counted: ['parked'] };
 }
 

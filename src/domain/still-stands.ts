@@ -45,7 +45,10 @@ function changeOfSale(stoodAs: StoodAs | null, now: StoodAs): WorldChange | null
 
 function changeOfTrial(stoodAs: StoodAs | null, now: StoodAs): WorldChange | null {
   if (isCalledOff(now.orderStatus) || now.subscriptionStatus === 'CANCELLED') return 'CANCELLED';
-  return stoodAs?.subscriptionStatus === 'TRIAL' && now.subscriptionStatus === 'ACTIVE' ? 'PAID' : null;
+  if (stoodAs === null) return null;
+  const activated = stoodAs.subscriptionStatus === 'TRIAL' && now.subscriptionStatus === 'ACTIVE';
+  const movedOn = stoodAs.billingCycle !== null && now.billingCycle !== null && now.billingCycle > stoodAs.billingCycle;
+  return activated || movedOn ? 'PAID' : null;
 }
 
 /**

@@ -81,7 +81,7 @@ function answer(
   const { transactionId, attempt, occurredAt } = latest;
   const asked: Asked = { recordId, orderId, transactionId, attempt, requestKey: null, occurredAt };
   if (ruling.kind === 'SEND') {
-    return accepted(asked, debt, ruling.plan, ruling.plan.submissionId, attempts, state, context);
+    return accepted(asked, debt, ruling.plan, ruling.plan.submissionId, { classification, attempts, state, context });
   }
   const decision = refused(asked, debt, ruling, classification, context);
   return { ...decision, changes: [...decision.changes, attemptsChange(attempts)] };

@@ -1,10 +1,11 @@
 import type { SubmissionDue } from '../../topics/submission-due.ts';
 import { classificationOf } from './classification-of.ts';
+import type { Classification } from './classify-decline.ts';
 import { debtAfterOutcome, debtChange, debtGuardChange } from './debt.ts';
-import type { Decision, DecisionContext, DocumentRef, State } from './decision.ts';
+import type { Change, Decision, DecisionContext, DocumentRef, State } from './decision.ts';
 import type { Debt, PaymentMethodAttempts, Submission } from './documents.ts';
 import { enabledFlexecomGateway } from './gateways.ts';
-import { attemptsChange, brokenNetworkRule, networkRuling, withAttempt } from './network-ruling.ts';
+import { attemptsChange, attemptsLookedAt, brokenNetworkRule, networkRuling, withAttempt } from './network-ruling.ts';
 import { submissionNotSentMessage } from './not-sent-message.ts';
 import { recyclePlan } from './recycle-plan.ts';
 import { type Plan, type Refusal, type Ruling, refuse, send } from './ruling.ts';
@@ -29,6 +30,16 @@ export function submissionDueNeeds({ submissionId }: SubmissionDue, state: State
   ];
 }
 
+/** A scheduled submission, announced, with what is decided of it by the configuration in force. */
+interface Waiting {
+  submission: Submission;
+  debt: Debt;
+  attempts: PaymentMethodAttempts | null;
+  classification: Classification;
+  state: State;
+  context: DecisionContext;
+}
+
 /**
  * R5, R19, R20: a scheduled submission is due, or its configuration is no longer in force: it is kept, moved (the document
  * only), sent, or withdrawn. At any other state the scheduler has said it twice, and nothing happens.
@@ -39,15 +50,15 @@ export function takeDue({ submissionId }: SubmissionDue, state: State, context: 
   if (submission === null || debt === null || submission.state !== 'SCHEDULED') {
     return { changes: [], messages: [], counted: ['due-already-handled'] };
   }
-  const change = worldChange(submission, debt, state);
-  if (change !== null) return withdrawn(submission, debt, meanwhile(change), state, context);
   const attempts = state.get('paymentMethodAttempts', submission.paymentMethodRef);
-  const ruling = rulingWhenDue(submission, debt, attempts, context);
-  if (ruling.kind === 'REFUSE') return withdrawn(submission, debt, ruling, state, context);
+  const classification = classificationOf(debt.kind, debt.latestDecline, context.config);
+  const waiting: Waiting = { submission, debt, attempts, classification, state, context };
+  const change = worldChange(waiting);
+  if (change !== null) return withdrawn(waiting, meanwhile(change));
+  const ruling = rulingWhenDue(waiting);
+  if (ruling.kind === 'REFUSE') return withdrawn(waiting, ruling);
   const isDue = ruling.plan.dueAt === null || ruling.plan.dueAt <= context.now;
-  return isDue
-    ? sent(submission, debt, ruling.plan, attempts, state, context)
-    : keptOrMoved(submission, debt, ruling.plan, context);
+  return isDue ? sent(waiting, ruling.plan) : keptOrMoved(waiting, ruling.plan);
 }
 
 /** R20: the reason for what the world did. */
@@ -57,7 +68,7 @@ export function meanwhile(change: WorldChange): Refusal {
     : refuse('CANCELLED_MEANWHILE', 'the order or subscription was called off while it waited');
 }
 
-function worldChange(submission: Submission, debt: Debt, state: State): WorldChange | null {
+function worldChange({ submission, debt, state }: Waiting): WorldChange | null {
   if (debt.state === 'PAID') return 'PAID';
   return changeOfWorld(debt, submission.stoodAs, standsNow(submission, state));
 }
@@ -70,32 +81,26 @@ function standsNow({ orderId, subscriptionId }: Submission, state: State) {
 }
 
 /** Under the configuration in force the same slot, whenever it is due now; anything else goes back to who asked. */
-function rulingWhenDue(
-  submission: Submission,
-  debt: Debt,
-  attempts: PaymentMethodAttempts | null,
-  context: DecisionContext,
-): Ruling<Plan> {
-  const asDecided = planOf(submission);
+function rulingWhenDue(waiting: Waiting): Ruling<Plan> {
+  const { submission, debt, attempts, classification, context } = waiting;
   const isInForce = submission.configVersion === context.config.version;
-  if (submission.route !== 'RECYCLE') return rulingOnWaitingRerun(asDecided, debt, attempts, context);
-  if (isInForce && !isDueBy(submission, context.now)) return send(asDecided);
-  const again = recyclePlan(debt, classificationOf(debt.kind, debt.latestDecline, context.config), attempts, context);
+  if (isInForce && !isDueBy(submission, context.now)) return send(planOf(submission));
+  if (submission.route !== 'RECYCLE') return rulingOnWaitingRerun(waiting);
+  const again = recyclePlan(debt, classification, attempts, context);
   if (again.kind === 'REFUSE') return again.reason === 'NETWORK_RULE' ? again : slotWithdrawn(again.detail);
   if (again.plan.attempt !== submission.attempt)
     return slotWithdrawn(`attempt ${submission.attempt} is passed over now`);
   return again;
 }
 
-function rulingOnWaitingRerun(
-  plan: Plan,
-  debt: Debt,
-  attempts: PaymentMethodAttempts | null,
-  { now, config }: DecisionContext,
-): Ruling<Plan> {
+/** It waits for the network alone: without the wait it would have gone out when it was accepted. */
+function rulingOnWaitingRerun({ submission, debt, attempts, classification, context }: Waiting): Ruling<Plan> {
+  const { now, config } = context;
+  const plan = planOf(submission);
   const gateway = enabledFlexecomGateway(config, plan.flexecomGatewayId);
   if (gateway === null) return slotWithdrawn(`gateway ${plan.flexecomGatewayId} takes no new submissions`);
-  const network = networkRuling(gateway, debt.latestDecline, attempts, now, config);
+  if (classification.type === 'HARD') return slotWithdrawn('a hard decline is not rerun');
+  const network = networkRuling(gateway, debt.latestDecline, attempts, now, config, submission.acceptedAt);
   return network.forbidden
     ? brokenNetworkRule(network.mark)
     : send({ ...plan, dueAt: network.notBefore, networkRule: network.mark });
@@ -116,16 +121,10 @@ function slotWithdrawn(detail: string): Refusal {
   return refuse('SLOT_WITHDRAWN', detail);
 }
 
-function sent(
-  submission: Submission,
-  debt: Debt,
-  plan: Plan,
-  attempts: PaymentMethodAttempts | null,
-  state: State,
-  { now, config }: DecisionContext,
-): Decision {
-  const stoodAs = standsNow(submission, state);
-  const fields = { ...decidedFields(plan, config.version), stoodAs };
+function sent(waiting: Waiting, plan: Plan): Decision {
+  const { submission, debt, attempts, state, context } = waiting;
+  const { now } = context;
+  const fields = { ...decidedFields(waiting, plan), stoodAs: standsNow(submission, state) };
   const attempt = { key: submission._id, at: now };
   return {
     changes: [
@@ -138,40 +137,50 @@ function sent(
   };
 }
 
-function keptOrMoved(submission: Submission, debt: Debt, plan: Plan, { config }: DecisionContext): Decision {
-  const fields = decidedFields(plan, config.version);
+function keptOrMoved(waiting: Waiting, plan: Plan): Decision {
+  const { submission, debt } = waiting;
   const isMoved = submission.dueAt !== plan.dueAt;
   return {
-    changes: [submissionNoted(submission, fields), debtGuardChange(debt)],
+    changes: [
+      submissionNoted(submission, decidedFields(waiting, plan)),
+      debtGuardChange(debt),
+      attemptsGuardChange(waiting),
+    ],
     messages: [],
     counted: [isMoved ? 'due-moved' : 'due-kept'],
   };
 }
 
-function decidedFields(plan: Plan, configVersion: number) {
+/** What the configuration in force decides of it, and which one that is. */
+function decidedFields({ classification, context }: Waiting, plan: Plan) {
   const { flexecomGatewayId, amountMinor, dueAt, holdRecyclePrice, networkRule } = plan;
-  return { flexecomGatewayId, amountMinor, dueAt, holdRecyclePrice, networkRule, configVersion };
+  const { customerMessage } = classification;
+  const configVersion = context.config.version;
+  return { flexecomGatewayId, amountMinor, dueAt, holdRecyclePrice, networkRule, customerMessage, configVersion };
 }
 
-function withdrawn(
-  submission: Submission,
-  debt: Debt,
-  refusal: Refusal,
-  state: State,
-  { now }: DecisionContext,
-): Decision {
+/** The version in force decided that it is not sent, whichever had decided that it is. */
+function withdrawn(waiting: Waiting, refusal: Refusal): Decision {
+  const { submission, debt, classification, state, context } = waiting;
+  const { now, config } = context;
   const debtAfter = debtAfterOutcome(debt, debtStateAfterNotSent(debt, refusal), { activeSubmissionId: null });
   const guard = guardAfterEnd(state.get('customers', debt.customerId), submission, false);
   const step = { at: now, by: BY, detail: refusal.detail };
+  const decided = { at: now, configVersion: config.version, classification };
   return {
     changes: [
-      submissionMoved(submission, 'NOT_SENT', step, { endReason: refusal.reason }),
+      submissionMoved(submission, 'NOT_SENT', step, { endReason: refusal.reason, configVersion: config.version }),
       debtChange(debtAfter),
+      attemptsGuardChange(waiting),
       ...(guard === null ? [] : [guardChange(guard)]),
     ],
-    messages: [submissionNotSentMessage(submission, debtAfter, refusal, now)],
+    messages: [submissionNotSentMessage(submission, debtAfter, refusal, decided)],
     counted: [refusal.reason],
   };
+}
+
+function attemptsGuardChange({ submission, attempts }: Waiting): Change {
+  return attemptsChange(attemptsLookedAt(attempts, submission.paymentMethodRef));
 }
 
 /** What a debt becomes of which a submission was not sent: owed again, but for what R20 found. Paid stays paid. */
