@@ -10,7 +10,7 @@ export function whatIfText(fileName: string, report: WhatIfReport): string {
   return [
     `${fileName} over the declines ${from}; nothing was sent or written`,
     `in force: ${configurationInForce === null ? 'no configuration' : `version ${configurationInForce}`}`,
-    `messages: ${read}; compared ${sumText(compared)}; ${repeats} repeats; ${unreadable} could not be read`,
+    `messages: ${read}; compared: ${sumText(compared)}; repeats: ${repeats}; could not be read: ${unreadable}`,
     ...(unanswered.declines === 0
       ? []
       : [`without an answer yet (not decided, or dead letters), so not compared: ${sumText(unanswered)}`]),
