@@ -10,14 +10,17 @@ import { enabledFlexecomGateway, isFlexecomGatewayId } from './gateways.ts';
 import { rerunRecordId, rerunSubmissionId } from './ids.ts';
 import { attemptsChange, attemptsLookedAt, brokenNetworkRule, networkRuling } from './network-ruling.ts';
 import { type Plan, type Refusal, type Ruling, refuse, send } from './ruling.ts';
-import { guardChange, guardLookedAt, similarOrderRefusal } from './similar-orders.ts';
+import { guardChange, guardLookedAt, similarOrderNeeds, similarOrderRefusal } from './similar-orders.ts';
 import { changeOfWorld, standingNow } from './still-stands.ts';
 
 /** The order and its debts first; then what those name. */
 export function rerunNeeds(event: RerunRequested, state: State): DocumentRef[] {
   const { orderId, requestKey } = event;
   const order = state.get('orders', orderId);
-  const followed = state.find('debts', 'orderId', orderId).filter(isInitial).flatMap(needsOfDebt);
+  const followed = state
+    .find('debts', 'orderId', orderId)
+    .filter(isInitial)
+    .flatMap((debt) => needsOfDebt(debt, state));
   return [
     { collection: 'declines', id: rerunRecordId(orderId, requestKey) },
     { collection: 'submissions', id: rerunSubmissionId(orderId, requestKey) },
@@ -142,7 +145,7 @@ function surroundings(debt: Debt, order: Order | null, state: State, now: number
   if (parentOrderId !== null && state.get('orders', parentOrderId)?.status === 'CANCELLED') {
     return refuse('PARENT_ORDER_CANCELLED', `parent order ${parentOrderId} is cancelled`);
   }
-  return similarOrderRefusal(state.get('customers', debt.customerId), debt, now);
+  return similarOrderRefusal(debt, state, now);
 }
 
 /** What must wait (R19) is scheduled, but for a debt that FlexEcom failed on: that one can only be in salvage again. */
@@ -199,10 +202,11 @@ function isInitial(debt: Debt): boolean {
   return debt.kind !== 'REBILL';
 }
 
-function needsOfDebt({ customerId, subscriptionId, latestDecline }: Debt): DocumentRef[] {
+function needsOfDebt(debt: Debt, state: State): DocumentRef[] {
+  const { subscriptionId, latestDecline } = debt;
   const { parentOrderId, paymentMethodRef } = latestDecline;
   return [
-    { collection: 'customers', id: customerId },
+    ...similarOrderNeeds(debt, state),
     { collection: 'paymentMethodAttempts', id: paymentMethodRef },
     ...(parentOrderId === null ? [] : [{ collection: 'orders', id: parentOrderId } as const]),
     ...(subscriptionId === null ? [] : [{ collection: 'subscriptions', id: subscriptionId } as const]),

@@ -1,4 +1,4 @@
-import type { Change } from './decision.ts';
+import type { Change, DocumentRef, State } from './decision.ts';
 import type { CustomerGuard, Debt, Submission } from './documents.ts';
 import { type Refusal, refuse } from './ruling.ts';
 
@@ -9,14 +9,32 @@ const SIMILAR_WITHIN_MS = 30 * DAY_MS;
 
 type Entry = CustomerGuard['submissions'][number];
 
-/** R6: refuses where a similar order of the customer (same campaign, a common product) is in salvage or was approved. */
-export function similarOrderRefusal(guard: CustomerGuard | null, debt: Debt, now: number): Refusal | null {
+/** What `similarOrderRefusal` looks at: the customer's guard, and how the orders stand whose sale was declined too. */
+export function similarOrderNeeds(debt: Debt, state: State): DocumentRef[] {
+  return [
+    { collection: 'customers', id: debt.customerId },
+    { collection: 'debts', field: 'customerId', value: debt.customerId },
+    ...similarSales(debt, state).map(({ orderId }): DocumentRef => ({ collection: 'orders', id: orderId })),
+  ];
+}
+
+/**
+ * R6: refuses where a similar order of the customer (same campaign, a common product, within 30 days) is in salvage or was
+ * approved, by FlexEcom or elsewhere. An order of which no decline was seen is not known to be similar: billing's orders
+ * have no date.
+ */
+export function similarOrderRefusal(debt: Debt, state: State, now: number): Refusal | null {
+  const guard = state.get('customers', debt.customerId);
   const similar = (guard?.submissions ?? []).filter((entry) => isSimilar(entry, debt, now));
-  const inSalvage = similar.find(({ state }) => state === 'OPEN');
+  const inSalvage = similar.find((entry) => entry.state === 'OPEN');
   if (inSalvage !== undefined) {
     return refuse('SIMILAR_ORDER_IN_SALVAGE', `order ${inSalvage.orderId} of the same customer is in salvage`);
   }
-  const approved = similar.find(({ state }) => state === 'APPROVED');
+  const approved =
+    similar.find((entry) => entry.state === 'APPROVED') ??
+    similarSales(debt, state).find(
+      (sale) => isRecent({ at: sale.latestDecline.occurredAt }, now) && isComplete(sale, state),
+    );
   return approved === undefined
     ? null
     : refuse('SIMILAR_ORDER_APPROVED', `order ${approved.orderId} of the same customer was approved`);
@@ -31,6 +49,26 @@ function isSimilar(entry: Entry, debt: Debt, now: number): boolean {
     isRecent(entry, now) &&
     items.some(({ productId }) => entry.productIds.includes(productId))
   );
+}
+
+/** Declined sales of the customer's other orders, in the same campaign and with a common product, whatever their age. */
+function similarSales(debt: Debt, state: State): Debt[] {
+  const { campaignId, items } = debt.latestDecline;
+  const productIds = new Set(items.map(({ productId }) => productId));
+  return state
+    .find('debts', 'customerId', debt.customerId)
+    .filter(
+      ({ kind, orderId, latestDecline: other }) =>
+        kind === 'NEW_SALE' &&
+        orderId !== debt.orderId &&
+        campaignId !== null &&
+        other.campaignId === campaignId &&
+        other.items.some(({ productId }) => productIds.has(productId)),
+    );
+}
+
+function isComplete({ orderId }: Debt, state: State): boolean {
+  return state.get('orders', orderId)?.status === 'COMPLETE';
 }
 
 /** The guard with an initial debt's new submission in it. */
@@ -70,6 +108,6 @@ export function guardChange({ _id, ...fields }: CustomerGuard): Change {
   return { collection: 'customers', id: _id, set: fields };
 }
 
-function isRecent({ at }: Entry, now: number): boolean {
+function isRecent({ at }: { at: number }, now: number): boolean {
   return at > now - SIMILAR_WITHIN_MS;
 }

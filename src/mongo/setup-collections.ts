@@ -14,7 +14,7 @@ interface Index {
 const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   orders: [{ keys: { parentOrderId: 1 } }],
   subscriptions: [{ keys: { orderId: 1 } }],
-  debts: [{ keys: { orderId: 1 } }, { keys: { state: 1 } }],
+  debts: [{ keys: { orderId: 1 } }, { keys: { customerId: 1 } }, { keys: { state: 1 } }],
   declines: [{ keys: { orderId: 1 } }, { keys: { debtId: 1 } }],
   submissions: [
     { keys: { state: 1, dueAt: 1 } },

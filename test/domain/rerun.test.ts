@@ -205,6 +205,30 @@ describe('a rerun', () => {
       expect(world.said('decline-accepted').at(-1)?.requestKey).toBe('later');
     });
 
+    it('R6: is refused once billing had that one paid elsewhere, within 30 days of its decline', () => {
+      const world = withDeclinedSale();
+      world.take(initial(another));
+      world.published.length = 0;
+      world.store.edit('orders', 'order-2', { status: 'COMPLETE' });
+      world.take(rerunRequest());
+      expect(refusal(world)).toBe('SIMILAR_ORDER_APPROVED');
+
+      world.now += 31 * DAY;
+      world.take(rerunRequest({ requestKey: 'later' }));
+      expect(world.said('decline-accepted').at(-1)?.requestKey).toBe('later');
+    });
+
+    it.each(['DECLINED', 'REFUNDED', 'CANCELLED', 'PENDING'] satisfies OrderStatus[])(
+      'R6: passes while that one is %s',
+      (status) => {
+        const world = withDeclinedSale();
+        world.take(initial(another));
+        world.store.edit('orders', 'order-2', { status });
+        world.take(rerunRequest());
+        expect(world.said('decline-accepted').at(-1)?.route).toBe('RERUN');
+      },
+    );
+
     it('R6: passes once that one failed', () => {
       const world = withDeclinedSale();
       world.take(initial({ orderId: 'order-2', transactionId: 't2' }));
@@ -223,6 +247,7 @@ describe('a rerun', () => {
     ])('R6: passes with %s', (_, fields) => {
       const world = withDeclinedSale();
       world.take(initial({ orderId: 'order-2', transactionId: 't2', ...fields }));
+      world.store.edit('orders', 'order-2', { status: 'COMPLETE' });
       world.take(rerunRequest());
       expect(world.said('decline-accepted').at(-1)?.route).toBe('RERUN');
     });
