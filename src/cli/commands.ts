@@ -40,7 +40,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'classify',
-    summary: 'what mapping and rules say of a decline, and why; nothing is sent',
+    summary: 'what becomes of a decline, and why; what a proposed configuration would change',
     load: async () => (await import('./commands/classify.ts')).classifyCommand(),
   },
   {
