@@ -70,7 +70,7 @@ export class World {
 
   settle(submit: FlexecomSubmit, intent: SendingIntent | null, answer: SendingAnswer | null): OutputMessage[] {
     const input = this.#submitInput(submit);
-    const state = this.store.loadedFor(this.#submit.needs, [input]);
+    const state = this.store.loadedFor(this.#submit.settleNeeds, [input]);
     const asked = intent === null || answer === null ? null : { intent, answer };
     return this.#fold(state, this.#submit.settle(input, asked, state, this.#context()));
   }
@@ -88,7 +88,7 @@ export class World {
 
   parkInstead(submit: FlexecomSubmit, reason: string): Decision | null {
     const input = this.#submitInput(submit);
-    const state = this.store.loadedFor(this.#submit.needs, [input]);
+    const state = this.store.loadedFor(this.#submit.settleNeeds, [input]);
     return this.#submit.insteadOfDeadLetter(input, state, this.#context(), reason);
   }
 
@@ -98,10 +98,10 @@ export class World {
     return messages.flatMap((message) => this.#fold(state, applyResults.decide(message, state, this.#context())));
   }
 
-  /** Everything published as results so far that was not applied yet. */
-  applyPublished(): void {
+  /** Everything published as results so far that was not applied yet, each told so many `times` at once. */
+  applyPublished(times = 1): void {
     for (const event of this.said('flexecom-result')) {
-      if (!this.#applied.has(event.eventId)) this.apply(event);
+      if (!this.#applied.has(event.eventId)) this.apply(...Array.from({ length: times }, () => event));
       this.#applied.add(event.eventId);
     }
   }
