@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type RunningCommand, startSalvage, until } from '../support/salvage-command.ts';
+import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { Billing } from './billing.ts';
+import { Operator, ROUTING_FILE } from './operator.ts';
+import { Outcomes } from './outcomes.ts';
+
+export interface Servers {
+  readonly kafkaBrokers: string;
+  readonly schemaRegistryUrl: string;
+  readonly mongodbUri: string;
+  readonly prefix: string;
+}
+
+/** The pipeline and the sandbox as processes of their own, and everybody who deals with them. */
+export interface World {
+  readonly billing: Billing;
+  readonly operator: Operator;
+  readonly outcomes: Outcomes;
+  /** Where FlexEcom sends its webhooks. */
+  readonly webhookUrl: string;
+  /** FlexEcom's own account of what it was sent about an order. */
+  sentToFlexecom(orderId: string): Promise<unknown[]>;
+  /** Waits until the running stages decide by this version. */
+  takenUp(configVersion: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const SentSubmissions = z.object({ submissions: z.array(z.unknown()) });
+
+/** Test accounts; flexecom-idle is never asked. */
+const ACCOUNTS = ['a', 'b'].map((name) => ({
+  gatewayId: `flexecom-${name}`,
+  publicKey: `pk_${name}`,
+  secretKey: `sk_${name}`,
+  signingSecret: `whsec_${Buffer.from(`signing secret of ${name}`).toString('base64')}`,
+}));
+
+/** A lost webhook is made up for after seconds; the default is a day. Longer than any delay of the scenarios. */
+const OVERDUE_ASYNC_MS = 8_000;
+
+/** What was begun is closed again where it cannot be opened as a whole. */
+export async function openWorld(): Promise<World> {
+  await using closing = new AsyncDisposableStack();
+  const servers: Servers = { ...stackForTests(), prefix: freshPrefix() };
+  const ports = await freePorts();
+  const env = environment(servers, ports);
+  const folder = mkdtempSync(join(tmpdir(), 'black-box-'));
+  closing.defer(() => rmSync(folder, { recursive: true }));
+  const billing = closing.adopt(new Billing(servers), (open) => open.close());
+  const outcomes = closing.adopt(new Outcomes(servers), (open) => open.close());
+  const operator = new Operator(env, localUrl(ports.rerun), folder);
+  await operator.succeed('setup');
+  await operator.succeed('config', 'apply', ROUTING_FILE);
+  const sandbox = ['sandbox', '--port', String(ports.sandbox), '--webhook-url', localUrl(ports.webhook)];
+  const processes = [sandbox, ['run']].map((args) => closing.adopt(startSalvage(args, env), stopped));
+  await Promise.all([billing.open(), outcomes.open(), ready(processes, localUrl(ports.health))]);
+  const everything = closing.move();
+  return {
+    billing,
+    operator,
+    outcomes,
+    webhookUrl: localUrl(ports.webhook),
+    sentToFlexecom: async (orderId) => {
+      const answer = await fetch(`${localUrl(ports.sandbox)}/submissions?orderId=${orderId}`);
+      return SentSubmissions.parse(await answer.json()).submissions;
+    },
+    takenUp: (version) =>
+      until(async () => {
+        const metrics = await (await fetch(`${localUrl(ports.health)}/metrics`)).text();
+        return metrics.includes(`salvage_configuration_version ${version}\n`);
+      }),
+    close: () => everything.disposeAsync(),
+  };
+}
+
+interface Ports {
+  readonly sandbox: number;
+  readonly webhook: number;
+  readonly rerun: number;
+  readonly health: number;
+}
+
+function environment(servers: Servers, ports: Ports): Record<string, string> {
+  const secrets = ACCOUNTS.flatMap(({ gatewayId, publicKey, secretKey, signingSecret }) => {
+    const name = gatewayId.replace('-', '_').toUpperCase();
+    return [
+      [`${name}_PUBLIC_KEY`, publicKey],
+      [`${name}_SECRET_KEY`, secretKey],
+      [`${name}_SIGNING_SECRET`, signingSecret],
+    ];
+  });
+  return {
+    ...Object.fromEntries(secrets),
+    KAFKA_BROKERS: servers.kafkaBrokers,
+    SCHEMA_REGISTRY_URL: servers.schemaRegistryUrl,
+    MONGODB_URI: servers.mongodbUri,
+    SALVAGE_PREFIX: servers.prefix,
+    SANDBOX_GATEWAYS: JSON.stringify(ACCOUNTS),
+    FLEXECOM_URL: localUrl(ports.sandbox),
+    WEBHOOK_PORT: String(ports.webhook),
+    RERUN_API_PORT: String(ports.rerun),
+    RERUN_API_TOKEN: 'token-of-the-black-box-test',
+    HEALTH_PORT: String(ports.health),
+    OVERDUE_ASYNC_MS: String(OVERDUE_ASYNC_MS),
+    LOG_LEVEL: 'warn',
+  };
+}
+
+async function ready(processes: readonly RunningCommand[], healthUrl: string): Promise<void> {
+  await until(async () => {
+    const ended = processes.find(({ process }) => process.exitCode !== null);
+    if (ended !== undefined) throw new Error(`a process ended: ${ended.stderr()}`);
+    return await fetch(`${healthUrl}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }, 60_000);
+}
+
+async function stopped({ process, ended }: RunningCommand): Promise<void> {
+  process.kill('SIGTERM');
+  await ended;
+}
+
+function localUrl(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+/** Held together until all are known, so that none is given twice. */
+async function freePorts(): Promise<Ports> {
+  const servers = Array.from({ length: 4 }, () => createServer());
+  await Promise.all(servers.map((server) => new Promise<void>((held) => server.listen(0, '127.0.0.1', held))));
+  const [sandbox = 0, webhook = 0, rerun = 0, health = 0] = servers.map(portOf);
+  await Promise.all(servers.map((server) => new Promise((freed) => server.close(freed))));
+  return { sandbox, webhook, rerun, health };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
