@@ -54,10 +54,15 @@ export class World {
     this.config = config;
   }
 
-  /** What classify-declines publishes for these, folded as one chunk. */
+  /** What classify-declines publishes for these: a chunk is of one topic, so those that follow each other are folded as one. */
   take(...messages: ClassifyInput[]): OutputMessage[] {
-    const state = this.store.loadedFor(classifyDeclines.needs, messages);
-    return messages.flatMap((message) => this.#fold(state, classifyDeclines.decide(message, state, this.#context())));
+    const change = messages.findIndex(({ topic }) => topic !== messages[0]?.topic);
+    const chunk = change === -1 ? messages : messages.slice(0, change);
+    const state = this.store.loadedFor(classifyDeclines.needs, chunk);
+    const published = chunk.flatMap((message) =>
+      this.#fold(state, classifyDeclines.decide(message, state, this.#context())),
+    );
+    return change === -1 ? published : [...published, ...this.take(...messages.slice(change))];
   }
 
   intend(submit: FlexecomSubmit): SendingIntent | null {
