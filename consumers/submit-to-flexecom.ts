@@ -1,5 +1,10 @@
 import { intendToSend, type SendingIntent, sendingNeeds } from '../src/domain/intend-to-send.ts';
-import { parkedInsteadOfDeadLetter, type SendingAnswer, settleSending } from '../src/domain/settle-sending.ts';
+import {
+  parkedInsteadOfDeadLetter,
+  type SendingAnswer,
+  settleSending,
+  settlingNeeds,
+} from '../src/domain/settle-sending.ts';
 import type { EffectStage } from '../src/engine/stage.ts';
 import { type Asking, askFlexecom } from '../src/flexecom/ask-flexecom.ts';
 import { submissionRequest } from '../src/flexecom/submission-request.ts';
@@ -29,6 +34,7 @@ export function submitToFlexecom(asking: Asking): EffectStage<SubmitInput, Sendi
     needs: ({ event }, state) => sendingNeeds(event, state),
     intend: ({ event }, state, { now }) => intendToSend(event, submissionRequest(event), state, now),
     perform: (intent, signal) => askFlexecom(asking, intent, signal),
+    settleNeeds: ({ event }) => settlingNeeds(event),
     settle: ({ event }, asked, state, { now }) => settleSending(event.submissionId, asked?.answer ?? null, state, now),
     insteadOfDeadLetter: ({ event }, state, _context, reason) =>
       parkedInsteadOfDeadLetter(event.submissionId, state, reason),

@@ -1,7 +1,7 @@
 import type { Decline } from '../../topics/fields.ts';
 import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
 import { maskCardNumbers } from './card-numbers.ts';
-import { type Decision, output, type State } from './decision.ts';
+import { type Decision, type DocumentRef, output, type State } from './decision.ts';
 import type { Submission } from './documents.ts';
 import { resultEventId } from './ids.ts';
 import { withdrawReason } from './intend-to-send.ts';
@@ -25,6 +25,11 @@ export type SendingAnswer =
 const BY = 'submit-to-flexecom';
 
 const NOTHING: Decision = { changes: [], messages: [], counted: [] };
+
+/** The submission alone: whether it may go out was decided before. */
+export function settlingNeeds({ submissionId }: { submissionId: string }): DocumentRef[] {
+  return [{ collection: 'submissions', id: submissionId }];
+}
 
 /**
  * Folds an answer into what is stored, deciding nothing anew: a webhook's result may have been applied in between, and no

@@ -32,8 +32,8 @@ interface StageBase<In extends InputMessage> {
   /** Output topics, so that the engine can prepare their codecs. */
   readonly outputs: readonly AnyTopic[];
   /**
-   * Which documents the decision needs. Called again with what was loaded until it asks for nothing new (at most 4
-   * rounds), so that a reference found in one document can be followed.
+   * Which documents the decision needs (with effects: the intent). Called again with what was loaded until it asks for
+   * nothing new (at most 4 rounds), so that a reference found in one document can be followed.
    */
   needs(message: In, state: State): DocumentRef[];
 }
@@ -62,6 +62,8 @@ export interface EffectStage<In extends InputMessage, Intent, Answer> extends St
     state: State,
     context: DecisionContext,
   ): Decision;
+  /** Which documents `settle` and `insteadOfDeadLetter` need: fewer than deciding did, and a shopper waits for each. */
+  settleNeeds(message: In, state: State): DocumentRef[];
   /** What to do instead of dead-lettering a message whose decision threw (a submission in SENDING is parked); null: dead-letter it. */
   insteadOfDeadLetter(message: In, state: State, context: DecisionContext, reason: string): Decision | null;
 }

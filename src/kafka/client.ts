@@ -1,4 +1,5 @@
 import { Kafka, type logCreator, logLevel } from 'kafkajs';
+import { rememberCoordinators } from './coordinators.ts';
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];
@@ -13,6 +14,7 @@ const REQUEST_TIMEOUT_MS = 8_000;
 
 /** The one place where kafkajs is configured. */
 export function createKafka({ brokers, clientId, logCreator }: KafkaOptions): Kafka {
+  rememberCoordinators();
   return new Kafka({
     brokers: [...brokers],
     clientId,

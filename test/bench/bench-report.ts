@@ -61,6 +61,10 @@ function describeCascade(cascade: CascadeLatency): string[] {
   return [
     `cascades, ${cascade.cascades} at ${cascade.perSecond}/s, from decline to order-complete`,
     `  over the sandbox's own ${cascade.sandboxMs} ms: p50 ${p50} ms, p99 ${p99} ms`,
+    ...cascade.steps.map(
+      ({ stage, step, chunks, meanMs }) =>
+        `  ${stage.padEnd(18)} ${step.padEnd(8)} ${meanMs} ms a chunk, ${chunks} chunks`,
+    ),
   ];
 }
 

@@ -1,9 +1,10 @@
-/** The whole pipeline in one process, until whoever started it lets go. */
+/** The whole pipeline in one process, until whoever started it lets go; to any message it tells its chunks' times. */
 import { once } from 'node:events';
 import { systemClock } from '../../src/clock.ts';
 import { createLogger } from '../../src/logging.ts';
 import { runRoles } from '../../src/run/run-roles.ts';
 import { readSettings } from '../../src/settings.ts';
+import { stepTotals } from './step-means.ts';
 
 const settings = readSettings(process.env);
 const running = await runRoles({
@@ -13,6 +14,9 @@ const running = await runRoles({
   logger: createLogger({ level: settings.logLevel }),
 });
 process.send?.({ webhookPort: running.ports['flexecom-webhook'] });
+process.on('message', async () => {
+  process.send?.({ steps: await stepTotals(running.metrics) });
+});
 await Promise.race([once(process, 'disconnect'), running.failed]);
 await running.stop();
 process.exit(0);

@@ -99,6 +99,7 @@ export function chargingStage(chargeUrl: string): EffectStage<CountedMessage, st
         throw new TransientError('the charge server is away');
       }
     },
+    settleNeeds: needs,
     settle: (message, asked, state) => count(message, state, asked?.answer ?? 'not asked'),
     insteadOfDeadLetter: () => null,
   };

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { applyResults } from '../../consumers/apply-results.ts';
+import { classifyDeclines } from '../../consumers/classify-declines.ts';
+import { submitToFlexecom } from '../../consumers/submit-to-flexecom.ts';
+import { systemClock } from '../../src/clock.ts';
+import { createFlexecomClient } from '../../src/flexecom/client.ts';
+import { startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
+import { createKafka } from '../../src/kafka/client.ts';
+import { createCodec } from '../../src/kafka/codec.ts';
+import { createPublisher } from '../../src/kafka/publisher.ts';
+import { createRegistry } from '../../src/kafka/registry.ts';
+import { setupTopics } from '../../src/kafka/setup-topics.ts';
+import { connectDatabase } from '../../src/mongo/database.ts';
+import { setupCollections } from '../../src/mongo/setup-collections.ts';
+import { namesFor } from '../../src/names.ts';
+import { allTopics, inputTopics } from '../../topics/all.ts';
+import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
+import { benchConfiguration } from '../bench/bench-configuration.ts';
+import { cascade, SANDBOX_GATEWAYS } from '../bench/cascade-sample.ts';
+import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { type Counted, CountedStage } from './support/counted-stage.ts';
+
+/** For the broker to close the transaction before: a request that finds it open is repeated, which is no fixed number. */
+const PAUSE_MS = 500;
+
+/**
+ * What a chunk costs is round trips: with one message or fifty it makes as many. Whoever adds one makes every cascade
+ * wait for it, and finds it here.
+ */
+describe('round trips of a chunk of one cascade', () => {
+  let counted: { classify: Counted; submit: Counted; apply: Counted };
+  const cleanUp: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
+    const names = namesFor(freshPrefix());
+    const kafka = createKafka({ brokers: kafkaBrokers.split(','), clientId: 'chunk-cost' });
+    const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
+    const database = await connectDatabase(mongodbUri, names.database);
+    const sandbox = await startSandbox({ gateways: SANDBOX_GATEWAYS });
+    const client = createFlexecomClient({
+      url: sandbox.url,
+      credentialsOf: (id) => SANDBOX_GATEWAYS.find(({ gatewayId }) => gatewayId === id) ?? null,
+    });
+    const publisher = createPublisher({ kafka, codec, names });
+    cleanUp.push(
+      () => publisher.close(),
+      () => client.close(),
+      () => sandbox.close(),
+      () => database.db.dropDatabase(),
+      () => database.close(),
+    );
+    await setUpWithOnePartition({ names, kafka, registryUrl: schemaRegistryUrl });
+    await setupCollections(database);
+    await codec.prepare(allTopics);
+
+    const shared = { names, codec, config: await benchConfiguration() };
+    const stages = {
+      classify: await CountedStage.start(classifyDeclines, shared),
+      submit: await CountedStage.start(submitToFlexecom({ client, clock: systemClock }), shared),
+      apply: await CountedStage.start(applyResults, shared),
+    };
+    const all = Object.values(stages);
+    cleanUp.unshift(() => Promise.all(all.map((stage) => stage.stop())));
+    await until(() => all.every(({ runs }) => runs));
+    // The first one makes connections and asks for topics and coordinators.
+    await publisher.publish(paymentDeclinedNewSale, cascade(1));
+    await until(async () => (await completed(database)) === 1);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    for (const stage of all) stage.take();
+    await publisher.publish(paymentDeclinedNewSale, cascade(2));
+    await until(async () => (await completed(database)) === 2);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    counted = { classify: stages.classify.take(), submit: stages.submit.take(), apply: stages.apply.take() };
+  });
+
+  afterAll(async () => {
+    for (const close of cleanUp) await close();
+  });
+
+  it('are, for classify-declines, six reads, six writes, the checkpoint and the commit', () => {
+    expect(counted.classify.chunks).toBe(1);
+    expect(counted.classify.mongo).toEqual([
+      ...['declines', 'orders', 'paymentMethodAttempts', 'debts', 'customers', 'submissions'].map(found),
+      ...['customers', 'debts', 'declines', 'orders', 'paymentMethodAttempts', 'submissions'].map(inserted),
+      ...END_OF_TRANSACTION,
+    ]);
+  });
+
+  it('are, for submit-to-flexecom, a transaction for the intent and one for the answer, which needs the submission only', () => {
+    expect(counted.submit.chunks).toBe(1);
+    expect(counted.submit.mongo).toEqual([
+      ...['submissions', 'debts', 'orders'].map(found),
+      ...['debts', 'submissions'].map(updated),
+      ...END_OF_TRANSACTION,
+      found('submissions'),
+      updated('submissions'),
+      ...END_OF_TRANSACTION,
+    ]);
+  });
+
+  it('are, for apply-results, five reads, four writes, the checkpoint and the commit', () => {
+    expect(counted.apply.chunks).toBe(1);
+    expect(counted.apply.mongo).toEqual([
+      ...['submissions', 'contradictions', 'debts', 'orders', 'customers'].map(found),
+      ...['customers', 'debts', 'orders', 'submissions'].map(updated),
+      ...END_OF_TRANSACTION,
+    ]);
+  });
+
+  it.each(['classify', 'submit', 'apply'] as const)(
+    'are, for the Kafka transaction of %s, five: no coordinator is asked for, all outputs go in one request',
+    (stage) => {
+      expect(counted[stage].kafka).toEqual([
+        'AddPartitionsToTxn',
+        'Produce',
+        'AddOffsetsToTxn',
+        'TxnOffsetCommit',
+        'EndTxn',
+      ]);
+    },
+  );
+});
+
+const END_OF_TRANSACTION = ['update checkpoints', 'commitTransaction'];
+
+function found(collection: string): string {
+  return `find ${collection}`;
+}
+
+function inserted(collection: string): string {
+  return `insert ${collection}`;
+}
+
+function updated(collection: string): string {
+  return `update ${collection}`;
+}
+
+async function completed({ collection }: Awaited<ReturnType<typeof connectDatabase>>): Promise<number> {
+  return collection('orders').countDocuments({ status: 'COMPLETE' });
+}
+
+/** One partition, so that both cascades go over the same connections. */
+async function setUpWithOnePartition(where: {
+  names: ReturnType<typeof namesFor>;
+  kafka: ReturnType<typeof createKafka>;
+  registryUrl: string;
+}): Promise<void> {
+  const admin = where.kafka.admin();
+  await admin.connect();
+  const topics = allTopics.map((topic) => ({ ...topic, partitions: 1 }));
+  const inputs = inputTopics.map((topic) => ({ ...topic, partitions: 1 }));
+  const registry = createRegistry(where.registryUrl);
+  await setupTopics({ admin, registry, names: where.names, topics, inputs, log: () => {} });
+  await admin.disconnect();
+}
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('it never came to hold');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
