@@ -120,12 +120,13 @@ export class Partition<In extends InputMessage> {
     // With nothing to apply, no chunk will tell that what was away is back.
     if (checkpoint.next >= log.end) checkpoint = await this.#heldNoMore(checkpoint);
     while (!this.#stopping.signal.aborted) {
-      const config = await this.#configuration();
-      if (config === null) return;
+      const known = await this.#configuration();
+      if (known === null) return;
       this.#report.become({ kind: 'running' });
       const messages = await this.#take(inbox, checkpoint);
       if (messages.length === 0) continue;
-      const context = { now: this.#deps.clock.now(), config };
+      // Pinned now, not before the wait for messages, which may have taken hours.
+      const context = { now: this.#deps.clock.now(), config: this.#deps.configuration.current() ?? known };
       const owned = { place: this.place, checkpoint, clusterId: log.clusterId };
       const stored = await storeChunk(this.#deps, this.#stage, owned, messages, context, this.#stopping.signal);
       checkpoint = stored.checkpoint;
