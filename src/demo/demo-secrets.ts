@@ -10,6 +10,8 @@ export interface DemoSecrets {
 const GATEWAYS = [
   { gatewayId: 'flexecom-a', prefix: 'FLEXECOM_A' },
   { gatewayId: 'flexecom-b', prefix: 'FLEXECOM_B' },
+  { gatewayId: 'flexecom-c', prefix: 'FLEXECOM_C' },
+  { gatewayId: 'flexecom-old', prefix: 'FLEXECOM_OLD' },
 ] as const;
 
 export function demoSecrets(seed: string): DemoSecrets {
@@ -22,8 +24,9 @@ export function demoSecrets(seed: string): DemoSecrets {
     env[`${prefix}_PUBLIC_KEY`] = publicKey;
     env[`${prefix}_SECRET_KEY`] = secretKey;
     env[`${prefix}_SIGNING_SECRET`] = signingSecret;
-    // One that is being rotated out: the gateway takes both.
+    // For a rotation, where the gateway takes both: one that goes out, and one that FlexEcom does not sign with yet.
     env[`${prefix}_SIGNING_SECRET_OLD`] = `whsec_${secret(`${prefix} old`).toString('base64')}`;
+    env[`${prefix}_SIGNING_SECRET_NEW`] = `whsec_${secret(`${prefix} new`).toString('base64')}`;
     return { gatewayId, publicKey, secretKey, signingSecret };
   });
   return { env, gateways };

@@ -1,6 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { type Kafka, Partitioners } from 'kafkajs';
 import { openStack } from '../../local/stack.ts';
-import { createConfigurationStore } from '../configuration/configuration-store.ts';
+import { type ConfigurationStore, createConfigurationStore } from '../configuration/configuration-store.ts';
 import { readRoutingFile } from '../configuration/yaml-file.ts';
 import { type Sandbox, startSandbox } from '../flexecom/sandbox/start-sandbox.ts';
 import type { Logger } from '../logging.ts';
@@ -23,8 +24,11 @@ export interface DemoWorld {
   /** For looking at topics and collections from outside. */
   readonly servers: Servers & TopicSource;
   readonly kafka: Kafka;
-  readonly configVersion: number;
+  readonly configurations: ConfigurationStore;
+  readonly faults: typeof FAULTS;
 }
+
+export const SAMPLE_CONFIGURATION = fileURLToPath(new URL('./sample-configuration.yaml', import.meta.url));
 
 const RERUN_API_TOKEN = 'demo-token-of-the-rerun-api';
 
@@ -67,8 +71,9 @@ export async function openDemoWorld(
   const admin = connections.kafka.admin();
   await admin.connect();
   closing.defer(() => admin.disconnect());
-  const configVersion = await applySampleConfiguration(connections.database.db, clock.now());
-  say(`Applied the sample configuration (version ${configVersion})`);
+  const configurations = createConfigurationStore(connections.database.db);
+  await applySampleConfiguration(configurations, clock.now());
+  say('Applied the sample configuration (version 1)');
   const roles = await runRoles({ roles: ROLES, settings, clock, logger, env: secrets.env, signal, pollMs: 250 });
   closing.defer(() => roles.stop());
   sandbox.setWebhookBaseUrl(`http://127.0.0.1:${roles.ports['flexecom-webhook']}`);
@@ -78,7 +83,8 @@ export async function openDemoWorld(
     clock,
     sandbox,
     roles,
-    configVersion,
+    configurations,
+    faults: FAULTS,
     kafka: connections.kafka,
     servers: { ...connections, admin },
   };
@@ -107,20 +113,9 @@ function demoSettings(
   };
 }
 
-async function applySampleConfiguration(
-  db: Parameters<typeof createConfigurationStore>[0],
-  now: number,
-): Promise<number> {
-  const file = new URL('./sample-configuration.yaml', import.meta.url).pathname;
-  const { content, checked } = await readRoutingFile(file);
-  const { newVersion } = await createConfigurationStore(db).apply({
-    content,
-    sourceText: checked.text,
-    appliedBy: 'demo',
-    now,
-    dryRun: false,
-  });
-  return newVersion ?? 0;
+async function applySampleConfiguration(configurations: ConfigurationStore, now: number): Promise<void> {
+  const { content, checked } = await readRoutingFile(SAMPLE_CONFIGURATION);
+  await configurations.apply({ content, sourceText: checked.text, appliedBy: 'demo', now, dryRun: false });
 }
 
 /** For publishing as billing does: a producer of its own, no part of the pipeline. */

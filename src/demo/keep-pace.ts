@@ -8,15 +8,20 @@ const POLL_MS = 50;
 
 /**
  * Declines come in as fast as they are answered, whatever the machine: published all at once on a slow one, a part of
- * the cascades would be older than their deadline before their turn came.
+ * the cascades would be older than their deadline before their turn came. `before`: answers that were there already.
  */
-export async function keepPace(database: Database, published: number, signal: AbortSignal): Promise<void> {
+export async function keepPace(
+  database: Database,
+  published: number,
+  before: number,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     const [answered, inHand] = await Promise.all([
       database.collection('declines').countDocuments({}),
       database.collection('submissions').countDocuments({ route: 'CASCADE', state: { $in: ['PENDING', 'SENDING'] } }),
     ]);
-    if (published * RECORDED_SHARE - answered <= UNANSWERED_MAX && inHand <= IN_HAND_MAX) return;
+    if (published * RECORDED_SHARE - (answered - before) <= UNANSWERED_MAX && inHand <= IN_HAND_MAX) return;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -4,7 +4,8 @@ import { paymentDeclinedRecurring } from '../../topics/payment-declined.recurrin
 import type { Codec } from '../kafka/codec.ts';
 import { ceHeaders } from '../kafka/headers.ts';
 import type { Names } from '../names.ts';
-import type { SampleMessage } from './sample-declines.ts';
+import type { DemoMessage, Spoiling } from './sample-declines.ts';
+import { CARD_NUMBER_PLACE } from './scene-declines.ts';
 
 const BATCH_MESSAGES = 200;
 
@@ -15,11 +16,11 @@ const BATCH_MESSAGES = 200;
  */
 export async function publishSample(
   { producer, codec, names }: { producer: Producer; codec: Codec; names: Names },
-  sample: Iterable<SampleMessage>,
+  sample: Iterable<DemoMessage>,
   onPublished: (count: number) => void | Promise<void>,
 ): Promise<number> {
   let published = 0;
-  let batch: SampleMessage[] = [];
+  let batch: DemoMessage[] = [];
   const flush = async () => {
     const byTopic = Map.groupBy(batch, ({ topic }) => topic);
     await producer.sendBatch({
@@ -41,11 +42,36 @@ export async function publishSample(
   return published;
 }
 
-function wireMessage(codec: Codec, message: SampleMessage) {
+function wireMessage(codec: Codec, message: DemoMessage) {
   if ('malformed' in message) return { key: message.key, value: message.malformed };
   const value =
     message.topic === 'payment-declined.new-sale'
       ? codec.encode(paymentDeclinedNewSale, message.event)
       : codec.encode(paymentDeclinedRecurring, message.event);
-  return { key: message.event.orderId, value, headers: ceHeaders({ name: message.topic }, message.event) };
+  const headers = ceHeaders({ name: message.topic }, message.event);
+  const good = { key: Buffer.from(message.event.orderId), value, headers };
+  return 'spoiling' in message ? { ...good, ...spoilt(good, message.spoiling) } : good;
+}
+
+/** After the wire format's zero byte. */
+const SCHEMA_ID_AT = 1;
+const SCHEMA_ID_OF_NOBODY = 987_654_321;
+
+/** What the codec refuses to encode, made in the bytes: nothing there changes its length. */
+function spoilt({ key, value }: { key: Buffer; value: Buffer }, spoiling: Spoiling): { key: Buffer; value: Buffer } {
+  switch (spoiling) {
+    case 'UNKNOWN_SCHEMA':
+      value.writeUInt32BE(SCHEMA_ID_OF_NOBODY, SCHEMA_ID_AT);
+      return { key, value };
+    case 'CURRENCY_IN_SMALL_LETTERS':
+      value.write('usd', value.indexOf('USD'));
+      return { key, value };
+    case 'CARD_NUMBER':
+      value.write('4111111111111111', value.indexOf(CARD_NUMBER_PLACE));
+      return { key, value };
+    case 'KEY_NOT_UTF8':
+      return { key: Buffer.of(0xff, 0xfe), value };
+    default:
+      return spoiling satisfies never;
+  }
 }

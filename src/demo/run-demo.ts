@@ -1,12 +1,18 @@
+import type { LedgerEntry } from '../flexecom/sandbox/wire-types.ts';
 import type { Logger } from '../logging.ts';
-import { traceOrder, traceText } from '../operations/trace.ts';
 import { type Accounts, accountFor } from './accounting.ts';
-import { requestReruns } from './demo-reruns.ts';
+import { billingMoves } from './billing-moves.ts';
+import { type ConfigurationChange, changeConfiguration } from './change-configuration.ts';
+import { rerunDeclinedSales, rerunSimilarAgain } from './demo-reruns.ts';
 import { billingProducer, type DemoWorld, openDemoWorld } from './demo-world.ts';
+import { type Findings, findOut } from './findings.ts';
 import { keepPace } from './keep-pace.ts';
 import { type LedgerDifference, ledgerDifferences } from './ledger-check.ts';
 import { publishSample } from './publish-sample.ts';
-import { sampleDeclines } from './sample-declines.ts';
+import { type DemoMessage, sampleDeclines } from './sample-declines.ts';
+import { sceneDeclines } from './scene-declines.ts';
+import { type Stories, tellStories } from './stories.ts';
+import { chargeUnasked } from './unasked-charges.ts';
 import { waitUntilQuiet } from './wait-until-quiet.ts';
 
 export interface DemoOptions {
@@ -22,18 +28,21 @@ export interface DemoOptions {
 
 export interface DemoResult {
   readonly accounts: Accounts;
+  readonly findings: Findings;
+  readonly change: ConfigurationChange;
   readonly differences: readonly LedgerDifference[];
-  readonly chargedCount: number;
-  /** One order's whole story. */
-  readonly trace: string;
+  readonly ledger: readonly LedgerEntry[];
+  readonly stories: Stories;
   readonly seconds: number;
   readonly daysPassed: number;
 }
 
-const HALF_DAY_MS = 43_200_000;
+const DAY_MS = 86_400_000;
 const DAYS_A_JUMP = 3;
 const REPEAT_SHARE = 0.05;
 const MALFORMED_SHARE = 0.01;
+/** Of the sample; the rest comes when the second version is in force. */
+const FIRST_SHARE = 0.9;
 
 /** Declines in, outcomes out, on real servers; then everything is shut down. */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
@@ -41,41 +50,73 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   await using closing = new AsyncDisposableStack();
   const world = await openDemoWorld(options, closing);
   const domainStart = world.clock.now();
-  await publishDeclines(options, world);
-  await settle(options, world, 'First answers');
-  const reruns = await rerunWhatFailed(options, world);
-  options.say(`Reran ${reruns} sales through the rerun API, repeats and mistakes among them`);
-  await settle(options, world, 'Reruns');
-  await passTheRecycleWaits(options, world);
+  const change = await playAll(options, world);
   await world.roles.stop();
   const accounts = await accountFor(world.servers);
   const ledger = world.sandbox.ledger();
   return {
     accounts,
+    findings: await findOut(world.servers, world.configurations),
+    change,
     differences: ledgerDifferences(ledger, accounts),
-    chargedCount: ledger.length,
-    trace: await storyOf(world, accounts),
-    daysPassed: Math.round((world.clock.now() - domainStart) / (2 * HALF_DAY_MS)),
+    ledger,
+    stories: await tellStories(world.servers, accounts),
+    daysPassed: Math.round((world.clock.now() - domainStart) / DAY_MS),
     seconds: Math.round((Date.now() - startedAt) / 100) / 10,
   };
 }
 
-async function publishDeclines(
-  { declines, seed, say, showProgress, signal }: DemoOptions,
-  world: DemoWorld,
-): Promise<void> {
+/** Billing, operators, the merchant and FlexEcom, one after the other; each waits until the pipeline has come to rest. */
+async function playAll(options: DemoOptions, world: DemoWorld): Promise<ConfigurationChange> {
+  const { say, seed, signal } = options;
+  const sample = messagesOf(options, world);
+  await publish(options, world, sample.first());
+  await settle(options, world, 'First answers');
+  await billingMoves(world.servers.database);
+  await rerunDeclinedSales({ world, seed, signal });
+  say('Reran declined sales through the API and by command, repeats and mistakes among them');
+  await settle(options, world, 'Reruns');
+  await chargeUnasked(world, seed, signal);
+  say('FlexEcom charged twice what nobody asked for');
+  const change = await changeConfiguration(world, signal);
+  say(`Applied version 2 of the configuration: of ${change.scheduled} that wait, ${change.moved} were moved`);
+  await publish(options, world, sample.second());
+  await settle(options, world, 'Answers under version 2');
+  await passTheRecycleWaits(options, world);
+  return change;
+}
+
+/** Both parts come from one draw, so that a repeat in the second may be of a decline in the first. */
+function messagesOf({ seed, declines }: DemoOptions, { clock }: DemoWorld) {
   const plan = { seed, declines, repeatShare: REPEAT_SHARE, malformedShare: MALFORMED_SHARE };
+  const sample = sampleDeclines(plan, () => clock.now());
+  const firstCount = Math.ceil(declines * FIRST_SHARE);
+  return {
+    *first(): Generator<DemoMessage> {
+      yield* sceneDeclines(clock.now());
+      for (let index = 0; index < firstCount; index++) {
+        const { value, done } = sample.next();
+        if (done !== true) yield value;
+      }
+    },
+    second: () => sample,
+  };
+}
+
+async function publish(
+  { showProgress, say, signal }: DemoOptions,
+  world: DemoWorld,
+  messages: Iterable<DemoMessage>,
+): Promise<void> {
+  const { database } = world.servers;
+  const before = await database.collection('declines').countDocuments({});
   const producer = billingProducer(world.kafka);
   await producer.connect();
   try {
-    const published = await publishSample(
-      { producer, ...world.servers },
-      sampleDeclines(plan, () => world.clock.now()),
-      async (count) => {
-        showProgress(`published ${count} of ${declines} declines`);
-        await keepPace(world.servers.database, count, signal);
-      },
-    );
+    const published = await publishSample({ producer, ...world.servers }, messages, async (count) => {
+      showProgress(`published ${count} declines`);
+      await keepPace(database, count, before, signal);
+    });
     say(`Published ${published} declines as billing does`);
   } finally {
     await producer.disconnect();
@@ -92,14 +133,9 @@ function settle({ showProgress, signal }: DemoOptions, world: DemoWorld, what: s
   );
 }
 
-function rerunWhatFailed({ seed }: DemoOptions, { servers, roles, settings }: DemoWorld): Promise<number> {
-  const url = `http://127.0.0.1:${roles.ports['rerun-api']}`;
-  return requestReruns(servers.database, url, settings.rerunApiToken ?? '', seed);
-}
-
 /** Only while nothing is in hand is the domain clock moved: a cascade must not expire because a demo is in a hurry. */
 async function passTheRecycleWaits(options: DemoOptions, world: DemoWorld): Promise<void> {
-  for (;;) {
+  for (let jump = 1; ; jump++) {
     const [next] = await world.servers.database
       .collection('submissions')
       .find({ state: 'SCHEDULED' })
@@ -107,14 +143,11 @@ async function passTheRecycleWaits(options: DemoOptions, world: DemoWorld): Prom
       .limit(1)
       .toArray();
     if (next === undefined) return;
-    world.clock.moveTo((next.dueAt ?? 0) + DAYS_A_JUMP * 2 * HALF_DAY_MS);
+    world.clock.moveTo((next.dueAt ?? 0) + DAYS_A_JUMP * DAY_MS);
     options.say(`The clock is moved to ${new Date(world.clock.now()).toISOString().slice(0, 10)}`);
     await settle(options, world, 'Recycle billing');
+    if (jump > 1) continue;
+    await rerunSimilarAgain(world);
+    await settle(options, world, 'One more rerun');
   }
-}
-
-/** A rerun that recovered what a cascade could not shows most; any recovered order where there is none. */
-async function storyOf({ servers }: DemoWorld, { completed }: Accounts): Promise<string> {
-  const told = completed.find(({ route }) => route === 'RERUN') ?? completed[0];
-  return told === undefined ? 'No order was recovered.' : traceText(await traceOrder(servers, told.orderId, null));
 }

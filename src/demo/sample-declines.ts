@@ -10,6 +10,13 @@ export type SampleMessage =
   | { readonly topic: 'payment-declined.recurring'; readonly event: PaymentDeclinedRecurring }
   | { readonly topic: SampleTopic; readonly malformed: string; readonly key: string };
 
+/** A good event whose bytes are spoilt on their way, and how. */
+export type SpoiltMessage = Extract<SampleMessage, { event: unknown }> & { readonly spoiling: Spoiling };
+export type Spoiling = 'UNKNOWN_SCHEMA' | 'CURRENCY_IN_SMALL_LETTERS' | 'CARD_NUMBER' | 'KEY_NOT_UTF8';
+
+/** Everything that the demo publishes as billing. */
+export type DemoMessage = SampleMessage | SpoiltMessage;
+
 export type SampleTopic = 'payment-declined.new-sale' | 'payment-declined.recurring';
 
 export interface SamplePlan {

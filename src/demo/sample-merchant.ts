@@ -59,6 +59,13 @@ export const MARKETS: readonly Market[] = [
     ],
   },
   {
+    weight: 6,
+    campaignId: 'camp-uk',
+    currency: 'GBP',
+    gatewayProfileId: null,
+    gateways: [{ id: 'stripe-uk', type: 'STRIPE' }],
+  },
+  {
     weight: 5,
     campaignId: 'camp-outlet',
     currency: 'USD',

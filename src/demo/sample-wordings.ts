@@ -43,7 +43,7 @@ const ADYEN: readonly Wording[] = [
   { weight: 20, code: '12', text: 'Not enough balance', type: null, ...mastercard, adviceCode: null },
   { weight: 12, code: '9', text: 'Issuer Unavailable', type: null, ...visa },
   { weight: 8, code: '6', text: 'Expired Card', type: null, ...visa },
-  { weight: 8, code: '62', text: 'Restricted Card', type: 'HARD', ...visa },
+  { weight: 8, code: '25', text: 'Restricted Card', type: 'HARD', ...visa },
   { weight: 6, code: '5', text: 'Blocked Card', type: null, ...visa },
 ];
 

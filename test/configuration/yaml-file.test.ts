@@ -23,7 +23,7 @@ describe('a configuration file', () => {
   it('the sample configuration can be applied, without a warning, and shows what routing there is', async () => {
     const { content, checked } = await readRoutingFile(samplePath);
     expect(checked.problems).toEqual([]);
-    expect(content.gateways.filter((gateway) => gateway.type === 'FLEXECOM')).toHaveLength(2);
+    expect(content.gateways.filter((gateway) => gateway.type === 'FLEXECOM')).toHaveLength(4);
     expect(content.gatewayProfiles[0]?.cascadeProfileId).not.toBeNull();
     expect(content.recycleProfiles.some((profile) => profile.holdRecyclePrice)).toBe(true);
     expect(content.recycleProfiles.some((profile) => profile.billOnSaturday)).toBe(true);

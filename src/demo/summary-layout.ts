@@ -1,0 +1,40 @@
+/** How the summary is laid out: plain text for a terminal, nothing wider than a person reads. */
+
+const WIDTH = 118;
+
+export function heading(text: string): string[] {
+  return ['', `── ${text} ${'─'.repeat(Math.max(0, WIDTH - text.length - 4))}`];
+}
+
+/** Aligned columns; numbers to the right. A count of zero is shown as "none", so that it is seen. */
+export function table(rows: readonly (readonly (string | number)[])[]): string[] {
+  const texts = rows.map((row) => row.map(cellText));
+  const columns = Math.max(0, ...rows.map(({ length }) => length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(0, ...texts.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row, at) => {
+    const cells = row.map((cell, column) => aligned(cell, texts[at]?.[column] ?? '', widths[column] ?? 0));
+    return `  ${cells.join('  ')}`.trimEnd();
+  });
+}
+
+/** Two tables beside each other, the shorter one filled up. */
+export function sideBySide(left: readonly string[], right: readonly string[]): string[] {
+  const width = Math.max(0, ...left.map(({ length }) => length));
+  const lines = Math.max(left.length, right.length);
+  return Array.from({ length: lines }, (_, at) => `${(left[at] ?? '').padEnd(width)}  ${right[at] ?? ''}`.trimEnd());
+}
+
+/** Cut at the width, with a mark. */
+export function oneLine(text: string): string {
+  return text.length <= WIDTH ? text : `${text.slice(0, WIDTH - 1)}…`;
+}
+
+function cellText(cell: string | number): string {
+  return cell === 0 ? 'none' : String(cell);
+}
+
+function aligned(cell: string | number, text: string, width: number): string {
+  return typeof cell === 'number' ? text.padStart(width) : text.padEnd(width);
+}
