@@ -99,8 +99,8 @@ function standing({ order, subscriptions, debts, submissions, contradictions }: 
   return [
     `order: ${order === null ? 'not seen' : order.status}`,
     ...subscriptions.map(
-      ({ _id, status, billingCycle, nextBillAt, gatewayId }) =>
-        `subscription ${_id}: ${status}, cycle ${billingCycle}, next bill ${dateText(nextBillAt)} on ${gatewayId}`,
+      (subscription) =>
+        `subscription ${subscription._id}: ${subscription.status}, cycle ${subscription.billingCycle}, next bill ${nextBillText(subscription)}`,
     ),
     ...debts.map(
       (debt) =>
@@ -114,6 +114,14 @@ function standing({ order, subscriptions, debts, submissions, contradictions }: 
       ({ _id, kind, settled }) => `contradiction ${_id}: ${kind}, ${settled === null ? 'OPEN' : 'settled'}`,
     ),
   ];
+}
+
+/** When, on which gateway, and with what (R7, R11). */
+function nextBillText({ nextBillAt, gatewayId, nextBilling }: Subscription): string {
+  const at = dateText(nextBillAt);
+  if (nextBilling === null) return `${at} on ${gatewayId}`;
+  const credential = nextBilling.credential === 'TOKEN' ? 'its token' : 'the card number, no CVV';
+  return `${at} on ${nextBilling.gatewayId} with ${credential}`;
 }
 
 function dateText(ms: number | null): string {

@@ -54,6 +54,8 @@ export const recurringProducts = [
       expect(completed).toMatchObject({ declinedGatewayId: 'adyen-eu', nextBilling: [nextBilling] });
       const [subscription] = (await operator.trace('next-rebill')).documents.subscriptions;
       expect(subscription).toMatchObject({ status: 'ACTIVE', gatewayId: 'adyen-eu', nextBilling });
+      const told = await operator.succeed('trace', 'next-rebill');
+      expect(told).toContain('next bill not known on adyen-eu with the card number, no CVV');
     },
   ),
 
