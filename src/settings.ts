@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { UsageError } from './errors.ts';
+import { errorCode, UsageError } from './errors.ts';
+import { type KafkaSecurity, kafkaSecurity, SASL_MECHANISMS } from './kafka/security.ts';
 
 /** What a process is told by its environment, parsed once at start and passed on as plain values. */
 export interface Settings {
   kafkaBrokers: string[];
+  kafkaSecurity: KafkaSecurity;
   schemaRegistryUrl: string;
   mongodbUri: string;
   /** Put before every name on a shared server; see src/names.ts. */
@@ -29,7 +32,8 @@ export type SettingName = (typeof SETTINGS)[number]['name'];
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the settings from the environment; an empty value counts as not set.
+ * Reads the settings from the environment; an empty value counts as not set. What may hold a secret can be in a file
+ * instead, which `<name>_FILE` names.
  *
  * @param required names that must be given although they have a default or may be absent: a service that runs unwatched
  *   must not fall back to localhost in silence.
@@ -39,16 +43,21 @@ export function readSettings(env: Environment, required: readonly SettingName[] 
   const problems: string[] = [];
   const given: Record<string, string> = {};
   for (const setting of SETTINGS) {
-    const value = env[setting.name]?.trim() ?? '';
+    const problemsBefore = problems.length;
+    const value = givenValue(setting, env, problems);
     if (value !== '') given[setting.name] = value;
-    else if (required.includes(setting.name)) problems.push(missing(setting));
+    else if (required.includes(setting.name) && problems.length === problemsBefore) problems.push(missing(setting));
   }
   const parsed = EnvironmentSchema.safeParse(given);
   if (!parsed.success) problems.push(...malformed(parsed.error, given));
+  // By itself, so that a mistake elsewhere does not hide what is wrong here.
+  const kafka = KafkaSecuritySchema.safeParse(given);
+  const { security, problems: kafkaProblems } = kafkaSecurity(kafka.success ? kafka.data : { KAFKA_TLS: 'off' });
+  problems.push(...kafkaProblems);
   if (problems.length > 0 || !parsed.success) {
     throw new UsageError(`${problems.length} of the settings in the environment cannot be used`, problems);
   }
-  return toSettings(parsed.data);
+  return toSettings(parsed.data, security);
 }
 
 /** The settings as a Markdown table, for the README. */
@@ -78,10 +87,32 @@ const SETTINGS = [
     meaning: 'Kafka brokers, `host:port`, several separated by commas',
     secret: false,
   },
+  { name: 'KAFKA_TLS', default: 'off', meaning: '`on` encrypts connections to Kafka', secret: false },
+  {
+    name: 'KAFKA_TLS_CA_FILE',
+    default: '',
+    meaning: "PEM file of the authority that signed the brokers' certificates; default: those that Node knows",
+    secret: false,
+  },
+  {
+    name: 'KAFKA_TLS_CERT_FILE',
+    default: '',
+    meaning: 'PEM file of our own certificate, where brokers ask for one',
+    secret: false,
+  },
+  { name: 'KAFKA_TLS_KEY_FILE', default: '', meaning: 'PEM file of its key, without a passphrase', secret: false },
+  {
+    name: 'KAFKA_SASL_MECHANISM',
+    default: '',
+    meaning: `Login at Kafka: ${SASL_MECHANISMS.join(', ')}; use it with TLS`,
+    secret: false,
+  },
+  { name: 'KAFKA_SASL_USERNAME', default: '', meaning: 'User of that login', secret: false },
+  { name: 'KAFKA_SASL_PASSWORD', default: '', meaning: 'Password of that login', secret: true },
   {
     name: 'SCHEMA_REGISTRY_URL',
     default: 'http://localhost:8081/apis/ccompat/v7',
-    meaning: 'Confluent-compatible schema registry',
+    meaning: 'Confluent-compatible schema registry; `https://user:password@…` logs in',
     secret: true,
   },
   {
@@ -151,7 +182,18 @@ const SETTINGS = [
 const RERUN_TOKEN_LENGTH_MIN = 16;
 const TIMES_MS_MAX = 366 * DAY_MS;
 
+const KafkaSecuritySchema = z.object({
+  KAFKA_TLS: z.enum(['on', 'off'], 'expected on or off').prefault('off'),
+  KAFKA_TLS_CA_FILE: z.string().optional(),
+  KAFKA_TLS_CERT_FILE: z.string().optional(),
+  KAFKA_TLS_KEY_FILE: z.string().optional(),
+  KAFKA_SASL_MECHANISM: z.enum(SASL_MECHANISMS, `expected one of ${SASL_MECHANISMS.join(', ')}`).optional(),
+  KAFKA_SASL_USERNAME: z.string().optional(),
+  KAFKA_SASL_PASSWORD: z.string().optional(),
+});
+
 const EnvironmentSchema = z.object({
+  ...KafkaSecuritySchema.shape,
   KAFKA_BROKERS: z
     .string()
     .transform((text) => text.split(',').map((broker) => broker.trim()))
@@ -181,9 +223,10 @@ const EnvironmentSchema = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`).prefault('info'),
 });
 
-function toSettings(env: z.infer<typeof EnvironmentSchema>): Settings {
+function toSettings(env: z.infer<typeof EnvironmentSchema>, security: KafkaSecurity): Settings {
   return {
     kafkaBrokers: env.KAFKA_BROKERS,
+    kafkaSecurity: security,
     schemaRegistryUrl: env.SCHEMA_REGISTRY_URL,
     mongodbUri: env.MONGODB_URI,
     prefix: env.SALVAGE_PREFIX ?? '',
@@ -198,6 +241,25 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>): Settings {
     expiryMs: env.EXPIRY_MS,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** From the environment, or from the file that `<name>_FILE` names; empty where neither gives one. */
+function givenValue({ name, secret }: Setting, env: Environment, problems: string[]): string {
+  const value = env[name]?.trim() ?? '';
+  const file = secret ? (env[`${name}_FILE`]?.trim() ?? '') : '';
+  if (file === '') return value;
+  if (value !== '') {
+    problems.push(`${name} and ${name}_FILE are both set: which one holds? Keep one`);
+    return '';
+  }
+  try {
+    const content = readFileSync(file, 'utf8').trim();
+    if (content === '') problems.push(`${name}_FILE: ${file} is empty`);
+    return content;
+  } catch (error) {
+    problems.push(`${name}_FILE: ${file} cannot be read (${errorCode(error) ?? 'unknown reason'})`);
+    return '';
+  }
 }
 
 function missing(setting: Setting): string {

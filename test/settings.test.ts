@@ -1,4 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { UsageError } from '../src/errors.ts';
 import { readSettings, settingsTable } from '../src/settings.ts';
 
@@ -66,6 +70,89 @@ describe('readSettings', () => {
     );
     expect(problems).toHaveLength(3);
     expect(problems.join('\n')).not.toMatch(/hunter2|tooshort/);
+  });
+});
+
+describe('secrets in files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'salvage-settings-'));
+  const secret = join(folder, 'secret');
+  writeFileSync(secret, 'a-token-of-some-length\n');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('are read from the file that the _FILE setting names, also where the setting is required', () => {
+    expect(readSettings({ RERUN_API_TOKEN_FILE: secret }, ['RERUN_API_TOKEN']).rerunApiToken).toBe(
+      'a-token-of-some-length',
+    );
+  });
+
+  it('are refused where the value is given too, or the file cannot be read, each told once', () => {
+    const env = {
+      RERUN_API_TOKEN: 'another-token-of-length',
+      RERUN_API_TOKEN_FILE: secret,
+      MONGODB_URI_FILE: '/nowhere/at/all',
+    };
+    expect(problemsOf(() => readSettings(env, ['MONGODB_URI', 'RERUN_API_TOKEN']))).toEqual([
+      'MONGODB_URI_FILE: /nowhere/at/all cannot be read (ENOENT)',
+      'RERUN_API_TOKEN and RERUN_API_TOKEN_FILE are both set: which one holds? Keep one',
+    ]);
+  });
+});
+
+describe('connections to Kafka', () => {
+  const file = (name: string) => fileURLToPath(new URL(`kafka/tls/${name}.pem`, import.meta.url));
+
+  it('are plaintext without a login where nothing is said', () => {
+    expect(readSettings({}).kafkaSecurity).toEqual({ tls: null, login: null });
+  });
+
+  it('are encrypted and log in as the settings say', () => {
+    const { kafkaSecurity } = readSettings({
+      KAFKA_TLS: 'on',
+      KAFKA_TLS_CA_FILE: file('ca'),
+      KAFKA_TLS_CERT_FILE: file('client'),
+      KAFKA_TLS_KEY_FILE: file('client-key'),
+      KAFKA_SASL_MECHANISM: 'scram-sha-512',
+      KAFKA_SASL_USERNAME: 'salvage',
+      KAFKA_SASL_PASSWORD: 'hunter2',
+    });
+    expect(kafkaSecurity.tls).toEqual({
+      ca: readFileSync(file('ca'), 'utf8'),
+      client: { cert: readFileSync(file('client'), 'utf8'), key: readFileSync(file('client-key'), 'utf8') },
+    });
+    expect(kafkaSecurity.login).toEqual({ mechanism: 'scram-sha-512', username: 'salvage', password: 'hunter2' });
+  });
+
+  it.each([
+    [{ KAFKA_TLS: 'yes' }, ['KAFKA_TLS is malformed: expected on or off, but got "yes"']],
+    [{ KAFKA_TLS_CA_FILE: file('ca') }, ['KAFKA_TLS_CA_FILE without KAFKA_TLS: set KAFKA_TLS=on']],
+    [
+      { KAFKA_TLS: 'on', KAFKA_TLS_CA_FILE: '/nowhere', KAFKA_TLS_CERT_FILE: file('client') },
+      [
+        'KAFKA_TLS_CA_FILE: /nowhere cannot be read (ENOENT)',
+        'KAFKA_TLS_CERT_FILE and KAFKA_TLS_KEY_FILE belong together: set both or neither',
+      ],
+    ],
+    [
+      { KAFKA_SASL_USERNAME: 'salvage', KAFKA_SASL_PASSWORD: 'hunter2' },
+      [
+        'a login at Kafka needs KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD; not set: KAFKA_SASL_MECHANISM',
+      ],
+    ],
+  ])('are refused where their settings do not fit together: %j', (env, problems) => {
+    expect(problemsOf(() => readSettings(env))).toEqual(problems);
+  });
+
+  it('are refused at start where a key does not fit its certificate, together with every other mistake', () => {
+    const env = {
+      LOG_LEVEL: 'loud',
+      KAFKA_TLS: 'on',
+      KAFKA_TLS_CERT_FILE: file('client'),
+      KAFKA_TLS_KEY_FILE: file('server-key'),
+    };
+    const problems = problemsOf(() => readSettings(env));
+    expect(problems).toHaveLength(2);
+    expect(problems[1]).toMatch(/^the files of KAFKA_TLS_\* cannot be used together: .*key values mismatch/);
+    expect(problems.join()).not.toContain('BEGIN');
   });
 });
 

@@ -32,6 +32,8 @@ async function programFor(args: readonly string[]): Promise<Command> {
   const program = new Command('salvage')
     .description('Salvages declined payments through FlexEcom, exactly once')
     .version(packageJson.version)
+    // What stands behind a command is the command's: `salvage trace --version` is no question about the program.
+    .enablePositionalOptions()
     .addHelpText('after', '\nEvery command has --help. Settings come from the environment; the README lists them.');
   const asked = args.find((arg) => !arg.startsWith('-'));
   const name = asked === 'help' ? args[args.indexOf(asked) + 1] : asked;

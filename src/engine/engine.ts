@@ -38,12 +38,13 @@ export async function runStage<In extends InputMessage>(
       new CheckpointStore(dependencies.database, checkpointId(place.stage, place.topic.name, place.partition)),
   };
   const groups = groupPlans(stage, deps).map((plan) => new ConsumerGroup(deps, stage, plan));
-  await Promise.all(groups.map((group) => group.start()));
+  const stop = async () => {
+    await Promise.all(groups.map((group) => group.stop()));
+    await admin.disconnect();
+  };
+  await startTogether(groups, stop);
   return {
-    stop: async () => {
-      await Promise.all(groups.map((group) => group.stop()));
-      await admin.disconnect();
-    },
+    stop,
     failed: Promise.race(groups.map(({ failed }) => failed)),
     status: () =>
       groups.flatMap((group) =>
@@ -58,6 +59,19 @@ export interface RunningStage {
   /** Resolves when a consumer has stopped for good: the process should exit. */
   readonly failed: Promise<Error>;
   status(): { topic: string; partition: number; state: PartitionState }[];
+}
+
+/** Where one group cannot start the others are stopped: a stage runs as a whole, or not at all. */
+export async function startTogether(
+  groups: readonly { start(): Promise<void> }[],
+  stopAll: () => Promise<void>,
+): Promise<void> {
+  const starts = await Promise.allSettled(groups.map((group) => group.start()));
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (failed === undefined) return;
+  // Why it did not start is what counts, whatever stopping meets.
+  await stopAll().catch(() => undefined);
+  throw failed.reason;
 }
 
 /** Cascades have consumer groups of their own: no backlog of rebills delays a shopper. */

@@ -10,6 +10,8 @@ export type TransactionEnd<Result> =
 
 const COMMIT_TRIES_MAX = 5;
 const COMMIT_TRY_LONGEST_WAIT_MS = 1_000;
+/** No try begins later than this: a server that answers nothing would have each of them run into its own deadline. */
+const COMMIT_TRIES_LONGEST_MS = 20_000;
 const DUPLICATE_KEY = 11_000;
 
 /**
@@ -43,6 +45,7 @@ async function commit<Result>(
   result: Result,
   count: (outcome: 'committed' | 'retried') => void,
 ): Promise<TransactionEnd<Result>> {
+  const begunAt = Date.now();
   for (let attempt = 0; ; attempt++) {
     try {
       await session.commitTransaction();
@@ -51,7 +54,8 @@ async function commit<Result>(
     } catch (error) {
       if (!(error instanceof MongoError)) throw error;
       if (!error.hasErrorLabel('UnknownTransactionCommitResult')) throw error;
-      if (attempt + 1 >= COMMIT_TRIES_MAX) return { kind: 'unknown', error };
+      const tooLate = Date.now() - begunAt >= COMMIT_TRIES_LONGEST_MS;
+      if (tooLate || attempt + 1 >= COMMIT_TRIES_MAX) return { kind: 'unknown', error };
       count('retried');
       await wait(backoffMs(attempt, COMMIT_TRY_LONGEST_WAIT_MS));
     }

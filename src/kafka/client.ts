@@ -1,9 +1,12 @@
-import { Kafka, type logCreator, logLevel } from 'kafkajs';
+import { Kafka, type KafkaConfig, type logCreator, logLevel, type SASLOptions } from 'kafkajs';
 import { rememberCoordinators } from './coordinators.ts';
+import { type KafkaLogin, type KafkaSecurity, tlsOptions } from './security.ts';
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;
+  /** Plaintext without a login where it is not given: the local stack. */
+  readonly security?: KafkaSecurity;
   /** Where kafkajs logs to; nothing is logged without it. */
   readonly logCreator?: logCreator;
 }
@@ -13,14 +16,34 @@ const CONNECTION_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 8_000;
 
 /** The one place where kafkajs is configured. */
-export function createKafka({ brokers, clientId, logCreator }: KafkaOptions): Kafka {
+export function createKafka({ brokers, clientId, security, logCreator }: KafkaOptions): Kafka {
   rememberCoordinators();
   return new Kafka({
     brokers: [...brokers],
     clientId,
+    ...(security === undefined ? {} : protection(security)),
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry: { initialRetryTime: 100, retries: 5, maxRetryTime: 3_000 },
     ...(logCreator === undefined ? { logLevel: logLevel.NOTHING } : { logLevel: logLevel.WARN, logCreator }),
   });
+}
+
+/** kafkajs's own names for how connections are protected. */
+export function protection({ tls, login }: KafkaSecurity): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  return { ...(tls === null ? {} : { ssl: tlsOptions(tls) }), ...(login === null ? {} : { sasl: saslOptions(login) }) };
+}
+
+/** One case a mechanism: kafkajs types each by itself. */
+function saslOptions({ mechanism, username, password }: KafkaLogin): SASLOptions {
+  switch (mechanism) {
+    case 'plain':
+      return { mechanism, username, password };
+    case 'scram-sha-256':
+      return { mechanism, username, password };
+    case 'scram-sha-512':
+      return { mechanism, username, password };
+    default:
+      return mechanism satisfies never;
+  }
 }

@@ -40,12 +40,42 @@ const CONCERNS = {
 const SERVER_SELECTION_TIMEOUT_MS = 5_000;
 
 /**
- * Connects and refuses a server that cannot keep the promises.
+ * Also how long a heartbeat may stay away (beside the 10 s between two): a server that is silent as a whole is given up
+ * after 15 s, and what waits on its connections ends then.
+ */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** A free connection of the pool: waited for no longer, as each of those in use is given back or closed in time. */
+const WAIT_QUEUE_TIMEOUT_MS = 25_000;
+
+/**
+ * An operation without an answer for so long fails with a network error, and its connection is closed: a server may
+ * answer heartbeats and nothing else, as where a majority is away. Longer than the 15 s (`transactionLifetimeLimitSeconds`)
+ * that a take-over may wait for a dead owner's transaction.
+ */
+const ANSWER_WITHIN_MS = 20_000;
+
+export interface DatabaseOptions {
+  /** Null: as long as the server is alive. For a command that a person waits for, which may build an index. */
+  readonly answerWithinMs?: number | null;
+}
+
+/**
+ * Connects and refuses a server that cannot keep the promises. An operation that is not answered in time has an unknown
+ * end, like one whose connection broke: whoever asked looks, or does it again where that is harmless.
  * @throws FatalError for a standalone mongod (no transactions); MongoDB's own errors where it cannot be reached.
  */
-export async function connectDatabase(uri: string, databaseName: string): Promise<Database> {
+export async function connectDatabase(
+  uri: string,
+  databaseName: string,
+  { answerWithinMs = ANSWER_WITHIN_MS }: DatabaseOptions = {},
+): Promise<Database> {
   const client = new MongoClient(uri, {
     serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    waitQueueTimeoutMS: WAIT_QUEUE_TIMEOUT_MS,
+    // The driver's 0 is: no limit.
+    socketTimeoutMS: answerWithinMs ?? 0,
     ignoreUndefined: false,
     retryWrites: true,
   });

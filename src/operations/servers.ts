@@ -40,7 +40,9 @@ export async function withDatabase<Result>(
   settings: Pick<Settings, 'mongodbUri' | 'prefix'>,
   use: (database: Database) => Promise<Result>,
 ): Promise<Result> {
-  const database = await connectDatabase(settings.mongodbUri, namesFor(settings.prefix).database);
+  const database = await connectDatabase(settings.mongodbUri, namesFor(settings.prefix).database, {
+    answerWithinMs: null,
+  });
   try {
     return await use(database);
   } finally {

@@ -19,7 +19,8 @@ export interface Connections {
   readonly database: Database;
 }
 
-type ServerSettings = Pick<Settings, 'kafkaBrokers' | 'schemaRegistryUrl' | 'mongodbUri' | 'prefix'>;
+type KafkaSettings = Pick<Settings, 'kafkaBrokers' | 'kafkaSecurity'>;
+type ServerSettings = KafkaSettings & Pick<Settings, 'schemaRegistryUrl' | 'mongodbUri' | 'prefix'>;
 
 /**
  * Waits for Kafka, the schema registry and MongoDB.
@@ -36,8 +37,9 @@ export async function connect(settings: ServerSettings, awaiting: Awaiting): Pro
   return { kafka, names, codec, database };
 }
 
-export function kafkaFor({ kafkaBrokers }: Pick<Settings, 'kafkaBrokers'>, logger: Logger): Kafka {
-  return createKafka({ brokers: kafkaBrokers, clientId: 'salvage', logCreator: kafkaLogCreator(logger) });
+export function kafkaFor({ kafkaBrokers, kafkaSecurity }: KafkaSettings, logger: Logger): Kafka {
+  const logCreator = kafkaLogCreator(logger);
+  return createKafka({ brokers: kafkaBrokers, clientId: 'salvage', security: kafkaSecurity, logCreator });
 }
 
 async function seeKafka(kafka: Kafka): Promise<void> {

@@ -24,7 +24,7 @@ export interface SetUpDone {
 export async function setUp(settings: Settings, logger: Logger, log: (line: string) => void): Promise<SetUpDone> {
   const names = namesFor(settings.prefix);
   const admin = kafkaFor(settings, logger).admin();
-  const database = await connectDatabase(settings.mongodbUri, names.database);
+  const database = await connectDatabase(settings.mongodbUri, names.database, { answerWithinMs: null });
   try {
     await admin.connect();
     const registry = createRegistry(settings.schemaRegistryUrl);

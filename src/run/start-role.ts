@@ -69,7 +69,13 @@ export async function startRole(role: Role, needs: RoleNeeds): Promise<StartedRo
         ...(await runStage(submitToFlexecom({ client: own.flexecom, clock: own.clock }), stageDependencies(own))),
       };
     case 'apply-results':
-      return { role, ...(await runStage(measureCascades(applyResults, own.metrics), stageDependencies(own))) };
+      return {
+        role,
+        ...(await runStage(
+          measureCascades(applyResults, own.metrics),
+          stageDependencies({ ...own, configuration: NO_ROUTING }),
+        )),
+      };
     case 'flexecom-webhook':
       return { role, ...(await startFlexecomWebhook({ ...own, ...own.secrets, port: own.settings.webhookPort })) };
     case 'scheduler':
@@ -85,6 +91,26 @@ export async function startRole(role: Role, needs: RoleNeeds): Promise<StartedRo
       return role satisfies never;
   }
 }
+
+/**
+ * apply-results goes by what was stored when sending was decided and asks no configuration: it waits for none, so that
+ * money that came is applied even where the configuration cannot be read. The other stages hold until there is one:
+ * classify-declines decides by it, submit-to-flexecom finds the gateways' secrets through it and would park what it could
+ * have sent.
+ */
+const NO_ROUTING = {
+  current: (): RoutingConfiguration => ({
+    version: 0,
+    timeZone: 'UTC',
+    gateways: [],
+    retiredGateways: [],
+    campaignProducts: [],
+    gatewayProfiles: [],
+    cascadeProfiles: [],
+    recycleProfiles: [],
+    declineMapping: [],
+  }),
+};
 
 function stageDependencies(needs: RoleNeeds) {
   const { sessionTimeoutMs, settings } = needs;

@@ -37,6 +37,7 @@ describe('salvage', () => {
     [['produce'], "missing required argument 'file'"],
     [['produce', '/nowhere/at/all'], '/nowhere/at/all does not exist'],
     [['run', 'classify'], "command-argument value 'classify' is invalid"],
+    [['trace', '--version'], "unknown option '--version'"],
     [['rerun', 'O-1'], "required option '--gateway <id>' not specified"],
   ])('says in one line what is wrong with %j, exit code 2', async (args, line) => {
     const { code, stdout, stderr } = await salvage(args);

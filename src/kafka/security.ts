@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
+import { errorCode, errorMessage } from '../errors.ts';
+
+/** How connections to Kafka are protected: null is plaintext, or no login. */
+export interface KafkaSecurity {
+  readonly tls: KafkaTls | null;
+  readonly login: KafkaLogin | null;
+}
+
+/** PEM texts. Without `ca` the brokers' certificates must be signed by an authority that Node knows. */
+export interface KafkaTls {
+  readonly ca: string | null;
+  /** For brokers that ask for a client's certificate. */
+  readonly client: { readonly cert: string; readonly key: string } | null;
+}
+
+export interface KafkaLogin {
+  readonly mechanism: SaslMechanism;
+  readonly username: string;
+  readonly password: string;
+}
+
+export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
+export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
+
+/** The settings about it as the environment gives them, each well-formed by itself. */
+export interface KafkaSecurityGiven {
+  readonly KAFKA_TLS: 'on' | 'off';
+  readonly KAFKA_TLS_CA_FILE?: string | undefined;
+  readonly KAFKA_TLS_CERT_FILE?: string | undefined;
+  readonly KAFKA_TLS_KEY_FILE?: string | undefined;
+  readonly KAFKA_SASL_MECHANISM?: SaslMechanism | undefined;
+  readonly KAFKA_SASL_USERNAME?: string | undefined;
+  readonly KAFKA_SASL_PASSWORD?: string | undefined;
+}
+
+/** Reads the files that are named, and says of everything at once why it cannot be used; never what is secret. */
+export function kafkaSecurity(given: KafkaSecurityGiven): { security: KafkaSecurity; problems: readonly string[] } {
+  const problems: string[] = [];
+  const security = { tls: tlsOf(given, problems), login: loginOf(given, problems) };
+  return { security, problems };
+}
+
+const TLS_FILES = ['KAFKA_TLS_CA_FILE', 'KAFKA_TLS_CERT_FILE', 'KAFKA_TLS_KEY_FILE'] as const;
+
+function tlsOf(given: KafkaSecurityGiven, problems: string[]): KafkaTls | null {
+  if (given.KAFKA_TLS === 'off') {
+    // Whoever names a certificate expects TLS; plaintext instead would be worse than a stop.
+    const named = TLS_FILES.filter((name) => given[name] !== undefined);
+    if (named.length > 0) problems.push(`${named.join(', ')} without KAFKA_TLS: set KAFKA_TLS=on`);
+    return null;
+  }
+  const problemsBefore = problems.length;
+  const [ca, cert, key] = TLS_FILES.map((name) => pemText(name, given[name], problems));
+  if ((given.KAFKA_TLS_CERT_FILE === undefined) !== (given.KAFKA_TLS_KEY_FILE === undefined)) {
+    problems.push('KAFKA_TLS_CERT_FILE and KAFKA_TLS_KEY_FILE belong together: set both or neither');
+  }
+  const tls = { ca: ca ?? null, client: cert && key ? { cert, key } : null };
+  if (problems.length === problemsBefore) tryOut(tls, problems);
+  return tls;
+}
+
+function pemText(name: string, path: string | undefined, problems: string[]): string | null {
+  if (path === undefined) return null;
+  try {
+    const text = readFileSync(path, 'utf8');
+    if (text.includes('-----BEGIN ')) return text;
+    problems.push(`${name}: ${path} holds no PEM text (-----BEGIN …)`);
+  } catch (error) {
+    problems.push(`${name}: ${path} cannot be read (${errorCode(error) ?? 'unknown reason'})`);
+  }
+  return null;
+}
+
+/** A key that does not fit its certificate, or has a passphrase, is told now and not at the first connection. */
+function tryOut(tls: KafkaTls, problems: string[]): void {
+  try {
+    createSecureContext(tlsOptions(tls));
+  } catch (error) {
+    problems.push(`the files of KAFKA_TLS_* cannot be used together: ${errorMessage(error)}`);
+  }
+}
+
+/** As Node's `tls` and kafkajs take it. */
+export function tlsOptions({ ca, client }: KafkaTls): { ca?: string[]; cert?: string; key?: string } {
+  return { ...(ca === null ? {} : { ca: [ca] }), ...client };
+}
+
+function loginOf(given: KafkaSecurityGiven, problems: string[]): KafkaLogin | null {
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = given;
+  const parts = { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password };
+  const missing = Object.entries(parts).flatMap(([name, value]) => (value === undefined ? [name] : []));
+  if (mechanism !== undefined && username !== undefined && password !== undefined) {
+    return { mechanism, username, password };
+  }
+  if (missing.length < Object.keys(parts).length) {
+    problems.push(`a login at Kafka needs ${Object.keys(parts).join(', ')}; not set: ${missing.join(', ')}`);
+  }
+  return null;
+}
