@@ -12,7 +12,7 @@ export const responses = [
     'Orders sent to FlexEcom are automatically retried by FlexEcom: they are sent once, and nobody else charges them',
     async ({ billing, operator, outcomes, sentToFlexecom }) => {
       await billing.publish(
-        declinedRebill('retried', { paymentMethodRef: paymentMethod('approve', 'retried', 3_000) }),
+        declinedRebill('retried', { paymentMethodRef: paymentMethod('approve', 'retried', 5_000) }),
       );
       await outcomes.answered('retried');
       await billing.publish(declinedRebill('retried', { attempt: 4 }));
