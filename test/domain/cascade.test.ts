@@ -54,6 +54,42 @@ describe('the cascade of a declined initial transaction', () => {
     expect(routed({ gatewayProfileId: 'atri' }, { config })).toBe('flex');
   });
 
+  it('R2: where FlexEcom itself is disabled, nothing is left to try', () => {
+    const gateways = [
+      { id: 'visa-1', type: 'NMI', directCascadeProfileId: 'direct' },
+      { id: 'visa-2', type: 'NMI' },
+      flexecomGateway({ enabled: false }),
+    ];
+    expect(routed({}, { config: configuration({ gateways, recycleProfiles: [] }) })).toBe('NOT_IN_CASCADE');
+  });
+
+  it('R2: the direct profile is that of the first gateway tried, not of the last', () => {
+    const gateways = [
+      { id: 'visa-1', type: 'NMI' },
+      { id: 'visa-2', type: 'NMI', directCascadeProfileId: 'direct' },
+      flexecomGateway(),
+    ];
+    const config = configuration({ gateways });
+    expect(routed({ triedGatewayIds: ['visa-1', 'visa-2'], gatewayId: 'visa-2' }, { config })).toBe('NOT_IN_CASCADE');
+    expect(routed({ triedGatewayIds: ['visa-2', 'visa-1'], gatewayId: 'visa-1' }, { config })).toBe('flex');
+  });
+
+  it('R2: the order of the profile decides, whatever order the gateways were tried in', () => {
+    expect(routed({ triedGatewayIds: ['visa-1', 'other', 'visa-2'], gatewayId: 'visa-2' })).toBe('flex');
+    expect(routed({ triedGatewayIds: ['visa-1', 'other'], gatewayId: 'other' })).toBe('NOT_IN_CASCADE');
+  });
+
+  it('R2: a gateway profile that the configuration lacks has no cascade profile of its own', () => {
+    expect(routed({ gatewayProfileId: 'gone' })).toBe('flex');
+  });
+
+  it.each(['NEW_SALE', 'UPSALE', 'TRIAL_COMPLETION'] as const)(
+    'R2: %s is an initial transaction and cascades',
+    (saleKind) => {
+      expect(routed({ saleKind })).toBe('flex');
+    },
+  );
+
   it('R2: does not cascade where no profile applies, or the configuration lacks the gateway', () => {
     expect(routed({ triedGatewayIds: ['other'], gatewayId: 'other' })).toBe('NOT_IN_CASCADE');
     expect(routed({ triedGatewayIds: ['nowhere'], gatewayId: 'nowhere' })).toBe('NOT_IN_CASCADE');

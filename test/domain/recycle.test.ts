@@ -25,6 +25,37 @@ describe('where a declined rebill is recycled', () => {
     expect(taken({ attempt: 5 })).toBe(6);
   });
 
+  /** Which attempts FlexEcom takes of a profile of ten, where it has these slots. */
+  function slotsTaken(slots: Record<string, unknown>): number[] {
+    const declined = Array.from({ length: 10 }, (_, attempt) => attempt);
+    return declined
+      .map((attempt) => taken({ attempt }, { reattempts4To6GatewayId: null, ...slots }))
+      .filter((became) => typeof became === 'number');
+  }
+
+  it.each([
+    [{ reattempts4To6GatewayId: 'flex' }, [4, 5, 6]],
+    [{ reattempts7To9GatewayId: 'flex' }, [7, 8, 9]],
+    [{ finalAttemptGatewayId: 'flex' }, [10]],
+    [
+      { reattempts4To6GatewayId: 'flex', reattempts7To9GatewayId: 'flex', finalAttemptGatewayId: 'flex' },
+      [4, 5, 6, 7, 8, 9, 10],
+    ],
+    [{}, []],
+  ])('R5: with %j FlexEcom takes attempts %j and no other', (slots, attempts) => {
+    expect(slotsTaken(slots)).toEqual(attempts);
+  });
+
+  it('R5: a final attempt that is one of the first three is FlexEcom’s where it is given to it', () => {
+    const two = [{ daysToWait: 1 }, { daysToWait: 1 }];
+    expect(taken({ attempt: 1 }, { attempts: two, finalAttemptGatewayId: 'flex' })).toBe(2);
+    expect(taken({ attempt: 0 }, { attempts: two, finalAttemptGatewayId: 'flex' })).toBe('NOT_IN_RECYCLE_SLOT');
+  });
+
+  it('R5: an attempt beyond the profile’s last is exhausted', () => {
+    expect(taken({ attempt: 25 })).toBe('ATTEMPTS_EXHAUSTED');
+  });
+
   it('R5: any other slot is left to billing', () => {
     expect(taken({ attempt: 0 })).toBe('NOT_IN_RECYCLE_SLOT');
     expect(taken({ attempt: 2 })).toBe('NOT_IN_RECYCLE_SLOT');

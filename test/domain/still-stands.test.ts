@@ -42,6 +42,13 @@ describe('whether a debt still stands as it did when sending was decided', () =>
     );
   });
 
+  it('R20: a trial whose cycle moved on was paid otherwise, whatever billing calls its status', () => {
+    const stood = { subscriptionStatus: 'ACTIVE', billingCycle: 1 } as const;
+    expect(changed('TRIAL_COMPLETION', stood, stood)).toBeNull();
+    expect(changed('TRIAL_COMPLETION', stood, { ...stood, billingCycle: 2 })).toBe('PAID');
+    expect(changed('TRIAL_COMPLETION', null, { ...stood, billingCycle: 2 })).toBeNull();
+  });
+
   it('R20: a rebill whose cycle moved on was paid', () => {
     const stood = { subscriptionStatus: 'RECYCLE_BILLING', billingCycle: 3 } as const;
     expect(changed('REBILL', stood, stood)).toBeNull();

@@ -80,6 +80,58 @@ describe('a scheduled submission whose configuration is no longer in force', () 
     });
   });
 
+  it('R5: moves with the time zone, to its time of day there', () => {
+    const world = new World(configuration({ timeZone: 'UTC' }));
+    // 02:30 in New York on 7 March 2026, a Saturday; the day after, that time does not exist there.
+    const occurredAt = Date.UTC(2026, 2, 7, 7, 30);
+    world.now = occurredAt;
+    world.take(rebill({ occurredAt }));
+    const { submissionId } = world.onlyOne('decline-accepted');
+    const saturdays = { recycleProfiles: [recycleProfile({ billOnSaturday: true })] };
+    world.config = configuration({ ...saturdays, timeZone: 'America/New_York' }, 2);
+    announce(world, submissionId);
+    expect(world.store.get('submissions', submissionId)?.dueAt).toBe(Date.UTC(2026, 2, 14, 6, 30));
+  });
+
+  it('R5: goes to the gateway that has the slot now', () => {
+    const { world, submissionId, whenDue } = withScheduled();
+    const gateways = [
+      { id: 'visa-1', type: 'NMI' },
+      flexecomGateway({ enabled: false }),
+      flexecomGateway({ id: 'flex-2' }),
+    ];
+    const recycleProfiles = [recycleProfile({ reattempts4To6GatewayId: 'flex-2' })];
+    world.config = configuration({ gateways, cascadeProfiles: [], recycleProfiles }, 2);
+    announce(world, submissionId);
+    whenDue();
+    expect(world.onlyOne('flexecom-submit.recovery').flexecomGatewayId).toBe('flex-2');
+    expect(world.store.get('submissions', submissionId)).toMatchObject({
+      flexecomGatewayId: 'flex-2',
+      configVersion: 2,
+    });
+  });
+
+  it('R5: an announcement of before the move does not send it before its new time', () => {
+    const { world, submissionId, whenDue } = withScheduled();
+    const attempts = Array.from({ length: 10 }, () => ({ daysToWait: 5 }));
+    world.config = configuration({ recycleProfiles: [recycleProfile({ attempts })] }, 2);
+    whenDue();
+    whenDue();
+    expect(world.said('flexecom-submit.recovery')).toEqual([]);
+    world.now = NOW + 5 * DAY;
+    announce(world, submissionId);
+    announce(world, submissionId);
+    expect(world.said('flexecom-submit.recovery')).toHaveLength(1);
+  });
+
+  it('R5: twice in one chunk is handed over once', () => {
+    const { world, submissionId } = withScheduled();
+    world.now = NOW + DAY;
+    const announced = due({ submissionId, orderId: 'order-1', dueAt: NOW + DAY });
+    world.take(announced, announced, announced);
+    expect(world.said('flexecom-submit.recovery')).toHaveLength(1);
+  });
+
   it('R5: is sent where it is due at once now', () => {
     const { world, submissionId } = withScheduled();
     const attempts = Array.from({ length: 10 }, () => ({ daysToWait: 0 }));
@@ -101,6 +153,33 @@ describe('a scheduled submission whose configuration is no longer in force', () 
       ),
     ],
     ['the profile is gone', configuration({ recycleProfiles: [] }, 2)],
+    [
+      'the gateway is removed and retired',
+      configuration({ gateways: [{ id: 'visa-1', type: 'NMI' }], cascadeProfiles: [], recycleProfiles: [] }, 2),
+    ],
+    [
+      'the subscription’s gateway is in another profile now, without FlexEcom',
+      configuration(
+        {
+          recycleProfiles: [
+            recycleProfile({ gatewayIds: ['visa-2'] }),
+            recycleProfile({ id: 'plain', reattempts4To6GatewayId: null }),
+          ],
+        },
+        2,
+      ),
+    ],
+    [
+      'the profile has fewer attempts now',
+      configuration(
+        { recycleProfiles: [recycleProfile({ attempts: Array.from({ length: 3 }, () => ({ daysToWait: 1 })) })] },
+        2,
+      ),
+    ],
+    [
+      'the currency has no amounts any more',
+      configuration({ recycleProfiles: [recycleProfile({ minimumPriceMinor: { EUR: 100 } })] }, 2),
+    ],
     [
       'the attempt is skipped now',
       configuration(
