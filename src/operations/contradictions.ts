@@ -39,17 +39,37 @@ export async function settleContradiction(
   );
 }
 
-/** What an operator does about each kind. */
+/** What an operator does about each kind, most likely first. */
 export const WHAT_TO_DO: Readonly<Record<ContradictionKind, string>> = {
   WRONG_AMOUNT:
-    'compare the charge with the order; refund or collect the difference at FlexEcom, then complete the order in billing by hand or refund it all',
+    'compare the charge with what was asked for. Accept: refund or collect the difference at FlexEcom, and complete the order in billing by hand. Else refund it all',
   NOT_OWED:
-    'the order or cycle was paid, cancelled or refunded meanwhile: refund this charge at FlexEcom, unless billing reinstates the order',
+    'refund this charge at FlexEcom: the order or cycle was paid, cancelled or refunded meanwhile. Accept it only where billing reinstates the order',
   CONFLICTING_ANSWER:
-    'another answer was applied first: ask FlexEcom which one holds; refund the charge if the order stays declined or was paid by the other one',
+    'investigate: another answer was applied first, so ask FlexEcom which one holds. Refund the charge if the order stays declined or the other one paid it. Accept: complete the order in billing by hand',
   UNKNOWN_SUBMISSION:
-    'no submission of ours fits: ask FlexEcom whose charge it is (another environment or prefix?); refund it if nobody claims it',
+    'investigate: no submission of ours fits, so ask FlexEcom whose charge it is (another environment or prefix?). Refund it if nobody claims it',
 };
+
+/** Pure: what all of them come to, a line for each kind with its money by currency. */
+export function contradictionTotals(contradictions: readonly Contradiction[]): string {
+  const kinds = [...new Set(contradictions.map(({ kind }) => kind))].toSorted();
+  return kinds
+    .map((kind) => {
+      const those = contradictions.filter((one) => one.kind === kind);
+      const currencies = [...new Set(those.map(({ currency }) => currency))].toSorted();
+      const money = currencies.map((currency) => moneyText(charged(those, currency), currency));
+      return `${kind.padEnd(KIND_WIDTH)} ${String(those.length).padStart(5)}  ${money.join(', ')}`;
+    })
+    .join('\n');
+}
+
+/** As wide as the longest kind. */
+const KIND_WIDTH = 18;
+
+function charged(contradictions: readonly Contradiction[], wanted: string): number {
+  return contradictions.reduce((sum, { currency, chargedMinor }) => sum + (currency === wanted ? chargedMinor : 0), 0);
+}
 
 /** Pure: one contradiction for a person, with what to do. */
 export function contradictionText(contradiction: Contradiction): string {
@@ -61,7 +81,7 @@ export function contradictionText(contradiction: Contradiction): string {
     `  FlexEcom transaction ${flexecomTransactionId}, submission ${contradiction.submissionId ?? 'unknown'}`,
     `  ${cleanText(contradiction.detail)}`,
     settled === null
-      ? `  to do: ${WHAT_TO_DO[kind]};\n         then: salvage contradictions settle ${_id} --by YOU --why "…"`
+      ? `  to do: ${WHAT_TO_DO[kind]}.\n  then:  salvage contradictions settle ${_id} --by YOU --why "…"`
       : `  settled by ${settled.by} at ${momentText(settled.at)}: ${settled.why}`,
   ].join('\n');
 }

@@ -30,7 +30,8 @@ type Candidate = Pick<Debt, '_id' | 'orderId' | 'amountMinor' | 'currency' | 'la
 const READ_AT_ONCE = 1_000;
 
 /**
- * Declined sales that nobody has: open or failed debts, of a NEW_SALE only where its order is Declined. Oldest first.
+ * Declined sales that nobody has: open or failed debts, of a NEW_SALE only where its order is Declined, or nothing but declines
+ * were seen of it. Oldest first.
  * It only saves useless requests: whether each may be rerun is decided where it is read (R6).
  */
 export async function* findDeclinedSales(
@@ -90,6 +91,6 @@ async function declinedOrders(
   const ids = debts.map(({ orderId }) => orderId);
   const orders = database
     .collection('orders')
-    .find({ _id: { $in: ids }, status: 'DECLINED' }, { projection: { _id: 1 } });
+    .find({ _id: { $in: ids }, status: { $in: ['DECLINED', 'UNKNOWN'] } }, { projection: { _id: 1 } });
   return new Set((await orders.toArray()).map(({ _id }) => _id));
 }

@@ -1,12 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FlexecomGateway, RoutingConfiguration } from '../configuration/routing-configuration.ts';
 import { type GatewaySecrets, resolveGatewaySecrets } from '../configuration/secrets.ts';
 import { errorMessage, UsageError } from '../errors.ts';
 import type { Logger } from '../logging.ts';
 import type { Environment } from '../settings.ts';
 
-/** The secrets of the gateways in force and of the retired ones (R13), resolved when asked for. */
+/**
+ * The secrets of the gateways in force and of the retired ones (R13), resolved when asked for. A rotated one is taken up
+ * within 2 s without a restart, whether a new configuration refers to it or the file that one refers to was exchanged.
+ */
 export interface GatewaySecretsInForce {
-  /** Null where the gateway is unknown or its secrets cannot be read. */
+  /** Null where the gateway is unknown or its secrets could never be read. */
   credentialsOf(gatewayId: string): GatewaySecrets | null;
   signingSecretsOf(gatewayId: string): readonly string[] | 'unknown-gateway' | 'unavailable';
 }
@@ -18,20 +22,29 @@ interface Kept {
   readonly secrets: GatewaySecrets | null;
   readonly gateway: FlexecomGateway;
   readonly until: number;
+  /** What was wrong when they were last read, said once; null: nothing. */
+  readonly trouble: string | null;
 }
 
+/** `now` is real time, epoch ms. */
 export function gatewaySecretsInForce(
   configuration: { current(): RoutingConfiguration | null },
   env: Environment,
   logger: Logger,
+  now: () => number = Date.now,
 ): GatewaySecretsInForce {
   const kept = new Map<string, Kept>();
 
   function secretsOf(gateway: FlexecomGateway): GatewaySecrets | null {
     const known = kept.get(gateway.id);
-    if (known !== undefined && known.gateway === gateway && known.until > Date.now()) return known.secrets;
-    const secrets = readSecrets(gateway, env, logger);
-    kept.set(gateway.id, { secrets, gateway, until: Date.now() + FRESH_MS });
+    if (known !== undefined && known.gateway === gateway && known.until > now()) return known.secrets;
+    const { secrets: read, trouble } = readSecrets(gateway, env);
+    const said = trouble === null ? null : [trouble.message, ...trouble.problems].join(' ');
+    if (trouble !== null && said !== known?.trouble) logger.error({ problems: trouble.problems }, trouble.message);
+    // A file that is being exchanged is away or empty for a moment: what was read of the same references still holds.
+    const before = known !== undefined && sameReferences(known.gateway, gateway) ? known.secrets : null;
+    const secrets = read ?? before;
+    kept.set(gateway.id, { secrets, gateway, until: now() + FRESH_MS, trouble: said });
     return secrets;
   }
 
@@ -57,12 +70,22 @@ function flexecomGateway(current: RoutingConfiguration | null, gatewayId: string
   return inForce ?? current?.retiredGateways.find(({ id }) => id === gatewayId);
 }
 
-function readSecrets(gateway: FlexecomGateway, env: Environment, logger: Logger): GatewaySecrets | null {
+type SecretsRead =
+  | { readonly secrets: GatewaySecrets; readonly trouble: null }
+  | { readonly secrets: null; readonly trouble: { readonly message: string; readonly problems: readonly string[] } };
+
+function readSecrets(gateway: FlexecomGateway, env: Environment): SecretsRead {
   try {
-    return resolveGatewaySecrets(gateway, env);
+    return { secrets: resolveGatewaySecrets(gateway, env), trouble: null };
   } catch (error) {
     const problems = error instanceof UsageError ? error.problems : [];
-    logger.error({ problems }, errorMessage(error));
-    return null;
+    return { secrets: null, trouble: { message: errorMessage(error), problems } };
   }
+}
+
+function sameReferences(one: FlexecomGateway, other: FlexecomGateway): boolean {
+  return isDeepStrictEqual(
+    [one.publicKey, one.secretKey, one.signingSecret],
+    [other.publicKey, other.secretKey, other.signingSecret],
+  );
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Debt, Order } from '../../src/domain/documents.ts';
 import { connectDatabase, type Database } from '../../src/mongo/database.ts';
 import { namesFor } from '../../src/names.ts';
 import { rerunRequested } from '../../topics/rerun-requested.ts';
@@ -54,77 +53,9 @@ describe('the commands that publish, on real servers', () => {
     ]);
   });
 
-  it('rerun: asks for one order under a key of its own', async () => {
-    const { code, stdout } = await salvage(['rerun', 'R-1', '--gateway', 'flex', '--by', 'anna', '--json'], ENV);
-    expect(code).toBe(0);
-    const { requestKey } = JSON.parse(stdout);
-    const [asked] = await requestsOf('R-');
-    expect(asked?.event).toMatchObject({
-      gatewayId: 'flex',
-      requestedBy: 'anna',
-      source: 'CLI',
-      requestKey,
-      transactionId: null,
-    });
-  });
-
-  it('rerun: asks for a batch of declined new sales by date and filters, oldest first', async () => {
-    await seed('B-1', { at: '2026-03-01' });
-    await seed('B-2', { at: '2026-03-02' });
-    await seed('B-3', { at: '2026-03-03', currency: 'EUR' });
-    await seed('B-4', { at: '2026-03-04', state: 'IN_SALVAGE' });
-    await seed('B-5', { at: '2026-03-05', orderStatus: 'COMPLETE' });
-    await seed('B-6', { at: '2026-03-06', state: 'FAILED' });
-    await seed('B-7', { at: '2026-04-01' });
-    const batch = [
-      'rerun',
-      '--gateway',
-      'flex',
-      '--from',
-      '2026-03-01',
-      '--to',
-      '2026-04-01',
-      '--currency',
-      'USD',
-      '--json',
-    ];
-
-    const dry = await salvage([...batch, '--dry-run'], ENV);
-    expect(JSON.parse(dry.stdout)).toMatchObject({ found: 3, requested: 0, orders: ['B-1', 'B-2', 'B-6'] });
-    expect(await requestsOf('B-')).toEqual([]);
-
-    const limited = await salvage([...batch, '--limit', '2', '--key', 'march'], ENV);
-    expect(JSON.parse(limited.stdout)).toMatchObject({ requestKey: 'march', requested: 2, orders: ['B-1', 'B-2'] });
-    const published = await requestsOf('B-');
-    expect(published.map(({ event }) => [event.transactionId, event.requestKey])).toEqual([
-      ['T-B-1', 'march'],
-      ['T-B-2', 'march'],
-    ]);
-  });
-
   async function requestsOf(orders: string) {
     const all = await readTopic(prefix, rerunRequested);
     return all.filter(({ key }) => key.startsWith(orders)).sort((a, b) => a.key.localeCompare(b.key));
-  }
-
-  interface Seed {
-    at: string;
-    currency?: string;
-    state?: Debt['state'];
-    orderStatus?: Order['status'];
-  }
-
-  /** Only the fields that finding them looks at. */
-  async function seed(orderId: string, { at, currency = 'USD', state = 'OPEN', orderStatus = 'DECLINED' }: Seed) {
-    const latestDecline = {
-      transactionId: `T-${orderId}`,
-      occurredAt: Date.parse(at),
-      gatewayId: 'nmi',
-      campaignId: null,
-    };
-    const debt = { kind: 'NEW_SALE', state, orderId, amountMinor: 4_990, currency, latestDecline };
-    await database.db.collection<{ _id: string }>('orders').insertOne({ _id: orderId, ...{ status: orderStatus } });
-    await database.db.collection<{ _id: string }>('debts').insertOne({ _id: `${orderId}/sale`, ...debt });
   }
 });
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { cleanFields } from '../../log-cleaning.ts';
 import {
   contradictionText,
+  contradictionTotals,
   listContradictions,
   settleContradiction,
   WHAT_TO_DO,
@@ -45,6 +46,6 @@ async function list(settledToo: boolean, json: boolean): Promise<void> {
     }
     return;
   }
-  const texts = found.map(contradictionText);
-  process.stdout.write(texts.length === 0 ? 'No contradictions.\n' : `${texts.join('\n\n')}\n`);
+  const texts = [...found.map(contradictionText), contradictionTotals(found)];
+  process.stdout.write(found.length === 0 ? 'No contradictions.\n' : `${texts.join('\n\n')}\n`);
 }

@@ -1,17 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
-import { rerunRequested } from '../../../topics/rerun-requested.ts';
+import { type RerunRequested, rerunRequested } from '../../../topics/rerun-requested.ts';
 import { systemClock } from '../../clock.ts';
+import { createConfigurationStore } from '../../configuration/configuration-store.ts';
 import { UsageError } from '../../errors.ts';
-import type { Publisher } from '../../kafka/publisher.ts';
-import { connectDatabase, type Database } from '../../mongo/database.ts';
-import { namesFor } from '../../names.ts';
+import type { Database } from '../../mongo/database.ts';
+import { withDatabase, withTopics } from '../../operations/servers.ts';
+import { askForReruns, judgeReruns, type Progress, type Reruns } from '../../rerun/ask-for-reruns.ts';
+import { listenForAnswers } from '../../rerun/await-answers.ts';
 import { type DeclinedSale, type DeclinedSalesFilter, findDeclinedSales } from '../../rerun/find-declined-sales.ts';
+import { createRerunJudge } from '../../rerun/judge-reruns.ts';
 import { type RerunRequest, rerunEvent } from '../../rerun/rerun-event.ts';
-import { readSettings } from '../../settings.ts';
+import { refuseOtherGateways } from '../../rerun/rerun-gateway.ts';
+import { rerunReport, rerunReportText } from '../../rerun/rerun-report.ts';
+import { readSettings, type Settings } from '../../settings.ts';
 import { parseCount, parseId, parseMinorUnits, parseTime } from '../parse-options.ts';
 import { progressEvery } from '../progress.ts';
+import { listenForStop } from '../until-stopped.ts';
 import { withPublisher } from '../with-publisher.ts';
 
 interface RerunFlags {
@@ -28,9 +34,14 @@ interface RerunFlags {
   amountMin?: number;
   amountMax?: number;
   limit?: number;
+  /** Seconds; false: `--no-wait`. */
+  wait: number | false;
   dryRun?: true;
   json?: true;
 }
+
+/** Longer than a consumer group takes to settle after a deployment. */
+const WAIT_SECONDS = 30;
 
 /** `salvage rerun ORDER --gateway ID`, or a batch by `--from`, `--to` and filters (R6). */
 export function rerunCommand(): Command {
@@ -56,92 +67,91 @@ export function rerunCommand(): Command {
     .option('--amount-min <minor>', 'batch: of at least so much, minor units', parseMinorUnits)
     .option('--amount-max <minor>', 'batch: of at most so much, minor units', parseMinorUnits)
     .option('--limit <count>', 'batch: at most so many, oldest first', parseCount)
-    .option('--dry-run', 'says what would be asked for, and asks for nothing')
+    .option('--wait <seconds>', 'ends when for so long no answer came', parseCount, WAIT_SECONDS)
+    .option('--no-wait', 'asks, and waits for no answer')
+    .option('--dry-run', 'judges each sale as it stands now, by the rules in force; asks for nothing')
     .option('--json', 'prints one JSON object')
     .addHelpText('after', MORE_HELP)
     .action((order: string | undefined, flags: RerunFlags) => rerun(order, flags));
 }
 
 const MORE_HELP = `
-Each request is answered in decline-accepted or decline-not-sent under its key: salvage trace ORDER shows it.
-An interrupted batch is gone on with under the same --key; what was asked for already is not asked for again.
-Exit codes: 0 asked for, 1 a server cannot be used, 2 wrong usage or settings.`;
+Says what was accepted and what was refused, by reason, from decline-accepted and decline-not-sent; waits for those
+answers as long as --wait says. An interrupted batch is gone on with under the same --key: what was answered already is not
+asked for again.
+Exit codes: 0 answered (refusals too), judged, or --no-wait; 1 a server cannot be used; 2 wrong usage or settings, or no
+FlexEcom gateway; 3 not everything was answered.`;
 
-interface Report {
-  requestKey: string;
-  found: number;
-  requested: number;
-  dryRun: boolean;
-  orders: readonly string[];
-}
-
-/** Listed in the report; the count goes on. */
-const ORDERS_LISTED_MAX = 1_000;
-
-/** Awaited together; see producers/ndjson.ts. */
-const PUBLISHED_AT_ONCE_MAX = 1_000;
+const UNANSWERED_EXIT_CODE = 3;
 
 async function rerun(order: string | undefined, flags: RerunFlags): Promise<void> {
   const requestKey = flags.key ?? `cli-${randomUUID()}`;
-  const report = order === undefined ? await rerunBatch(flags, requestKey) : await rerunOne(order, flags, requestKey);
-  process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : summary(report));
+  const requestsOf = order === undefined ? batchRequests(flags, requestKey) : oneRequest(order, flags, requestKey);
+  const dryRun = flags.dryRun === true;
+  const settings = readSettings(process.env);
+  const { requests, answers } = await withDatabase(settings, async (database) => {
+    const loaded = await createConfigurationStore(database.db).load();
+    const config = refuseOtherGateways(loaded, flags.gateway);
+    if (!dryRun) return await askAndWait(settings, database, flags, requestsOf(database));
+    const judge = createRerunJudge(database, { now: systemClock.now(), config });
+    return await judgeReruns(judge, requestsOf(database), progress());
+  });
+  const report = rerunReport({ requestKey, dryRun }, requests, answers);
+  process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : rerunReportText(report));
+  if (report.unanswered.count > 0 && flags.wait !== false) process.exitCode = UNANSWERED_EXIT_CODE;
 }
 
-async function rerunOne(orderId: string, flags: RerunFlags, requestKey: string): Promise<Report> {
-  refuseBatchFlags(flags);
-  const settings = readSettings(process.env);
-  if (flags.dryRun !== true) {
-    await withPublisher(settings, [rerunRequested], (publisher) =>
-      ask(publisher, { orderId, transactionId: flags.transaction ?? null }, flags, requestKey),
-    );
-  }
-  return {
-    requestKey,
-    found: 1,
-    requested: flags.dryRun === true ? 0 : 1,
-    dryRun: flags.dryRun === true,
-    orders: [orderId],
+/** The answers' ends are noted before anything is asked for. */
+function askAndWait(
+  settings: Settings,
+  database: Database,
+  flags: RerunFlags,
+  requests: AsyncIterable<RerunRequested>,
+): Promise<Reruns> {
+  const { signal } = listenForStop((line) => process.stderr.write(`${line}\n`));
+  const quietMs = flags.wait === false ? null : flags.wait * 1_000;
+  return withPublisher(settings, [rerunRequested], (publisher) =>
+    withTopics(settings, async (topics) => {
+      const listener = await listenForAnswers(topics);
+      try {
+        return await askForReruns({ database, publisher, listener, quietMs, tell: progress(), signal }, requests);
+      } finally {
+        await listener.close();
+      }
+    }),
+  );
+}
+
+function progress(): Progress {
+  let answered = 0;
+  const tell = progressEvery(
+    (asked) => `${asked.toLocaleString('en')} orders so far, ${answered.toLocaleString('en')} answered`,
+  );
+  return (counts) => {
+    answered = counts.answered;
+    tell(counts.asked);
   };
 }
 
-async function rerunBatch(flags: RerunFlags, requestKey: string): Promise<Report> {
-  const filter = batchFilter(flags);
-  const settings = readSettings(process.env);
-  const database = await connectDatabase(settings.mongodbUri, namesFor(settings.prefix).database);
-  try {
-    if (flags.dryRun === true) return await walk(database, filter, flags, requestKey, async () => {});
-    return await withPublisher(settings, [rerunRequested], (publisher) =>
-      walk(database, filter, flags, requestKey, (sale) => ask(publisher, sale, flags, keyOf(sale, filter, requestKey))),
-    );
-  } finally {
-    await database.close();
-  }
+type RequestsOf = (database: Database) => AsyncIterable<RerunRequested>;
+
+function oneRequest(orderId: string, flags: RerunFlags, requestKey: string): RequestsOf {
+  refuseBatchFlags(flags);
+  return async function* () {
+    yield requestOf({ orderId, transactionId: flags.transaction ?? null }, flags, requestKey);
+  };
 }
 
-async function walk(
-  database: Database,
-  filter: DeclinedSalesFilter,
-  flags: RerunFlags,
-  requestKey: string,
-  request: (sale: DeclinedSale) => Promise<void>,
-): Promise<Report> {
-  const orders: string[] = [];
-  const tell = progressEvery((done) => `${done.toLocaleString('en')} orders so far`);
-  let found = 0;
-  let asking: Promise<void>[] = [];
-  for await (const sale of findDeclinedSales(database, filter)) {
-    if (found === flags.limit) break;
-    found += 1;
-    if (orders.length < ORDERS_LISTED_MAX) orders.push(sale.orderId);
-    asking.push(request(sale));
-    if (asking.length === PUBLISHED_AT_ONCE_MAX) {
-      await Promise.all(asking);
-      asking = [];
+function batchRequests(flags: RerunFlags, requestKey: string): RequestsOf {
+  const filter = batchFilter(flags);
+  return async function* (database) {
+    let found = 0;
+    for await (const sale of findDeclinedSales(database, filter)) {
+      if (found === flags.limit) return;
+      found += 1;
+      yield requestOf(sale, flags, keyOf(sale, filter, requestKey));
     }
-    tell(found);
-  }
-  await Promise.all(asking);
-  return { requestKey, found, requested: flags.dryRun === true ? 0 : found, dryRun: flags.dryRun === true, orders };
+  };
 }
 
 /** An order has one new sale; it may have several trial completions, each a request of its own. */
@@ -149,22 +159,13 @@ function keyOf({ transactionId }: DeclinedSale, { kind }: DeclinedSalesFilter, r
   return kind === 'NEW_SALE' ? requestKey : `${requestKey}/${transactionId}`;
 }
 
-function ask(
-  publisher: Publisher,
+function requestOf(
   { orderId, transactionId }: Pick<RerunRequest, 'orderId' | 'transactionId'>,
-  flags: RerunFlags,
+  { gateway, by }: RerunFlags,
   requestKey: string,
-): Promise<void> {
-  const request: RerunRequest = {
-    orderId,
-    transactionId,
-    gatewayId: flags.gateway,
-    gatewayProfileId: null,
-    source: 'CLI',
-    requestedBy: flags.by,
-    requestKey,
-  };
-  return publisher.publish(rerunRequested, rerunEvent(request, systemClock.now()));
+): RerunRequested {
+  const asked = { orderId, transactionId, gatewayId: gateway, gatewayProfileId: null, requestKey };
+  return rerunEvent({ ...asked, source: 'CLI', requestedBy: by }, systemClock.now());
 }
 
 function batchFilter(flags: RerunFlags): DeclinedSalesFilter {
@@ -207,13 +208,4 @@ function refuseBatchFlags(flags: RerunFlags): void {
     const names = given.map((flag) => `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
     throw new UsageError(`one order was given: ${names.join(', ')} go with a batch only`);
   }
-}
-
-function summary({ requestKey, found, requested, dryRun, orders }: Report): string {
-  if (found === 0) return 'No declined sale fits.\n';
-  if (dryRun) {
-    const more = found > orders.length ? `  … and ${(found - orders.length).toLocaleString('en')} more\n` : '';
-    return `Would ask for ${found.toLocaleString('en')} reruns:\n${orders.map((id) => `  ${id}\n`).join('')}${more}`;
-  }
-  return `Asked for ${requested.toLocaleString('en')} reruns under the key ${requestKey}\n`;
 }
