@@ -1,4 +1,4 @@
-import { type ClientSession, MongoError, MongoServerError } from 'mongodb';
+import { type ClientSession, MongoError, MongoNetworkError, MongoServerError } from 'mongodb';
 import { type Database, SESSION_OPTIONS, TRANSACTION_OPTIONS } from '../mongo/database.ts';
 import { backoffMs, wait } from './backoff.ts';
 
@@ -53,13 +53,18 @@ async function commit<Result>(
       return { kind: 'committed', result };
     } catch (error) {
       if (!(error instanceof MongoError)) throw error;
-      if (!error.hasErrorLabel('UnknownTransactionCommitResult')) throw error;
+      if (!isUnknownEnd(error)) throw error;
       const tooLate = Date.now() - begunAt >= COMMIT_TRIES_LONGEST_MS;
       if (tooLate || attempt + 1 >= COMMIT_TRIES_MAX) return { kind: 'unknown', error };
       count('retried');
       await wait(backoffMs(attempt, COMMIT_TRY_LONGEST_WAIT_MS));
     }
   }
+}
+
+/** The driver puts no label on a connection that could not be made for its own second try, after the first was sent. */
+function isUnknownEnd(error: MongoError): boolean {
+  return error instanceof MongoNetworkError || error.hasErrorLabel('UnknownTransactionCommitResult');
 }
 
 /** Write conflicts, and a duplicate key on an `_id` of ours: somebody else wrote the same document meanwhile. */

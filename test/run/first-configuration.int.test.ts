@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createKafka } from '../../src/kafka/client.ts';
+import { createCodec } from '../../src/kafka/codec.ts';
+import { connectDatabase, type Database } from '../../src/mongo/database.ts';
+import { namesFor } from '../../src/names.ts';
+import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
+import { moneyContradiction } from '../../topics/money-contradiction.ts';
+import { readTopic } from '../support/read-topic.ts';
+import { type RunningCommand, salvage, startSalvage, until } from '../support/salvage-command.ts';
+import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { flexecomResultSample } from '../topics/sample-events.ts';
+
+const prefix = freshPrefix();
+const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
+const env = {
+  KAFKA_BROKERS: kafkaBrokers,
+  SCHEMA_REGISTRY_URL: schemaRegistryUrl,
+  MONGODB_URI: mongodbUri,
+  SALVAGE_PREFIX: prefix,
+  HEALTH_PORT: '0',
+};
+
+describe('before a first configuration was applied', () => {
+  let database: Database;
+  let running: RunningCommand | undefined;
+
+  beforeAll(async () => {
+    database = await connectDatabase(mongodbUri, namesFor(prefix).database);
+    expect((await salvage(['setup'], env)).code).toBe(0);
+    running = startSalvage(['run', 'classify-declines', 'apply-results'], env);
+  });
+  afterAll(async () => {
+    running?.process.kill('SIGKILL');
+    await database.db.dropDatabase();
+    await database.close();
+  });
+
+  it('apply-results applies what comes, and classify-declines holds', async () => {
+    await publishResult();
+    await until(async () => (await readTopic(prefix, moneyContradiction)).length > 0, 40_000);
+    expect(await readTopic(prefix, moneyContradiction)).toMatchObject([{ event: { kind: 'UNKNOWN_SUBMISSION' } }]);
+    await until(async () => (await heldStages()).length > 0, 20_000);
+    expect(await heldStages()).toEqual(['classify-declines']);
+  });
+
+  async function heldStages(): Promise<string[]> {
+    const checkpoints = database.db.collection<{ _id: string }>('checkpoints');
+    const held = await checkpoints.find({ 'held.reason': /no routing configuration/ }).toArray();
+    return [...new Set(held.map(({ _id }) => _id.split('/')[0] ?? ''))];
+  }
+});
+
+async function publishResult(): Promise<void> {
+  const approval: FlexecomResult = { ...flexecomResultSample, outcome: 'APPROVED' };
+  const names = namesFor(prefix);
+  const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
+  await codec.prepare([flexecomResult]);
+  const producer = createKafka({ brokers: kafkaBrokers.split(','), clientId: 'test' }).producer();
+  await producer.connect();
+  const value = codec.encode(flexecomResult, approval);
+  await producer.send({
+    topic: names.topic(flexecomResult.name),
+    messages: [{ key: flexecomResultSample.orderId, value }],
+  });
+  await producer.disconnect();
+}
