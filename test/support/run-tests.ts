@@ -1,6 +1,6 @@
 /**
  * `npm test`: first everything that may share the two cores, then the fault tests alone, as they promise times. Whatever
- * is typed behind `npm test --` goes to Jest as it is. The last line is `N passed, N failed`.
+ * is typed behind `npm test --` goes to Jest as it is; who names projects gets those and no others. The last line is `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,10 +8,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const PHASES = [
-  ['--selectProjects', 'unit', 'integration'],
-  ['--selectProjects', 'faults', '--runInBand'],
-];
+const given = process.argv.slice(2);
+
+// Jest adds the projects of a second --selectProjects to those of the first.
+const PHASES = given.includes('--selectProjects')
+  ? [[]]
+  : [
+      ['--selectProjects', 'unit', 'integration'],
+      ['--selectProjects', 'faults', '--runInBand'],
+    ];
 
 /** A test file that could not even be loaded counts as one failure. */
 const Results = z.object({
@@ -40,7 +45,7 @@ process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 function runPhase(phase: readonly string[], resultsFile: string): { passed: number; failed: number } {
   const { status } = spawnSync(
     process.execPath,
-    [jest, ...phase, '--passWithNoTests', '--json', `--outputFile=${resultsFile}`, ...process.argv.slice(2)],
+    [jest, ...phase, '--passWithNoTests', '--json', `--outputFile=${resultsFile}`, ...given],
     {
       // Results go to the file; what a person reads, Jest writes to stderr.
       stdio: ['inherit', 'ignore', 'inherit'],
