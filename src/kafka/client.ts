@@ -1,6 +1,7 @@
 import { Kafka, type KafkaConfig, type logCreator, logLevel, type SASLOptions } from 'kafkajs';
 import { rememberCoordinators } from './coordinators.ts';
 import { type KafkaLogin, type KafkaSecurity, tlsOptions } from './security.ts';
+import { refreshStaleLeaders } from './stale-leaders.ts';
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];
@@ -18,6 +19,7 @@ const REQUEST_TIMEOUT_MS = 8_000;
 /** The one place where kafkajs is configured. */
 export function createKafka({ brokers, clientId, security, logCreator }: KafkaOptions): Kafka {
   rememberCoordinators();
+  refreshStaleLeaders();
   return new Kafka({
     brokers: [...brokers],
     clientId,

@@ -10,7 +10,7 @@ const FIRST_WAIT_MS = 100;
 /**
  * The first offset of each partition of a topic (full name) that is kept (`low`), and the one that comes next (`high`).
  * kafkajs gives up at once where a broker says that it is not (yet) the leader, as it does just after a topic was made
- * or its leadership has moved; here that is asked again.
+ * or its leadership has moved; here that is asked again, each time by new metadata (`stale-leaders.ts`).
  * @throws KafkaJSError as kafkajs does, for a topic that is not there among them.
  */
 export function topicOffsets(admin: Pick<Admin, 'fetchTopicOffsets'>, topic: string): Promise<TopicOffsets> {
@@ -40,7 +40,8 @@ function patiently<T>(ask: () => Promise<T>): Promise<T> {
 
 const LEADERSHIP_MOVES = new Set(['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE', 'REPLICA_NOT_AVAILABLE']);
 
-function leadershipMoves(error: unknown): boolean {
+/** Whether a broker said that it does not lead a partition, or that none does now. */
+export function leadershipMoves(error: unknown): boolean {
   return (
     error instanceof Error && 'type' in error && typeof error.type === 'string' && LEADERSHIP_MOVES.has(error.type)
   );

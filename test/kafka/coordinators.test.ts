@@ -8,6 +8,7 @@ describe('coordinators of a transactional producer', () => {
   let asked: string[] = [];
   let away: number[] = [];
   let coordinator = 1;
+  let now = 0;
 
   class Brokers implements Cluster {
     async findGroupCoordinator({ groupId }: { groupId: string }) {
@@ -20,7 +21,7 @@ describe('coordinators of a transactional producer', () => {
     }
     async refreshMetadata() {}
   }
-  rememberCoordinators(Brokers.prototype);
+  rememberCoordinators(Brokers.prototype, () => now);
 
   /** As kafkajs asks during a transaction: for partitions, offsets, the group, and the end. */
   async function transaction(cluster: Cluster): Promise<void> {
@@ -61,6 +62,16 @@ describe('coordinators of a transactional producer', () => {
     coordinator = 2;
     away = [1];
     expect(await cluster.findGroupCoordinator(GROUP)).toEqual({ nodeId: 2 });
+  });
+
+  it('are asked for anew after a request that was not answered, which kafkajs tries again without new metadata', async () => {
+    const cluster = new Brokers();
+    await transaction(cluster);
+    coordinator = 2;
+    now += 4_999;
+    expect(await cluster.findGroupCoordinator(TRANSACTION)).toEqual({ nodeId: 1 });
+    now += 8_000;
+    expect(await cluster.findGroupCoordinator(TRANSACTION)).toEqual({ nodeId: 2 });
   });
 
   it('of one producer are not those of another', async () => {
