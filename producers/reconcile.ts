@@ -23,7 +23,7 @@ import {
 import type { OverdueLimits } from '../src/reconcile/next-step.ts';
 import { takeStep } from '../src/reconcile/take-step.ts';
 import { type AnnouncementMemory, createAnnouncementMemory } from '../src/scheduler/announcement-memory.ts';
-import { flexecomResult } from '../topics/flexecom-result.ts';
+import { type FlexecomResult, flexecomResult } from '../topics/flexecom-result.ts';
 
 export interface ReconcileNeeds {
   readonly database: Pick<Database, 'collection' | 'db'>;
@@ -34,6 +34,8 @@ export interface ReconcileNeeds {
   readonly limits: OverdueLimits;
   readonly logger: Logger;
   readonly metrics?: Pick<Metrics, 'reconciled'>;
+  /** Tests: how long a result may wait for apply-results before it is asked for again. */
+  readonly resultAppliedWithinMs?: number;
 }
 
 export interface Reconciler {
@@ -87,14 +89,21 @@ interface Held {
   readonly pauses: GatewayPauses;
   /** Submissions whose result was published a moment ago, and is not applied yet. */
   readonly published: AnnouncementMemory;
+  /** Those of a while ago: asked for once more, they stand in the way of others. */
+  readonly publishedBefore: AnnouncementMemory;
 }
 
 export function createReconciler(needs: ReconcileNeeds): Reconciler {
+  const { resultAppliedWithinMs = RESULT_APPLIED_WITHIN_MS } = needs;
   const held: Held = {
     turns: createGatewayTurns(needs.database, randomUUID()),
     pauses: createGatewayPauses(),
     published: createAnnouncementMemory({
-      forgetAfterMs: RESULT_APPLIED_WITHIN_MS,
+      forgetAfterMs: resultAppliedWithinMs,
+      entriesMax: RESULTS_REMEMBERED_MAX,
+    }),
+    publishedBefore: createAnnouncementMemory({
+      forgetAfterMs: 3 * resultAppliedWithinMs,
       entriesMax: RESULTS_REMEMBERED_MAX,
     }),
   };
@@ -139,23 +148,26 @@ async function reconcileGateway(
   const { turns, pauses, published } = held;
   const toAskFor = submissions.filter(({ _id }) => !published.has(_id, Date.now()));
   const queue = toAskFor.values();
+  let asked = 0;
   async function work(): Promise<void> {
     for (const submission of queue) {
       if (signal.aborted || pauses.isPaused(gatewayId, Date.now()) || !(await turns.take(gatewayId))) return;
       await reconcileOne(needs, held, submission, signal);
+      asked += 1;
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE_PER_GATEWAY }, work));
   const isFull = submissions.length === PER_GATEWAY_MAX && toAskFor.length > 0;
-  return isFull && queue.next().done === true && !pauses.isPaused(gatewayId, Date.now());
+  return isFull && asked === toAskFor.length && !pauses.isPaused(gatewayId, Date.now());
 }
 
 async function reconcileOne(
   needs: ReconcileNeeds,
-  { pauses, published }: Held,
+  held: Held,
   submission: Submission,
   signal: AbortSignal,
 ): Promise<void> {
+  const { pauses } = held;
   const { database, publisher, clock, limits } = needs;
   const { _id: id, flexecomGatewayId: gatewayId } = submission;
   const conclusion = await takeStep(needs, submission, signal);
@@ -163,8 +175,7 @@ async function reconcileOne(
   if (conclusion.kind !== 'WAIT') pauses.answered(gatewayId);
   switch (conclusion.kind) {
     case 'RESULT':
-      await publisher.publish(flexecomResult, conclusion.event);
-      return published.remember(id, Date.now());
+      return await tellResult(needs, held, submission, conclusion.event);
     case 'SENT':
       return await writeSent(database, id, conclusion.flexecomTransactionId, clock.now());
     case 'UNDERWAY':
@@ -178,6 +189,24 @@ async function reconcileOne(
     default:
       return conclusion satisfies never;
   }
+}
+
+/**
+ * Nothing is written of it the first time, as apply-results is about to. One that is not applied by the next time waits
+ * with a backoff, like one without an answer: a partition of apply-results that is held holds up no others' results.
+ */
+async function tellResult(
+  { database, publisher, resultAppliedWithinMs = RESULT_APPLIED_WITHIN_MS }: ReconcileNeeds,
+  { published, publishedBefore }: Held,
+  submission: Submission,
+  event: FlexecomResult,
+): Promise<void> {
+  await publisher.publish(flexecomResult, event);
+  const now = Date.now();
+  const again = publishedBefore.has(submission._id, now);
+  published.remember(submission._id, now);
+  publishedBefore.remember(submission._id, now);
+  if (again) await writeMark(database, submission, markUnanswered(submission, now, now + resultAppliedWithinMs));
 }
 
 async function waitForIt(

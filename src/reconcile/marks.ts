@@ -4,7 +4,7 @@ import type { Database } from '../mongo/database.ts';
 
 /**
  * All that reconcile writes of submissions, each by compare-and-set on the state it acts upon. Nothing is written before
- * asking, nor of a submission whose result is published: from then on apply-results writes it, and the two would collide.
+ * asking, nor of a submission whose result was just published: then apply-results writes it, and the two would collide.
  */
 
 const ASK_AGAIN_FIRST_MS = 2_000;

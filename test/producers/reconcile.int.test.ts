@@ -227,6 +227,23 @@ describe('an acknowledged submission', () => {
     expect(await read(submission)).toMatchObject({ state: 'SENT', reconcile: null });
   });
 
+  it('R17: whose result is not applied in time is published again, waits, and lets the others of its gateway through', async () => {
+    const stuck = Array.from({ length: 100 }, () => acknowledgedAt('pm_sbx_approve_1', NOW));
+    for (const submission of await Promise.all(stuck)) await until(() => chargesOf(submission).length === 1);
+    now = NOW + DAY;
+    const reconciler = createReconciler({ ...needs(), resultAppliedWithinMs: 1_500 });
+    await reconciler.round(never);
+    const other = await acknowledgedAt('pm_sbx_approve_1', NOW);
+    const isTold = () => results().some(({ submissionId }) => submissionId === other._id);
+    await until(async () => {
+      await reconciler.round(never);
+      return isTold();
+    });
+    await reconciler.release();
+    const marked = await database.collection('submissions').countDocuments({ 'reconcile.asked': { $gte: 1 } });
+    expect(marked).toBeGreaterThanOrEqual(1);
+  });
+
   it('R17: that FlexEcom is still at is asked for again after ten minutes, then twice as long', async () => {
     const submission = await acknowledgedAt('pm_sbx_approve_600000', NOW);
     now = NOW + DAY;
