@@ -36,6 +36,9 @@ const ANSWER_TIMEOUT_MS = 4_500;
 /** Far above any answer in the contract: a runaway body must not fill the memory. */
 const ANSWER_BYTES_MAX = 1024 * 1024;
 
+/** A Retry-After of days is a mistake, of a proxy or a date in another year: it must not silence a gateway for good. */
+const RETRY_AFTER_MS_MAX = 60 * 60_000;
+
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -99,14 +102,14 @@ function failed(error: unknown, signal: AbortSignal, timeout: AbortSignal, answe
   return { kind: 'failed', failure: 'other', detail: `the exchange failed (${code})` };
 }
 
-/** Whole seconds, or an HTTP date; null where there is none or it cannot be read. */
+/** Whole seconds, or an HTTP date, an hour at most; null where there is none or it cannot be read. */
 function parseRetryAfter(header: string | string[] | undefined): number | null {
   if (typeof header !== 'string') {
     return null;
   }
   if (/^\d+$/.test(header)) {
-    return Number(header) * 1_000;
+    return Math.min(RETRY_AFTER_MS_MAX, Number(header) * 1_000);
   }
   const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+  return Number.isNaN(at) ? null : Math.min(RETRY_AFTER_MS_MAX, Math.max(0, at - Date.now()));
 }

@@ -50,8 +50,9 @@ const WAIT_QUEUE_TIMEOUT_MS = 25_000;
 
 /**
  * An operation without an answer for so long fails with a network error, and its connection is closed: a server may
- * answer heartbeats and nothing else, as where a majority is away. Longer than the 15 s (`transactionLifetimeLimitSeconds`)
- * that a take-over may wait for a dead owner's transaction.
+ * answer heartbeats and nothing else, as where a majority is away. The driver asks once more, so that a take-over waits
+ * 40 s in all for a dead owner's transaction: with `transactionLifetimeLimitSeconds` 15, which the server looks at every
+ * half of it, that ends within 23 s. With the server's own 60 it takes a few take-overs more.
  */
 const ANSWER_WITHIN_MS = 20_000;
 

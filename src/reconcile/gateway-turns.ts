@@ -24,6 +24,9 @@ export interface GatewayTurns {
 /** Longer than from one renewal over a whole question (ASK_WAIT_MAX_MS) to its answer; so long a killed process delays. */
 export const TURN_MS = 15_000;
 
+/** One that ends later was taken by a clock that was wrong: nobody might ask for this gateway for days. */
+const UNTIL_BELIEVED_MS = 4 * TURN_MS;
+
 /** Renewed before a question once it is so old. */
 const RENEW_AFTER_MS = 3_000;
 
@@ -37,7 +40,7 @@ export function createGatewayTurns({ db }: Pick<Database, 'db'>, owner: string):
   async function write(gatewayId: string, now: number): Promise<boolean> {
     try {
       await turns.updateOne(
-        { _id: gatewayId, $or: [{ owner }, { until: { $lte: now } }] },
+        { _id: gatewayId, $or: [{ owner }, { until: { $lte: now } }, { until: { $gt: now + UNTIL_BELIEVED_MS } }] },
         { $set: { owner, until: now + TURN_MS } },
         { upsert: true },
       );

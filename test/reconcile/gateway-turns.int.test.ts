@@ -38,4 +38,9 @@ describe('R17: the turn at a gateway', () => {
     await turns().updateOne({ _id: 'flex-4' }, { $set: { until: Date.now() - 1 } });
     expect(await createGatewayTurns(database, 'next').take('flex-4')).toBe(true);
   });
+
+  it('taken by a clock that was a day ahead is not waited for', async () => {
+    await turns().insertOne({ _id: 'flex-5', owner: 'ahead', until: Date.now() + 24 * 60 * 60_000 });
+    expect(await createGatewayTurns(database, 'next').take('flex-5')).toBe(true);
+  });
 });
