@@ -39,6 +39,11 @@ export interface Ownership {
 }
 
 const TRANSACTION_RETRY = { initialRetryTime: 8, maxRetryTime: 400, retries: 12, multiplier: 1.6 };
+/**
+ * kafkajs sends again what was not answered (after 8 s) by the metadata it has, five minutes long: a leader that hangs
+ * would be asked twelve times over, though there is another one long since. So it looks anew before each repetition.
+ */
+const METADATA_TRUSTED_MS = 7_000;
 const WAIT_ANNOUNCED_AFTER_MS = 1_000;
 
 /**
@@ -79,6 +84,7 @@ export async function fencedProducer(
     maxInFlightRequests: 1,
     transactionTimeout: KAFKA_TRANSACTION_TIMEOUT_MS,
     allowAutoTopicCreation: false,
+    metadataMaxAge: METADATA_TRUSTED_MS,
     retry: TRANSACTION_RETRY,
   });
   try {

@@ -23,7 +23,7 @@ const TRANSACTION = 1;
  * Asked for anew where it was not used for so long: kafkajs tries a request again that was not answered (after 8 s)
  * without new metadata, and a broker that hangs would be asked again and again. A busy producer comes much sooner.
  */
-const TRUSTED_FOR_MS = 5_000;
+const TRUSTED_FOR_MS = 7_000;
 
 /**
  * Makes transactional producers remember which brokers coordinate their transactions and their group. kafkajs asks

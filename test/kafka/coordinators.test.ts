@@ -68,7 +68,7 @@ describe('coordinators of a transactional producer', () => {
     const cluster = new Brokers();
     await transaction(cluster);
     coordinator = 2;
-    now += 4_999;
+    now += 6_999;
     expect(await cluster.findGroupCoordinator(TRANSACTION)).toEqual({ nodeId: 1 });
     now += 8_000;
     expect(await cluster.findGroupCoordinator(TRANSACTION)).toEqual({ nodeId: 2 });
