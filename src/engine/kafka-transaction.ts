@@ -1,4 +1,5 @@
 import kafkajs, { type Producer, type Transaction } from 'kafkajs';
+import { sendWhole } from '../kafka/whole-sends.ts';
 import { backoffMs, wait } from './backoff.ts';
 import type { StoredOutput } from './checkpoint.ts';
 import { SEND_BYTES_MAX } from './limits.ts';
@@ -17,7 +18,7 @@ const CONCURRENT_TRANSACTIONS_LONGEST_WAIT_MS = 100;
 /**
  * Publishes outputs and the group's offset in one Kafka transaction. `sent` is called before the commit, `retried` for
  * every try that met the transaction before.
- * @throws kafkajs's errors: whether it was committed is then unknown, the producer is to be dropped.
+ * @throws kafkajs's errors, or TransientError where not all was sent once: whether it was committed is then unknown, the producer is to be dropped.
  */
 export async function publishAndCommit(
   producer: Producer,
@@ -27,21 +28,19 @@ export async function publishAndCommit(
   retried: () => void = () => {},
 ): Promise<void> {
   const transaction = await producer.transaction();
-  for (const part of splitByBytes(outputs)) await sendPart(transaction, part);
+  for (const part of splitByBytes(outputs)) await sendPart(producer, transaction, part);
   await sendOffset(transaction, offset, retried);
   await sent();
   await transaction.commit();
 }
 
-async function sendPart(transaction: Transaction, part: readonly StoredOutput[]): Promise<void> {
+async function sendPart(producer: Producer, transaction: Transaction, part: readonly StoredOutput[]): Promise<void> {
   const byTopic = Map.groupBy(part, (output) => output.topic);
-  await transaction.sendBatch({
-    acks: -1,
-    topicMessages: [...byTopic].map(([topic, outputs]) => ({
-      topic,
-      messages: outputs.map(({ key, value, headers }) => ({ key, value, headers })),
-    })),
-  });
+  const topicMessages = [...byTopic].map(([topic, outputs]) => ({
+    topic,
+    messages: outputs.map(({ key, value, headers }) => ({ key, value, headers })),
+  }));
+  await sendWhole(producer, () => transaction.sendBatch({ acks: -1, topicMessages }));
 }
 
 /** The broker may still be closing this producer's last transaction: kafkajs retries that for `send`, not here. */

@@ -1,6 +1,7 @@
 import type { Admin, Kafka, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
 import { topicOffsets } from '../kafka/topic-offsets.ts';
+import { checkedProducer } from '../kafka/whole-sends.ts';
 import type { Names } from '../names.ts';
 import { type Checkpoint, type CheckpointStore, checkpointId } from './checkpoint.ts';
 import { disconnectQuietly, publishAndCommit } from './kafka-transaction.ts';
@@ -78,7 +79,7 @@ export async function fencedProducer(
 ): Promise<Producer> {
   const id = checkpointId(place.stage, place.topic, place.partition);
   const skip = (await deps.observer.onStep('fence-producer', at)) === 'skip';
-  const producer = deps.kafka.producer({
+  const producer = checkedProducer(deps.kafka, {
     transactionalId: deps.names.transactionalId(skip ? `${id}/${crypto.randomUUID()}` : id),
     idempotent: true,
     maxInFlightRequests: 1,

@@ -1,9 +1,10 @@
-import { type IHeaders, type Kafka, Partitioners, type Producer } from 'kafkajs';
+import type { IHeaders, Kafka, Producer } from 'kafkajs';
 import type { TopicDefinition } from '../../topics/topic.ts';
 import { errorMessage, PoisonError, TransientError } from '../errors.ts';
 import type { Names } from '../names.ts';
 import type { Codec } from './codec.ts';
 import { ceHeaders } from './headers.ts';
+import { checkedProducer, sendWhole } from './whole-sends.ts';
 
 /**
  * Publishes single events at the speed of batches: what is asked for while one batch is on its way goes into the next.
@@ -142,11 +143,10 @@ function createSender(kafka: Pick<Kafka, 'producer'>): Sender {
   let producer: Producer | null = null;
   const connected = async (): Promise<Producer> => {
     if (producer !== null) return producer;
-    const fresh = kafka.producer({
+    const fresh = checkedProducer(kafka, {
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
       retry: RETRY,
     });
     await fresh.connect();
@@ -162,7 +162,8 @@ function createSender(kafka: Pick<Kafka, 'producer'>): Sender {
     disconnect,
     send: async (batch) => {
       try {
-        await (await connected()).sendBatch({ acks: -1, topicMessages: byTopic(batch) });
+        const current = await connected();
+        await sendWhole(current, () => current.sendBatch({ acks: -1, topicMessages: byTopic(batch) }));
       } catch (error) {
         await disconnect().catch(() => undefined);
         throw error;
