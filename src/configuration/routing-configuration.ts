@@ -18,8 +18,12 @@ const OrdinaryGateway = z.strictObject({
   id: Id,
   type: z
     .string()
+    // In any case: `FlexEcom` is a slip, and not the type of an ordinary gateway. No `i` flag, as JSON Schema has none.
     // `abort`: else zod takes a FlexEcom gateway with a mistake in its secrets for an ordinary one with unknown keys.
-    .regex(/^(?!FLEXECOM$)./, { error: 'expected the type of an ordinary gateway', abort: true }),
+    .regex(/^(?![Ff][Ll][Ee][Xx][Ee][Cc][Oo][Mm]$)./, {
+      error: 'expected the type of an ordinary gateway',
+      abort: true,
+    }),
   enabled: z.boolean().default(true),
   directCascadeProfileId: Id.nullable().default(null),
 });
@@ -116,7 +120,10 @@ export const RecycleProfile = z.strictObject({
 export type RecycleProfile = z.infer<typeof RecycleProfile>;
 
 export const DeclineMappingRule = z.strictObject({
-  scope: z.union([z.strictObject({ gatewayType: z.string().min(1) }), z.strictObject({ gatewayId: Id })]),
+  scope: z.union(
+    [z.strictObject({ gatewayType: z.string().min(1) }), z.strictObject({ gatewayId: Id })],
+    'expected { gatewayId: ID } or { gatewayType: TYPE }',
+  ),
   orderType: z.enum(['ALL', 'NEW_SALES', 'RECURRING']).default('ALL'),
   /** Contained in the gateway's response text, in any case. */
   message: z.string().regex(/\S/, 'expected words to look for'),

@@ -1,12 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
-import { type Document, isAlias, isMap, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { type Document, isAlias, isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { UsageError } from '../errors.ts';
+import { errorCode, UsageError } from '../errors.ts';
 import type { Breach } from './breach.ts';
 import { checkRoutingContent } from './check-routing.ts';
 import { readablePart } from './readable-part.ts';
 import { RoutingContent } from './routing-configuration.ts';
-import { plainIssues } from './zod-issues.ts';
+import { unreadablePlaces } from './unreadable-yaml.ts';
+import { type PlainIssue, plainIssues } from './zod-issues.ts';
 
 /** A version is one document in MongoDB, at most 16 MB; far below that, a file is not a configuration any more. */
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
@@ -32,13 +33,33 @@ export interface CheckedFile {
   problems: FileProblem[];
 }
 
-/** Reads and checks a configuration file. Throws where it cannot be read at all: the file system's own error. */
+/**
+ * Reads and checks a configuration file.
+ * @throws UsageError where there is no such file, or it cannot be a configuration at all.
+ */
 export async function checkRoutingFile(fileName: string): Promise<CheckedFile> {
-  const { size } = await stat(fileName);
-  if (size > FILE_BYTES_MAX) {
-    throw new UsageError(`${fileName} has ${size} bytes; a configuration has at most ${FILE_BYTES_MAX}`);
+  return checkRoutingText(fileName, await readText(fileName));
+}
+
+async function readText(fileName: string): Promise<string> {
+  try {
+    const { size } = await stat(fileName);
+    if (size > FILE_BYTES_MAX) {
+      throw new UsageError(`${fileName} has ${size} bytes; a configuration has at most ${FILE_BYTES_MAX}`);
+    }
+    return await readFile(fileName, 'utf8');
+  } catch (error) {
+    switch (errorCode(error)) {
+      case 'ENOENT':
+        throw new UsageError(`${fileName} does not exist`);
+      case 'EISDIR':
+        throw new UsageError(`${fileName} is a folder; a configuration is a file`);
+      case 'EACCES':
+        throw new UsageError(`${fileName} may not be read by this user`);
+      default:
+        throw error;
+    }
   }
-  return checkRoutingText(fileName, await readFile(fileName, 'utf8'));
 }
 
 /**
@@ -69,13 +90,12 @@ export function describeProblem(fileName: string, found: FileProblem): string {
 export function checkRoutingText(fileName: string, text: string): CheckedFile {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  if (document.errors.length > 0) {
-    return {
-      fileName,
-      text,
-      content: null,
-      problems: document.errors.map((error) => syntaxProblem(error, lineCounter)),
-    };
+  const unreadable = unreadablePlaces(document).map(({ offset, problem }): FileProblem => {
+    const place = lineAndColumn(lineCounter.linePos(offset));
+    return { severity: 'error', rule: null, ...place, path: '', problem, mend: null };
+  });
+  if (unreadable.length > 0) {
+    return { fileName, text, content: null, problems: unreadable };
   }
   const place = (breach: Breach): FileProblem => ({
     severity: breach.severity,
@@ -90,7 +110,7 @@ export function checkRoutingText(fileName: string, text: string): CheckedFile {
 }
 
 function checkRaw(raw: unknown): { content: RoutingContent | null; breaches: Breach[] } {
-  const parsed = RoutingContent.safeParse(raw);
+  const parsed = RoutingContent.safeParse(raw, { reportInput: true });
   if (!parsed.success) {
     return { content: null, breaches: [...shapeBreaches(parsed.error), ...ruleErrorsDespiteShape(raw)] };
   }
@@ -99,7 +119,13 @@ function checkRaw(raw: unknown): { content: RoutingContent | null; breaches: Bre
 }
 
 function shapeBreaches(error: z.ZodError): Breach[] {
-  return plainIssues(error).map(({ path, problem }) => ({ severity: 'error', rule: null, path, problem, mend: '' }));
+  return plainIssues(error).map((issue) => ({ severity: 'error', mend: '', ...issue, ...ruleOfShape(issue) }));
+}
+
+/** R5 refuses a negative reduction; the schema has it too, so that editors show it. */
+function ruleOfShape({ path, tooSmall }: PlainIssue): Pick<Breach, 'rule'> & Partial<Breach> {
+  const mend = 'write what is taken off as a positive number';
+  return tooSmall && path.includes('priceReduction') ? { rule: 'R5', mend } : { rule: null };
 }
 
 /** What surely breaks a rule even though parts of the file cannot be read; warnings could be due to what is left out. */
@@ -119,11 +145,6 @@ export function pathText(path: Breach['path']): string {
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
     .join('')
     .replace(/^\./, '');
-}
-
-function syntaxProblem(error: YAMLError, lineCounter: LineCounter): FileProblem {
-  const place = lineAndColumn(lineCounter.linePos(error.pos[0]));
-  return { severity: 'error', rule: null, ...place, path: '', problem: `not YAML: ${error.message}`, mend: null };
 }
 
 function lineAndColumn({ line, col }: { line: number; col: number }): { line: number; column: number } {

@@ -4,9 +4,13 @@ import type { z } from 'zod';
 export interface PlainIssue {
   path: readonly (string | number)[];
   problem: string;
+  tooSmall: boolean;
 }
 
-/** zod's issues as single mistakes: each unknown key is one, and of a choice of shapes only the one that was meant speaks. */
+/**
+ * zod's issues as single mistakes: each unknown key is one, and of a choice of shapes only the one that was meant speaks.
+ * What is missing is told from what is wrong where zod was asked to report its input.
+ */
 export function plainIssues(error: z.ZodError): PlainIssue[] {
   return error.issues.flatMap((issue) => flatten(issue, []));
 }
@@ -17,24 +21,27 @@ function flatten(issue: Issue, around: PlainIssue['path']): PlainIssue[] {
   const path = [...around, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: [...path, key], problem: 'unknown key; is it misspelt?' }));
+      return issue.keys.map((key) => plain([...path, key], 'unknown key; is it misspelt?'));
     case 'invalid_key':
-      return [{ path, problem: issue.issues[0]?.message ?? issue.message }];
+      return [plain(path, issue.issues[0]?.message ?? issue.message)];
     case 'invalid_union':
-      return meantBranch(issue.errors)?.flatMap((inner) => flatten(inner, path)) ?? [{ path, problem: issue.message }];
-    case 'invalid_type':
-      return [{ path, problem: describeWrongKind(issue.message, issue.expected) }];
+      return meantBranch(issue.errors)?.flatMap((inner) => flatten(inner, path)) ?? [plain(path, described(issue))];
     default:
-      return [{ path, problem: issue.message }];
+      return [{ ...plain(path, described(issue)), tooSmall: issue.code === 'too_small' }];
   }
 }
 
-function describeWrongKind(message: string, expected: string): string {
-  if (message.endsWith('received undefined')) {
-    return `is missing; expected ${expected}`;
+function plain(path: PlainIssue['path'], problem: string): PlainIssue {
+  return { path, problem, tooSmall: false };
+}
+
+function described(issue: Issue): string {
+  const message = issue.message.replace(/^Invalid (input|option): /, '').replace(/, received undefined$/, '');
+  if ('input' in issue && issue.input === undefined) {
+    return `is missing; ${message}`;
   }
-  const hint = expected === 'string' ? '; put a name that looks like a number in quotes' : '';
-  return `${message.replace(/^Invalid input: /, '')}${hint}`;
+  const looksLikeNumber = issue.code === 'invalid_type' && issue.expected === 'string';
+  return looksLikeNumber ? `${message}; put a name that looks like a number in quotes` : message;
 }
 
 /**

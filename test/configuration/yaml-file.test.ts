@@ -43,6 +43,49 @@ describe('a configuration file', () => {
     expect(places('timeZone: UTC\ngateways: [\n')[0]).toMatch(/^3:1 /);
   });
 
+  it.each([
+    ['an alias of nothing', 'timeZone: UTC\ngateways: *g\n', '2:11'],
+    ['an alias inside what it names', 'gateways: &g\n  - *g\n', '2:5'],
+    ['a second document', 'timeZone: UTC\n---\ntimeZone: UTC\n', '2:1'],
+  ])('names line and column of %s', (_what, text, place) => {
+    expect(places(text).map((found) => found.trim())).toEqual([place]);
+  });
+
+  it('is not read where its aliases multiply beyond measure', () => {
+    const rows = [...'bcdefg'].map(
+      (name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdef'[index]}`).join()}]`,
+    );
+    expect(checkRoutingText('f.yaml', ['a: &a [x, x]', ...rows].join('\n'))).toMatchObject({
+      content: null,
+      problems: [{ severity: 'error', line: 1 }],
+    });
+  });
+
+  it('says what is missing apart from what is wrong', () => {
+    const [, ...others] = soundInput.gateways;
+    const gateways = [{ id: 'flex-1', type: 'FLEXECOM', publicKey: 'plain', secretKey: { env: 'S' } }, ...others];
+    expect(checkRoutingText('f.yaml', stringify(inputWith({ gateways }))).problems).toMatchObject([
+      { path: 'gateways[0].signingSecret', problem: expect.stringMatching(/^is missing; expected one secret/) },
+      { path: 'gateways[0].publicKey', problem: expect.stringMatching(/^expected \{ env/) },
+    ]);
+  });
+
+  it('R1: FlexEcom in another case is not taken for an ordinary gateway', () => {
+    const [flexecom, ...others] = soundInput.gateways;
+    const text = stringify(inputWith({ gateways: [{ ...flexecom, type: 'FlexEcom' }, ...others] }));
+    expect(checkRoutingText('f.yaml', text).problems).toMatchObject([
+      { path: 'gateways[0].type', problem: 'expected "FLEXECOM"' },
+    ]);
+  });
+
+  it('R5: a negative reduction is refused with how to mend it', () => {
+    const attempts = [{ daysToWait: 1, priceReduction: { flatMinor: { USD: -5 } } }];
+    const text = stringify(inputWith({ recycleProfiles: [{ id: 'r', gatewayIds: ['nmi-1'], attempts }] }));
+    expect(checkRoutingText('f.yaml', text).problems).toMatchObject([
+      { rule: 'R5', path: 'recycleProfiles[0].attempts[0].priceReduction.flatMinor.USD', mend: expect.any(String) },
+    ]);
+  });
+
   it('names line and column of what is of the wrong shape, unknown or missing, all at once', () => {
     const text = ['gateways:', '  - id: a', '    type: NMI', '    enabld: yes', '  - id: b', 'timezone: UTC'].join(
       '\n',
@@ -79,7 +122,7 @@ describe('a configuration file', () => {
       'null gateways[1].secretKey',
       'R1 campaignProducts[0].gatewayId',
       'R1 recycleProfiles[0].gatewayIds[0]',
-      'null recycleProfiles[0].attempts[0].priceReduction.percent',
+      'R5 recycleProfiles[0].attempts[0].priceReduction.percent',
     ]);
   });
 
@@ -112,7 +155,8 @@ describe('a configuration file', () => {
 
   it('one that cannot be applied is a usage error with every mistake in it', async () => {
     const missing = readRoutingFile('/nowhere/at/all.yaml');
-    await expect(missing).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(missing).rejects.toThrow(new UsageError('/nowhere/at/all.yaml does not exist'));
+    await expect(readRoutingFile('/')).rejects.toBeInstanceOf(UsageError);
     const wrong = readRoutingFile(fileURLToPath(new URL('../../package.json', import.meta.url)));
     await expect(wrong).rejects.toBeInstanceOf(UsageError);
   });

@@ -83,10 +83,8 @@ async function check(fileName: string, { json }: JsonFlag): Promise<void> {
   for (const problem of problems) {
     print(`${problem.severity === 'error' ? 'error' : 'warning'}: ${describeProblem(fileName, problem)}`);
   }
-  const warnings = problems.length - errors;
-  print(
-    content === null ? `${errors} to mend, ${warnings} warnings` : `${fileName} can be applied; ${warnings} warnings`,
-  );
+  const warnings = `${problems.length - errors} ${problems.length - errors === 1 ? 'warning' : 'warnings'}`;
+  print(content === null ? `${errors} to mend, ${warnings}` : `${fileName} can be applied; ${warnings}`);
 }
 
 async function apply(fileName: string, { dryRun = false, by, json }: ApplyFlags): Promise<void> {
