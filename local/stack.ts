@@ -31,7 +31,7 @@ export interface RunningStack extends StackAddresses {
  * running is another thing.
  * @throws FatalError where something needed is missing or a server does not start; none is left running then
  */
-export async function startStack(options: StackOptions = {}): Promise<RunningStack> {
+async function startStack(options: StackOptions = {}): Promise<RunningStack> {
   const onProgress = options.onProgress ?? printProgress;
   const folder = await mkdtemp(join(tmpdir(), 'salvage-stack-'));
   const dismissGuardian = whenWeAreGone('sleep 1; rm -rf "$1"', [folder]);

@@ -96,7 +96,7 @@ function dueOrOutdated(now: number, version: number | null): Filter<Submission> 
 }
 
 /** The eventId says what is announced, so that a repeat is recognised as one; null for a document without a due time. */
-export function dueEvent(submission: Due, now: number, version: number | null): SubmissionDue | null {
+function dueEvent(submission: Due, now: number, version: number | null): SubmissionDue | null {
   if (submission.dueAt === null) return null;
   const why = submission.dueAt <= now ? 'due' : `configuration-${version}`;
   return {

@@ -54,7 +54,7 @@ function takenOf(submissions: readonly Submission[], { completed }: Accounts): T
 }
 
 /** R2, R3, R5, R6: by which way it went, as the configuration version that decided it says. */
-export function routeOf(submission: Submission, findings: Findings): RouteName {
+function routeOf(submission: Submission, findings: Findings): RouteName {
   const config = findings.configurations.get(submission.configVersion);
   switch (submission.route) {
     case 'CASCADE':

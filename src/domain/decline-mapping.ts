@@ -60,7 +60,7 @@ export function mappingOverlaps(
 }
 
 /** How messages are compared: in any case, runs of white space as one space. */
-export function comparableText(text: string): string {
+function comparableText(text: string): string {
   return text.toLowerCase().replace(/\s+/g, ' ').trim();
 }
 

@@ -12,7 +12,7 @@ export interface TokenBucket {
 export type Taken = { kind: 'granted' } | { kind: 'paused'; resumesInMs: number } | { kind: 'stopped' };
 
 /** A longer pause is not waited for by a request in hand: the stage waits 5 s in all, and the answer needs its share. */
-export const PAUSE_WAITED_MS_MAX = 2_000;
+const PAUSE_WAITED_MS_MAX = 2_000;
 
 interface Waiter {
   settle(taken: Taken): void;

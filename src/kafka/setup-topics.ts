@@ -28,7 +28,7 @@ export interface TopicsReport {
 }
 
 /** Rebuilds have to read every version still in a topic, not just the last. */
-export const COMPATIBILITY = 'BACKWARD_TRANSITIVE';
+const COMPATIBILITY = 'BACKWARD_TRANSITIVE';
 
 const REPLICATION_FACTOR_MAX = 3;
 

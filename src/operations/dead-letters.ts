@@ -57,7 +57,7 @@ function within(range: LogRange, { fromOffset, toOffset }: DeadLetterSelection):
 }
 
 /** Accepts the input topic's name or its dead-letter topic's. @throws UsageError */
-export function inputTopic(name: string): string {
+function inputTopic(name: string): string {
   const source = name.replace(/\.dlq$/, '');
   if (inputTopics.some((topic) => topic.name === source)) return source;
   const known = inputTopics.map((topic) => topic.name).join(', ');

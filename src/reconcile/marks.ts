@@ -14,7 +14,7 @@ const ASK_AGAIN_MAX_MS = 60 * 60_000;
 const ASK_AGAIN_CASCADE_MAX_MS = 15_000;
 
 /** How long after the `asked`-th question without an answer the next one comes: doubling, real time. */
-export function askAgainAfterMs(route: Submission['route'], asked: number): number {
+function askAgainAfterMs(route: Submission['route'], asked: number): number {
   const longest = route === 'CASCADE' ? ASK_AGAIN_CASCADE_MAX_MS : ASK_AGAIN_MAX_MS;
   return doubled(ASK_AGAIN_FIRST_MS, asked, longest);
 }
@@ -27,7 +27,7 @@ const OVERDUE_AGAIN_MAX_MS = 12 * 60 * 60_000;
  * How long after FlexEcom said for the `asked`-th time that it is still at it that counts as overdue again: doubling,
  * domain time. It is at a recovery for days or weeks, and tells by webhook.
  */
-export function overdueAgainAfterMs(route: Submission['route'], asked: number): number {
+function overdueAgainAfterMs(route: Submission['route'], asked: number): number {
   return route === 'CASCADE'
     ? doubled(ASK_AGAIN_FIRST_MS, asked, ASK_AGAIN_CASCADE_MAX_MS)
     : doubled(OVERDUE_AGAIN_FIRST_MS, asked, OVERDUE_AGAIN_MAX_MS);

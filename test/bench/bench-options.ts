@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-export const PARTS = ['classify', 'apply', 'memory', 'cascade'] as const;
+const PARTS = ['classify', 'apply', 'memory', 'cascade'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {

@@ -42,7 +42,7 @@ export const paymentDeclinedNewSaleSample: PaymentDeclinedNewSale = {
   items,
 };
 
-export const paymentDeclinedRecurringSample: PaymentDeclinedRecurring = {
+const paymentDeclinedRecurringSample: PaymentDeclinedRecurring = {
   eventId: 'e2',
   occurredAt: at,
   orderId: 'o1',
@@ -83,7 +83,7 @@ export const submissionDueSample: SubmissionDue = {
   dueAt: at,
 };
 
-export const declineAcceptedSample: DeclineAccepted = {
+const declineAcceptedSample: DeclineAccepted = {
   eventId: 'e5',
   occurredAt: at,
   orderId: 'o1',
@@ -105,7 +105,7 @@ export const declineAcceptedSample: DeclineAccepted = {
   networkRule: 'Mastercard 24: retry after 1 hour',
 };
 
-export const declineNotSentSample: DeclineNotSent = {
+const declineNotSentSample: DeclineNotSent = {
   eventId: 'e6',
   occurredAt: at,
   orderId: 'o1',
@@ -155,7 +155,7 @@ export const flexecomSubmitCascadeSample: FlexecomSubmit = {
   networkRule: 'Visa 04: never approve',
 };
 
-export const flexecomSubmitRecoverySample: FlexecomSubmit = {
+const flexecomSubmitRecoverySample: FlexecomSubmit = {
   ...flexecomSubmitCascadeSample,
   debtId: 's1/3',
   route: 'RECYCLE',
@@ -223,7 +223,7 @@ export const salvageFailedSample: SalvageFailed = {
   reason: 'EXPIRED',
 };
 
-export const moneyContradictionSample: MoneyContradiction = {
+const moneyContradictionSample: MoneyContradiction = {
   eventId: 'e11',
   occurredAt: at,
   submissionId: 'sub1',

@@ -4,7 +4,7 @@ import type { SandboxGateway } from '../../../src/flexecom/sandbox/wire-types.ts
 /** Test accounts: names, no secrets of anybody. */
 export const FX_ONE: SandboxGateway = account('fx-one', 1);
 export const FX_TWO: SandboxGateway = account('fx-two', 2);
-export const FX_OFF: SandboxGateway = { ...account('fx-off', 3), disabled: true };
+const FX_OFF: SandboxGateway = { ...account('fx-off', 3), disabled: true };
 
 export const ACCOUNTS: readonly SandboxGateway[] = [FX_ONE, FX_TWO, FX_OFF];
 
