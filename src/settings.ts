@@ -112,7 +112,7 @@ const SETTINGS = [
   {
     name: 'SCHEMA_REGISTRY_URL',
     default: 'http://localhost:8081/apis/ccompat/v7',
-    meaning: 'Confluent-compatible schema registry; `https://user:password@…` logs in',
+    meaning: 'Confluent-compatible schema registry; a name and password in the URL log in',
     secret: true,
   },
   {

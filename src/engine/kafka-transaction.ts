@@ -1,5 +1,5 @@
 import kafkajs, { type Producer, type Transaction } from 'kafkajs';
-import { sendWhole } from '../kafka/whole-sends.ts';
+import { sendOnce } from '../kafka/whole-sends.ts';
 import { backoffMs, wait } from './backoff.ts';
 import type { StoredOutput } from './checkpoint.ts';
 import { SEND_BYTES_MAX } from './limits.ts';
@@ -28,8 +28,9 @@ export async function publishAndCommit(
   retried: () => void = () => {},
 ): Promise<void> {
   const transaction = await producer.transaction();
-  for (const part of splitByBytes(outputs)) await sendPart(producer, transaction, part);
+  // First, as it may meet the transaction before and waits for its end by itself: a send would be begun anew by kafkajs.
   await sendOffset(transaction, offset, retried);
+  for (const part of splitByBytes(outputs)) await sendPart(producer, transaction, part);
   await sent();
   await transaction.commit();
 }
@@ -40,10 +41,10 @@ async function sendPart(producer: Producer, transaction: Transaction, part: read
     topic,
     messages: outputs.map(({ key, value, headers }) => ({ key, value, headers })),
   }));
-  await sendWhole(producer, () => transaction.sendBatch({ acks: -1, topicMessages }));
+  await sendOnce(producer, () => transaction.sendBatch({ acks: -1, topicMessages }));
 }
 
-/** The broker may still be closing this producer's last transaction: kafkajs retries that for `send`, not here. */
+/** The broker may still be closing this producer's last transaction: kafkajs does not retry that here. */
 async function sendOffset(
   transaction: Transaction,
   { group, topic, partition, next }: OffsetCommit,

@@ -1,24 +1,42 @@
-import { type Kafka, Partitioners, type Producer, type ProducerConfig, type RecordMetadata } from 'kafkajs';
+import {
+  type Kafka,
+  type Message,
+  Partitioners,
+  type Producer,
+  type ProducerConfig,
+  type RecordMetadata,
+} from 'kafkajs';
 import { TransientError } from '../errors.ts';
 
-/** Which partitions each producer was to send to, since its last send began. */
-const chosenBy = new WeakMap<Producer, Set<string>>();
+/** What kafkajs asked of a producer's partitioner since its last send began. */
+interface Asked {
+  readonly partitions: Set<string>;
+  readonly messages: Set<Message>;
+  readonly leaders: Set<number>;
+  /** A message was asked for a second time: kafkajs began the send anew. */
+  again: boolean;
+}
+
+const askedOf = new WeakMap<Producer, Asked>();
 
 /** A producer whose sends can be checked by `sendWhole`. Messages go to partitions by their keys, as with Kafka's own. */
 export function checkedProducer(kafka: Pick<Kafka, 'producer'>, config: ProducerConfig): Producer {
-  const chosen = new Set<string>();
+  const asked: Asked = { partitions: new Set(), messages: new Set(), leaders: new Set(), again: false };
   const producer = kafka.producer({
     ...config,
     createPartitioner: () => {
       const choose = Partitioners.DefaultPartitioner();
-      return (message) => {
-        const partition = choose(message);
-        chosen.add(placeOf(message.topic, partition));
+      return (place) => {
+        const partition = choose(place);
+        asked.again ||= asked.messages.has(place.message);
+        asked.messages.add(place.message);
+        asked.partitions.add(placeOf(place.topic, partition));
+        for (const { leader } of place.partitionMetadata) asked.leaders.add(leader);
         return partition;
       };
     },
   });
-  chosenBy.set(producer, chosen);
+  askedOf.set(producer, asked);
   return producer;
 }
 
@@ -31,16 +49,32 @@ export function checkedProducer(kafka: Pick<Kafka, 'producer'>, config: Producer
  * any failed send, what was sent may be there.
  */
 export async function sendWhole(producer: Producer, send: () => Promise<RecordMetadata[]>): Promise<void> {
-  const chosen = chosenBy.get(producer);
-  chosen?.clear();
+  const asked = askedOf.get(producer);
+  asked?.partitions.clear();
+  asked?.messages.clear();
+  asked?.leaders.clear();
+  if (asked !== undefined) asked.again = false;
   const answered = (await send()).map(({ topicName, partition }) => placeOf(topicName, partition));
-  if (chosen === undefined) return;
-  const missing = [...chosen].filter((place) => !answered.includes(place));
+  if (asked === undefined) return;
+  const missing = [...asked.partitions].filter((place) => !answered.includes(place));
   const repeated = answered.filter((place, at) => answered.indexOf(place) !== at);
   if (missing.length === 0 && repeated.length === 0) return;
   throw new TransientError(
     `leadership moved while Kafka was sent to: not sent [${missing.join(', ')}], sent twice [${repeated.join(', ')}]`,
   );
+}
+
+/**
+ * As `sendWhole`, and refuses what kafkajs began anew while several brokers were sent to: where one fails at once and
+ * another has not answered yet, the other's messages are sent once more under new sequence numbers, and no answer tells.
+ * For a transaction, which is given up then; elsewhere it would refuse what is sent well.
+ * @throws TransientError as `sendWhole` does, and then.
+ */
+export async function sendOnce(producer: Producer, send: () => Promise<RecordMetadata[]>): Promise<void> {
+  await sendWhole(producer, send);
+  const asked = askedOf.get(producer);
+  if (asked === undefined || !asked.again || asked.leaders.size < 2) return;
+  throw new TransientError('Kafka was sent to anew while several brokers took part: some of it may be there twice');
 }
 
 function placeOf(topic: string, partition: number): string {

@@ -20,7 +20,7 @@ export interface TailRequest {
 
 /**
  * Shows messages as they come, in the order of each partition. Reads `read_committed` and leaves no group behind.
- * @throws UsageError for a topic that the pipeline does not have.
+ * @throws UsageError for a topic that is not there.
  */
 export async function tail(
   { kafka, admin, names, codec }: TopicServers,
@@ -29,7 +29,6 @@ export async function tail(
   show: (message: SeenMessage) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  refuseUnknown(topics);
   const full = topics.map((topic) => names.topic(topic));
   const ranges =
     from.kind === 'now'
@@ -55,7 +54,8 @@ export function tailableTopics(): string[] {
   return [...allTopics.map(({ name }) => name), ...inputTopics.map(({ name }) => `${name}.dlq`)];
 }
 
-function refuseUnknown(topics: readonly string[]): void {
+/** @throws UsageError that names the topics there are. */
+export function refuseUnknownTopics(topics: readonly string[]): void {
   const known = tailableTopics();
   const problems = topics
     .filter((topic) => !known.includes(topic))

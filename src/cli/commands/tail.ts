@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts';
 import { messageFilter } from '../../operations/message-filter.ts';
 import { parseMoment } from '../../operations/moments.ts';
 import { withTopics } from '../../operations/servers.ts';
-import { messageLine, type TailRequest, tail, tailableTopics } from '../../operations/tail.ts';
+import { messageLine, refuseUnknownTopics, type TailRequest, tail, tailableTopics } from '../../operations/tail.ts';
 import { readSettings } from '../../settings.ts';
 import { listenForStop } from '../until-stopped.ts';
 
@@ -39,6 +39,7 @@ export function tailCommand(): Command {
       `\nTopics: ${tailableTopics().join(', ')}\nExit codes: 0 ended, 1 a server is away, 2 wrong use.`,
     )
     .action(async (topics: string[], options: TailOptions) => {
+      refuseUnknownTopics(topics);
       const request = requestOf(topics, options);
       const filter = messageFilter(options);
       const stop = listenForStop(() => {});
