@@ -8,6 +8,7 @@ import type { Logger } from '../src/logging.ts';
 import type { Metrics } from '../src/metrics.ts';
 import type { Database } from '../src/mongo/database.ts';
 import { startPolling } from '../src/polling.ts';
+import { createRecentMemory, type RecentMemory } from '../src/recent-memory.ts';
 import { findCandidates, findUnpublished } from '../src/reconcile/candidates.ts';
 import { type Conclusion, notSentResult } from '../src/reconcile/conclusion.ts';
 import { createGatewayPauses, type GatewayPauses } from '../src/reconcile/gateway-pauses.ts';
@@ -22,7 +23,6 @@ import {
 } from '../src/reconcile/marks.ts';
 import type { OverdueLimits } from '../src/reconcile/next-step.ts';
 import { takeStep } from '../src/reconcile/take-step.ts';
-import { type AnnouncementMemory, createAnnouncementMemory } from '../src/scheduler/announcement-memory.ts';
 import { type FlexecomResult, flexecomResult } from '../topics/flexecom-result.ts';
 
 export interface ReconcileNeeds {
@@ -55,8 +55,6 @@ const AT_ONCE_PER_GATEWAY = 4;
 const UNPUBLISHED_MAX = 500;
 /** A result waits in Kafka for apply-results; asking again sooner would only repeat it. */
 const RESULT_APPLIED_WITHIN_MS = 60_000;
-/** Bounds memory: more than all instances together can ask of FlexEcom in that time. */
-const RESULTS_REMEMBERED_MAX = 100_000;
 
 /**
  * R17: makes up for answers that never came, until stopped. Takes parked and overdue submissions while it has their
@@ -88,9 +86,9 @@ interface Held {
   readonly turns: GatewayTurns;
   readonly pauses: GatewayPauses;
   /** Submissions whose result was published a moment ago, and is not applied yet. */
-  readonly published: AnnouncementMemory;
+  readonly published: RecentMemory;
   /** Those of a while ago: asked for once more, they stand in the way of others. */
-  readonly publishedBefore: AnnouncementMemory;
+  readonly publishedBefore: RecentMemory;
 }
 
 export function createReconciler(needs: ReconcileNeeds): Reconciler {
@@ -98,14 +96,8 @@ export function createReconciler(needs: ReconcileNeeds): Reconciler {
   const held: Held = {
     turns: createGatewayTurns(needs.database, randomUUID()),
     pauses: createGatewayPauses(),
-    published: createAnnouncementMemory({
-      forgetAfterMs: resultAppliedWithinMs,
-      entriesMax: RESULTS_REMEMBERED_MAX,
-    }),
-    publishedBefore: createAnnouncementMemory({
-      forgetAfterMs: 3 * resultAppliedWithinMs,
-      entriesMax: RESULTS_REMEMBERED_MAX,
-    }),
+    published: createRecentMemory({ forgetAfterMs: resultAppliedWithinMs }),
+    publishedBefore: createRecentMemory({ forgetAfterMs: 3 * resultAppliedWithinMs }),
   };
   return { round: (signal) => reconcileRound(needs, held, signal), release: () => held.turns.release() };
 }

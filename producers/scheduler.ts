@@ -7,7 +7,7 @@ import type { Logger } from '../src/logging.ts';
 import type { Metrics } from '../src/metrics.ts';
 import type { Database } from '../src/mongo/database.ts';
 import { startPolling } from '../src/polling.ts';
-import { type AnnouncementMemory, createAnnouncementMemory } from '../src/scheduler/announcement-memory.ts';
+import { createRecentMemory, type RecentMemory } from '../src/recent-memory.ts';
 import { type SubmissionDue, submissionDue } from '../topics/submission-due.ts';
 
 export interface SchedulerNeeds {
@@ -38,7 +38,7 @@ type Due = Pick<Submission, '_id' | 'orderId' | 'dueAt' | 'configVersion'>;
  * force, as `submission-due`: at least once each. The stage that reads it knows the state and acts once.
  */
 export function startScheduler(needs: SchedulerNeeds): { stop(): Promise<void> } {
-  const memory = createAnnouncementMemory({ forgetAfterMs: ANNOUNCE_AGAIN_AFTER_MS, entriesMax: ANNOUNCED_MAX });
+  const memory = createRecentMemory({ forgetAfterMs: ANNOUNCE_AGAIN_AFTER_MS, entriesMax: ANNOUNCED_MAX });
   return startPolling({
     pollMs: needs.pollMs,
     round: async (signal) => {
@@ -55,7 +55,7 @@ export function startScheduler(needs: SchedulerNeeds): { stop(): Promise<void> }
 /** One round: looks through everything that is due and announces what was not announced lately. Returns how many. */
 export async function announceDue(
   needs: Pick<SchedulerNeeds, 'database' | 'publisher' | 'configuration' | 'clock' | 'metrics'>,
-  memory: AnnouncementMemory,
+  memory: RecentMemory,
   signal: AbortSignal,
 ): Promise<number> {
   const now = needs.clock.now();

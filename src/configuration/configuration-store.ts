@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Collection, type Db, MongoServerError } from 'mongodb';
+import type { Collection, Db } from 'mongodb';
 import { z } from 'zod';
 import { FatalError, TransientError, UsageError } from '../errors.ts';
+import { isDuplicateKey } from '../mongo/duplicate-key.ts';
 import { checkRoutingContent } from './check-routing.ts';
 import { compact, diffRoutingContent } from './configuration-diff.ts';
 import { retiredGatewaysAfter } from './retired-gateways.ts';
@@ -62,8 +63,6 @@ export interface ConfigurationStore {
 
 /** Two people applying at once: each retry sees the other's version and diffs against it. More than this is no accident. */
 const APPLY_TRIES_MAX = 5;
-
-const DUPLICATE_KEY = 11_000;
 
 export function createConfigurationStore(db: Db): ConfigurationStore {
   const collection = db.collection<ConfigurationDocument>('config');
@@ -135,9 +134,7 @@ async function tryToApply(
     });
     return result;
   } catch (error) {
-    if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) {
-      return null;
-    }
+    if (isDuplicateKey(error)) return null;
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { orderCompleteRecurring } from '../../topics/order-complete.recurring.ts
 import type { OrderComplete } from '../../topics/order-complete.ts';
 import type { Contradiction, Submission } from '../domain/documents.ts';
 import type { Database } from '../mongo/database.ts';
+import { sumByCurrency } from '../operations/sum-by-currency.ts';
 import { type InputMessages, readInputs } from './input-messages.ts';
 import { readOwnEvents, type TopicSource } from './read-topics.ts';
 
@@ -99,12 +100,6 @@ function endsOf(
     else ends.pending++;
   }
   return ends;
-}
-
-export function sumByCurrency(amounts: readonly { currency: string; amountMinor: number }[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const { currency, amountMinor } of amounts) sums[currency] = (sums[currency] ?? 0) + amountMinor;
-  return sums;
 }
 
 export function countBy(values: readonly string[]): Record<string, number> {

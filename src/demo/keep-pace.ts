@@ -1,3 +1,4 @@
+import { wait } from '../engine/backoff.ts';
 import type { Database } from '../mongo/database.ts';
 
 /** Repeats and malformed messages leave no record: about so many of the published ones do. */
@@ -22,6 +23,6 @@ export async function keepPace(
       database.collection('submissions').countDocuments({ route: 'CASCADE', state: { $in: ['PENDING', 'SENDING'] } }),
     ]);
     if (published * RECORDED_SHARE - (answered - before) <= UNANSWERED_MAX && inHand <= IN_HAND_MAX) return;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await wait(POLL_MS, signal);
   }
 }

@@ -3,8 +3,9 @@ import type { Contradiction } from '../domain/documents.ts';
 import { nextActor } from '../domain/ruling.ts';
 import { WHAT_TO_DO } from '../operations/contradictions.ts';
 import { moneyText } from '../operations/money-text.ts';
+import { sumByCurrency } from '../operations/sum-by-currency.ts';
 import type { Trace } from '../operations/trace.ts';
-import { sumByCurrency } from './accounting.ts';
+
 import { type Taken, takenByKind, takenByRoute, takenTogether } from './routes.ts';
 import { rulesAtWork } from './rules-at-work.ts';
 import type { DemoResult } from './run-demo.ts';

@@ -1,3 +1,4 @@
+import { wait } from '../engine/backoff.ts';
 import { FatalError, UsageError } from '../errors.ts';
 
 const POLL_MS = 100;
@@ -13,6 +14,6 @@ export async function waitFor(what: string, holds: () => Promise<boolean>, signa
   while (!(await holds())) {
     if (signal.aborted) throw new UsageError('stopped before its end');
     if (Date.now() > until) throw new FatalError(`nothing came of: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await wait(POLL_MS, signal);
   }
 }

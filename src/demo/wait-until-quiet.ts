@@ -1,3 +1,4 @@
+import { wait } from '../engine/backoff.ts';
 import { checkpointCollection } from '../engine/checkpoint.ts';
 import { FatalError, UsageError } from '../errors.ts';
 import { measureLag } from '../operations/lag.ts';
@@ -37,7 +38,7 @@ export async function waitUntilQuiet(
     if (seen !== before) movedAt = Date.now();
     before = seen;
     if (Date.now() - movedAt > STUCK_AFTER_MS) throw new FatalError(`nothing moves any more: ${seen}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await wait(POLL_MS, signal);
   }
 }
 

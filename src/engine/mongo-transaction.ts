@@ -1,5 +1,6 @@
 import { type ClientSession, MongoError, MongoNetworkError, MongoServerError } from 'mongodb';
 import { type Database, SESSION_OPTIONS, TRANSACTION_OPTIONS } from '../mongo/database.ts';
+import { isDuplicateKey } from '../mongo/duplicate-key.ts';
 import { backoffMs, wait } from './backoff.ts';
 
 /** How a transaction ended. `conflict`: nothing was written, load and fold again. `unknown`: look before doing it again. */
@@ -12,7 +13,6 @@ const COMMIT_TRIES_MAX = 5;
 const COMMIT_TRY_LONGEST_WAIT_MS = 1_000;
 /** No try begins later than this: a server that answers nothing would have each of them run into its own deadline. */
 const COMMIT_TRIES_LONGEST_MS = 20_000;
-const DUPLICATE_KEY = 11_000;
 
 /**
  * Runs `work` once in one transaction and commits it. Never calls `work` twice: whether to do it again is the caller's
@@ -69,7 +69,7 @@ function isUnknownEnd(error: MongoError): boolean {
 
 /** Write conflicts, and a duplicate key on an `_id` of ours: somebody else wrote the same document meanwhile. */
 function isConflict(error: Error): boolean {
-  if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return true;
+  if (isDuplicateKey(error)) return true;
   return error instanceof MongoServerError && error.hasErrorLabel('TransientTransactionError');
 }
 

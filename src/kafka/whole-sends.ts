@@ -17,17 +17,21 @@ interface Asked {
   again: boolean;
 }
 
-const askedOf = new WeakMap<Producer, Asked>();
+const nothing = (): Asked => ({ partitions: new Set(), messages: new Set(), leaders: new Set(), again: false });
+
+/** Of its last send, by producer. */
+const askedOf = new WeakMap<Producer, { asked: Asked }>();
 
 /** A producer whose sends can be checked by `sendWhole`. Messages go to partitions by their keys, as with Kafka's own. */
 export function checkedProducer(kafka: Pick<Kafka, 'producer'>, config: ProducerConfig): Producer {
-  const asked: Asked = { partitions: new Set(), messages: new Set(), leaders: new Set(), again: false };
+  const last = { asked: nothing() };
   const producer = kafka.producer({
     ...config,
     createPartitioner: () => {
       const choose = Partitioners.DefaultPartitioner();
       return (place) => {
         const partition = choose(place);
+        const { asked } = last;
         asked.again ||= asked.messages.has(place.message);
         asked.messages.add(place.message);
         asked.partitions.add(placeOf(place.topic, partition));
@@ -36,7 +40,7 @@ export function checkedProducer(kafka: Pick<Kafka, 'producer'>, config: Producer
       };
     },
   });
-  askedOf.set(producer, asked);
+  askedOf.set(producer, last);
   return producer;
 }
 
@@ -49,14 +53,11 @@ export function checkedProducer(kafka: Pick<Kafka, 'producer'>, config: Producer
  * any failed send, what was sent may be there.
  */
 export async function sendWhole(producer: Producer, send: () => Promise<RecordMetadata[]>): Promise<void> {
-  const asked = askedOf.get(producer);
-  asked?.partitions.clear();
-  asked?.messages.clear();
-  asked?.leaders.clear();
-  if (asked !== undefined) asked.again = false;
+  const last = askedOf.get(producer);
+  if (last !== undefined) last.asked = nothing();
   const answered = (await send()).map(({ topicName, partition }) => placeOf(topicName, partition));
-  if (asked === undefined) return;
-  const missing = [...asked.partitions].filter((place) => !answered.includes(place));
+  if (last === undefined) return;
+  const missing = [...last.asked.partitions].filter((place) => !answered.includes(place));
   const repeated = answered.filter((place, at) => answered.indexOf(place) !== at);
   if (missing.length === 0 && repeated.length === 0) return;
   throw new TransientError(
@@ -72,7 +73,7 @@ export async function sendWhole(producer: Producer, send: () => Promise<RecordMe
  */
 export async function sendOnce(producer: Producer, send: () => Promise<RecordMetadata[]>): Promise<void> {
   await sendWhole(producer, send);
-  const asked = askedOf.get(producer);
+  const asked = askedOf.get(producer)?.asked;
   if (asked === undefined || !asked.again || asked.leaders.size < 2) return;
   throw new TransientError('Kafka was sent to anew while several brokers took part: some of it may be there twice');
 }

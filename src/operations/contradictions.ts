@@ -4,6 +4,7 @@ import { cleanText } from '../log-cleaning.ts';
 import type { Database } from '../mongo/database.ts';
 import { momentText } from './moments.ts';
 import { moneyText } from './money-text.ts';
+import { sumByCurrency } from './sum-by-currency.ts';
 
 type Contradictions = Pick<Database, 'collection'>;
 
@@ -57,8 +58,10 @@ export function contradictionTotals(contradictions: readonly Contradiction[]): s
   return kinds
     .map((kind) => {
       const those = contradictions.filter((one) => one.kind === kind);
-      const currencies = [...new Set(those.map(({ currency }) => currency))].toSorted();
-      const money = currencies.map((currency) => moneyText(charged(those, currency), currency));
+      const sums = sumByCurrency(those.map(({ currency, chargedMinor }) => ({ currency, amountMinor: chargedMinor })));
+      const money = Object.keys(sums)
+        .toSorted()
+        .map((currency) => moneyText(sums[currency], currency));
       return `${kind.padEnd(KIND_WIDTH)} ${String(those.length).padStart(5)}  ${money.join(', ')}`;
     })
     .join('\n');
@@ -66,10 +69,6 @@ export function contradictionTotals(contradictions: readonly Contradiction[]): s
 
 /** As wide as the longest kind. */
 const KIND_WIDTH = 18;
-
-function charged(contradictions: readonly Contradiction[], wanted: string): number {
-  return contradictions.reduce((sum, { currency, chargedMinor }) => sum + (currency === wanted ? chargedMinor : 0), 0);
-}
 
 /** Pure: one contradiction for a person, with what to do. */
 export function contradictionText(contradiction: Contradiction): string {

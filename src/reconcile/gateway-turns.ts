@@ -1,5 +1,5 @@
-import { MongoServerError } from 'mongodb';
 import type { Database } from '../mongo/database.ts';
+import { isDuplicateKey } from '../mongo/duplicate-key.ts';
 
 /** `_id` = the FlexEcom gateway. Real time, epoch ms. The collection is reconcile's own: no stage reads or writes it. */
 export interface GatewayTurn {
@@ -30,8 +30,6 @@ const UNTIL_BELIEVED_MS = 4 * TURN_MS;
 /** Renewed before a question once it is so old. */
 const RENEW_AFTER_MS = 3_000;
 
-const DUPLICATE_KEY = 11_000;
-
 export function createGatewayTurns({ db }: Pick<Database, 'db'>, owner: string): GatewayTurns {
   const turns = db.collection<GatewayTurn>('reconcileTurns');
   const takenAt = new Map<string, number>();
@@ -46,7 +44,7 @@ export function createGatewayTurns({ db }: Pick<Database, 'db'>, owner: string):
       );
       return true;
     } catch (error) {
-      if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }

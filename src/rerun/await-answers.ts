@@ -1,5 +1,6 @@
 import { declineAccepted } from '../../topics/decline-accepted.ts';
 import { declineNotSent } from '../../topics/decline-not-sent.ts';
+import { wait } from '../engine/backoff.ts';
 import { PoisonError } from '../errors.ts';
 import { followLog } from '../kafka/follow-log.ts';
 import { endsOf } from '../kafka/log-bounds.ts';
@@ -74,7 +75,7 @@ export async function listenForAnswers({ kafka, admin, names, codec }: TopicServ
       lastAt = Date.now();
       while (open.size > 0 && Date.now() - lastAt < quietMs && !signal.aborted) {
         throwFailure();
-        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+        await wait(LOOK_EVERY_MS, signal);
       }
       throwFailure();
     },

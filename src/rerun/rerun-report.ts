@@ -1,5 +1,6 @@
 import { momentText } from '../operations/moments.ts';
 import { moneyText } from '../operations/money-text.ts';
+import { sumByCurrency } from '../operations/sum-by-currency.ts';
 import { type RerunAnswer, requestId } from './rerun-answer.ts';
 
 /** A request that was asked for, or would be. */
@@ -107,10 +108,11 @@ function counted(count: number, what: string): string {
   return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
 }
 
+/** Of those whose sale is known. */
 function sum(answers: readonly RerunAnswer[]): Money {
-  const total: Record<string, number> = {};
-  for (const { amountMinor, currency } of answers) {
-    if (amountMinor !== null && currency !== null) total[currency] = (total[currency] ?? 0) + amountMinor;
-  }
-  return total;
+  return sumByCurrency(
+    answers.flatMap(({ amountMinor, currency }) =>
+      amountMinor === null || currency === null ? [] : [{ amountMinor, currency }],
+    ),
+  );
 }

@@ -18,17 +18,12 @@ import { type PaymentDeclinedNewSale, paymentDeclinedNewSale } from '../../topic
 import { type PaymentDeclinedRecurring, paymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
 import { hard, initialDecline, rebillDecline } from '../domain/support/events.ts';
 import { type Ended, salvage, until } from '../support/salvage-command.ts';
-import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
 
 const prefix = freshPrefix();
 const names = namesFor(prefix);
 const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
-const ENV = {
-  KAFKA_BROKERS: kafkaBrokers,
-  SCHEMA_REGISTRY_URL: schemaRegistryUrl,
-  MONGODB_URI: mongodbUri,
-  SALVAGE_PREFIX: prefix,
-};
+const ENV = commandEnvironment(prefix);
 
 const IN_FORCE = `
 gateways:

@@ -4,16 +4,11 @@ import { namesFor } from '../../src/names.ts';
 import { rerunRequested } from '../../topics/rerun-requested.ts';
 import { readTopic } from '../support/read-topic.ts';
 import { type Ended, salvage } from '../support/salvage-command.ts';
-import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
 
 const prefix = freshPrefix();
-const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
-const ENV = {
-  KAFKA_BROKERS: kafkaBrokers,
-  SCHEMA_REGISTRY_URL: schemaRegistryUrl,
-  MONGODB_URI: mongodbUri,
-  SALVAGE_PREFIX: prefix,
-};
+const { mongodbUri } = stackForTests();
+const ENV = commandEnvironment(prefix);
 
 describe('the commands that publish, on real servers', () => {
   let database: Database;

@@ -16,17 +16,12 @@ import { flexecomGateway } from '../domain/support/configuration.ts';
 import { aDebt } from '../reconcile/a-debt.ts';
 import { readTopic } from '../support/read-topic.ts';
 import { salvage } from '../support/salvage-command.ts';
-import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
 
 const prefix = freshPrefix();
 const names = namesFor(prefix);
 const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
-const ENV = {
-  KAFKA_BROKERS: kafkaBrokers,
-  SCHEMA_REGISTRY_URL: schemaRegistryUrl,
-  MONGODB_URI: mongodbUri,
-  SALVAGE_PREFIX: prefix,
-};
+const ENV = commandEnvironment(prefix);
 
 const content = RoutingContent.parse({ gateways: [{ id: 'nmi-1', type: 'NMI' }, flexecomGateway()] });
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectDatabase } from '../../src/mongo/database.ts';
 import { until } from '../support/salvage-command.ts';
-import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
 import { ROOT, read } from './embedded-files.ts';
 
 /** What a newcomer types, taken from the README as it is; only the ports and the prefix are others. */
@@ -106,7 +106,6 @@ describe('README.md, followed from top to bottom', () => {
   }
 
   function start(script: string): ChildProcess {
-    const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
     const { NODE_OPTIONS: _, ...inherited } = process.env;
     const local = read('docs/examples/local.env');
     // `stack up` starts nothing where the environment names servers: it prints them.
@@ -124,10 +123,7 @@ describe('README.md, followed from top to bottom', () => {
       env: {
         ...inherited,
         npm_config_loglevel: 'error',
-        KAFKA_BROKERS: kafkaBrokers,
-        SCHEMA_REGISTRY_URL: schemaRegistryUrl,
-        MONGODB_URI: mongodbUri,
-        SALVAGE_PREFIX: prefix,
+        ...commandEnvironment(prefix),
         WEBHOOK_PORT: String(ports.get('8481')),
         RERUN_API_PORT: String(ports.get('8482')),
         HEALTH_PORT: String(ports.get('8483')),

@@ -17,6 +17,7 @@ import { allTopics, inputTopics } from '../../topics/all.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { benchConfiguration } from '../bench/bench-configuration.ts';
 import { cascade, SANDBOX_GATEWAYS } from '../bench/cascade-sample.ts';
+import { until } from '../support/salvage-command.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
 import { type Counted, CountedStage } from './support/counted-stage.ts';
 
@@ -62,11 +63,11 @@ describe('round trips of a chunk of one cascade', () => {
     };
     const all = Object.values(stages);
     cleanUp.unshift(() => Promise.all(all.map((stage) => stage.stop())));
-    await until(() => all.every(({ runs }) => runs));
+    await until(() => all.every(({ runs }) => runs), 60_000);
     const measure = async (index: number) => {
       for (const stage of all) stage.take();
       await publisher.publish(paymentDeclinedNewSale, cascade(index));
-      await until(async () => (await completed(database)) === index);
+      await until(async () => (await completed(database)) === index, 60_000);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       return { classify: stages.classify.take(), submit: stages.submit.take(), apply: stages.apply.take() };
     };
@@ -166,12 +167,4 @@ async function setUpWithOnePartition(where: {
   const registry = createRegistry(where.registryUrl);
   await setupTopics({ admin, registry, names: where.names, topics, inputs, log: () => {} });
   await admin.disconnect();
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('it never came to hold');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

@@ -17,17 +17,12 @@ import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-resul
 import { rerunRequested } from '../../topics/rerun-requested.ts';
 import { aSubmission } from '../reconcile/a-submission.ts';
 import { type Ended, salvage, startSalvage, until } from '../support/salvage-command.ts';
-import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
 
 const prefix = freshPrefix();
 const names = namesFor(prefix);
 const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
-const ENV = {
-  KAFKA_BROKERS: kafkaBrokers,
-  SCHEMA_REGISTRY_URL: schemaRegistryUrl,
-  MONGODB_URI: mongodbUri,
-  SALVAGE_PREFIX: prefix,
-};
+const ENV = commandEnvironment(prefix);
 const FoundLog = z.object({ log: z.object({ end: z.number() }) });
 const FoundId = z.object({ headers: z.object({ ce_id: z.string() }) });
 const CHECKPOINT = 'apply-results/flexecom-result/0';

@@ -7,18 +7,12 @@ import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-resul
 import { moneyContradiction } from '../../topics/money-contradiction.ts';
 import { readTopic } from '../support/read-topic.ts';
 import { type RunningCommand, salvage, startSalvage, until } from '../support/salvage-command.ts';
-import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
 import { flexecomResultSample } from '../topics/sample-events.ts';
 
 const prefix = freshPrefix();
 const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
-const env = {
-  KAFKA_BROKERS: kafkaBrokers,
-  SCHEMA_REGISTRY_URL: schemaRegistryUrl,
-  MONGODB_URI: mongodbUri,
-  SALVAGE_PREFIX: prefix,
-  HEALTH_PORT: '0',
-};
+const env = { ...commandEnvironment(prefix), HEALTH_PORT: '0' };
 
 describe('before a first configuration was applied', () => {
   let database: Database;

@@ -9,10 +9,10 @@ import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { rerunRequested } from '../../topics/rerun-requested.ts';
 import { readTopic } from '../support/read-topic.ts';
 import { type RunningCommand, salvage, startSalvage, until } from '../support/salvage-command.ts';
-import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
 
 const prefix = freshPrefix();
-const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
+const { mongodbUri } = stackForTests();
 const TOKEN = 'a-token-of-some-length';
 const SECRET = `whsec_${Buffer.from('a signing secret of 32 bytes ...').toString('base64')}`;
 const CONFIGURATION = `
@@ -31,10 +31,7 @@ describe('salvage run with every role, on real servers', () => {
   let folder = '';
   const ports = { health: freePort(), webhook: freePort(), rerun: freePort() };
   const env = {
-    KAFKA_BROKERS: kafkaBrokers,
-    SCHEMA_REGISTRY_URL: schemaRegistryUrl,
-    MONGODB_URI: mongodbUri,
-    SALVAGE_PREFIX: prefix,
+    ...commandEnvironment(prefix),
     FLEXECOM_URL: 'http://127.0.0.1:1',
     RERUN_API_TOKEN: TOKEN,
     HEALTH_PORT: String(ports.health),

@@ -15,3 +15,14 @@ export function stackForTests(): StackAddresses {
 export function freshPrefix(): string {
   return `t${randomBytes(5).toString('hex')}`;
 }
+
+/** The environment of a command, or of `salvage run`, on these servers. */
+export function commandEnvironment(prefix: string) {
+  const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
+  return {
+    KAFKA_BROKERS: kafkaBrokers,
+    SCHEMA_REGISTRY_URL: schemaRegistryUrl,
+    MONGODB_URI: mongodbUri,
+    SALVAGE_PREFIX: prefix,
+  };
+}

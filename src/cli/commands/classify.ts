@@ -2,14 +2,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { explainDecline } from '../../classify/explain-decline.ts';
 import { explanationLines } from '../../classify/explanation-text.ts';
 import type { StatedDecline } from '../../classify/stated-decline.ts';
-import { whatIf } from '../../classify/what-if.ts';
-import { whatIfText } from '../../classify/what-if-text.ts';
 import { systemClock } from '../../clock.ts';
 import { describeProblem, readRoutingFile } from '../../configuration/yaml-file.ts';
 import { UsageError } from '../../errors.ts';
 import { cleanFields } from '../../log-cleaning.ts';
 import { parseMoment } from '../../operations/moments.ts';
-import { withServers } from '../../operations/servers.ts';
 import { readSettings } from '../../settings.ts';
 import { parseId, parseMinorUnits, parseTime } from '../parse-options.ts';
 import { progressEvery } from '../progress.ts';
@@ -178,6 +175,12 @@ async function compare(fileName: string, flags: ClassifyFlags): Promise<void> {
   }
   const since = flags.since === undefined ? null : parseMoment(flags.since, systemClock.now());
   const { content, checked } = await readRoutingFile(fileName);
+  // Loaded here: to explain one decline, nothing of Kafka and MongoDB is needed.
+  const [{ whatIf }, { whatIfText }, { withServers }] = await Promise.all([
+    import('../../classify/what-if.ts'),
+    import('../../classify/what-if-text.ts'),
+    import('../../operations/servers.ts'),
+  ]);
   for (const warning of checked.problems) {
     process.stderr.write(`warning: ${describeProblem(fileName, warning)}\n`);
   }

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { createAnnouncementMemory } from '../../src/scheduler/announcement-memory.ts';
+import { createRecentMemory } from '../src/recent-memory.ts';
 
 const limits = { forgetAfterMs: 1_000, entriesMax: 2 };
 
-describe('the memory of announcements', () => {
-  it('knows an announcement until it expires', () => {
-    const memory = createAnnouncementMemory(limits);
+describe('the memory of what was published lately', () => {
+  it('knows what was published until it expires', () => {
+    const memory = createRecentMemory(limits);
     memory.remember('a', 0);
     expect(memory.has('a', 999)).toBe(true);
     expect(memory.has('a', 1_000)).toBe(false);
   });
 
-  it('starts the time anew when an announcement is repeated', () => {
-    const memory = createAnnouncementMemory(limits);
+  it('starts the time anew when it is published again', () => {
+    const memory = createRecentMemory(limits);
     memory.remember('a', 0);
     memory.remember('b', 500);
     memory.remember('a', 900);
@@ -21,7 +21,7 @@ describe('the memory of announcements', () => {
   });
 
   it('is full at its limit and has room again once entries expire', () => {
-    const memory = createAnnouncementMemory(limits);
+    const memory = createRecentMemory(limits);
     memory.remember('a', 0);
     memory.remember('b', 10);
     expect(memory.isFull(500)).toBe(true);
