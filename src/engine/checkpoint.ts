@@ -1,17 +1,23 @@
+import type { IHeaders } from 'kafkajs';
 import type { ClientSession, Collection } from 'mongodb';
 import { FencedError } from '../errors.ts';
+import { headerText } from '../kafka/headers.ts';
 import type { Database } from '../mongo/database.ts';
 
 /** A message as final bytes, stored with the chunk that made it until Kafka is known to have it. */
 export interface StoredOutput {
-  /** Also in its `ce_id` header: by it the output is recognised in the log. */
+  /** Also in its `ce_id` header. Not unique in the log: a webhook's result has the same one as ours. */
   readonly eventId: string;
   /** The topic's full name, prefix included. */
   readonly topic: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
+  /** Among them the chunk that made it, by which it is recognised in the log; earlier releases stored none. */
   readonly headers: Record<string, string | Buffer>;
 }
+
+/** The header with the id of the chunk that an output came from. */
+export const CHUNK_HEADER = 'salvage_chunk';
 
 /** By what a topic made anew under a stored offset is recognised: the last data record applied, and its cluster. */
 export interface LogIdentity {
@@ -49,6 +55,16 @@ export interface Checkpoint {
 
 export function checkpointId(stage: string, topic: string, partition: number): string {
   return `${stage}/${topic}/${partition}`;
+}
+
+/** No two chunks have the same: an owner stores one chunk at a position, and no two owners have the same epoch. */
+export function chunkId({ _id, epoch }: Pick<Checkpoint, '_id' | 'epoch'>, from: number): string {
+  return `${_id}/${epoch}/${from}`;
+}
+
+/** The chunk that a record in the log, or a stored output, came from; undefined where its headers name none. */
+export function chunkOf({ headers }: { readonly headers: IHeaders }): string | undefined {
+  return headerText(headers, CHUNK_HEADER);
 }
 
 export function checkpointCollection(database: Database): Collection<Checkpoint> {

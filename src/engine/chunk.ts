@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import { FencedError, TransientError } from '../errors.ts';
 import { backoffMs, wait } from './backoff.ts';
-import type { AppliedChunk, Checkpoint, Owner } from './checkpoint.ts';
+import { type AppliedChunk, type Checkpoint, chunkId, type Owner } from './checkpoint.ts';
 import type { EngineDependencies, PartitionPlace } from './dependencies.ts';
 import { askForEffects, type Effects, NO_EFFECTS } from './effects.ts';
 import { type Folded, foldChunk } from './fold.ts';
@@ -159,7 +159,7 @@ function fold<In extends InputMessage>(
     stage.kind === 'effect' ? effects.settle(message, state, context) : stage.decide(message.input, state, context);
   return foldChunk<In>(
     {
-      encoder: deps,
+      encoder: { codec: deps.codec, names: deps.names, chunkId: chunkId(checkpoint, checkpoint.next) },
       place: { stage: place.stage, topic: place.topic.name, partition: place.partition },
       deadLettersInARowMax: deps.limits.deadLettersInARowMax,
       decide,

@@ -93,6 +93,6 @@ function applyDecision<In extends InputMessage>(
 }
 
 function dead<In extends InputMessage>(rules: FoldRules<In>, message: ReadMessage<In>, reason: string): MessageEnd {
-  const letter = deadLetter(rules.encoder.names, rules.place, message.source, reason);
+  const letter = deadLetter(rules.encoder, rules.place, message.source, reason);
   return { outputs: [letter], counted: ['dead-letter'], dead: true };
 }

@@ -4,7 +4,7 @@ import { PoisonError } from '../errors.ts';
 import type { Codec } from '../kafka/codec.ts';
 import { ceHeaders } from '../kafka/headers.ts';
 import type { Names } from '../names.ts';
-import type { StoredOutput } from './checkpoint.ts';
+import { CHUNK_HEADER, type StoredOutput } from './checkpoint.ts';
 import type { SourceMessage } from './inbox.ts';
 import { outputBytes } from './kafka-transaction.ts';
 import { DEAD_LETTER_BYTES_MAX, MESSAGE_BYTES_MAX } from './limits.ts';
@@ -13,6 +13,8 @@ import type { OutputMessage } from './stage.ts';
 export interface OutputEncoder {
   readonly codec: Codec;
   readonly names: Names;
+  /** The chunk that the outputs are of. */
+  readonly chunkId: string;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface OutputEncoder {
  * @throws PoisonError where it breaks its topic's contract or is too large for a broker.
  */
 export function encodeOutput(
-  { codec, names }: OutputEncoder,
+  { codec, names, chunkId }: OutputEncoder,
   { topic, event }: OutputMessage,
   source: SourceMessage,
 ): StoredOutput {
@@ -29,7 +31,7 @@ export function encodeOutput(
     topic: names.topic(topic.name),
     key: Buffer.from(event.orderId),
     value: codec.encode(topic, event),
-    headers: ceHeaders(topic, event, source.headers.traceparent?.toString()),
+    headers: { ...ceHeaders(topic, event, source.headers.traceparent?.toString()), [CHUNK_HEADER]: chunkId },
   };
   if (outputBytes(output) > MESSAGE_BYTES_MAX) {
     throw new PoisonError(`the ${topic.name} message would have ${outputBytes(output)} bytes`);
@@ -50,7 +52,12 @@ const REASON_CHARACTERS_MAX = 2_000;
 const CUT_KEY_BYTES = 10_000;
 
 /** The original key and bytes, card numbers in them masked in place (R18), and in headers why and where from. */
-export function deadLetter(names: Names, place: DeadLetterPlace, source: SourceMessage, reason: string): StoredOutput {
+export function deadLetter(
+  { names, chunkId }: Pick<OutputEncoder, 'names' | 'chunkId'>,
+  place: DeadLetterPlace,
+  source: SourceMessage,
+  reason: string,
+): StoredOutput {
   const value = source.value === null ? null : maskCardNumbersInBytes(source.value);
   const key = source.key === null ? null : maskCardNumbersInBytes(source.key);
   const eventId = `dlq/${place.stage}/${place.topic}/${place.partition}/${source.offset}/${source.timestamp}`;
@@ -62,6 +69,7 @@ export function deadLetter(names: Names, place: DeadLetterPlace, source: SourceM
     headers: {
       ...originalHeaders(source.headers),
       ce_id: eventId,
+      [CHUNK_HEADER]: chunkId,
       salvage_reason: maskCardNumbers(reason).slice(0, REASON_CHARACTERS_MAX),
       salvage_stage: place.stage,
       salvage_topic: place.topic,

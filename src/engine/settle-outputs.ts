@@ -1,7 +1,8 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
-import { type LogRange, readLog } from '../kafka/log-reader.ts';
+import { headerText } from '../kafka/headers.ts';
+import { type LogRange, type LogRecord, readLog } from '../kafka/log-reader.ts';
 import { topicOffsets, topicOffsetsSince } from '../kafka/topic-offsets.ts';
-import type { Checkpoint, StoredOutput } from './checkpoint.ts';
+import { type Checkpoint, chunkOf, type StoredOutput } from './checkpoint.ts';
 import { SETTLE_MARGIN_MS } from './limits.ts';
 
 const { ConfigResourceTypes } = kafkajs;
@@ -11,21 +12,20 @@ const RETENTION_CONFIGS = ['retention.ms', 'retention.bytes', 'cleanup.policy'] 
 export type OutputsFound = 'published' | 'not-published' | 'log-too-short';
 
 /**
- * Looks for stored outputs in their topics by `ce_id`, from the time they were stored (with a margin for clocks) to the
- * end as it is now. To be called after the previous producer was fenced: none of its transactions is open any more.
+ * Looks for stored outputs in their topics, from the time they were stored (with a margin for clocks) to the end as it
+ * is now. To be called after the previous producer was fenced: none of its transactions is open any more.
  */
 export async function findOutputs(kafka: Kafka, admin: Admin, checkpoint: Checkpoint): Promise<OutputsFound> {
   const since = checkpoint.storedAt - SETTLE_MARGIN_MS;
   const ranges = await rangesSince(admin, checkpoint.outputs, since);
-  const wanted = new Set(checkpoint.outputs.map(({ eventId }) => eventId));
+  const isWanted = outputRecogniser(checkpoint.outputs);
   const enough = new AbortController();
   let found = false;
   await readLog(
     kafka,
     ranges.map(({ range }) => range),
-    ({ headers }) => {
-      const id = headers.ce_id;
-      if (id === undefined || !wanted.has(id.toString())) return;
+    (record) => {
+      if (!isWanted(record)) return;
       found = true;
       enough.abort();
     },
@@ -33,6 +33,25 @@ export async function findOutputs(kafka: Kafka, admin: Admin, checkpoint: Checkp
   );
   if (found) return 'published';
   return ranges.some(({ reachesBack }) => !reachesBack) ? 'log-too-short' : 'not-published';
+}
+
+/**
+ * Tells stored outputs from whatever else is in their topics: by the chunk in their headers, which no other writer
+ * has. An eventId will not do: FlexEcom's webhook and the stage that asked give the same result the same one. Only for
+ * outputs that an earlier release stored, without a chunk, is it all there is, and then in records without one too.
+ */
+export function outputRecogniser(outputs: readonly StoredOutput[]): (record: Pick<LogRecord, 'headers'>) => boolean {
+  const chunks = new Set<string | undefined>();
+  const eventIds = new Set<string | undefined>();
+  for (const output of outputs) {
+    const chunk = chunkOf(output);
+    if (chunk === undefined) eventIds.add(output.eventId);
+    else chunks.add(chunk);
+  }
+  return (record) => {
+    const chunk = chunkOf(record);
+    return chunk === undefined ? eventIds.has(headerText(record.headers, 'ce_id')) : chunks.has(chunk);
+  };
 }
 
 interface SearchRange {

@@ -1,5 +1,12 @@
 import type { Logger } from 'pino';
-import { type Checkpoint, CheckpointStore, checkpointCollection, type StoredOutput } from '../engine/checkpoint.ts';
+import {
+  CHUNK_HEADER,
+  type Checkpoint,
+  CheckpointStore,
+  checkpointCollection,
+  chunkOf,
+  type StoredOutput,
+} from '../engine/checkpoint.ts';
 import { publishAndCommit } from '../engine/kafka-transaction.ts';
 import { type LogBounds, RefusedError } from '../engine/log-identity.ts';
 import { NO_OBSERVER } from '../engine/observer.ts';
@@ -117,10 +124,13 @@ async function unpublished(
   );
 }
 
-/** Enough to look one up by its `ce_id`. */
+/** Enough to look one up: by its chunk, or by its eventId where an earlier release stored it without one. */
 function sample(outputs: readonly StoredOutput[]): string {
   const [first] = outputs;
-  return first === undefined ? 'none' : `such as ce_id ${first.eventId} in ${first.topic}`;
+  if (first === undefined) return 'none';
+  const chunk = chunkOf(first);
+  const header = chunk === undefined ? `ce_id ${first.eventId}` : `${CHUNK_HEADER} ${chunk}`;
+  return `such as ${header} in ${first.topic}`;
 }
 
 async function writeReset({ database }: Servers, { _id, epoch }: Checkpoint, offset: number): Promise<void> {

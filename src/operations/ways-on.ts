@@ -1,3 +1,4 @@
+import { chunkOf } from '../engine/checkpoint.ts';
 import type { CheckpointView } from './checkpoints.ts';
 import { momentText } from './moments.ts';
 
@@ -75,6 +76,10 @@ export function checkpointText(view: CheckpointView): string {
 /** For `--json`: without the outputs' bytes. */
 export function checkpointJson(view: CheckpointView): Record<string, unknown> {
   const { checkpoint, log, committed } = view;
-  const outputs = checkpoint.outputs.map(({ eventId, topic }) => ({ eventId, topic }));
+  const outputs = checkpoint.outputs.map((output) => ({
+    eventId: output.eventId,
+    topic: output.topic,
+    chunk: chunkOf(output) ?? null,
+  }));
   return { ...checkpoint, outputs, log, committed, waysOn: waysOn(view) };
 }

@@ -28,7 +28,7 @@ await codec.prepare(allTopics);
 const context = { now: BENCH_NOW, config: await benchConfiguration() };
 const admin = kafka.admin();
 await admin.connect();
-const planning = { kafka, admin, names, codec, database };
+const planning = { kafka, admin, names, codec, database, chunkId: 'floor' };
 const plan: FloorPlan = await (run.stage === 'classify-declines'
   ? planFloor(planning, classifyDeclines, context)
   : planFloor(planning, applyResults, context));

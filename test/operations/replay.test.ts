@@ -23,6 +23,7 @@ const deadLetter: DeadLetter = {
       traceparent: 'trace',
       ce_type: 'salvage.flexecom-result',
       ce_id: 'dlq/…',
+      salvage_chunk: 'apply-results/flexecom-result/4/3/90',
       salvage_reason: 'not Avro',
       salvage_masked: 'false',
     },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Checkpoint } from '../../src/engine/checkpoint.ts';
 import { consequence, resetOffset } from '../../src/operations/checkpoint-reset.ts';
 import { type CheckpointView, placeOf } from '../../src/operations/checkpoints.ts';
-import { checkpointText, waysOn } from '../../src/operations/ways-on.ts';
+import { checkpointJson, checkpointText, waysOn } from '../../src/operations/ways-on.ts';
 
 const id = 'apply-results/flexecom-result/0';
 
@@ -87,5 +87,22 @@ describe('the id of a checkpoint', () => {
     for (const wrong of ['apply-results/flexecom-result', 'apply-results/submission-due/0', `${id}/1`, 'x']) {
       expect(() => placeOf(wrong)).toThrow(/is no checkpoint/);
     }
+  });
+});
+
+describe('a checkpoint as JSON', () => {
+  it('names the stored outputs by what they can be looked up with, and leaves out their bytes', () => {
+    const output = { eventId: 'e', topic: 'x.order-declined', key: null, value: Buffer.from('bytes') };
+    const outputs = [
+      { ...output, headers: { salvage_chunk: `${id}/3/90` } },
+      { ...output, headers: {} },
+    ];
+    expect(checkpointJson(aView({ outputs }))).toMatchObject({
+      outputs: [
+        { eventId: 'e', topic: 'x.order-declined', chunk: `${id}/3/90` },
+        { eventId: 'e', topic: 'x.order-declined', chunk: null },
+      ],
+    });
+    expect(JSON.stringify(checkpointJson(aView({ outputs })))).not.toContain('value');
   });
 });
