@@ -1,5 +1,6 @@
 import { Kafka, type KafkaConfig, type logCreator, logLevel, type SASLOptions } from 'kafkajs';
 import { rememberCoordinators } from './coordinators.ts';
+import { patchAbortedMessages } from './kafkajs-patches/aborted-messages.ts';
 import { type KafkaLogin, type KafkaSecurity, tlsOptions } from './security.ts';
 import { refreshStaleLeaders } from './stale-leaders.ts';
 
@@ -20,6 +21,7 @@ const REQUEST_TIMEOUT_MS = 8_000;
 export function createKafka({ brokers, clientId, security, logCreator }: KafkaOptions): Kafka {
   rememberCoordinators();
   refreshStaleLeaders();
+  patchAbortedMessages();
   return new Kafka({
     brokers: [...brokers],
     clientId,

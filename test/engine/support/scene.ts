@@ -83,7 +83,7 @@ export class Scene {
   }
 
   /** One message to each partition, taken back: no reader sees anything but the marker that says so. */
-  async abortTransaction(): Promise<void> {
+  async abortTransaction(topicName = countedIn.name): Promise<void> {
     const producer = this.kafka.producer({
       transactionalId: this.names.prefix,
       maxInFlightRequests: 1,
@@ -92,7 +92,7 @@ export class Scene {
     await producer.connect();
     const transaction = await producer.transaction();
     const messages = [0, 1].map((partition) => ({ partition, key: 'order-1', value: 'taken back' }));
-    await transaction.send({ topic: this.names.topic(countedIn.name), messages });
+    await transaction.send({ topic: this.names.topic(topicName), messages });
     await transaction.abort();
     await producer.disconnect();
   }
