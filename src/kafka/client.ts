@@ -1,4 +1,5 @@
 import { Kafka, type KafkaConfig, type logCreator, logLevel, type SASLOptions } from 'kafkajs';
+import { registerCompression } from './compression.ts';
 import { rememberCoordinators } from './coordinators.ts';
 import { patchAbortedMessages } from './kafkajs-patches/aborted-messages.ts';
 import { type KafkaLogin, type KafkaSecurity, tlsOptions } from './security.ts';
@@ -22,6 +23,7 @@ export function createKafka({ brokers, clientId, security, logCreator }: KafkaOp
   rememberCoordinators();
   refreshStaleLeaders();
   patchAbortedMessages();
+  registerCompression();
   return new Kafka({
     brokers: [...brokers],
     clientId,
