@@ -8,10 +8,10 @@ import {
 import type { EffectStage } from '../src/engine/stage.ts';
 import { type Asking, askFlexecom } from '../src/flexecom/ask-flexecom.ts';
 import { submissionRequest } from '../src/flexecom/submission-request.ts';
+import type { FlexecomSubmit } from '../topics/contract/flexecom-submit.ts';
 import { flexecomResult } from '../topics/flexecom-result.ts';
 import { flexecomSubmitCascade } from '../topics/flexecom-submit.cascade.ts';
 import { flexecomSubmitRecovery } from '../topics/flexecom-submit.recovery.ts';
-import type { FlexecomSubmit } from '../topics/flexecom-submit.ts';
 
 export interface SubmitInput {
   topic: 'flexecom-submit.cascade' | 'flexecom-submit.recovery';

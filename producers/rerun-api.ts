@@ -8,7 +8,7 @@ import { acknowledged } from '../src/kafka/acknowledged.ts';
 import type { Publisher } from '../src/kafka/publisher.ts';
 import type { Logger } from '../src/logging.ts';
 import type { Metrics } from '../src/metrics.ts';
-import { rerunEvent } from '../src/rerun/rerun-event.ts';
+import { rerunEvent } from '../topics/contract/rerun-event.ts';
 import { rerunRequested } from '../topics/rerun-requested.ts';
 
 export interface RerunApiNeeds {

@@ -3,8 +3,8 @@ import {
   flexecomSubmitAvro,
   flexecomSubmitRules,
   flexecomSubmitStructure,
-} from './flexecom-submit.ts';
-import { INTERNAL_RETENTION_DAYS, PARTITIONS, type TopicDefinition } from './topic.ts';
+} from './contract/flexecom-submit.ts';
+import { INTERNAL_RETENTION_DAYS, PARTITIONS, type TopicDefinition } from './contract/topic.ts';
 
 /** Send now, answered at once (R4). */
 export const flexecomSubmitCascade: TopicDefinition<FlexecomSubmit> = {

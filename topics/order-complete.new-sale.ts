@@ -1,5 +1,10 @@
-import { type OrderComplete, orderCompleteAvro, orderCompleteRules, orderCompleteStructure } from './order-complete.ts';
-import { OUTCOME_RETENTION_DAYS, PARTITIONS, type TopicDefinition } from './topic.ts';
+import {
+  type OrderComplete,
+  orderCompleteAvro,
+  orderCompleteRules,
+  orderCompleteStructure,
+} from './contract/order-complete.ts';
+import { OUTCOME_RETENTION_DAYS, PARTITIONS, type TopicDefinition } from './contract/topic.ts';
 
 /** An initial transaction was recovered: fulfill these items (R9). */
 export const orderCompleteNewSale: TopicDefinition<OrderComplete> = {

@@ -1,5 +1,10 @@
-import { type OrderComplete, orderCompleteAvro, orderCompleteRules, orderCompleteStructure } from './order-complete.ts';
-import { OUTCOME_RETENTION_DAYS, PARTITIONS, type TopicDefinition } from './topic.ts';
+import {
+  type OrderComplete,
+  orderCompleteAvro,
+  orderCompleteRules,
+  orderCompleteStructure,
+} from './contract/order-complete.ts';
+import { OUTCOME_RETENTION_DAYS, PARTITIONS, type TopicDefinition } from './contract/topic.ts';
 
 /** A rebill was recovered: fulfill these items (R11). */
 export const orderCompleteRecurring: TopicDefinition<OrderComplete> = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import * as rules from './content-rules.ts';
-import { Decline, Item, long, SaleKind, timestamp } from './fields.ts';
-import { OUTCOME_RETENTION_DAYS, PARTITIONS, readAvroSchema, type TopicDefinition } from './topic.ts';
+import * as rules from './contract/content-rules.ts';
+import { Decline, Item, long, SaleKind, timestamp } from './contract/fields.ts';
+import { OUTCOME_RETENTION_DAYS, PARTITIONS, readAvroSchema, type TopicDefinition } from './contract/topic.ts';
 
 const structure = z.strictObject({
   eventId: z.string(),

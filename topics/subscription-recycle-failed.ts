@@ -1,5 +1,10 @@
-import { type SalvageFailed, salvageFailedAvro, salvageFailedRules, salvageFailedStructure } from './salvage-failed.ts';
-import { OUTCOME_RETENTION_DAYS, PARTITIONS, type TopicDefinition } from './topic.ts';
+import {
+  type SalvageFailed,
+  salvageFailedAvro,
+  salvageFailedRules,
+  salvageFailedStructure,
+} from './contract/salvage-failed.ts';
+import { OUTCOME_RETENTION_DAYS, PARTITIONS, type TopicDefinition } from './contract/topic.ts';
 
 /** FlexEcom could not recover a rebill (R12). */
 export const subscriptionRecycleFailed: TopicDefinition<SalvageFailed> = {

@@ -1,4 +1,4 @@
-import type { Network } from '../../topics/fields.ts';
+import type { Network } from '../../topics/contract/fields.ts';
 import type { RoutingConfiguration, RoutingContent } from '../configuration/routing-configuration.ts';
 import { gatewayTypeOf } from '../domain/classify-decline.ts';
 import type { DeclinedOrderType } from '../domain/decline-mapping.ts';

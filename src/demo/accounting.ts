@@ -1,8 +1,8 @@
+import type { OrderComplete } from '../../topics/contract/order-complete.ts';
 import { declineAccepted } from '../../topics/decline-accepted.ts';
 import { declineNotSent } from '../../topics/decline-not-sent.ts';
 import { orderCompleteNewSale } from '../../topics/order-complete.new-sale.ts';
 import { orderCompleteRecurring } from '../../topics/order-complete.recurring.ts';
-import type { OrderComplete } from '../../topics/order-complete.ts';
 import type { Contradiction, Submission } from '../domain/documents.ts';
 import type { Database } from '../mongo/database.ts';
 import { sumByCurrency } from '../operations/sum-by-currency.ts';

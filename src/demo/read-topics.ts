@@ -1,5 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
-import type { TopicDefinition } from '../../topics/topic.ts';
+import type { TopicDefinition } from '../../topics/contract/topic.ts';
 import { PoisonError } from '../errors.ts';
 import type { Codec } from '../kafka/codec.ts';
 import { rangesOf } from '../kafka/log-bounds.ts';

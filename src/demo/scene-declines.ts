@@ -1,4 +1,4 @@
-import type { Decline } from '../../topics/fields.ts';
+import type { Decline } from '../../topics/contract/fields.ts';
 import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
 import type { DemoMessage, Spoiling } from './sample-declines.ts';

@@ -1,4 +1,4 @@
-import { ContradictionKind, NotSentReason } from '../../topics/fields.ts';
+import { ContradictionKind, NotSentReason } from '../../topics/contract/fields.ts';
 import type { Contradiction } from '../domain/documents.ts';
 import { nextActor } from '../domain/ruling.ts';
 import { WHAT_TO_DO } from '../operations/contradictions.ts';

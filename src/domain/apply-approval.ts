@@ -1,7 +1,7 @@
-import type { NextBilling } from '../../topics/fields.ts';
+import type { NextBilling } from '../../topics/contract/fields.ts';
+import type { OrderComplete } from '../../topics/contract/order-complete.ts';
 import { orderCompleteNewSale } from '../../topics/order-complete.new-sale.ts';
 import { orderCompleteRecurring } from '../../topics/order-complete.recurring.ts';
-import type { OrderComplete } from '../../topics/order-complete.ts';
 import { isPastDeadline } from './cascade.ts';
 import { contradiction } from './contradiction.ts';
 import { debtAfterOutcome, debtChange } from './debt.ts';

@@ -1,5 +1,5 @@
+import type { SalvageFailed } from '../../topics/contract/salvage-failed.ts';
 import { orderDeclined } from '../../topics/order-declined.ts';
-import type { SalvageFailed } from '../../topics/salvage-failed.ts';
 import { subscriptionRecycleFailed } from '../../topics/subscription-recycle-failed.ts';
 import { debtAfterOutcome, debtChange } from './debt.ts';
 import { type Change, type Decision, output } from './decision.ts';

@@ -1,6 +1,6 @@
+import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
 import type { FlexecomResult } from '../../topics/flexecom-result.ts';
 import { moneyContradiction } from '../../topics/money-contradiction.ts';
-import { maskCardNumbers } from './card-numbers.ts';
 import { debtAfterOutcome, debtChange } from './debt.ts';
 import { type Change, type Decision, type OutputMessage, output } from './decision.ts';
 import type { Contradiction, ContradictionKind } from './documents.ts';

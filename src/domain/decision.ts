@@ -1,4 +1,4 @@
-import type { TopicDefinition } from '../../topics/topic.ts';
+import type { TopicDefinition } from '../../topics/contract/topic.ts';
 import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
 import type { CollectionName, DocumentOf, Documents } from './documents.ts';
 

@@ -7,7 +7,7 @@ import type {
   ResultReason,
   Route,
   SaleKind,
-} from '../../topics/fields.ts';
+} from '../../topics/contract/fields.ts';
 
 /** Documents in MongoDB: one type a collection. `orders` and `subscriptions` are billing's own; the rest are ours. */
 export interface Documents {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Outcome, Route, SaleKind } from '../../topics/fields.ts';
+import type { Outcome, Route, SaleKind } from '../../topics/contract/fields.ts';
 
 /**
  * Every id that the pipeline makes follows from what it is an id of, so that the same thing met twice, or by two

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { RecurringSchedule } from '../../topics/fields.ts';
+import type { RecurringSchedule } from '../../topics/contract/fields.ts';
 
 /**
  * R11: the first billing time of a subscription's schedule after `recoveredAt`, counted from the cycle's original time;

@@ -1,5 +1,5 @@
+import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
 import { declineNotSent } from '../../topics/decline-not-sent.ts';
-import { maskCardNumbers } from './card-numbers.ts';
 import type { Classification } from './classify-decline.ts';
 import { type OutputMessage, output } from './decision.ts';
 import type { Debt, Submission } from './documents.ts';

@@ -1,4 +1,4 @@
-import type { NextBilling } from '../../topics/fields.ts';
+import type { NextBilling } from '../../topics/contract/fields.ts';
 import { subscriptionStarted } from './billing-documents-seen.ts';
 import type { Change, State } from './decision.ts';
 import type { Debt, Submission, Subscription } from './documents.ts';

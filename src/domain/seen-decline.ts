@@ -1,8 +1,8 @@
-import type { Decline } from '../../topics/fields.ts';
+import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
+import type { Decline } from '../../topics/contract/fields.ts';
 import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
 import { PoisonError } from '../errors.ts';
-import { maskCardNumbers } from './card-numbers.ts';
 import type { Debt, LatestDecline } from './documents.ts';
 import { declineId, initialDebtId, rebillDebtId } from './ids.ts';
 

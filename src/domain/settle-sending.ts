@@ -1,6 +1,6 @@
-import type { Decline } from '../../topics/fields.ts';
+import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
+import type { Decline } from '../../topics/contract/fields.ts';
 import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
-import { maskCardNumbers } from './card-numbers.ts';
 import { type Decision, type DocumentRef, output, type State } from './decision.ts';
 import type { Submission } from './documents.ts';
 import { resultEventId } from './ids.ts';

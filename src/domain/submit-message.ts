@@ -1,6 +1,6 @@
+import type { FlexecomSubmit } from '../../topics/contract/flexecom-submit.ts';
 import { flexecomSubmitCascade } from '../../topics/flexecom-submit.cascade.ts';
 import { flexecomSubmitRecovery } from '../../topics/flexecom-submit.recovery.ts';
-import type { FlexecomSubmit } from '../../topics/flexecom-submit.ts';
 import { type OutputMessage, output } from './decision.ts';
 import type { Submission } from './documents.ts';
 import { messageEventId } from './ids.ts';

@@ -1,5 +1,5 @@
 import type { IHeaders } from 'kafkajs';
-import { maskCardNumbers, maskCardNumbersInBytes } from '../domain/card-numbers.ts';
+import { maskCardNumbers, maskCardNumbersInBytes } from '../../topics/contract/card-numbers.ts';
 import { PoisonError } from '../errors.ts';
 import type { Codec } from '../kafka/codec.ts';
 import { ceHeaders } from '../kafka/headers.ts';

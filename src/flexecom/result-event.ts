@@ -1,4 +1,4 @@
-import type { ResultSource } from '../../topics/fields.ts';
+import type { ResultSource } from '../../topics/contract/fields.ts';
 import type { FlexecomResult } from '../../topics/flexecom-result.ts';
 import { resultEventId } from '../domain/ids.ts';
 import type { FinalAnswer } from './answers.ts';

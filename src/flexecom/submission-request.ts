@@ -1,5 +1,5 @@
-import type { Decline } from '../../topics/fields.ts';
-import type { FlexecomSubmit } from '../../topics/flexecom-submit.ts';
+import type { Decline } from '../../topics/contract/fields.ts';
+import type { FlexecomSubmit } from '../../topics/contract/flexecom-submit.ts';
 import type { SubmissionRequest } from './wire.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { maskCardNumbers } from '../domain/card-numbers.ts';
+import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
 import type { CancelAnswer, CreateAnswer, FinalAnswer, GetAnswer, NoAnswer, Standing } from './answers.ts';
 import type { Attempt } from './circuit.ts';
 import { type FinalSubmission, WireAlreadyFinal, WireCancelled, WireProblem, WireSubmission } from './wire.ts';

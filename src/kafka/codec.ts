@@ -1,6 +1,6 @@
 import avro, { type Type } from 'avsc';
-import { checkEvent, contentProblems, describeProblems } from '../../topics/check-event.ts';
-import type { TopicDefinition } from '../../topics/topic.ts';
+import { checkEvent, contentProblems, describeProblems } from '../../topics/contract/check-event.ts';
+import type { TopicDefinition } from '../../topics/contract/topic.ts';
 import { errorMessage, FatalError, PoisonError } from '../errors.ts';
 import type { Names } from '../names.ts';
 import { createRegistry, type Registry } from './registry.ts';

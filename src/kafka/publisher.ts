@@ -1,5 +1,5 @@
 import type { IHeaders, Kafka, Producer } from 'kafkajs';
-import type { TopicDefinition } from '../../topics/topic.ts';
+import type { TopicDefinition } from '../../topics/contract/topic.ts';
 import { errorMessage, PoisonError, TransientError } from '../errors.ts';
 import type { Names } from '../names.ts';
 import type { Codec } from './codec.ts';

@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import type { TopicDefinition } from '../../topics/topic.ts';
+import type { TopicDefinition } from '../../topics/contract/topic.ts';
 import { FatalError } from '../errors.ts';
 import type { Names } from '../names.ts';
 import type { Registry } from './registry.ts';

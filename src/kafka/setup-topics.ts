@@ -1,6 +1,6 @@
 import kafkajs, { type Admin } from 'kafkajs';
 import pRetry from 'p-retry';
-import { DEAD_LETTER_RETENTION_DAYS, type TopicDefinition } from '../../topics/topic.ts';
+import { DEAD_LETTER_RETENTION_DAYS, type TopicDefinition } from '../../topics/contract/topic.ts';
 import { UsageError } from '../errors.ts';
 import type { Names } from '../names.ts';
 import type { Registry } from './registry.ts';

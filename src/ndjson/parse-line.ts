@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { allTopics, type ContractTopic, topicByName } from '../../topics/all.ts';
-import { checkEvent } from '../../topics/check-event.ts';
-import { maskCardNumbers } from '../domain/card-numbers.ts';
+import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
+import { checkEvent } from '../../topics/contract/check-event.ts';
 import type { AnyTopic, OutputMessage } from '../engine/stage.ts';
 import type { Line } from './lines.ts';
 

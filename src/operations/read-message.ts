@@ -1,5 +1,5 @@
 import { topicByName } from '../../topics/all.ts';
-import type { TopicDefinition } from '../../topics/topic.ts';
+import type { TopicDefinition } from '../../topics/contract/topic.ts';
 import { PoisonError } from '../errors.ts';
 import type { Codec } from '../kafka/codec.ts';
 import { headerText } from '../kafka/headers.ts';

@@ -1,4 +1,4 @@
-import type { NotSentReason } from '../../topics/fields.ts';
+import type { NotSentReason } from '../../topics/contract/fields.ts';
 import type { FlexecomResult } from '../../topics/flexecom-result.ts';
 import type { Submission } from '../domain/documents.ts';
 import { resultEventId } from '../domain/ids.ts';

@@ -1,4 +1,4 @@
-import type { NotSentReason } from '../../topics/fields.ts';
+import type { NotSentReason } from '../../topics/contract/fields.ts';
 import type { ReconcileMark, Submission } from '../domain/documents.ts';
 import type { Database } from '../mongo/database.ts';
 

@@ -1,4 +1,4 @@
-import type { NotSentReason } from '../../topics/fields.ts';
+import type { NotSentReason } from '../../topics/contract/fields.ts';
 import type { Debt, Order, Submission, Subscription } from '../domain/documents.ts';
 import { whyNotSent } from '../domain/intend-to-send.ts';
 import { ChunkState } from '../engine/state.ts';

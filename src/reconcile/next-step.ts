@@ -1,4 +1,4 @@
-import type { NotSentReason } from '../../topics/fields.ts';
+import type { NotSentReason } from '../../topics/contract/fields.ts';
 import type { Submission } from '../domain/documents.ts';
 
 /** What to do about one parked or overdue submission. */

@@ -1,6 +1,6 @@
+import type { NotSentReason } from '../../topics/contract/fields.ts';
 import { type DeclineAccepted, declineAccepted } from '../../topics/decline-accepted.ts';
 import { type DeclineNotSent, declineNotSent } from '../../topics/decline-not-sent.ts';
-import type { NotSentReason } from '../../topics/fields.ts';
 import { cleanText } from '../log-cleaning.ts';
 
 /** What a rerun request was answered, or would be. Money in minor units; null where the sale itself is not known. */

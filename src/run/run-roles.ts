@@ -1,4 +1,4 @@
-import type { Role } from '../../topics/topic.ts';
+import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import { followConfiguration, type LiveConfiguration } from '../configuration/live-configuration.ts';
 import type { Observer } from '../engine/observer.ts';

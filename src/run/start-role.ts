@@ -5,7 +5,7 @@ import { startFlexecomWebhook } from '../../producers/flexecom-webhook.ts';
 import { startReconcile } from '../../producers/reconcile.ts';
 import { startRerunApi } from '../../producers/rerun-api.ts';
 import { startScheduler } from '../../producers/scheduler.ts';
-import type { Role } from '../../topics/topic.ts';
+import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
 import { runStage } from '../engine/engine.ts';

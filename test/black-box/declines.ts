@@ -1,4 +1,4 @@
-import type { Decline, Item } from '../../topics/fields.ts';
+import type { Decline, Item } from '../../topics/contract/fields.ts';
 import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
 

@@ -1,5 +1,6 @@
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
 import { type Consumer, Kafka, logLevel } from 'kafkajs';
+import type { TopicDefinition } from '../../topics/contract/topic.ts';
 import { declineAccepted } from '../../topics/decline-accepted.ts';
 import { declineNotSent } from '../../topics/decline-not-sent.ts';
 import { moneyContradiction } from '../../topics/money-contradiction.ts';
@@ -7,7 +8,6 @@ import { orderCompleteNewSale } from '../../topics/order-complete.new-sale.ts';
 import { orderCompleteRecurring } from '../../topics/order-complete.recurring.ts';
 import { orderDeclined } from '../../topics/order-declined.ts';
 import { subscriptionRecycleFailed } from '../../topics/subscription-recycle-failed.ts';
-import type { TopicDefinition } from '../../topics/topic.ts';
 import { until } from '../support/salvage-command.ts';
 import type { Servers } from './world.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ROUTES } from '../../src/demo/routes.ts';
 import type { DemoResult } from '../../src/demo/run-demo.ts';
 import { demoSummary } from '../../src/demo/summary.ts';
-import { ContradictionKind, NotSentReason } from '../../topics/fields.ts';
+import { ContradictionKind, NotSentReason } from '../../topics/contract/fields.ts';
 
 const NOTHING: DemoResult = {
   accounts: {

@@ -37,7 +37,7 @@ describe('docs/architecture.md, direction of imports', () => {
 
   it('topics know of the domain only what a card number looks like', () => {
     expect(outside(importsOf('topics/'), [/^topics\//, /^zod$/, /^avsc$/, /^node:fs$/])).toEqual([
-      'src/domain/card-numbers.ts',
+      'topics/contract/card-numbers.ts',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AnyTopic } from '../../src/engine/stage.ts';
 import { allTopics, inputTopics } from '../../topics/all.ts';
-import { DEAD_LETTER_RETENTION_DAYS } from '../../topics/topic.ts';
+import { DEAD_LETTER_RETENTION_DAYS } from '../../topics/contract/topic.ts';
 
 export const TOPICS_PAGE = new URL('../../docs/topics.md', import.meta.url);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FlexecomSubmit } from '../../topics/flexecom-submit.ts';
+import type { FlexecomSubmit } from '../../topics/contract/flexecom-submit.ts';
 import { configuration, recycleProfile } from './support/configuration.ts';
 import { DAY, due, initial, NOW, rebill, rerunRequest, result, SECOND } from './support/events.ts';
 import { World } from './support/world.ts';

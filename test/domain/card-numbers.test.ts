@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isCardNumber, maskCardNumbers, maskCardNumbersInBytes } from '../../src/domain/card-numbers.ts';
+import { isCardNumber, maskCardNumbers, maskCardNumbersInBytes } from '../../topics/contract/card-numbers.ts';
 
 const VISA = '4111111111111111';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Decline } from '../../topics/fields.ts';
+import type { Decline } from '../../topics/contract/fields.ts';
 import { configuration, flexecomGateway, recycleProfile } from './support/configuration.ts';
 import { DAY, due, initial, NOW, rebill, rerunRequest, soft } from './support/events.ts';
 import { World } from './support/world.ts';

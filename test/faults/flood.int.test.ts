@@ -4,7 +4,7 @@ import { ledgerDifferences } from '../../src/demo/ledger-check.ts';
 import { publishSample } from '../../src/demo/publish-sample.ts';
 import { type SampleMessage, sampleDeclines } from '../../src/demo/sample-declines.ts';
 import { waitUntilQuiet } from '../../src/demo/wait-until-quiet.ts';
-import type { Role } from '../../topics/topic.ts';
+import type { Role } from '../../topics/contract/topic.ts';
 import { eventsToldTwice, until } from './support/outcomes.ts';
 import type { Pipeline } from './support/pipeline.ts';
 import { type Scene, withScene } from './support/scene.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Role } from '../../topics/contract/topic.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
-import type { Role } from '../../topics/topic.ts';
 import { startWireRecorder } from '../flexecom/support/wire-recorder.ts';
 import {
   charges,

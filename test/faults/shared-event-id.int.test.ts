@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { readEvents } from '../../src/demo/read-topics.ts';
 import { checkpointCollection, checkpointId } from '../../src/engine/checkpoint.ts';
+import type { Role } from '../../topics/contract/topic.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { flexecomSubmitCascade } from '../../topics/flexecom-submit.cascade.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
-import type { Role } from '../../topics/topic.ts';
 import {
   charges,
   eventsToldTwice,

@@ -5,7 +5,7 @@ import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
 import { submissionRequest } from '../../src/flexecom/submission-request.ts';
 import { readWebhook } from '../../src/flexecom/webhook.ts';
-import type { FlexecomSubmit } from '../../topics/flexecom-submit.ts';
+import type { FlexecomSubmit } from '../../topics/contract/flexecom-submit.ts';
 import { ACCOUNTS, credentialsOf, FX_ONE } from './support/accounts.ts';
 import {
   documentedAnswers,

@@ -1,6 +1,6 @@
 import { TransientError } from '../../src/errors.ts';
 import type { PublishedEvent, Publisher } from '../../src/kafka/publisher.ts';
-import type { TopicDefinition } from '../../topics/topic.ts';
+import type { TopicDefinition } from '../../topics/contract/topic.ts';
 
 export interface FakePublisher extends Pick<Publisher, 'publish'> {
   /** What was published to a topic, oldest first. */

@@ -5,7 +5,7 @@ import type { Submission } from '../../src/domain/documents.ts';
 import { connectDatabase, type Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { createRecentMemory } from '../../src/recent-memory.ts';
-import { checkEvent } from '../../topics/check-event.ts';
+import { checkEvent } from '../../topics/contract/check-event.ts';
 import { submissionDue } from '../../topics/submission-due.ts';
 import { aSubmission } from '../reconcile/a-submission.ts';
 import { until } from '../support/salvage-command.ts';

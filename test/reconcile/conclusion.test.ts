@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { concludeCancel, concludeCreate, concludeGet, notSentResult } from '../../src/reconcile/conclusion.ts';
-import { checkEvent } from '../../topics/check-event.ts';
+import { checkEvent } from '../../topics/contract/check-event.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { aSubmission } from './a-submission.ts';
 

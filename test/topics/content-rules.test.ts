@@ -5,7 +5,7 @@ import { PoisonError } from '../../src/errors.ts';
 import { codecOver } from '../../src/kafka/codec.ts';
 import { namesFor } from '../../src/names.ts';
 import { allTopics } from '../../topics/all.ts';
-import { checkEvent, contentProblems } from '../../topics/check-event.ts';
+import { checkEvent, contentProblems } from '../../topics/contract/check-event.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { memoryRegistry } from '../kafka/memory-registry.ts';
 import { longPathsIn, parseAvro } from './avro-arbitraries.ts';

@@ -1,14 +1,14 @@
+import type { Decline, Item } from '../../topics/contract/fields.ts';
+import type { FlexecomSubmit } from '../../topics/contract/flexecom-submit.ts';
+import type { OrderComplete } from '../../topics/contract/order-complete.ts';
+import type { SalvageFailed } from '../../topics/contract/salvage-failed.ts';
 import type { DeclineAccepted } from '../../topics/decline-accepted.ts';
 import type { DeclineNotSent } from '../../topics/decline-not-sent.ts';
-import type { Decline, Item } from '../../topics/fields.ts';
 import type { FlexecomResult } from '../../topics/flexecom-result.ts';
-import type { FlexecomSubmit } from '../../topics/flexecom-submit.ts';
 import type { MoneyContradiction } from '../../topics/money-contradiction.ts';
-import type { OrderComplete } from '../../topics/order-complete.ts';
 import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
 import type { RerunRequested } from '../../topics/rerun-requested.ts';
-import type { SalvageFailed } from '../../topics/salvage-failed.ts';
 import type { SubmissionDue } from '../../topics/submission-due.ts';
 
 /** One good event of every shape, every optional field filled: a test changes what it is about. */

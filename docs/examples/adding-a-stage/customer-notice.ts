@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import * as rules from '../../../topics/content-rules.ts';
-import { long, timestamp } from '../../../topics/fields.ts';
-import { OUTCOME_RETENTION_DAYS, PARTITIONS, type TopicDefinition } from '../../../topics/topic.ts';
+import * as rules from '../../../topics/contract/content-rules.ts';
+import { long, timestamp } from '../../../topics/contract/fields.ts';
+import { OUTCOME_RETENTION_DAYS, PARTITIONS, type TopicDefinition } from '../../../topics/contract/topic.ts';
 
 const structure = z.strictObject({
   eventId: z.string(),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
+import { type RerunRequest, rerunEvent } from '../../../topics/contract/rerun-event.ts';
 import { type RerunRequested, rerunRequested } from '../../../topics/rerun-requested.ts';
 import { systemClock } from '../../clock.ts';
 import { createConfigurationStore } from '../../configuration/configuration-store.ts';
@@ -11,7 +12,6 @@ import { askForReruns, judgeReruns, type Progress, type Reruns } from '../../rer
 import { listenForAnswers } from '../../rerun/await-answers.ts';
 import { type DeclinedSale, type DeclinedSalesFilter, findDeclinedSales } from '../../rerun/find-declined-sales.ts';
 import { createRerunJudge } from '../../rerun/judge-reruns.ts';
-import { type RerunRequest, rerunEvent } from '../../rerun/rerun-event.ts';
 import { refuseOtherGateways } from '../../rerun/rerun-gateway.ts';
 import { rerunReport, rerunReportText } from '../../rerun/rerun-report.ts';
 import { readSettings, type Settings } from '../../settings.ts';

@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander';
-import type { Role } from '../../../topics/topic.ts';
+import type { Role } from '../../../topics/contract/topic.ts';
 import { systemClock } from '../../clock.ts';
 import { createLogger } from '../../logging.ts';
 import { runRoles } from '../../run/run-roles.ts';

@@ -5,13 +5,13 @@ import type { RoutingConfiguration } from '../../../src/configuration/routing-co
 import type { AnyTopic, Decision, OutputMessage } from '../../../src/domain/decision.ts';
 import type { SendingIntent } from '../../../src/domain/intend-to-send.ts';
 import type { SendingAnswer } from '../../../src/domain/settle-sending.ts';
+import type { FlexecomSubmit } from '../../../topics/contract/flexecom-submit.ts';
+import type { OrderComplete } from '../../../topics/contract/order-complete.ts';
+import type { SalvageFailed } from '../../../topics/contract/salvage-failed.ts';
 import type { DeclineAccepted } from '../../../topics/decline-accepted.ts';
 import type { DeclineNotSent } from '../../../topics/decline-not-sent.ts';
 import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
-import type { FlexecomSubmit } from '../../../topics/flexecom-submit.ts';
 import type { MoneyContradiction } from '../../../topics/money-contradiction.ts';
-import type { OrderComplete } from '../../../topics/order-complete.ts';
-import type { SalvageFailed } from '../../../topics/salvage-failed.ts';
 import { InMemoryStore } from '../../support/in-memory-state.ts';
 import { configuration } from './configuration.ts';
 import { NOW, result } from './events.ts';

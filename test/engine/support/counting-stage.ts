@@ -8,7 +8,7 @@ import {
   type State,
 } from '../../../src/engine/stage.ts';
 import { PoisonError, TransientError } from '../../../src/errors.ts';
-import type { TopicDefinition } from '../../../topics/topic.ts';
+import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 
 /**
  * A stage of the tests' own, small enough to see through: each message is noted once in its order's document (that of

@@ -20,7 +20,7 @@ import { type Names, namesFor } from '../../../src/names.ts';
 import { connect, kafkaFor } from '../../../src/run/connections.ts';
 import { readSettings } from '../../../src/settings.ts';
 import { allTopics, inputTopics } from '../../../topics/all.ts';
-import type { TopicDefinition } from '../../../topics/topic.ts';
+import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 import { portOf } from '../../flexecom/support/webhook-receiver.ts';
 import { moveSharedClock, sharedClock } from '../../support/shared-clock.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';

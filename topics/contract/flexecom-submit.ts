@@ -5,7 +5,7 @@ import { type ContentRule, readAvroSchema } from './topic.ts';
 
 /** The one shape of `flexecom-submit.cascade` and `flexecom-submit.recovery`. */
 
-export const flexecomSubmitAvro = readAvroSchema('flexecom-submit.avsc');
+export const flexecomSubmitAvro = readAvroSchema('contract/flexecom-submit.avsc');
 
 export const flexecomSubmitStructure = z.strictObject({
   eventId: z.string(),

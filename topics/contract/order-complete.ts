@@ -5,7 +5,7 @@ import { type ContentRule, readAvroSchema } from './topic.ts';
 
 /** The one shape of `order-complete.new-sale` and `order-complete.recurring`. */
 
-export const orderCompleteAvro = readAvroSchema('order-complete.avsc');
+export const orderCompleteAvro = readAvroSchema('contract/order-complete.avsc');
 
 export const orderCompleteStructure = z.strictObject({
   eventId: z.string(),

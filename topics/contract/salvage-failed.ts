@@ -5,7 +5,7 @@ import { type ContentRule, readAvroSchema } from './topic.ts';
 
 /** The one shape of `order-declined` and `subscription-recycle-failed`. */
 
-export const salvageFailedAvro = readAvroSchema('salvage-failed.avsc');
+export const salvageFailedAvro = readAvroSchema('contract/salvage-failed.avsc');
 
 export const salvageFailedStructure = z.strictObject({
   eventId: z.string(),

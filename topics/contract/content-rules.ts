@@ -1,4 +1,4 @@
-import { isCardNumber } from '../src/domain/card-numbers.ts';
+import { isCardNumber } from './card-numbers.ts';
 import type { Item, NextBilling, RecurringSchedule } from './fields.ts';
 import type { ContentRule } from './topic.ts';
 

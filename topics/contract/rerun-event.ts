@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { RerunSource } from '../../topics/fields.ts';
-import type { RerunRequested } from '../../topics/rerun-requested.ts';
+import type { RerunRequested } from '../rerun-requested.ts';
+import type { RerunSource } from './fields.ts';
 
 export interface RerunRequest {
   readonly orderId: string;

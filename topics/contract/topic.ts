@@ -51,5 +51,5 @@ export const INTERNAL_RETENTION_DAYS = 7;
 export const DEAD_LETTER_RETENTION_DAYS = 90;
 
 export function readAvroSchema(fileName: string): Schema {
-  return JSON.parse(readFileSync(new URL(`./${fileName}`, import.meta.url), 'utf8'));
+  return JSON.parse(readFileSync(new URL(`../${fileName}`, import.meta.url), 'utf8'));
 }
