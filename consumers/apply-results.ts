@@ -1,4 +1,4 @@
-import { applyResult, resultNeeds } from '../src/domain/apply-result.ts';
+import { applyResult, resultNeeds } from '../src/domain/apply/apply-result.ts';
 import type { DecidingStage } from '../src/engine/stage.ts';
 import { declineNotSent } from '../topics/decline-not-sent.ts';
 import { type FlexecomResult, flexecomResult } from '../topics/flexecom-result.ts';

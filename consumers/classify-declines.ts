@@ -1,12 +1,12 @@
-import type { Decision, DecisionContext, DocumentRef, State } from '../src/domain/decision.ts';
-import { rerunNeeds, takeRerun } from '../src/domain/rerun.ts';
 import {
   initialDeclineNeeds,
   rebillDeclineNeeds,
   takeInitialDecline,
   takeRebillDecline,
-} from '../src/domain/take-decline.ts';
-import { submissionDueNeeds, takeDue } from '../src/domain/take-due.ts';
+} from '../src/domain/accept/decide-decline.ts';
+import { submissionDueNeeds, takeDue } from '../src/domain/accept/decide-due.ts';
+import { rerunNeeds, takeRerun } from '../src/domain/accept/decide-rerun.ts';
+import type { Decision, DecisionContext, DocumentRef, State } from '../src/domain/decision.ts';
 import type { DecidingStage } from '../src/engine/stage.ts';
 import { declineAccepted } from '../topics/decline-accepted.ts';
 import { declineNotSent } from '../topics/decline-not-sent.ts';

@@ -1,10 +1,10 @@
-import { intendToSend, type SendingIntent, sendingNeeds } from '../src/domain/intend-to-send.ts';
 import {
   parkedInsteadOfDeadLetter,
   type SendingAnswer,
   settleSending,
   settlingNeeds,
-} from '../src/domain/settle-sending.ts';
+} from '../src/domain/send/answer-of-flexecom.ts';
+import { intendToSend, type SendingIntent, sendingNeeds } from '../src/domain/send/intend-to-send.ts';
 import type { EffectStage } from '../src/engine/stage.ts';
 import { type Asking, askFlexecom } from '../src/flexecom/ask-flexecom.ts';
 import { submissionRequest } from '../src/flexecom/submission-request.ts';

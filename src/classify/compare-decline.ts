@@ -1,10 +1,10 @@
 import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
-import { classificationOf } from '../domain/classification-of.ts';
+import type { SeenDecline } from '../domain/accept/decline-facts.ts';
+import { classificationOf } from '../domain/classification/classify-debt.ts';
 import type { DeclineRecord, PaymentMethodAttempts, Submission } from '../domain/documents.ts';
-import { withAttempt } from '../domain/network-ruling.ts';
-import { routeDecline } from '../domain/route-decline.ts';
-import type { ExplainedPlan, Ruling } from '../domain/ruling.ts';
-import type { SeenDecline } from '../domain/seen-decline.ts';
+import { withAttempt } from '../domain/routing/network-ruling.ts';
+import { routeDecline } from '../domain/routing/route-decline.ts';
+import type { ExplainedPlan, Ruling } from '../domain/routing/ruling.ts';
 
 /** Where a decline ended at first: `CASCADE flexecom-a`, `RECYCLE flexecom-a`, or the reason why it was not sent. */
 export type Place = string;

@@ -1,10 +1,10 @@
 import type { FlexecomGateway, RoutingConfiguration, RoutingContent } from '../configuration/routing-configuration.ts';
-import { classificationOf } from '../domain/classification-of.ts';
-import { type Classification, gatewayTypeOf } from '../domain/classify-decline.ts';
-import { enabledFlexecomGateway } from '../domain/gateways.ts';
-import { type NetworkRule, networkRuleOf } from '../domain/network-rules.ts';
-import { type Routable, routeDecline } from '../domain/route-decline.ts';
-import { type ExplainedPlan, type KnownReason, nextActor, type Ruling } from '../domain/ruling.ts';
+import { classificationOf } from '../domain/classification/classify-debt.ts';
+import { type Classification, gatewayTypeOf } from '../domain/classification/classify-decline.ts';
+import { enabledFlexecomGateway } from '../domain/routing/gateways.ts';
+import { type NetworkRule, networkRuleOf } from '../domain/routing/network-rules.ts';
+import { type Routable, routeDecline } from '../domain/routing/route-decline.ts';
+import { type ExplainedPlan, type KnownReason, nextActor, type Ruling } from '../domain/routing/ruling.ts';
 import { configurationOf, gatewayProfileIdOf, routableOf, type StatedDecline } from './stated-decline.ts';
 
 /** Where a decline goes, and why; `because` is one sentence. */

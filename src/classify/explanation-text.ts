@@ -1,5 +1,5 @@
-import type { UnmappedDecision } from '../domain/classify-decline.ts';
-import type { NetworkRule } from '../domain/network-rules.ts';
+import type { UnmappedDecision } from '../domain/classification/classify-decline.ts';
+import type { NetworkRule } from '../domain/routing/network-rules.ts';
 import { cleanText } from '../log-cleaning.ts';
 import { momentText } from '../operations/moments.ts';
 import { moneyText } from '../operations/money-text.ts';

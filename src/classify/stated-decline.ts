@@ -1,10 +1,10 @@
 import type { Network } from '../../topics/contract/fields.ts';
 import type { RoutingConfiguration, RoutingContent } from '../configuration/routing-configuration.ts';
-import { gatewayTypeOf } from '../domain/classify-decline.ts';
-import type { DeclinedOrderType } from '../domain/decline-mapping.ts';
+import { maskedDecline } from '../domain/accept/decline-facts.ts';
+import { gatewayTypeOf } from '../domain/classification/classify-decline.ts';
+import type { DeclinedOrderType } from '../domain/classification/decline-mapping.ts';
 import type { LatestDecline } from '../domain/documents.ts';
-import type { Routable } from '../domain/route-decline.ts';
-import { maskedDecline } from '../domain/seen-decline.ts';
+import type { Routable } from '../domain/routing/route-decline.ts';
 
 /** A decline as somebody states it, without an order or a debt: what classification and routing depend on. */
 export interface StatedDecline {

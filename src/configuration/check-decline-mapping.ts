@@ -1,4 +1,4 @@
-import { mappingOverlaps } from '../domain/decline-mapping.ts';
+import { mappingOverlaps } from '../domain/classification/decline-mapping.ts';
 import type { Breach } from './breach.ts';
 import type { RoutingContent } from './routing-configuration.ts';
 

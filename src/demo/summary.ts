@@ -1,6 +1,6 @@
 import { ContradictionKind, NotSentReason } from '../../topics/contract/fields.ts';
 import type { Contradiction } from '../domain/documents.ts';
-import { nextActor } from '../domain/ruling.ts';
+import { nextActor } from '../domain/routing/ruling.ts';
 import { WHAT_TO_DO } from '../operations/contradictions.ts';
 import { moneyText } from '../operations/money-text.ts';
 import { sumByCurrency } from '../operations/sum-by-currency.ts';

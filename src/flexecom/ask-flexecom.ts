@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
-import type { SendingIntent } from '../domain/intend-to-send.ts';
-import type { KnownReason } from '../domain/ruling.ts';
-import type { SendingAnswer } from '../domain/settle-sending.ts';
+import type { KnownReason } from '../domain/routing/ruling.ts';
+import type { SendingAnswer } from '../domain/send/answer-of-flexecom.ts';
+import type { SendingIntent } from '../domain/send/intend-to-send.ts';
 import { TransientError } from '../errors.ts';
 import type { CancelAnswer, CreateAnswer, FinalAnswer, NoAnswer } from './answers.ts';
 import type { FlexecomClient } from './client.ts';

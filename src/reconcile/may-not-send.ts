@@ -1,6 +1,6 @@
 import type { NotSentReason } from '../../topics/contract/fields.ts';
 import type { Debt, Order, Submission, Subscription } from '../domain/documents.ts';
-import { whyNotSent } from '../domain/intend-to-send.ts';
+import { whyNotSent } from '../domain/send/intend-to-send.ts';
 import { ChunkState } from '../engine/state.ts';
 import type { Database } from '../mongo/database.ts';
 

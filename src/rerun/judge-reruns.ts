@@ -1,8 +1,8 @@
 import { declineAccepted } from '../../topics/decline-accepted.ts';
 import { declineNotSent } from '../../topics/decline-not-sent.ts';
 import type { RerunRequested } from '../../topics/rerun-requested.ts';
+import { rerunNeeds, takeRerun } from '../domain/accept/decide-rerun.ts';
 import type { Change, Decision, DecisionContext } from '../domain/decision.ts';
-import { rerunNeeds, takeRerun } from '../domain/rerun.ts';
 import { loadState } from '../engine/load.ts';
 import type { ChunkState } from '../engine/state.ts';
 import { type Database, SESSION_OPTIONS } from '../mongo/database.ts';

@@ -1,5 +1,5 @@
 import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
-import { enabledFlexecomGateway } from '../domain/gateways.ts';
+import { enabledFlexecomGateway } from '../domain/routing/gateways.ts';
 import { UsageError } from '../errors.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isPastDeadline, routeOfInitialDecline } from '../../src/domain/cascade.ts';
+import { isPastDeadline, routeOfInitialDecline } from '../../src/domain/routing/cascade.ts';
 import { configuration, flexecomGateway } from './support/configuration.ts';
 import { initialDecline } from './support/events.ts';
 

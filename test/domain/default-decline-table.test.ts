@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultTableRow } from '../../src/domain/default-decline-table.ts';
-import { isInsufficientFunds } from '../../src/domain/insufficient-funds.ts';
+import { defaultTableRow } from '../../src/domain/classification/default-decline-table.ts';
+import { isInsufficientFunds } from '../../src/domain/classification/insufficient-funds.ts';
 
 const decline = { code: null, text: '', network: null, adviceCode: null };
 

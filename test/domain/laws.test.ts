@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canDebtMove } from '../../src/domain/debt.ts';
 import type { Debt, Order, Submission, SubmissionState, Subscription } from '../../src/domain/documents.ts';
-import { canSubmissionMove } from '../../src/domain/submission.ts';
+import { canDebtMove } from '../../src/domain/salvage/debt.ts';
+import { canSubmissionMove } from '../../src/domain/salvage/submission.ts';
 import { configuration, recycleProfile } from './support/configuration.ts';
 import { NOW, rebill } from './support/events.ts';
 import { CARD_NUMBERS, comeToTheEnd, type Happening, happen, histories } from './support/histories.ts';

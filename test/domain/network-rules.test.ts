@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { networkRuleOf } from '../../src/domain/network-rules.ts';
+import { networkRuleOf } from '../../src/domain/routing/network-rules.ts';
 
 const NOW = Date.UTC(2026, 4, 20);
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nextBillingAt } from '../../src/domain/next-billing-date.ts';
+import { nextBillingAt } from '../../src/domain/billing/next-billing-date.ts';
 
 const at = (iso: string) => Date.parse(iso);
 

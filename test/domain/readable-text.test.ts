@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readableText } from '../../src/domain/readable-text.ts';
+import { readableText } from '../../src/domain/classification/readable-text.ts';
 
 describe('a decline text made readable', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RecycleProfile } from '../../src/configuration/routing-configuration.ts';
-import { recyclePriceMinor } from '../../src/domain/recycle-price.ts';
+import { recyclePriceMinor } from '../../src/domain/routing/recycle-price.ts';
 import { recycleProfile } from './support/configuration.ts';
 
 type Reduction = { percent: number } | { flatMinor: Record<string, number> } | null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { delayedDueAt, recycleDueAt } from '../../src/domain/recycle-schedule.ts';
+import { delayedDueAt, recycleDueAt } from '../../src/domain/routing/recycle-schedule.ts';
 
 const at = (iso: string) => Date.parse(iso);
 const iso = (epochMs: number) => new Date(epochMs).toISOString();

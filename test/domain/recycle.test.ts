@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { routeOfDeclinedRebill } from '../../src/domain/recycle.ts';
+import { routeOfDeclinedRebill } from '../../src/domain/routing/recycle.ts';
 import { configuration, flexecomGateway, recycleProfile } from './support/configuration.ts';
 import { DAY, NOW, rebillDecline } from './support/events.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SendingIntent } from '../../src/domain/intend-to-send.ts';
+import type { SendingIntent } from '../../src/domain/send/intend-to-send.ts';
 import type { FlexecomSubmit } from '../../topics/contract/flexecom-submit.ts';
 import { due, initial, NOW, rebill, rerunRequest, SECOND } from './support/events.ts';
 import { World } from './support/world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { canDebtMove, debtAfterOutcome } from '../../src/domain/debt.ts';
 import type { DebtState, SubmissionState } from '../../src/domain/documents.ts';
-import { canSubmissionMove, submissionMoved } from '../../src/domain/submission.ts';
+import { canDebtMove, debtAfterOutcome } from '../../src/domain/salvage/debt.ts';
+import { canSubmissionMove, submissionMoved } from '../../src/domain/salvage/submission.ts';
 import { initial } from './support/events.ts';
 import { World } from './support/world.ts';
 

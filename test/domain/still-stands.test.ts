@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DebtKind, StoodAs } from '../../src/domain/documents.ts';
-import { changeOfWorld } from '../../src/domain/still-stands.ts';
+import { changeOfWorld } from '../../src/domain/salvage/still-owed.ts';
 
 const nothing: StoodAs = { orderStatus: null, subscriptionStatus: null, billingCycle: null };
 

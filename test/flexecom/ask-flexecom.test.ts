@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SendingIntent } from '../../src/domain/intend-to-send.ts';
+import type { SendingIntent } from '../../src/domain/send/intend-to-send.ts';
 import { TransientError } from '../../src/errors.ts';
 import type { CancelAnswer, CreateAnswer, NoAnswer } from '../../src/flexecom/answers.ts';
 import { askFlexecom } from '../../src/flexecom/ask-flexecom.ts';

@@ -1,4 +1,4 @@
-import { defaultTableRow } from '../../../src/domain/default-decline-table.ts';
+import { defaultTableRow } from '../../../src/domain/classification/default-decline-table.ts';
 import type { EvidenceSet } from './data/evidence.ts';
 
 /** How far the default table agrees with a set of evidence, soft and hard ones apart. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { RoutingConfiguration } from '../../../src/configuration/routing-configuration.ts';
 import type { OrderStatus } from '../../../src/domain/documents.ts';
-import type { SendingAnswer } from '../../../src/domain/settle-sending.ts';
+import type { SendingAnswer } from '../../../src/domain/send/answer-of-flexecom.ts';
 import type { FlexecomSubmit } from '../../../topics/contract/flexecom-submit.ts';
 import { configuration, flexecomGateway, recycleProfile } from './configuration.ts';
 import { DAY, due, hard, initial, noFunds, rebill, rerunRequest, soft } from './events.ts';

@@ -1,0 +1,196 @@
+import type { SubmissionDue } from '../../../topics/submission-due.ts';
+import { classificationOf } from '../classification/classify-debt.ts';
+import type { Classification } from '../classification/classify-decline.ts';
+import type { Change, Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
+import type { Debt, PaymentMethodAttempts, Submission } from '../documents.ts';
+import { enabledFlexecomGateway } from '../routing/gateways.ts';
+import {
+  attemptsChange,
+  attemptsLookedAt,
+  brokenNetworkRule,
+  networkRuling,
+  withAttempt,
+} from '../routing/network-ruling.ts';
+import { recyclePlan } from '../routing/recycle-plan.ts';
+import { type Plan, type Refusal, type Ruling, refuse, send } from '../routing/ruling.ts';
+import { debtAfterOutcome, debtChange, debtGuardChange } from '../salvage/debt.ts';
+import { guardAfterEnd, guardChange } from '../salvage/similar-orders.ts';
+import { changeOfWorld, standingNow, type WorldChange } from '../salvage/still-owed.ts';
+import { submissionMoved, submissionNoted } from '../salvage/submission.ts';
+import { submissionNotSentMessage } from './not-sent-message.ts';
+import { submitMessage } from './submit-message.ts';
+
+const BY = 'classify-declines';
+
+export function submissionDueNeeds({ submissionId }: SubmissionDue, state: State): DocumentRef[] {
+  const submission = state.get('submissions', submissionId);
+  if (submission === null) return [{ collection: 'submissions', id: submissionId }];
+  const { debtId, orderId, customerId, subscriptionId, paymentMethodRef } = submission;
+  return [
+    { collection: 'submissions', id: submissionId },
+    { collection: 'debts', id: debtId },
+    { collection: 'orders', id: orderId },
+    { collection: 'customers', id: customerId },
+    { collection: 'paymentMethodAttempts', id: paymentMethodRef },
+    ...(subscriptionId === null ? [] : [{ collection: 'subscriptions', id: subscriptionId } as const]),
+  ];
+}
+
+/** A scheduled submission, announced, with what is decided of it by the configuration in force. */
+interface Waiting {
+  submission: Submission;
+  debt: Debt;
+  attempts: PaymentMethodAttempts | null;
+  classification: Classification;
+  state: State;
+  context: DecisionContext;
+}
+
+/**
+ * R5, R19, R20: a scheduled submission is due, or its configuration is no longer in force: it is kept, moved (the document
+ * only), sent, or withdrawn. At any other state the scheduler has said it twice, and nothing happens.
+ */
+export function takeDue({ submissionId }: SubmissionDue, state: State, context: DecisionContext): Decision {
+  const submission = state.get('submissions', submissionId);
+  const debt = submission === null ? null : state.get('debts', submission.debtId);
+  if (submission === null || debt === null || submission.state !== 'SCHEDULED') {
+    return { changes: [], messages: [], counted: ['due-already-handled'] };
+  }
+  const attempts = state.get('paymentMethodAttempts', submission.paymentMethodRef);
+  const classification = classificationOf(debt.kind, debt.latestDecline, context.config);
+  const waiting: Waiting = { submission, debt, attempts, classification, state, context };
+  const change = worldChange(waiting);
+  if (change !== null) return withdrawn(waiting, meanwhile(change));
+  const ruling = rulingWhenDue(waiting);
+  if (ruling.kind === 'REFUSE') return withdrawn(waiting, ruling);
+  const isDue = ruling.plan.dueAt === null || ruling.plan.dueAt <= context.now;
+  return isDue ? sent(waiting, ruling.plan) : keptOrMoved(waiting, ruling.plan);
+}
+
+/** R20: the reason for what the world did. */
+export function meanwhile(change: WorldChange): Refusal {
+  return change === 'PAID'
+    ? refuse('PAID_MEANWHILE', 'it was paid while it waited')
+    : refuse('CANCELLED_MEANWHILE', 'the order or subscription was called off while it waited');
+}
+
+function worldChange({ submission, debt, state }: Waiting): WorldChange | null {
+  if (debt.state === 'PAID') return 'PAID';
+  return changeOfWorld(debt, submission.stoodAs, standsNow(submission, state));
+}
+
+function standsNow({ orderId, subscriptionId }: Submission, state: State) {
+  return standingNow(
+    state.get('orders', orderId),
+    subscriptionId === null ? null : state.get('subscriptions', subscriptionId),
+  );
+}
+
+/** Under the configuration in force the same slot, whenever it is due now; anything else goes back to who asked. */
+function rulingWhenDue(waiting: Waiting): Ruling<Plan> {
+  const { submission, debt, attempts, classification, context } = waiting;
+  const isInForce = submission.configVersion === context.config.version;
+  if (isInForce && !isDueBy(submission, context.now)) return send(planOf(submission));
+  if (submission.route !== 'RECYCLE') return rulingOnWaitingRerun(waiting);
+  const again = recyclePlan(debt, classification, attempts, context);
+  if (again.kind === 'REFUSE') return again.reason === 'NETWORK_RULE' ? again : slotWithdrawn(again.detail);
+  if (again.plan.attempt !== submission.attempt)
+    return slotWithdrawn(`attempt ${submission.attempt} is passed over now`);
+  return again;
+}
+
+/** It waits for the network alone: without the wait it would have gone out when it was accepted. */
+function rulingOnWaitingRerun({ submission, debt, attempts, classification, context }: Waiting): Ruling<Plan> {
+  const { now, config } = context;
+  const plan = planOf(submission);
+  const gateway = enabledFlexecomGateway(config, plan.flexecomGatewayId);
+  if (gateway === null) return slotWithdrawn(`gateway ${plan.flexecomGatewayId} takes no new submissions`);
+  if (classification.type === 'HARD') return slotWithdrawn('a hard decline is not rerun');
+  const network = networkRuling(gateway, debt.latestDecline, attempts, now, config, submission.acceptedAt);
+  return network.forbidden
+    ? brokenNetworkRule(network.mark)
+    : send({ ...plan, dueAt: network.notBefore, networkRule: network.mark });
+}
+
+function planOf(submission: Submission): Plan {
+  const { flexecomGatewayId, amountMinor, dueAt, cascadeDeadlineAt, holdRecyclePrice, networkRule } = submission;
+  const route = submission.route === 'RERUN' ? 'RERUN' : 'RECYCLE';
+  const attempt = submission.attempt ?? 0;
+  return { route, flexecomGatewayId, attempt, amountMinor, dueAt, cascadeDeadlineAt, holdRecyclePrice, networkRule };
+}
+
+function isDueBy({ dueAt }: Submission, now: number): boolean {
+  return dueAt === null || dueAt <= now;
+}
+
+function slotWithdrawn(detail: string): Refusal {
+  return refuse('SLOT_WITHDRAWN', detail);
+}
+
+function sent(waiting: Waiting, plan: Plan): Decision {
+  const { submission, debt, attempts, state, context } = waiting;
+  const { now } = context;
+  const fields = { ...decidedFields(waiting, plan), stoodAs: standsNow(submission, state) };
+  const attempt = { key: submission._id, at: now };
+  return {
+    changes: [
+      submissionMoved(submission, 'PENDING', { at: now, by: BY }, fields),
+      debtChange(debtAfterOutcome(debt, 'IN_SALVAGE')),
+      attemptsChange(withAttempt(attempts, submission.paymentMethodRef, attempt, now)),
+    ],
+    messages: [submitMessage({ ...submission, ...fields, state: 'PENDING' }, now)],
+    counted: ['due-sent'],
+  };
+}
+
+function keptOrMoved(waiting: Waiting, plan: Plan): Decision {
+  const { submission, debt } = waiting;
+  const isMoved = submission.dueAt !== plan.dueAt;
+  return {
+    changes: [
+      submissionNoted(submission, decidedFields(waiting, plan)),
+      debtGuardChange(debt),
+      attemptsGuardChange(waiting),
+    ],
+    messages: [],
+    counted: [isMoved ? 'due-moved' : 'due-kept'],
+  };
+}
+
+/** What the configuration in force decides of it, and which one that is. */
+function decidedFields({ classification, context }: Waiting, plan: Plan) {
+  const { flexecomGatewayId, amountMinor, dueAt, holdRecyclePrice, networkRule } = plan;
+  const { customerMessage } = classification;
+  const configVersion = context.config.version;
+  return { flexecomGatewayId, amountMinor, dueAt, holdRecyclePrice, networkRule, customerMessage, configVersion };
+}
+
+/** The version in force decided that it is not sent, whichever had decided that it is. */
+function withdrawn(waiting: Waiting, refusal: Refusal): Decision {
+  const { submission, debt, classification, state, context } = waiting;
+  const { now, config } = context;
+  const debtAfter = debtAfterOutcome(debt, debtStateAfterNotSent(debt, refusal), { activeSubmissionId: null });
+  const guard = guardAfterEnd(state.get('customers', debt.customerId), submission, false);
+  const step = { at: now, by: BY, detail: refusal.detail };
+  const decided = { at: now, configVersion: config.version, classification };
+  return {
+    changes: [
+      submissionMoved(submission, 'NOT_SENT', step, { endReason: refusal.reason, configVersion: config.version }),
+      debtChange(debtAfter),
+      attemptsGuardChange(waiting),
+      ...(guard === null ? [] : [guardChange(guard)]),
+    ],
+    messages: [submissionNotSentMessage(submission, debtAfter, refusal, decided)],
+    counted: [refusal.reason],
+  };
+}
+
+function attemptsGuardChange({ submission, attempts }: Waiting): Change {
+  return attemptsChange(attemptsLookedAt(attempts, submission.paymentMethodRef));
+}
+
+/** What a debt becomes of which a submission was not sent: owed again, but for what R20 found. Paid stays paid. */
+export function debtStateAfterNotSent(debt: Debt, { reason }: Pick<Refusal, 'reason'>): Debt['state'] {
+  if (debt.state === 'PAID' || reason === 'PAID_MEANWHILE') return 'PAID';
+  return reason === 'CANCELLED_MEANWHILE' ? 'CANCELLED' : 'OPEN';
+}

@@ -1,0 +1,86 @@
+import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
+import type { Decline } from '../../../topics/contract/fields.ts';
+import type { PaymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
+import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
+import { PoisonError } from '../../errors.ts';
+import type { Debt, LatestDecline } from '../documents.ts';
+import { declineId, initialDebtId, rebillDebtId } from '../ids.ts';
+
+/** A decline of either kind: which debt it is about, and what it says. Free text is masked from here on (R18). */
+export interface SeenDecline {
+  recordId: string;
+  debt: Pick<Debt, '_id' | 'kind' | 'orderId' | 'subscriptionId' | 'customerId' | 'billingCycle'>;
+  latest: LatestDecline;
+}
+
+export function seenInitialDecline(event: PaymentDeclinedNewSale): SeenDecline {
+  if (event.saleKind === 'UNKNOWN') throw new PoisonError('saleKind is none that this version knows');
+  const debtId = initialDebtId(event);
+  const { orderId, customerId, saleKind: kind } = event;
+  const subscriptionId = kind === 'TRIAL_COMPLETION' ? trialSubscriptionId(event) : null;
+  return {
+    recordId: declineId(debtId, event.transactionId, 0),
+    debt: { _id: debtId, kind, orderId, subscriptionId, customerId, billingCycle: null },
+    latest: {
+      transactionId: event.transactionId,
+      attempt: 0,
+      occurredAt: event.occurredAt,
+      gatewayId: event.gatewayId,
+      gatewayProfileId: event.gatewayProfileId,
+      triedGatewayIds: event.triedGatewayIds,
+      campaignId: event.campaignId,
+      parentOrderId: event.parentOrderId,
+      amountMinor: event.amountMinor,
+      originalAmountMinor: event.amountMinor,
+      currency: event.currency,
+      decline: maskedDecline(event.decline),
+      paymentMethodRef: event.paymentMethodRef,
+      items: event.items,
+      rebill: null,
+    },
+  };
+}
+
+export function seenRebillDecline(event: PaymentDeclinedRecurring): SeenDecline {
+  const debtId = rebillDebtId(event.subscriptionId, event.billingCycle);
+  const { orderId, subscriptionId, customerId, billingCycle } = event;
+  return {
+    recordId: declineId(debtId, event.transactionId, event.attempt),
+    debt: { _id: debtId, kind: 'REBILL', orderId, subscriptionId, customerId, billingCycle },
+    latest: {
+      transactionId: event.transactionId,
+      attempt: event.attempt,
+      occurredAt: event.occurredAt,
+      gatewayId: event.gatewayId,
+      gatewayProfileId: null,
+      triedGatewayIds: [event.gatewayId],
+      campaignId: null,
+      parentOrderId: null,
+      amountMinor: event.amountMinor,
+      originalAmountMinor: event.originalAmountMinor,
+      currency: event.currency,
+      decline: maskedDecline(event.decline),
+      paymentMethodRef: event.paymentMethodRef,
+      items: event.items,
+      rebill: {
+        subscriptionGatewayId: event.subscriptionGatewayId,
+        scheduledAt: event.scheduledAt,
+        schedule: event.schedule,
+      },
+    },
+  };
+}
+
+export function maskedDecline(decline: Decline): Decline {
+  return { ...decline, text: maskCardNumbers(decline.text) };
+}
+
+/** The gateway that declined first: of an initial transaction the original one, of a rebill the subscription's own. */
+export function declinedGatewayIdOf(latest: LatestDecline): string {
+  return latest.rebill?.subscriptionGatewayId ?? latest.triedGatewayIds[0] ?? latest.gatewayId;
+}
+
+/** The trial that a completion is of: its first item with a subscription. */
+function trialSubscriptionId({ items }: PaymentDeclinedNewSale): string | null {
+  return items.find(({ subscriptionId }) => subscriptionId !== null)?.subscriptionId ?? null;
+}

@@ -1,0 +1,82 @@
+import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
+import { declineNotSent } from '../../../topics/decline-not-sent.ts';
+import type { Classification } from '../classification/classify-decline.ts';
+import { type OutputMessage, output } from '../decision.ts';
+import type { Debt, Submission } from '../documents.ts';
+import { messageEventId } from '../ids.ts';
+import { nextActor, type Refusal } from '../routing/ruling.ts';
+
+/** What `decline-not-sent` says of a decline or rerun request refused at once. `debt` is as it stands after it. */
+export function refusedMessage(
+  asked: {
+    recordId: string;
+    orderId: string;
+    transactionId: string | null;
+    attempt: number;
+    requestKey: string | null;
+  },
+  debt: Debt | null,
+  refusal: Refusal,
+  decided: { at: number; configVersion: number; classification: Classification | null },
+): OutputMessage {
+  const isRebill = debt?.kind === 'REBILL';
+  return output(declineNotSent, {
+    eventId: messageEventId('decline-not-sent', asked.recordId),
+    occurredAt: decided.at,
+    orderId: asked.orderId,
+    subscriptionId: debt?.subscriptionId ?? null,
+    transactionId: asked.transactionId,
+    debtId: debt?._id ?? null,
+    debtVersion: debt?.version ?? null,
+    submissionId: null,
+    route: null,
+    saleKind: debt === null || debt.kind === 'REBILL' ? null : debt.kind,
+    billingCycle: debt?.billingCycle ?? null,
+    attempt: isRebill ? asked.attempt : null,
+    requestKey: asked.requestKey,
+    amountMinor: debt?.amountMinor ?? null,
+    currency: debt?.currency ?? null,
+    reason: refusal.reason,
+    next: nextActor(refusal.reason, asked.requestKey !== null),
+    declineType: decided.classification?.type ?? null,
+    customerMessage: decided.classification?.customerMessage ?? null,
+    configVersion: decided.configVersion,
+    detail: maskCardNumbers(refusal.detail),
+  });
+}
+
+/** What `decline-not-sent` says of a submission that had been accepted and did not go out. */
+export function submissionNotSentMessage(
+  submission: Submission,
+  debt: Debt,
+  refusal: Refusal,
+  decided: {
+    at: number;
+    configVersion: number;
+    classification: Pick<Classification, 'type' | 'customerMessage'>;
+  },
+): OutputMessage {
+  return output(declineNotSent, {
+    eventId: messageEventId('decline-not-sent', submission._id),
+    occurredAt: decided.at,
+    orderId: submission.orderId,
+    subscriptionId: submission.subscriptionId,
+    transactionId: submission.transactionId,
+    debtId: debt._id,
+    debtVersion: debt.version,
+    submissionId: submission._id,
+    route: submission.route,
+    saleKind: submission.saleKind,
+    billingCycle: submission.billingCycle,
+    attempt: debt.kind === 'REBILL' ? debt.latestDecline.attempt : null,
+    requestKey: submission.requestKey,
+    amountMinor: submission.amountMinor,
+    currency: submission.currency,
+    reason: refusal.reason,
+    next: nextActor(refusal.reason, submission.route === 'RERUN'),
+    declineType: decided.classification.type,
+    customerMessage: decided.classification.customerMessage,
+    configVersion: decided.configVersion,
+    detail: maskCardNumbers(refusal.detail),
+  });
+}

@@ -1,0 +1,110 @@
+import type { SalvageFailed } from '../../../topics/contract/salvage-failed.ts';
+import { orderDeclined } from '../../../topics/order-declined.ts';
+import { subscriptionRecycleFailed } from '../../../topics/subscription-recycle-failed.ts';
+import { maskedDecline } from '../accept/decline-facts.ts';
+import { orderStatusChange } from '../billing/recovered-sale.ts';
+import { type Change, type Decision, output } from '../decision.ts';
+import type { Debt, DebtState, OrderStatus } from '../documents.ts';
+import { messageEventId } from '../ids.ts';
+import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';
+import type { WorldChange } from '../salvage/still-owed.ts';
+import { isWithFlexecom, submissionMoved } from '../salvage/submission.ts';
+import { APPLIED_BY, changeSinceSending, type Ending, guardChanges, withoutActive } from './result-context.ts';
+
+/**
+ * R10, R12: FlexEcom could not recover it. A failure never undoes a success (R20): what was paid or called off meanwhile
+ * stays as it is, and only the submission ends.
+ */
+export function applyFailure(ending: Ending): Decision {
+  const { result, submission, debt, now } = ending;
+  if (submission.appliedAt !== null || !isWithFlexecom(submission)) {
+    return { changes: [], messages: [], counted: [submission.state === 'DECLINED' ? 'duplicate' : 'failure-ignored'] };
+  }
+  const change = changeSinceSending(ending);
+  const debtAfter = debtAfterOutcome(debt, debtStateAfter(change), withoutActive(ending));
+  const declined = submissionMoved(
+    submission,
+    'DECLINED',
+    { at: now, by: APPLIED_BY, detail: result.source },
+    { appliedAt: now, endReason: result.reason, parked: false, parkedReason: null },
+  );
+  const topic = debt.kind === 'REBILL' ? subscriptionRecycleFailed : orderDeclined;
+  return {
+    changes: [
+      declined,
+      debtChange(debtAfter),
+      ...(change === null ? billingChanges(ending) : []),
+      ...guardChanges(ending, false),
+    ],
+    messages: [output(topic, salvageFailed(ending, debtAfter, change))],
+    counted: [change === null ? 'failed' : 'failed-without-effect'],
+  };
+}
+
+function debtStateAfter(change: WorldChange | null): DebtState {
+  if (change === null) return 'FAILED';
+  return change === 'PAID' ? 'PAID' : 'CANCELLED';
+}
+
+/**
+ * R10: a new sale's order is Declined; a trial completion's and an upsale's keeps its status, as the rest of it was paid.
+ * R12: a rebill's subscription is Recycle Failed.
+ */
+function billingChanges({ submission, debt }: Ending): Change[] {
+  switch (debt.kind) {
+    case 'NEW_SALE':
+      return [orderStatusChange(submission, debt, 'DECLINED')];
+    case 'UPSALE':
+    case 'TRIAL_COMPLETION':
+      return [];
+    case 'REBILL':
+      return recycleFailed(debt);
+    default:
+      return debt.kind satisfies never;
+  }
+}
+
+function recycleFailed(debt: Debt): Change[] {
+  const { orderId, customerId, subscriptionId, billingCycle, latestDecline } = debt;
+  if (subscriptionId === null) return [];
+  const { originalAmountMinor, currency, paymentMethodRef, rebill, gatewayId } = latestDecline;
+  const onInsert = {
+    orderId,
+    customerId,
+    billingCycle: billingCycle ?? 0,
+    nextBillAt: null,
+    schedule: rebill?.schedule ?? null,
+    priceMinor: originalAmountMinor,
+    currency,
+    gatewayId: rebill?.subscriptionGatewayId ?? gatewayId,
+    paymentMethodRef,
+    nextBilling: null,
+  };
+  return [{ collection: 'subscriptions', id: subscriptionId, set: { status: 'RECYCLE_FAILED' }, onInsert }];
+}
+
+function salvageFailed(ending: Ending, debt: Debt, change: WorldChange | null): SalvageFailed {
+  const { result, submission, now } = ending;
+  const meanwhile = change === 'PAID' ? 'PAID_MEANWHILE' : 'CANCELLED_MEANWHILE';
+  return {
+    eventId: messageEventId('salvage-ended', submission._id),
+    occurredAt: now,
+    orderId: submission.orderId,
+    subscriptionId: submission.subscriptionId,
+    transactionId: submission.transactionId,
+    debtId: debt._id,
+    debtVersion: debt.version,
+    submissionId: submission._id,
+    route: submission.route,
+    saleKind: submission.saleKind,
+    billingCycle: submission.billingCycle,
+    orderStatus: debt.kind === 'REBILL' ? null : orderStatusAfter(ending, change),
+    decline: result.decline === null ? null : maskedDecline(result.decline),
+    reason: change === null ? result.reason : meanwhile,
+  };
+}
+
+function orderStatusAfter({ debt, state }: Ending, change: WorldChange | null): OrderStatus | null {
+  if (debt.kind === 'NEW_SALE' && change === null) return 'DECLINED';
+  return state.get('orders', debt.orderId)?.status ?? null;
+}

@@ -1,0 +1,70 @@
+import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
+import type { Gateway, RoutingConfiguration } from '../../configuration/routing-configuration.ts';
+import { type DeclinedOrderType, type MatchedRule, matchDeclineMapping } from './decline-mapping.ts';
+import { type ClassifiableDecline, type DefaultTableRow, defaultTableRow } from './default-decline-table.ts';
+import { isInsufficientFunds } from './insufficient-funds.ts';
+
+export interface DeclineToClassify {
+  /** `type` is what the gateway gave; null or UNKNOWN: it gave none. */
+  decline: ClassifiableDecline & { type: string | null };
+  gatewayId: string;
+  orderType: DeclinedOrderType;
+}
+
+/** What holds without the mapping. */
+export type UnmappedDecision =
+  | { by: 'GATEWAY'; type: 'SOFT' | 'HARD' }
+  | { by: 'DEFAULT_TABLE'; type: 'SOFT' | 'HARD'; row: DefaultTableRow }
+  | { by: 'UNKNOWN'; type: 'HARD' };
+
+export type DecidedBy =
+  | UnmappedDecision
+  | { by: 'MAPPING_RULE'; type: 'SOFT' | 'HARD'; matched: MatchedRule; overrode: UnmappedDecision };
+
+export interface Classification {
+  type: 'SOFT' | 'HARD';
+  insufficientFunds: boolean;
+  decidedBy: DecidedBy;
+  /** What the mapping rule wants customers to see, masked (R18); null where none does. */
+  customerMessage: string | null;
+}
+
+/** The parts of the configuration that classify: the mapping, and the gateways for their types. */
+export type ClassifyingConfiguration = Pick<RoutingConfiguration, 'declineMapping' | 'gateways' | 'retiredGateways'>;
+
+/**
+ * Soft or hard, and why (R8): a mapping rule, else the type that the gateway gave, else the default table, else hard.
+ * A gateway that the configuration lacks is classified by the default rules.
+ */
+export function classifyDecline(subject: DeclineToClassify, config: ClassifyingConfiguration): Classification {
+  const gatewayType = gatewayTypeOf(subject.gatewayId, config);
+  const { gatewayId, orderType, decline } = subject;
+  const unmapped = unmappedDecision(decline, gatewayType);
+  const matched = matchDeclineMapping(config.declineMapping, { gatewayId, gatewayType, orderType, text: decline.text });
+  const decidedBy: DecidedBy =
+    matched === null ? unmapped : { by: 'MAPPING_RULE', type: matched.rule.mapTo, matched, overrode: unmapped };
+  const customerMessage = matched?.rule.customerMessage ?? null;
+  return {
+    type: decidedBy.type,
+    insufficientFunds: isInsufficientFunds(decline, gatewayType),
+    decidedBy,
+    customerMessage: customerMessage === null ? null : maskCardNumbers(customerMessage),
+  };
+}
+
+/** The type of a configured or retired gateway; null where the configuration lacks it. */
+export function gatewayTypeOf(
+  gatewayId: string,
+  config: Pick<RoutingConfiguration, 'gateways' | 'retiredGateways'>,
+): string | null {
+  const known: readonly Gateway[] = [...config.gateways, ...config.retiredGateways];
+  return known.find((gateway) => gateway.id === gatewayId)?.type ?? null;
+}
+
+function unmappedDecision(decline: DeclineToClassify['decline'], gatewayType: string | null): UnmappedDecision {
+  if (decline.type === 'SOFT' || decline.type === 'HARD') {
+    return { by: 'GATEWAY', type: decline.type };
+  }
+  const row = defaultTableRow(decline, gatewayType);
+  return row === null ? { by: 'UNKNOWN', type: 'HARD' } : { by: 'DEFAULT_TABLE', type: row.type, row };
+}

@@ -1,0 +1,87 @@
+import type {
+  FlexecomGateway,
+  RecycleProfile,
+  RoutingConfiguration,
+} from '../../configuration/routing-configuration.ts';
+import { enabledFlexecomGateway } from './gateways.ts';
+import { recyclePriceMinor } from './recycle-price.ts';
+import { recycleDueAt } from './recycle-schedule.ts';
+import { type Refusal, type Ruling, refuse, send } from './ruling.ts';
+
+/** A rebill declined at `attempt` (0: the scheduled rebill). */
+export interface DeclinedRebill {
+  attempt: number;
+  occurredAt: number;
+  originalAmountMinor: number;
+  currency: string;
+  subscriptionGatewayId: string;
+}
+
+/** The slot of a recycle profile that FlexEcom takes. */
+export interface RecycleSlot {
+  gateway: FlexecomGateway;
+  attempt: number;
+  dueAt: number;
+  amountMinor: number;
+  billOnSaturday: boolean;
+  holdRecyclePrice: boolean;
+  /** Why this slot, and when; one sentence for people. */
+  because: string;
+}
+
+/** R5: the slot that a soft-declined rebill goes to next, or why FlexEcom does not take it. */
+export function routeOfDeclinedRebill(decline: DeclinedRebill, config: RoutingConfiguration): Ruling<RecycleSlot> {
+  const profile = config.recycleProfiles.find(({ gatewayIds }) => gatewayIds.includes(decline.subscriptionGatewayId));
+  if (profile === undefined) {
+    return refuse('NO_RECYCLE_PROFILE', `gateway ${decline.subscriptionGatewayId} is in no recycle profile`);
+  }
+  const attempt = nextAttempt(profile, decline.attempt);
+  if (attempt === null) {
+    return refuse('ATTEMPTS_EXHAUSTED', `recycle profile ${profile.id} has no attempt after ${decline.attempt}`);
+  }
+  const { gatewayId, name } = slotOf(profile, attempt);
+  const gateway = enabledFlexecomGateway(config, gatewayId);
+  if (gateway === null) {
+    return refuse('NOT_IN_RECYCLE_SLOT', `attempt ${attempt} of recycle profile ${profile.id} is not FlexEcom's`);
+  }
+  return slot(decline, profile, { attempt, gateway, name }, config.timeZone);
+}
+
+function slot(
+  decline: DeclinedRebill,
+  profile: RecycleProfile,
+  { attempt, gateway, name }: { attempt: number; gateway: FlexecomGateway; name: string },
+  timeZone: string,
+): { kind: 'SEND'; plan: RecycleSlot } | Refusal {
+  const amountMinor = recyclePriceMinor(profile, attempt, decline.originalAmountMinor, decline.currency);
+  if (amountMinor === null) {
+    const detail = `recycle profile ${profile.id} has no amounts for ${decline.currency} that leave a price`;
+    return refuse('CURRENCY_NOT_CONFIGURED', detail);
+  }
+  const { billOnSaturday, holdRecyclePrice } = profile;
+  const days = daysPassed(profile, decline.attempt, attempt);
+  const dueAt = recycleDueAt(decline.occurredAt, days, timeZone, billOnSaturday);
+  const because = `attempt ${attempt} is next in recycle profile ${profile.id}, ${days} days after the decline, in the slot of ${name}`;
+  return send({ gateway, attempt, dueAt, amountMinor, billOnSaturday, holdRecyclePrice, because });
+}
+
+/** The first attempt after `declinedAttempt` that is not skipped; null: none is left. */
+function nextAttempt(profile: RecycleProfile, declinedAttempt: number): number | null {
+  const index = profile.attempts.findIndex(({ skip }, at) => at + 1 > declinedAttempt && !skip);
+  return index === -1 ? null : index + 1;
+}
+
+/** The final attempt's own gateway outranks the range's that it falls in. */
+function slotOf(profile: RecycleProfile, attempt: number): { gatewayId: string | null; name: string } {
+  const { finalAttemptGatewayId } = profile;
+  const isFinal = attempt === profile.attempts.length;
+  if (isFinal && finalAttemptGatewayId !== null) return { gatewayId: finalAttemptGatewayId, name: 'the final attempt' };
+  if (attempt >= 4 && attempt <= 6) return { gatewayId: profile.reattempts4To6GatewayId, name: 're-attempts 4-6' };
+  if (attempt >= 7 && attempt <= 9) return { gatewayId: profile.reattempts7To9GatewayId, name: 're-attempts 7-9' };
+  return { gatewayId: null, name: 'no range' };
+}
+
+/** Waits of every attempt passed on the way, skipped ones too. */
+function daysPassed(profile: RecycleProfile, from: number, to: number): number {
+  return profile.attempts.slice(from, to).reduce((days, { daysToWait }) => days + daysToWait, 0);
+}

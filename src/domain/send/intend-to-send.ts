@@ -1,0 +1,123 @@
+import { PoisonError } from '../../errors.ts';
+import { meanwhile } from '../accept/decide-due.ts';
+import type { Change, DocumentRef, State } from '../decision.ts';
+import type { Debt, Submission } from '../documents.ts';
+import { isPastDeadline } from '../routing/cascade.ts';
+import { type KnownReason, type Refusal, refuse } from '../routing/ruling.ts';
+import { debtGuardChange } from '../salvage/debt.ts';
+import { changeOfWorld, standingNow } from '../salvage/still-owed.ts';
+import { submissionMoved, submissionNoted } from '../salvage/submission.ts';
+
+/** What is to be asked of FlexEcom for a submission; its id is the idempotency key. */
+export type SendingIntent =
+  | {
+      ask: 'CREATE';
+      submissionId: string;
+      flexecomGatewayId: string;
+      /** Exactly what is stored. */
+      request: unknown;
+      /** R4: not to be posted after this; epoch ms. */
+      goOutBy: number | null;
+    }
+  | { ask: 'CANCEL'; submissionId: string; flexecomGatewayId: string; reason: KnownReason };
+
+const BY = 'submit-to-flexecom';
+
+export function sendingNeeds(submit: { submissionId: string; debtId: string }, state: State): DocumentRef[] {
+  const submission = state.get('submissions', submit.submissionId);
+  const { orderId, subscriptionId } = submission ?? { orderId: null, subscriptionId: null };
+  return [
+    { collection: 'submissions', id: submit.submissionId },
+    { collection: 'debts', id: submit.debtId },
+    ...(orderId === null ? [] : [{ collection: 'orders', id: orderId } as const]),
+    ...(subscriptionId === null ? [] : [{ collection: 'subscriptions', id: subscriptionId } as const]),
+  ];
+}
+
+/**
+ * R4, R14, R20, looked at before every request. A PENDING submission becomes SENDING with the exact `request`, or NOT_SENT.
+ * One that is SENDING already was asked for before a crash: it is asked for again with the stored request, or, where it
+ * may not go out any more, its key is cancelled, as only a confirmed cancel ends it. Any other state: nothing is asked.
+ *
+ * @throws PoisonError for a submission that is not there, or not its debt's.
+ */
+export function intendToSend(
+  submit: { submissionId: string },
+  request: unknown,
+  state: State,
+  now: number,
+): { changes: Change[]; intent: SendingIntent | null } {
+  const submission = state.get('submissions', submit.submissionId);
+  if (submission === null) throw new PoisonError(`submission ${submit.submissionId} is not there`);
+  const debt = state.get('debts', submission.debtId);
+  if (debt === null) throw new PoisonError(`debt ${submission.debtId} is not there`);
+  switch (submission.state) {
+    case 'PENDING':
+      return firstSending(submission, debt, request, state, now);
+    case 'SENDING':
+      return sendingAgain(submission, debt, state, now);
+    case 'SCHEDULED':
+    case 'SENT':
+    case 'APPROVED':
+    case 'DECLINED':
+    case 'NOT_SENT':
+      return { changes: [], intent: null };
+    default:
+      return submission.state satisfies never;
+  }
+}
+
+function firstSending(submission: Submission, debt: Debt, request: unknown, state: State, now: number) {
+  if (debt.activeSubmissionId !== submission._id) {
+    throw new PoisonError(`submission ${submission._id} is not the active one of debt ${debt._id}`);
+  }
+  const refusal = whyNotSent(submission, debt, state, now);
+  const guard = debtGuardChange(debt);
+  if (refusal !== null) {
+    const step = { at: now, by: BY, detail: refusal.detail };
+    const ended = submissionMoved(submission, 'NOT_SENT', step, { endReason: refusal.reason });
+    return { changes: [ended, guard], intent: null };
+  }
+  const fields = { request, sendingAt: now, stoodAs: standsNow(submission, state) };
+  const sending = submissionMoved(submission, 'SENDING', { at: now, by: BY }, fields);
+  return { changes: [sending, guard], intent: createIntent(submission, request) };
+}
+
+function sendingAgain(submission: Submission, debt: Debt, state: State, now: number) {
+  const reason = withdrawReason(submission) ?? whyNotSent(submission, debt, state, now)?.reason ?? null;
+  const guard = debtGuardChange(debt);
+  if (reason === null) return { changes: [guard], intent: createIntent(submission, submission.request) };
+  const { _id: submissionId, flexecomGatewayId } = submission;
+  const intent: SendingIntent = { ask: 'CANCEL', submissionId, flexecomGatewayId, reason };
+  return { changes: [submissionNoted(submission, { withdrawReason: reason }), guard], intent };
+}
+
+/** Once a cancel was asked for it stays so, whatever the world looks like later: the key may be burnt. */
+export function withdrawReason(submission: Submission): KnownReason | null {
+  return submission.withdrawReason === 'UNKNOWN' ? null : submission.withdrawReason;
+}
+
+/**
+ * R4, R14, R20: why a submission may not go out as things stand; null: it may. Asked before every request, by whoever
+ * makes it.
+ */
+export function whyNotSent(submission: Submission, debt: Debt, state: State, now: number): Refusal | null {
+  if (debt.state === 'PAID') return meanwhile('PAID');
+  if (debt.state === 'CANCELLED') return meanwhile('CANCELLED');
+  const change = changeOfWorld(debt, submission.stoodAs, standsNow(submission, state));
+  if (change !== null) return meanwhile(change);
+  return isPastDeadline(submission.cascadeDeadlineAt, now)
+    ? refuse('CASCADE_EXPIRED', 'it did not go out before the deadline of a cascade')
+    : null;
+}
+
+function createIntent({ _id, flexecomGatewayId, cascadeDeadlineAt }: Submission, request: unknown): SendingIntent {
+  return { ask: 'CREATE', submissionId: _id, flexecomGatewayId, request, goOutBy: cascadeDeadlineAt };
+}
+
+function standsNow({ orderId, subscriptionId }: Submission, state: State) {
+  return standingNow(
+    state.get('orders', orderId),
+    subscriptionId === null ? null : state.get('subscriptions', subscriptionId),
+  );
+}
