@@ -7,8 +7,6 @@ import type { Publisher } from '../src/kafka/publisher.ts';
 import type { Logger } from '../src/logging.ts';
 import type { Metrics } from '../src/metrics.ts';
 import type { Database } from '../src/mongo/database.ts';
-import { startPolling } from '../src/polling.ts';
-import { createRecentMemory, type RecentMemory } from '../src/recent-memory.ts';
 import { findCandidates, findUnpublished } from '../src/reconcile/candidates.ts';
 import { type Conclusion, notSentResult } from '../src/reconcile/conclusion.ts';
 import { createGatewayPauses, type GatewayPauses } from '../src/reconcile/gateway-pauses.ts';
@@ -23,6 +21,8 @@ import {
 } from '../src/reconcile/marks.ts';
 import type { OverdueLimits } from '../src/reconcile/next-step.ts';
 import { takeStep } from '../src/reconcile/take-step.ts';
+import { startPolling } from '../src/waiting/polling.ts';
+import { createRecentMemory, type RecentMemory } from '../src/waiting/recent-ids.ts';
 import { type FlexecomResult, flexecomResult } from '../topics/flexecom-result.ts';
 
 export interface ReconcileNeeds {

@@ -6,8 +6,8 @@ import type { Publisher } from '../src/kafka/publisher.ts';
 import type { Logger } from '../src/logging.ts';
 import type { Metrics } from '../src/metrics.ts';
 import type { Database } from '../src/mongo/database.ts';
-import { startPolling } from '../src/polling.ts';
-import { createRecentMemory, type RecentMemory } from '../src/recent-memory.ts';
+import { startPolling } from '../src/waiting/polling.ts';
+import { createRecentMemory, type RecentMemory } from '../src/waiting/recent-ids.ts';
 import { type SubmissionDue, submissionDue } from '../topics/submission-due.ts';
 
 export interface SchedulerNeeds {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRecentMemory } from '../src/recent-memory.ts';
+import { createRecentMemory } from '../src/waiting/recent-ids.ts';
 
 const limits = { forgetAfterMs: 1_000, entriesMax: 2 };
 

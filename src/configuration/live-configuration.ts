@@ -1,5 +1,5 @@
 import type { ChangeStream, Db } from 'mongodb';
-import { wait } from '../engine/backoff.ts';
+import { wait } from '../waiting/backoff.ts';
 import { createConfigurationStore } from './configuration-store.ts';
 import type { RoutingConfiguration } from './routing-configuration.ts';
 

@@ -1,8 +1,8 @@
-import { wait } from '../engine/backoff.ts';
 import { checkpointCollection } from '../engine/checkpoint.ts';
 import { FatalError, UsageError } from '../errors.ts';
 import { measureLag } from '../operations/lag.ts';
 import type { Servers } from '../operations/servers.ts';
+import { wait } from '../waiting/backoff.ts';
 
 export interface Under {
   readonly inHand: number;

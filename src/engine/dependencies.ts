@@ -7,8 +7,8 @@ import type { Metrics } from '../metrics.ts';
 import type { Database } from '../mongo/database.ts';
 import type { Names } from '../names.ts';
 import type { CheckpointStore } from './checkpoint.ts';
+import type { Observer } from './fault-points.ts';
 import type { LaneLimits } from './limits.ts';
-import type { Observer } from './observer.ts';
 import type { AnyTopic, Lane } from './stage.ts';
 
 /** What `runStage` is given. */

@@ -1,9 +1,9 @@
 import { CheckpointStore, checkpointId } from './checkpoint.ts';
-import { ConsumerGroup, type GroupPlan } from './consumer-group.ts';
+import { ConsumerGroup, type GroupPlan } from './consumer/consumer-group.ts';
 import type { EngineDependencies, StageDependencies } from './dependencies.ts';
+import { NO_OBSERVER } from './fault-points.ts';
 import { LANE_LIMITS } from './limits.ts';
-import { NO_OBSERVER } from './observer.ts';
-import type { PartitionState } from './partition-report.ts';
+import type { PartitionState } from './partition/partition-report.ts';
 import type { AnyStage, InputMessage } from './stage.ts';
 
 /**

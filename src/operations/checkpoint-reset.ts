@@ -7,11 +7,11 @@ import {
   chunkOf,
   type StoredOutput,
 } from '../engine/checkpoint.ts';
-import { publishAndCommit } from '../engine/kafka-transaction.ts';
-import { type LogBounds, RefusedError } from '../engine/log-identity.ts';
-import { NO_OBSERVER } from '../engine/observer.ts';
-import { findOutputs } from '../engine/settle-outputs.ts';
-import { fencedProducer, takeOver } from '../engine/take-over.ts';
+import { NO_OBSERVER } from '../engine/fault-points.ts';
+import { findOutputs } from '../engine/partition/find-outputs.ts';
+import { type LogBounds, RefusedError } from '../engine/partition/log-identity.ts';
+import { fencedProducer, takeOver } from '../engine/partition/take-over.ts';
+import { publishAndCommit } from '../engine/transactions/kafka-transaction.ts';
 import { FencedError, UsageError } from '../errors.ts';
 import { type CheckpointView, readCheckpoints } from './checkpoints.ts';
 import type { Servers } from './servers.ts';

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../engine/checkpoint.ts';
 import { checkpointCollection } from '../engine/checkpoint.ts';
-import type { LogBounds } from '../engine/log-identity.ts';
+import type { LogBounds } from '../engine/partition/log-identity.ts';
 import { UsageError } from '../errors.ts';
 import { topicOffsets } from '../kafka/topic-offsets.ts';
 import type { Servers } from './servers.ts';

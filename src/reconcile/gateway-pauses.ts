@@ -1,4 +1,4 @@
-import { backoffMs } from '../engine/backoff.ts';
+import { backoffMs } from '../waiting/backoff.ts';
 
 /** Gateways that are not asked for a while (bad credentials, rate limit, FlexEcom away). In memory; real time. */
 export interface GatewayPauses {

@@ -1,7 +1,7 @@
 import type { NotSentReason } from '../../topics/contract/fields.ts';
 import type { Debt, Order, Submission, Subscription } from '../domain/documents.ts';
 import { whyNotSent } from '../domain/send/intend-to-send.ts';
-import { ChunkState } from '../engine/state.ts';
+import { ChunkState } from '../engine/chunk/state.ts';
 import type { Database } from '../mongo/database.ts';
 
 /** What R14 and R20 look at. */

@@ -3,8 +3,8 @@ import { declineNotSent } from '../../topics/decline-not-sent.ts';
 import type { RerunRequested } from '../../topics/rerun-requested.ts';
 import { rerunNeeds, takeRerun } from '../domain/accept/decide-rerun.ts';
 import type { Change, Decision, DecisionContext } from '../domain/decision.ts';
-import { loadState } from '../engine/load.ts';
-import type { ChunkState } from '../engine/state.ts';
+import { loadState } from '../engine/chunk/load.ts';
+import type { ChunkState } from '../engine/chunk/state.ts';
 import { type Database, SESSION_OPTIONS } from '../mongo/database.ts';
 import { acceptance, type RerunAnswer, refusal } from './rerun-answer.ts';
 

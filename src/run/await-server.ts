@@ -1,6 +1,6 @@
-import { backoffMs, wait } from '../engine/backoff.ts';
 import { errorMessage, FatalError, UsageError } from '../errors.ts';
 import type { Logger } from '../logging.ts';
+import { backoffMs, wait } from '../waiting/backoff.ts';
 
 export interface Awaiting {
   readonly logger: Logger;

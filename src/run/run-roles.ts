@@ -1,7 +1,7 @@
 import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import { followConfiguration, type LiveConfiguration } from '../configuration/live-configuration.ts';
-import type { Observer } from '../engine/observer.ts';
+import type { Observer } from '../engine/fault-points.ts';
 import { errorMessage } from '../errors.ts';
 import { createFlexecomClient } from '../flexecom/client.ts';
 import { measuredClient } from '../flexecom/measured-client.ts';

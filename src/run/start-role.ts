@@ -9,7 +9,7 @@ import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
 import { runStage } from '../engine/engine.ts';
-import type { Observer } from '../engine/observer.ts';
+import type { Observer } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client.ts';
 import type { Publisher } from '../kafka/publisher.ts';

@@ -3,7 +3,7 @@ import pino from 'pino';
 import { applyResults } from '../../consumers/apply-results.ts';
 import { classifyDeclines } from '../../consumers/classify-declines.ts';
 import { runStage } from '../../src/engine/engine.ts';
-import type { Observer } from '../../src/engine/observer.ts';
+import type { Observer } from '../../src/engine/fault-points.ts';
 import { createKafka } from '../../src/kafka/client.ts';
 import { createCodec } from '../../src/kafka/codec.ts';
 import { createMetrics } from '../../src/metrics.ts';

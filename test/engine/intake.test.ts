@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Checkpoint } from '../../src/engine/checkpoint.ts';
-import { type FetchedBatch, Intake } from '../../src/engine/intake.ts';
-import { identityOf, RefusedError } from '../../src/engine/log-identity.ts';
+import { type FetchedBatch, Intake } from '../../src/engine/consumer/intake.ts';
+import { identityOf, RefusedError } from '../../src/engine/partition/log-identity.ts';
 import { TransientError } from '../../src/errors.ts';
 
 const LOG = { start: 0, end: 1_000, clusterId: 'c' };

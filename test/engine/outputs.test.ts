@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IHeaders } from 'kafkajs';
-import { outputBytes } from '../../src/engine/kafka-transaction.ts';
+import { deadLetter, encodeOutput } from '../../src/engine/chunk/outputs.ts';
 import { DEAD_LETTER_BYTES_MAX } from '../../src/engine/limits.ts';
-import { deadLetter, encodeOutput } from '../../src/engine/outputs.ts';
+import { outputBytes } from '../../src/engine/transactions/kafka-transaction.ts';
 import { codecOver } from '../../src/kafka/codec.ts';
 import { namesFor } from '../../src/names.ts';
 import { submissionDue } from '../../topics/submission-due.ts';

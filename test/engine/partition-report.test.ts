@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import { LANE_LIMITS } from '../../src/engine/limits.ts';
-import { PartitionReport } from '../../src/engine/partition-report.ts';
+import { PartitionReport } from '../../src/engine/partition/partition-report.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { countedIn } from './support/counting-stage.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { chunkId, type StoredOutput } from '../../src/engine/checkpoint.ts';
-import { outputRecogniser } from '../../src/engine/settle-outputs.ts';
+import { outputRecogniser } from '../../src/engine/partition/find-outputs.ts';
 
 const CHUNK = chunkId({ _id: 'submit-to-flexecom/flexecom-submit.cascade/0', epoch: 3 }, 90);
 const LATER_CHUNK = chunkId({ _id: 'submit-to-flexecom/flexecom-submit.cascade/0', epoch: 4 }, 90);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { inTransaction } from '../../src/engine/mongo-transaction.ts';
+import { inTransaction } from '../../src/engine/transactions/mongo-transaction.ts';
 import { connectDatabase, type Database } from '../../src/mongo/database.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
 import { type StallingProxy, stallingProxyTo } from '../support/stalling-proxy.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EngineStep } from '../../src/engine/observer.ts';
+import type { EngineStep } from '../../src/engine/fault-points.ts';
 import type { Role } from '../../topics/contract/topic.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { charges, eventsToldTwice, settled, storedOutcomes, toldOutcomes } from './support/outcomes.ts';

@@ -4,7 +4,7 @@ import { announceDue, startScheduler } from '../../producers/scheduler.ts';
 import type { Submission } from '../../src/domain/documents.ts';
 import { connectDatabase, type Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
-import { createRecentMemory } from '../../src/recent-memory.ts';
+import { createRecentMemory } from '../../src/waiting/recent-ids.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
 import { submissionDue } from '../../topics/submission-due.ts';
 import { aSubmission } from '../reconcile/a-submission.ts';

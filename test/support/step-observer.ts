@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EngineStep, Observer, StepPlace } from '../../src/engine/observer.ts';
+import type { EngineStep, Observer, StepPlace } from '../../src/engine/fault-points.ts';
 
 /** What a test's own entry point does at the engine's named steps, as it is told by its options. */
 export const EngineStepName = z.enum([

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Message, Producer, Transaction } from 'kafkajs';
-import { findOutputs } from '../../../src/engine/settle-outputs.ts';
+import { findOutputs } from '../../../src/engine/partition/find-outputs.ts';
 import { createKafka } from '../../../src/kafka/client.ts';
 import { readLog } from '../../../src/kafka/log-reader.ts';
 import { topicOffsets } from '../../../src/kafka/topic-offsets.ts';

@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
-import { errorMessage, FencedError } from '../errors.ts';
-import { backoffMs, wait } from './backoff.ts';
-import type { Checkpoint, CheckpointStore } from './checkpoint.ts';
-import { storeChunk } from './chunk.ts';
-import type { EngineDependencies, PartitionPlace } from './dependencies.ts';
-import type { Inbox, SourceMessage } from './inbox.ts';
-import { type FetchedBatch, Intake } from './intake.ts';
-import { disconnectQuietly, isFencedByBroker, publishAndCommit } from './kafka-transaction.ts';
-import { EFFECT_CHUNK_MESSAGES_MAX, STOPPED_POLL_MS } from './limits.ts';
-import type { EngineStep } from './observer.ts';
+import { errorMessage, FencedError } from '../../errors.ts';
+import { backoffMs, wait } from '../../waiting/backoff.ts';
+import type { Checkpoint, CheckpointStore } from '../checkpoint.ts';
+import { storeChunk } from '../chunk/chunk.ts';
+import type { Inbox, SourceMessage } from '../consumer/inbox.ts';
+import { type FetchedBatch, Intake } from '../consumer/intake.ts';
+import type { EngineDependencies, PartitionPlace } from '../dependencies.ts';
+import type { EngineStep } from '../fault-points.ts';
+import { EFFECT_CHUNK_MESSAGES_MAX, STOPPED_POLL_MS } from '../limits.ts';
+import type { AnyStage, InputMessage } from '../stage.ts';
+import { disconnectQuietly, isFencedByBroker, publishAndCommit } from '../transactions/kafka-transaction.ts';
 import { isForOperator, waitForOperator } from './operator-stop.ts';
 import { PartitionReport, type PartitionState } from './partition-report.ts';
-import type { AnyStage, InputMessage } from './stage.ts';
 import { type Ownership, takeOver } from './take-over.ts';
 
 /** What the consumer does for a partition. */

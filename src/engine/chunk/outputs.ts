@@ -1,14 +1,14 @@
 import type { IHeaders } from 'kafkajs';
-import { maskCardNumbers, maskCardNumbersInBytes } from '../../topics/contract/card-numbers.ts';
-import { PoisonError } from '../errors.ts';
-import type { Codec } from '../kafka/codec.ts';
-import { ceHeaders } from '../kafka/headers.ts';
-import type { Names } from '../names.ts';
-import { CHUNK_HEADER, type StoredOutput } from './checkpoint.ts';
-import type { SourceMessage } from './inbox.ts';
-import { outputBytes } from './kafka-transaction.ts';
-import { DEAD_LETTER_BYTES_MAX, MESSAGE_BYTES_MAX } from './limits.ts';
-import type { OutputMessage } from './stage.ts';
+import { maskCardNumbers, maskCardNumbersInBytes } from '../../../topics/contract/card-numbers.ts';
+import { PoisonError } from '../../errors.ts';
+import type { Codec } from '../../kafka/codec.ts';
+import { ceHeaders } from '../../kafka/headers.ts';
+import type { Names } from '../../names.ts';
+import { CHUNK_HEADER, type StoredOutput } from '../checkpoint.ts';
+import type { SourceMessage } from '../consumer/inbox.ts';
+import { DEAD_LETTER_BYTES_MAX, MESSAGE_BYTES_MAX } from '../limits.ts';
+import type { OutputMessage } from '../stage.ts';
+import { outputBytes } from '../transactions/kafka-transaction.ts';
 
 export interface OutputEncoder {
   readonly codec: Codec;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Metrics } from '../metrics.ts';
-import type { PartitionPlace } from './dependencies.ts';
+import type { Metrics } from '../../metrics.ts';
+import type { PartitionPlace } from '../dependencies.ts';
 import type { OutputsSettled } from './take-over.ts';
 
 /** The same words as in the runbook and in the log. */

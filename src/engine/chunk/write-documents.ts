@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
-import { FencedError } from '../errors.ts';
-import type { Database } from '../mongo/database.ts';
+import { FencedError } from '../../errors.ts';
+import type { Database } from '../../mongo/database.ts';
 import type { DocumentWrite } from './state.ts';
 
 type PlainDocument = Record<string, unknown> & { _id: string };

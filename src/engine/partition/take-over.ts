@@ -1,14 +1,14 @@
 import type { Admin, Kafka, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
-import { topicOffsets } from '../kafka/topic-offsets.ts';
-import { checkedProducer } from '../kafka/whole-sends.ts';
-import type { Names } from '../names.ts';
-import { type Checkpoint, type CheckpointStore, checkpointId } from './checkpoint.ts';
-import { disconnectQuietly, publishAndCommit } from './kafka-transaction.ts';
-import { KAFKA_TRANSACTION_TIMEOUT_MS } from './limits.ts';
+import { topicOffsets } from '../../kafka/topic-offsets.ts';
+import { checkedProducer } from '../../kafka/whole-sends.ts';
+import type { Names } from '../../names.ts';
+import { type Checkpoint, type CheckpointStore, checkpointId } from '../checkpoint.ts';
+import type { Observer, StepPlace } from '../fault-points.ts';
+import { KAFKA_TRANSACTION_TIMEOUT_MS } from '../limits.ts';
+import { disconnectQuietly, publishAndCommit } from '../transactions/kafka-transaction.ts';
+import { findOutputs } from './find-outputs.ts';
 import { type LogBounds, RefusedError, verifyBounds } from './log-identity.ts';
-import type { Observer, StepPlace } from './observer.ts';
-import { findOutputs } from './settle-outputs.ts';
 
 export interface TakeOverDependencies {
   readonly kafka: Kafka;

@@ -1,10 +1,10 @@
-import { errorMessage, PoisonError } from '../errors.ts';
-import type { StoredOutput } from './checkpoint.ts';
-import { outputBytes } from './kafka-transaction.ts';
-import { CHUNK_OUTPUT_BYTES_MAX } from './limits.ts';
+import { errorMessage, PoisonError } from '../../errors.ts';
+import type { StoredOutput } from '../checkpoint.ts';
+import { CHUNK_OUTPUT_BYTES_MAX } from '../limits.ts';
+import type { Decision, InputMessage } from '../stage.ts';
+import { outputBytes } from '../transactions/kafka-transaction.ts';
 import { type DeadLetterPlace, deadLetter, encodeOutput, type OutputEncoder } from './outputs.ts';
 import type { ReadableMessage, ReadMessage } from './read-chunk.ts';
-import type { Decision, InputMessage } from './stage.ts';
 import type { ChunkState } from './state.ts';
 
 /** What a chunk comes to when its decisions were folded in order. */

@@ -1,9 +1,9 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
-import { headerText } from '../kafka/headers.ts';
-import { type LogRange, type LogRecord, readLog } from '../kafka/log-reader.ts';
-import { topicOffsets, topicOffsetsSince } from '../kafka/topic-offsets.ts';
-import { type Checkpoint, chunkOf, type StoredOutput } from './checkpoint.ts';
-import { SETTLE_MARGIN_MS } from './limits.ts';
+import { headerText } from '../../kafka/headers.ts';
+import { type LogRange, type LogRecord, readLog } from '../../kafka/log-reader.ts';
+import { topicOffsets, topicOffsetsSince } from '../../kafka/topic-offsets.ts';
+import { type Checkpoint, chunkOf, type StoredOutput } from '../checkpoint.ts';
+import { SETTLE_MARGIN_MS } from '../limits.ts';
 
 const { ConfigResourceTypes } = kafkajs;
 const RETENTION_CONFIGS = ['retention.ms', 'retention.bytes', 'cleanup.policy'] as const;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Checkpoint, LogIdentity } from './checkpoint.ts';
-import type { SourceMessage } from './inbox.ts';
+import type { Checkpoint, LogIdentity } from '../checkpoint.ts';
+import type { SourceMessage } from '../consumer/inbox.ts';
 
 /** The log does not fit the checkpoint: going on would skip or repeat messages. An operator decides. */
 export class RefusedError extends Error {

@@ -1,7 +1,7 @@
-import { PoisonError } from '../errors.ts';
-import type { Codec } from '../kafka/codec.ts';
-import type { SourceMessage } from './inbox.ts';
-import type { AnyTopic, InputMessage } from './stage.ts';
+import { PoisonError } from '../../errors.ts';
+import type { Codec } from '../../kafka/codec.ts';
+import type { SourceMessage } from '../consumer/inbox.ts';
+import type { AnyTopic, InputMessage } from '../stage.ts';
 
 /** A message as read: its event, or why it can never be read. */
 export type ReadMessage<In extends InputMessage> = ReadableMessage<In> | PoisonMessage;

@@ -1,12 +1,12 @@
 import kafkajs, { type Consumer, type ConsumerStartBatchProcessEvent, type EachBatchPayload } from 'kafkajs';
 import { z } from 'zod';
-import { FatalError } from '../errors.ts';
-import { wait } from './backoff.ts';
-import type { EngineDependencies } from './dependencies.ts';
+import { FatalError } from '../../errors.ts';
+import { wait } from '../../waiting/backoff.ts';
+import type { EngineDependencies } from '../dependencies.ts';
+import { type LaneLimits, STOP_WAIT_MS } from '../limits.ts';
+import { type Fetching, Partition } from '../partition/partition.ts';
+import type { AnyStage, AnyTopic, InputMessage, Lane } from '../stage.ts';
 import type { FetchedBatch } from './intake.ts';
-import { type LaneLimits, STOP_WAIT_MS } from './limits.ts';
-import { type Fetching, Partition } from './partition.ts';
-import type { AnyStage, AnyTopic, InputMessage, Lane } from './stage.ts';
 
 /** One consumer group of a stage: the topics of one lane. */
 export interface GroupPlan {

@@ -1,4 +1,4 @@
-import { backoffMs, wait } from './engine/backoff.ts';
+import { backoffMs, wait } from './backoff.ts';
 
 /** One polling loop: what it does each round, how long it rests between rounds, and who hears of trouble. */
 export interface Polling {

@@ -1,18 +1,18 @@
 import type { ClientSession } from 'mongodb';
-import { FencedError, TransientError } from '../errors.ts';
-import { backoffMs, wait } from './backoff.ts';
-import { type AppliedChunk, type Checkpoint, chunkId, type Owner } from './checkpoint.ts';
-import type { EngineDependencies, PartitionPlace } from './dependencies.ts';
+import { FencedError, TransientError } from '../../errors.ts';
+import { backoffMs, wait } from '../../waiting/backoff.ts';
+import { type AppliedChunk, type Checkpoint, chunkId, type Owner } from '../checkpoint.ts';
+import type { SourceMessage } from '../consumer/inbox.ts';
+import type { EngineDependencies, PartitionPlace } from '../dependencies.ts';
+import { CHUNK_OUTPUT_BYTES_MAX, WRITE_CONFLICTS_BEFORE_HELD_BACK, WRITE_CONFLICTS_MAX } from '../limits.ts';
+import { identityOf } from '../partition/log-identity.ts';
+import type { AnyStage, Decision, DecisionContext, InputMessage } from '../stage.ts';
+import { outputBytes } from '../transactions/kafka-transaction.ts';
+import { inTransaction } from '../transactions/mongo-transaction.ts';
 import { askForEffects, type Effects, NO_EFFECTS } from './effects.ts';
 import { type Folded, foldChunk } from './fold.ts';
-import type { SourceMessage } from './inbox.ts';
-import { outputBytes } from './kafka-transaction.ts';
-import { CHUNK_OUTPUT_BYTES_MAX, WRITE_CONFLICTS_BEFORE_HELD_BACK, WRITE_CONFLICTS_MAX } from './limits.ts';
 import { loadState } from './load.ts';
-import { identityOf } from './log-identity.ts';
-import { inTransaction } from './mongo-transaction.ts';
 import { type ReadableMessage, type ReadMessage, readableInputs, readChunk } from './read-chunk.ts';
-import type { AnyStage, Decision, DecisionContext, InputMessage } from './stage.ts';
 import type { ChunkState } from './state.ts';
 import { writeDocuments } from './write-documents.ts';
 

@@ -1,14 +1,14 @@
 import type { ClientSession } from 'mongodb';
-import { errorMessage, PoisonError, TransientError } from '../errors.ts';
-import { backoffMs, wait } from './backoff.ts';
-import type { Owner } from './checkpoint.ts';
-import type { EngineDependencies, PartitionPlace } from './dependencies.ts';
-import { EFFECT_WAIT_MS, EFFECT_WAIT_STOPPING_MS } from './limits.ts';
+import { errorMessage, PoisonError, TransientError } from '../../errors.ts';
+import { backoffMs, wait } from '../../waiting/backoff.ts';
+import type { Owner } from '../checkpoint.ts';
+import type { EngineDependencies, PartitionPlace } from '../dependencies.ts';
+import type { StepPlace } from '../fault-points.ts';
+import { EFFECT_WAIT_MS, EFFECT_WAIT_STOPPING_MS } from '../limits.ts';
+import type { AnyEffectStage, Decision, DecisionContext, InputMessage, State } from '../stage.ts';
+import { inTransaction } from '../transactions/mongo-transaction.ts';
 import { loadState } from './load.ts';
-import { inTransaction } from './mongo-transaction.ts';
-import type { StepPlace } from './observer.ts';
 import { type ReadableMessage, type ReadMessage, readableInputs } from './read-chunk.ts';
-import type { AnyEffectStage, Decision, DecisionContext, InputMessage, State } from './stage.ts';
 import { writeDocuments } from './write-documents.ts';
 
 /** What was asked outside for a chunk's messages, and answered; folded in the transaction that follows. */

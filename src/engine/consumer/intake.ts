@@ -1,7 +1,7 @@
-import { errorMessage, TransientError } from '../errors.ts';
-import type { Checkpoint, LogIdentity } from './checkpoint.ts';
+import { errorMessage, TransientError } from '../../errors.ts';
+import type { Checkpoint, LogIdentity } from '../checkpoint.ts';
+import { identityOf, type LogBounds, readingStart, verifyIdentity } from '../partition/log-identity.ts';
 import { Inbox, type SourceMessage } from './inbox.ts';
-import { identityOf, type LogBounds, readingStart, verifyIdentity } from './log-identity.ts';
 
 /** One fetch's messages of a partition. */
 export interface FetchedBatch {

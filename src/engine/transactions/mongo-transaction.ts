@@ -1,7 +1,7 @@
 import { type ClientSession, MongoError, MongoNetworkError, MongoServerError } from 'mongodb';
-import { type Database, SESSION_OPTIONS, TRANSACTION_OPTIONS } from '../mongo/database.ts';
-import { isDuplicateKey } from '../mongo/duplicate-key.ts';
-import { backoffMs, wait } from './backoff.ts';
+import { type Database, SESSION_OPTIONS, TRANSACTION_OPTIONS } from '../../mongo/database.ts';
+import { isDuplicateKey } from '../../mongo/duplicate-key.ts';
+import { backoffMs, wait } from '../../waiting/backoff.ts';
 
 /** How a transaction ended. `conflict`: nothing was written, load and fold again. `unknown`: look before doing it again. */
 export type TransactionEnd<Result> =

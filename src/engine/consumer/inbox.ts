@@ -1,5 +1,5 @@
 import type { IHeaders } from 'kafkajs';
-import { CHUNK_INPUT_BYTES_MAX, INBOX_BYTES_MAX } from './limits.ts';
+import { CHUNK_INPUT_BYTES_MAX, INBOX_BYTES_MAX } from '../limits.ts';
 
 /** A message as fetched; `next` is the offset to go on from after it (it covers trailing control records). */
 export interface SourceMessage {

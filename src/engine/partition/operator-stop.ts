@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { errorMessage, SalvageError } from '../errors.ts';
-import { wait } from './backoff.ts';
-import type { CheckpointStore } from './checkpoint.ts';
-import { STOPPED_POLL_MS } from './limits.ts';
+import { errorMessage, SalvageError } from '../../errors.ts';
+import { wait } from '../../waiting/backoff.ts';
+import type { CheckpointStore } from '../checkpoint.ts';
+import { STOPPED_POLL_MS } from '../limits.ts';
 import { RefusedError } from './log-identity.ts';
 
 /** Whether going on is an operator's decision: the log does not fit, or the mistake is our own. */
