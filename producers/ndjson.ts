@@ -1,4 +1,4 @@
-import type { Publisher } from '../src/kafka/publisher.ts';
+import type { Publisher } from '../src/kafka/client/publisher.ts';
 import { linesOf } from '../src/ndjson/lines.ts';
 import { type LineProblem, parseLine } from '../src/ndjson/parse-line.ts';
 import type { NdjsonSource } from '../src/ndjson/source.ts';

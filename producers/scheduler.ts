@@ -2,7 +2,7 @@ import type { Filter } from 'mongodb';
 import type { Clock } from '../src/clock.ts';
 import type { Submission } from '../src/domain/documents.ts';
 import { errorMessage } from '../src/errors.ts';
-import type { Publisher } from '../src/kafka/publisher.ts';
+import type { Publisher } from '../src/kafka/client/publisher.ts';
 import type { Logger } from '../src/logging.ts';
 import type { Metrics } from '../src/metrics.ts';
 import type { Database } from '../src/mongo/database.ts';

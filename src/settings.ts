@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { errorCode, UsageError } from './errors.ts';
-import { type KafkaSecurity, kafkaSecurity, SASL_MECHANISMS } from './kafka/security.ts';
+import { type KafkaSecurity, kafkaSecurity, SASL_MECHANISMS } from './kafka/client/security.ts';
 
 /** What a process is told by its environment, parsed once at start and passed on as plain values. */
 export interface Settings {

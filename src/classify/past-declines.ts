@@ -2,8 +2,8 @@ import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.t
 import { paymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
 import { type SeenDecline, seenInitialDecline, seenRebillDecline } from '../domain/accept/decline-facts.ts';
 import { PoisonError } from '../errors.ts';
-import { rangesOf } from '../kafka/log-bounds.ts';
-import { type LogRecord, readLog } from '../kafka/log-reader.ts';
+import { rangesOf } from '../kafka/log/log-bounds.ts';
+import { type LogRecord, readLog } from '../kafka/log/log-reader.ts';
 import type { Database } from '../mongo/database.ts';
 import type { Servers, TopicServers } from '../operations/servers.ts';
 import type { RecordedDecline } from './compare-decline.ts';

@@ -1,6 +1,6 @@
 import type { ContractTopic } from '../../topics/all.ts';
-import { createCodec } from '../kafka/codec.ts';
-import { createPublisher, type Publisher } from '../kafka/publisher.ts';
+import { createPublisher, type Publisher } from '../kafka/client/publisher.ts';
+import { createCodec } from '../kafka/codec/codec.ts';
 import { namesFor } from '../names.ts';
 import { kafkaFor } from '../run/connections.ts';
 import type { Settings } from '../settings.ts';

@@ -1,8 +1,8 @@
 import type { Producer } from 'kafkajs';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { paymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
-import type { Codec } from '../kafka/codec.ts';
-import { ceHeaders } from '../kafka/headers.ts';
+import type { Codec } from '../kafka/codec/codec.ts';
+import { ceHeaders } from '../kafka/codec/headers.ts';
 import type { Names } from '../names.ts';
 import type { DemoMessage, Spoiling } from './sample-declines.ts';
 import { CARD_NUMBER_PLACE } from './scene-declines.ts';

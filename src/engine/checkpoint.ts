@@ -1,7 +1,7 @@
 import type { IHeaders } from 'kafkajs';
 import type { ClientSession, Collection } from 'mongodb';
 import { FencedError } from '../errors.ts';
-import { headerText } from '../kafka/headers.ts';
+import { headerText } from '../kafka/codec/headers.ts';
 import type { Database } from '../mongo/database.ts';
 
 /** A message as final bytes, stored with the chunk that made it until Kafka is known to have it. */

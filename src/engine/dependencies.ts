@@ -2,7 +2,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
-import type { Codec } from '../kafka/codec.ts';
+import type { Codec } from '../kafka/codec/codec.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Database } from '../mongo/database.ts';
 import type { Names } from '../names.ts';

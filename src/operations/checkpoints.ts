@@ -2,7 +2,7 @@ import type { Checkpoint } from '../engine/checkpoint.ts';
 import { checkpointCollection } from '../engine/checkpoint.ts';
 import type { LogBounds } from '../engine/partition/log-identity.ts';
 import { UsageError } from '../errors.ts';
-import { topicOffsets } from '../kafka/topic-offsets.ts';
+import { topicOffsets } from '../kafka/log/topic-offsets.ts';
 import type { Servers } from './servers.ts';
 import { groupOf, STAGE_INPUTS, type StageInputPlace } from './stage-inputs.ts';
 

@@ -1,8 +1,8 @@
 import { inputTopics } from '../../topics/all.ts';
 import { UsageError } from '../errors.ts';
-import { headerText } from '../kafka/headers.ts';
-import { rangesOf } from '../kafka/log-bounds.ts';
-import { type LogRange, type LogRecord, readLog } from '../kafka/log-reader.ts';
+import { headerText } from '../kafka/codec/headers.ts';
+import { rangesOf } from '../kafka/log/log-bounds.ts';
+import { type LogRange, type LogRecord, readLog } from '../kafka/log/log-reader.ts';
 import { cleanText } from '../log-cleaning.ts';
 import { momentText } from './moments.ts';
 import { readMessage, type SeenMessage } from './read-message.ts';

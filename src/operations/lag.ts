@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../engine/checkpoint.ts';
-import { rangesOf } from '../kafka/log-bounds.ts';
-import { type LogRange, readLog } from '../kafka/log-reader.ts';
+import { rangesOf } from '../kafka/log/log-bounds.ts';
+import { type LogRange, readLog } from '../kafka/log/log-reader.ts';
 import type { TopicServers } from './servers.ts';
 import { STAGE_INPUTS, type StageInputPlace } from './stage-inputs.ts';
 

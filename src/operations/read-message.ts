@@ -1,9 +1,9 @@
 import { topicByName } from '../../topics/all.ts';
 import type { TopicDefinition } from '../../topics/contract/topic.ts';
 import { PoisonError } from '../errors.ts';
-import type { Codec } from '../kafka/codec.ts';
-import { headerText } from '../kafka/headers.ts';
-import type { LogRecord } from '../kafka/log-reader.ts';
+import type { Codec } from '../kafka/codec/codec.ts';
+import { headerText } from '../kafka/codec/headers.ts';
+import type { LogRecord } from '../kafka/log/log-reader.ts';
 import { cleanFields, cleanText } from '../log-cleaning.ts';
 import type { Names } from '../names.ts';
 

@@ -1,6 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { commandLogger } from '../cli/command-logger.ts';
-import { type Codec, createCodec } from '../kafka/codec.ts';
+import { type Codec, createCodec } from '../kafka/codec/codec.ts';
 import { connectDatabase, type Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';
 import { kafkaFor } from '../run/connections.ts';

@@ -1,8 +1,8 @@
 import { allTopics, inputTopics } from '../../topics/all.ts';
 import { UsageError } from '../errors.ts';
-import { followLog } from '../kafka/follow-log.ts';
-import { endsOf, rangesOf } from '../kafka/log-bounds.ts';
-import { type LogRecord, readLog } from '../kafka/log-reader.ts';
+import { followLog } from '../kafka/log/follow-log.ts';
+import { endsOf, rangesOf } from '../kafka/log/log-bounds.ts';
+import { type LogRecord, readLog } from '../kafka/log/log-reader.ts';
 import type { MessageFilter } from './message-filter.ts';
 import { momentText } from './moments.ts';
 import { readMessage, type SeenMessage } from './read-message.ts';

@@ -1,8 +1,8 @@
 import { Partitioners } from 'kafkajs';
 import { allTopics, inputTopics } from '../../topics/all.ts';
 import type { Contradiction, Debt, DeclineRecord, Order, Submission, Subscription } from '../domain/documents.ts';
-import { rangesOf } from '../kafka/log-bounds.ts';
-import { type LogRange, readLog } from '../kafka/log-reader.ts';
+import { rangesOf } from '../kafka/log/log-bounds.ts';
+import { type LogRange, readLog } from '../kafka/log/log-reader.ts';
 import { cleanFields } from '../log-cleaning.ts';
 import type { Database } from '../mongo/database.ts';
 import { momentText } from './moments.ts';

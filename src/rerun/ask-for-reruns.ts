@@ -1,7 +1,7 @@
 import { type RerunRequested, rerunRequested } from '../../topics/rerun-requested.ts';
 import type { DeclineRecord } from '../domain/documents.ts';
 import { rerunRecordId } from '../domain/ids.ts';
-import type { Publisher } from '../kafka/publisher.ts';
+import type { Publisher } from '../kafka/client/publisher.ts';
 import type { Database } from '../mongo/database.ts';
 import type { AnswerListener } from './await-answers.ts';
 import type { RerunJudge } from './judge-reruns.ts';

@@ -1,9 +1,9 @@
 import { declineAccepted } from '../../topics/decline-accepted.ts';
 import { declineNotSent } from '../../topics/decline-not-sent.ts';
 import { PoisonError } from '../errors.ts';
-import { followLog } from '../kafka/follow-log.ts';
-import { endsOf } from '../kafka/log-bounds.ts';
-import type { LogRecord } from '../kafka/log-reader.ts';
+import { followLog } from '../kafka/log/follow-log.ts';
+import { endsOf } from '../kafka/log/log-bounds.ts';
+import type { LogRecord } from '../kafka/log/log-reader.ts';
 import type { TopicServers } from '../operations/servers.ts';
 import { wait } from '../waiting/backoff.ts';
 import { ANSWER_TOPICS, acceptance, type RerunAnswer, refusal, requestId } from './rerun-answer.ts';

@@ -1,9 +1,9 @@
 import type { Kafka } from 'kafkajs';
 import { allTopics } from '../../topics/all.ts';
-import { createKafka } from '../kafka/client.ts';
-import { type Codec, codecOver } from '../kafka/codec.ts';
-import { createRegistry, type Registry } from '../kafka/registry.ts';
-import { checkRegistryNotEmpty } from '../kafka/registry-check.ts';
+import { createKafka } from '../kafka/client/client.ts';
+import { type Codec, codecOver } from '../kafka/codec/codec.ts';
+import { createRegistry, type Registry } from '../kafka/codec/registry.ts';
+import { checkRegistryNotEmpty } from '../kafka/setup/registry-check.ts';
 import { kafkaLogCreator, type Logger } from '../logging.ts';
 import { connectDatabase, type Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';

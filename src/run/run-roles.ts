@@ -6,7 +6,7 @@ import { errorMessage } from '../errors.ts';
 import { createFlexecomClient } from '../flexecom/client.ts';
 import { measuredClient } from '../flexecom/measured-client.ts';
 import { startHealthServer } from '../http/health.ts';
-import { createPublisher } from '../kafka/publisher.ts';
+import { createPublisher } from '../kafka/client/publisher.ts';
 import type { Logger } from '../logging.ts';
 import { collectProcessMetrics, createMetrics, type Metrics } from '../metrics.ts';
 import type { Environment, Settings } from '../settings.ts';

@@ -1,6 +1,6 @@
 import { allTopics, inputTopics } from '../../topics/all.ts';
-import { createRegistry } from '../kafka/registry.ts';
-import { setupTopics } from '../kafka/setup-topics.ts';
+import { createRegistry } from '../kafka/codec/registry.ts';
+import { setupTopics } from '../kafka/setup/setup-topics.ts';
 import type { Logger } from '../logging.ts';
 import { connectDatabase } from '../mongo/database.ts';
 import { setupCollections } from '../mongo/setup-collections.ts';

@@ -7,7 +7,7 @@ import type { StackAddresses } from '../../local/addresses.ts';
 import { createConfigurationStore } from '../../src/configuration/configuration-store.ts';
 import { readRoutingFile } from '../../src/configuration/yaml-file.ts';
 import { startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
-import { createPublisher } from '../../src/kafka/publisher.ts';
+import { createPublisher } from '../../src/kafka/client/publisher.ts';
 import { orderCompleteNewSale } from '../../topics/order-complete.new-sale.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { SAMPLE_CONFIGURATION } from './bench-configuration.ts';

@@ -7,8 +7,8 @@ import { encodeOutput, type OutputEncoder } from '../../src/engine/chunk/outputs
 import { ChunkState, type DocumentWrite } from '../../src/engine/chunk/state.ts';
 import type { SourceMessage } from '../../src/engine/consumer/inbox.ts';
 import type { DecidingStage, DecisionContext, DocumentRef } from '../../src/engine/stage.ts';
-import { rangesOf } from '../../src/kafka/log-bounds.ts';
-import { type LogRecord, readLog } from '../../src/kafka/log-reader.ts';
+import { rangesOf } from '../../src/kafka/log/log-bounds.ts';
+import { type LogRecord, readLog } from '../../src/kafka/log/log-reader.ts';
 import type { Database } from '../../src/mongo/database.ts';
 
 /** What the stage would do for one message, worked out beforehand: the floor only does it. */

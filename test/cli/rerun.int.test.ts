@@ -5,8 +5,8 @@ import { createConfigurationStore } from '../../src/configuration/configuration-
 import { RoutingContent } from '../../src/configuration/routing-configuration.ts';
 import type { Debt, Order } from '../../src/domain/documents.ts';
 import { type RunningStage, runStage } from '../../src/engine/engine.ts';
-import { createKafka } from '../../src/kafka/client.ts';
-import { createCodec } from '../../src/kafka/codec.ts';
+import { createKafka } from '../../src/kafka/client/client.ts';
+import { createCodec } from '../../src/kafka/codec/codec.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { connectDatabase, type Database } from '../../src/mongo/database.ts';
 import { namesFor } from '../../src/names.ts';

@@ -3,7 +3,7 @@ import type { IHeaders } from 'kafkajs';
 import { deadLetter, encodeOutput } from '../../src/engine/chunk/outputs.ts';
 import { DEAD_LETTER_BYTES_MAX } from '../../src/engine/limits.ts';
 import { outputBytes } from '../../src/engine/transactions/kafka-transaction.ts';
-import { codecOver } from '../../src/kafka/codec.ts';
+import { codecOver } from '../../src/kafka/codec/codec.ts';
 import { namesFor } from '../../src/names.ts';
 import { submissionDue } from '../../topics/submission-due.ts';
 import { memoryRegistry } from '../kafka/memory-registry.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkpointCollection } from '../../src/engine/checkpoint.ts';
-import { topicOffsets } from '../../src/kafka/topic-offsets.ts';
+import { topicOffsets } from '../../src/kafka/log/topic-offsets.ts';
 import { countedIn } from './support/counting-stage.ts';
 import type { Instance } from './support/instance-handle.ts';
 import { countedEvent, expectedIds, type Scene, withScene } from './support/scene.ts';

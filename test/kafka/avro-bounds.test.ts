@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import avro from 'avsc';
 import { PoisonError } from '../../src/errors.ts';
-import { boundsCheckFor } from '../../src/kafka/avro-bounds.ts';
+import { boundsCheckFor } from '../../src/kafka/codec/avro-bounds.ts';
 
 /** Everything that a newer writer's schema could have, a type that holds itself among it. */
 const type = avro.Type.forSchema({

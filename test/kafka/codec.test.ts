@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import avro, { type Schema } from 'avsc';
 import fc from 'fast-check';
 import { FatalError, PoisonError, TransientError } from '../../src/errors.ts';
-import { type Codec, codecOver } from '../../src/kafka/codec.ts';
+import { type Codec, codecOver } from '../../src/kafka/codec/codec.ts';
 import { namesFor } from '../../src/names.ts';
 import { allTopics } from '../../topics/all.ts';
 import { type PaymentDeclinedNewSale, paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import kafkajs from 'kafkajs';
-import { createKafka } from '../../src/kafka/client.ts';
-import { readLog } from '../../src/kafka/log-reader.ts';
-import { topicOffsets } from '../../src/kafka/topic-offsets.ts';
+import { createKafka } from '../../src/kafka/client/client.ts';
+import { readLog } from '../../src/kafka/log/log-reader.ts';
+import { topicOffsets } from '../../src/kafka/log/topic-offsets.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
 
 const { CompressionTypes } = kafkajs;

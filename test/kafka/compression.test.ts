@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import kafkajs from 'kafkajs';
 import { FatalError } from '../../src/errors.ts';
-import { COMPRESSIONS, DECOMPRESSED_BYTES_MAX, registerCompression } from '../../src/kafka/compression.ts';
+import { COMPRESSIONS, DECOMPRESSED_BYTES_MAX, registerCompression } from '../../src/kafka/compression/compression.ts';
 
 const MEGABYTE = 1024 * 1024;
 

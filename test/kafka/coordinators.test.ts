@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Cluster, rememberCoordinators } from '../../src/kafka/coordinators.ts';
+import { type Cluster, rememberCoordinators } from '../../src/kafka/kafkajs-patches/coordinators.ts';
 
 const TRANSACTION = { groupId: 'classify/0', coordinatorType: 1 };
 const GROUP = { groupId: 'classify', coordinatorType: 0 };

@@ -1,6 +1,6 @@
 import type { Schema } from 'avsc';
 import { TransientError } from '../../src/errors.ts';
-import type { Registry } from '../../src/kafka/registry.ts';
+import type { Registry } from '../../src/kafka/codec/registry.ts';
 
 /** A registry in memory that counts what it is asked, and can be away or lose everything. It refuses no schema. */
 export interface MemoryRegistry extends Registry {

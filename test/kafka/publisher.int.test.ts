@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import { PoisonError, TransientError } from '../../src/errors.ts';
-import { createKafka } from '../../src/kafka/client.ts';
-import { type Codec, createCodec } from '../../src/kafka/codec.ts';
-import { headerText } from '../../src/kafka/headers.ts';
-import { createPublisher, type Publisher } from '../../src/kafka/publisher.ts';
-import { createRegistry } from '../../src/kafka/registry.ts';
-import { setupTopics } from '../../src/kafka/setup-topics.ts';
+import { createKafka } from '../../src/kafka/client/client.ts';
+import { createPublisher, type Publisher } from '../../src/kafka/client/publisher.ts';
+import { type Codec, createCodec } from '../../src/kafka/codec/codec.ts';
+import { headerText } from '../../src/kafka/codec/headers.ts';
+import { createRegistry } from '../../src/kafka/codec/registry.ts';
+import { setupTopics } from '../../src/kafka/setup/setup-topics.ts';
 import { namesFor } from '../../src/names.ts';
 import { rerunRequested } from '../../topics/rerun-requested.ts';
 import { submissionDue } from '../../topics/submission-due.ts';

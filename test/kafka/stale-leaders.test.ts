@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type OffsetsCluster, refreshStaleLeaders } from '../../src/kafka/stale-leaders.ts';
+import { type OffsetsCluster, refreshStaleLeaders } from '../../src/kafka/client/stale-leaders.ts';
 
 describe('a question for offsets', () => {
   let failing: Error | null = null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Admin } from 'kafkajs';
-import { topicOffsets } from '../../src/kafka/topic-offsets.ts';
+import { topicOffsets } from '../../src/kafka/log/topic-offsets.ts';
 
 const OFFSETS = [{ partition: 0, offset: '5', high: '5', low: '2' }];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Message, PartitionMetadata, Producer, RecordMetadata } from 'kafkajs';
-import { createKafka } from '../../src/kafka/client.ts';
-import { checkedProducer, sendOnce, sendWhole } from '../../src/kafka/whole-sends.ts';
+import { createKafka } from '../../src/kafka/client/client.ts';
+import { checkedProducer, sendOnce, sendWhole } from '../../src/kafka/client/whole-sends.ts';
 
 const kafka = createKafka({ brokers: ['127.0.0.1:1'], clientId: 'whole-sends' });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
 import { MongoClient } from 'mongodb';
 import { request } from 'undici';
-import { topicOffsets } from '../../src/kafka/topic-offsets.ts';
+import { topicOffsets } from '../../src/kafka/log/topic-offsets.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
 
 describe('the servers of the local stack', () => {

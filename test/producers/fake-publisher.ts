@@ -1,5 +1,5 @@
 import { TransientError } from '../../src/errors.ts';
-import type { PublishedEvent, Publisher } from '../../src/kafka/publisher.ts';
+import type { PublishedEvent, Publisher } from '../../src/kafka/client/publisher.ts';
 import type { TopicDefinition } from '../../topics/contract/topic.ts';
 
 export interface FakePublisher extends Pick<Publisher, 'publish'> {

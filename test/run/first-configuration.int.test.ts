@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createKafka } from '../../src/kafka/client.ts';
-import { createCodec } from '../../src/kafka/codec.ts';
+import { createKafka } from '../../src/kafka/client/client.ts';
+import { createCodec } from '../../src/kafka/codec/codec.ts';
 import { connectDatabase, type Database } from '../../src/mongo/database.ts';
 import { namesFor } from '../../src/names.ts';
 import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';

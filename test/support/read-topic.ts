@@ -1,8 +1,8 @@
 import type { AnyTopic } from '../../src/engine/stage.ts';
-import { createKafka } from '../../src/kafka/client.ts';
-import { createCodec } from '../../src/kafka/codec.ts';
-import { readLog } from '../../src/kafka/log-reader.ts';
-import { topicOffsets } from '../../src/kafka/topic-offsets.ts';
+import { createKafka } from '../../src/kafka/client/client.ts';
+import { createCodec } from '../../src/kafka/codec/codec.ts';
+import { readLog } from '../../src/kafka/log/log-reader.ts';
+import { topicOffsets } from '../../src/kafka/log/topic-offsets.ts';
 import { namesFor } from '../../src/names.ts';
 import { stackForTests } from './stack.ts';
 

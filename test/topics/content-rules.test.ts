@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import avro from 'avsc';
 import type { AnyTopic } from '../../src/engine/stage.ts';
 import { PoisonError } from '../../src/errors.ts';
-import { codecOver } from '../../src/kafka/codec.ts';
+import { codecOver } from '../../src/kafka/codec/codec.ts';
 import { namesFor } from '../../src/names.ts';
 import { allTopics } from '../../topics/all.ts';
 import { checkEvent, contentProblems } from '../../topics/contract/check-event.ts';

@@ -1,8 +1,8 @@
 import type { IHeaders } from 'kafkajs';
 import { maskCardNumbers, maskCardNumbersInBytes } from '../../../topics/contract/card-numbers.ts';
 import { PoisonError } from '../../errors.ts';
-import type { Codec } from '../../kafka/codec.ts';
-import { ceHeaders } from '../../kafka/headers.ts';
+import type { Codec } from '../../kafka/codec/codec.ts';
+import { ceHeaders } from '../../kafka/codec/headers.ts';
 import type { Names } from '../../names.ts';
 import { CHUNK_HEADER, type StoredOutput } from '../checkpoint.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';

@@ -1,5 +1,5 @@
 import { PoisonError } from '../../errors.ts';
-import type { Codec } from '../../kafka/codec.ts';
+import type { Codec } from '../../kafka/codec/codec.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
 import type { AnyTopic, InputMessage } from '../stage.ts';
 

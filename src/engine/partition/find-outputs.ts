@@ -1,7 +1,7 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
-import { headerText } from '../../kafka/headers.ts';
-import { type LogRange, type LogRecord, readLog } from '../../kafka/log-reader.ts';
-import { topicOffsets, topicOffsetsSince } from '../../kafka/topic-offsets.ts';
+import { headerText } from '../../kafka/codec/headers.ts';
+import { type LogRange, type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
+import { topicOffsets, topicOffsetsSince } from '../../kafka/log/topic-offsets.ts';
 import { type Checkpoint, chunkOf, type StoredOutput } from '../checkpoint.ts';
 import { SETTLE_MARGIN_MS } from '../limits.ts';
 

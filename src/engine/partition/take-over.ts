@@ -1,7 +1,7 @@
 import type { Admin, Kafka, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
-import { topicOffsets } from '../../kafka/topic-offsets.ts';
-import { checkedProducer } from '../../kafka/whole-sends.ts';
+import { checkedProducer } from '../../kafka/client/whole-sends.ts';
+import { topicOffsets } from '../../kafka/log/topic-offsets.ts';
 import type { Names } from '../../names.ts';
 import { type Checkpoint, type CheckpointStore, checkpointId } from '../checkpoint.ts';
 import type { Observer, StepPlace } from '../fault-points.ts';

@@ -1,5 +1,5 @@
 import kafkajs, { type Producer, type Transaction } from 'kafkajs';
-import { sendOnce } from '../../kafka/whole-sends.ts';
+import { sendOnce } from '../../kafka/client/whole-sends.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 import type { StoredOutput } from '../checkpoint.ts';
 import { SEND_BYTES_MAX } from '../limits.ts';

@@ -1,10 +1,10 @@
 import type { Admin, Kafka, Producer } from 'kafkajs';
-import { createKafka } from '../../../src/kafka/client.ts';
-import { type Codec, createCodec } from '../../../src/kafka/codec.ts';
-import { type LogRecord, readLog } from '../../../src/kafka/log-reader.ts';
-import { createRegistry } from '../../../src/kafka/registry.ts';
-import { setupTopics } from '../../../src/kafka/setup-topics.ts';
-import { topicOffsets } from '../../../src/kafka/topic-offsets.ts';
+import { createKafka } from '../../../src/kafka/client/client.ts';
+import { type Codec, createCodec } from '../../../src/kafka/codec/codec.ts';
+import { createRegistry } from '../../../src/kafka/codec/registry.ts';
+import { type LogRecord, readLog } from '../../../src/kafka/log/log-reader.ts';
+import { topicOffsets } from '../../../src/kafka/log/topic-offsets.ts';
+import { setupTopics } from '../../../src/kafka/setup/setup-topics.ts';
 import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
 import { type Names, namesFor } from '../../../src/names.ts';

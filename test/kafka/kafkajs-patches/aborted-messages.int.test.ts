@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Message, Producer, Transaction } from 'kafkajs';
 import { findOutputs } from '../../../src/engine/partition/find-outputs.ts';
-import { createKafka } from '../../../src/kafka/client.ts';
-import { readLog } from '../../../src/kafka/log-reader.ts';
-import { topicOffsets } from '../../../src/kafka/topic-offsets.ts';
+import { createKafka } from '../../../src/kafka/client/client.ts';
+import { readLog } from '../../../src/kafka/log/log-reader.ts';
+import { topicOffsets } from '../../../src/kafka/log/topic-offsets.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';
 
 const MARKER_KEY = Buffer.from([0, 0, 0, 0]);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { errorCode, errorMessage } from '../errors.ts';
+import { errorCode, errorMessage } from '../../errors.ts';
 
 /** How connections to Kafka are protected: null is plaintext, or no login. */
 export interface KafkaSecurity {

@@ -1,5 +1,5 @@
 import avro, { type Resolver, type Schema, type Type } from 'avsc';
-import { errorMessage, PoisonError, TransientError } from '../errors.ts';
+import { errorMessage, PoisonError, TransientError } from '../../errors.ts';
 import { type BoundsCheck, boundsCheckFor } from './avro-bounds.ts';
 import type { Registry } from './registry.ts';
 

@@ -1,5 +1,5 @@
 import { compress, uncompress } from 'snappy';
-import { FatalError } from '../errors.ts';
+import { FatalError } from '../../errors.ts';
 
 /**
  * Java clients and brokers write snappy in the frames of snappy-java ("xerial"): a header of 16 bytes, then blocks, each a

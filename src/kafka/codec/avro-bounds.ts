@@ -1,5 +1,5 @@
 import avro, { type Type } from 'avsc';
-import { PoisonError } from '../errors.ts';
+import { PoisonError } from '../../errors.ts';
 
 /**
  * Checks that a walk through `bytes` from `start` by the writer's type stays within them, before anything is built from

@@ -1,9 +1,9 @@
 import kafkajs, { type Admin } from 'kafkajs';
 import pRetry from 'p-retry';
-import { DEAD_LETTER_RETENTION_DAYS, type TopicDefinition } from '../../topics/contract/topic.ts';
-import { UsageError } from '../errors.ts';
-import type { Names } from '../names.ts';
-import type { Registry } from './registry.ts';
+import { DEAD_LETTER_RETENTION_DAYS, type TopicDefinition } from '../../../topics/contract/topic.ts';
+import { UsageError } from '../../errors.ts';
+import type { Names } from '../../names.ts';
+import type { Registry } from '../codec/registry.ts';
 import { checkRegistryNotEmpty } from './registry-check.ts';
 
 export type SetUpTopic = Pick<TopicDefinition<never>, 'name' | 'avro' | 'partitions' | 'retentionDays'>;

@@ -6,7 +6,7 @@ import {
   type ProducerConfig,
   type RecordMetadata,
 } from 'kafkajs';
-import { TransientError } from '../errors.ts';
+import { TransientError } from '../../errors.ts';
 
 /** What kafkajs asked of a producer's partitioner since its last send began. */
 interface Asked {

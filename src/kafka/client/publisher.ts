@@ -1,9 +1,9 @@
 import type { IHeaders, Kafka, Producer } from 'kafkajs';
-import type { TopicDefinition } from '../../topics/contract/topic.ts';
-import { errorMessage, PoisonError, TransientError } from '../errors.ts';
-import type { Names } from '../names.ts';
-import type { Codec } from './codec.ts';
-import { ceHeaders } from './headers.ts';
+import type { TopicDefinition } from '../../../topics/contract/topic.ts';
+import { errorMessage, PoisonError, TransientError } from '../../errors.ts';
+import type { Names } from '../../names.ts';
+import type { Codec } from '../codec/codec.ts';
+import { ceHeaders } from '../codec/headers.ts';
 import { checkedProducer, sendWhole } from './whole-sends.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { TransientError } from '../errors.ts';
+import { TransientError } from '../../errors.ts';
 
 /** A caller over HTTP gives up after about as long; what Kafka takes later all the same is known as a repeat. */
 const ACKNOWLEDGEMENT_WAIT_MS = 10_000;

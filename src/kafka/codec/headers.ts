@@ -1,5 +1,5 @@
 import type { IHeaders } from 'kafkajs';
-import type { TopicDefinition } from '../../topics/contract/topic.ts';
+import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 
 /** One source for the whole pipeline: whoever says the same thing gives it the same `ce_id`, so readers see it once. */
 const SOURCE = '/decline-salvage';

@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib';
 import kafkajs from 'kafkajs';
-import { errorMessage, FatalError } from '../errors.ts';
-import { compressLz4, decompressLz4 } from './compression-lz4.ts';
-import { compressSnappy, decompressSnappy } from './compression-snappy.ts';
+import { errorMessage, FatalError } from '../../errors.ts';
+import { compressLz4, decompressLz4 } from './lz4.ts';
+import { compressSnappy, decompressSnappy } from './snappy.ts';
 
 const { CompressionCodecs, CompressionTypes } = kafkajs;
 

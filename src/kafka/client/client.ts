@@ -1,7 +1,7 @@
 import { Kafka, type KafkaConfig, type logCreator, logLevel, type SASLOptions } from 'kafkajs';
-import { registerCompression } from './compression.ts';
-import { rememberCoordinators } from './coordinators.ts';
-import { patchAbortedMessages } from './kafkajs-patches/aborted-messages.ts';
+import { registerCompression } from '../compression/compression.ts';
+import { patchAbortedMessages } from '../kafkajs-patches/aborted-messages.ts';
+import { rememberCoordinators } from '../kafkajs-patches/coordinators.ts';
 import { type KafkaLogin, type KafkaSecurity, tlsOptions } from './security.ts';
 import { refreshStaleLeaders } from './stale-leaders.ts';
 

@@ -1,5 +1,5 @@
 import { compressFrame, decompressFrame } from 'lz4-napi';
-import { FatalError } from '../errors.ts';
+import { FatalError } from '../../errors.ts';
 
 export function compressLz4(records: Buffer): Promise<Buffer> {
   return compressFrame(records);

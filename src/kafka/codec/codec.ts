@@ -1,8 +1,8 @@
 import avro, { type Type } from 'avsc';
-import { checkEvent, contentProblems, describeProblems } from '../../topics/contract/check-event.ts';
-import type { TopicDefinition } from '../../topics/contract/topic.ts';
-import { errorMessage, FatalError, PoisonError } from '../errors.ts';
-import type { Names } from '../names.ts';
+import { checkEvent, contentProblems, describeProblems } from '../../../topics/contract/check-event.ts';
+import type { TopicDefinition } from '../../../topics/contract/topic.ts';
+import { errorMessage, FatalError, PoisonError } from '../../errors.ts';
+import type { Names } from '../../names.ts';
 import { createRegistry, type Registry } from './registry.ts';
 import { createWriterSchemas, type WriterSchema, type WriterSchemas } from './writer-schemas.ts';
 

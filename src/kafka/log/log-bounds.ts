@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../errors.ts';
 import type { LogRange } from './log-reader.ts';
 import { topicOffsets, topicOffsetsSince } from './topic-offsets.ts';
 

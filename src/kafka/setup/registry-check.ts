@@ -1,9 +1,9 @@
 import type { Admin } from 'kafkajs';
-import type { TopicDefinition } from '../../topics/contract/topic.ts';
-import { FatalError } from '../errors.ts';
-import type { Names } from '../names.ts';
-import type { Registry } from './registry.ts';
-import { topicOffsets } from './topic-offsets.ts';
+import type { TopicDefinition } from '../../../topics/contract/topic.ts';
+import { FatalError } from '../../errors.ts';
+import type { Names } from '../../names.ts';
+import type { Registry } from '../codec/registry.ts';
+import { topicOffsets } from '../log/topic-offsets.ts';
 
 /**
  * Refuses to start where topics hold messages and the registry does not know their subjects: it was lost or is another

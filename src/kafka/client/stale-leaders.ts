@@ -1,5 +1,5 @@
 import KafkajsCluster from 'kafkajs/src/cluster/index.js';
-import { leadershipMoves } from './topic-offsets.ts';
+import { leadershipMoves } from '../log/topic-offsets.ts';
 
 /** As much of kafkajs's view of the brokers as is used here. */
 export interface OffsetsCluster {

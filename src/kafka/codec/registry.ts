@@ -1,7 +1,7 @@
 import type { Schema } from 'avsc';
 import { request } from 'undici';
 import { z } from 'zod';
-import { errorMessage, FatalError, TransientError } from '../errors.ts';
+import { errorMessage, FatalError, TransientError } from '../../errors.ts';
 
 /**
  * A Confluent-compatible schema registry, as much of it as the pipeline needs. Every method throws TransientError where
