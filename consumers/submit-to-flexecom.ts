@@ -6,7 +6,7 @@ import {
 } from '../src/domain/send/answer-of-flexecom.ts';
 import { intendToSend, type SendingIntent, sendingNeeds } from '../src/domain/send/intend-to-send.ts';
 import type { EffectStage } from '../src/engine/stage.ts';
-import { type Asking, askFlexecom } from '../src/flexecom/ask-flexecom.ts';
+import { type Asking, askFlexecom } from '../src/flexecom/client/ask-flexecom.ts';
 import { submissionRequest } from '../src/flexecom/submission-request.ts';
 import type { FlexecomSubmit } from '../topics/contract/flexecom-submit.ts';
 import { flexecomResult } from '../topics/flexecom-result.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../src/clock.ts';
 import type { Submission } from '../src/domain/documents.ts';
 import { errorMessage } from '../src/errors.ts';
-import type { FlexecomClient } from '../src/flexecom/client.ts';
+import type { FlexecomClient } from '../src/flexecom/client/client.ts';
 import type { Publisher } from '../src/kafka/client/publisher.ts';
 import type { Logger } from '../src/logging.ts';
 import type { Metrics } from '../src/metrics.ts';

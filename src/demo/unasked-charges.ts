@@ -1,6 +1,6 @@
 import { FatalError } from '../errors.ts';
-import type { FlexecomClient } from '../flexecom/client.ts';
-import { createFlexecomClient } from '../flexecom/client.ts';
+import type { FlexecomClient } from '../flexecom/client/client.ts';
+import { createFlexecomClient } from '../flexecom/client/client.ts';
 import type { SubmissionRequest } from '../flexecom/wire.ts';
 import { demoSecrets } from './demo-secrets.ts';
 import type { DemoWorld } from './demo-world.ts';

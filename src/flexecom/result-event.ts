@@ -1,7 +1,7 @@
 import type { ResultSource } from '../../topics/contract/fields.ts';
 import type { FlexecomResult } from '../../topics/flexecom-result.ts';
 import { resultEventId } from '../domain/ids.ts';
-import type { FinalAnswer } from './answers.ts';
+import type { FinalAnswer } from './client/answers.ts';
 
 export interface SubmissionReference {
   readonly submissionId: string;

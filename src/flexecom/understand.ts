@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
-import type { CancelAnswer, CreateAnswer, FinalAnswer, GetAnswer, NoAnswer, Standing } from './answers.ts';
-import type { Attempt } from './circuit.ts';
+import type { CancelAnswer, CreateAnswer, FinalAnswer, GetAnswer, NoAnswer, Standing } from './client/answers.ts';
+import type { Attempt } from './client/circuit.ts';
 import { type FinalSubmission, WireAlreadyFinal, WireCancelled, WireProblem, WireSubmission } from './wire.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import type { FinalAnswer } from './answers.ts';
+import type { FinalAnswer } from './client/answers.ts';
 import { finalAnswer } from './understand.ts';
 import { WireFinalEvent, WireWebhookEvent } from './wire.ts';
 

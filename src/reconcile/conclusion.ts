@@ -2,7 +2,7 @@ import type { NotSentReason } from '../../topics/contract/fields.ts';
 import type { FlexecomResult } from '../../topics/flexecom-result.ts';
 import type { Submission } from '../domain/documents.ts';
 import { resultEventId } from '../domain/ids.ts';
-import type { CancelAnswer, CreateAnswer, FinalAnswer, GetAnswer, NoAnswer } from '../flexecom/answers.ts';
+import type { CancelAnswer, CreateAnswer, FinalAnswer, GetAnswer, NoAnswer } from '../flexecom/client/answers.ts';
 import type { Step } from './next-step.ts';
 
 /** What an answer of FlexEcom means for a submission. */

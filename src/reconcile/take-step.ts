@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Submission } from '../domain/documents.ts';
-import type { FlexecomClient } from '../flexecom/client.ts';
+import type { FlexecomClient } from '../flexecom/client/client.ts';
 import { SubmissionRequest } from '../flexecom/wire.ts';
 import type { Database } from '../mongo/database.ts';
 import { type Conclusion, concludeCancel, concludeCreate, concludeGet } from './conclusion.ts';

@@ -11,7 +11,7 @@ import type { RoutingConfiguration } from '../configuration/routing-configuratio
 import { runStage } from '../engine/engine.ts';
 import type { Observer } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
-import type { FlexecomClient } from '../flexecom/client.ts';
+import type { FlexecomClient } from '../flexecom/client/client.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
 import type { Logger } from '../logging.ts';
 import type { Metrics } from '../metrics.ts';

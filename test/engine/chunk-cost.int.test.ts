@@ -3,7 +3,7 @@ import { applyResults } from '../../consumers/apply-results.ts';
 import { classifyDeclines } from '../../consumers/classify-declines.ts';
 import { submitToFlexecom } from '../../consumers/submit-to-flexecom.ts';
 import { systemClock } from '../../src/clock.ts';
-import { createFlexecomClient } from '../../src/flexecom/client.ts';
+import { createFlexecomClient } from '../../src/flexecom/client/client.ts';
 import { startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
 import { createPublisher } from '../../src/kafka/client/publisher.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SendingIntent } from '../../src/domain/send/intend-to-send.ts';
 import { TransientError } from '../../src/errors.ts';
-import type { CancelAnswer, CreateAnswer, NoAnswer } from '../../src/flexecom/answers.ts';
-import { askFlexecom } from '../../src/flexecom/ask-flexecom.ts';
-import type { FlexecomClient } from '../../src/flexecom/client.ts';
+import type { CancelAnswer, CreateAnswer, NoAnswer } from '../../src/flexecom/client/answers.ts';
+import { askFlexecom } from '../../src/flexecom/client/ask-flexecom.ts';
+import type { FlexecomClient } from '../../src/flexecom/client/client.ts';
 import { submissionRequest } from '../../src/flexecom/submission-request.ts';
 import { flexecomSubmitCascadeSample } from '../topics/sample-events.ts';
 

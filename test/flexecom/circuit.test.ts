@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Attempt, createCircuit, FAILURES_IN_A_ROW_MAX } from '../../src/flexecom/circuit.ts';
+import { type Attempt, createCircuit, FAILURES_IN_A_ROW_MAX } from '../../src/flexecom/client/circuit.ts';
 
 const answered = (status: number): Attempt => ({ kind: 'response', status, body: '', retryAfterMs: null });
 const failed = (failure: 'reset' | 'unreachable' | 'timeout'): Attempt => ({ kind: 'failed', failure, detail: '' });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/client.ts';
+import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
 import { ACCOUNTS, credentialsOf } from './support/accounts.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
-import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/client.ts';
+import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
 import { submissionRequest } from '../../src/flexecom/submission-request.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createHttpExchanger, type HttpExchanger } from '../../src/flexecom/http-exchange.ts';
+import { createHttpExchanger, type HttpExchanger } from '../../src/flexecom/client/http-exchange.ts';
 import { portOf } from './support/webhook-receiver.ts';
 
 let server: Server;

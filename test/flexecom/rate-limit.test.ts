@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createTokenBucket } from '../../src/flexecom/rate-limit.ts';
+import { createTokenBucket } from '../../src/flexecom/client/rate-limit.ts';
 
 const never = new AbortController().signal;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Attempt } from '../../src/flexecom/circuit.ts';
-import { isWorthRetrying, retrying } from '../../src/flexecom/retry-policy.ts';
+import type { Attempt } from '../../src/flexecom/client/circuit.ts';
+import { isWorthRetrying, retrying } from '../../src/flexecom/client/retry-policy.ts';
 
 const never = new AbortController().signal;
 const answered = (status: number): Attempt => ({ kind: 'response', status, body: '', retryAfterMs: null });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Attempt } from '../../src/flexecom/circuit.ts';
+import type { Attempt } from '../../src/flexecom/client/circuit.ts';
 import { understandCancel, understandCreate, understandGet } from '../../src/flexecom/understand.ts';
 
 const answered = (status: number, body: unknown): Attempt => ({

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pino from 'pino';
 import { createReconciler, type ReconcileNeeds, startReconcile } from '../../producers/reconcile.ts';
 import type { Order, Submission } from '../../src/domain/documents.ts';
-import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/client.ts';
+import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
 import { SubmissionRequest } from '../../src/flexecom/wire.ts';

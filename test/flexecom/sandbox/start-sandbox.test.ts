@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
-import { createFlexecomClient } from '../../../src/flexecom/client.ts';
+import { createFlexecomClient } from '../../../src/flexecom/client/client.ts';
 import { type SandboxOptions, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
 import { readWebhook } from '../../../src/flexecom/webhook.ts';
 import { ACCOUNTS, credentialsOf, FX_ONE } from '../support/accounts.ts';

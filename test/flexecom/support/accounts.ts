@@ -1,4 +1,4 @@
-import type { Credentials } from '../../../src/flexecom/client.ts';
+import type { Credentials } from '../../../src/flexecom/client/client.ts';
 import type { SandboxGateway } from '../../../src/flexecom/sandbox/wire-types.ts';
 
 /** Test accounts: names, no secrets of anybody. */

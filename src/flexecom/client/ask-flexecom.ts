@@ -1,11 +1,11 @@
-import type { Clock } from '../clock.ts';
-import type { KnownReason } from '../domain/routing/ruling.ts';
-import type { SendingAnswer } from '../domain/send/answer-of-flexecom.ts';
-import type { SendingIntent } from '../domain/send/intend-to-send.ts';
-import { TransientError } from '../errors.ts';
+import type { Clock } from '../../clock.ts';
+import type { KnownReason } from '../../domain/routing/ruling.ts';
+import type { SendingAnswer } from '../../domain/send/answer-of-flexecom.ts';
+import type { SendingIntent } from '../../domain/send/intend-to-send.ts';
+import { TransientError } from '../../errors.ts';
+import { SubmissionRequest } from '../wire.ts';
 import type { CancelAnswer, CreateAnswer, FinalAnswer, NoAnswer } from './answers.ts';
 import type { FlexecomClient } from './client.ts';
-import { SubmissionRequest } from './wire.ts';
 
 /** What asking needs: the client, and domain time for deadlines and answers. */
 export interface Asking {

@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import { errorCode } from '../errors.ts';
+import { errorCode } from '../../errors.ts';
 
 /** One HTTP request and what came of it, as a value. Knows nothing of FlexEcom's operations. */
 

@@ -1,10 +1,10 @@
+import { noAnswer, type Reference, understandCancel, understandCreate, understandGet } from '../understand.ts';
+import type { SubmissionRequest } from '../wire.ts';
 import type { CancelAnswer, CreateAnswer, GetAnswer, NoAnswer } from './answers.ts';
 import { type Attempt, type Circuit, createCircuit } from './circuit.ts';
 import { type Call, createHttpExchanger } from './http-exchange.ts';
 import { createTokenBucket, type TokenBucket } from './rate-limit.ts';
 import { retrying } from './retry-policy.ts';
-import { noAnswer, type Reference, understandCancel, understandCreate, understandGet } from './understand.ts';
-import type { SubmissionRequest } from './wire.ts';
 
 /**
  * Asks FlexEcom. Every operation may be repeated safely and ends in an answer: nothing is thrown, whatever happens.
