@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { readRoutingFile } from '../configuration/yaml-file.ts';
+import { readRoutingFile } from '../configuration/file/yaml-file.ts';
 import { FatalError } from '../errors.ts';
 import type { DemoWorld } from './demo-world.ts';
 import { SAMPLE_CONFIGURATION } from './demo-world.ts';

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { type Kafka, Partitioners } from 'kafkajs';
 import { openStack } from '../../local/stack.ts';
-import { type ConfigurationStore, createConfigurationStore } from '../configuration/configuration-store.ts';
-import { readRoutingFile } from '../configuration/yaml-file.ts';
+import { readRoutingFile } from '../configuration/file/yaml-file.ts';
+import { type ConfigurationStore, createConfigurationStore } from '../configuration/store/configuration-store.ts';
 import { type Sandbox, startSandbox } from '../flexecom/sandbox/start-sandbox.ts';
 import type { Logger } from '../logging.ts';
 import type { Servers } from '../operations/servers.ts';

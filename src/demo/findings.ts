@@ -1,7 +1,7 @@
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { rerunRequested } from '../../topics/rerun-requested.ts';
-import type { ConfigurationStore, VersionSummary } from '../configuration/configuration-store.ts';
 import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
+import type { ConfigurationStore, VersionSummary } from '../configuration/store/configuration-store.ts';
 import type { Debt } from '../domain/documents.ts';
 import { readDeadLetters } from '../operations/dead-letters.ts';
 import type { Servers } from '../operations/servers.ts';

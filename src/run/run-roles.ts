@@ -1,6 +1,7 @@
 import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
-import { followConfiguration, type LiveConfiguration } from '../configuration/live-configuration.ts';
+import { gatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
+import { followConfiguration, type LiveConfiguration } from '../configuration/store/live-configuration.ts';
 import type { Observer } from '../engine/fault-points.ts';
 import { errorMessage } from '../errors.ts';
 import { createFlexecomClient } from '../flexecom/client/client.ts';
@@ -11,7 +12,6 @@ import type { Logger } from '../logging.ts';
 import { collectProcessMetrics, createMetrics, type Metrics } from '../metrics.ts';
 import type { Environment, Settings } from '../settings.ts';
 import { type Connections, connect } from './connections.ts';
-import { gatewaySecretsInForce } from './gateway-secrets.ts';
 import { type RoleNeeds, type StartedRole, startRole } from './start-role.ts';
 
 export interface RunRolesOptions {

@@ -8,6 +8,7 @@ import { startScheduler } from '../../producers/scheduler.ts';
 import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
+import type { GatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
 import { runStage } from '../engine/engine.ts';
 import type { Observer } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
@@ -17,7 +18,6 @@ import type { Logger } from '../logging.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
 import type { Connections } from './connections.ts';
-import type { GatewaySecretsInForce } from './gateway-secrets.ts';
 import { measureCascades } from './measure-cascades.ts';
 
 /** What every role is given; each takes what it needs. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { readRoutingFile } from '../../src/configuration/file/yaml-file.ts';
 import type { RoutingConfiguration } from '../../src/configuration/routing-configuration.ts';
-import { readRoutingFile } from '../../src/configuration/yaml-file.ts';
 
 export const SAMPLE_CONFIGURATION = fileURLToPath(new URL('../../src/demo/sample-configuration.yaml', import.meta.url));
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Kafka } from 'kafkajs';
 import pino from 'pino';
 import { classifyDeclines } from '../../consumers/classify-declines.ts';
-import { followConfiguration, type LiveConfiguration } from '../../src/configuration/live-configuration.ts';
+import { followConfiguration, type LiveConfiguration } from '../../src/configuration/store/live-configuration.ts';
 import { type RunningStage, runStage } from '../../src/engine/engine.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
 import { createPublisher, type Publisher } from '../../src/kafka/client/publisher.ts';

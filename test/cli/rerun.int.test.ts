@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import { classifyDeclines } from '../../consumers/classify-declines.ts';
-import { createConfigurationStore } from '../../src/configuration/configuration-store.ts';
 import { RoutingContent } from '../../src/configuration/routing-configuration.ts';
+import { createConfigurationStore } from '../../src/configuration/store/configuration-store.ts';
 import type { Debt, Order } from '../../src/domain/documents.ts';
 import { type RunningStage, runStage } from '../../src/engine/engine.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkRoutingContent } from '../../src/configuration/check-routing.ts';
+import { checkRoutingContent } from '../../src/configuration/checks/check-routing.ts';
 import { RoutingContent } from '../../src/configuration/routing-configuration.ts';
 import { contentWith, flexecom, inputWith, soundInput } from './contents.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { diffRoutingContent } from '../../src/configuration/configuration-diff.ts';
+import { diffRoutingContent } from '../../src/configuration/store/configuration-diff.ts';
 import { contentWith, flexecom, soundInput } from './contents.ts';
 
 function diff(change: Parameters<typeof contentWith>[0]): string[] {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { routingJsonSchema } from '../../src/configuration/json-schema.ts';
+import { routingJsonSchema } from '../../src/configuration/file/json-schema.ts';
 import { inputWith, soundInput } from './contents.ts';
 
 const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(routingJsonSchema());

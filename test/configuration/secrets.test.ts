@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FlexecomGateway } from '../../src/configuration/routing-configuration.ts';
-import { resolveGatewaySecrets, resolveSecret } from '../../src/configuration/secrets.ts';
+import { resolveGatewaySecrets, resolveSecret } from '../../src/configuration/secrets/secrets.ts';
 import { UsageError } from '../../src/errors.ts';
 import { flexecom } from './contents.ts';
 

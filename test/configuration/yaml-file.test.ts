@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
-import { checkRoutingText, describeProblem, readRoutingFile } from '../../src/configuration/yaml-file.ts';
+import { checkRoutingText, describeProblem, readRoutingFile } from '../../src/configuration/file/yaml-file.ts';
 import { UsageError } from '../../src/errors.ts';
 import { inputWith, soundInput } from './contents.ts';
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { ClassifyInput } from '../../consumers/classify-declines.ts';
+import { readRoutingFile } from '../../src/configuration/file/yaml-file.ts';
 import type { RoutingConfiguration } from '../../src/configuration/routing-configuration.ts';
-import { readRoutingFile } from '../../src/configuration/yaml-file.ts';
 import { sceneDeclines, sceneOrderId } from '../../src/demo/scene-declines.ts';
 import { secondVersion } from '../../src/demo/second-version.ts';
 import { World } from '../domain/support/world.ts';

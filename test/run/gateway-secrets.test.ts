@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { RoutingContent } from '../../src/configuration/routing-configuration.ts';
+import { gatewaySecretsInForce } from '../../src/configuration/secrets/gateway-secrets.ts';
 import { createLogger } from '../../src/logging.ts';
-import { gatewaySecretsInForce } from '../../src/run/gateway-secrets.ts';
 
 function flexecom(id: string, variable: string) {
   const from = { env: variable };

@@ -3,7 +3,7 @@ import { explainDecline } from '../../classify/explain-decline.ts';
 import { explanationLines } from '../../classify/explanation-text.ts';
 import type { StatedDecline } from '../../classify/stated-decline.ts';
 import { systemClock } from '../../clock.ts';
-import { describeProblem, readRoutingFile } from '../../configuration/yaml-file.ts';
+import { describeProblem, readRoutingFile } from '../../configuration/file/yaml-file.ts';
 import { UsageError } from '../../errors.ts';
 import { cleanFields } from '../../log-cleaning.ts';
 import { parseMoment } from '../../operations/moments.ts';

@@ -2,15 +2,15 @@ import { hostname, userInfo } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { stringify } from 'yaml';
 import { systemClock } from '../../clock.ts';
+import { routingJsonSchema } from '../../configuration/file/json-schema.ts';
+import { checkRoutingFile, describeProblem, readRoutingFile } from '../../configuration/file/yaml-file.ts';
+import type { RoutingConfiguration } from '../../configuration/routing-configuration.ts';
 import {
   type ApplyResult,
   type ConfigurationStore,
   createConfigurationStore,
   type VersionSummary,
-} from '../../configuration/configuration-store.ts';
-import { routingJsonSchema } from '../../configuration/json-schema.ts';
-import type { RoutingConfiguration } from '../../configuration/routing-configuration.ts';
-import { checkRoutingFile, describeProblem, readRoutingFile } from '../../configuration/yaml-file.ts';
+} from '../../configuration/store/configuration-store.ts';
 import { UsageError } from '../../errors.ts';
 import { connectDatabase } from '../../mongo/database.ts';
 import { namesFor } from '../../names.ts';

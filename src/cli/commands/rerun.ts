@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { type RerunRequest, rerunEvent } from '../../../topics/contract/rerun-event.ts';
 import { type RerunRequested, rerunRequested } from '../../../topics/rerun-requested.ts';
 import { systemClock } from '../../clock.ts';
-import { createConfigurationStore } from '../../configuration/configuration-store.ts';
+import { createConfigurationStore } from '../../configuration/store/configuration-store.ts';
 import { UsageError } from '../../errors.ts';
 import type { Database } from '../../mongo/database.ts';
 import { withDatabase, withTopics } from '../../operations/servers.ts';

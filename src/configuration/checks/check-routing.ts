@@ -1,9 +1,9 @@
+import { type FlexecomGateway, flexecomGatewayIds, isFlexecom, type RoutingContent } from '../routing-configuration.ts';
 import type { Breach } from './breach.ts';
 import { checkCascades } from './check-cascades.ts';
 import { checkDeclineMapping } from './check-decline-mapping.ts';
 import { checkNames } from './check-names.ts';
 import { checkRecycleProfiles } from './check-recycle-profiles.ts';
-import { type FlexecomGateway, flexecomGatewayIds, isFlexecom, type RoutingContent } from './routing-configuration.ts';
 
 /**
  * Every breach of R1, R2, R3 and R5, every doubled or dangling name, and what is surely not meant, in file order of its

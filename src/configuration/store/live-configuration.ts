@@ -1,7 +1,7 @@
 import type { ChangeStream, Db } from 'mongodb';
-import { wait } from '../waiting/backoff.ts';
+import { wait } from '../../waiting/backoff.ts';
+import type { RoutingConfiguration } from '../routing-configuration.ts';
 import { createConfigurationStore } from './configuration-store.ts';
-import type { RoutingConfiguration } from './routing-configuration.ts';
 
 /** The configuration in force, as it changes under a running process. */
 export interface LiveConfiguration {

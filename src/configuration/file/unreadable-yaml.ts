@@ -1,5 +1,5 @@
 import { type Document, visit } from 'yaml';
-import { errorMessage } from '../errors.ts';
+import { errorMessage } from '../../errors.ts';
 
 /** Why YAML text cannot be turned into a value, and where. */
 export interface UnreadablePlace {

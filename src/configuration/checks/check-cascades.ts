@@ -1,5 +1,5 @@
+import { type CascadeProfile, flexecomGatewayIds, type RoutingContent } from '../routing-configuration.ts';
 import type { Breach } from './breach.ts';
-import { type CascadeProfile, flexecomGatewayIds, type RoutingContent } from './routing-configuration.ts';
 
 /** R2: FlexEcom stands last in a cascade profile, and "next" is fixed there. */
 export function checkCascades(content: RoutingContent): Breach[] {

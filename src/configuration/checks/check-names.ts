@@ -1,5 +1,5 @@
+import type { RoutingContent } from '../routing-configuration.ts';
 import type { Breach } from './breach.ts';
-import type { RoutingContent } from './routing-configuration.ts';
 
 /** Every name that is given twice, and every one that names nothing in the file. */
 export function checkNames(content: RoutingContent): Breach[] {

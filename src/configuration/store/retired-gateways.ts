@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb';
-import type { Submission, SubmissionState } from '../domain/documents.ts';
-import { UsageError } from '../errors.ts';
-import { type FlexecomGateway, isFlexecom, type RoutingContent } from './routing-configuration.ts';
+import type { Submission, SubmissionState } from '../../domain/documents.ts';
+import { UsageError } from '../../errors.ts';
+import { type FlexecomGateway, isFlexecom, type RoutingContent } from '../routing-configuration.ts';
 
 const OPEN_STATES: readonly SubmissionState[] = ['SCHEDULED', 'PENDING', 'SENDING', 'SENT'];
 

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Document, isAlias, isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { errorCode, UsageError } from '../errors.ts';
-import type { Breach } from './breach.ts';
-import { checkRoutingContent } from './check-routing.ts';
+import { errorCode, UsageError } from '../../errors.ts';
+import type { Breach } from '../checks/breach.ts';
+import { checkRoutingContent } from '../checks/check-routing.ts';
+import { RoutingContent } from '../routing-configuration.ts';
 import { readablePart } from './readable-part.ts';
-import { RoutingContent } from './routing-configuration.ts';
 import { unreadablePlaces } from './unreadable-yaml.ts';
 import { type PlainIssue, plainIssues } from './zod-issues.ts';
 

@@ -1,5 +1,5 @@
+import { flexecomGatewayIds, type RecycleProfile, type RoutingContent } from '../routing-configuration.ts';
 import type { Breach } from './breach.ts';
-import { flexecomGatewayIds, type RecycleProfile, type RoutingContent } from './routing-configuration.ts';
 
 type Slot = 'reattempts4To6GatewayId' | 'reattempts7To9GatewayId' | 'finalAttemptGatewayId';
 

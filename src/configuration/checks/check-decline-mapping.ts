@@ -1,6 +1,6 @@
-import { mappingOverlaps } from '../domain/classification/decline-mapping.ts';
+import { mappingOverlaps } from '../../domain/classification/decline-mapping.ts';
+import type { RoutingContent } from '../routing-configuration.ts';
 import type { Breach } from './breach.ts';
-import type { RoutingContent } from './routing-configuration.ts';
 
 /** R8: overlaps with different targets, and rules for a gateway type that no gateway has, are warned of. */
 export function checkDeclineMapping(content: RoutingContent): Breach[] {

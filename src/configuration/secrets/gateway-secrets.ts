@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FlexecomGateway, RoutingConfiguration } from '../configuration/routing-configuration.ts';
-import { type GatewaySecrets, resolveGatewaySecrets } from '../configuration/secrets.ts';
-import { errorMessage, UsageError } from '../errors.ts';
-import type { Logger } from '../logging.ts';
-import type { Environment } from '../settings.ts';
+import { errorMessage, UsageError } from '../../errors.ts';
+import type { Logger } from '../../logging.ts';
+import type { Environment } from '../../settings.ts';
+import type { FlexecomGateway, RoutingConfiguration } from '../routing-configuration.ts';
+import { type GatewaySecrets, resolveGatewaySecrets } from './secrets.ts';
 
 /**
  * The secrets of the gateways in force and of the retired ones (R13), resolved when asked for. A rotated one is taken up

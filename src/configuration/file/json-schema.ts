@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RoutingContent } from './routing-configuration.ts';
+import { RoutingContent } from '../routing-configuration.ts';
 
 /** The JSON Schema of the configuration file, for completion and checking in editors. Rules across places are not in it. */
 export function routingJsonSchema(): object {

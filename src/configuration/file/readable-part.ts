@@ -1,4 +1,4 @@
-import { RoutingContent } from './routing-configuration.ts';
+import { RoutingContent } from '../routing-configuration.ts';
 import { plainIssues } from './zod-issues.ts';
 
 export type Path = readonly (string | number)[];

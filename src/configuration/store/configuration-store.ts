@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Collection, Db } from 'mongodb';
 import { z } from 'zod';
-import { FatalError, TransientError, UsageError } from '../errors.ts';
-import { isDuplicateKey } from '../mongo/duplicate-key.ts';
-import { checkRoutingContent } from './check-routing.ts';
+import { FatalError, TransientError, UsageError } from '../../errors.ts';
+import { isDuplicateKey } from '../../mongo/duplicate-key.ts';
+import { checkRoutingContent } from '../checks/check-routing.ts';
+import { pathText } from '../file/yaml-file.ts';
+import { FlexecomGateway, type RoutingConfiguration, RoutingContent } from '../routing-configuration.ts';
 import { compact, diffRoutingContent } from './configuration-diff.ts';
 import { retiredGatewaysAfter } from './retired-gateways.ts';
-import { FlexecomGateway, type RoutingConfiguration, RoutingContent } from './routing-configuration.ts';
-import { pathText } from './yaml-file.ts';
 
 /** One immutable version, as stored: `_id` is its number, from 1. Secrets are references (R13). */
 export interface ConfigurationDocument {
