@@ -3,11 +3,11 @@ import type { Clock } from '../src/clock.ts';
 import { errorCode, errorMessage, PoisonError } from '../src/errors.ts';
 import { resultEvent } from '../src/flexecom/result-event.ts';
 import { type FlexecomWebhook, readWebhook } from '../src/flexecom/webhook.ts';
-import { type HttpServer, listen } from '../src/http/listen.ts';
 import { acknowledged } from '../src/kafka/client/acknowledged.ts';
 import type { Publisher } from '../src/kafka/client/publisher.ts';
-import type { Logger } from '../src/logging.ts';
-import type { Metrics } from '../src/metrics.ts';
+import { type HttpServer, listen } from '../src/listen.ts';
+import type { Logger } from '../src/telemetry/logging.ts';
+import type { Metrics } from '../src/telemetry/metrics.ts';
 import { flexecomResult } from '../topics/flexecom-result.ts';
 
 export interface WebhookReceiverNeeds {

@@ -4,8 +4,6 @@ import type { Submission } from '../src/domain/documents.ts';
 import { errorMessage } from '../src/errors.ts';
 import type { FlexecomClient } from '../src/flexecom/client/client.ts';
 import type { Publisher } from '../src/kafka/client/publisher.ts';
-import type { Logger } from '../src/logging.ts';
-import type { Metrics } from '../src/metrics.ts';
 import type { Database } from '../src/mongo/database.ts';
 import { findCandidates, findUnpublished } from '../src/reconcile/candidates.ts';
 import { type Conclusion, notSentResult } from '../src/reconcile/conclusion.ts';
@@ -21,6 +19,8 @@ import {
 } from '../src/reconcile/marks.ts';
 import type { OverdueLimits } from '../src/reconcile/next-step.ts';
 import { takeStep } from '../src/reconcile/take-step.ts';
+import type { Logger } from '../src/telemetry/logging.ts';
+import type { Metrics } from '../src/telemetry/metrics.ts';
 import { startPolling } from '../src/waiting/polling.ts';
 import { createRecentMemory, type RecentMemory } from '../src/waiting/recent-ids.ts';
 import { type FlexecomResult, flexecomResult } from '../topics/flexecom-result.ts';

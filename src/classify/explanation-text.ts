@@ -1,8 +1,8 @@
 import type { UnmappedDecision } from '../domain/classification/classify-decline.ts';
 import type { NetworkRule } from '../domain/routing/network-rules.ts';
-import { cleanText } from '../log-cleaning.ts';
 import { momentText } from '../operations/moments.ts';
 import { moneyText } from '../operations/money-text.ts';
+import { cleanText } from '../telemetry/log-cleaning.ts';
 import type { Explanation, Going, GoingByMode } from './explain-decline.ts';
 import type { StatedDecline } from './stated-decline.ts';
 

@@ -1,5 +1,5 @@
 import { errorCode, errorMessage, UsageError } from '../errors.ts';
-import { cleanText } from '../log-cleaning.ts';
+import { cleanText } from '../telemetry/log-cleaning.ts';
 
 /** What a person reads of an error that ended a command: one line, and below it one line for each of a UsageError's problems. */
 export function describeError(error: unknown): string {

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { hideTimeoutNegativeWarning } from '../logging.ts';
+import { hideTimeoutNegativeWarning } from '../telemetry/logging.ts';
 import { COMMANDS } from './commands.ts';
 import { describeError, describeErrorFully, exitCodeFor } from './describe-error.ts';
 

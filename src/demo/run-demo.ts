@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../flexecom/sandbox/wire-types.ts';
-import type { Logger } from '../logging.ts';
+import type { Logger } from '../telemetry/logging.ts';
 import { type Accounts, accountFor } from './accounting.ts';
 import { billingMoves } from './billing-moves.ts';
 import { type ConfigurationChange, changeConfiguration } from './change-configuration.ts';

@@ -1,7 +1,7 @@
 import type { Contradiction, ContradictionKind } from '../domain/documents.ts';
 import { UsageError } from '../errors.ts';
-import { cleanText } from '../log-cleaning.ts';
 import type { Database } from '../mongo/database.ts';
+import { cleanText } from '../telemetry/log-cleaning.ts';
 import { momentText } from './moments.ts';
 import { moneyText } from './money-text.ts';
 import { sumByCurrency } from './sum-by-currency.ts';

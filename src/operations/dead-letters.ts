@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts';
 import { headerText } from '../kafka/codec/headers.ts';
 import { rangesOf } from '../kafka/log/log-bounds.ts';
 import { type LogRange, type LogRecord, readLog } from '../kafka/log/log-reader.ts';
-import { cleanText } from '../log-cleaning.ts';
+import { cleanText } from '../telemetry/log-cleaning.ts';
 import { momentText } from './moments.ts';
 import { readMessage, type SeenMessage } from './read-message.ts';
 import type { TopicServers } from './servers.ts';

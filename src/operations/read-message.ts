@@ -4,8 +4,8 @@ import { PoisonError } from '../errors.ts';
 import type { Codec } from '../kafka/codec/codec.ts';
 import { headerText } from '../kafka/codec/headers.ts';
 import type { LogRecord } from '../kafka/log/log-reader.ts';
-import { cleanFields, cleanText } from '../log-cleaning.ts';
 import type { Names } from '../names.ts';
+import { cleanFields, cleanText } from '../telemetry/log-cleaning.ts';
 
 /** A message of any topic as a person may see it: decoded, card numbers in free text masked (R18). */
 export interface SeenMessage {

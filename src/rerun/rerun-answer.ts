@@ -1,7 +1,7 @@
 import type { NotSentReason } from '../../topics/contract/fields.ts';
 import { type DeclineAccepted, declineAccepted } from '../../topics/decline-accepted.ts';
 import { type DeclineNotSent, declineNotSent } from '../../topics/decline-not-sent.ts';
-import { cleanText } from '../log-cleaning.ts';
+import { cleanText } from '../telemetry/log-cleaning.ts';
 
 /** What a rerun request was answered, or would be. Money in minor units; null where the sale itself is not known. */
 export type RerunAnswer = {

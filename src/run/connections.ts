@@ -4,10 +4,10 @@ import { createKafka } from '../kafka/client/client.ts';
 import { type Codec, codecOver } from '../kafka/codec/codec.ts';
 import { createRegistry, type Registry } from '../kafka/codec/registry.ts';
 import { checkRegistryNotEmpty } from '../kafka/setup/registry-check.ts';
-import { kafkaLogCreator, type Logger } from '../logging.ts';
 import { connectDatabase, type Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';
 import type { Settings } from '../settings.ts';
+import { kafkaLogCreator, type Logger } from '../telemetry/logging.ts';
 import { type Awaiting, awaitServer } from './await-server.ts';
 
 /** The servers a role works with, each seen to answer. */

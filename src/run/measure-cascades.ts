@@ -1,7 +1,7 @@
 import type { ResultInput } from '../../consumers/apply-results.ts';
 import type { Submission } from '../domain/documents.ts';
 import type { DecidingStage } from '../engine/stage.ts';
-import type { Metrics } from '../metrics.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 
 /**
  * The stage that applies results, measuring how long shoppers waited. A decision that is made again after a write

@@ -6,11 +6,11 @@ import type { Observer } from '../engine/fault-points.ts';
 import { errorMessage } from '../errors.ts';
 import { createFlexecomClient } from '../flexecom/client/client.ts';
 import { measuredClient } from '../flexecom/client/measured-client.ts';
-import { startHealthServer } from '../http/health.ts';
 import { createPublisher } from '../kafka/client/publisher.ts';
-import type { Logger } from '../logging.ts';
-import { collectProcessMetrics, createMetrics, type Metrics } from '../metrics.ts';
 import type { Environment, Settings } from '../settings.ts';
+import { startHealthServer } from '../telemetry/health.ts';
+import type { Logger } from '../telemetry/logging.ts';
+import { collectProcessMetrics, createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { type Connections, connect } from './connections.ts';
 import { type RoleNeeds, type StartedRole, startRole } from './start-role.ts';
 

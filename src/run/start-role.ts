@@ -14,9 +14,9 @@ import type { Observer } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
-import type { Logger } from '../logging.ts';
-import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../settings.ts';
+import type { Logger } from '../telemetry/logging.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Connections } from './connections.ts';
 import { measureCascades } from './measure-cascades.ts';
 

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { CommanderError } from 'commander';
 import { openStack, printProgress } from '../../local/stack.ts';
 import { describeError, exitCodeFor } from '../../src/cli/describe-error.ts';
-import { hideTimeoutNegativeWarning } from '../../src/logging.ts';
+import { hideTimeoutNegativeWarning } from '../../src/telemetry/logging.ts';
 import { type BenchOptions, parseBenchOptions } from './bench-options.ts';
 import { type BenchReport, describeReport } from './bench-report.ts';
 import { measureCascade } from './cascade-latency.ts';

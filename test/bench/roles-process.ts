@@ -1,9 +1,9 @@
 /** The whole pipeline in one process, until whoever started it lets go; to any message it tells its chunks' times. */
 import { once } from 'node:events';
 import { systemClock } from '../../src/clock.ts';
-import { createLogger } from '../../src/logging.ts';
 import { runRoles } from '../../src/run/run-roles.ts';
 import { readSettings } from '../../src/settings.ts';
+import { createLogger } from '../../src/telemetry/logging.ts';
 import { stepTotals } from './step-means.ts';
 
 const settings = readSettings(process.env);

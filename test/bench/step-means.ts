@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Metrics } from '../../src/metrics.ts';
+import type { Metrics } from '../../src/telemetry/metrics.ts';
 
 /** What `salvage_chunk_seconds` has added up for one step of a stage. */
 export const StepTotal = z.object({ stage: z.string(), step: z.string(), count: z.int(), seconds: z.number() });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import { LANE_LIMITS } from '../../src/engine/limits.ts';
 import { PartitionReport } from '../../src/engine/partition/partition-report.ts';
-import { createMetrics } from '../../src/metrics.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { countedIn } from './support/counting-stage.ts';
 
 const PLACE = {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { startHealthServer } from '../../src/http/health.ts';
-import type { HttpServer } from '../../src/http/listen.ts';
-import { createMetrics } from '../../src/metrics.ts';
+import type { HttpServer } from '../../src/listen.ts';
+import { startHealthServer } from '../../src/telemetry/health.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 
 describe('the health server', () => {
   let server: HttpServer | undefined;

@@ -3,9 +3,9 @@ import { Webhook } from 'standardwebhooks';
 import { startFlexecomWebhook } from '../../producers/flexecom-webhook.ts';
 import { systemClock } from '../../src/clock.ts';
 import { PoisonError, TransientError } from '../../src/errors.ts';
-import type { HttpServer } from '../../src/http/listen.ts';
-import { createLogger } from '../../src/logging.ts';
-import { createMetrics } from '../../src/metrics.ts';
+import type { HttpServer } from '../../src/listen.ts';
+import { createLogger } from '../../src/telemetry/logging.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 
 const SECRET = `whsec_${Buffer.from('a signing secret of 32 bytes ...').toString('base64')}`;
 const OLD_SECRET = `whsec_${Buffer.from('the one that is rotated out ....').toString('base64')}`;

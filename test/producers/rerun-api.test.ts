@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { startRerunApi } from '../../producers/rerun-api.ts';
 import { PoisonError, TransientError } from '../../src/errors.ts';
-import type { HttpServer } from '../../src/http/listen.ts';
-import { createLogger } from '../../src/logging.ts';
-import { createMetrics } from '../../src/metrics.ts';
+import type { HttpServer } from '../../src/listen.ts';
+import { createLogger } from '../../src/telemetry/logging.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 
 const TOKEN = 'a-token-of-some-length';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FatalError, TransientError } from '../../src/errors.ts';
-import { createLogger } from '../../src/logging.ts';
 import { awaitServer } from '../../src/run/await-server.ts';
+import { createLogger } from '../../src/telemetry/logging.ts';
 
 function awaiting() {
   const said: (string | null)[] = [];

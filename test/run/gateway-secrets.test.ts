@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { RoutingContent } from '../../src/configuration/routing-configuration.ts';
 import { gatewaySecretsInForce } from '../../src/configuration/secrets/gateway-secrets.ts';
-import { createLogger } from '../../src/logging.ts';
+import { createLogger } from '../../src/telemetry/logging.ts';
 
 function flexecom(id: string, variable: string) {
   const from = { env: variable };

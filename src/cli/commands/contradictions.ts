@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { cleanFields } from '../../log-cleaning.ts';
 import {
   contradictionText,
   contradictionTotals,
@@ -9,6 +8,7 @@ import {
 } from '../../operations/contradictions.ts';
 import { withDatabase } from '../../operations/servers.ts';
 import { readSettings } from '../../settings.ts';
+import { cleanFields } from '../../telemetry/log-cleaning.ts';
 
 /** `salvage contradictions`: R16, money that FlexEcom took and no order shows. */
 export function contradictionsCommand(): Command {

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { DemoResult } from '../../demo/run-demo.ts';
 import { runDemo } from '../../demo/run-demo.ts';
 import { demoSummary } from '../../demo/summary.ts';
-import { createLogger } from '../../logging.ts';
+import { createLogger } from '../../telemetry/logging.ts';
 import { demoProgress } from '../demo-progress.ts';
 import { listenForStop } from '../until-stopped.ts';
 

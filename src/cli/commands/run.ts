@@ -1,10 +1,10 @@
 import { Argument, Command } from 'commander';
 import type { Role } from '../../../topics/contract/topic.ts';
 import { systemClock } from '../../clock.ts';
-import { createLogger } from '../../logging.ts';
 import { runRoles } from '../../run/run-roles.ts';
 import { ROLES } from '../../run/start-role.ts';
 import { readSettings, type SettingName } from '../../settings.ts';
+import { createLogger } from '../../telemetry/logging.ts';
 import { listenForStop } from '../until-stopped.ts';
 
 /** `salvage run [role…]`: until SIGTERM. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Metrics } from '../../metrics.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
 import type { PartitionPlace } from '../dependencies.ts';
 import type { OutputsSettled } from './take-over.ts';
 

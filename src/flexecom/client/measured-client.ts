@@ -1,4 +1,4 @@
-import type { Metrics } from '../../metrics.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
 import type { FlexecomClient } from './client.ts';
 
 /** FlexEcom's client, measuring how long each question took, its retries included, and the kind of its answer. */

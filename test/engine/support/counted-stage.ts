@@ -5,9 +5,9 @@ import { type RunningStage, runStage } from '../../../src/engine/engine.ts';
 import type { AnyStage, InputMessage } from '../../../src/engine/stage.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';
 import type { Codec } from '../../../src/kafka/codec/codec.ts';
-import { createMetrics } from '../../../src/metrics.ts';
 import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
 import type { Names } from '../../../src/names.ts';
+import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { stackForTests } from '../../support/stack.ts';
 
 /** A stage with connections of its own, so that what goes over them is what its chunks cost. */

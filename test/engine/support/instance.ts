@@ -5,9 +5,9 @@ import { RoutingContent } from '../../../src/configuration/routing-configuration
 import { runStage } from '../../../src/engine/engine.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';
 import { createCodec } from '../../../src/kafka/codec/codec.ts';
-import { createMetrics } from '../../../src/metrics.ts';
 import { connectDatabase } from '../../../src/mongo/database.ts';
 import { namesFor } from '../../../src/names.ts';
+import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { EngineStepName, StopAt, stepObserver } from '../../support/step-observer.ts';
 import { chargingStage, countedIn, countedOut, countingStage } from './counting-stage.ts';
 

@@ -1,6 +1,6 @@
 import fastify from 'fastify';
-import type { Metrics } from '../metrics.ts';
-import { type HttpServer, listen } from './listen.ts';
+import { type HttpServer, listen } from '../listen.ts';
+import type { Metrics } from './metrics.ts';
 
 export interface HealthOptions {
   /** 0 takes any free port. */

@@ -1,8 +1,8 @@
 import { type logCreator, logLevel } from 'kafkajs';
 import { type DestinationStream, destination, type Logger, type LoggerOptions, pino } from 'pino';
 import pretty from 'pino-pretty';
+import type { LogLevel } from '../settings.ts';
 import { cleanFields } from './log-cleaning.ts';
-import type { LogLevel } from './settings.ts';
 
 export type { Logger } from 'pino';
 

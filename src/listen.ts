@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { errorCode, FatalError } from '../errors.ts';
+import { errorCode, FatalError } from './errors.ts';
 
 /** An HTTP server of a role, listening. */
 export interface HttpServer {

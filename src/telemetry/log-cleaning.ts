@@ -1,4 +1,4 @@
-import { maskCardNumbers } from '../topics/contract/card-numbers.ts';
+import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
 
 /**
  * What may not be in a log line or an error (R13, R18): secrets, told by their form in text and by their field's name in
