@@ -4,8 +4,8 @@ import { declineNotSent } from '../../topics/decline-not-sent.ts';
 import { orderCompleteNewSale } from '../../topics/order-complete.new-sale.ts';
 import { orderCompleteRecurring } from '../../topics/order-complete.recurring.ts';
 import type { Contradiction, Submission } from '../domain/documents.ts';
+import { sumByCurrency } from '../inspect/sum-by-currency.ts';
 import type { Database } from '../mongo/database.ts';
-import { sumByCurrency } from '../operations/sum-by-currency.ts';
 import { type InputMessages, readInputs } from './input-messages.ts';
 import { readOwnEvents, type TopicSource } from './read-topics.ts';
 

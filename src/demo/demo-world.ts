@@ -4,7 +4,7 @@ import { openStack } from '../../local/stack.ts';
 import { readRoutingFile } from '../configuration/file/yaml-file.ts';
 import { type ConfigurationStore, createConfigurationStore } from '../configuration/store/configuration-store.ts';
 import { type Sandbox, startSandbox } from '../flexecom/sandbox/start-sandbox.ts';
-import type { Servers } from '../operations/servers.ts';
+import type { Servers } from '../inspect/servers.ts';
 import { connect } from '../run/connections.ts';
 import { type RunningRoles, runRoles } from '../run/run-roles.ts';
 import { setUp } from '../run/set-up.ts';

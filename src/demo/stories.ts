@@ -1,5 +1,5 @@
-import type { Servers } from '../operations/servers.ts';
-import { type Trace, traceOrder } from '../operations/trace.ts';
+import type { Servers } from '../inspect/servers.ts';
+import { type Trace, traceOrder } from '../inspect/trace/trace.ts';
 import type { Accounts } from './accounting.ts';
 import { SCENE_ORDER, sceneOrderId } from './scene-declines.ts';
 

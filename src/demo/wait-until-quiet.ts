@@ -1,7 +1,7 @@
 import { checkpointCollection } from '../engine/checkpoint.ts';
 import { FatalError, UsageError } from '../errors.ts';
-import { measureLag } from '../operations/lag.ts';
-import type { Servers } from '../operations/servers.ts';
+import type { Servers } from '../inspect/servers.ts';
+import { measureLag } from '../inspect/status/lag.ts';
 import { wait } from '../waiting/backoff.ts';
 
 export interface Under {

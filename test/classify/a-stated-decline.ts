@@ -1,4 +1,4 @@
-import type { StatedDecline } from '../../src/classify/stated-decline.ts';
+import type { StatedDecline } from '../../src/inspect/classify/stated-decline.ts';
 import { NOW } from '../domain/support/events.ts';
 
 /** A soft-declined new sale on `visa-2`, after `visa-1`: FlexEcom is next in the test configuration's profile. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ClassifyInput } from '../../consumers/classify-declines.ts';
-import { type Compared, compareDecline } from '../../src/classify/compare-decline.ts';
 import type { RoutingConfiguration } from '../../src/configuration/routing-configuration.ts';
 import { type SeenDecline, seenInitialDecline, seenRebillDecline } from '../../src/domain/accept/decline-facts.ts';
+import { type Compared, compareDecline } from '../../src/inspect/classify/compare-decline.ts';
 import { configuration, flexecomGateway, recycleProfile } from '../domain/support/configuration.ts';
 import { DAY, hard, initial, NOW, rebill, SECOND, soft } from '../domain/support/events.ts';
 import { World } from '../domain/support/world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { explainDecline } from '../../src/classify/explain-decline.ts';
-import type { StatedDecline } from '../../src/classify/stated-decline.ts';
+import { explainDecline } from '../../src/inspect/classify/explain-decline.ts';
+import type { StatedDecline } from '../../src/inspect/classify/stated-decline.ts';
 import { configuration, flexecomGateway, recycleProfile } from '../domain/support/configuration.ts';
 import { DAY, NOW, SECOND } from '../domain/support/events.ts';
 import { statedDecline, statedRebill } from './a-stated-decline.ts';

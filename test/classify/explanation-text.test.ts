@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { explainDecline } from '../../src/classify/explain-decline.ts';
-import { explanationLines } from '../../src/classify/explanation-text.ts';
-import type { StatedDecline } from '../../src/classify/stated-decline.ts';
+import { explanationLines } from '../../src/cli/classify/explanation-text.ts';
+import { explainDecline } from '../../src/inspect/classify/explain-decline.ts';
+import type { StatedDecline } from '../../src/inspect/classify/stated-decline.ts';
 import { configuration, recycleProfile } from '../domain/support/configuration.ts';
 import { statedDecline, statedRebill } from './a-stated-decline.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { WhatIfReport } from '../../src/classify/what-if.ts';
-import { whatIfText } from '../../src/classify/what-if-text.ts';
-import { WhatIfCounter } from '../../src/classify/what-if-totals.ts';
+import { whatIfText } from '../../src/cli/classify/what-if-text.ts';
+import type { WhatIfReport } from '../../src/inspect/classify/what-if.ts';
+import { WhatIfCounter } from '../../src/inspect/classify/what-if-totals.ts';
 import { NOW } from '../domain/support/events.ts';
 
 const nothing: WhatIfReport = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Compared } from '../../src/classify/compare-decline.ts';
-import { WhatIfCounter } from '../../src/classify/what-if-totals.ts';
+import type { Compared } from '../../src/inspect/classify/compare-decline.ts';
+import { WhatIfCounter } from '../../src/inspect/classify/what-if-totals.ts';
 
 const moved = (before: string, after: string): Compared => ({
   before,

@@ -1,4 +1,4 @@
-import type { SeenMessage } from '../../src/operations/read-message.ts';
+import type { SeenMessage } from '../../src/inspect/messages/read-message.ts';
 
 /** A message as commands see it; what a test is about is given. */
 export function aMessage(given: Partial<SeenMessage> = {}): SeenMessage {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Contradiction, ContradictionKind } from '../../src/domain/documents.ts';
-import { contradictionText, contradictionTotals, WHAT_TO_DO } from '../../src/operations/contradictions.ts';
+import { contradictionText, contradictionTotals, WHAT_TO_DO } from '../../src/inspect/contradictions/contradictions.ts';
 
 const KINDS = ['WRONG_AMOUNT', 'NOT_OWED', 'CONFLICTING_ANSWER', 'UNKNOWN_SUBMISSION'] satisfies ContradictionKind[];
 

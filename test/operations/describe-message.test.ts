@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeMessage } from '../../src/operations/describe-message.ts';
+import { describeMessage } from '../../src/inspect/messages/describe-message.ts';
 import { allTopics } from '../../topics/all.ts';
 import { aMessage } from './a-message.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { messageFilter } from '../../src/operations/message-filter.ts';
+import { messageFilter } from '../../src/inspect/messages/message-filter.ts';
 import { aMessage } from './a-message.ts';
 
 describe('filtering messages', () => {

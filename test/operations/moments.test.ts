@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { momentText, parseMoment } from '../../src/operations/moments.ts';
+import { momentText, parseMoment } from '../../src/inspect/moments.ts';
 
 const NOW = Date.UTC(2026, 0, 31, 12);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { moneyText } from '../../src/operations/money-text.ts';
+import { moneyText } from '../../src/inspect/money-text.ts';
 
 describe('money as people read it', () => {
   it('has the digits of its currency', () => {

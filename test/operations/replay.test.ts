@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DeadLetter } from '../../src/operations/dead-letters.ts';
-import { originalMessage, verdictOn } from '../../src/operations/replay.ts';
+import type { DeadLetter } from '../../src/inspect/dead-letters/dead-letters.ts';
+import { originalMessage, verdictOn } from '../../src/operate/dead-letters/replay.ts';
 
 const deadLetter: DeadLetter = {
   topic: 'flexecom-result',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { applyResults } from '../../consumers/apply-results.ts';
 import { classifyDeclines } from '../../consumers/classify-declines.ts';
 import { submitToFlexecom } from '../../consumers/submit-to-flexecom.ts';
-import { STAGE_INPUTS } from '../../src/operations/stage-inputs.ts';
+import { STAGE_INPUTS } from '../../src/inspect/stage-inputs.ts';
 
 const neverAsked = async () => ({ kind: 'BURNT' }) as const;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Status } from '../../src/operations/status.ts';
-import { statusText } from '../../src/operations/status-text.ts';
+import { statusText } from '../../src/cli/status/status-text.ts';
+import type { Status } from '../../src/inspect/status/status.ts';
 
 const quiet: Status = {
   at: 1_700_000_000_000,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { timeline } from '../../src/operations/timeline.ts';
+import { timeline } from '../../src/inspect/trace/timeline.ts';
 import { aSubmission } from '../reconcile/a-submission.ts';
 import { aMessage } from './a-message.ts';
 

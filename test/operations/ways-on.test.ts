@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Checkpoint } from '../../src/engine/checkpoint.ts';
-import { consequence, resetOffset } from '../../src/operations/checkpoint-reset.ts';
-import { type CheckpointView, placeOf } from '../../src/operations/checkpoints.ts';
-import { checkpointJson, checkpointText, waysOn } from '../../src/operations/ways-on.ts';
+import { type CheckpointView, placeOf } from '../../src/inspect/status/checkpoints.ts';
+import { consequence, resetOffset } from '../../src/operate/checkpoints/checkpoint-reset.ts';
+import { checkpointJson, checkpointText, waysOn } from '../../src/operate/checkpoints/recovery-options.ts';
 
 const id = 'apply-results/flexecom-result/0';
 

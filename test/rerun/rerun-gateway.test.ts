@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { refuseOtherGateways } from '../../src/rerun/rerun-gateway.ts';
+import { refuseOtherGateways } from '../../src/operate/reruns/rerun-gateway.ts';
 import { configuration, flexecomGateway } from '../domain/support/configuration.ts';
 
 const config = configuration({

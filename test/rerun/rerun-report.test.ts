@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RerunAnswer } from '../../src/rerun/rerun-answer.ts';
-import { rerunReport, rerunReportText } from '../../src/rerun/rerun-report.ts';
+import { rerunReport, rerunReportText } from '../../src/cli/rerun/rerun-report.ts';
+import type { RerunAnswer } from '../../src/operate/reruns/rerun-answer.ts';
 
 const requestKey = 'march';
 const asked = { requestKey, dryRun: false };

@@ -1,6 +1,6 @@
 import { readEvents, readRecords } from '../../../src/demo/read-topics.ts';
 import { checkpointCollection } from '../../../src/engine/checkpoint.ts';
-import { groupOf, STAGE_INPUTS } from '../../../src/operations/stage-inputs.ts';
+import { groupOf, STAGE_INPUTS } from '../../../src/inspect/stage-inputs.ts';
 import { allTopics, inputTopics } from '../../../topics/all.ts';
 import { declineNotSent } from '../../../topics/decline-not-sent.ts';
 import { orderCompleteNewSale } from '../../../topics/order-complete.new-sale.ts';
