@@ -1,19 +1,19 @@
 import type { LedgerEntry } from '../flexecom/sandbox/wire-types.ts';
 import type { Logger } from '../telemetry/logging.ts';
-import { type Accounts, accountFor } from './accounting.ts';
-import { billingMoves } from './billing-moves.ts';
-import { type ConfigurationChange, changeConfiguration } from './change-configuration.ts';
-import { rerunDeclinedSales, rerunSimilarAgain } from './demo-reruns.ts';
-import { billingProducer, type DemoWorld, openDemoWorld } from './demo-world.ts';
-import { type Findings, findOut } from './findings.ts';
-import { keepPace } from './keep-pace.ts';
-import { type LedgerDifference, ledgerDifferences } from './ledger-check.ts';
-import { publishSample } from './publish-sample.ts';
-import { type DemoMessage, sampleDeclines } from './sample-declines.ts';
-import { sceneDeclines } from './scene-declines.ts';
-import { type Stories, tellStories } from './stories.ts';
-import { chargeUnasked } from './unasked-charges.ts';
-import { waitUntilQuiet } from './wait-until-quiet.ts';
+import { billingMoves } from './acts/billing-moves.ts';
+import { type ConfigurationChange, changeConfiguration } from './acts/change-configuration.ts';
+import { rerunDeclinedSales, rerunSimilarAgain } from './acts/demo-reruns.ts';
+import { billingProducer, type DemoWorld, openDemoWorld } from './acts/demo-world.ts';
+import { keepPace } from './acts/keep-pace.ts';
+import { publishSample } from './acts/publish-sample.ts';
+import { waitUntilQuiet } from './acts/wait-until-quiet.ts';
+import { type Accounts, accountFor } from './report/accounting.ts';
+import { type Findings, findOut } from './report/findings.ts';
+import { type LedgerDifference, ledgerDifferences } from './report/ledger-check.ts';
+import { type Stories, tellStories } from './report/stories.ts';
+import { chargeUnasked } from './report/unasked-charges.ts';
+import { type DemoMessage, sampleDeclines } from './sample/sample-declines.ts';
+import { sceneDeclines } from './sample/scene-declines.ts';
 
 export interface DemoOptions {
   readonly declines: number;

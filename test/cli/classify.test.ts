@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const sample = fileURLToPath(new URL('../../src/demo/sample-configuration.yaml', import.meta.url));
+const sample = fileURLToPath(new URL('../../src/demo/sample/sample-configuration.yaml', import.meta.url));
 
 function classify(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {

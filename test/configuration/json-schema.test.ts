@@ -9,7 +9,7 @@ const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
 
 describe('the JSON Schema of the configuration file', () => {
   it('accepts the sample configuration', () => {
-    const sample = new URL('../../src/demo/sample-configuration.yaml', import.meta.url);
+    const sample = new URL('../../src/demo/sample/sample-configuration.yaml', import.meta.url);
     expect(validate(parse(readFileSync(sample, 'utf8')))).toBe(true);
   });
 

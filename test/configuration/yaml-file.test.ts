@@ -6,7 +6,7 @@ import { checkRoutingText, describeProblem, readRoutingFile } from '../../src/co
 import { UsageError } from '../../src/errors.ts';
 import { inputWith, soundInput } from './contents.ts';
 
-const samplePath = fileURLToPath(new URL('../../src/demo/sample-configuration.yaml', import.meta.url));
+const samplePath = fileURLToPath(new URL('../../src/demo/sample/sample-configuration.yaml', import.meta.url));
 
 /** `line:column path` of every problem. */
 function places(text: string): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type SampleMessage, sampleDeclines } from '../../src/demo/sample-declines.ts';
+import { type SampleMessage, sampleDeclines } from '../../src/demo/sample/sample-declines.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const PLAN = { seed: 'salvage', declines: 2_400, repeatShare: 0.05, malformedShare: 0.01 };

@@ -3,12 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { ClassifyInput } from '../../consumers/classify-declines.ts';
 import { readRoutingFile } from '../../src/configuration/file/yaml-file.ts';
 import type { RoutingConfiguration } from '../../src/configuration/routing-configuration.ts';
-import { sceneDeclines, sceneOrderId } from '../../src/demo/scene-declines.ts';
-import { secondVersion } from '../../src/demo/second-version.ts';
+import { sceneDeclines, sceneOrderId } from '../../src/demo/sample/scene-declines.ts';
+import { secondVersion } from '../../src/demo/sample/second-version.ts';
 import { World } from '../domain/support/world.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
-const SAMPLE = fileURLToPath(new URL('../../src/demo/sample-configuration.yaml', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('../../src/demo/sample/sample-configuration.yaml', import.meta.url));
 
 async function sampleConfiguration(): Promise<RoutingConfiguration> {
   const { content } = await readRoutingFile(SAMPLE);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { ROUTES } from '../../src/demo/routes.ts';
+import { ROUTES } from '../../src/demo/report/routes.ts';
+import { demoSummary } from '../../src/demo/report/summary.ts';
 import type { DemoResult } from '../../src/demo/run-demo.ts';
-import { demoSummary } from '../../src/demo/summary.ts';
 import { ContradictionKind, NotSentReason } from '../../topics/contract/fields.ts';
 
 const NOTHING: DemoResult = {

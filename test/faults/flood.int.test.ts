@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { accountFor } from '../../src/demo/accounting.ts';
-import { ledgerDifferences } from '../../src/demo/ledger-check.ts';
-import { publishSample } from '../../src/demo/publish-sample.ts';
-import { type SampleMessage, sampleDeclines } from '../../src/demo/sample-declines.ts';
-import { waitUntilQuiet } from '../../src/demo/wait-until-quiet.ts';
+import { publishSample } from '../../src/demo/acts/publish-sample.ts';
+import { waitUntilQuiet } from '../../src/demo/acts/wait-until-quiet.ts';
+import { accountFor } from '../../src/demo/report/accounting.ts';
+import { ledgerDifferences } from '../../src/demo/report/ledger-check.ts';
+import { type SampleMessage, sampleDeclines } from '../../src/demo/sample/sample-declines.ts';
 import type { Role } from '../../topics/contract/topic.ts';
 import { eventsToldTwice, until } from './support/outcomes.ts';
 import type { Pipeline } from './support/pipeline.ts';

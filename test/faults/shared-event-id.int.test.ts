@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readEvents } from '../../src/demo/read-topics.ts';
+import { readEvents } from '../../src/demo/report/read-topics.ts';
 import { checkpointCollection, checkpointId } from '../../src/engine/checkpoint.ts';
 import type { Role } from '../../topics/contract/topic.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readEvents } from '../../src/demo/read-topics.ts';
+import { readEvents } from '../../src/demo/report/read-topics.ts';
 import { checkpointCollection } from '../../src/engine/checkpoint.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';

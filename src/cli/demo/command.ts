@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { demoSummary } from '../../demo/report/summary.ts';
 import type { DemoResult } from '../../demo/run-demo.ts';
 import { runDemo } from '../../demo/run-demo.ts';
-import { demoSummary } from '../../demo/summary.ts';
 import { createLogger } from '../../telemetry/logging.ts';
 import { listenForStop } from '../until-stopped.ts';
 import { demoProgress } from './demo-progress.ts';

@@ -1,4 +1,4 @@
-import { readEvents, readRecords } from '../../../src/demo/read-topics.ts';
+import { readEvents, readRecords } from '../../../src/demo/report/read-topics.ts';
 import { checkpointCollection } from '../../../src/engine/checkpoint.ts';
 import { groupOf, STAGE_INPUTS } from '../../../src/inspect/stage-inputs.ts';
 import { allTopics, inputTopics } from '../../../topics/all.ts';

@@ -8,8 +8,8 @@ import pino from 'pino';
 import { readRoutingFile } from '../../../src/configuration/file/yaml-file.ts';
 import { isFlexecom } from '../../../src/configuration/routing-configuration.ts';
 import { createConfigurationStore } from '../../../src/configuration/store/configuration-store.ts';
-import { type DemoSecrets, demoSecrets } from '../../../src/demo/demo-secrets.ts';
-import type { TopicSource } from '../../../src/demo/read-topics.ts';
+import { type DemoSecrets, demoSecrets } from '../../../src/demo/acts/demo-secrets.ts';
+import type { TopicSource } from '../../../src/demo/report/read-topics.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
 import type { Codec } from '../../../src/kafka/codec/codec.ts';
 import { createRegistry } from '../../../src/kafka/codec/registry.ts';
@@ -156,7 +156,7 @@ export class Scene implements TopicSource {
 
   /** The sample configuration, with the deadline that the test wants. */
   async #applyConfiguration(cascadeDeadlineMs: number): Promise<void> {
-    const file = new URL('../../../src/demo/sample-configuration.yaml', import.meta.url).pathname;
+    const file = new URL('../../../src/demo/sample/sample-configuration.yaml', import.meta.url).pathname;
     const { content, checked } = await readRoutingFile(file);
     const gateways = content.gateways.map((gateway) =>
       isFlexecom(gateway) ? { ...gateway, cascadeDeadlineMs } : gateway,

@@ -1,5 +1,5 @@
-import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
-import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
+import type { PaymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
+import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
 import { sampleRebill } from './sample-rebill.ts';
 import { sampleSale } from './sample-sale.ts';
 import { SeededDraw } from './seeded-draw.ts';

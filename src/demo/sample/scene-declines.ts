@@ -1,6 +1,6 @@
-import type { Decline } from '../../topics/contract/fields.ts';
-import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
-import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
+import type { Decline } from '../../../topics/contract/fields.ts';
+import type { PaymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
+import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
 import type { DemoMessage, Spoiling } from './sample-declines.ts';
 import { box } from './sample-merchant.ts';
 

@@ -1,7 +1,7 @@
-import type { Servers } from '../inspect/servers.ts';
-import { type Trace, traceOrder } from '../inspect/trace/trace.ts';
+import type { Servers } from '../../inspect/servers.ts';
+import { type Trace, traceOrder } from '../../inspect/trace/trace.ts';
+import { SCENE_ORDER, sceneOrderId } from '../sample/scene-declines.ts';
 import type { Accounts } from './accounting.ts';
-import { SCENE_ORDER, sceneOrderId } from './scene-declines.ts';
 
 /** What happened to one order and to one subscription, from decline to outcome; null where none was recovered. */
 export interface Stories {

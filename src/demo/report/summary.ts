@@ -1,14 +1,13 @@
-import { ContradictionKind, NotSentReason } from '../../topics/contract/fields.ts';
-import type { Contradiction } from '../domain/documents.ts';
-import { nextActor } from '../domain/routing/ruling.ts';
-import { WHAT_TO_DO } from '../inspect/contradictions/contradictions.ts';
-import { moneyText } from '../inspect/money-text.ts';
-import { sumByCurrency } from '../inspect/sum-by-currency.ts';
-import type { Trace } from '../inspect/trace/trace.ts';
-
+import { ContradictionKind, NotSentReason } from '../../../topics/contract/fields.ts';
+import type { Contradiction } from '../../domain/documents.ts';
+import { nextActor } from '../../domain/routing/ruling.ts';
+import { WHAT_TO_DO } from '../../inspect/contradictions/contradictions.ts';
+import { moneyText } from '../../inspect/money-text.ts';
+import { sumByCurrency } from '../../inspect/sum-by-currency.ts';
+import type { Trace } from '../../inspect/trace/trace.ts';
+import type { DemoResult } from '../run-demo.ts';
 import { type Taken, takenByKind, takenByRoute, takenTogether } from './routes.ts';
 import { rulesAtWork } from './rules-at-work.ts';
-import type { DemoResult } from './run-demo.ts';
 import { storyLines } from './story-lines.ts';
 import { heading, oneLine, sideBySide, table } from './summary-layout.ts';
 

@@ -1,5 +1,5 @@
-import { FatalError, UsageError } from '../errors.ts';
-import { wait } from '../waiting/backoff.ts';
+import { FatalError, UsageError } from '../../errors.ts';
+import { wait } from '../../waiting/backoff.ts';
 
 const POLL_MS = 100;
 /** Well above what a loaded machine needs for one message through all stages. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SandboxGateway } from '../flexecom/sandbox/wire-types.ts';
+import type { SandboxGateway } from '../../flexecom/sandbox/wire-types.ts';
 
 /** The secrets of the sample configuration's gateways, made up for one run: its environment, and the sandbox's side. */
 export interface DemoSecrets {

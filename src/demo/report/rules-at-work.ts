@@ -1,8 +1,12 @@
-import { type FlexecomGateway, isFlexecom, type RoutingConfiguration } from '../configuration/routing-configuration.ts';
-import { classificationOf } from '../domain/classification/classify-debt.ts';
-import { gatewayTypeOf } from '../domain/classification/classify-decline.ts';
-import type { Debt, Submission } from '../domain/documents.ts';
-import { networkRuleOf } from '../domain/routing/network-rules.ts';
+import {
+  type FlexecomGateway,
+  isFlexecom,
+  type RoutingConfiguration,
+} from '../../configuration/routing-configuration.ts';
+import { classificationOf } from '../../domain/classification/classify-debt.ts';
+import { gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
+import type { Debt, Submission } from '../../domain/documents.ts';
+import { networkRuleOf } from '../../domain/routing/network-rules.ts';
 import type { Accounts } from './accounting.ts';
 import type { Findings } from './findings.ts';
 

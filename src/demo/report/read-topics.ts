@@ -1,10 +1,10 @@
 import type { Admin, Kafka } from 'kafkajs';
-import type { TopicDefinition } from '../../topics/contract/topic.ts';
-import { PoisonError } from '../errors.ts';
-import type { Codec } from '../kafka/codec/codec.ts';
-import { rangesOf } from '../kafka/log/log-bounds.ts';
-import { type LogRecord, readLog } from '../kafka/log/log-reader.ts';
-import type { Names } from '../names.ts';
+import type { TopicDefinition } from '../../../topics/contract/topic.ts';
+import { PoisonError } from '../../errors.ts';
+import type { Codec } from '../../kafka/codec/codec.ts';
+import { rangesOf } from '../../kafka/log/log-bounds.ts';
+import { type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
+import type { Names } from '../../names.ts';
 
 /** What whole topics are read with. */
 export interface TopicSource {

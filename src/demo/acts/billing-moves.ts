@@ -1,6 +1,6 @@
-import type { Order } from '../domain/documents.ts';
-import type { Database } from '../mongo/database.ts';
-import { sceneOrderId, sceneSubscriptionId } from './scene-declines.ts';
+import type { Order } from '../../domain/documents.ts';
+import type { Database } from '../../mongo/database.ts';
+import { sceneOrderId, sceneSubscriptionId } from '../sample/scene-declines.ts';
 
 /**
  * What billing does to its own documents while salvage waits (R6, R20): it blacklists an order, cancels a parent order,

@@ -1,4 +1,4 @@
-import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
+import type { PaymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import { box, declineOf, MARKETS, type Market, paymentMethodRef, priceMinor } from './sample-merchant.ts';
 import type { SeededDraw } from './seeded-draw.ts';
 

@@ -1,5 +1,5 @@
-import type { Database } from '../mongo/database.ts';
-import { wait } from '../waiting/backoff.ts';
+import type { Database } from '../../mongo/database.ts';
+import { wait } from '../../waiting/backoff.ts';
 
 /** Repeats and malformed messages leave no record: about so many of the published ones do. */
 const RECORDED_SHARE = 0.9;

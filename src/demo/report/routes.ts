@@ -1,6 +1,6 @@
-import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
-import type { Submission } from '../domain/documents.ts';
-import { cascadeAllGateway } from '../domain/routing/gateways.ts';
+import type { RoutingConfiguration } from '../../configuration/routing-configuration.ts';
+import type { Submission } from '../../domain/documents.ts';
+import { cascadeAllGateway } from '../../domain/routing/gateways.ts';
 import type { Accounts } from './accounting.ts';
 import { type Findings, rerunKey } from './findings.ts';
 

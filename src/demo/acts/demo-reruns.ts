@@ -1,9 +1,9 @@
-import type { Database } from '../mongo/database.ts';
+import type { Database } from '../../mongo/database.ts';
+import { SCENE_ORDER, sceneOrderId } from '../sample/scene-declines.ts';
+import { SeededDraw } from '../sample/seeded-draw.ts';
 import { askByCommand, askByHttp, type RerunRequest } from './ask-for-reruns.ts';
 import { billingCancels } from './billing-moves.ts';
 import type { DemoWorld } from './demo-world.ts';
-import { SCENE_ORDER, sceneOrderId } from './scene-declines.ts';
-import { SeededDraw } from './seeded-draw.ts';
 import { waitFor } from './wait-for.ts';
 
 const SINGLES_MAX = 40;

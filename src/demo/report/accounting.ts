@@ -1,11 +1,11 @@
-import type { OrderComplete } from '../../topics/contract/order-complete.ts';
-import { declineAccepted } from '../../topics/decline-accepted.ts';
-import { declineNotSent } from '../../topics/decline-not-sent.ts';
-import { orderCompleteNewSale } from '../../topics/order-complete.new-sale.ts';
-import { orderCompleteRecurring } from '../../topics/order-complete.recurring.ts';
-import type { Contradiction, Submission } from '../domain/documents.ts';
-import { sumByCurrency } from '../inspect/sum-by-currency.ts';
-import type { Database } from '../mongo/database.ts';
+import type { OrderComplete } from '../../../topics/contract/order-complete.ts';
+import { declineAccepted } from '../../../topics/decline-accepted.ts';
+import { declineNotSent } from '../../../topics/decline-not-sent.ts';
+import { orderCompleteNewSale } from '../../../topics/order-complete.new-sale.ts';
+import { orderCompleteRecurring } from '../../../topics/order-complete.recurring.ts';
+import type { Contradiction, Submission } from '../../domain/documents.ts';
+import { sumByCurrency } from '../../inspect/sum-by-currency.ts';
+import type { Database } from '../../mongo/database.ts';
 import { type InputMessages, readInputs } from './input-messages.ts';
 import { readOwnEvents, type TopicSource } from './read-topics.ts';
 

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../flexecom/sandbox/wire-types.ts';
+import type { LedgerEntry } from '../../flexecom/sandbox/wire-types.ts';
 import type { Accounts } from './accounting.ts';
 
 /** An order and currency for which FlexEcom charged another sum than the pipeline shows. */

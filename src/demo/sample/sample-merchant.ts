@@ -1,4 +1,4 @@
-import type { Decline, Item } from '../../topics/contract/fields.ts';
+import type { Decline, Item } from '../../../topics/contract/fields.ts';
 import { wordingsOf } from './sample-wordings.ts';
 import type { SeededDraw } from './seeded-draw.ts';
 

@@ -1,7 +1,7 @@
-import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
-import { paymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
-import { rerunRequested } from '../../topics/rerun-requested.ts';
-import type { LogRecord } from '../kafka/log/log-reader.ts';
+import { paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
+import { paymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
+import { rerunRequested } from '../../../topics/rerun-requested.ts';
+import type { LogRecord } from '../../kafka/log/log-reader.ts';
 import { readEvents, readRecords, type TopicSource } from './read-topics.ts';
 
 /** The messages that came in, as the topics show them: told apart without asking the pipeline what it made of them. */

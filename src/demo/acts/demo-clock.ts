@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 
 /** Domain time that runs with real time and can be moved forward: recycle waits of weeks pass in seconds. */
 export class DemoClock implements Clock {

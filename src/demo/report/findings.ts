@@ -1,12 +1,12 @@
-import { flexecomResult } from '../../topics/flexecom-result.ts';
-import { rerunRequested } from '../../topics/rerun-requested.ts';
-import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
-import type { ConfigurationStore, VersionSummary } from '../configuration/store/configuration-store.ts';
-import type { Debt } from '../domain/documents.ts';
-import { readDeadLetters } from '../inspect/dead-letters/dead-letters.ts';
-import type { Servers } from '../inspect/servers.ts';
+import { flexecomResult } from '../../../topics/flexecom-result.ts';
+import { rerunRequested } from '../../../topics/rerun-requested.ts';
+import type { RoutingConfiguration } from '../../configuration/routing-configuration.ts';
+import type { ConfigurationStore, VersionSummary } from '../../configuration/store/configuration-store.ts';
+import type { Debt } from '../../domain/documents.ts';
+import { readDeadLetters } from '../../inspect/dead-letters/dead-letters.ts';
+import type { Servers } from '../../inspect/servers.ts';
+import { BATCH_KEY } from '../acts/demo-reruns.ts';
 import { countBy } from './accounting.ts';
-import { BATCH_KEY } from './demo-reruns.ts';
 import { readEvents, type TopicSource } from './read-topics.ts';
 
 /** How a rerun was asked for. */

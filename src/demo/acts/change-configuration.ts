@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
-import { readRoutingFile } from '../configuration/file/yaml-file.ts';
-import { FatalError } from '../errors.ts';
+import { readRoutingFile } from '../../configuration/file/yaml-file.ts';
+import { FatalError } from '../../errors.ts';
+import { secondVersion } from '../sample/second-version.ts';
 import type { DemoWorld } from './demo-world.ts';
 import { SAMPLE_CONFIGURATION } from './demo-world.ts';
-import { secondVersion } from './second-version.ts';
 import { waitFor } from './wait-for.ts';
 
 /** What a new version did to what was scheduled under the one before. */

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { FatalError } from '../errors.ts';
-import type { Settings } from '../settings.ts';
+import { FatalError } from '../../errors.ts';
+import type { Settings } from '../../settings.ts';
 
 export interface RerunRequest {
   readonly orderId: string;
@@ -27,7 +27,7 @@ export async function askByHttp(apiUrl: string, token: string, { orderId, key, .
   }
 }
 
-const PROGRAM = fileURLToPath(new URL('../cli/salvage.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../cli/salvage.js', import.meta.url));
 
 /** Through `salvage rerun`, as an operator does. @throws FatalError with what the command said where it fails. */
 export async function askByCommand(settings: Settings, flags: readonly string[], signal: AbortSignal): Promise<void> {

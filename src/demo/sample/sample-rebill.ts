@@ -1,4 +1,4 @@
-import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
+import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
 import { box, declineOf, MARKETS, paymentMethodRef, priceMinor } from './sample-merchant.ts';
 import type { SeededDraw } from './seeded-draw.ts';
 

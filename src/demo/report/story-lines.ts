@@ -1,6 +1,6 @@
-import { momentText } from '../inspect/moments.ts';
-import { moneyText } from '../inspect/money-text.ts';
-import type { Trace } from '../inspect/trace/trace.ts';
+import { momentText } from '../../inspect/moments.ts';
+import { moneyText } from '../../inspect/money-text.ts';
+import type { Trace } from '../../inspect/trace/trace.ts';
 
 /** A trace in few lines: its messages, without the ids that nobody reads here, and how things stand now. */
 export function storyLines({ timeline, documents }: Trace): string[] {

@@ -1,19 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { type Kafka, Partitioners } from 'kafkajs';
-import { openStack } from '../../local/stack.ts';
-import { readRoutingFile } from '../configuration/file/yaml-file.ts';
-import { type ConfigurationStore, createConfigurationStore } from '../configuration/store/configuration-store.ts';
-import { type Sandbox, startSandbox } from '../flexecom/sandbox/start-sandbox.ts';
-import type { Servers } from '../inspect/servers.ts';
-import { connect } from '../run/connections.ts';
-import { type RunningRoles, runRoles } from '../run/run-roles.ts';
-import { setUp } from '../run/set-up.ts';
-import { ROLES } from '../run/start-role.ts';
-import { readSettings, type Settings } from '../settings.ts';
-import type { Logger } from '../telemetry/logging.ts';
+import { openStack } from '../../../local/stack.ts';
+import { readRoutingFile } from '../../configuration/file/yaml-file.ts';
+import { type ConfigurationStore, createConfigurationStore } from '../../configuration/store/configuration-store.ts';
+import { type Sandbox, startSandbox } from '../../flexecom/sandbox/start-sandbox.ts';
+import type { Servers } from '../../inspect/servers.ts';
+import { connect } from '../../run/connections.ts';
+import { type RunningRoles, runRoles } from '../../run/run-roles.ts';
+import { setUp } from '../../run/set-up.ts';
+import { ROLES } from '../../run/start-role.ts';
+import { readSettings, type Settings } from '../../settings.ts';
+import type { Logger } from '../../telemetry/logging.ts';
+import type { TopicSource } from '../report/read-topics.ts';
 import { DemoClock } from './demo-clock.ts';
 import { demoSecrets } from './demo-secrets.ts';
-import type { TopicSource } from './read-topics.ts';
 
 /** Everything that the demo runs on, started in order. */
 export interface DemoWorld {
@@ -28,7 +28,7 @@ export interface DemoWorld {
   readonly faults: typeof FAULTS;
 }
 
-export const SAMPLE_CONFIGURATION = fileURLToPath(new URL('./sample-configuration.yaml', import.meta.url));
+export const SAMPLE_CONFIGURATION = fileURLToPath(new URL('../sample/sample-configuration.yaml', import.meta.url));
 
 const RERUN_API_TOKEN = 'demo-token-of-the-rerun-api';
 

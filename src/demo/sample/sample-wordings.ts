@@ -1,4 +1,4 @@
-import type { Decline } from '../../topics/contract/fields.ts';
+import type { Decline } from '../../../topics/contract/fields.ts';
 
 /** What gateways of each type answer, with how often out of a hundred. Wordings as their merchants see them. */
 export interface Wording extends Decline {

@@ -1,11 +1,11 @@
-import { FatalError } from '../errors.ts';
-import type { FlexecomClient } from '../flexecom/client/client.ts';
-import { createFlexecomClient } from '../flexecom/client/client.ts';
-import type { SubmissionRequest } from '../flexecom/wire.ts';
-import { demoSecrets } from './demo-secrets.ts';
-import type { DemoWorld } from './demo-world.ts';
-import { sceneOrderId } from './scene-declines.ts';
-import { waitFor } from './wait-for.ts';
+import { FatalError } from '../../errors.ts';
+import type { FlexecomClient } from '../../flexecom/client/client.ts';
+import { createFlexecomClient } from '../../flexecom/client/client.ts';
+import type { SubmissionRequest } from '../../flexecom/wire.ts';
+import { demoSecrets } from '../acts/demo-secrets.ts';
+import type { DemoWorld } from '../acts/demo-world.ts';
+import { waitFor } from '../acts/wait-for.ts';
+import { sceneOrderId } from '../sample/scene-declines.ts';
 
 const GATEWAY = 'flexecom-a';
 const CHARGED_MINOR = 4_995;

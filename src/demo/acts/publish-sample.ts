@@ -1,11 +1,11 @@
 import type { Producer } from 'kafkajs';
-import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
-import { paymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
-import type { Codec } from '../kafka/codec/codec.ts';
-import { ceHeaders } from '../kafka/codec/headers.ts';
-import type { Names } from '../names.ts';
-import type { DemoMessage, Spoiling } from './sample-declines.ts';
-import { CARD_NUMBER_PLACE } from './scene-declines.ts';
+import { paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
+import { paymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
+import type { Codec } from '../../kafka/codec/codec.ts';
+import { ceHeaders } from '../../kafka/codec/headers.ts';
+import type { Names } from '../../names.ts';
+import type { DemoMessage, Spoiling } from '../sample/sample-declines.ts';
+import { CARD_NUMBER_PLACE } from '../sample/scene-declines.ts';
 
 const BATCH_MESSAGES = 200;
 

@@ -1,8 +1,8 @@
-import { checkpointCollection } from '../engine/checkpoint.ts';
-import { FatalError, UsageError } from '../errors.ts';
-import type { Servers } from '../inspect/servers.ts';
-import { measureLag } from '../inspect/status/lag.ts';
-import { wait } from '../waiting/backoff.ts';
+import { checkpointCollection } from '../../engine/checkpoint.ts';
+import { FatalError, UsageError } from '../../errors.ts';
+import type { Servers } from '../../inspect/servers.ts';
+import { measureLag } from '../../inspect/status/lag.ts';
+import { wait } from '../../waiting/backoff.ts';
 
 export interface Under {
   readonly inHand: number;
