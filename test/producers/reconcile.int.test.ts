@@ -11,11 +11,11 @@ import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { createGatewayTurns } from '../../src/reconcile/gateway-turns.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { ACCOUNTS, credentialsOf } from '../flexecom/support/accounts.ts';
-import { aDebt } from '../reconcile/a-debt.ts';
-import { aSubmission } from '../reconcile/a-submission.ts';
+import { aDebt } from '../support/a-debt.ts';
+import { aSubmission } from '../support/a-submission.ts';
 import { until } from '../support/salvage-command.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
-import { type FakePublisher, fakePublisher } from './fake-publisher.ts';
+import { type FakePublisher, fakePublisher } from './support/fake-publisher.ts';
 
 const NOW = 1_700_000_000_000;
 const MINUTE = 60_000;

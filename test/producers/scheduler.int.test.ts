@@ -7,10 +7,10 @@ import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { createRecentMemory } from '../../src/waiting/recent-ids.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
 import { submissionDue } from '../../topics/submission-due.ts';
-import { aSubmission } from '../reconcile/a-submission.ts';
+import { aSubmission } from '../support/a-submission.ts';
 import { until } from '../support/salvage-command.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
-import { fakePublisher } from './fake-publisher.ts';
+import { fakePublisher } from './support/fake-publisher.ts';
 
 const NOW = 1_700_000_000_000;
 const never = new AbortController().signal;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { concludeCancel, concludeCreate, concludeGet, notSentResult } from '../../src/reconcile/conclusion.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
-import { aSubmission } from './a-submission.ts';
+import { aSubmission } from '../support/a-submission.ts';
 
 const NOW = 1_700_000_100_000;
 const submission = aSubmission();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { markUnanswered, markUnderway } from '../../src/reconcile/marks.ts';
-import { aSubmission } from './a-submission.ts';
+import { aSubmission } from '../support/a-submission.ts';
 
 const NOW = 1_700_000_000_000;
 const MINUTE = 60_000;

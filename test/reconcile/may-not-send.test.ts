@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Order } from '../../src/domain/documents.ts';
 import { reasonNotToSend } from '../../src/reconcile/may-not-send.ts';
-import { aDebt } from './a-debt.ts';
-import { aSubmission } from './a-submission.ts';
+import { aDebt } from '../support/a-debt.ts';
+import { aSubmission } from '../support/a-submission.ts';
 
 const debt = aDebt({ kind: 'NEW_SALE', state: 'IN_SALVAGE' });
 const anOrder = (status: Order['status']): Order => ({

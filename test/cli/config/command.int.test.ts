@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { stringify } from 'yaml';
+import { connectDatabase } from '../../../src/mongo/database.ts';
+import { namesFor } from '../../../src/names.ts';
+import { contentWith, inputWith, soundInput } from '../../configuration/contents.ts';
+import { freshPrefix, stackForTests } from '../../support/stack.ts';
+
+const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+const prefix = freshPrefix();
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'config-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  const database = await connectDatabase(stackForTests().mongodbUri, namesFor(prefix).database);
+  await database.db.dropDatabase();
+  await database.close();
+});
+
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function salvage(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
+  const mongodb = { MONGODB_URI: stackForTests().mongodbUri, SALVAGE_PREFIX: prefix };
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [main, ...args],
+      { env: { ...process.env, ...mongodb, ...env } },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
+  });
+}
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, stringify(content));
+  return path;
+}
+
+describe('salvage config', () => {
+  it('check names every mistake with its place and ends with 2; a good file ends with 0', async () => {
+    const wrong = file('wrong.yaml', { ...soundInput, timeZone: 'Mars/Phobos', surplus: 1 });
+    const refused = await salvage(['config', 'check', wrong]);
+    expect(refused).toMatchObject({ code: 2, stderr: '' });
+    expect(refused.stdout).toContain(`${wrong}:1:11: R5: timeZone`);
+    expect(refused.stdout).toContain('surplus: unknown key');
+    const good = await salvage(['config', 'check', file('good.yaml', contentWith()), '--json']);
+    expect(good.code).toBe(0);
+    expect(JSON.parse(good.stdout)).toMatchObject({ ok: true, problems: [] });
+  });
+
+  it('apply, show, history and rollback work on MongoDB; a dry run changes nothing', async () => {
+    const first = file('first.yaml', contentWith());
+    const second = file('second.yaml', contentWith({ timeZone: 'UTC' }));
+    expect((await salvage(['config', 'show'])).code).toBe(2);
+    expect((await salvage(['config', 'apply', first, '--dry-run'])).stdout).toContain('this would be version 1');
+    expect((await salvage(['config', 'apply', first, '--by', 'ann'])).stdout).toContain('version 1 is in force');
+    expect((await salvage(['config', 'apply', second])).stdout).toContain('~ timeZone: "America/New_York" → "UTC"');
+    expect((await salvage(['config', 'apply', second])).stdout).toContain('says the same already');
+    const rolledBack = await salvage(['config', 'rollback', '1', '--json']);
+    expect(JSON.parse(rolledBack.stdout)).toMatchObject({ newVersion: 3, applied: true });
+    const shown = await salvage(['config', 'show']);
+    expect(shown.stdout).toMatch(/^# version 3, applied .* by .*\ntimeZone: America\/New_York\n/);
+    const history = JSON.parse((await salvage(['config', 'history', '--json'])).stdout);
+    expect(history).toMatchObject([{ version: 3, rollbackOf: 1 }, { version: 2 }, { version: 1, appliedBy: 'ann' }]);
+  }, 60_000);
+
+  it('what show prints can be applied again', async () => {
+    const shown = await salvage(['config', 'show']);
+    const path = join(folder, 'shown.yaml');
+    writeFileSync(path, shown.stdout);
+    expect((await salvage(['config', 'apply', path])).stdout).toContain('says the same already');
+  });
+
+  it('a file that is wrong is not applied; one that is missing, a wrong version and a wrong flag are one clear line', async () => {
+    const wrong = file('wrong.yaml', inputWith({ gateways: [] }));
+    const refused = await salvage(['config', 'apply', wrong]);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain(`${wrong}:`);
+    expect((await salvage(['config', 'check', '/nowhere.yaml'])).stderr).toBe(
+      'salvage: /nowhere.yaml does not exist\n',
+    );
+    expect(await salvage(['config', 'rollback', 'x'])).toMatchObject({ code: 2 });
+    expect(await salvage(['config', 'apply', wrong, '--force'])).toMatchObject({ code: 2 });
+  });
+
+  it('says that MongoDB cannot be reached, in one line', async () => {
+    const away = await salvage(['config', 'show'], {
+      MONGODB_URI: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=300',
+    });
+    expect(away).toMatchObject({ code: 1, stdout: '' });
+    expect(away.stderr).toMatch(/^salvage: cannot reach MongoDB .*\n$/);
+  });
+});

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pino from 'pino';
+import { classifyDeclines } from '../../../consumers/classify-declines.ts';
+import { RoutingContent } from '../../../src/configuration/routing-configuration.ts';
+import { createConfigurationStore } from '../../../src/configuration/store/configuration-store.ts';
+import type { Debt, Order } from '../../../src/domain/documents.ts';
+import { type RunningStage, runStage } from '../../../src/engine/engine.ts';
+import { createKafka } from '../../../src/kafka/client/client.ts';
+import { createCodec } from '../../../src/kafka/codec/codec.ts';
+import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
+import { namesFor } from '../../../src/names.ts';
+import { createMetrics } from '../../../src/telemetry/metrics.ts';
+import { allTopics } from '../../../topics/all.ts';
+import { rerunRequested } from '../../../topics/rerun-requested.ts';
+import { flexecomGateway } from '../../domain/support/configuration.ts';
+import { aDebt } from '../../support/a-debt.ts';
+import { readTopic } from '../../support/read-topic.ts';
+import { salvage } from '../../support/salvage-command.ts';
+import { commandEnvironment, freshPrefix, stackForTests } from '../../support/stack.ts';
+
+const prefix = freshPrefix();
+const names = namesFor(prefix);
+const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
+const ENV = commandEnvironment(prefix);
+
+const content = RoutingContent.parse({ gateways: [{ id: 'nmi-1', type: 'NMI' }, flexecomGateway()] });
+
+let database: Database;
+let stage: RunningStage | null = null;
+
+beforeAll(async () => {
+  database = await connectDatabase(mongodbUri, names.database);
+  const setup = await salvage(['setup'], ENV);
+  if (setup.code !== 0) throw new Error(setup.stderr);
+  const applying = { content, sourceText: 'x', appliedBy: 'test', now: 1, dryRun: false };
+  await createConfigurationStore(database.db).apply(applying);
+  for (const [orderId, fields] of Object.entries(SALES)) await seed(orderId, fields);
+});
+
+afterAll(async () => {
+  await stage?.stop();
+  await database.db.dropDatabase();
+  await database.close();
+});
+
+interface Sale {
+  at?: string;
+  customerId?: string;
+  currency?: string;
+  state?: Debt['state'];
+  order?: Partial<Order>;
+  hard?: boolean;
+}
+
+/** `twin-1` and `twin-2` are similar orders of one customer: whichever is decided first, the other is refused for it. */
+const SALES: Record<string, Sale> = {
+  'sale-1': {},
+  'sale-2': { hard: true },
+  'sale-3': { order: { blacklisted: true } },
+  'twin-1': { customerId: 'twin' },
+  'twin-2': { customerId: 'twin' },
+  'in-salvage': { state: 'IN_SALVAGE' },
+  paid: { order: { status: 'COMPLETE' } },
+  euros: { currency: 'EUR' },
+  later: { at: '2026-04-02' },
+  another: { at: '2026-05-02' },
+};
+
+const MARCH = ['rerun', '--gateway', 'flex', '--from', '2026-03-01', '--to', '2026-04-01', '--currency', 'USD'];
+
+const answered = {
+  accepted: { count: 2, amountMinor: { USD: 9_980 } },
+  refused: {
+    count: 3,
+    byReason: {
+      HARD_DECLINE: { orders: ['sale-2'] },
+      ORDER_BLACKLISTED: { orders: ['sale-3'], amountMinor: { USD: 4_990 } },
+      SIMILAR_ORDER_IN_SALVAGE: { count: 1 },
+    },
+  },
+  unanswered: { count: 0 },
+};
+
+describe('salvage rerun', () => {
+  it('R6: refuses a gateway that is none of FlexEcom’s, and asks for nothing', async () => {
+    const refused = await salvage(['rerun', 'sale-1', '--gateway', 'nmi-1'], ENV);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('NOT_A_FLEXECOM_GATEWAY: nmi-1 is of type NMI');
+    expect(await requests()).toEqual([]);
+  });
+
+  it('R6: a dry run says what would be accepted and what refused, and writes nothing', async () => {
+    const dry = await salvage([...MARCH, '--dry-run', '--json'], ENV);
+    expect(dry).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(dry.stdout)).toMatchObject({ found: 5, requested: 0, dryRun: true, ...answered });
+    expect(await requests()).toEqual([]);
+    expect(await database.collection('submissions').countDocuments()).toBe(0);
+    expect(await database.collection('declines').countDocuments()).toBe(0);
+  });
+
+  it('says what was not answered within --wait, and ends with 3; with --no-wait it asks and ends', async () => {
+    const waited = await salvage(['rerun', 'later', '--gateway', 'flex', '--key', 'k', '--wait', '1', '--json'], ENV);
+    expect(waited.code).toBe(3);
+    expect(JSON.parse(waited.stdout)).toMatchObject({ requested: 1, unanswered: { count: 1, orders: ['later'] } });
+    const asked = await salvage(['rerun', 'another', '--gateway', 'flex', '--by', 'anna', '--no-wait'], ENV);
+    expect(asked).toMatchObject({ code: 0 });
+    expect((await requests()).map(({ event }) => event.orderId)).toEqual(['another', 'later']);
+  });
+
+  it('R6: a batch is answered as its dry run said', async () => {
+    await startStage();
+    const done = await salvage([...MARCH, '--key', 'march', '--json'], ENV);
+    expect(done).toMatchObject({ code: 0 });
+    expect(JSON.parse(done.stdout)).toMatchObject({ requestKey: 'march', found: 5, requested: 5, ...answered });
+  });
+
+  it('gone on with under its key, tells what was answered before', async () => {
+    const again = await salvage([...MARCH, '--key', 'march', '--json'], ENV);
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ found: 3, refused: { count: 3 }, unanswered: { count: 0 } });
+    const marchRequests = (await requests()).filter(({ event }) => event.requestKey === 'march');
+    expect(marchRequests).toHaveLength(5);
+  });
+
+  it('R6: one order is answered with why', async () => {
+    const refused = await salvage(['rerun', 'nowhere', '--gateway', 'flex'], ENV);
+    expect(refused.code).toBe(0);
+    expect(refused.stdout).toContain('nowhere: UNKNOWN_ORDER: no decline of this order was seen');
+    const accepted = await salvage(['rerun', 'euros', '--gateway', 'flex'], ENV);
+    expect(accepted.stdout).toContain('euros: 49.90 EUR, sent to FlexEcom at once');
+  });
+});
+
+async function requests() {
+  const all = await readTopic(prefix, rerunRequested);
+  return all.sort((a, b) => a.key.localeCompare(b.key));
+}
+
+async function startStage(): Promise<void> {
+  const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
+  await codec.prepare(allTopics);
+  const config = await createConfigurationStore(database.db).load();
+  stage = await runStage(classifyDeclines, {
+    kafka: createKafka({ brokers: [kafkaBrokers], clientId: 'test' }),
+    names,
+    codec,
+    database,
+    configuration: { current: () => config },
+    clock: { now: () => Date.now() },
+    logger: pino({ level: 'silent' }),
+    metrics: createMetrics(),
+    limits: { deadLettersInARowMax: 2, sessionTimeoutMs: 6_000 },
+  });
+}
+
+async function seed(orderId: string, sale: Sale): Promise<void> {
+  const { at = '2026-03-10', customerId = orderId, currency = 'USD', state = 'OPEN', order, hard = false } = sale;
+  const items = [{ productId: 'box', quantity: 1, amountMinor: 4_990, recurring: false, subscriptionId: null }];
+  const { latestDecline } = aDebt();
+  await database.collection('orders').insertOne({
+    _id: orderId,
+    customerId,
+    campaignId: 'spring',
+    parentOrderId: null,
+    status: 'DECLINED',
+    items,
+    gatewayId: 'nmi-1',
+    ...order,
+  });
+  await database.collection('debts').insertOne(
+    aDebt({
+      _id: `${orderId}/sale`,
+      kind: 'NEW_SALE',
+      state,
+      version: 1,
+      orderId,
+      subscriptionId: null,
+      customerId,
+      billingCycle: null,
+      amountMinor: 4_990,
+      currency,
+      latestDecline: {
+        ...latestDecline,
+        transactionId: `t-${orderId}`,
+        attempt: 0,
+        occurredAt: Date.parse(at),
+        campaignId: 'spring',
+        amountMinor: 4_990,
+        originalAmountMinor: 4_990,
+        currency,
+        decline: { ...latestDecline.decline, type: hard ? 'HARD' : 'SOFT' },
+        items,
+      },
+      transactionIds: [`t-${orderId}`],
+      activeSubmissionId: null,
+    }),
+  );
+}

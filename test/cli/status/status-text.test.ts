@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { statusText } from '../../../src/cli/status/status-text.ts';
+import type { Status } from '../../../src/inspect/status/status.ts';
+
+const quiet: Status = {
+  at: 1_700_000_000_000,
+  configurationVersion: 3,
+  lag: [
+    {
+      stage: 'apply-results',
+      topic: 'flexecom-result',
+      partition: 0,
+      next: 8,
+      end: 10,
+      messages: 0,
+      atLeast: false,
+      seconds: 0,
+    },
+  ],
+  stopped: [],
+  held: [],
+  submissions: { APPROVED: 3, DECLINED: 1 },
+  debts: {},
+  parked: { count: 0, byReason: {} },
+  deadLetters: { byTopic: {}, open: [] },
+  contradictions: { open: 0, chargedMinor: {} },
+  recovery: { approved: 3, declined: 1, rate: 0.75, recoveredMinor: { USD: 7_500 } },
+};
+
+describe('the status for a person', () => {
+  it('says that a partition with nothing readable left is up to date, whatever its offsets', () => {
+    expect(statusText(quiet)).toContain('flexecom-result  up to date');
+  });
+
+  it('says the recovery rate and the money', () => {
+    expect(statusText(quiet)).toContain('recovery: 75.0 % (3 approved, 1 declined), 75.00 USD');
+  });
+
+  it('names what needs somebody with the command that shows more', () => {
+    const text = statusText({
+      ...quiet,
+      configurationVersion: 0,
+      stopped: [{ id: 'apply-results/flexecom-result/0', kind: 'refused', reason: 'a gap', since: 0 }],
+      contradictions: { open: 2, chargedMinor: { USD: 5_000 } },
+    });
+    expect(text).toContain('salvage config apply FILE');
+    expect(text).toContain('salvage checkpoint show apply-results/flexecom-result/0');
+    expect(text).toContain('CONTRADICTIONS: 2 open, 50.00 USD; see: salvage contradictions');
+  });
+});

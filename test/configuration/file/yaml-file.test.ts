@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { stringify } from 'yaml';
+import { checkRoutingText, describeProblem, readRoutingFile } from '../../../src/configuration/file/yaml-file.ts';
+import { UsageError } from '../../../src/errors.ts';
+import { inputWith, soundInput } from '../contents.ts';
+
+const samplePath = fileURLToPath(new URL('../../../src/demo/sample/sample-configuration.yaml', import.meta.url));
+
+/** `line:column path` of every problem. */
+function places(text: string): string[] {
+  return checkRoutingText('f.yaml', text).problems.map(({ line, column, path }) => `${line}:${column} ${path}`);
+}
+
+describe('a configuration file', () => {
+  it('is content where nothing is wrong', () => {
+    const checked = checkRoutingText('f.yaml', stringify(soundInput));
+    expect(checked.problems).toEqual([]);
+    expect(checked.content?.gateways).toHaveLength(4);
+  });
+
+  it('the sample configuration can be applied, without a warning, and shows what routing there is', async () => {
+    const { content, checked } = await readRoutingFile(samplePath);
+    expect(checked.problems).toEqual([]);
+    expect(content.gateways.filter((gateway) => gateway.type === 'FLEXECOM')).toHaveLength(4);
+    expect(content.gatewayProfiles[0]?.cascadeProfileId).not.toBeNull();
+    expect(content.recycleProfiles.some((profile) => profile.holdRecyclePrice)).toBe(true);
+    expect(content.recycleProfiles.some((profile) => profile.billOnSaturday)).toBe(true);
+    expect(content.declineMapping.some((rule) => rule.mapTo === 'SOFT')).toBe(true);
+  });
+
+  it('the example in the documentation can be applied', () => {
+    const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+    const example = /```yaml\n(timeZone[\s\S]*?)```/.exec(page)?.[1] ?? '';
+    expect(checkRoutingText('docs', example)).toMatchObject({
+      problems: [],
+      content: { timeZone: 'America/New_York' },
+    });
+  });
+
+  it('names line and column of a mistake in its YAML', () => {
+    expect(places('timeZone: UTC\ngateways: [\n')[0]).toMatch(/^3:1 /);
+  });
+
+  it.each([
+    ['an alias of nothing', 'timeZone: UTC\ngateways: *g\n', '2:11'],
+    ['an alias inside what it names', 'gateways: &g\n  - *g\n', '2:5'],
+    ['a second document', 'timeZone: UTC\n---\ntimeZone: UTC\n', '2:1'],
+  ])('names line and column of %s', (_what, text, place) => {
+    expect(places(text).map((found) => found.trim())).toEqual([place]);
+  });
+
+  it('is not read where its aliases multiply beyond measure', () => {
+    const rows = [...'bcdefg'].map(
+      (name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdef'[index]}`).join()}]`,
+    );
+    expect(checkRoutingText('f.yaml', ['a: &a [x, x]', ...rows].join('\n'))).toMatchObject({
+      content: null,
+      problems: [{ severity: 'error', line: 1 }],
+    });
+  });
+
+  it('says what is missing apart from what is wrong', () => {
+    const [, ...others] = soundInput.gateways;
+    const gateways = [{ id: 'flex-1', type: 'FLEXECOM', publicKey: 'plain', secretKey: { env: 'S' } }, ...others];
+    expect(checkRoutingText('f.yaml', stringify(inputWith({ gateways }))).problems).toMatchObject([
+      { path: 'gateways[0].signingSecret', problem: expect.stringMatching(/^is missing; expected one secret/) },
+      { path: 'gateways[0].publicKey', problem: expect.stringMatching(/^expected \{ env/) },
+    ]);
+  });
+
+  it('R1: FlexEcom in another case is not taken for an ordinary gateway', () => {
+    const [flexecom, ...others] = soundInput.gateways;
+    const text = stringify(inputWith({ gateways: [{ ...flexecom, type: 'FlexEcom' }, ...others] }));
+    expect(checkRoutingText('f.yaml', text).problems).toMatchObject([
+      { path: 'gateways[0].type', problem: 'expected "FLEXECOM"' },
+    ]);
+  });
+
+  it('R5: a negative reduction is refused with how to mend it', () => {
+    const attempts = [{ daysToWait: 1, priceReduction: { flatMinor: { USD: -5 } } }];
+    const text = stringify(inputWith({ recycleProfiles: [{ id: 'r', gatewayIds: ['nmi-1'], attempts }] }));
+    expect(checkRoutingText('f.yaml', text).problems).toMatchObject([
+      { rule: 'R5', path: 'recycleProfiles[0].attempts[0].priceReduction.flatMinor.USD', mend: expect.any(String) },
+    ]);
+  });
+
+  it('names line and column of what is of the wrong shape, unknown or missing, all at once', () => {
+    const text = ['gateways:', '  - id: a', '    type: NMI', '    enabld: yes', '  - id: b', 'timezone: UTC'].join(
+      '\n',
+    );
+    expect(places(text)).toEqual(['4:13 gateways[0].enabld', '5:5 gateways[1].type', '6:11 timezone']);
+  });
+
+  it('R1: a breach stands at its place in the file, as file:line:column', () => {
+    const text = stringify(inputWith({ campaignProducts: [{ campaignId: 'c', productId: 'p', gatewayId: 'flex-1' }] }));
+    const [problem] = checkRoutingText('f.yaml', text).problems;
+    const line = text.split('\n').findIndex((content) => content.includes('gatewayId: flex-1')) + 1;
+    if (problem === undefined) {
+      throw new Error('nothing was found');
+    }
+    expect(describeProblem('f.yaml', problem)).toMatch(new RegExp(`^f.yaml:${line}:\\d+: R1: campaignProducts\\[0\\]`));
+  });
+
+  it('R1, R5: rules are checked in the same run as the shape, beside what cannot be read', () => {
+    const text = stringify(
+      inputWith({
+        gateways: [
+          { id: 7, type: 'NMI' },
+          { ...soundInput.gateways[0], secretKey: 'plain' },
+          ...soundInput.gateways.slice(1),
+        ],
+        campaignProducts: [{ campaignId: 'c', productId: 'p', gatewayId: 'flex-1' }],
+        recycleProfiles: [
+          { id: 'r', gatewayIds: ['flex-2'], attempts: [{ daysToWait: 1, priceReduction: { percent: -1 } }] },
+        ],
+      }),
+    );
+    expect(checkRoutingText('f.yaml', text).problems.map(({ rule, path }) => `${rule} ${path}`)).toEqual([
+      'null gateways[0].id',
+      'null gateways[1].secretKey',
+      'R1 campaignProducts[0].gatewayId',
+      'R1 recycleProfiles[0].gatewayIds[0]',
+      'R5 recycleProfiles[0].attempts[0].priceReduction.percent',
+    ]);
+  });
+
+  it('what refers to an entry that cannot be read is not called dangling', () => {
+    const gateways = [...soundInput.gateways.slice(0, 3), { id: 'stripe-1' }];
+    const text = stringify(inputWith({ gateways }));
+    expect(checkRoutingText('f.yaml', text).problems.map(({ path }) => path)).toEqual(['gateways[3].type']);
+  });
+
+  it('finds places through YAML aliases', () => {
+    const text = 'gateways: [{ id: &n nmi, type: NMI }]\ngatewayProfiles:\n  - { id: g, gatewayIds: [*n, *n] }\n';
+    expect(places(text)).toEqual(['3:31 gatewayProfiles[0].gatewayIds[1]']);
+  });
+
+  it('R13: a secret written into the file is refused and never repeated', () => {
+    const plain = {
+      ...soundInput.gateways[0],
+      publicKey: 'pk_plain',
+      secretKey: { value: 'sk_plain' },
+      signingSecret: ['w_plain'],
+    };
+    const checked = checkRoutingText(
+      'f.yaml',
+      stringify(inputWith({ gateways: [plain, ...soundInput.gateways.slice(1)] })),
+    );
+    expect(checked.content).toBeNull();
+    expect(checked.problems.length).toBeGreaterThanOrEqual(3);
+    expect(JSON.stringify(checked.problems)).not.toContain('_plain');
+  });
+
+  it('one that cannot be applied is a usage error with every mistake in it', async () => {
+    const missing = readRoutingFile('/nowhere/at/all.yaml');
+    await expect(missing).rejects.toThrow(new UsageError('/nowhere/at/all.yaml does not exist'));
+    await expect(readRoutingFile('/')).rejects.toBeInstanceOf(UsageError);
+    const wrong = readRoutingFile(fileURLToPath(new URL('../../../package.json', import.meta.url)));
+    await expect(wrong).rejects.toBeInstanceOf(UsageError);
+  });
+});

@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { RoutingContent } from '../../../src/configuration/routing-configuration.ts';
+import { gatewaySecretsInForce } from '../../../src/configuration/secrets/gateway-secrets.ts';
+import { createLogger } from '../../../src/telemetry/logging.ts';
+
+function flexecom(id: string, variable: string) {
+  const from = { env: variable };
+  return { id, type: 'FLEXECOM', publicKey: from, secretKey: from, signingSecret: [from, { env: 'OLD' }] };
+}
+
+const { gateways } = RoutingContent.parse({
+  gateways: [flexecom('flex', 'FLEX'), flexecom('broken', 'NOT_SET'), { id: 'nmi', type: 'NMI' }],
+});
+const retired = RoutingContent.parse({ gateways: [flexecom('retired', 'FLEX')] }).gateways;
+const configuration = {
+  ...RoutingContent.parse({ gateways }),
+  version: 1,
+  retiredGateways: retired.flatMap((gateway) => ('publicKey' in gateway ? [gateway] : [])),
+};
+const ENV = { FLEX: 's3cret', OLD: 'older' };
+
+describe('the secrets of gateways', () => {
+  const lines: string[] = [];
+  const logger = createLogger({ level: 'info', into: { write: (line: string) => void lines.push(line) } });
+  const secrets = gatewaySecretsInForce({ current: () => configuration }, ENV, logger);
+
+  it('are those of the gateway in force, both signing secrets while they rotate', () => {
+    expect(secrets.credentialsOf('flex')).toMatchObject({ publicKey: 's3cret', secretKey: 's3cret' });
+    expect(secrets.signingSecretsOf('flex')).toEqual(['s3cret', 'older']);
+  });
+
+  it('are kept for a retired gateway, whose answers still come', () => {
+    expect(secrets.signingSecretsOf('retired')).toEqual(['s3cret', 'older']);
+  });
+
+  it('are none of an unknown gateway or one of another type', () => {
+    expect(secrets.signingSecretsOf('other')).toBe('unknown-gateway');
+    expect(secrets.signingSecretsOf('nmi')).toBe('unknown-gateway');
+    expect(secrets.credentialsOf('nmi')).toBeNull();
+  });
+
+  it('are unavailable, and said so without any value (R13), where one cannot be read', () => {
+    expect(secrets.signingSecretsOf('broken')).toBe('unavailable');
+    expect(secrets.credentialsOf('broken')).toBeNull();
+    expect(lines.join('')).toContain('NOT_SET');
+    expect(lines.join('')).not.toMatch(/s3cret|older/);
+  });
+
+  it('are unavailable while there is no configuration', () => {
+    const none = gatewaySecretsInForce({ current: () => null }, ENV, logger);
+    expect(none.signingSecretsOf('flex')).toBe('unavailable');
+  });
+});
+
+describe('R13: a secret that is rotated while the process runs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (name: string) => join(folder, name);
+  const write = (name: string, secret: string) => writeFileSync(file(name), `${secret}\n`);
+  write('public', 'public-1');
+  write('secret', 'secret-1');
+  write('signing-1', 'signing-1');
+  write('signing-2', 'signing-2');
+
+  function version(number: number, signingSecret: unknown) {
+    const [publicKey, secretKey] = [{ file: file('public') }, { file: file('secret') }];
+    const content = { gateways: [{ id: 'flex', type: 'FLEXECOM', publicKey, secretKey, signingSecret }] };
+    return { ...RoutingContent.parse(content), version: number, retiredGateways: [] };
+  }
+
+  const [first, second] = [{ file: file('signing-1') }, { file: file('signing-2') }];
+  const lines: string[] = [];
+  const logger = createLogger({ level: 'info', into: { write: (line: string) => void lines.push(line) } });
+  let now = 0;
+  let current = version(1, first);
+  const secrets = gatewaySecretsInForce({ current: () => current }, {}, logger, () => now);
+
+  it('R13: a signing secret: old and new hold as soon as the configuration lists both, then the new one alone', () => {
+    expect(secrets.signingSecretsOf('flex')).toEqual(['signing-1']);
+    current = version(2, [second, first]);
+    expect(secrets.signingSecretsOf('flex')).toEqual(['signing-2', 'signing-1']);
+    current = version(3, second);
+    expect(secrets.signingSecretsOf('flex')).toEqual(['signing-2']);
+  });
+
+  it('R13: a secret key: what its file holds now is used within 2 s', () => {
+    expect(secrets.credentialsOf('flex')?.secretKey).toBe('secret-1');
+    write('secret', 'secret-2');
+    now += 2_000;
+    expect(secrets.credentialsOf('flex')?.secretKey).toBe('secret-2');
+  });
+
+  it('R13: while its file is being exchanged the one before holds, which is said once and without a value', () => {
+    write('secret', '');
+    for (const _time of [1, 2, 3]) {
+      now += 2_000;
+      expect(secrets.credentialsOf('flex')?.secretKey).toBe('secret-2');
+    }
+    expect(lines).toHaveLength(1);
+    expect(lines.join('')).toContain(file('secret'));
+    expect(lines.join('')).not.toMatch(/secret-2|public-1/);
+    write('secret', 'secret-3');
+    now += 2_000;
+    expect(secrets.credentialsOf('flex')?.secretKey).toBe('secret-3');
+  });
+});

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FlexecomGateway } from '../../../src/configuration/routing-configuration.ts';
+import { resolveGatewaySecrets, resolveSecret } from '../../../src/configuration/secrets/secrets.ts';
+import { UsageError } from '../../../src/errors.ts';
+import { flexecom } from '../contents.ts';
+
+describe('the secrets of a FlexEcom gateway', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+    writeFileSync(join(folder, 'signing'), 'whsec_from-file\n');
+    writeFileSync(join(folder, 'empty'), '\n');
+    writeFileSync(join(folder, 'lines'), 'one\ntwo\n');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const env = { P: 'pk_value', S: 'sk_value', W: 'whsec_value' };
+
+  it('R13: come from the environment, or from a file without its line end', () => {
+    const signingSecret = { file: join(folder, 'signing') };
+    const secrets = resolveGatewaySecrets(FlexecomGateway.parse(flexecom({ id: 'f', signingSecret })), env);
+    expect({ ...secrets }).toEqual({
+      publicKey: 'pk_value',
+      secretKey: 'sk_value',
+      signingSecrets: ['whsec_from-file'],
+    });
+  });
+
+  it('R13: two signing secrets hold while one rotates, newest first', () => {
+    const signingSecret = [{ file: join(folder, 'signing') }, { env: 'W' }];
+    const secrets = resolveGatewaySecrets(FlexecomGateway.parse(flexecom({ id: 'f', signingSecret })), env);
+    expect(secrets.signingSecrets).toEqual(['whsec_from-file', 'whsec_value']);
+  });
+
+  it('R13: show nothing of themselves when logged, inspected or put into JSON', () => {
+    const secrets = resolveGatewaySecrets(FlexecomGateway.parse(flexecom({ id: 'f' })), env);
+    expect(`${secrets} ${JSON.stringify({ secrets })} ${inspect({ secrets })}`).not.toMatch(/_value/);
+  });
+
+  it('R13: every one that cannot be read is named at once, with where it was looked for and without any value', () => {
+    const gateway = FlexecomGateway.parse(
+      flexecom({ id: 'f', publicKey: { file: '/nowhere' }, signingSecret: { env: 'N' } }),
+    );
+    let caught: unknown;
+    try {
+      resolveGatewaySecrets(gateway, env);
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(UsageError);
+    expect(caught instanceof UsageError ? caught.problems : []).toEqual([
+      'publicKey of FlexEcom gateway "f": file /nowhere cannot be read (ENOENT)',
+      'signingSecret of FlexEcom gateway "f": environment variable N is not set',
+    ]);
+  });
+
+  it('R13: an empty file, or one of several lines, is no secret', () => {
+    expect(() => resolveSecret({ file: join(folder, 'empty') }, {})).toThrow('is empty');
+    expect(() => resolveSecret({ file: join(folder, 'lines') }, {})).toThrow('single line');
+  });
+});

@@ -1,0 +1,78 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import type { ClassifyInput } from '../../../consumers/classify-declines.ts';
+import { readRoutingFile } from '../../../src/configuration/file/yaml-file.ts';
+import type { RoutingConfiguration } from '../../../src/configuration/routing-configuration.ts';
+import { sceneDeclines, sceneOrderId } from '../../../src/demo/sample/scene-declines.ts';
+import { secondVersion } from '../../../src/demo/sample/second-version.ts';
+import { World } from '../../domain/support/world.ts';
+
+const NOW = Date.UTC(2026, 10, 23, 12);
+const SAMPLE = fileURLToPath(new URL('../../../src/demo/sample/sample-configuration.yaml', import.meta.url));
+
+async function sampleConfiguration(): Promise<RoutingConfiguration> {
+  const { content } = await readRoutingFile(SAMPLE);
+  return { ...content, version: 1, retiredGateways: [] };
+}
+
+function inputs(): ClassifyInput[] {
+  return sceneDeclines(NOW).flatMap((message) => ('event' in message && !('spoiling' in message) ? [message] : []));
+}
+
+async function answers() {
+  const world = new World(await sampleConfiguration());
+  world.now = NOW;
+  for (const input of inputs()) world.take(input);
+  return world;
+}
+
+describe("the demo's scenes", () => {
+  it('are refused for the reason that each was made for', async () => {
+    const world = await answers();
+    const reasonOf = (name: string) =>
+      world.said('decline-not-sent').flatMap((event) => (event.orderId === sceneOrderId(name) ? [event.reason] : []));
+    expect(reasonOf('expired-1')).toEqual(['CASCADE_EXPIRED']);
+    expect(reasonOf('similar-1')).toEqual(['NOT_IN_CASCADE']);
+    expect(reasonOf('twice')).toEqual(['SUPERSEDED', 'ALREADY_IN_SALVAGE']);
+    expect(reasonOf('yen')).toEqual(['CURRENCY_NOT_CONFIGURED']);
+    expect(reasonOf('no-profile')).toEqual(['NO_RECYCLE_PROFILE']);
+    expect(reasonOf('exhausted')).toEqual(['ATTEMPTS_EXHAUSTED']);
+    expect(reasonOf('elsewhere')).toEqual(['NOT_IN_RECYCLE_SLOT']);
+  });
+
+  it('are taken where something is to happen to them later', async () => {
+    const world = await answers();
+    const taken = new Set(world.said('decline-accepted').map(({ orderId }) => orderId));
+    for (const name of ['late-1', 'late-2', 'story', 'paid', 'cancelled', 'withdrawn', 'held']) {
+      expect([name, taken.has(sceneOrderId(name))]).toEqual([name, true]);
+    }
+  });
+
+  it('are the same every time', () => {
+    expect(sceneDeclines(NOW)).toEqual(sceneDeclines(NOW));
+  });
+});
+
+describe("the demo's second version", () => {
+  it('moves the fourth attempt in the United States by a week and takes the final one in Europe away', async () => {
+    const first = await sampleConfiguration();
+    const second = secondVersion(first);
+    const waits = (content: typeof second) =>
+      content.recycleProfiles.map(({ attempts }) => attempts[3]?.daysToWait ?? null);
+    expect([waits(first), waits(second)]).toEqual([
+      [5, 5],
+      [12, 5],
+    ]);
+    expect(second.recycleProfiles.map(({ finalAttemptGatewayId }) => finalAttemptGatewayId)).toEqual([
+      'flexecom-b',
+      null,
+    ]);
+  });
+
+  it('lets one gateway take every initial soft decline', async () => {
+    const { gateways } = secondVersion(await sampleConfiguration());
+    expect(gateways.filter((gateway) => 'cascadeAll' in gateway && gateway.cascadeAll).map(({ id }) => id)).toEqual([
+      'flexecom-a',
+    ]);
+  });
+});

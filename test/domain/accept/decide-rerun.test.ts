@@ -1,0 +1,284 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OrderStatus } from '../../../src/domain/documents.ts';
+import { configuration, flexecomGateway } from '../support/configuration.ts';
+import { DAY, hard, initial, NOW, rebill, rerunRequest, soft } from '../support/events.ts';
+import { World } from '../support/world.ts';
+
+/** A world with one declined sale that was left to billing. */
+function withDeclinedSale(fields: Parameters<typeof initial>[0] = {}): World {
+  const world = new World();
+  world.take(initial({ gatewayId: 'visa-1', triedGatewayIds: ['visa-1'], ...fields }));
+  world.published.length = 0;
+  return world;
+}
+
+function refusal(world: World) {
+  const { reason, next, requestKey } = world.onlyOne('decline-not-sent');
+  expect({ next, requestKey }).toEqual({ next: 'NOBODY', requestKey: 'key-1' });
+  return reason;
+}
+
+describe('a rerun', () => {
+  it('R6: sends the declined sale of an order for asynchronous recovery', () => {
+    const world = withDeclinedSale();
+    world.take(rerunRequest());
+    expect(world.onlyOne('decline-accepted')).toMatchObject({
+      route: 'RERUN',
+      requestKey: 'key-1',
+      debtId: 'order-1/sale',
+      transactionId: 't1',
+    });
+    expect(world.onlyOne('flexecom-submit.recovery')).toMatchObject({
+      route: 'RERUN',
+      flexecomGatewayId: 'flex',
+      attempt: 0,
+    });
+    expect(world.store.get('debts', 'order-1/sale')).toMatchObject({ state: 'IN_SALVAGE', version: 2 });
+  });
+
+  it('R6: sends a declined trial completion', () => {
+    const items = [{ productId: 'p', quantity: 1, amountMinor: 4_995, recurring: true, subscriptionId: 'sub-9' }];
+    const world = withDeclinedSale({ saleKind: 'TRIAL_COMPLETION', items });
+    world.take(rerunRequest({ transactionId: 't1' }));
+    expect(world.onlyOne('decline-accepted')).toMatchObject({ saleKind: 'TRIAL_COMPLETION', subscriptionId: 'sub-9' });
+  });
+
+  it('R6: without a transaction, means the order’s latest declined sale', () => {
+    const items = [{ productId: 'p', quantity: 1, amountMinor: 4_995, recurring: true, subscriptionId: 'sub-9' }];
+    const world = withDeclinedSale({ saleKind: 'TRIAL_COMPLETION', transactionId: 'trial', items });
+    world.take(
+      initial({
+        saleKind: 'UPSALE',
+        transactionId: 'up',
+        occurredAt: NOW,
+        gatewayId: 'visa-1',
+        triedGatewayIds: ['visa-1'],
+      }),
+    );
+    world.take(rerunRequest());
+    expect(world.onlyOne('decline-accepted').transactionId).toBe('trial');
+  });
+
+  it('R6: without a transaction, passes over a sale that is paid', () => {
+    const items = [{ productId: 'p', quantity: 1, amountMinor: 4_995, recurring: true, subscriptionId: 'sub-9' }];
+    const world = withDeclinedSale({ saleKind: 'TRIAL_COMPLETION', transactionId: 'trial', items });
+    world.take(initial({ transactionId: 'sale', occurredAt: NOW, gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] }));
+    world.store.edit('debts', 'order-1/sale', { state: 'PAID' });
+    world.take(rerunRequest());
+    expect(world.onlyOne('decline-accepted').transactionId).toBe('trial');
+  });
+
+  it('R6: a new sale of an order of which only declines were seen is rerun', () => {
+    const world = withDeclinedSale();
+    world.store.edit('orders', 'order-1', { status: 'UNKNOWN' });
+    world.take(rerunRequest());
+    expect(world.onlyOne('decline-accepted').route).toBe('RERUN');
+  });
+
+  it('R14: a repeated requestKey is a repeat, of an acceptance and of a refusal', () => {
+    const world = withDeclinedSale();
+    world.take(rerunRequest(), rerunRequest({ eventId: 'again' }));
+    world.take(rerunRequest({ requestKey: 'key-2', gatewayId: 'visa-1' }), rerunRequest({ requestKey: 'key-2' }));
+    expect(world.said('decline-accepted')).toHaveLength(1);
+    expect(world.said('decline-not-sent')).toHaveLength(1);
+    expect(world.counted.filter((name) => name === 'duplicate')).toHaveLength(2);
+  });
+
+  it('R14: reopens an initial debt that FlexEcom failed on', () => {
+    const world = withDeclinedSale();
+    world.store.edit('debts', 'order-1/sale', { state: 'FAILED' });
+    world.take(rerunRequest());
+    expect(world.store.get('debts', 'order-1/sale')?.state).toBe('IN_SALVAGE');
+  });
+
+  it('R14: what FlexEcom has is not rerun', () => {
+    const world = new World();
+    world.take(initial());
+    world.take(rerunRequest());
+    expect(refusal(world)).toBe('ALREADY_IN_SALVAGE');
+  });
+
+  it('R14: a paid debt is not rerun, though its order says Declined', () => {
+    const world = withDeclinedSale();
+    world.store.edit('debts', 'order-1/sale', { state: 'PAID' });
+    world.take(rerunRequest());
+    expect(refusal(world)).toBe('PAID_MEANWHILE');
+  });
+
+  it('R6: an upsale is not rerun', () => {
+    const world = withDeclinedSale({ saleKind: 'UPSALE' });
+    world.take(rerunRequest({ transactionId: 't1' }));
+    expect(refusal(world)).toBe('UPSALE_RERUN');
+  });
+
+  it('R6: a rebill is not rerun', () => {
+    const world = new World();
+    world.take(rebill({ attempt: 0 }));
+    world.published.length = 0;
+    world.take(rerunRequest({ transactionId: 'r1' }));
+    expect(refusal(world)).toBe('NOT_AN_INITIAL_DECLINE');
+  });
+
+  it('R6: not on an ATRI gateway profile, another gateway, or a disabled one', () => {
+    const profile = withDeclinedSale();
+    profile.take(rerunRequest({ gatewayId: null, gatewayProfileId: 'atri' }));
+    expect(refusal(profile)).toBe('ATRI_PROFILE_RERUN');
+
+    const other = withDeclinedSale();
+    other.take(rerunRequest({ gatewayId: 'visa-1' }));
+    expect(refusal(other)).toBe('NOT_A_FLEXECOM_GATEWAY');
+
+    const disabled = withDeclinedSale();
+    disabled.config = configuration({
+      gateways: [{ id: 'visa-1', type: 'NMI' }, flexecomGateway({ enabled: false })],
+      cascadeProfiles: [],
+    });
+    disabled.take(rerunRequest());
+    expect(refusal(disabled)).toBe('GATEWAY_DISABLED');
+  });
+
+  it('R6: what is not known is refused', () => {
+    const world = new World();
+    world.take(rerunRequest());
+    expect(refusal(world)).toBe('UNKNOWN_ORDER');
+
+    const known = withDeclinedSale();
+    known.take(rerunRequest({ transactionId: 'nowhere' }));
+    expect(refusal(known)).toBe('UNKNOWN_TRANSACTION');
+  });
+
+  it.each(['COMPLETE', 'PARTIAL', 'PENDING', 'COD_PENDING', 'CANCELLED', 'REFUNDED'] satisfies OrderStatus[])(
+    'R6: a new sale whose order is %s is not rerun',
+    (status) => {
+      const world = withDeclinedSale();
+      world.store.edit('orders', 'order-1', { status });
+      world.take(rerunRequest());
+      expect(refusal(world)).toBe('ORDER_NOT_DECLINED');
+    },
+  );
+
+  it('R6: a hard decline is not rerun', () => {
+    const world = withDeclinedSale({ decline: hard });
+    world.take(rerunRequest());
+    expect(refusal(world)).toBe('HARD_DECLINE');
+  });
+
+  it('R6: a blacklisted order and a cancelled parent order', () => {
+    const blacklisted = withDeclinedSale();
+    blacklisted.store.edit('orders', 'order-1', { blacklisted: true });
+    blacklisted.take(rerunRequest());
+    expect(refusal(blacklisted)).toBe('ORDER_BLACKLISTED');
+
+    const orphan = withDeclinedSale({ parentOrderId: 'order-0' });
+    const parent = {
+      _id: 'order-0',
+      customerId: 'c',
+      campaignId: null,
+      parentOrderId: null,
+      items: [],
+      gatewayId: null,
+    };
+    orphan.store.put('orders', { ...parent, status: 'CANCELLED' });
+    orphan.take(rerunRequest());
+    expect(refusal(orphan)).toBe('PARENT_ORDER_CANCELLED');
+  });
+
+  describe('of an order like another of the customer', () => {
+    const another = { orderId: 'order-2', transactionId: 't2', gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] };
+
+    it('R6: is refused while that one is in salvage', () => {
+      const world = withDeclinedSale();
+      world.take(initial({ orderId: 'order-2', transactionId: 't2' }));
+      world.take(rerunRequest());
+      expect(refusal(world)).toBe('SIMILAR_ORDER_IN_SALVAGE');
+    });
+
+    it('R6: is refused once that one was approved, within 30 days', () => {
+      const world = withDeclinedSale();
+      world.take(initial({ orderId: 'order-2', transactionId: 't2' }));
+      world.apply(world.resultOf(world.acknowledged(), {}));
+      world.take(rerunRequest());
+      expect(refusal(world)).toBe('SIMILAR_ORDER_APPROVED');
+
+      world.now += 31 * DAY;
+      world.take(rerunRequest({ requestKey: 'later' }));
+      expect(world.said('decline-accepted').at(-1)?.requestKey).toBe('later');
+    });
+
+    it('R6: is refused once billing had that one paid elsewhere, within 30 days of its decline', () => {
+      const world = withDeclinedSale();
+      world.take(initial(another));
+      world.published.length = 0;
+      world.store.edit('orders', 'order-2', { status: 'COMPLETE' });
+      world.take(rerunRequest());
+      expect(refusal(world)).toBe('SIMILAR_ORDER_APPROVED');
+
+      world.now += 31 * DAY;
+      world.take(rerunRequest({ requestKey: 'later' }));
+      expect(world.said('decline-accepted').at(-1)?.requestKey).toBe('later');
+    });
+
+    it.each(['DECLINED', 'REFUNDED', 'CANCELLED', 'PENDING'] satisfies OrderStatus[])(
+      'R6: passes while that one is %s',
+      (status) => {
+        const world = withDeclinedSale();
+        world.take(initial(another));
+        world.store.edit('orders', 'order-2', { status });
+        world.take(rerunRequest());
+        expect(world.said('decline-accepted').at(-1)?.route).toBe('RERUN');
+      },
+    );
+
+    it('R6: passes once that one failed', () => {
+      const world = withDeclinedSale();
+      world.take(initial({ orderId: 'order-2', transactionId: 't2' }));
+      world.apply(world.resultOf(world.acknowledged(), { outcome: 'DECLINED' }));
+      world.take(rerunRequest());
+      expect(world.said('decline-accepted').at(-1)?.route).toBe('RERUN');
+    });
+
+    it.each([
+      ['another campaign', { campaignId: 'campaign-2' }],
+      ['another customer', { customerId: 'customer-2' }],
+      [
+        'no product in common',
+        { items: [{ productId: 'z', quantity: 1, amountMinor: 1, recurring: false, subscriptionId: null }] },
+      ],
+    ])('R6: passes with %s', (_, fields) => {
+      const world = withDeclinedSale();
+      world.take(initial({ orderId: 'order-2', transactionId: 't2', ...fields }));
+      world.store.edit('orders', 'order-2', { status: 'COMPLETE' });
+      world.take(rerunRequest());
+      expect(world.said('decline-accepted').at(-1)?.route).toBe('RERUN');
+    });
+
+    it('R6: of two rerun at once, only the first passes, and both wrote the customer’s guard', () => {
+      const world = withDeclinedSale();
+      world.take(initial(another));
+      world.take(rerunRequest(), rerunRequest({ orderId: 'order-2', requestKey: 'key-2' }));
+      expect(world.said('decline-accepted')).toHaveLength(1);
+      expect(world.said('decline-not-sent').at(-1)?.reason).toBe('SIMILAR_ORDER_IN_SALVAGE');
+      expect(world.store.get('customers', 'customer-1')?.guard).toBe(2);
+    });
+  });
+
+  it('R19: what the network forbids is not rerun, what must wait is scheduled', () => {
+    const enforcing = configuration({
+      gateways: [{ id: 'visa-1', type: 'NMI' }, flexecomGateway({ networkRules: 'enforce' })],
+      cascadeProfiles: [],
+    });
+    const forbidden = withDeclinedSale({ decline: { ...soft, adviceCode: '03', network: 'MASTERCARD' } });
+    forbidden.config = enforcing;
+    forbidden.take(rerunRequest());
+    expect(refusal(forbidden)).toBe('NETWORK_RULE');
+
+    const waiting = withDeclinedSale({
+      occurredAt: NOW,
+      decline: { ...soft, adviceCode: '25', network: 'MASTERCARD' },
+    });
+    waiting.config = enforcing;
+    waiting.take(rerunRequest());
+    expect(waiting.onlyOne('decline-accepted')).toMatchObject({ dueAt: NOW + DAY });
+    expect(waiting.store.get('debts', 'order-1/sale')?.state).toBe('SCHEDULED');
+  });
+});

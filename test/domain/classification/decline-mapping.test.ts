@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DeclineMappingRule } from '../../../src/configuration/routing-configuration.ts';
+import {
+  type MappingSubject,
+  mappingOverlaps,
+  matchDeclineMapping,
+} from '../../../src/domain/classification/decline-mapping.ts';
+
+const subject: MappingSubject = {
+  gatewayId: 'nmi-1',
+  gatewayType: 'NMI',
+  orderType: 'NEW_SALE',
+  text: 'DECLINED: Pick up card (no fraud)',
+};
+
+function rule(change: Partial<DeclineMappingRule>): DeclineMappingRule {
+  return {
+    scope: { gatewayType: 'NMI' },
+    orderType: 'ALL',
+    message: 'pick up',
+    mapTo: 'SOFT',
+    customerMessage: null,
+    ...change,
+  };
+}
+
+function matchedIndex(rules: DeclineMappingRule[], change: Partial<MappingSubject> = {}) {
+  return matchDeclineMapping(rules, { ...subject, ...change })?.index ?? null;
+}
+
+describe('the decline mapping', () => {
+  it('R8: finds the message anywhere in the text, in any case and spacing', () => {
+    expect(matchedIndex([rule({ message: 'pick  UP card' })])).toBe(0);
+    expect(matchedIndex([rule({ message: 'pick up cards' })])).toBeNull();
+  });
+
+  it('R8: a rule for a gateway type covers that type only, also where the gateway is unknown', () => {
+    expect(matchedIndex([rule({})], { gatewayType: 'STRIPE' })).toBeNull();
+    expect(matchedIndex([rule({})], { gatewayType: null })).toBeNull();
+    expect(matchedIndex([rule({ scope: { gatewayId: 'nmi-1' } })], { gatewayType: null })).toBe(0);
+  });
+
+  it('R8: new sales, upsales and trial completions are NEW_SALES; rebills are RECURRING', () => {
+    const rules = [rule({ orderType: 'NEW_SALES' })];
+    expect(matchedIndex(rules, { orderType: 'UPSALE' })).toBe(0);
+    expect(matchedIndex(rules, { orderType: 'TRIAL_COMPLETION' })).toBe(0);
+    expect(matchedIndex(rules, { orderType: 'RECURRING' })).toBeNull();
+    expect(matchedIndex([rule({ orderType: 'RECURRING' })], { orderType: 'RECURRING' })).toBe(0);
+    expect(matchedIndex([rule({ orderType: 'RECURRING' })])).toBeNull();
+  });
+
+  it('R8: one gateway goes before a type, whatever the order type and length', () => {
+    const rules = [rule({ orderType: 'NEW_SALES', message: 'pick up card' }), rule({ scope: { gatewayId: 'nmi-1' } })];
+    expect(matchedIndex(rules)).toBe(1);
+  });
+
+  it('R8: one order type goes before all, whatever the length', () => {
+    expect(matchedIndex([rule({ message: 'pick up card' }), rule({ orderType: 'NEW_SALES' })])).toBe(1);
+  });
+
+  it('R8: the longer message goes before the shorter, then file order decides', () => {
+    expect(matchedIndex([rule({}), rule({ message: 'pick up card' })])).toBe(1);
+    expect(matchedIndex([rule({ message: 'pick up' }), rule({ message: 'PICK UP' })])).toBe(0);
+  });
+});
+
+describe('overlaps of the decline mapping', () => {
+  const types = new Map([
+    ['nmi-1', 'NMI'],
+    ['stripe-1', 'STRIPE'],
+  ]);
+
+  it('R8: names two rules with different targets that one decline can match, and the one that applies', () => {
+    const rules = [rule({}), rule({ message: 'Pick up card', mapTo: 'HARD' })];
+    expect(mappingOverlaps(rules, types)).toEqual([{ firstIndex: 0, secondIndex: 1, appliesIndex: 1 }]);
+  });
+
+  it('R8: sees the overlap of a type with a gateway of that type', () => {
+    const rules = [rule({ scope: { gatewayId: 'nmi-1' } }), rule({ mapTo: 'HARD' })];
+    expect(mappingOverlaps(rules, types)).toEqual([{ firstIndex: 0, secondIndex: 1, appliesIndex: 0 }]);
+  });
+
+  it.each([
+    ['the same target', rule({ message: 'pick up card' })],
+    ['other gateways', rule({ scope: { gatewayId: 'stripe-1' }, mapTo: 'HARD' })],
+    ['another message', rule({ message: 'stolen', mapTo: 'HARD' })],
+  ])('R8: is silent about rules with %s', (_difference, other) => {
+    expect(mappingOverlaps([rule({}), other], types)).toEqual([]);
+  });
+
+  it('R8: is silent about rules for new sales and for rebills', () => {
+    const rules = [rule({ orderType: 'NEW_SALES' }), rule({ orderType: 'RECURRING', mapTo: 'HARD' })];
+    expect(mappingOverlaps(rules, types)).toEqual([]);
+  });
+});

@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { readableText } from '../../../src/domain/classification/readable-text.ts';
+
+describe('a decline text made readable', () => {
+  it.each([
+    ['DO_NOT_HONOR', 'do not honor'],
+    ['05: Insuff. Fnds', 'insufficient funds'],
+    ['insufficientFunds', 'insufficient funds'],
+    ['SERV NOT ALLOWED', 'service not allowed'],
+    ["Can't verify PIN", 'cannot verify pin'],
+    ["don't retry", 'do not retry'],
+    ['  Authorisation   declined!! ', 'authorization declined'],
+    ['constructor', 'constructor'],
+  ])('R8: "%s" is read as "%s"', (text, readable) => {
+    expect(readableText(text)).toBe(readable);
+  });
+});

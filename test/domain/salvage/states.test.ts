@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DebtState, SubmissionState } from '../../../src/domain/documents.ts';
+import { canDebtMove, debtAfterOutcome } from '../../../src/domain/salvage/debt.ts';
+import { canSubmissionMove, submissionMoved } from '../../../src/domain/salvage/submission.ts';
+import { initial } from '../support/events.ts';
+import { World } from '../support/world.ts';
+
+const debtStates: DebtState[] = ['OPEN', 'SCHEDULED', 'IN_SALVAGE', 'PAID', 'FAILED', 'CANCELLED'];
+const submissionStates: SubmissionState[] = [
+  'SCHEDULED',
+  'PENDING',
+  'SENDING',
+  'SENT',
+  'APPROVED',
+  'DECLINED',
+  'NOT_SENT',
+];
+
+describe('the states of a debt', () => {
+  it.each([
+    ['OPEN', ['SCHEDULED', 'IN_SALVAGE', 'PAID']],
+    ['SCHEDULED', ['IN_SALVAGE', 'OPEN', 'PAID', 'CANCELLED']],
+    ['IN_SALVAGE', ['PAID', 'FAILED', 'OPEN', 'CANCELLED']],
+    ['FAILED', ['IN_SALVAGE', 'PAID']],
+    ['CANCELLED', ['PAID']],
+    ['PAID', []],
+  ] satisfies [DebtState, DebtState[]][])('R14: from %s it goes to %j, and nowhere else', (from, allowed) => {
+    const found = debtStates.filter((to) => to !== from && canDebtMove(from, to));
+    expect(new Set(found)).toEqual(new Set(allowed));
+  });
+
+  it('R14: an outcome raises its version, a forbidden move is refused', () => {
+    const world = new World();
+    world.take(initial());
+    const debt = world.store.all('debts')[0];
+    if (debt === undefined) throw new Error('no debt');
+    expect(debtAfterOutcome(debt, 'PAID').version).toBe(debt.version + 1);
+    expect(() => debtAfterOutcome({ ...debt, state: 'PAID' }, 'FAILED')).toThrow('cannot go from PAID to FAILED');
+  });
+});
+
+describe('the states of a submission', () => {
+  it.each([
+    ['SCHEDULED', ['PENDING', 'NOT_SENT']],
+    ['PENDING', ['SENDING', 'NOT_SENT']],
+    ['SENDING', ['SENT', 'NOT_SENT', 'APPROVED', 'DECLINED']],
+    ['SENT', ['APPROVED', 'DECLINED']],
+    ['APPROVED', []],
+    ['DECLINED', []],
+    ['NOT_SENT', []],
+  ] satisfies [SubmissionState, SubmissionState[]][])(
+    'R14: from %s it goes to %j, and nowhere else',
+    (from, allowed) => {
+      const found = submissionStates.filter((to) => canSubmissionMove(from, to));
+      expect(new Set(found)).toEqual(new Set(allowed));
+    },
+  );
+
+  it('R14: a move is written in its history, a forbidden one is refused', () => {
+    const world = new World();
+    world.take(initial());
+    const submission = world.store.all('submissions')[0];
+    if (submission === undefined) throw new Error('no submission');
+    const step = { at: 5, by: 'a test', detail: 'why' };
+    expect(submissionMoved(submission, 'SENDING', step).set).toMatchObject({
+      state: 'SENDING',
+      history: [{ state: 'PENDING' }, { at: 5, state: 'SENDING', by: 'a test', detail: 'why' }],
+    });
+    expect(() => submissionMoved(submission, 'SENT', step)).toThrow('cannot go from PENDING to SENT');
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { ChunkState } from '../../../src/engine/chunk/state.ts';
+import type { Change } from '../../../src/engine/stage.ts';
+
+function order(id: string, set: Extract<Change, { collection: 'orders' }>['set']): Change {
+  return { collection: 'orders', id, set };
+}
+
+describe('the documents of one chunk', () => {
+  it('come to one whole insert each where they were not there, whatever changed them since', () => {
+    const state = new ChunkState();
+    state.apply([{ collection: 'orders', id: 'o1', set: { status: 'DECLINED' }, onInsert: { customerId: 'c1' } }]);
+    state.apply([order('o1', { status: 'COMPLETE' })]);
+    const insert = { _id: 'o1', customerId: 'c1', status: 'COMPLETE' };
+    expect(state.writes()).toEqual([{ collection: 'orders', id: 'o1', insert }]);
+    expect(state.get('orders', 'o1')).toEqual(insert);
+  });
+
+  it('are updated in the fields that were set and in no other', () => {
+    const state = new ChunkState();
+    state.add('orders', { _id: 'o1', status: 'DECLINED', customerId: 'c1', billingOwn: 'kept' });
+    state.apply([order('o1', { status: 'PENDING', gatewayId: 'g1' }), order('o1', { status: 'COMPLETE' })]);
+    expect(state.writes()).toEqual([
+      { collection: 'orders', id: 'o1', update: { status: 'COMPLETE', gatewayId: 'g1' } },
+    ]);
+    expect(state.get('orders', 'o1')).toMatchObject({ billingOwn: 'kept', status: 'COMPLETE' });
+  });
+
+  it('are written in the order of collection and id', () => {
+    const state = new ChunkState();
+    state.apply([order('o2', { status: 'COMPLETE' }), order('o1', { status: 'COMPLETE' })]);
+    state.apply([{ collection: 'customers', id: 'c9', set: { guard: 1 } }]);
+    expect(state.writes().map(({ id }) => id)).toEqual(['c9', 'o1', 'o2']);
+  });
+
+  it('are found by a field as they stand now, before and after it was first looked into', () => {
+    const state = new ChunkState();
+    state.add('orders', { _id: 'o1', customerId: 'c1' });
+    expect(state.find('orders', 'customerId', 'c1').map(({ _id }) => _id)).toEqual(['o1']);
+    state.add('orders', { _id: 'o2', customerId: 'c1' });
+    state.apply([order('o3', { customerId: 'c1' }), order('o1', { customerId: 'c2' })]);
+    expect(state.find('orders', 'customerId', 'c1').map(({ _id }) => _id)).toEqual(['o2', 'o3']);
+    expect(state.find('orders', 'customerId', 'c2').map(({ _id }) => _id)).toEqual(['o1']);
+    expect(state.find('orders', 'customerId', 'c3')).toEqual([]);
+    expect(state.find('subscriptions', 'orderId', 'o1')).toEqual([]);
+  });
+
+  it('stay as loaded first where another reference finds them again', () => {
+    const state = new ChunkState();
+    state.add('orders', { _id: 'o1', status: 'PENDING' });
+    state.add('orders', { _id: 'o1', status: 'COMPLETE' });
+    expect(state.get('orders', 'o1')).toMatchObject({ status: 'PENDING' });
+  });
+});

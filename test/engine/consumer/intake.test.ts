@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Checkpoint } from '../../../src/engine/checkpoint.ts';
+import { type FetchedBatch, Intake } from '../../../src/engine/consumer/intake.ts';
+import { identityOf, RefusedError } from '../../../src/engine/partition/log-identity.ts';
+import { TransientError } from '../../../src/errors.ts';
+
+const LOG = { start: 0, end: 1_000, clusterId: 'c' };
+const NEVER = new AbortController().signal;
+
+function message(offset: number, text = `m${offset}`) {
+  return { offset, timestamp: String(offset), key: Buffer.from('k'), value: Buffer.from(text), headers: {} };
+}
+
+/** Messages of these offsets, as one fetch that began at the first of them. */
+function batch(offsets: number[], over: Partial<FetchedBatch> = {}): FetchedBatch {
+  const messages = offsets.map((offset) => message(offset));
+  const last = offsets.at(-1) ?? 0;
+  return { fetchedOffset: offsets[0] ?? 0, lastOffset: last, highWatermark: 1_000, messages, ...over };
+}
+
+function checkpointAt(next: number, identityOffset: number | null): Checkpoint {
+  const identity = identityOffset === null ? null : identityOf({ ...message(identityOffset), next }, 'c');
+  const rest = { outputs: [], storedAt: 0, deadLettersInARow: 0, stopped: null, held: null };
+  return { _id: 's/t/0', epoch: 1, from: 0, next, ...rest, identity };
+}
+
+async function taken(intake: Intake): Promise<number[]> {
+  return (await intake.inbox.take(100, NEVER)).map(({ offset }) => offset);
+}
+
+describe('what is taken in of fetched batches', () => {
+  it('begins at the last record applied, recognises it, and takes what comes after it', async () => {
+    const intake = new Intake(checkpointAt(6, 4), LOG, 100);
+    expect(intake.readFrom).toBe(4);
+    expect(intake.offer(batch([4, 6, 7]))).toBe(true);
+    expect(await taken(intake)).toEqual([6, 7]);
+    expect(intake.readFrom).toBe(8);
+  });
+
+  it('drops what was taken already, wherever a fetch begins', async () => {
+    const intake = new Intake(checkpointAt(0, null), LOG, 100);
+    intake.offer(batch([0, 1, 2]));
+    intake.offer(batch([0, 1]));
+    intake.offer(batch([1, 2, 3]));
+    expect(await taken(intake)).toEqual([0, 1, 2, 3]);
+  });
+
+  it('lets the last message of a batch cover the control records behind it', async () => {
+    const intake = new Intake(checkpointAt(0, null), LOG, 100);
+    intake.offer(batch([0, 1], { lastOffset: 2 }));
+    expect((await intake.inbox.take(2, NEVER)).map(({ next }) => next)).toEqual([1, 3]);
+  });
+
+  it('goes on behind a batch of control records alone, which the consumer never hands over', async () => {
+    const intake = new Intake(checkpointAt(0, null), LOG, 100);
+    intake.offer(batch([0, 1]));
+    intake.skip({ fetchedOffset: 2, lastOffset: 3, highWatermark: 4 });
+    expect(intake.offer(batch([4, 5]))).toBe(true);
+    expect(await taken(intake)).toEqual([0, 1, 4, 5]);
+  });
+
+  it('fails where the consumer jumped over messages', async () => {
+    const intake = new Intake(checkpointAt(5, null), { ...LOG, start: 5 }, 100);
+    expect(intake.offer(batch([7, 8]))).toBe(false);
+    await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(/fetched from 7, but 5 is next/);
+  });
+
+  it('fails where control records lie behind a gap', async () => {
+    const intake = new Intake(checkpointAt(5, null), { ...LOG, start: 5 }, 100);
+    intake.skip({ fetchedOffset: 9, lastOffset: 9, highWatermark: 10 });
+    await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(/jumped/);
+  });
+
+  it('refuses a record that is not the one applied last', async () => {
+    const intake = new Intake(checkpointAt(5, 4), LOG, 100);
+    intake.offer(batch([4, 5], { messages: [message(4, 'another'), message(5)] }));
+    await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(RefusedError);
+  });
+
+  it('refuses a log where only a control record is at the offset of the one applied last', async () => {
+    const intake = new Intake(checkpointAt(5, 4), LOG, 100);
+    intake.skip({ fetchedOffset: 4, lastOffset: 6, highWatermark: 7 });
+    await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(RefusedError);
+  });
+
+  it('must see the last record applied before it goes on behind it', async () => {
+    const intake = new Intake(checkpointAt(5, 4), LOG, 100);
+    expect(intake.offer(batch([5, 6]))).toBe(false);
+    await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(/jumped/);
+  });
+});
+
+describe('a topic made anew under a consumer that runs', () => {
+  it('is noticed while it is shorter: what it holds is not dropped as read already', async () => {
+    const intake = new Intake(checkpointAt(0, null), LOG, 100);
+    intake.offer(batch([0, 1, 2, 3]));
+    expect(intake.offer(batch([0, 1], { highWatermark: 2 }))).toBe(false);
+    await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(TransientError);
+  });
+
+  it('is refused once it has grown: the record taken last is another one', async () => {
+    const intake = new Intake(checkpointAt(0, null), LOG, 100);
+    intake.offer(batch([0, 1, 2, 3]));
+    intake.offer(batch([0, 1, 2, 3, 4], { messages: [0, 1, 2, 3, 4].map((offset) => message(offset, 'anew')) }));
+    await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(/made anew/);
+  });
+});
+
+describe('a full inbox', () => {
+  it('takes nothing more in, by messages or by bytes', async () => {
+    const few = new Intake(checkpointAt(0, null), LOG, 2);
+    expect(few.offer(batch([0, 1]))).toBe(true);
+    expect(few.offer(batch([2]))).toBe(false);
+    const large = new Intake(checkpointAt(0, null), LOG, 100);
+    const bytes = Buffer.alloc(9_000_000);
+    expect(large.offer(batch([0], { messages: [{ ...message(0), value: bytes }] }))).toBe(true);
+    expect(large.offer(batch([1]))).toBe(false);
+    await taken(large);
+    expect(large.inbox.hasRoomAgain).toBe(true);
+    expect(large.offer(batch([1]))).toBe(true);
+  });
+});

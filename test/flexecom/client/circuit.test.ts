@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Attempt, createCircuit, FAILURES_IN_A_ROW_MAX } from '../../../src/flexecom/client/circuit.ts';
+
+const answered = (status: number): Attempt => ({ kind: 'response', status, body: '', retryAfterMs: null });
+const failed = (failure: 'reset' | 'unreachable' | 'timeout'): Attempt => ({ kind: 'failed', failure, detail: '' });
+
+async function runTimes(circuit: ReturnType<typeof createCircuit>, attempt: Attempt, times: number) {
+  for (let time = 0; time < times; time++) {
+    await circuit.run(async () => attempt);
+  }
+}
+
+describe('a gateway circuit', () => {
+  it.each([answered(500), answered(401), answered(403), failed('reset'), failed('timeout')])(
+    'opens after too many of %j in a row and then asks nothing',
+    async (trouble) => {
+      const circuit = createCircuit();
+      await runTimes(circuit, trouble, FAILURES_IN_A_ROW_MAX);
+      let asked = false;
+      const attempt = await circuit.run(async () => {
+        asked = true;
+        return answered(200);
+      });
+      expect(attempt.kind).toBe('circuit-open');
+      expect(asked).toBe(false);
+    },
+  );
+
+  it.each([answered(200), answered(422), answered(429), failed('unreachable')])(
+    'stays closed under %j',
+    async (fine) => {
+      const circuit = createCircuit();
+      await runTimes(circuit, fine, FAILURES_IN_A_ROW_MAX * 2);
+      expect(await circuit.run(async () => answered(200))).toEqual(answered(200));
+    },
+  );
+
+  it('counts in a row only', async () => {
+    const circuit = createCircuit();
+    await runTimes(circuit, answered(500), FAILURES_IN_A_ROW_MAX - 1);
+    await runTimes(circuit, answered(200), 1);
+    await runTimes(circuit, answered(500), FAILURES_IN_A_ROW_MAX - 1);
+    expect(await circuit.run(async () => answered(200))).toEqual(answered(200));
+  });
+
+  it('lets one through after a while: its success closes it, its failure does not', async () => {
+    const circuit = createCircuit(30);
+    await runTimes(circuit, answered(500), FAILURES_IN_A_ROW_MAX);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(await circuit.run(async () => answered(500))).toEqual(answered(500));
+    expect((await circuit.run(async () => answered(200))).kind).toBe('circuit-open');
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(await circuit.run(async () => answered(200))).toEqual(answered(200));
+    expect(await circuit.run(async () => answered(200))).toEqual(answered(200));
+  });
+});

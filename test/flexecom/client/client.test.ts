@@ -1,0 +1,299 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createFlexecomClient, type FlexecomClient } from '../../../src/flexecom/client/client.ts';
+import { NO_FAULTS } from '../../../src/flexecom/sandbox/faults.ts';
+import { type Sandbox, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
+import { ACCOUNTS, credentialsOf } from '../support/accounts.ts';
+import { requestFor } from '../support/requests.ts';
+import { portOf, until } from '../support/webhook-receiver.ts';
+
+const never = new AbortController().signal;
+const GATEWAY = 'fx-one';
+
+let sandbox: Sandbox;
+let client: FlexecomClient;
+let nextKey = 0;
+const newKey = () => `client-test-${++nextKey}`;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ gateways: ACCOUNTS, instantAnswerWithinMs: 150 });
+  client = createFlexecomClient({ url: sandbox.url, credentialsOf, circuitOpenMs: 50 });
+});
+
+afterEach(() => sandbox.setFaults(NO_FAULTS));
+
+afterAll(async () => {
+  await client.close();
+  await sandbox.close();
+});
+
+const create = (paymentMethodRef: string, key: string, mode: 'instant' | 'async' = 'instant') =>
+  client.create(GATEWAY, requestFor(paymentMethodRef, { mode }), key, never);
+const chargesOf = (key: string) => sandbox.ledger().filter(({ submissionKey }) => submissionKey === key);
+
+describe('creating', () => {
+  it('is answered with the approval, and what was charged', async () => {
+    const key = newKey();
+    const answer = await create('pm_sbx_approve_1', key);
+    expect(answer).toMatchObject({ kind: 'APPROVED', amountMinor: 4_990, currency: 'USD' });
+    expect(chargesOf(key)).toHaveLength(1);
+  });
+
+  it('is answered with the decline, in the words of the gateway', async () => {
+    const answer = await create('pm_sbx_hard_1', newKey());
+    expect(answer).toMatchObject({ kind: 'DECLINED', amountMinor: 4_990, decline: { code: '41', type: 'HARD' } });
+  });
+
+  it('is acknowledged when asynchronous', async () => {
+    expect(await create('pm_sbx_approve_1', newKey(), 'async')).toMatchObject({ kind: 'ACKNOWLEDGED' });
+  });
+
+  it('is acknowledged when an instant answer is not known in time', async () => {
+    expect(await create('pm_sbx_approve_600000', newKey())).toMatchObject({ kind: 'ACKNOWLEDGED' });
+  });
+
+  it('says what was really charged where that is not what was asked for', async () => {
+    expect(await create('pm_sbx_wrong-amount_1', newKey())).toMatchObject({ kind: 'APPROVED', amountMinor: 4_991 });
+    expect(await create('pm_sbx_wrong-currency_1', newKey())).toMatchObject({ kind: 'APPROVED', currency: 'EUR' });
+  });
+
+  it('is refused for good where FlexEcom will never take it', async () => {
+    expect(await create('pm_sbx_refuse', newKey())).toMatchObject({ kind: 'REFUSED', status: 422 });
+  });
+
+  it('is no refusal where the key has another body: what was posted first may have been charged', async () => {
+    const key = newKey();
+    await create('pm_sbx_approve_1', key);
+    const other = await client.create(GATEWAY, requestFor('pm_sbx_approve_1', { amountMinor: 1 }), key, never);
+    expect(other).toMatchObject({ kind: 'NO_ANSWER', scope: 'submission' });
+  });
+
+  it('posts nothing once it may not go out', async () => {
+    const key = newKey();
+    const request = requestFor('pm_sbx_approve_1');
+    expect(await client.create(GATEWAY, request, key, never, () => false)).toEqual({ kind: 'HELD_BACK' });
+    expect(await client.get(GATEWAY, { key }, never)).toEqual({ kind: 'NOT_FOUND' });
+  });
+
+  it('asks before every retry whether it may still go out', async () => {
+    sandbox.setFaults({ errorRate: 1 });
+    let asked = 0;
+    const answer = await client.create(GATEWAY, requestFor('pm_sbx_approve_1'), newKey(), never, () => ++asked === 1);
+    expect(answer).toEqual({ kind: 'HELD_BACK' });
+    expect(asked).toBe(2);
+  });
+});
+
+describe('getting', () => {
+  it.each([
+    ['pm_sbx_approve_1', { kind: 'APPROVED', amountMinor: 4_990 }],
+    ['pm_sbx_decline_1', { kind: 'DECLINED' }],
+    ['pm_sbx_lost_1', { kind: 'APPROVED' }],
+    ['pm_sbx_never', { kind: 'PENDING' }],
+  ])('finds by key and by id how %s stands', async (paymentMethodRef, standing) => {
+    const key = newKey();
+    const created = await create(paymentMethodRef, key, 'async');
+    const flexecomTransactionId = created.kind === 'ACKNOWLEDGED' ? created.flexecomTransactionId : 'not acknowledged';
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const expected = { kind: 'FOUND', standing: { ...standing, flexecomTransactionId } };
+    expect(await client.get(GATEWAY, { key }, never)).toMatchObject(expected);
+    expect(await client.get(GATEWAY, { flexecomTransactionId }, never)).toMatchObject(expected);
+  });
+
+  it('does not find what was never created, nor what another account created', async () => {
+    const key = newKey();
+    await create('pm_sbx_approve_1', key);
+    expect(await client.get(GATEWAY, { key: newKey() }, never)).toEqual({ kind: 'NOT_FOUND' });
+    expect(await client.get(GATEWAY, { flexecomTransactionId: 'fxs_unknown' }, never)).toEqual({ kind: 'NOT_FOUND' });
+    expect(await client.get('fx-two', { key }, never)).toEqual({ kind: 'NOT_FOUND' });
+  });
+});
+
+describe('cancelling', () => {
+  it('ends what is pending, and nothing is charged for it', async () => {
+    const key = newKey();
+    const created = await create('pm_sbx_approve_100', key, 'async');
+    expect(await client.cancel(GATEWAY, { key }, never)).toMatchObject({ kind: 'CANCELLED' });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(chargesOf(key)).toEqual([]);
+    const found = await client.get(GATEWAY, { key }, never);
+    expect(found).toMatchObject({ kind: 'FOUND', standing: { ...created, kind: 'CANCELLED' } });
+    expect(await client.cancel(GATEWAY, { key }, never)).toMatchObject({ kind: 'CANCELLED' });
+    expect(await create('pm_sbx_approve_100', key, 'async')).toEqual({ kind: 'BURNT' });
+  });
+
+  it.each(['pm_sbx_approve_1', 'pm_sbx_decline_1'])('comes too late for %s, and gives its end', async (reference) => {
+    const key = newKey();
+    const final = await create(reference, key);
+    expect(await client.cancel(GATEWAY, { key }, never)).toEqual({ kind: 'ALREADY_FINAL', final });
+  });
+
+  it('works by FlexEcom’s id too', async () => {
+    const created = await create('pm_sbx_never', newKey(), 'async');
+    const flexecomTransactionId = created.kind === 'ACKNOWLEDGED' ? created.flexecomTransactionId : '';
+    const answer = await client.cancel(GATEWAY, { flexecomTransactionId }, never);
+    expect(answer).toEqual({ kind: 'CANCELLED', flexecomTransactionId });
+    const unknown = await client.cancel(GATEWAY, { flexecomTransactionId: 'fxs_unknown' }, never);
+    expect(unknown).toEqual({ kind: 'NOT_FOUND' });
+  });
+});
+
+describe('without an answer', () => {
+  it('retries through errors and resets that pass', async () => {
+    sandbox.setFaults({ errorRate: 0.2, resetBefore: 0.2, resetAfter: 0.2 });
+    const keys = Array.from({ length: 40 }, newKey);
+    const answers = await Promise.all(keys.map((key) => create('pm_sbx_approve_1', key)));
+    const approved = answers.filter(({ kind }) => kind === 'APPROVED').length;
+    expect(approved).toBeGreaterThan(25);
+    expect(answers.every(({ kind }) => kind === 'APPROVED' || kind === 'NO_ANSWER')).toBe(true);
+  });
+
+  it.each([{ errorRate: 1 }, { resetBefore: 1 }, { resetAfter: 1 }])(
+    'says so of the submission under %j',
+    async (faults) => {
+      sandbox.setFaults(faults);
+      const fresh = createFlexecomClient({ url: sandbox.url, credentialsOf });
+      const answer = await fresh.create(GATEWAY, requestFor('pm_sbx_approve_1'), newKey(), never);
+      expect(answer).toMatchObject({ kind: 'NO_ANSWER', scope: 'submission' });
+      await fresh.close();
+    },
+  );
+
+  it('honours Retry-After for the whole gateway, and leaves other gateways alone', async () => {
+    sandbox.setFaults({ rate429: 1, retryAfterSeconds: 3 });
+    const limited = createFlexecomClient({ url: sandbox.url, credentialsOf });
+    const request = requestFor('pm_sbx_approve_1');
+    const first = await limited.create(GATEWAY, request, newKey(), never);
+    expect(first).toMatchObject({ kind: 'NO_ANSWER', scope: 'gateway' });
+    sandbox.setFaults({ rate429: 0 });
+    const second = await limited.create(GATEWAY, request, newKey(), never);
+    expect(second).toMatchObject({ kind: 'NO_ANSWER', scope: 'gateway', retryAfterMs: expect.any(Number) });
+    expect(await limited.create('fx-two', request, newKey(), never)).toMatchObject({ kind: 'APPROVED' });
+    await limited.close();
+  });
+
+  it('waits out a short Retry-After and then gets its answer', async () => {
+    sandbox.setFaults({ rate429: 1, retryAfterSeconds: 1 });
+    const limited = createFlexecomClient({ url: sandbox.url, credentialsOf });
+    const startedAt = performance.now();
+    const answer = limited.create(GATEWAY, requestFor('pm_sbx_approve_1'), newKey(), never);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    sandbox.setFaults({ rate429: 0 });
+    expect(await answer).toMatchObject({ kind: 'APPROVED' });
+    expect(performance.now() - startedAt).toBeGreaterThan(950);
+    await limited.close();
+  });
+
+  it.each([
+    ['wrong credentials', 'fx-wrong'],
+    ['an account switched off', 'fx-off'],
+    ['no credentials at all', 'fx-unknown'],
+  ])('says so of the gateway with %s, and names no secret', async (_, gatewayId) => {
+    const answer = await client.create(gatewayId, requestFor('pm_sbx_approve_1'), newKey(), never);
+    expect(answer).toMatchObject({ kind: 'NO_ANSWER', scope: 'gateway' });
+    expect(JSON.stringify(answer)).not.toMatch(/sk_|pk_/);
+  });
+
+  it('takes credentials that cannot be resolved for none, and repeats nothing of the error', async () => {
+    const failing = createFlexecomClient({
+      url: sandbox.url,
+      credentialsOf: () => {
+        throw new Error('sk_leaked');
+      },
+    });
+    const answer = await failing.get(GATEWAY, { key: newKey() }, never);
+    expect(answer).toMatchObject({ kind: 'NO_ANSWER', scope: 'gateway' });
+    expect(JSON.stringify(answer)).not.toContain('sk_leaked');
+    await failing.close();
+  });
+
+  it('says so of all of FlexEcom when nobody listens', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${portOf(server.address())}`;
+    server.close();
+    await once(server, 'close');
+    const away = createFlexecomClient({ url, credentialsOf });
+    for (let time = 0; time < 12; time++) {
+      expect(await away.get(GATEWAY, { key: 'k' }, never)).toMatchObject({ kind: 'NO_ANSWER', scope: 'flexecom' });
+    }
+    await away.close();
+  });
+
+  it('gives up on a server that hangs, and when the caller stops waiting', async () => {
+    sandbox.setFaults({ latencyMs: 2_000 });
+    const hasty = createFlexecomClient({ url: sandbox.url, credentialsOf, answerTimeoutMs: 100 });
+    expect(await hasty.get(GATEWAY, { key: 'k' }, never)).toMatchObject({ kind: 'NO_ANSWER', scope: 'submission' });
+    const startedAt = performance.now();
+    const answer = await client.get(GATEWAY, { key: 'k' }, AbortSignal.timeout(100));
+    expect(answer).toMatchObject({ kind: 'NO_ANSWER', scope: 'submission' });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    await hasty.close();
+  });
+
+  it('spares a gateway that only fails, and asks again after a while', async () => {
+    sandbox.setFaults({ errorRate: 1 });
+    const spared = createFlexecomClient({ url: sandbox.url, credentialsOf, circuitOpenMs: 100 });
+    for (let time = 0; time < 4; time++) {
+      await spared.get(GATEWAY, { key: 'k' }, never);
+    }
+    sandbox.setFaults({ errorRate: 0 });
+    const whileOpen = await spared.get(GATEWAY, { key: 'k' }, never);
+    expect(whileOpen).toMatchObject({ kind: 'NO_ANSWER', scope: 'gateway', retryAfterMs: 100 });
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(await spared.get(GATEWAY, { key: 'k' }, never)).toEqual({ kind: 'NOT_FOUND' });
+    await spared.close();
+  });
+});
+
+describe('idempotency', () => {
+  it('charges once for 200 creates under one key at the same time, and gives all the same answer', async () => {
+    const key = newKey();
+    const answers = await Promise.all(Array.from({ length: 200 }, () => create('pm_sbx_approve_30', key)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[0]).toMatchObject({ kind: 'APPROVED' });
+    expect(chargesOf(key)).toHaveLength(1);
+  });
+
+  it('charges once when the connection was lost after FlexEcom accepted', async () => {
+    const key = newKey();
+    sandbox.setFaults({ resetAfter: 1 });
+    expect(await create('pm_sbx_approve_1', key)).toMatchObject({ kind: 'NO_ANSWER', scope: 'submission' });
+    await until(() => chargesOf(key).length === 1);
+    sandbox.setFaults({ resetAfter: 0 });
+    expect(await create('pm_sbx_approve_1', key)).toMatchObject({ kind: 'APPROVED' });
+    expect(chargesOf(key)).toHaveLength(1);
+  });
+
+  it('burns a key that was never used: a later create is refused, nothing is ever charged', async () => {
+    const key = newKey();
+    expect(await client.cancel(GATEWAY, { key }, never)).toEqual({ kind: 'CANCELLED', flexecomTransactionId: null });
+    expect(await create('pm_sbx_approve_1', key)).toEqual({ kind: 'BURNT' });
+    expect(await client.cancel(GATEWAY, { key }, never)).toEqual({ kind: 'CANCELLED', flexecomTransactionId: null });
+    const standing = { kind: 'CANCELLED', flexecomTransactionId: null };
+    expect(await client.get(GATEWAY, { key }, never)).toEqual({ kind: 'FOUND', standing });
+    expect(chargesOf(key)).toEqual([]);
+  });
+
+  it('keeps keys of two gateways apart', async () => {
+    const key = newKey();
+    await client.cancel('fx-two', { key }, never);
+    expect(await create('pm_sbx_approve_1', key)).toMatchObject({ kind: 'APPROVED' });
+  });
+
+  it('creates and cancels at once: what is cancelled was not charged, what is not was', async () => {
+    const keys = Array.from({ length: 60 }, newKey);
+    const outcomes = await Promise.all(
+      keys.map(async (key, index) => {
+        const created = create(`pm_sbx_approve_${index % 10}`, key);
+        const cancelled = client.cancel(GATEWAY, { key }, never);
+        return { key, created: await created, cancelled: await cancelled };
+      }),
+    );
+    for (const { key, created, cancelled } of outcomes) {
+      expect(chargesOf(key)).toHaveLength(cancelled.kind === 'CANCELLED' ? 0 : 1);
+      expect(created.kind).toBe(cancelled.kind === 'CANCELLED' ? 'BURNT' : 'APPROVED');
+    }
+  });
+});

@@ -1,0 +1,184 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ClassifyInput } from '../../../consumers/classify-declines.ts';
+import type { RoutingConfiguration } from '../../../src/configuration/routing-configuration.ts';
+import { type SeenDecline, seenInitialDecline, seenRebillDecline } from '../../../src/domain/accept/decline-facts.ts';
+import { type Compared, compareDecline } from '../../../src/inspect/classify/compare-decline.ts';
+import { configuration, flexecomGateway, recycleProfile } from '../../domain/support/configuration.ts';
+import { DAY, hard, initial, NOW, rebill, SECOND, soft } from '../../domain/support/events.ts';
+import { World } from '../../domain/support/world.ts';
+
+/** What comparing says of the last of these declines, decided by the stage itself under the world's configuration. */
+function compared(
+  proposed: RoutingConfiguration,
+  messages: readonly ClassifyInput[],
+  world = new World(),
+  decidedBy: RoutingConfiguration | null = world.config,
+): Compared {
+  world.take(...messages);
+  const last = messages.at(-1);
+  if (last === undefined) throw new Error('nothing to compare');
+  const seen = seenOf(last);
+  const record = world.store.get('declines', seen.recordId);
+  if (record === null) throw new Error('it has no answer');
+  const submissionId = record.answer.kind === 'ACCEPTED' ? record.answer.submissionId : null;
+  const submission = submissionId === null ? null : world.store.get('submissions', submissionId);
+  const attempts = world.store.get('paymentMethodAttempts', seen.latest.paymentMethodRef);
+  return compareDecline({ seen, record, submission, attempts }, decidedBy, proposed);
+}
+
+function seenOf(message: ClassifyInput): SeenDecline {
+  if (message.topic === 'payment-declined.new-sale') return seenInitialDecline(message.event);
+  if (message.topic === 'payment-declined.recurring') return seenRebillDecline(message.event);
+  throw new Error(`${message.topic} holds no declines`);
+}
+
+const mapped = (mapTo: 'SOFT' | 'HARD', message: string) =>
+  configuration({ declineMapping: [{ scope: { gatewayType: 'NMI' }, message, mapTo }] });
+
+const gatewaysWith = (fields: Record<string, unknown>) => [
+  { id: 'visa-1', type: 'NMI', directCascadeProfileId: 'direct' },
+  { id: 'visa-2', type: 'NMI' },
+  flexecomGateway(fields),
+];
+
+const never = { ...soft, code: '12' };
+
+describe('a proposed configuration over a past decline', () => {
+  it.each([
+    ['a cascade', initial(), 'CASCADE flex'],
+    ['one past its deadline', initial({ occurredAt: NOW - 31 * SECOND }), 'CASCADE_EXPIRED'],
+    ['one that is in no cascade', initial({ gatewayId: 'other', triedGatewayIds: ['other'] }), 'NOT_IN_CASCADE'],
+    ['a hard one', initial({ decline: hard }), 'HARD_DECLINE'],
+    ['a rebill in a slot', rebill(), 'RECYCLE flex'],
+    ['a rebill in none', rebill({ attempt: 0 }), 'NOT_IN_RECYCLE_SLOT'],
+    ['a rebill after the last attempt', rebill({ attempt: 10 }), 'ATTEMPTS_EXHAUSTED'],
+    ['a rebill of no profile', rebill({ subscriptionGatewayId: 'other' }), 'NO_RECYCLE_PROFILE'],
+  ])('R8: that says the same changes nothing: %s', (_, message, place) => {
+    expect(compared(configuration(), [message])).toEqual({
+      before: place,
+      after: place,
+      isKept: false,
+      otherPrice: null,
+      isDueAtOtherTime: false,
+    });
+  });
+
+  it('R8: maps a hard decline to soft, and it would cascade', () => {
+    const message = initial({ decline: hard });
+    expect(compared(mapped('SOFT', 'lost card'), [message])).toMatchObject({
+      before: 'HARD_DECLINE',
+      after: 'CASCADE flex',
+    });
+  });
+
+  it('R8: maps a soft one to hard, and a rebill would not be recycled', () => {
+    const message = rebill();
+    expect(compared(mapped('HARD', 'do not honor'), [message])).toMatchObject({
+      before: 'RECYCLE flex',
+      after: 'HARD_DECLINE',
+    });
+  });
+
+  it('R3: takes in by cascadeAll what no cascade had', () => {
+    const proposed = configuration({ gateways: gatewaysWith({ cascadeAll: true }) });
+    const message = initial({ gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] });
+    expect(compared(proposed, [message])).toMatchObject({ before: 'NOT_IN_CASCADE', after: 'CASCADE flex' });
+  });
+
+  it('R4: is decided when it was decided, by the proposed deadline', () => {
+    const proposed = configuration({ gateways: gatewaysWith({ cascadeDeadlineMs: 60_000 }) });
+    const message = initial({ occurredAt: NOW - 45 * SECOND });
+    expect(compared(proposed, [message])).toMatchObject({ before: 'CASCADE_EXPIRED', after: 'CASCADE flex' });
+  });
+
+  it('R5: keeps the slot at another price and another time', () => {
+    const attempts = Array.from({ length: 4 }, () => ({ daysToWait: 3, priceReduction: { flatMinor: { USD: 100 } } }));
+    const proposed = configuration({ recycleProfiles: [recycleProfile({ attempts })] });
+    expect(compared(proposed, [rebill()])).toMatchObject({
+      after: 'RECYCLE flex',
+      otherPrice: { beforeMinor: 4_995, afterMinor: 4_595 },
+      isDueAtOtherTime: true,
+    });
+  });
+
+  it('R5: moves a slot to another gateway', () => {
+    const gateways = [...gatewaysWith({}), flexecomGateway({ id: 'flex-2' })];
+    const recycleProfiles = [recycleProfile({ reattempts4To6GatewayId: 'flex-2' })];
+    expect(compared(configuration({ gateways, recycleProfiles }), [rebill()])).toMatchObject({
+      before: 'RECYCLE flex',
+      after: 'RECYCLE flex-2',
+      otherPrice: null,
+    });
+  });
+
+  it('R19: enforces what was only marked', () => {
+    const proposed = configuration({ gateways: gatewaysWith({ networkRules: 'enforce' }) });
+    expect(compared(proposed, [initial({ decline: never })])).toMatchObject({
+      before: 'CASCADE flex',
+      after: 'NETWORK_RULE',
+    });
+  });
+
+  it('R19: counts what had been attempted by then, its own submission not among it', () => {
+    const proposed = configuration({ gateways: gatewaysWith({ networkRules: 'enforce' }) });
+    const times = (count: number) => ({
+      _id: 'pm_1',
+      attempts: Array.from({ length: count }, (_, index) => ({ key: `a${index}`, at: NOW - DAY })),
+      guard: 0,
+    });
+    const placeAfter = (earlier: number) => {
+      const world = new World();
+      world.store.put('paymentMethodAttempts', times(earlier));
+      return compared(proposed, [initial()], world).after;
+    };
+    expect(placeAfter(13)).toBe('CASCADE flex');
+    expect(placeAfter(14)).toBe('NETWORK_RULE');
+  });
+});
+
+describe('what state decided', () => {
+  const proposed = mapped('HARD', 'do not honor');
+
+  it('R14: stays as recorded: already with FlexEcom', () => {
+    const second = initial({ transactionId: 't2' });
+    expect(compared(proposed, [initial(), second])).toMatchObject({
+      before: 'ALREADY_IN_SALVAGE',
+      after: 'ALREADY_IN_SALVAGE',
+      isKept: true,
+    });
+  });
+
+  it('R14: stays as recorded: an older attempt of a cycle', () => {
+    const world = new World();
+    const newer = rebill({ attempt: 6, transactionId: 'r6' });
+    const older = rebill({ attempt: 3 });
+    expect(compared(proposed, [newer, older], world)).toMatchObject({ before: 'SUPERSEDED', isKept: true });
+  });
+
+  it('R20: stays as recorded: the order was paid', () => {
+    const world = new World();
+    world.store.put('orders', {
+      _id: 'order-1',
+      customerId: 'customer-1',
+      campaignId: null,
+      parentOrderId: null,
+      status: 'COMPLETE',
+      items: [],
+      gatewayId: null,
+    });
+    expect(compared(proposed, [initial()], world)).toMatchObject({ before: 'PAID_MEANWHILE', isKept: true });
+  });
+
+  it('R14: stays as recorded: a rebill that FlexEcom could not recover, though its profile has attempts left', () => {
+    const world = new World();
+    world.take(rebill());
+    const [debt] = world.store.all('debts');
+    world.store.edit('debts', debt?._id ?? '', { state: 'FAILED', activeSubmissionId: null });
+    const next = rebill({ attempt: 4, transactionId: 'r4' });
+    expect(compared(proposed, [next], world)).toMatchObject({ before: 'ATTEMPTS_EXHAUSTED', isKept: true });
+  });
+
+  it('R8: stays as recorded where the version that decided is not known any more', () => {
+    expect(compared(proposed, [initial()], new World(), null)).toMatchObject({ after: 'CASCADE flex', isKept: true });
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { timeline } from '../../../src/inspect/trace/timeline.ts';
+import { aSubmission } from '../../support/a-submission.ts';
+import { aMessage } from '../messages/a-message.ts';
+
+const AT = 1_700_000_000_000;
+const none = { submissions: [], declines: [], contradictions: [] };
+
+describe('the timeline of an order', () => {
+  it('is in time order across topics and documents', () => {
+    const submission = aSubmission({ history: [{ at: AT + 5, state: 'SENT', by: 'reconcile', detail: null }] });
+    const entries = timeline(
+      [
+        aMessage({ topic: 'flexecom-result', event: { occurredAt: AT + 10, outcome: 'APPROVED', decline: null } }),
+        aMessage({ topic: 'payment-declined.recurring', event: { occurredAt: AT } }),
+      ],
+      { ...none, submissions: [submission] },
+    );
+    expect(entries.map(({ where }) => where.split(' ')[0])).toEqual([
+      'payment-declined.recurring',
+      'submissions',
+      'flexecom-result',
+    ]);
+  });
+
+  it('sorts what happened in one millisecond as the pipeline works', () => {
+    const entries = timeline(
+      ['order-complete.new-sale', 'flexecom-result', 'decline-accepted', 'payment-declined.new-sale'].map((topic) =>
+        aMessage({ topic, event: { occurredAt: AT, decline: null } }),
+      ),
+      none,
+    );
+    expect(entries.map(({ where }) => where)).toEqual([
+      'payment-declined.new-sale 3:42',
+      'decline-accepted 3:42',
+      'flexecom-result 3:42',
+      'order-complete.new-sale 3:42',
+    ]);
+  });
+
+  it('puts a dead letter at the time it became one, with its reason', () => {
+    const headers = { salvage_stage: 'apply-results', salvage_reason: 'not Avro' };
+    const [entry] = timeline(
+      [aMessage({ topic: 'flexecom-result.dlq', event: null, headers, timestamp: AT + 7 })],
+      none,
+    );
+    expect(entry).toEqual({
+      at: AT + 7,
+      where: 'flexecom-result.dlq 3:42',
+      what: 'DEAD LETTER of apply-results: not Avro',
+    });
+  });
+});

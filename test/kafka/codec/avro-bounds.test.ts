@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import avro from 'avsc';
+import { PoisonError } from '../../../src/errors.ts';
+import { boundsCheckFor } from '../../../src/kafka/codec/avro-bounds.ts';
+
+/** Everything that a newer writer's schema could have, a type that holds itself among it. */
+const type = avro.Type.forSchema({
+  type: 'record',
+  name: 'Everything',
+  fields: [
+    { name: 'flag', type: 'boolean' },
+    { name: 'count', type: 'int' },
+    { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } },
+    { name: 'ratio', type: 'float' },
+    { name: 'share', type: 'double' },
+    { name: 'raw', type: 'bytes' },
+    { name: 'hash', type: { type: 'fixed', name: 'Hash', size: 8 } },
+    { name: 'kind', type: { type: 'enum', name: 'Kind', symbols: ['A', 'B'] } },
+    { name: 'either', type: ['null', 'int', 'long', 'string', 'Kind'] },
+    { name: 'tags', type: { type: 'map', values: ['null', 'string'] } },
+    { name: 'children', type: { type: 'array', items: 'Everything' } },
+  ],
+});
+const check = boundsCheckFor(type);
+
+const value = (children: object[]) => ({
+  flag: true,
+  count: -5,
+  at: 1_768_478_400_000,
+  ratio: 0.5,
+  share: 0.25,
+  raw: Buffer.from('raw'),
+  hash: Buffer.from('12345678'),
+  kind: 'B',
+  either: { string: 'x' },
+  tags: { a: null, b: 'é' },
+  children,
+});
+
+describe('the walk through Avro bytes', () => {
+  it('takes every type of Avro, where it starts', () => {
+    const bytes = type.toBuffer(value([value([value([])]), value([])]));
+    check(bytes, 0);
+    check(Buffer.concat([Buffer.alloc(5), bytes]), 5);
+  });
+
+  it('refuses them wherever they are cut off', () => {
+    const bytes = type.toBuffer(value([value([])]));
+    for (let length = 0; length < bytes.length; length += 1) {
+      expect(() => check(bytes.subarray(0, length), 0)).toThrow(PoisonError);
+    }
+  });
+
+  const longs = boundsCheckFor(avro.Type.forSchema({ type: 'array', items: 'long' }));
+  const bytesOf = (...bytes: number[]) => Buffer.from(bytes);
+
+  it('takes a block that tells its size, and refuses one that tells a wrong one, which a reader would jump by', () => {
+    longs(bytesOf(3, 4, 2, 4, 0), 0);
+    expect(() => longs(bytesOf(3, 6, 2, 4, 0), 0)).toThrow(/wrong size/);
+    expect(() => longs(bytesOf(3, 3, 2, 4, 0), 0)).toThrow(/wrong size/);
+  });
+
+  it('refuses a length below zero', () => {
+    const text = boundsCheckFor(avro.Type.forSchema('string'));
+    expect(() => text(bytesOf(1, 0), 0)).toThrow(PoisonError);
+  });
+
+  it('refuses an index that the union or enum lacks', () => {
+    const either = boundsCheckFor(avro.Type.forSchema(['null', 'string']));
+    for (const index of [1, 4, 6]) expect(() => either(bytesOf(index, 0), 0)).toThrow(/index/);
+  });
+
+  it('takes the numbers that are read exactly, up to both ends', () => {
+    const long = avro.Type.forSchema('long');
+    const checkLong = boundsCheckFor(long);
+    for (const number of [0, -1, 2 ** 53 - 2, -(2 ** 52) + 1]) {
+      const bytes = long.toBuffer(number);
+      checkLong(bytes, 0);
+      expect(long.fromBuffer(bytes)).toBe(number);
+    }
+  });
+});

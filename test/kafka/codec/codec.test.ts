@@ -1,0 +1,245 @@
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import avro, { type Schema } from 'avsc';
+import fc from 'fast-check';
+import { FatalError, PoisonError, TransientError } from '../../../src/errors.ts';
+import { type Codec, codecOver } from '../../../src/kafka/codec/codec.ts';
+import { namesFor } from '../../../src/names.ts';
+import { allTopics } from '../../../topics/all.ts';
+import { type PaymentDeclinedNewSale, paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
+import { type SubmissionDue, submissionDue } from '../../../topics/submission-due.ts';
+import { paymentDeclinedNewSaleSample, submissionDueSample } from '../../topics/sample-events.ts';
+import { type MemoryRegistry, memoryRegistry } from '../support/memory-registry.ts';
+
+const names = namesFor('x');
+const topic = paymentDeclinedNewSale;
+const event = paymentDeclinedNewSaleSample;
+
+let registry: MemoryRegistry;
+let codec: Codec;
+
+beforeEach(async () => {
+  registry = memoryRegistry();
+  for (const { name, avro: schema } of allTopics) await registry.add(names.subject(name), schema);
+  codec = codecOver(registry, names);
+  await codec.prepare(allTopics);
+  registry.asked.length = 0;
+});
+
+describe('preparing', () => {
+  it('refuses to go on where a schema is not registered, naming the command that does it', async () => {
+    registry.loseAll();
+    await expect(codecOver(registry, names).prepare([topic])).rejects.toThrow(FatalError);
+    await expect(codecOver(registry, names).prepare([topic])).rejects.toThrow(
+      /x\.payment-declined\.new-sale-value.*salvage setup/,
+    );
+  });
+
+  it('is tried again where the registry is away', async () => {
+    registry.away = true;
+    await expect(codecOver(registry, names).prepare([topic])).rejects.toThrow(TransientError);
+  });
+});
+
+describe('encoding', () => {
+  it('writes a zero byte, the schema id and the Avro value', () => {
+    const bytes = codec.encode(submissionDue, submissionDueSample);
+    expect(bytes[0]).toBe(0);
+    expect(bytes.readUInt32BE(1)).toBe(4);
+    expect(bytes.subarray(5)).toEqual(avro.Type.forSchema(submissionDue.avro).toBuffer(submissionDueSample));
+  });
+
+  it('keeps what it returned when the next event is encoded', () => {
+    const first = codec.encode(submissionDue, submissionDueSample);
+    const kept = Buffer.from(first);
+    codec.encode(submissionDue, { ...submissionDueSample, eventId: 'another' });
+    expect(first).toEqual(kept);
+  });
+
+  it('takes events of any size', async () => {
+    const large = { ...event, decline: { ...event.decline, text: 'é'.repeat(300_000) } };
+    expect(await codec.decode(topic, codec.encode(topic, large))).toEqual(large);
+  });
+
+  it.each([
+    ['a field that the schema lacks', { ...event, extra: 1 }, 'no field named extra'],
+    ['an amount of zero', { ...event, amountMinor: 0 }, 'amountMinor: expected more than zero'],
+    ['half a minor unit', { ...event, amountMinor: 0.5 }, 'amountMinor: expected int'],
+    ['a card number for a reference', { ...event, paymentMethodRef: '4111111111111111' }, 'paymentMethodRef: expected'],
+  ])('refuses %s', (_, wrong, why) => {
+    expect(() => codec.encode(topic, wrong)).toThrow(PoisonError);
+    expect(() => codec.encode(topic, wrong)).toThrow(why);
+    expect(() => codec.encode(topic, wrong)).not.toThrow(/4111/);
+  });
+});
+
+describe('decoding', () => {
+  it('brings back what was encoded, asking the registry once', async () => {
+    const bytes = codec.encode(topic, event);
+    expect(await Promise.all([codec.decode(topic, bytes), codec.decode(topic, bytes)])).toEqual([event, event]);
+    await codec.decode(topic, bytes);
+    expect(registry.asked).toEqual(['schema 1']);
+  });
+
+  it('gives events that have their own fields only, so that a loop over their keys meets nothing else', async () => {
+    const decoded = await codec.decode(topic, codec.encode(topic, event));
+    const keys: string[] = [];
+    for (const key in decoded) keys.push(key);
+    expect(keys).toEqual(Object.keys(event));
+  });
+
+  it('reads what an older and a newer writer wrote', async () => {
+    const newer = schemaWith('{"name":"channel","type":"string"},');
+    const id = await registry.add(names.subject(topic.name), newer);
+    expect(await codec.decode(topic, written(newer, id, { ...event, channel: 'PHONE' }))).toEqual(event);
+  });
+
+  it("refuses what was written with another topic's schema", async () => {
+    const bytes = codec.encode(submissionDue, submissionDueSample);
+    await expect(codec.decode(topic, bytes)).rejects.toThrow(PoisonError);
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0)],
+    ['four bytes', Buffer.alloc(4)],
+    ['JSON', Buffer.from(JSON.stringify(event))],
+  ])('refuses %s without asking anybody', async (_, bytes) => {
+    await expect(codec.decode(topic, bytes)).rejects.toThrow(/Confluent wire format/);
+    expect(registry.asked).toEqual([]);
+  });
+});
+
+describe('an unknown schema id', () => {
+  const unknown = Buffer.from([0, 0, 0, 3, 231, 1, 2, 3]);
+
+  it('is poison while the registry knows the subject, and is asked for once', async () => {
+    await expect(codec.decode(topic, unknown)).rejects.toThrow(PoisonError);
+    await expect(codec.decode(topic, unknown)).rejects.toThrow(/no schema with the id 999/);
+    expect(registry.asked).toEqual(['schema 999', 'knows x.payment-declined.new-sale-value']);
+  });
+
+  it('is asked for again after a while, as it may have been registered since', async () => {
+    jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    try {
+      const newer = schemaWith('{"name":"channel","type":"string"},');
+      const bytes = written(newer, allTopics.length + 1, { ...event, channel: 'WEB' });
+      await expect(codec.decode(topic, bytes)).rejects.toThrow(PoisonError);
+      await registry.add(names.subject(topic.name), newer);
+      await expect(codec.decode(topic, bytes)).rejects.toThrow(PoisonError);
+      jest.setSystemTime(60_000);
+      expect(await codec.decode(topic, bytes)).toEqual(event);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('is an outage where the registry has lost the subject, and nothing is remembered', async () => {
+    const bytes = codec.encode(topic, event);
+    const schemas = allTopics.map(({ name, avro: schema }) => ({ subject: names.subject(name), schema }));
+    registry.loseAll();
+    await expect(codec.decode(topic, bytes)).rejects.toThrow(TransientError);
+    for (const { subject, schema } of schemas) await registry.add(subject, schema);
+    expect(await codec.decode(topic, bytes)).toEqual(event);
+  });
+
+  it('is an outage where the registry is away', async () => {
+    registry.away = true;
+    await expect(codec.decode(topic, unknown)).rejects.toThrow(TransientError);
+    registry.away = false;
+    await expect(codec.decode(topic, unknown)).rejects.toThrow(PoisonError);
+  });
+});
+
+describe('bytes that lie', () => {
+  const fields = (bytes: Buffer) => bytes.subarray(5);
+  const due = (dueAt: readonly number[]) => {
+    const start = codec.encode(submissionDue, { ...submissionDueSample, dueAt: 2 ** 40 });
+    // 2 ** 40, zigzag, is six bytes; it is the last field.
+    return Buffer.concat([start.subarray(0, -6), Buffer.from(dueAt)]);
+  };
+  const twoTo53 = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20];
+
+  it('refuses a long of 2^53 and more, or below -2^52', async () => {
+    for (const long of [twoTo53, Array(9).fill(0xff).concat(1), Array(9).fill(0xfe).concat(1)]) {
+      await expect(codec.decode(submissionDue, due(long))).rejects.toThrow(PoisonError);
+      await expect(codec.decode(submissionDue, due(long))).rejects.toThrow(/beyond what is read exactly/);
+    }
+  });
+
+  it('refuses a number of more than 64 bits', async () => {
+    await expect(codec.decode(submissionDue, due(Array(300).fill(0xff)))).rejects.toThrow(/more than 64 bits/);
+  });
+
+  it('refuses an int of more than 32 bits', async () => {
+    const writer: Schema = JSON.parse(
+      JSON.stringify(topic.avro).replace('"quantity","type":"int"', '"quantity","type":"long"'),
+    );
+    const bytes = written(writer, 1, { ...event, items: [{ ...event.items[0], quantity: 2 ** 31 }] });
+    await expect(codec.decode(topic, bytes)).rejects.toThrow(/more than 32 bits/);
+  });
+
+  it('refuses an array of 2^40 elements before making one', async () => {
+    const bytes = codec.encode(topic, { ...event, items: [] });
+    const huge = Buffer.concat([bytes.subarray(0, -1), Buffer.from([0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x04])]);
+    await expect(codec.decode(topic, huge)).rejects.toThrow(/more elements than there are bytes/);
+  });
+
+  it('refuses what is cut off anywhere, or has bytes left over', async () => {
+    const bytes = codec.encode(topic, event);
+    for (let length = 5; length < bytes.length; length += 1) {
+      await expect(codec.decode(topic, bytes.subarray(0, length))).rejects.toThrow(PoisonError);
+    }
+    await expect(codec.decode(topic, Buffer.concat([bytes, Buffer.from([0])]))).rejects.toThrow(/left over/);
+    expect(fields(bytes).length).toBeGreaterThan(50);
+  });
+
+  it('refuses or reads whatever bytes follow a good schema id, and never anything else', async () => {
+    const bytes = codec.encode(topic, event);
+    const changes = fc.array(fc.tuple(fc.nat(bytes.length - 6), fc.nat(255)), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(changes, async (changed) => {
+        const copy = Buffer.from(bytes);
+        for (const [at, byte] of changed) copy[5 + at] = byte;
+        await poisonOrGood(copy);
+      }),
+      { numRuns: 2_000 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), (noise) =>
+        poisonOrGood(Buffer.concat([bytes.subarray(0, 5), noise])),
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  async function poisonOrGood(bytes: Buffer): Promise<void> {
+    try {
+      const decoded: PaymentDeclinedNewSale = await codec.decode(topic, bytes);
+      expect(topic.structure.safeParse(decoded).success).toBe(true);
+    } catch (error) {
+      expect(error).toBeInstanceOf(PoisonError);
+    }
+  }
+});
+
+describe('speed', () => {
+  it('encodes and decodes far faster than a partition delivers', async () => {
+    const round = async (events: number) => {
+      const started = performance.now();
+      const due: SubmissionDue = { ...submissionDueSample };
+      for (let done = 0; done < events; done += 1) await codec.decode(submissionDue, codec.encode(submissionDue, due));
+      return events / ((performance.now() - started) / 1_000);
+    };
+    await round(2_000);
+    expect(await round(10_000)).toBeGreaterThan(10_000);
+  });
+});
+
+function schemaWith(field: string): Schema {
+  return JSON.parse(JSON.stringify(topic.avro).replace('{"name":"customerId"', `${field}{"name":"customerId"`));
+}
+
+function written(schema: Schema, id: number, value: object): Buffer {
+  const header = Buffer.alloc(5);
+  header.writeUInt32BE(id, 1);
+  return Buffer.concat([header, avro.Type.forSchema(schema).toBuffer(value)]);
+}

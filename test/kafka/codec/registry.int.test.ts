@@ -1,0 +1,122 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
+import { FatalError, TransientError } from '../../../src/errors.ts';
+import { type Codec, createCodec } from '../../../src/kafka/codec/codec.ts';
+import { createRegistry, type Registry } from '../../../src/kafka/codec/registry.ts';
+import { type Names, namesFor } from '../../../src/names.ts';
+import { allTopics } from '../../../topics/all.ts';
+import { orderCompleteRecurring } from '../../../topics/order-complete.recurring.ts';
+import { paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
+import { freshPrefix, stackForTests } from '../../support/stack.ts';
+import { orderCompleteSample, paymentDeclinedNewSaleSample } from '../../topics/sample-events.ts';
+
+const { schemaRegistryUrl } = stackForTests();
+
+describe('with a real registry', () => {
+  const registry = createRegistry(schemaRegistryUrl);
+  let names: Names;
+  let codec: Codec;
+
+  beforeAll(async () => {
+    names = namesFor(freshPrefix());
+    for (const { name, avro } of allTopics) await registry.register(names.subject(name), avro);
+    codec = createCodec({ registryUrl: schemaRegistryUrl, names });
+    await codec.prepare(allTopics);
+  });
+
+  it('finds a schema by its id, and nothing under an id that was never given', async () => {
+    const id = (await registry.idOf(names.subject('rerun-requested'), schemaOf('rerun-requested'))) ?? -1;
+    expect(await registry.schemaById(id)).toEqual(schemaOf('rerun-requested'));
+    expect(await registry.schemaById(2_000_000_000)).toBeNull();
+  });
+
+  it('knows which subjects it has', async () => {
+    expect(await registry.knowsSubject(names.subject('rerun-requested'))).toBe(true);
+    expect(await registry.knowsSubject(`${names.subject('rerun-requested')}-not`)).toBe(false);
+    expect(await registry.idOf(`${names.subject('rerun-requested')}-not`, schemaOf('rerun-requested'))).toBeNull();
+    expect(await registry.idOf(names.subject('rerun-requested'), schemaOf('submission-due'))).toBeNull();
+  });
+
+  it('reads what a billing system encodes with the usual client for Node', async () => {
+    const client = new SchemaRegistry({ host: schemaRegistryUrl });
+    const id = await client.getLatestSchemaId(names.subject('payment-declined.new-sale'));
+    const bytes = await client.encode(id, paymentDeclinedNewSaleSample);
+    expect(await codec.decode(paymentDeclinedNewSale, bytes)).toEqual(paymentDeclinedNewSaleSample);
+  });
+
+  it('writes what a fulfillment system reads with the usual client for Node', async () => {
+    const client = new SchemaRegistry({ host: schemaRegistryUrl });
+    const decoded: unknown = await client.decode(codec.encode(orderCompleteRecurring, orderCompleteSample));
+    expect({ ...Object(decoded) }).toEqual(orderCompleteSample);
+  });
+});
+
+describe('a registry in trouble', () => {
+  let server: Server | undefined;
+
+  afterEach(async () => {
+    server?.closeAllConnections();
+    await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+    server = undefined;
+  });
+
+  async function answering(status: number, body: string, seen: (authorization: string) => void = () => undefined) {
+    const started = createServer((request, response) => {
+      seen(request.headers.authorization ?? '');
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    });
+    server = started;
+    await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+    return (started.address() as AddressInfo).port;
+  }
+
+  async function failureOf(ask: (registry: Registry) => Promise<unknown>, url: string): Promise<unknown> {
+    return ask(createRegistry(url)).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  }
+
+  it.each([500, 503, 429])('answering %i is an outage', async (status) => {
+    const port = await answering(status, '{}');
+    const error = await failureOf((registry) => registry.schemaById(1), `http://127.0.0.1:${port}`);
+    expect(error).toBeInstanceOf(TransientError);
+  });
+
+  it('that cannot be connected to is an outage', async () => {
+    const error = await failureOf((registry) => registry.schemaById(1), 'http://127.0.0.1:1');
+    expect(error).toBeInstanceOf(TransientError);
+  });
+
+  it('refusing us is our mistake to mend', async () => {
+    const port = await answering(401, '{"message":"no"}');
+    expect(await failureOf((registry) => registry.schemaById(1), `http://127.0.0.1:${port}`)).toBeInstanceOf(
+      FatalError,
+    );
+  });
+
+  it('that is no registry is our mistake to mend', async () => {
+    const port = await answering(200, '<html>');
+    const error = await failureOf((registry) => registry.schemaById(1), `http://127.0.0.1:${port}`);
+    expect(String(error)).toContain('check SCHEMA_REGISTRY_URL');
+  });
+
+  it('is sent the user and password of its address, which no error names', async () => {
+    let sent = '';
+    const port = await answering(401, '{}', (authorization) => {
+      sent = authorization;
+    });
+    const error = await failureOf((registry) => registry.schemaById(1), `http://jo:s3cr%20t@127.0.0.1:${port}/base/`);
+    expect(Buffer.from(sent.replace('Basic ', ''), 'base64').toString()).toBe('jo:s3cr t');
+    expect(String(error)).not.toMatch(/s3cr|jo:/);
+    expect(String(error)).toContain('/base/schemas/ids/1');
+  });
+});
+
+function schemaOf(name: string) {
+  const topic = allTopics.find((candidate) => candidate.name === name);
+  if (topic === undefined) throw new Error(`no topic ${name}`);
+  return topic.avro;
+}

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Schema } from 'avsc';
+import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import { FatalError, UsageError } from '../../../src/errors.ts';
+import { createKafka } from '../../../src/kafka/client/client.ts';
+import { createPublisher } from '../../../src/kafka/client/publisher.ts';
+import { createCodec } from '../../../src/kafka/codec/codec.ts';
+import { createRegistry } from '../../../src/kafka/codec/registry.ts';
+import { checkRegistryNotEmpty } from '../../../src/kafka/setup/registry-check.ts';
+import { setupTopics } from '../../../src/kafka/setup/setup-topics.ts';
+import { type Names, namesFor } from '../../../src/names.ts';
+import { allTopics, inputTopics } from '../../../topics/all.ts';
+import { submissionDue } from '../../../topics/submission-due.ts';
+import { freshPrefix, stackForTests } from '../../support/stack.ts';
+import { submissionDueSample } from '../../topics/sample-events.ts';
+
+const { kafkaBrokers, schemaRegistryUrl } = stackForTests();
+const kafka = createKafka({ brokers: [kafkaBrokers], clientId: 'setup-topics-test' });
+const registry = createRegistry(schemaRegistryUrl);
+let admin: Admin;
+
+beforeAll(async () => {
+  admin = kafka.admin();
+  await admin.connect();
+});
+
+afterAll(() => admin.disconnect());
+
+function setUp(names: Names, topics = allTopics.slice(0, 4), log: (line: string) => void = () => undefined) {
+  const inputs = inputTopics.filter((input) => topics.some(({ name }) => name === input.name));
+  return setupTopics({ admin, registry, names, topics, inputs, log });
+}
+
+describe('setting up topics', () => {
+  it('creates the fourteen topics and seven dead-letter topics as the contract defines them, once', async () => {
+    const names = namesFor(freshPrefix());
+    const lines: string[] = [];
+    const first = await setUp(names, [...allTopics], (line) => lines.push(line));
+    expect(first.createdTopics).toHaveLength(21);
+    expect(first.registeredSubjects).toHaveLength(14);
+    expect(first.differences).toEqual([]);
+    expect(lines).toContain(`created the topic ${names.topic('submission-due')} (6 partitions)`);
+
+    const again: string[] = [];
+    const second = await setUp(names, [...allTopics], (line) => again.push(line));
+    expect(second).toEqual({ createdTopics: [], registeredSubjects: [], unchanged: 35, differences: [] });
+    expect(again).toEqual([]);
+  });
+
+  it('keeps dead letters 90 days, deletes and never compacts, and asks for one replica where there is one', async () => {
+    const names = namesFor(freshPrefix());
+    await setUp(names);
+    const topic = names.deadLetterTopic('submission-due');
+    expect(await settingsOf(topic)).toMatchObject({
+      'retention.ms': String(90 * 86_400_000),
+      'cleanup.policy': 'delete',
+      'min.insync.replicas': '1',
+    });
+  });
+
+  it('tells of a topic that stands otherwise than defined, and leaves it so', async () => {
+    const names = namesFor(freshPrefix());
+    const topic = names.topic('submission-due');
+    await admin.createTopics({ topics: [{ topic, numPartitions: 2 }], waitForLeaders: true });
+    const lines: string[] = [];
+    const report = await setUp(names, undefined, (line) => lines.push(line));
+    expect(report.differences).toContain(`${topic} has partitions 2, defined is 6`);
+    expect(lines).toContain(`left as it is: ${topic} has partitions 2, defined is 6`);
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    expect(topics[0]?.partitions).toHaveLength(2);
+  });
+
+  it('registers under BACKWARD_TRANSITIVE', async () => {
+    const names = namesFor(freshPrefix());
+    await setUp(names);
+    expect(await registry.compatibilityOf(names.subject('submission-due'))).toBe('BACKWARD_TRANSITIVE');
+  });
+
+  it("refuses a schema that could not read what is there, with the registry's reason", async () => {
+    const names = namesFor(freshPrefix());
+    await setUp(names);
+    const changed = { ...submissionDue, avro: schemaWith('{"name":"channel","type":"string"},') };
+    const error = await failureOf(
+      setupTopics({ admin, registry, names, topics: [changed], inputs: [], log: () => undefined }),
+    );
+    expect(error).toBeInstanceOf(UsageError);
+    const problems = error instanceof UsageError ? error.problems.join('\n') : '';
+    expect(problems).toContain(names.subject('submission-due'));
+    expect(problems).toMatch(/incompatible/i);
+  });
+
+  it('takes a schema that adds a field with a default', async () => {
+    const names = namesFor(freshPrefix());
+    await setUp(names);
+    const changed = { ...submissionDue, avro: schemaWith('{"name":"channel","type":"string","default":"WEB"},') };
+    const report = await setupTopics({ admin, registry, names, topics: [changed], inputs: [], log: () => undefined });
+    expect(report.registeredSubjects).toEqual([names.subject('submission-due')]);
+  });
+});
+
+describe('a registry that lost its schemas', () => {
+  it('is refused beside topics that hold messages, and is no matter beside empty ones', async () => {
+    const names = namesFor(freshPrefix());
+    await setUp(names);
+    const topics = allTopics.slice(0, 4);
+    const lost = { ...registry, knowsSubject: async () => false };
+    await checkRegistryNotEmpty({ admin, registry: lost, names, topics });
+
+    const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
+    await codec.prepare([submissionDue]);
+    const publisher = createPublisher({ kafka, codec, names });
+    await publisher.publish(submissionDue, submissionDueSample);
+    await publisher.close();
+
+    await checkRegistryNotEmpty({ admin, registry, names, topics });
+    const error = await failureOf(checkRegistryNotEmpty({ admin, registry: lost, names, topics }));
+    expect(error).toBeInstanceOf(FatalError);
+    expect(String(error)).toContain(names.topic('submission-due'));
+    expect(String(error)).not.toContain('rerun-requested');
+  });
+});
+
+async function settingsOf(topic: string): Promise<Record<string, string>> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+  });
+  const entries = resources[0]?.configEntries ?? [];
+  return Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
+}
+
+function schemaWith(field: string): Schema {
+  return JSON.parse(JSON.stringify(submissionDue.avro).replace('{"name":"dueAt"', `${field}{"name":"dueAt"`));
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}

@@ -1,0 +1,49 @@
+import type { Schema } from 'avsc';
+import { TransientError } from '../../../src/errors.ts';
+import type { Registry } from '../../../src/kafka/codec/registry.ts';
+
+/** A registry in memory that counts what it is asked, and can be away or lose everything. It refuses no schema. */
+export interface MemoryRegistry extends Registry {
+  add(subject: string, schema: Schema): Promise<number>;
+  readonly asked: string[];
+  away: boolean;
+  loseAll(): void;
+}
+
+export function memoryRegistry(): MemoryRegistry {
+  const schemas: { subject: string; text: string }[] = [];
+  const levels = new Map<string, string>();
+  const asked: string[] = [];
+
+  const idOf = (subject: string, text: string) => {
+    const index = schemas.findIndex((entry) => entry.subject === subject && entry.text === text);
+    return index === -1 ? null : index + 1;
+  };
+  const add = (subject: string, schema: Schema) => {
+    const text = JSON.stringify(schema);
+    return idOf(subject, text) ?? schemas.push({ subject, text });
+  };
+  const answer = async <Value>(what: string, value: () => Value): Promise<Value> => {
+    asked.push(what);
+    if (registry.away) throw new TransientError('the schema registry could not be reached');
+    return value();
+  };
+
+  const registry: MemoryRegistry = {
+    asked,
+    away: false,
+    loseAll: () => schemas.splice(0),
+    add: async (subject, schema) => add(subject, schema),
+    schemaById: (id) =>
+      answer(`schema ${id}`, () => {
+        const found = schemas[id - 1];
+        return found === undefined ? null : JSON.parse(found.text);
+      }),
+    idOf: (subject, schema) => answer(`id of ${subject}`, () => idOf(subject, JSON.stringify(schema))),
+    knowsSubject: (subject) => answer(`knows ${subject}`, () => schemas.some((entry) => entry.subject === subject)),
+    compatibilityOf: (subject) => answer(`compatibility of ${subject}`, () => levels.get(subject) ?? null),
+    setCompatibility: (subject, level) => answer(`set ${subject}`, () => void levels.set(subject, level)),
+    register: (subject, schema) => answer(`register ${subject}`, () => ({ id: add(subject, schema) })),
+  };
+  return registry;
+}

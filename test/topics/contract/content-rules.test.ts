@@ -1,0 +1,194 @@
+import { describe, expect, it } from '@jest/globals';
+import avro from 'avsc';
+import type { AnyTopic } from '../../../src/engine/stage.ts';
+import { PoisonError } from '../../../src/errors.ts';
+import { codecOver } from '../../../src/kafka/codec/codec.ts';
+import { namesFor } from '../../../src/names.ts';
+import { allTopics } from '../../../topics/all.ts';
+import { checkEvent, contentProblems } from '../../../topics/contract/check-event.ts';
+import { paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
+import { memoryRegistry } from '../../kafka/support/memory-registry.ts';
+import { longPathsIn, parseAvro } from '../avro-arbitraries.ts';
+import { paymentDeclinedNewSaleSample, sampleEvents } from '../sample-events.ts';
+
+const BAD_ID = ['', ' o1', 'o1\n', 'x'.repeat(2_000)];
+const BAD_TIME = [0, 1_768_478_400, 1_768_478_400_000_000];
+const NOT_POSITIVE = [0, -1];
+
+/** What each rule refuses, by the field that it is about; a field in another shape of a topic breaks in the same way. */
+const BREAKS: Readonly<Record<string, readonly unknown[]>> = {
+  ...valuesFor(BAD_ID, 'eventId', 'orderId', 'customerId', 'campaignId', 'parentOrderId', 'transactionId'),
+  ...valuesFor(BAD_ID, 'firstDeclinedTransactionId', 'gatewayId', 'gatewayProfileId', 'subscriptionId', 'debtId'),
+  ...valuesFor(BAD_ID, 'subscriptionGatewayId', 'submissionId', 'requestKey', 'requestedBy', 'flexecomGatewayId'),
+  ...valuesFor(BAD_ID, 'declinedGatewayId', 'items[].productId', 'items[].subscriptionId'),
+  ...valuesFor(BAD_ID, 'nextBilling[].subscriptionId', 'nextBilling[].gatewayId'),
+  ...valuesFor(BAD_TIME, 'occurredAt', 'scheduledAt', 'dueAt', 'declinedAt', 'nextBilling[].nextBillAt'),
+  ...valuesFor(NOT_POSITIVE, 'amountMinor', 'originalAmountMinor', 'billingCycle', 'debtVersion', 'configVersion'),
+  ...valuesFor(NOT_POSITIVE, 'items[].quantity', 'nextBilling[].priceMinor'),
+  ...valuesFor(['UNKNOWN'], 'saleKind', 'reason', 'next', 'orderType', 'outcome', 'kind', 'nextBilling[].credential'),
+  ...valuesFor([-1], 'chargedMinor', 'expectedMinor', 'items[].amountMinor'),
+  attempt: [-1, 1_000],
+  currency: ['', 'usd', 'US', 'DEM', 'XYZ', '840'],
+  paymentMethodRef: [...BAD_ID, '4111111111111111', '4111 1111 1111 1111', '3782-822463-10005'],
+  route: ['UNKNOWN'],
+  triedGatewayIds: [[], ['g2', 'g1'], ['', 'g2']],
+  flexecomTransactionId: BAD_ID,
+  'schedule.interval': ['', 'P', 'P0D', 'PT12H', '1M', 'P1.5M', 'P-1M', 'P1D1M', 'P99999D', 'monthly'],
+  'schedule.anchorDay': [0, 32],
+  'schedule.timeZone': ['', 'Mars/Olympus', 'New York'],
+};
+
+/** Topics where the same field breaks in a way of its own. */
+const BREAKS_ONLY_HERE: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
+  'flexecom-submit.cascade': { route: ['RECYCLE', 'RERUN', 'UNKNOWN'], saleKind: ['UNKNOWN', null] },
+  'flexecom-submit.recovery': {
+    route: ['CASCADE', 'UNKNOWN'],
+    saleKind: ['UNKNOWN', 'NEW_SALE'],
+    billingCycle: [...NOT_POSITIVE, null],
+    subscriptionId: [...BAD_ID, null],
+  },
+  'flexecom-result': { amountMinor: [-1], flexecomTransactionId: [...BAD_ID, null], reason: [] },
+};
+
+/** Rules that more than one field has to meet, with the events that break them. */
+const BREAKS_TOGETHER: Readonly<Record<string, readonly object[]>> = {
+  'flexecom-submit.cascade': [{ orderType: 'RECURRING', saleKind: null, billingCycle: null }],
+  'flexecom-result': [
+    { outcome: 'NOT_SENT', reason: null },
+    { outcome: 'NOT_SENT', reason: 'UNKNOWN' },
+  ],
+};
+
+const topics: readonly AnyTopic[] = allTopics;
+
+describe.each(topics.map((topic) => [topic.name, topic] as const))('%s', (name, topic) => {
+  const bad = brokenEvents(topic);
+
+  it('keeps every content rule in its sample event', () => {
+    expect(checkEvent(topic, sampleEvents[name])).toEqual({ event: sampleEvents[name] });
+  });
+
+  it.each(bad)('refuses $what after decoding, naming the field and never the value', async ({ event, field }) => {
+    const registry = memoryRegistry();
+    const names = namesFor('');
+    const id = await registry.add(names.subject(name), topic.avro);
+    const decoded = codecOver(registry, names).decode(topic, onTheWire(topic, id, event));
+    const error = await decoded.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(PoisonError);
+    expect(String(error)).toContain(`${field}: expected`);
+    expect(String(error)).not.toMatch(/4111|3782/);
+  });
+
+  it('has no content rule that these events leave untried', () => {
+    const tried = new Set(bad.flatMap(({ event }) => contentProblems(topic, event).map(ruleText)));
+    expect([...tried].sort()).toEqual(
+      [...new Set(topic.contentRules.map((rule) => ruleText({ ...rule, expected: rule.expects })))].sort(),
+    );
+  });
+
+  it('lets no negative long through: no amount, time or version is one', () => {
+    for (const path of longPathsIn(parseAvro(topic.avro))) {
+      const event = withValue(sampleEvents[name], path, -1);
+      expect(contentProblems(topic, event).map(({ field }) => field)).toContain(path);
+    }
+  });
+});
+
+describe('content rules', () => {
+  const problemsOf = (change: object) =>
+    contentProblems(paymentDeclinedNewSale, { ...paymentDeclinedNewSaleSample, ...change });
+
+  it('R18: takes a vault reference of digits that is no card number', () => {
+    expect(problemsOf({ paymentMethodRef: '4111111111111112' })).toEqual([]);
+    expect(problemsOf({ paymentMethodRef: '1234567' })).toEqual([]);
+  });
+
+  it('take every currency in use, those without minor units too', () => {
+    for (const currency of ['USD', 'EUR', 'JPY', 'KWD', 'XOF']) expect(problemsOf({ currency })).toEqual([]);
+  });
+
+  it('take a type and a network of the decline that only a newer writer knows', () => {
+    const decline = { ...paymentDeclinedNewSaleSample.decline, type: 'UNKNOWN', network: 'UNKNOWN' };
+    expect(problemsOf({ decline })).toEqual([]);
+  });
+});
+
+describe('checking a value from outside', () => {
+  const check = (change: object) => checkEvent(paymentDeclinedNewSale, { ...paymentDeclinedNewSaleSample, ...change });
+
+  it('names the place of each mistake and what was expected', () => {
+    const items = [{ ...paymentDeclinedNewSaleSample.items[0], quantity: 'two' }];
+    expect(check({ items, orderId: undefined, saleKind: 'SALE', colour: 'red' })).toEqual({
+      problems: [
+        { field: 'orderId', expected: 'string' },
+        { field: 'saleKind', expected: 'one of NEW_SALE, UPSALE, TRIAL_COMPLETION, UNKNOWN' },
+        { field: 'items[0].quantity', expected: 'number' },
+        { field: '', expected: 'no field named colour' },
+      ],
+    });
+  });
+
+  it('tells of broken content where the structure is right', () => {
+    expect(check({ currency: 'usd', amountMinor: 0 })).toEqual({
+      problems: [
+        { field: 'amountMinor', expected: 'more than zero' },
+        { field: 'currency', expected: 'an ISO 4217 currency in capitals, such as USD' },
+      ],
+    });
+  });
+});
+
+function valuesFor(values: readonly unknown[], ...fields: string[]): Record<string, readonly unknown[]> {
+  return Object.fromEntries(fields.map((field) => [field, values]));
+}
+
+interface BrokenEvent {
+  readonly what: string;
+  readonly field: string;
+  readonly event: unknown;
+}
+
+function brokenEvents(topic: AnyTopic): BrokenEvent[] {
+  const here = BREAKS_ONLY_HERE[topic.name] ?? {};
+  const sample = sampleEvents[topic.name];
+  const alone = [...new Set(topic.contentRules.map(({ field }) => field))].flatMap((field) =>
+    (here[field] ?? BREAKS[field] ?? []).map((value) => ({
+      what: `${field} ${JSON.stringify(value).slice(0, 30)}`,
+      event: withValue(sample, field, value),
+    })),
+  );
+  const together = (BREAKS_TOGETHER[topic.name] ?? []).map((change) => ({
+    what: JSON.stringify(change),
+    event: { ...sample, ...change },
+  }));
+  return [...alone, ...together].map((broken) => ({ ...broken, field: brokenField(topic, broken.event, broken.what) }));
+}
+
+function brokenField(topic: AnyTopic, event: unknown, what: string): string {
+  const problem = contentProblems(topic, event)[0];
+  if (problem === undefined) throw new Error(`${topic.name} takes ${what}`);
+  return problem.field;
+}
+
+/** The event with another value at a path like `items[].quantity`: the first item's. */
+function withValue(event: unknown, path: string, value: unknown): unknown {
+  const copy: unknown = structuredClone(event);
+  const keys = path.replaceAll('[]', '.0').split('.');
+  const last = keys.pop() ?? '';
+  const holder: unknown = keys.reduce((inside: unknown, key) => Reflect.get(Object(inside), key), copy);
+  Reflect.set(Object(holder), last, value);
+  return copy;
+}
+
+function onTheWire(topic: AnyTopic, id: number, event: unknown): Buffer {
+  const header = Buffer.alloc(5);
+  header.writeUInt32BE(id, 1);
+  return Buffer.concat([header, avro.Type.forSchema(topic.avro).toBuffer(event)]);
+}
+
+function ruleText({ field, expected }: { field: string; expected: string }): string {
+  return `${field}: ${expected}`;
+}
