@@ -1,4 +1,4 @@
-import { applyResult, resultNeeds } from '../src/domain/apply/apply-result.ts';
+import { applyResult, resultReads } from '../src/domain/apply/apply-result.ts';
 import type { DecidingStage } from '../src/engine/stage.ts';
 import { declineNotSent } from '../topics/decline-not-sent.ts';
 import { type FlexecomResult, flexecomResult } from '../topics/flexecom-result.ts';
@@ -26,6 +26,6 @@ export const applyResults: DecidingStage<ResultInput> = {
     moneyContradiction,
     declineNotSent,
   ],
-  needs: ({ event }, state) => resultNeeds(event, state),
+  reads: ({ event }, state) => resultReads(event, state),
   decide: ({ event }, state, context) => applyResult(event, state, context.now),
 };

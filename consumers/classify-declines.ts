@@ -1,11 +1,11 @@
 import {
-  initialDeclineNeeds,
-  rebillDeclineNeeds,
-  takeInitialDecline,
-  takeRebillDecline,
+  decideInitialDecline,
+  decideRebillDecline,
+  initialDeclineReads,
+  rebillDeclineReads,
 } from '../src/domain/accept/decide-decline.ts';
-import { submissionDueNeeds, takeDue } from '../src/domain/accept/decide-due.ts';
-import { rerunNeeds, takeRerun } from '../src/domain/accept/decide-rerun.ts';
+import { decideDue, submissionDueReads } from '../src/domain/accept/decide-due.ts';
+import { decideRerun, rerunReads } from '../src/domain/accept/decide-rerun.ts';
 import type { Decision, DecisionContext, DocumentRef, State } from '../src/domain/decision.ts';
 import type { DecidingStage } from '../src/engine/stage.ts';
 import { declineAccepted } from '../topics/decline-accepted.ts';
@@ -34,20 +34,20 @@ export const classifyDeclines: DecidingStage<ClassifyInput> = {
     { topic: submissionDue, lane: 'bulk' },
   ],
   outputs: [declineAccepted, declineNotSent, flexecomSubmitCascade, flexecomSubmitRecovery],
-  needs,
+  reads,
   decide,
 };
 
-function needs({ topic, event }: ClassifyInput, state: State): DocumentRef[] {
+function reads({ topic, event }: ClassifyInput, state: State): DocumentRef[] {
   switch (topic) {
     case 'payment-declined.new-sale':
-      return initialDeclineNeeds(event);
+      return initialDeclineReads(event);
     case 'payment-declined.recurring':
-      return rebillDeclineNeeds(event);
+      return rebillDeclineReads(event);
     case 'rerun-requested':
-      return rerunNeeds(event, state);
+      return rerunReads(event, state);
     case 'submission-due':
-      return submissionDueNeeds(event, state);
+      return submissionDueReads(event, state);
     default:
       return topic satisfies never;
   }
@@ -56,13 +56,13 @@ function needs({ topic, event }: ClassifyInput, state: State): DocumentRef[] {
 function decide({ topic, event }: ClassifyInput, state: State, context: DecisionContext): Decision {
   switch (topic) {
     case 'payment-declined.new-sale':
-      return takeInitialDecline(event, state, context);
+      return decideInitialDecline(event, state, context);
     case 'payment-declined.recurring':
-      return takeRebillDecline(event, state, context);
+      return decideRebillDecline(event, state, context);
     case 'rerun-requested':
-      return takeRerun(event, state, context);
+      return decideRerun(event, state, context);
     case 'submission-due':
-      return takeDue(event, state, context);
+      return decideDue(event, state, context);
     default:
       return topic satisfies never;
   }

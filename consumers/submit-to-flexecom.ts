@@ -1,10 +1,10 @@
 import {
+  answerReads,
   parkedInsteadOfDeadLetter,
+  recordAnswer,
   type SendingAnswer,
-  settleSending,
-  settlingNeeds,
 } from '../src/domain/send/answer-of-flexecom.ts';
-import { intendToSend, type SendingIntent, sendingNeeds } from '../src/domain/send/intend-to-send.ts';
+import { intendToSend, type SendingIntent, sendingReads } from '../src/domain/send/intend-to-send.ts';
 import type { EffectStage } from '../src/engine/stage.ts';
 import { type Asking, askFlexecom } from '../src/flexecom/client/ask-flexecom.ts';
 import { submissionRequest } from '../src/flexecom/submission-request.ts';
@@ -31,11 +31,11 @@ export function submitToFlexecom(asking: Asking): EffectStage<SubmitInput, Sendi
       { topic: flexecomSubmitRecovery, lane: 'bulk' },
     ],
     outputs: [flexecomResult],
-    needs: ({ event }, state) => sendingNeeds(event, state),
+    reads: ({ event }, state) => sendingReads(event, state),
     intend: ({ event }, state, { now }) => intendToSend(event, submissionRequest(event), state, now),
     perform: (intent, signal) => askFlexecom(asking, intent, signal),
-    settleNeeds: ({ event }) => settlingNeeds(event),
-    settle: ({ event }, asked, state, { now }) => settleSending(event.submissionId, asked?.answer ?? null, state, now),
+    answerReads: ({ event }) => answerReads(event),
+    settle: ({ event }, asked, state, { now }) => recordAnswer(event.submissionId, asked?.answer ?? null, state, now),
     insteadOfDeadLetter: ({ event }, state, _context, reason) =>
       parkedInsteadOfDeadLetter(event.submissionId, state, reason),
   };

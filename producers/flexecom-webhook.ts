@@ -10,7 +10,7 @@ import type { Logger } from '../src/telemetry/logging.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { flexecomResult } from '../topics/flexecom-result.ts';
 
-export interface WebhookReceiverNeeds {
+export interface WebhookReceiverDependencies {
   /** 0 takes any free port. */
   readonly port: number;
   readonly publisher: Pick<Publisher, 'publish'>;
@@ -37,7 +37,7 @@ const RETRY_AFTER_SECONDS = '5';
  * 401 for a wrong, missing or old signature, 404 for a gateway unknown, 413 too large, 422 signed but unreadable, 503 when
  * Kafka is away: FlexEcom then delivers again.
  */
-export async function startFlexecomWebhook(needs: WebhookReceiverNeeds): Promise<HttpServer> {
+export async function startFlexecomWebhook(needs: WebhookReceiverDependencies): Promise<HttpServer> {
   const server = fastify({ logger: false, bodyLimit: WEBHOOK_BYTES_MAX, return503OnClosing: true });
   acceptRawBodies(server);
   server.setErrorHandler((error, _request, reply) => answerError(needs, error, reply));
@@ -58,7 +58,12 @@ export async function startFlexecomWebhook(needs: WebhookReceiverNeeds): Promise
   return { port: await listen(server, needs.port, 'WEBHOOK_PORT'), stop: () => server.close() };
 }
 
-async function publish(needs: WebhookReceiverNeeds, gatewayId: string, webhook: FlexecomWebhook, reply: FastifyReply) {
+async function publish(
+  needs: WebhookReceiverDependencies,
+  gatewayId: string,
+  webhook: FlexecomWebhook,
+  reply: FastifyReply,
+) {
   const { submissionId, orderId, final } = webhook;
   const event = resultEvent(
     { submissionId, orderId, flexecomGatewayId: gatewayId },
@@ -84,7 +89,13 @@ function domainTimeOf(clock: Clock, finalAt: number): number {
   return clock.now() - Math.max(0, Date.now() - finalAt);
 }
 
-function refuse(needs: WebhookReceiverNeeds, reply: FastifyReply, status: number, reason: string, detail: string) {
+function refuse(
+  needs: WebhookReceiverDependencies,
+  reply: FastifyReply,
+  status: number,
+  reason: string,
+  detail: string,
+) {
   needs.metrics.webhooksRefused.inc({ reason });
   needs.logger.warn({ reason, status }, `a webhook was refused: ${detail}`);
   return reply.code(status).send({ error: reason });
@@ -95,7 +106,7 @@ function tryLater(reply: FastifyReply, why: string) {
 }
 
 /** What fastify itself refuses, before there is anything to verify. */
-function answerError(needs: WebhookReceiverNeeds, error: unknown, reply: FastifyReply) {
+function answerError(needs: WebhookReceiverDependencies, error: unknown, reply: FastifyReply) {
   if (errorCode(error) === 'FST_ERR_CTP_BODY_TOO_LARGE') {
     return refuse(needs, reply, 413, 'too-large', `more than ${WEBHOOK_BYTES_MAX} bytes`);
   }

@@ -22,10 +22,10 @@ import { takeStep } from '../src/reconcile/take-step.ts';
 import type { Logger } from '../src/telemetry/logging.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { startPolling } from '../src/waiting/polling.ts';
-import { createRecentMemory, type RecentMemory } from '../src/waiting/recent-ids.ts';
+import { createRecentIds, type RecentIds } from '../src/waiting/recent-ids.ts';
 import { type FlexecomResult, flexecomResult } from '../topics/flexecom-result.ts';
 
-export interface ReconcileNeeds {
+export interface ReconcileDependencies {
   readonly database: Pick<Database, 'collection' | 'db'>;
   readonly publisher: Pick<Publisher, 'publish'>;
   readonly flexecom: Pick<FlexecomClient, 'create' | 'get' | 'cancel'>;
@@ -62,7 +62,7 @@ const RESULT_APPLIED_WITHIN_MS = 60_000;
  * what expired. Final answers go through `flexecom-result`; here only SENDING → SENT, NOT_SENT after a confirmed cancel,
  * and its own marks are written.
  */
-export function startReconcile(needs: ReconcileNeeds & { readonly pollMs: number }): { stop(): Promise<void> } {
+export function startReconcile(needs: ReconcileDependencies & { readonly pollMs: number }): { stop(): Promise<void> } {
   const reconciler = createReconciler(needs);
   const polling = startPolling({
     pollMs: needs.pollMs,
@@ -86,23 +86,23 @@ interface Held {
   readonly turns: GatewayTurns;
   readonly pauses: GatewayPauses;
   /** Submissions whose result was published a moment ago, and is not applied yet. */
-  readonly published: RecentMemory;
+  readonly published: RecentIds;
   /** Those of a while ago: asked for once more, they stand in the way of others. */
-  readonly publishedBefore: RecentMemory;
+  readonly publishedBefore: RecentIds;
 }
 
-export function createReconciler(needs: ReconcileNeeds): Reconciler {
+export function createReconciler(needs: ReconcileDependencies): Reconciler {
   const { resultAppliedWithinMs = RESULT_APPLIED_WITHIN_MS } = needs;
   const held: Held = {
     turns: createGatewayTurns(needs.database, randomUUID()),
     pauses: createGatewayPauses(),
-    published: createRecentMemory({ forgetAfterMs: resultAppliedWithinMs }),
-    publishedBefore: createRecentMemory({ forgetAfterMs: 3 * resultAppliedWithinMs }),
+    published: createRecentIds({ forgetAfterMs: resultAppliedWithinMs }),
+    publishedBefore: createRecentIds({ forgetAfterMs: 3 * resultAppliedWithinMs }),
   };
   return { round: (signal) => reconcileRound(needs, held, signal), release: () => held.turns.release() };
 }
 
-async function reconcileRound(needs: ReconcileNeeds, held: Held, signal: AbortSignal): Promise<boolean> {
+async function reconcileRound(needs: ReconcileDependencies, held: Held, signal: AbortSignal): Promise<boolean> {
   await publishWhatIsOwed(needs, held);
   const realNow = Date.now();
   const times = { domainNow: needs.clock.now(), realNow };
@@ -120,7 +120,10 @@ async function reconcileRound(needs: ReconcileNeeds, held: Held, signal: AbortSi
 }
 
 /** A NOT_SENT that was written and not known to be published: said now, at least once. */
-async function publishWhatIsOwed({ database, publisher, clock }: ReconcileNeeds, { turns }: Held): Promise<void> {
+async function publishWhatIsOwed(
+  { database, publisher, clock }: ReconcileDependencies,
+  { turns }: Held,
+): Promise<void> {
   for (const submission of await findUnpublished(database, UNPUBLISHED_MAX)) {
     const reason = submission.reconcile?.resultToPublish;
     if (reason === undefined || reason === null || !(await turns.take(submission.flexecomGatewayId))) continue;
@@ -131,7 +134,7 @@ async function publishWhatIsOwed({ database, publisher, clock }: ReconcileNeeds,
 
 /** Resolves `true` where the gateway has more, and asking for it is of use. */
 async function reconcileGateway(
-  needs: ReconcileNeeds,
+  needs: ReconcileDependencies,
   held: Held,
   gatewayId: string,
   submissions: readonly Submission[],
@@ -154,7 +157,7 @@ async function reconcileGateway(
 }
 
 async function reconcileOne(
-  needs: ReconcileNeeds,
+  needs: ReconcileDependencies,
   held: Held,
   submission: Submission,
   signal: AbortSignal,
@@ -188,7 +191,7 @@ async function reconcileOne(
  * with a backoff, like one without an answer: a partition of apply-results that is held holds up no others' results.
  */
 async function tellResult(
-  { database, publisher, resultAppliedWithinMs = RESULT_APPLIED_WITHIN_MS }: ReconcileNeeds,
+  { database, publisher, resultAppliedWithinMs = RESULT_APPLIED_WITHIN_MS }: ReconcileDependencies,
   { published, publishedBefore }: Held,
   submission: Submission,
   event: FlexecomResult,
@@ -202,7 +205,7 @@ async function tellResult(
 }
 
 async function waitForIt(
-  { database, logger }: ReconcileNeeds,
+  { database, logger }: ReconcileDependencies,
   pauses: GatewayPauses,
   submission: Submission,
   { scope, detail, retryAfterMs }: Extract<Conclusion, { kind: 'WAIT' }>,

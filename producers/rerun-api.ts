@@ -11,7 +11,7 @@ import type { Metrics } from '../src/telemetry/metrics.ts';
 import { rerunEvent } from '../topics/contract/rerun-event.ts';
 import { rerunRequested } from '../topics/rerun-requested.ts';
 
-export interface RerunApiNeeds {
+export interface RerunApiDependencies {
   /** 0 takes any free port. */
   readonly port: number;
   readonly token: string;
@@ -45,7 +45,7 @@ const Body = z.strictObject({
  * answered by `decline-accepted` or `decline-not-sent`. 401 without the bearer token, 400 without an `Idempotency-Key` or
  * with a wrong body (every mistake named), 503 when Kafka is away.
  */
-export async function startRerunApi(needs: RerunApiNeeds): Promise<HttpServer> {
+export async function startRerunApi(needs: RerunApiDependencies): Promise<HttpServer> {
   const server = fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, return503OnClosing: true });
   server.setErrorHandler((error, _request, reply) => answerError(needs, error, reply));
   server.addHook('onRequest', async (request, reply) => {
@@ -78,12 +78,12 @@ export async function startRerunApi(needs: RerunApiNeeds): Promise<HttpServer> {
   return { port: await listen(server, needs.port, 'RERUN_API_PORT'), stop: () => server.close() };
 }
 
-function refuse(needs: RerunApiNeeds, reply: FastifyReply, status: number, outcome: string, problems: string[]) {
+function refuse(needs: RerunApiDependencies, reply: FastifyReply, status: number, outcome: string, problems: string[]) {
   needs.metrics.reruns.inc({ outcome });
   return reply.code(status).send({ error: outcome, problems });
 }
 
-function answerError(needs: RerunApiNeeds, error: unknown, reply: FastifyReply) {
+function answerError(needs: RerunApiDependencies, error: unknown, reply: FastifyReply) {
   if (error instanceof PoisonError) return refuse(needs, reply, 400, 'malformed', [errorMessage(error)]);
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 503;
   if (status < 500) return refuse(needs, reply, status, 'malformed', [errorMessage(error)]);

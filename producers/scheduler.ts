@@ -7,10 +7,10 @@ import type { Database } from '../src/mongo/database.ts';
 import type { Logger } from '../src/telemetry/logging.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { startPolling } from '../src/waiting/polling.ts';
-import { createRecentMemory, type RecentMemory } from '../src/waiting/recent-ids.ts';
+import { createRecentIds, type RecentIds } from '../src/waiting/recent-ids.ts';
 import { type SubmissionDue, submissionDue } from '../topics/submission-due.ts';
 
-export interface SchedulerNeeds {
+export interface SchedulerDependencies {
   readonly database: Pick<Database, 'collection'>;
   readonly publisher: Pick<Publisher, 'publish'>;
   /** The routing configuration in force; null while there is none. */
@@ -37,8 +37,8 @@ type Due = Pick<Submission, '_id' | 'orderId' | 'dueAt' | 'configVersion'>;
  * Announces scheduled submissions that are due by the domain clock, or whose configuration version is no longer in
  * force, as `submission-due`: at least once each. The stage that reads it knows the state and acts once.
  */
-export function startScheduler(needs: SchedulerNeeds): { stop(): Promise<void> } {
-  const memory = createRecentMemory({ forgetAfterMs: ANNOUNCE_AGAIN_AFTER_MS, entriesMax: ANNOUNCED_MAX });
+export function startScheduler(needs: SchedulerDependencies): { stop(): Promise<void> } {
+  const memory = createRecentIds({ forgetAfterMs: ANNOUNCE_AGAIN_AFTER_MS, entriesMax: ANNOUNCED_MAX });
   return startPolling({
     pollMs: needs.pollMs,
     round: async (signal) => {
@@ -54,8 +54,8 @@ export function startScheduler(needs: SchedulerNeeds): { stop(): Promise<void> }
 
 /** One round: looks through everything that is due and announces what was not announced lately. Returns how many. */
 export async function announceDue(
-  needs: Pick<SchedulerNeeds, 'database' | 'publisher' | 'configuration' | 'clock' | 'metrics'>,
-  memory: RecentMemory,
+  needs: Pick<SchedulerDependencies, 'database' | 'publisher' | 'configuration' | 'clock' | 'metrics'>,
+  memory: RecentIds,
   signal: AbortSignal,
 ): Promise<number> {
   const now = needs.clock.now();

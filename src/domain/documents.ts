@@ -17,7 +17,7 @@ export interface Documents {
   declines: DeclineRecord;
   submissions: Submission;
   paymentMethodAttempts: PaymentMethodAttempts;
-  customers: CustomerGuard;
+  customers: CustomerSalvages;
   contradictions: Contradiction;
 }
 
@@ -171,7 +171,7 @@ export interface Submission {
   /** Present from SENDING on: the exact request, so that a re-send is the same bytes under the same key. */
   request: unknown;
   /** What R20 compares: how the order or subscription stood when sending was decided. */
-  stoodAs: StoodAs | null;
+  stoodAs: BillingSnapshot | null;
   sendingAt: number | null;
   /** When FlexEcom acknowledged it; expiry (R17) counts from here. */
   acknowledgedAt: number | null;
@@ -201,7 +201,7 @@ export interface ReconcileMark {
   resultToPublish: NotSentReason | null;
 }
 
-export interface StoodAs {
+export interface BillingSnapshot {
   orderStatus: OrderStatus | null;
   subscriptionStatus: SubscriptionStatus | null;
   billingCycle: number | null;
@@ -216,7 +216,7 @@ export interface PaymentMethodAttempts {
 }
 
 /** R6: `_id` = customerId. Guards against two similar orders in salvage at once. */
-export interface CustomerGuard {
+export interface CustomerSalvages {
   _id: string;
   submissions: {
     submissionId: string;

@@ -146,7 +146,7 @@ export class CheckpointStore {
   }
 
   /** For `salvage status`; nothing depends on it. Does nothing where another owner has taken over. */
-  async tellHeld(held: Checkpoint['held']): Promise<void> {
+  async recordHeld(held: Checkpoint['held']): Promise<void> {
     await this.#collection.updateOne({ _id: this.id, epoch: this.#epoch }, { $set: { held } });
   }
 }

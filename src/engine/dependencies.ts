@@ -7,7 +7,7 @@ import type { Database } from '../mongo/database.ts';
 import type { Names } from '../names.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { CheckpointStore } from './checkpoint.ts';
-import type { Observer } from './fault-points.ts';
+import type { FaultPoints } from './fault-points.ts';
 import type { LaneLimits } from './limits.ts';
 import type { AnyTopic, Lane } from './stage.ts';
 
@@ -22,7 +22,7 @@ export interface StageDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly observer?: Observer;
+  readonly observer?: FaultPoints;
   readonly limits: {
     /** Dead letters in a row that stop a partition until an operator resumes it. */
     readonly deadLettersInARowMax: number;
@@ -33,7 +33,7 @@ export interface StageDependencies {
 
 export interface EngineDependencies extends Omit<StageDependencies, 'observer'> {
   readonly admin: Admin;
-  readonly observer: Observer;
+  readonly observer: FaultPoints;
   readonly checkpoints: (place: PartitionPlace) => CheckpointStore;
 }
 

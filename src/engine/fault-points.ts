@@ -24,8 +24,8 @@ export interface StepPlace {
   readonly offset: number | null;
 }
 
-export interface Observer {
+export interface FaultPoints {
   onStep(step: EngineStep, place: StepPlace): undefined | 'skip' | Promise<undefined | 'skip'>;
 }
 
-export const NO_OBSERVER: Observer = { onStep: () => undefined };
+export const NO_OBSERVER: FaultPoints = { onStep: () => undefined };

@@ -35,7 +35,7 @@ interface StageBase<In extends InputMessage> {
    * Which documents the decision needs (with effects: the intent). Called again with what was loaded until it asks for
    * nothing new (at most 4 rounds), so that a reference found in one document can be followed.
    */
-  needs(message: In, state: State): DocumentRef[];
+  reads(message: In, state: State): DocumentRef[];
 }
 
 /** A stage that only decides: state and event in, changes and messages out. Pure. A PoisonError dead-letters the message. */
@@ -63,7 +63,7 @@ export interface EffectStage<In extends InputMessage, Intent, Answer> extends St
     context: DecisionContext,
   ): Decision;
   /** Which documents `settle` and `insteadOfDeadLetter` need: fewer than deciding did, and a shopper waits for each. */
-  settleNeeds(message: In, state: State): DocumentRef[];
+  answerReads(message: In, state: State): DocumentRef[];
   /** What to do instead of dead-lettering a message whose decision threw (a submission in SENDING is parked); null: dead-letter it. */
   insteadOfDeadLetter(message: In, state: State, context: DecisionContext, reason: string): Decision | null;
 }

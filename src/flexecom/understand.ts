@@ -16,7 +16,7 @@ const REFUSAL_CODES = new Set(['invalid_request', 'not_acceptable', 'too_large']
 
 export function understandCreate(attempt: Attempt, key: string): CreateAnswer {
   if (attempt.kind === 'held-back') {
-    return { kind: 'HELD_BACK' };
+    return { kind: 'NOT_POSTED' };
   }
   if (attempt.kind === 'response') {
     const submission = isSuccess(attempt.status) ? parse(WireSubmission, attempt.body) : null;
@@ -25,7 +25,7 @@ export function understandCreate(attempt: Attempt, key: string): CreateAnswer {
     }
     const problem = isClientError(attempt.status) ? parse(WireProblem, attempt.body) : null;
     if (problem?.code === 'key_cancelled') {
-      return { kind: 'BURNT' };
+      return { kind: 'KEY_CANCELLED' };
     }
     if (problem !== null && REFUSAL_CODES.has(problem.code)) {
       return { kind: 'REFUSED', status: attempt.status, detail: maskCardNumbers(`${problem.code}: ${problem.detail}`) };
@@ -112,7 +112,7 @@ function createdAs(as: Standing): CreateAnswer {
     case 'PENDING':
       return { kind: 'ACKNOWLEDGED', flexecomTransactionId: as.flexecomTransactionId };
     case 'CANCELLED':
-      return { kind: 'BURNT' };
+      return { kind: 'KEY_CANCELLED' };
   }
 }
 

@@ -34,9 +34,9 @@ export function concludeCreate(submission: Submission, answer: CreateAnswer, now
       return { kind: 'SENT', flexecomTransactionId: answer.flexecomTransactionId };
     case 'REFUSED':
       return endedUncharged(submission, 'REFUSED', now);
-    case 'BURNT':
+    case 'KEY_CANCELLED':
       return { kind: 'NOT_SENT', reason: submission.withdrawReason ?? REASON_OF_BURNT_KEY };
-    case 'HELD_BACK':
+    case 'NOT_POSTED':
       return waitFor('it may not go out any more', HELD_BACK_RETRY_MS);
     case 'NO_ANSWER':
       return noAnswer(answer);

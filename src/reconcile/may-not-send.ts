@@ -1,6 +1,6 @@
 import type { NotSentReason } from '../../topics/contract/fields.ts';
 import type { Debt, Order, Submission, Subscription } from '../domain/documents.ts';
-import { whyNotSent } from '../domain/send/intend-to-send.ts';
+import { unsendableReason } from '../domain/send/intend-to-send.ts';
 import { ChunkState } from '../engine/chunk/state.ts';
 import type { Database } from '../mongo/database.ts';
 
@@ -33,5 +33,5 @@ export function reasonNotToSend(submission: Submission, world: World, now: numbe
   const state = new ChunkState();
   if (world.order !== null) state.add('orders', { ...world.order });
   if (world.subscription !== null) state.add('subscriptions', { ...world.subscription });
-  return whyNotSent(submission, world.debt, state, now)?.reason ?? null;
+  return unsendableReason(submission, world.debt, state, now)?.reason ?? null;
 }

@@ -8,7 +8,7 @@ import { noteWithdrawal } from './marks.ts';
 import { mayNotSend } from './may-not-send.ts';
 import { nextStep, type OverdueLimits, type Step } from './next-step.ts';
 
-interface StepNeeds {
+interface StepDependencies {
   readonly database: Pick<Database, 'collection'>;
   readonly flexecom: Pick<FlexecomClient, 'create' | 'get' | 'cancel'>;
   readonly clock: Clock;
@@ -19,7 +19,11 @@ interface StepNeeds {
 const ASK_WAIT_MAX_MS = 10_000;
 
 /** Decides what to do about a parked or overdue submission, asks FlexEcom, and says what the answer means. Writes no final state. */
-export async function takeStep(needs: StepNeeds, submission: Submission, stopping: AbortSignal): Promise<Conclusion> {
+export async function takeStep(
+  needs: StepDependencies,
+  submission: Submission,
+  stopping: AbortSignal,
+): Promise<Conclusion> {
   const now = needs.clock.now();
   const acknowledged = submission.acknowledgedAt !== null;
   const reason = acknowledged ? null : await mayNotSend(needs.database, submission, now);
@@ -46,7 +50,7 @@ export async function takeStep(needs: StepNeeds, submission: Submission, stoppin
 const movedOn: Conclusion = { kind: 'WAIT', scope: 'submission', detail: 'its state moved on', retryAfterMs: null };
 
 async function resend(
-  { flexecom, clock }: StepNeeds,
+  { flexecom, clock }: StepDependencies,
   submission: Submission,
   signal: AbortSignal,
 ): Promise<Conclusion> {
@@ -61,7 +65,7 @@ async function resend(
 }
 
 async function cancel(
-  { flexecom, clock }: StepNeeds,
+  { flexecom, clock }: StepDependencies,
   submission: Submission,
   step: Extract<Step, { kind: 'EXPIRE' | 'WITHDRAW' }>,
   signal: AbortSignal,

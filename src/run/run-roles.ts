@@ -2,7 +2,7 @@ import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import { gatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
 import { followConfiguration, type LiveConfiguration } from '../configuration/store/live-configuration.ts';
-import type { Observer } from '../engine/fault-points.ts';
+import type { FaultPoints } from '../engine/fault-points.ts';
 import { errorMessage } from '../errors.ts';
 import { createFlexecomClient } from '../flexecom/client/client.ts';
 import { measuredClient } from '../flexecom/client/measured-client.ts';
@@ -12,7 +12,7 @@ import { startHealthServer } from '../telemetry/health.ts';
 import type { Logger } from '../telemetry/logging.ts';
 import { collectProcessMetrics, createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { type Connections, connect } from './connections.ts';
-import { type RoleNeeds, type StartedRole, startRole } from './start-role.ts';
+import { type RoleDependencies, type StartedRole, startRole } from './start-role.ts';
 
 export interface RunRolesOptions {
   readonly roles: readonly Role[];
@@ -25,7 +25,7 @@ export interface RunRolesOptions {
   /** Aborts waiting for servers at start. */
   readonly signal?: AbortSignal;
   /** Only a test's own entry point passes one. */
-  readonly observer?: Observer;
+  readonly observer?: FaultPoints;
   readonly sessionTimeoutMs?: number;
   readonly pollMs?: number;
 }
@@ -92,7 +92,7 @@ async function prepare(
   connections: Connections,
   metrics: Metrics,
   closers: Closers,
-): Promise<RoleNeeds> {
+): Promise<RoleDependencies> {
   const { settings, logger, clock, observer, sessionTimeoutMs, env = process.env } = options;
   const configuration = await liveConfiguration(connections, metrics, logger);
   closers.add('the configuration', () => configuration.close());
@@ -129,7 +129,7 @@ function liveConfiguration({ database }: Connections, metrics: Metrics, logger: 
 }
 
 /** One that cannot start (a port taken) ends the others. They stop together: each may take seconds. */
-async function startAll(roles: readonly Role[], needs: RoleNeeds, closers: Closers): Promise<StartedRole[]> {
+async function startAll(roles: readonly Role[], needs: RoleDependencies, closers: Closers): Promise<StartedRole[]> {
   const starting = await Promise.allSettled(roles.map((role) => startRole(role, needs)));
   const started = starting.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   closers.add('the roles', async () => {

@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
 import type { GatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
 import { runStage } from '../engine/engine.ts';
-import type { Observer } from '../engine/fault-points.ts';
+import type { FaultPoints } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
@@ -21,14 +21,14 @@ import type { Connections } from './connections.ts';
 import { measureCascades } from './measure-cascades.ts';
 
 /** What every role is given; each takes what it needs. */
-export interface RoleNeeds extends Connections {
+export interface RoleDependencies extends Connections {
   readonly settings: Settings;
   readonly configuration: { current(): RoutingConfiguration | null };
   readonly secrets: GatewaySecretsInForce;
   readonly publisher: Publisher;
   readonly flexecom: FlexecomClient;
   readonly clock: Clock;
-  readonly observer?: Observer;
+  readonly observer?: FaultPoints;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Tests: the broker's minimum; the lanes' own otherwise. */
@@ -58,7 +58,7 @@ export const ROLES: readonly Role[] = [
   'rerun-api',
 ];
 
-export async function startRole(role: Role, needs: RoleNeeds): Promise<StartedRole> {
+export async function startRole(role: Role, needs: RoleDependencies): Promise<StartedRole> {
   const own = { ...needs, logger: needs.logger.child({ role }) };
   switch (role) {
     case 'classify-declines':
@@ -112,7 +112,7 @@ const NO_ROUTING = {
   }),
 };
 
-function stageDependencies(needs: RoleNeeds) {
+function stageDependencies(needs: RoleDependencies) {
   const { sessionTimeoutMs, settings } = needs;
   const { deadLettersInARowMax } = settings;
   return {

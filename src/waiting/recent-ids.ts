@@ -2,7 +2,7 @@
  * What this process has published lately, by id. Whoever acts on it does so once it gets to it; publishing it again
  * before that would only lengthen its queue. Forgetting is safe: what was published may repeat.
  */
-export interface RecentMemory {
+export interface RecentIds {
   /** Whether it was remembered lately enough not to be repeated. */
   has(id: string, nowMs: number): boolean;
   remember(id: string, nowMs: number): void;
@@ -10,14 +10,14 @@ export interface RecentMemory {
   isFull(nowMs: number): boolean;
 }
 
-export interface RecentMemoryLimits {
+export interface RecentIdsLimits {
   /** Real time. */
   readonly forgetAfterMs: number;
   /** How many make it full; it is for who remembers to ask. Not given: never full. */
   readonly entriesMax?: number;
 }
 
-export function createRecentMemory({ forgetAfterMs, entriesMax = Infinity }: RecentMemoryLimits): RecentMemory {
+export function createRecentIds({ forgetAfterMs, entriesMax = Infinity }: RecentIdsLimits): RecentIds {
   // A Map iterates in order of insertion, so the oldest come first.
   const rememberedAt = new Map<string, number>();
 

@@ -2,7 +2,7 @@ import { classifyDeclines } from '../../consumers/classify-declines.ts';
 import type { RoutingConfiguration } from '../../src/configuration/routing-configuration.ts';
 import type { CollectionName, Submission } from '../../src/domain/documents.ts';
 import { resultEventId } from '../../src/domain/ids.ts';
-import { settleSending } from '../../src/domain/send/answer-of-flexecom.ts';
+import { recordAnswer } from '../../src/domain/send/answer-of-flexecom.ts';
 import { intendToSend } from '../../src/domain/send/intend-to-send.ts';
 import { ChunkState } from '../../src/engine/chunk/state.ts';
 import type { Decision } from '../../src/engine/stage.ts';
@@ -62,7 +62,7 @@ function sentSubmission(
   if (state.get('submissions', submissionId)?.state !== 'PENDING') return null;
   state.apply(intendToSend({ submissionId }, { stands: 'for the request as it was sent' }, state, dueAt).changes);
   const answer = { kind: 'ACKNOWLEDGED', flexecomTransactionId: `fx_${submissionId}`, at: dueAt } as const;
-  apply(state, settleSending(submissionId, answer, state, dueAt));
+  apply(state, recordAnswer(submissionId, answer, state, dueAt));
   return state.get('submissions', submissionId);
 }
 

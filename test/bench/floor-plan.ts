@@ -68,7 +68,7 @@ function loadedState<In extends BenchInput>(
   inputs: readonly In[],
 ): Promise<ChunkState> {
   return database.client.withSession((session) =>
-    loadState(database, session, inputs, (message, state) => stage.needs(message, state)),
+    loadState(database, session, inputs, (message, state) => stage.reads(message, state)),
   );
 }
 
@@ -80,7 +80,7 @@ function planMessage<In extends BenchInput>(
   source: SourceMessage,
   loaded: ChunkState,
 ): PlannedMessage {
-  const refs = stage.needs(input, loaded);
+  const refs = stage.reads(input, loaded);
   const own = new ChunkState();
   for (const ref of refs) {
     const found =

@@ -3,7 +3,7 @@ import pino from 'pino';
 import { applyResults } from '../../consumers/apply-results.ts';
 import { classifyDeclines } from '../../consumers/classify-declines.ts';
 import { runStage } from '../../src/engine/engine.ts';
-import type { Observer } from '../../src/engine/fault-points.ts';
+import type { FaultPoints } from '../../src/engine/fault-points.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
 import { createCodec } from '../../src/kafka/codec/codec.ts';
 import { connectDatabase } from '../../src/mongo/database.ts';
@@ -29,7 +29,7 @@ const memory = new MemoryWatch(plan.messages);
 let startedAt = 0;
 let cpuAtStart = process.cpuUsage();
 let lastCommitAt = 0;
-const observer: Observer = {
+const observer: FaultPoints = {
   onStep(step) {
     if (step === 'chunk-read' && startedAt === 0) {
       startedAt = performance.now();

@@ -4,7 +4,7 @@ import { classifyDeclines } from '../../consumers/classify-declines.ts';
 import { submitToFlexecom } from '../../consumers/submit-to-flexecom.ts';
 import { STAGE_INPUTS } from '../../src/inspect/stage-inputs.ts';
 
-const neverAsked = async () => ({ kind: 'BURNT' }) as const;
+const neverAsked = async () => ({ kind: 'KEY_CANCELLED' }) as const;
 
 describe('the stage inputs that commands know', () => {
   it('are those of the stages, in the same lanes', () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
-import { createReconciler, type ReconcileNeeds, startReconcile } from '../../producers/reconcile.ts';
+import { createReconciler, type ReconcileDependencies, startReconcile } from '../../producers/reconcile.ts';
 import type { Order, Submission } from '../../src/domain/documents.ts';
 import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
@@ -55,7 +55,7 @@ afterAll(async () => {
   await database.close();
 });
 
-const needs = (): ReconcileNeeds => ({
+const needs = (): ReconcileDependencies => ({
   database,
   publisher,
   flexecom,

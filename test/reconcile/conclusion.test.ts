@@ -49,7 +49,7 @@ describe('what an answer of FlexEcom means to reconcile', () => {
   });
 
   it('takes a burnt key for a confirmed cancel', () => {
-    expect(concludeCreate(submission, { kind: 'BURNT' }, NOW)).toMatchObject({ kind: 'NOT_SENT' });
+    expect(concludeCreate(submission, { kind: 'KEY_CANCELLED' }, NOW)).toMatchObject({ kind: 'NOT_SENT' });
   });
 
   it('R17: ends an expired one DECLINED, reason EXPIRED, only when the cancel is confirmed', () => {

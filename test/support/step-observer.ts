@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EngineStep, Observer, StepPlace } from '../../src/engine/fault-points.ts';
+import type { EngineStep, FaultPoints, StepPlace } from '../../src/engine/fault-points.ts';
 
 /** What a test's own entry point does at the engine's named steps, as it is told by its options. */
 export const EngineStepName = z.enum([
@@ -36,7 +36,7 @@ export interface StepPlan {
 }
 
 /** Tells every step on stdout, a JSON line each, and stops or skips where the plan says so. */
-export function stepObserver({ at, skip, skipStage = null }: StepPlan): Observer {
+export function stepObserver({ at, skip, skipStage = null }: StepPlan): FaultPoints {
   let times = 0;
   return {
     onStep(step, place) {

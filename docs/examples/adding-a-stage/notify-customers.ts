@@ -19,7 +19,7 @@ export const notifyCustomers: DecidingStage<NotifyInput> = {
   kind: 'deciding',
   inputs: [{ topic: paymentDeclinedRecurring, lane: 'bulk' }],
   outputs: [customerNotice],
-  needs: ({ event }) => [{ collection: 'subscriptions', id: event.subscriptionId }],
+  reads: ({ event }) => [{ collection: 'subscriptions', id: event.subscriptionId }],
   decide: ({ event }, state, context) => noticeOf(event, state, context),
 };
 

@@ -3,7 +3,7 @@ import {
   isFlexecom,
   type RoutingConfiguration,
 } from '../../configuration/routing-configuration.ts';
-import { classificationOf } from '../../domain/classification/classify-debt.ts';
+import { classifyDebt } from '../../domain/classification/classify-debt.ts';
 import { gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
 import type { Debt, Submission } from '../../domain/documents.ts';
 import { networkRuleOf } from '../../domain/routing/network-rules.ts';
@@ -78,7 +78,7 @@ function mappingAtWork({ configurations, debts }: Findings): AtWork[] {
   if (config === undefined) return [];
   const counts = new Map<number, number>();
   for (const { kind, latestDecline } of debts.values()) {
-    const { decidedBy, type } = classificationOf(kind, latestDecline, config);
+    const { decidedBy, type } = classifyDebt(kind, latestDecline, config);
     if (decidedBy.by !== 'MAPPING_RULE' || decidedBy.overrode.type === type) continue;
     const { index } = decidedBy.matched;
     counts.set(index, (counts.get(index) ?? 0) + 1);

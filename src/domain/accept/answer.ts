@@ -8,8 +8,8 @@ import { attemptsChange, withAttempt } from '../routing/network-ruling.ts';
 import { nextActor, type Plan, type Refusal } from '../routing/ruling.ts';
 import { debtAfterOutcome, debtChange, isInSalvage } from '../salvage/debt.ts';
 import { newSubmission } from '../salvage/new-submission.ts';
-import { guardChange, guardWithSubmission } from '../salvage/similar-orders.ts';
-import { standingNow } from '../salvage/still-owed.ts';
+import { customerSalvagesChange, salvagesWithSubmission } from '../salvage/similar-orders.ts';
+import { snapshotOf } from '../salvage/still-owed.ts';
 import { refusedMessage } from './not-sent-message.ts';
 import { submitMessage } from './submit-message.ts';
 
@@ -103,14 +103,14 @@ export function accepted(
   }
   if (debt.kind !== 'REBILL') {
     const guard = state.get('customers', debt.customerId);
-    changes.push(guardChange(guardWithSubmission(guard, debt, submissionId, now)));
+    changes.push(customerSalvagesChange(salvagesWithSubmission(guard, debt, submissionId, now)));
   }
   return { changes, messages, counted: ['accepted'] };
 }
 
 function standsNow({ orderId, subscriptionId }: Debt, state: State) {
   const subscription = subscriptionId === null ? null : state.get('subscriptions', subscriptionId);
-  return standingNow(state.get('orders', orderId), subscription);
+  return snapshotOf(state.get('orders', orderId), subscription);
 }
 
 function submissionInsert({ _id, ...fields }: Submission): Change {

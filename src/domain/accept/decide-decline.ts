@@ -1,7 +1,7 @@
 import type { PaymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
-import { billingDocumentsSeen } from '../billing/billing-documents.ts';
-import { classificationOf } from '../classification/classify-debt.ts';
+import { missingBillingDocuments } from '../billing/billing-documents.ts';
+import { classifyDebt } from '../classification/classify-debt.ts';
 import type { Classification } from '../classification/classify-decline.ts';
 import type { Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
 import type { Debt, LatestDecline, PaymentMethodAttempts } from '../documents.ts';
@@ -11,14 +11,14 @@ import { routeDecline } from '../routing/route-decline.ts';
 import { type Plan, type Ruling, refuse, send } from '../routing/ruling.ts';
 import { debtOf, withDecline } from '../salvage/debt-with-decline.ts';
 import { type Asked, accepted, refused, repeated } from './answer.ts';
-import { type SeenDecline, seenInitialDecline, seenRebillDecline } from './decline-facts.ts';
-import { whyNotTaken } from './ineligible-reason.ts';
+import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from './decline-facts.ts';
+import { ineligibleReason } from './ineligible-reason.ts';
 
-export function initialDeclineNeeds(event: PaymentDeclinedNewSale): DocumentRef[] {
-  const seen = seenInitialDecline(event);
+export function initialDeclineReads(event: PaymentDeclinedNewSale): DocumentRef[] {
+  const seen = initialDeclineFacts(event);
   const parent: DocumentRef[] = event.parentOrderId === null ? [] : [{ collection: 'orders', id: event.parentOrderId }];
   return [
-    ...needsOf(seen),
+    ...readsOf(seen),
     ...parent,
     { collection: 'debts', id: seen.debt._id },
     { collection: 'customers', id: event.customerId },
@@ -27,23 +27,23 @@ export function initialDeclineNeeds(event: PaymentDeclinedNewSale): DocumentRef[
 }
 
 /** All debts of the order, as a later cycle's tells that this one is older. */
-export function rebillDeclineNeeds(event: PaymentDeclinedRecurring): DocumentRef[] {
-  const seen = seenRebillDecline(event);
+export function rebillDeclineReads(event: PaymentDeclinedRecurring): DocumentRef[] {
+  const seen = rebillDeclineFacts(event);
   return [
-    ...needsOf(seen),
+    ...readsOf(seen),
     { collection: 'debts', field: 'orderId', value: event.orderId },
     { collection: 'submissions', field: 'debtId', value: seen.debt._id },
   ];
 }
 
 /** R2-R4, R8, R14, R19: what becomes of a declined new sale, upsale or trial completion. */
-export function takeInitialDecline(event: PaymentDeclinedNewSale, state: State, context: DecisionContext): Decision {
-  return takeDecline(seenInitialDecline(event), state, context);
+export function decideInitialDecline(event: PaymentDeclinedNewSale, state: State, context: DecisionContext): Decision {
+  return decideDecline(initialDeclineFacts(event), state, context);
 }
 
 /** R5, R8, R14, R19: what becomes of a declined rebill. */
-export function takeRebillDecline(event: PaymentDeclinedRecurring, state: State, context: DecisionContext): Decision {
-  return takeDecline(seenRebillDecline(event), state, context);
+export function decideRebillDecline(event: PaymentDeclinedRecurring, state: State, context: DecisionContext): Decision {
+  return decideDecline(rebillDeclineFacts(event), state, context);
 }
 
 /** A decline that is considered: its debt as it was and with the decline in it. */
@@ -58,22 +58,22 @@ interface Considered {
 
 type Submitting = Plan & { submissionId: string };
 
-function takeDecline(seen: SeenDecline, state: State, context: DecisionContext): Decision {
+function decideDecline(seen: DeclineFacts, state: State, context: DecisionContext): Decision {
   const record = state.get('declines', seen.recordId);
   if (record !== null) return repeated(record);
   const existing = state.get('debts', seen.debt._id);
   const debtBefore = debtOf(seen, existing);
   const debt = withDecline(debtBefore, seen);
-  const classification = classificationOf(seen.debt.kind, seen.latest, context.config);
+  const classification = classifyDebt(seen.debt.kind, seen.latest, context.config);
   const attempts = attemptsWith(seen, state, context);
   const ruling =
-    whyNotTaken(seen, existing, state) ?? rulingOn({ debtBefore, debt, classification, attempts, state, context });
+    ineligibleReason(seen, existing, state) ?? rulingOn({ debtBefore, debt, classification, attempts, state, context });
   const decision = answer(seen, debt, ruling, { classification, attempts, state, context });
-  return { ...decision, changes: [...billingDocumentsSeen(seen, state), ...decision.changes] };
+  return { ...decision, changes: [...missingBillingDocuments(seen, state), ...decision.changes] };
 }
 
 function answer(
-  { recordId, debt: { orderId }, latest }: SeenDecline,
+  { recordId, debt: { orderId }, latest }: DeclineFacts,
   debt: Debt,
   ruling: Ruling<Submitting>,
   { classification, attempts, state, context }: Pick<Considered, 'classification' | 'attempts' | 'state' | 'context'>,
@@ -108,13 +108,13 @@ function newToItsSlot(debt: Debt, plan: Plan, state: State): Ruling<Submitting> 
     : send({ ...plan, submissionId });
 }
 
-function attemptsWith(seen: SeenDecline, state: State, { now }: DecisionContext): PaymentMethodAttempts {
+function attemptsWith(seen: DeclineFacts, state: State, { now }: DecisionContext): PaymentMethodAttempts {
   const { paymentMethodRef, occurredAt } = seen.latest;
   const before = state.get('paymentMethodAttempts', paymentMethodRef);
   return withAttempt(before, paymentMethodRef, { key: seen.recordId, at: occurredAt }, now);
 }
 
-function needsOf({ recordId, debt, latest }: SeenDecline): DocumentRef[] {
+function readsOf({ recordId, debt, latest }: DeclineFacts): DocumentRef[] {
   const subscription: DocumentRef[] =
     debt.subscriptionId === null ? [] : [{ collection: 'subscriptions', id: debt.subscriptionId }];
   return [

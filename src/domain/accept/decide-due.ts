@@ -1,5 +1,5 @@
 import type { SubmissionDue } from '../../../topics/submission-due.ts';
-import { classificationOf } from '../classification/classify-debt.ts';
+import { classifyDebt } from '../classification/classify-debt.ts';
 import type { Classification } from '../classification/classify-decline.ts';
 import type { Change, Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
 import type { Debt, PaymentMethodAttempts, Submission } from '../documents.ts';
@@ -14,15 +14,15 @@ import {
 import { recyclePlan } from '../routing/recycle-plan.ts';
 import { type Plan, type Refusal, type Ruling, refuse, send } from '../routing/ruling.ts';
 import { debtAfterOutcome, debtChange, debtGuardChange } from '../salvage/debt.ts';
-import { guardAfterEnd, guardChange } from '../salvage/similar-orders.ts';
-import { changeOfWorld, standingNow, type WorldChange } from '../salvage/still-owed.ts';
+import { customerSalvagesChange, salvagesAfterEnd } from '../salvage/similar-orders.ts';
+import { type BillingChange, noLongerOwed, snapshotOf } from '../salvage/still-owed.ts';
 import { submissionMoved, submissionNoted } from '../salvage/submission.ts';
 import { submissionNotSentMessage } from './not-sent-message.ts';
 import { submitMessage } from './submit-message.ts';
 
 const BY = 'classify-declines';
 
-export function submissionDueNeeds({ submissionId }: SubmissionDue, state: State): DocumentRef[] {
+export function submissionDueReads({ submissionId }: SubmissionDue, state: State): DocumentRef[] {
   const submission = state.get('submissions', submissionId);
   if (submission === null) return [{ collection: 'submissions', id: submissionId }];
   const { debtId, orderId, customerId, subscriptionId, paymentMethodRef } = submission;
@@ -50,14 +50,14 @@ interface Waiting {
  * R5, R19, R20: a scheduled submission is due, or its configuration is no longer in force: it is kept, moved (the document
  * only), sent, or withdrawn. At any other state the scheduler has said it twice, and nothing happens.
  */
-export function takeDue({ submissionId }: SubmissionDue, state: State, context: DecisionContext): Decision {
+export function decideDue({ submissionId }: SubmissionDue, state: State, context: DecisionContext): Decision {
   const submission = state.get('submissions', submissionId);
   const debt = submission === null ? null : state.get('debts', submission.debtId);
   if (submission === null || debt === null || submission.state !== 'SCHEDULED') {
     return { changes: [], messages: [], counted: ['due-already-handled'] };
   }
   const attempts = state.get('paymentMethodAttempts', submission.paymentMethodRef);
-  const classification = classificationOf(debt.kind, debt.latestDecline, context.config);
+  const classification = classifyDebt(debt.kind, debt.latestDecline, context.config);
   const waiting: Waiting = { submission, debt, attempts, classification, state, context };
   const change = worldChange(waiting);
   if (change !== null) return withdrawn(waiting, meanwhile(change));
@@ -68,19 +68,19 @@ export function takeDue({ submissionId }: SubmissionDue, state: State, context: 
 }
 
 /** R20: the reason for what the world did. */
-export function meanwhile(change: WorldChange): Refusal {
+export function meanwhile(change: BillingChange): Refusal {
   return change === 'PAID'
     ? refuse('PAID_MEANWHILE', 'it was paid while it waited')
     : refuse('CANCELLED_MEANWHILE', 'the order or subscription was called off while it waited');
 }
 
-function worldChange({ submission, debt, state }: Waiting): WorldChange | null {
+function worldChange({ submission, debt, state }: Waiting): BillingChange | null {
   if (debt.state === 'PAID') return 'PAID';
-  return changeOfWorld(debt, submission.stoodAs, standsNow(submission, state));
+  return noLongerOwed(debt, submission.stoodAs, standsNow(submission, state));
 }
 
 function standsNow({ orderId, subscriptionId }: Submission, state: State) {
-  return standingNow(
+  return snapshotOf(
     state.get('orders', orderId),
     subscriptionId === null ? null : state.get('subscriptions', subscriptionId),
   );
@@ -170,7 +170,7 @@ function withdrawn(waiting: Waiting, refusal: Refusal): Decision {
   const { submission, debt, classification, state, context } = waiting;
   const { now, config } = context;
   const debtAfter = debtAfterOutcome(debt, debtStateAfterNotSent(debt, refusal), { activeSubmissionId: null });
-  const guard = guardAfterEnd(state.get('customers', debt.customerId), submission, false);
+  const guard = salvagesAfterEnd(state.get('customers', debt.customerId), submission, false);
   const step = { at: now, by: BY, detail: refusal.detail };
   const decided = { at: now, configVersion: config.version, classification };
   return {
@@ -178,7 +178,7 @@ function withdrawn(waiting: Waiting, refusal: Refusal): Decision {
       submissionMoved(submission, 'NOT_SENT', step, { endReason: refusal.reason, configVersion: config.version }),
       debtChange(debtAfter),
       attemptsGuardChange(waiting),
-      ...(guard === null ? [] : [guardChange(guard)]),
+      ...(guard === null ? [] : [customerSalvagesChange(guard)]),
     ],
     messages: [submissionNotSentMessage(submission, debtAfter, refusal, decided)],
     counted: [refusal.reason],

@@ -1,6 +1,6 @@
 import type { RerunRequested } from '../../../topics/rerun-requested.ts';
 import type { FlexecomGateway } from '../../configuration/routing-configuration.ts';
-import { classificationOf } from '../classification/classify-debt.ts';
+import { classifyDebt } from '../classification/classify-debt.ts';
 import type { Classification } from '../classification/classify-decline.ts';
 import type { Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
 import type { Debt, Order, PaymentMethodAttempts } from '../documents.ts';
@@ -9,18 +9,23 @@ import { enabledFlexecomGateway, isFlexecomGatewayId } from '../routing/gateways
 import { attemptsChange, attemptsLookedAt, brokenNetworkRule, networkRuling } from '../routing/network-ruling.ts';
 import { type Plan, type Refusal, type Ruling, refuse, send } from '../routing/ruling.ts';
 import { isInSalvage } from '../salvage/debt.ts';
-import { guardChange, guardLookedAt, similarOrderNeeds, similarOrderRefusal } from '../salvage/similar-orders.ts';
-import { changeOfWorld, standingNow } from '../salvage/still-owed.ts';
+import {
+  customerSalvagesChange,
+  salvagesLookedAt,
+  similarOrderReads,
+  similarOrderRefusal,
+} from '../salvage/similar-orders.ts';
+import { noLongerOwed, snapshotOf } from '../salvage/still-owed.ts';
 import { type Asked, accepted, refused, repeated } from './answer.ts';
 
 /** The order and its debts first; then what those name. */
-export function rerunNeeds(event: RerunRequested, state: State): DocumentRef[] {
+export function rerunReads(event: RerunRequested, state: State): DocumentRef[] {
   const { orderId, requestKey } = event;
   const order = state.get('orders', orderId);
   const followed = state
     .find('debts', 'orderId', orderId)
     .filter(isInitial)
-    .flatMap((debt) => needsOfDebt(debt, state));
+    .flatMap((debt) => readsOfDebt(debt, state));
   return [
     { collection: 'declines', id: rerunRecordId(orderId, requestKey) },
     { collection: 'submissions', id: rerunSubmissionId(orderId, requestKey) },
@@ -43,12 +48,12 @@ export function rerunNeeds(event: RerunRequested, state: State): DocumentRef[] {
  *
  * A repeated requestKey is a repeat, and answered by nothing (R14).
  */
-export function takeRerun(event: RerunRequested, state: State, context: DecisionContext): Decision {
+export function decideRerun(event: RerunRequested, state: State, context: DecisionContext): Decision {
   const recordId = rerunRecordId(event.orderId, event.requestKey);
   const record = state.get('declines', recordId);
   if (record !== null) return repeated(record);
   const debt = debtToRerun(event, state);
-  const classification = debt === null ? null : classificationOf(debt.kind, debt.latestDecline, context.config);
+  const classification = debt === null ? null : classifyDebt(debt.kind, debt.latestDecline, context.config);
   const ruling = rulingOnRerun(event, debt, classification, state, context);
   const asked = askedBy(event, debt, recordId);
   if (ruling.kind === 'SEND' && debt !== null && classification !== null) {
@@ -128,7 +133,7 @@ function notDeclinedNow(debt: Debt, order: Order | null, state: State): Refusal 
     return refuse('ORDER_NOT_DECLINED', `the order is ${order.status}`);
   }
   const subscription = debt.subscriptionId === null ? null : state.get('subscriptions', debt.subscriptionId);
-  const isCalledOff = changeOfWorld(debt, null, standingNow(order, subscription)) === 'CANCELLED';
+  const isCalledOff = noLongerOwed(debt, null, snapshotOf(order, subscription)) === 'CANCELLED';
   return isCalledOff || debt.state === 'CANCELLED'
     ? refuse('CANCELLED_MEANWHILE', 'the order or subscription was called off')
     : null;
@@ -173,7 +178,7 @@ function planOfRerun(gateway: FlexecomGateway, debt: Debt, state: State, context
  */
 function withGuardsLookedAt(decision: Decision, debt: Debt | null, state: State): Decision {
   if (debt === null || !isInitial(debt)) return decision;
-  const looked = guardChange(guardLookedAt(state.get('customers', debt.customerId), debt.customerId));
+  const looked = customerSalvagesChange(salvagesLookedAt(state.get('customers', debt.customerId), debt.customerId));
   return { ...decision, changes: [...decision.changes, looked, attemptsChange(attemptsOf(debt, state))] };
 }
 
@@ -202,11 +207,11 @@ function isInitial(debt: Debt): boolean {
   return debt.kind !== 'REBILL';
 }
 
-function needsOfDebt(debt: Debt, state: State): DocumentRef[] {
+function readsOfDebt(debt: Debt, state: State): DocumentRef[] {
   const { subscriptionId, latestDecline } = debt;
   const { parentOrderId, paymentMethodRef } = latestDecline;
   return [
-    ...similarOrderNeeds(debt, state),
+    ...similarOrderReads(debt, state),
     { collection: 'paymentMethodAttempts', id: paymentMethodRef },
     ...(parentOrderId === null ? [] : [{ collection: 'orders', id: parentOrderId } as const]),
     ...(subscriptionId === null ? [] : [{ collection: 'subscriptions', id: subscriptionId } as const]),

@@ -7,13 +7,13 @@ import type { Debt, LatestDecline } from '../documents.ts';
 import { declineId, initialDebtId, rebillDebtId } from '../ids.ts';
 
 /** A decline of either kind: which debt it is about, and what it says. Free text is masked from here on (R18). */
-export interface SeenDecline {
+export interface DeclineFacts {
   recordId: string;
   debt: Pick<Debt, '_id' | 'kind' | 'orderId' | 'subscriptionId' | 'customerId' | 'billingCycle'>;
   latest: LatestDecline;
 }
 
-export function seenInitialDecline(event: PaymentDeclinedNewSale): SeenDecline {
+export function initialDeclineFacts(event: PaymentDeclinedNewSale): DeclineFacts {
   if (event.saleKind === 'UNKNOWN') throw new PoisonError('saleKind is none that this version knows');
   const debtId = initialDebtId(event);
   const { orderId, customerId, saleKind: kind } = event;
@@ -41,7 +41,7 @@ export function seenInitialDecline(event: PaymentDeclinedNewSale): SeenDecline {
   };
 }
 
-export function seenRebillDecline(event: PaymentDeclinedRecurring): SeenDecline {
+export function rebillDeclineFacts(event: PaymentDeclinedRecurring): DeclineFacts {
   const debtId = rebillDebtId(event.subscriptionId, event.billingCycle);
   const { orderId, subscriptionId, customerId, billingCycle } = event;
   return {

@@ -3,15 +3,15 @@ import type { Debt } from '../documents.ts';
 import { type Refusal, refuse } from '../routing/ruling.ts';
 import { isInSalvage } from '../salvage/debt.ts';
 import { isOlder } from '../salvage/debt-with-decline.ts';
-import { changeOfWorld, standingNow } from '../salvage/still-owed.ts';
-import type { SeenDecline } from './decline-facts.ts';
+import { noLongerOwed, snapshotOf } from '../salvage/still-owed.ts';
+import type { DeclineFacts } from './decline-facts.ts';
 
 /**
  * R14, R20: why a decline is not even considered, whatever it says; null: it is. In this order: what is paid or called off
  * is neither; an older attempt or cycle is SUPERSEDED; FlexEcom has it already; a rebill that FlexEcom could not recover
  * is at its end. `debt` is null where this decline is the first of it.
  */
-export function whyNotTaken(seen: SeenDecline, debt: Debt | null, state: State): Refusal | null {
+export function ineligibleReason(seen: DeclineFacts, debt: Debt | null, state: State): Refusal | null {
   return (
     paidOrCancelled(seen, debt, state) ??
     superseded(seen, debt, state) ??
@@ -22,13 +22,13 @@ export function whyNotTaken(seen: SeenDecline, debt: Debt | null, state: State):
   );
 }
 
-function paidOrCancelled(seen: SeenDecline, debt: Debt | null, state: State): Refusal | null {
+function paidOrCancelled(seen: DeclineFacts, debt: Debt | null, state: State): Refusal | null {
   if (debt?.state === 'PAID') return refuse('PAID_MEANWHILE', 'this debt is paid');
   if (debt?.state === 'CANCELLED') return refuse('CANCELLED_MEANWHILE', 'this debt was called off');
   if (isOlderCycle(seen, state)) return null;
   const { orderId, subscriptionId } = seen.debt;
   const subscription = subscriptionId === null ? null : state.get('subscriptions', subscriptionId);
-  switch (changeOfWorld(seen.debt, null, standingNow(state.get('orders', orderId), subscription))) {
+  switch (noLongerOwed(seen.debt, null, snapshotOf(state.get('orders', orderId), subscription))) {
     case 'PAID':
       return refuse('PAID_MEANWHILE', 'the order is complete');
     case 'CANCELLED':
@@ -38,13 +38,13 @@ function paidOrCancelled(seen: SeenDecline, debt: Debt | null, state: State): Re
   }
 }
 
-function superseded(seen: SeenDecline, debt: Debt | null, state: State): Refusal | null {
+function superseded(seen: DeclineFacts, debt: Debt | null, state: State): Refusal | null {
   if (isOlderCycle(seen, state)) return refuse('SUPERSEDED', 'a later cycle of the subscription is known');
   return debt !== null && isOlder(seen, debt) ? refuse('SUPERSEDED', 'a later decline of this debt is known') : null;
 }
 
 /** By the subscription itself, or by a later cycle's decline where billing has not moved the subscription on. */
-function isOlderCycle({ debt }: SeenDecline, state: State): boolean {
+function isOlderCycle({ debt }: DeclineFacts, state: State): boolean {
   const { orderId, subscriptionId, billingCycle } = debt;
   if (billingCycle === null || subscriptionId === null) return false;
   const current = state.get('subscriptions', subscriptionId)?.billingCycle ?? billingCycle;

@@ -14,14 +14,14 @@ import { contradiction } from './contradiction.ts';
 import {
   APPLIED_BY,
   alreadyApplied,
-  changeSinceSending,
-  type Ending,
-  guardChanges,
+  changeSinceDecided,
+  customerSalvagesChanges,
+  type ResultContext,
   withoutActive,
 } from './result-context.ts';
 
 /** R9, R11, R16: an approval recovers the debt where everything fits, and is a contradiction where anything does not. */
-export function applyApproval(ending: Ending): Decision {
+export function applyApproval(ending: ResultContext): Decision {
   const { result, submission } = ending;
   if (isSameAgain(ending)) return alreadyApplied();
   if (submission.appliedAt !== null || !isWithFlexecom(submission)) {
@@ -31,14 +31,14 @@ export function applyApproval(ending: Ending): Decision {
     const asked = `${submission.amountMinor} ${submission.currency}`;
     return contradiction(ending, 'WRONG_AMOUNT', `${result.amountMinor} ${result.currency} taken instead of ${asked}`);
   }
-  const change = changeSinceSending(ending);
+  const change = changeSinceDecided(ending);
   if (change === 'PAID') return contradiction(ending, 'NOT_OWED', 'it was paid otherwise by then');
   if (change === 'CANCELLED') return contradiction(ending, 'NOT_OWED', 'it was called off by then');
   return recovered(ending);
 }
 
 /** The approval that was applied, told once more: the same charge of the same money. */
-function isSameAgain({ result, submission }: Ending): boolean {
+function isSameAgain({ result, submission }: ResultContext): boolean {
   return (
     submission.state === 'APPROVED' &&
     submission.flexecomTransactionId === result.flexecomTransactionId &&
@@ -47,7 +47,7 @@ function isSameAgain({ result, submission }: Ending): boolean {
   );
 }
 
-function recovered(ending: Ending): Decision {
+function recovered(ending: ResultContext): Decision {
   const { result, submission, debt, state, now } = ending;
   const { subscriptionId } = submission;
   const subscription = subscriptionId === null ? null : state.get('subscriptions', subscriptionId);
@@ -65,14 +65,14 @@ function recovered(ending: Ending): Decision {
   );
   const topic = debt.kind === 'REBILL' ? orderCompleteRecurring : orderCompleteNewSale;
   return {
-    changes: [approved, debtChange(debtAfter), ...effect.changes, ...guardChanges(ending, true)],
+    changes: [approved, debtChange(debtAfter), ...effect.changes, ...customerSalvagesChanges(ending, true)],
     messages: [output(topic, orderComplete(ending, debtAfter, effect.nextBilling, late))],
     counted: ['recovered'],
   };
 }
 
 function orderComplete(
-  { result, submission, now }: Ending,
+  { result, submission, now }: ResultContext,
   debt: Debt,
   nextBilling: NextBilling[],
   late: boolean,

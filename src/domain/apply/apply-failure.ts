@@ -7,20 +7,26 @@ import { type Change, type Decision, output } from '../decision.ts';
 import type { Debt, DebtState, OrderStatus } from '../documents.ts';
 import { messageEventId } from '../ids.ts';
 import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';
-import type { WorldChange } from '../salvage/still-owed.ts';
+import type { BillingChange } from '../salvage/still-owed.ts';
 import { isWithFlexecom, submissionMoved } from '../salvage/submission.ts';
-import { APPLIED_BY, changeSinceSending, type Ending, guardChanges, withoutActive } from './result-context.ts';
+import {
+  APPLIED_BY,
+  changeSinceDecided,
+  customerSalvagesChanges,
+  type ResultContext,
+  withoutActive,
+} from './result-context.ts';
 
 /**
  * R10, R12: FlexEcom could not recover it. A failure never undoes a success (R20): what was paid or called off meanwhile
  * stays as it is, and only the submission ends.
  */
-export function applyFailure(ending: Ending): Decision {
+export function applyFailure(ending: ResultContext): Decision {
   const { result, submission, debt, now } = ending;
   if (submission.appliedAt !== null || !isWithFlexecom(submission)) {
     return { changes: [], messages: [], counted: [submission.state === 'DECLINED' ? 'duplicate' : 'failure-ignored'] };
   }
-  const change = changeSinceSending(ending);
+  const change = changeSinceDecided(ending);
   const debtAfter = debtAfterOutcome(debt, debtStateAfter(change), withoutActive(ending));
   const declined = submissionMoved(
     submission,
@@ -34,14 +40,14 @@ export function applyFailure(ending: Ending): Decision {
       declined,
       debtChange(debtAfter),
       ...(change === null ? billingChanges(ending) : []),
-      ...guardChanges(ending, false),
+      ...customerSalvagesChanges(ending, false),
     ],
     messages: [output(topic, salvageFailed(ending, debtAfter, change))],
     counted: [change === null ? 'failed' : 'failed-without-effect'],
   };
 }
 
-function debtStateAfter(change: WorldChange | null): DebtState {
+function debtStateAfter(change: BillingChange | null): DebtState {
   if (change === null) return 'FAILED';
   return change === 'PAID' ? 'PAID' : 'CANCELLED';
 }
@@ -50,7 +56,7 @@ function debtStateAfter(change: WorldChange | null): DebtState {
  * R10: a new sale's order is Declined; a trial completion's and an upsale's keeps its status, as the rest of it was paid.
  * R12: a rebill's subscription is Recycle Failed.
  */
-function billingChanges({ submission, debt }: Ending): Change[] {
+function billingChanges({ submission, debt }: ResultContext): Change[] {
   switch (debt.kind) {
     case 'NEW_SALE':
       return [orderStatusChange(submission, debt, 'DECLINED')];
@@ -83,7 +89,7 @@ function recycleFailed(debt: Debt): Change[] {
   return [{ collection: 'subscriptions', id: subscriptionId, set: { status: 'RECYCLE_FAILED' }, onInsert }];
 }
 
-function salvageFailed(ending: Ending, debt: Debt, change: WorldChange | null): SalvageFailed {
+function salvageFailed(ending: ResultContext, debt: Debt, change: BillingChange | null): SalvageFailed {
   const { result, submission, now } = ending;
   const meanwhile = change === 'PAID' ? 'PAID_MEANWHILE' : 'CANCELLED_MEANWHILE';
   return {
@@ -104,7 +110,7 @@ function salvageFailed(ending: Ending, debt: Debt, change: WorldChange | null): 
   };
 }
 
-function orderStatusAfter({ debt, state }: Ending, change: WorldChange | null): OrderStatus | null {
+function orderStatusAfter({ debt, state }: ResultContext, change: BillingChange | null): OrderStatus | null {
   if (debt.kind === 'NEW_SALE' && change === null) return 'DECLINED';
   return state.get('orders', debt.orderId)?.status ?? null;
 }

@@ -7,15 +7,15 @@ import { applyApproval } from './apply-approval.ts';
 import { applyFailure } from './apply-failure.ts';
 import { applyNotSent } from './apply-not-sent.ts';
 import { contradictionIdOf, unknownSubmission } from './contradiction.ts';
-import { alreadyApplied, type Ending } from './result-context.ts';
+import { alreadyApplied, type ResultContext } from './result-context.ts';
 
-export function resultNeeds(result: FlexecomResult, state: State): DocumentRef[] {
+export function resultReads(result: FlexecomResult, state: State): DocumentRef[] {
   const submission = state.get('submissions', result.submissionId);
   const debt = submission === null ? null : state.get('debts', submission.debtId);
   return [
     { collection: 'submissions', id: result.submissionId },
     { collection: 'contradictions', id: contradictionIdOf(result) },
-    ...(submission === null ? [] : needsOfSubmission(submission)),
+    ...(submission === null ? [] : readsOfSubmission(submission)),
     ...(submission === null || debt === null
       ? []
       : subscriptionIdsOf(submission, debt).map((id) => ({ collection: 'subscriptions', id }) as const)),
@@ -49,14 +49,14 @@ function notOurs(): Decision {
 }
 
 /** What another gateway's account says of a submission is not about ours, whatever id it names. */
-function endingOf(result: FlexecomResult, state: State, now: number): Ending | null {
+function endingOf(result: FlexecomResult, state: State, now: number): ResultContext | null {
   const submission = state.get('submissions', result.submissionId);
   if (submission === null || submission.flexecomGatewayId !== result.flexecomGatewayId) return null;
   const debt = state.get('debts', submission.debtId);
   return debt === null ? null : { result, submission, debt, state, now };
 }
 
-function needsOfSubmission({ debtId, orderId, customerId, subscriptionId }: Submission): DocumentRef[] {
+function readsOfSubmission({ debtId, orderId, customerId, subscriptionId }: Submission): DocumentRef[] {
   return [
     { collection: 'debts', id: debtId },
     { collection: 'orders', id: orderId },

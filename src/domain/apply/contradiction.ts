@@ -6,7 +6,7 @@ import type { Contradiction, ContradictionKind } from '../documents.ts';
 import { contradictionId } from '../ids.ts';
 import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';
 import { submissionApprovedAnyway } from '../salvage/submission.ts';
-import { APPLIED_BY, type Ending, guardChanges, withoutActive } from './result-context.ts';
+import { APPLIED_BY, customerSalvagesChanges, type ResultContext, withoutActive } from './result-context.ts';
 
 /** Stands in for the charge's id where FlexEcom gave none: its money is not dropped for want of a name. */
 const NO_CHARGE_ID = 'not-given';
@@ -27,7 +27,7 @@ export function unknownSubmission(result: FlexecomResult, now: number): Decision
  * PAID, so that nobody charges again, and is there for operations to settle.
  */
 export function contradiction(
-  ending: Ending,
+  ending: ResultContext,
   kind: Exclude<ContradictionKind, 'UNKNOWN_SUBMISSION'>,
   detail: string,
 ): Decision {
@@ -44,13 +44,17 @@ export function contradiction(
     },
   );
   const record = contradictionOf(result, kind, ending, detail, now);
-  return recorded(record, debtAfter.version, now, [ended, debtChange(debtAfter), ...guardChanges(ending, true)]);
+  return recorded(record, debtAfter.version, now, [
+    ended,
+    debtChange(debtAfter),
+    ...customerSalvagesChanges(ending, true),
+  ]);
 }
 
 function contradictionOf(
   result: FlexecomResult,
   kind: ContradictionKind,
-  ending: Ending | null,
+  ending: ResultContext | null,
   detail: string,
   now: number,
 ): Contradiction {

@@ -1,11 +1,11 @@
 import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
 import type { Change, Decision, State } from '../decision.ts';
 import type { Debt, Submission } from '../documents.ts';
-import { guardAfterEnd, guardChange } from '../salvage/similar-orders.ts';
-import { changeOfWorld, standingNow, type WorldChange } from '../salvage/still-owed.ts';
+import { customerSalvagesChange, salvagesAfterEnd } from '../salvage/similar-orders.ts';
+import { type BillingChange, noLongerOwed, snapshotOf } from '../salvage/still-owed.ts';
 
 /** A result with what it is about, as both stand before it. */
-export interface Ending {
+export interface ResultContext {
   result: FlexecomResult;
   submission: Submission;
   debt: Debt;
@@ -21,20 +21,20 @@ export function alreadyApplied(): Decision {
 }
 
 /** R20: whether what was owed when sending was decided still is; null: it is. */
-export function changeSinceSending({ submission, debt, state }: Ending): WorldChange | null {
+export function changeSinceDecided({ submission, debt, state }: ResultContext): BillingChange | null {
   if (debt.state === 'PAID') return 'PAID';
   const { orderId, subscriptionId } = submission;
   const subscription = subscriptionId === null ? null : state.get('subscriptions', subscriptionId);
-  return changeOfWorld(debt, submission.stoodAs, standingNow(state.get('orders', orderId), subscription));
+  return noLongerOwed(debt, submission.stoodAs, snapshotOf(state.get('orders', orderId), subscription));
 }
 
 /** The debt's fields once this submission is over; another one that is active stays so. */
-export function withoutActive({ debt, submission }: Ending): Pick<Debt, 'activeSubmissionId'> {
+export function withoutActive({ debt, submission }: ResultContext): Pick<Debt, 'activeSubmissionId'> {
   return { activeSubmissionId: debt.activeSubmissionId === submission._id ? null : debt.activeSubmissionId };
 }
 
 /** R6: the customer's guard learns how an initial submission ended. */
-export function guardChanges({ submission, debt, state }: Ending, approved: boolean): Change[] {
-  const guard = guardAfterEnd(state.get('customers', debt.customerId), submission, approved);
-  return guard === null ? [] : [guardChange(guard)];
+export function customerSalvagesChanges({ submission, debt, state }: ResultContext, approved: boolean): Change[] {
+  const guard = salvagesAfterEnd(state.get('customers', debt.customerId), submission, approved);
+  return guard === null ? [] : [customerSalvagesChange(guard)];
 }

@@ -1,4 +1,4 @@
-import { declinedGatewayIdOf, type SeenDecline } from '../accept/decline-facts.ts';
+import { type DeclineFacts, declinedGatewayIdOf } from '../accept/decline-facts.ts';
 import type { Change, State } from '../decision.ts';
 import type { Order, Subscription } from '../documents.ts';
 
@@ -6,7 +6,7 @@ import type { Order, Subscription } from '../documents.ts';
  * Billing's documents that are not there yet, made from what a decline tells and no more: an order seen through anything
  * but its own sale is UNKNOWN, never guessed. What is there is left alone.
  */
-export function billingDocumentsSeen(seen: SeenDecline, state: State): Change[] {
+export function missingBillingDocuments(seen: DeclineFacts, state: State): Change[] {
   const changes: Change[] = [];
   const { orderId, subscriptionId } = seen.debt;
   if (state.get('orders', orderId) === null) {
@@ -18,7 +18,7 @@ export function billingDocumentsSeen(seen: SeenDecline, state: State): Change[] 
   return changes;
 }
 
-function orderSeen({ debt, latest }: SeenDecline): Omit<Order, '_id'> {
+function orderSeen({ debt, latest }: DeclineFacts): Omit<Order, '_id'> {
   const isItsOwnSale = debt.kind === 'NEW_SALE';
   return {
     customerId: debt.customerId,
@@ -34,7 +34,7 @@ function orderSeen({ debt, latest }: SeenDecline): Omit<Order, '_id'> {
 const FIRST_CYCLE = 1;
 
 /** Of a rebill, the cycle that is owed; of a trial completion, the trial. */
-function subscriptionSeen({ debt, latest }: SeenDecline): Omit<Subscription, '_id'> {
+function subscriptionSeen({ debt, latest }: DeclineFacts): Omit<Subscription, '_id'> {
   return {
     orderId: debt.orderId,
     customerId: debt.customerId,

@@ -17,7 +17,7 @@ export interface Routable {
 
 /**
  * R2-R5, R8, R19: where a decline goes by the configuration, and why. What else is known of the debt (R14, R20) comes
- * before this: see `whyNotTaken`. The stage asks this, and so does `salvage classify`.
+ * before this: see `ineligibleReason`. The stage asks this, and so does `salvage classify`.
  */
 export function routeDecline(
   { kind, latest, debtState, attempts }: Routable,

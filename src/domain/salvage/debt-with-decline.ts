@@ -1,9 +1,9 @@
-import type { SeenDecline } from '../accept/decline-facts.ts';
+import type { DeclineFacts } from '../accept/decline-facts.ts';
 import type { Debt } from '../documents.ts';
 import { isInSalvage } from './debt.ts';
 
 /** The debt as a decline finds it: the one there is, or a new one, OPEN at version 0. */
-export function debtOf(seen: SeenDecline, existing: Debt | null): Debt {
+export function debtOf(seen: DeclineFacts, existing: Debt | null): Debt {
   return (
     existing ?? {
       ...seen.debt,
@@ -24,7 +24,7 @@ export function debtOf(seen: SeenDecline, existing: Debt | null): Debt {
  * The debt with this decline taken in. It becomes the latest where nothing is in salvage on the strength of an earlier one
  * and no later one is known; its transaction is remembered in any case, as a rerun may name it.
  */
-export function withDecline(debt: Debt, seen: SeenDecline): Debt {
+export function withDecline(debt: Debt, seen: DeclineFacts): Debt {
   const { transactionId } = seen.latest;
   const transactionIds = debt.transactionIds.includes(transactionId)
     ? debt.transactionIds
@@ -35,7 +35,7 @@ export function withDecline(debt: Debt, seen: SeenDecline): Debt {
 }
 
 /** R14: an older attempt, or an older transaction of the same attempt. */
-export function isOlder({ latest }: SeenDecline, debt: Debt): boolean {
+export function isOlder({ latest }: DeclineFacts, debt: Debt): boolean {
   const known = debt.latestDecline;
   return latest.attempt < known.attempt || (latest.attempt === known.attempt && latest.occurredAt < known.occurredAt);
 }

@@ -1,5 +1,5 @@
 import { declinedGatewayIdOf } from '../accept/decline-facts.ts';
-import type { Debt, StoodAs, Submission } from '../documents.ts';
+import type { BillingSnapshot, Debt, Submission } from '../documents.ts';
 import type { Plan } from '../routing/ruling.ts';
 
 /** A submission as it is accepted: SCHEDULED where the plan has a due time, else PENDING. */
@@ -13,7 +13,7 @@ export function newSubmission(
     configVersion: number;
     requestKey: string | null;
     customerMessage: string | null;
-    stoodAs: StoodAs;
+    stoodAs: BillingSnapshot;
   },
 ): Submission {
   const latest = debt.latestDecline;

@@ -1,5 +1,5 @@
 import type { Change, DocumentRef, State } from '../decision.ts';
-import type { CustomerGuard, Debt, Submission } from '../documents.ts';
+import type { CustomerSalvages, Debt, Submission } from '../documents.ts';
 import { type Refusal, refuse } from '../routing/ruling.ts';
 
 const DAY_MS = 86_400_000;
@@ -7,10 +7,10 @@ const DAY_MS = 86_400_000;
 /** R6: how far back an order is still similar. */
 const SIMILAR_WITHIN_MS = 30 * DAY_MS;
 
-type Entry = CustomerGuard['submissions'][number];
+type Entry = CustomerSalvages['submissions'][number];
 
 /** What `similarOrderRefusal` looks at: the customer's guard, and how the orders stand whose sale was declined too. */
-export function similarOrderNeeds(debt: Debt, state: State): DocumentRef[] {
+export function similarOrderReads(debt: Debt, state: State): DocumentRef[] {
   return [
     { collection: 'customers', id: debt.customerId },
     { collection: 'debts', field: 'customerId', value: debt.customerId },
@@ -72,12 +72,12 @@ function isComplete({ orderId }: Debt, state: State): boolean {
 }
 
 /** The guard with an initial debt's new submission in it. */
-export function guardWithSubmission(
-  guard: CustomerGuard | null,
+export function salvagesWithSubmission(
+  guard: CustomerSalvages | null,
   debt: Debt,
   submissionId: string,
   now: number,
-): CustomerGuard {
+): CustomerSalvages {
   const { campaignId, items } = debt.latestDecline;
   const productIds = [...new Set(items.map(({ productId }) => productId))];
   const entry: Entry = { submissionId, orderId: debt.orderId, campaignId, productIds, state: 'OPEN', at: now };
@@ -86,11 +86,11 @@ export function guardWithSubmission(
 }
 
 /** The guard after a submission ended; null: it knows nothing of that submission (a rebill's). */
-export function guardAfterEnd(
-  guard: CustomerGuard | null,
+export function salvagesAfterEnd(
+  guard: CustomerSalvages | null,
   submission: Submission,
   approved: boolean,
-): CustomerGuard | null {
+): CustomerSalvages | null {
   if (guard === null || !guard.submissions.some(({ submissionId }) => submissionId === submission._id)) return null;
   const submissions = guard.submissions.flatMap((entry): Entry[] => {
     if (entry.submissionId !== submission._id) return [entry];
@@ -100,11 +100,11 @@ export function guardAfterEnd(
 }
 
 /** A decision looked at the guard, and changed nothing in it (write skew). */
-export function guardLookedAt(guard: CustomerGuard | null, customerId: string): CustomerGuard {
+export function salvagesLookedAt(guard: CustomerSalvages | null, customerId: string): CustomerSalvages {
   return { _id: customerId, submissions: guard?.submissions ?? [], guard: (guard?.guard ?? 0) + 1 };
 }
 
-export function guardChange({ _id, ...fields }: CustomerGuard): Change {
+export function customerSalvagesChange({ _id, ...fields }: CustomerSalvages): Change {
   return { collection: 'customers', id: _id, set: fields };
 }
 

@@ -1,10 +1,10 @@
-import type { DebtKind, Order, OrderStatus, StoodAs, Subscription } from '../documents.ts';
+import type { BillingSnapshot, DebtKind, Order, OrderStatus, Subscription } from '../documents.ts';
 
 /** What the world did to a debt while it waited or FlexEcom had it (R20). */
-export type WorldChange = 'PAID' | 'CANCELLED';
+export type BillingChange = 'PAID' | 'CANCELLED';
 
 /** What R20 compares later: how the order and the subscription stand now. One that is not there stands as null. */
-export function standingNow(order: Order | null, subscription: Subscription | null): StoodAs {
+export function snapshotOf(order: Order | null, subscription: Subscription | null): BillingSnapshot {
   return {
     orderStatus: order?.status ?? null,
     subscriptionStatus: subscription?.status ?? null,
@@ -16,11 +16,11 @@ export function standingNow(order: Order | null, subscription: Subscription | nu
  * R20: whether what was owed when sending was decided (`stoodAs`) is no longer owed as things stand `now`; null: it still
  * stands. `stoodAs` null: nothing was decided yet; then only what can never be owed counts.
  */
-export function changeOfWorld(
+export function noLongerOwed(
   debt: { kind: DebtKind; billingCycle: number | null },
-  stoodAs: StoodAs | null,
-  now: StoodAs,
-): WorldChange | null {
+  stoodAs: BillingSnapshot | null,
+  now: BillingSnapshot,
+): BillingChange | null {
   switch (debt.kind) {
     case 'NEW_SALE':
       return changeOfSale(stoodAs, now);
@@ -36,14 +36,14 @@ export function changeOfWorld(
 }
 
 /** Billing's own move to DECLINED may come after its event: only what takes the sale on otherwise is a change. */
-function changeOfSale(stoodAs: StoodAs | null, now: StoodAs): WorldChange | null {
+function changeOfSale(stoodAs: BillingSnapshot | null, now: BillingSnapshot): BillingChange | null {
   if (isCalledOff(now.orderStatus)) return 'CANCELLED';
   if (now.orderStatus === 'COMPLETE') return 'PAID';
   const takenOn = now.orderStatus === 'PENDING' || now.orderStatus === 'COD_PENDING';
   return stoodAs !== null && takenOn && stoodAs.orderStatus !== now.orderStatus ? 'PAID' : null;
 }
 
-function changeOfTrial(stoodAs: StoodAs | null, now: StoodAs): WorldChange | null {
+function changeOfTrial(stoodAs: BillingSnapshot | null, now: BillingSnapshot): BillingChange | null {
   if (isCalledOff(now.orderStatus) || now.subscriptionStatus === 'CANCELLED') return 'CANCELLED';
   if (stoodAs === null) return null;
   const activated = stoodAs.subscriptionStatus === 'TRIAL' && now.subscriptionStatus === 'ACTIVE';
@@ -55,7 +55,11 @@ function changeOfTrial(stoodAs: StoodAs | null, now: StoodAs): WorldChange | nul
  * A subscription's first order may have been refunded long ago and the subscription go on; called off since sending was
  * decided, it is in doubt, and what is in doubt is not charged.
  */
-function changeOfRebill(owedCycle: number | null, stoodAs: StoodAs | null, now: StoodAs): WorldChange | null {
+function changeOfRebill(
+  owedCycle: number | null,
+  stoodAs: BillingSnapshot | null,
+  now: BillingSnapshot,
+): BillingChange | null {
   if (now.subscriptionStatus === 'CANCELLED') return 'CANCELLED';
   if (now.billingCycle !== null && owedCycle !== null && now.billingCycle > owedCycle) return 'PAID';
   if (stoodAs === null) return null;

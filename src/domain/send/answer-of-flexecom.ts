@@ -27,7 +27,7 @@ const BY = 'submit-to-flexecom';
 const NOTHING: Decision = { changes: [], messages: [], counted: [] };
 
 /** The submission alone: whether it may go out was decided before. */
-export function settlingNeeds({ submissionId }: { submissionId: string }): DocumentRef[] {
+export function answerReads({ submissionId }: { submissionId: string }): DocumentRef[] {
   return [{ collection: 'submissions', id: submissionId }];
 }
 
@@ -35,7 +35,7 @@ export function settlingNeeds({ submissionId }: { submissionId: string }): Docum
  * Folds an answer into what is stored, deciding nothing anew: a webhook's result may have been applied in between, and no
  * state goes back. `answer` null: nothing was asked for.
  */
-export function settleSending(submissionId: string, answer: SendingAnswer | null, state: State, now: number): Decision {
+export function recordAnswer(submissionId: string, answer: SendingAnswer | null, state: State, now: number): Decision {
   const submission = state.get('submissions', submissionId);
   if (submission === null) return NOTHING;
   if (answer === null) return notSentResult(submission, now);

@@ -5,7 +5,7 @@ import type { Debt, Submission } from '../documents.ts';
 import { isPastDeadline } from '../routing/cascade.ts';
 import { type KnownReason, type Refusal, refuse } from '../routing/ruling.ts';
 import { debtGuardChange } from '../salvage/debt.ts';
-import { changeOfWorld, standingNow } from '../salvage/still-owed.ts';
+import { noLongerOwed, snapshotOf } from '../salvage/still-owed.ts';
 import { submissionMoved, submissionNoted } from '../salvage/submission.ts';
 
 /** What is to be asked of FlexEcom for a submission; its id is the idempotency key. */
@@ -23,7 +23,7 @@ export type SendingIntent =
 
 const BY = 'submit-to-flexecom';
 
-export function sendingNeeds(submit: { submissionId: string; debtId: string }, state: State): DocumentRef[] {
+export function sendingReads(submit: { submissionId: string; debtId: string }, state: State): DocumentRef[] {
   const submission = state.get('submissions', submit.submissionId);
   const { orderId, subscriptionId } = submission ?? { orderId: null, subscriptionId: null };
   return [
@@ -71,7 +71,7 @@ function firstSending(submission: Submission, debt: Debt, request: unknown, stat
   if (debt.activeSubmissionId !== submission._id) {
     throw new PoisonError(`submission ${submission._id} is not the active one of debt ${debt._id}`);
   }
-  const refusal = whyNotSent(submission, debt, state, now);
+  const refusal = unsendableReason(submission, debt, state, now);
   const guard = debtGuardChange(debt);
   if (refusal !== null) {
     const step = { at: now, by: BY, detail: refusal.detail };
@@ -84,7 +84,7 @@ function firstSending(submission: Submission, debt: Debt, request: unknown, stat
 }
 
 function sendingAgain(submission: Submission, debt: Debt, state: State, now: number) {
-  const reason = withdrawReason(submission) ?? whyNotSent(submission, debt, state, now)?.reason ?? null;
+  const reason = withdrawReason(submission) ?? unsendableReason(submission, debt, state, now)?.reason ?? null;
   const guard = debtGuardChange(debt);
   if (reason === null) return { changes: [guard], intent: createIntent(submission, submission.request) };
   const { _id: submissionId, flexecomGatewayId } = submission;
@@ -101,10 +101,10 @@ export function withdrawReason(submission: Submission): KnownReason | null {
  * R4, R14, R20: why a submission may not go out as things stand; null: it may. Asked before every request, by whoever
  * makes it.
  */
-export function whyNotSent(submission: Submission, debt: Debt, state: State, now: number): Refusal | null {
+export function unsendableReason(submission: Submission, debt: Debt, state: State, now: number): Refusal | null {
   if (debt.state === 'PAID') return meanwhile('PAID');
   if (debt.state === 'CANCELLED') return meanwhile('CANCELLED');
-  const change = changeOfWorld(debt, submission.stoodAs, standsNow(submission, state));
+  const change = noLongerOwed(debt, submission.stoodAs, standsNow(submission, state));
   if (change !== null) return meanwhile(change);
   return isPastDeadline(submission.cascadeDeadlineAt, now)
     ? refuse('CASCADE_EXPIRED', 'it did not go out before the deadline of a cascade')
@@ -116,7 +116,7 @@ function createIntent({ _id, flexecomGatewayId, cascadeDeadlineAt }: Submission,
 }
 
 function standsNow({ orderId, subscriptionId }: Submission, state: State) {
-  return standingNow(
+  return snapshotOf(
     state.get('orders', orderId),
     subscriptionId === null ? null : state.get('subscriptions', subscriptionId),
   );

@@ -139,7 +139,7 @@ async function foldAndWrite<In extends InputMessage>(
 ): Promise<{ folded: Folded<In>; applied: AppliedChunk }> {
   const { deps, stage } = work;
   const state = await loadState(deps.database, session, readableInputs(messages), (message, loaded) =>
-    stage.kind === 'effect' ? stage.settleNeeds(message, loaded) : stage.needs(message, loaded),
+    stage.kind === 'effect' ? stage.answerReads(message, loaded) : stage.reads(message, loaded),
   );
   const folded = fold(work, state, messages);
   const bytes = folded.outputs.reduce((sum, output) => sum + outputBytes(output), 0);

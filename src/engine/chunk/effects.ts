@@ -79,7 +79,7 @@ async function storeIntents<In extends InputMessage>(
   for (let attempt = 0; ; attempt++) {
     const work = async (session: ClientSession) => {
       const state = await loadState(deps.database, session, readableInputs(messages), (message, loaded) =>
-        stage.needs(message, loaded),
+        stage.reads(message, loaded),
       );
       const intended = new Map<number, Intended>();
       for (const message of messages) {

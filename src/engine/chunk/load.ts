@@ -14,30 +14,30 @@ export async function loadState<In extends InputMessage>(
   database: Database,
   session: ClientSession,
   messages: readonly In[],
-  needs: (message: In, state: State) => DocumentRef[],
+  reads: (message: In, state: State) => DocumentRef[],
 ): Promise<ChunkState> {
   const state = new ChunkState();
   for (let round = 0; round < LOAD_ROUNDS_MAX; round++) {
-    const refs = state.claimUnloaded(messages.flatMap((message) => needsOrNone(message, state, needs)));
+    const refs = state.claimUnloaded(messages.flatMap((message) => readsOrNone(message, state, reads)));
     if (refs.length === 0) return state;
     const found = await loadRefs(database, session, refs, state);
     // Needs follow from what is loaded: where nothing came, they are what they were.
     if (found === 0) return state;
   }
-  if (state.claimUnloaded(messages.flatMap((message) => needsOrNone(message, state, needs))).length > 0) {
+  if (state.claimUnloaded(messages.flatMap((message) => readsOrNone(message, state, reads))).length > 0) {
     throw new FatalError(`a stage's needs did not settle within ${LOAD_ROUNDS_MAX} rounds`);
   }
   return state;
 }
 
 /** A message whose needs throw becomes a dead letter; the others of its chunk go on. */
-function needsOrNone<In extends InputMessage>(
+function readsOrNone<In extends InputMessage>(
   message: In,
   state: ChunkState,
-  needs: (message: In, state: State) => DocumentRef[],
+  reads: (message: In, state: State) => DocumentRef[],
 ): DocumentRef[] {
   try {
-    return needs(message, state);
+    return reads(message, state);
   } catch (error) {
     state.unloadable.set(message, errorMessage(error));
     return [];

@@ -118,7 +118,7 @@ export class Partition<In extends InputMessage> {
     if (checkpoint.stopped !== null) return this.#waitForOperator(checkpoint.stopped.reason);
     const { inbox } = this.#openIntake(checkpoint, log);
     // With nothing to apply, no chunk will tell that what was away is back.
-    if (checkpoint.next >= log.end) checkpoint = await this.#heldNoMore(checkpoint);
+    if (checkpoint.next >= log.end) checkpoint = await this.#clearHeld(checkpoint);
     while (!this.#stopping.signal.aborted) {
       const known = await this.#configuration();
       if (known === null) return;
@@ -136,7 +136,7 @@ export class Partition<In extends InputMessage> {
       this.#report.chunk(stored.folded, messages.length - stored.rest.length);
       this.#report.lag(checkpoint.next, inbox.oldestAt);
       await this.#step('kafka-committed', checkpoint);
-      checkpoint = await this.#heldNoMore(checkpoint);
+      checkpoint = await this.#clearHeld(checkpoint);
       if (checkpoint.stopped !== null) return this.#waitForOperator(checkpoint.stopped.reason);
     }
   }
@@ -190,14 +190,14 @@ export class Partition<In extends InputMessage> {
     if (config !== null) return config;
     const reason = 'no routing configuration was applied yet';
     this.#logger.warn({ reason }, 'held back');
-    this.#tellHeld(reason);
+    this.#recordHeld(reason);
     while (config === null && !this.#stopping.signal.aborted) {
       await wait(STOPPED_POLL_MS / 5, this.#stopping.signal);
       config = this.#deps.configuration.current();
     }
     if (config === null) return null;
     this.#heldSince = null;
-    await this.#store.tellHeld(null);
+    await this.#store.recordHeld(null);
     return config;
   }
 
@@ -221,7 +221,7 @@ export class Partition<In extends InputMessage> {
     const reason = errorMessage(error);
     const waitMs = backoffMs(this.#failuresInARow++, this.place.laneLimits.holdMaxMs);
     this.#logger.warn({ reason, waitMs: Math.round(waitMs) }, 'held back: waits and tries again, nothing is lost');
-    this.#tellHeld(reason);
+    this.#recordHeld(reason);
     await this.#deps.observer.onStep('held', this.#at(null));
     await wait(waitMs, this.#stopping.signal);
   }
@@ -233,19 +233,19 @@ export class Partition<In extends InputMessage> {
   }
 
   /** Not waited for: what is away may be MongoDB, and then only the log and the metrics can tell. */
-  #tellHeld(reason: string): void {
+  #recordHeld(reason: string): void {
     this.#heldSince ??= Date.now();
     this.#report.become({ kind: 'held-back', reason });
     this.#store
-      .tellHeld({ reason, since: this.#heldSince })
+      .recordHeld({ reason, since: this.#heldSince })
       .catch((error: unknown) => this.#logger.debug({ reason: errorMessage(error) }, 'could not tell in MongoDB'));
   }
 
   /** Clears what this owner, or one before it, has told. */
-  async #heldNoMore(checkpoint: Checkpoint): Promise<Checkpoint> {
+  async #clearHeld(checkpoint: Checkpoint): Promise<Checkpoint> {
     this.#failuresInARow = 0;
     if (this.#heldSince === null && checkpoint.held === null) return checkpoint;
-    await this.#store.tellHeld(null);
+    await this.#store.recordHeld(null);
     this.#heldSince = null;
     return { ...checkpoint, held: null };
   }

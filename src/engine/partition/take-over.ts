@@ -4,7 +4,7 @@ import { checkedProducer } from '../../kafka/client/whole-sends.ts';
 import { topicOffsets } from '../../kafka/log/topic-offsets.ts';
 import type { Names } from '../../names.ts';
 import { type Checkpoint, type CheckpointStore, checkpointId } from '../checkpoint.ts';
-import type { Observer, StepPlace } from '../fault-points.ts';
+import type { FaultPoints, StepPlace } from '../fault-points.ts';
 import { KAFKA_TRANSACTION_TIMEOUT_MS } from '../limits.ts';
 import { disconnectQuietly, publishAndCommit } from '../transactions/kafka-transaction.ts';
 import { findOutputs } from './find-outputs.ts';
@@ -16,7 +16,7 @@ export interface TakeOverDependencies {
   readonly names: Names;
   readonly checkpoints: CheckpointStore;
   readonly logger: Logger;
-  readonly observer: Observer;
+  readonly observer: FaultPoints;
 }
 
 export interface TakeOverPlace {

@@ -51,9 +51,9 @@ export type CreateAnswer =
   /** FlexEcom will never take this request. */
   | { kind: 'REFUSED'; status: number; detail: string }
   /** The key was cancelled earlier: nothing was charged under it and nothing ever will be. */
-  | { kind: 'BURNT' }
+  | { kind: 'KEY_CANCELLED' }
   /** `mayGoOut` said no just before a post: nothing was posted by it, though an earlier try may have been. */
-  | { kind: 'HELD_BACK' }
+  | { kind: 'NOT_POSTED' }
   | NoAnswer;
 
 export type Standing =

@@ -28,7 +28,7 @@ export async function askFlexecom(asking: Asking, intent: SendingIntent, signal:
   }
   const mayGoOut = () => goOutBy === null || asking.clock.now() <= goOutBy;
   const answer = await asking.client.create(flexecomGatewayId, request.data, submissionId, signal, mayGoOut);
-  if (answer.kind === 'HELD_BACK') return await cancelKey(asking, intent, 'CASCADE_EXPIRED', signal);
+  if (answer.kind === 'NOT_POSTED') return await cancelKey(asking, intent, 'CASCADE_EXPIRED', signal);
   return understood(answer, asking.clock.now(), signal);
 }
 
@@ -53,7 +53,7 @@ async function cancelKey(
 }
 
 function understood(
-  answer: Exclude<CreateAnswer, { kind: 'HELD_BACK' }>,
+  answer: Exclude<CreateAnswer, { kind: 'NOT_POSTED' }>,
   at: number,
   signal: AbortSignal,
 ): SendingAnswer {
@@ -65,7 +65,7 @@ function understood(
       return { ...answer, at };
     case 'REFUSED':
       return { kind: 'REFUSED', detail: answer.detail, at };
-    case 'BURNT':
+    case 'KEY_CANCELLED':
       return { kind: 'NEVER_CHARGED', reason: null, at };
     case 'NO_ANSWER':
       return unanswered(answer, null, signal);

@@ -13,7 +13,7 @@ import { retrying } from './retry-policy.ts';
 export interface FlexecomClient {
   /**
    * Creates the submission of `key`, or asks for the one that is there. `mayGoOut` is called just before every post,
-   * retries included; false ends it as HELD_BACK (R4 and R20 are looked at once more as a request goes out).
+   * retries included; false ends it as NOT_POSTED (R4 and R20 are looked at once more as a request goes out).
    */
   create(
     gatewayId: string,

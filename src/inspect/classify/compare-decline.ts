@@ -1,6 +1,6 @@
 import type { RoutingConfiguration } from '../../configuration/routing-configuration.ts';
-import type { SeenDecline } from '../../domain/accept/decline-facts.ts';
-import { classificationOf } from '../../domain/classification/classify-debt.ts';
+import type { DeclineFacts } from '../../domain/accept/decline-facts.ts';
+import { classifyDebt } from '../../domain/classification/classify-debt.ts';
 import type { DeclineRecord, PaymentMethodAttempts, Submission } from '../../domain/documents.ts';
 import { withAttempt } from '../../domain/routing/network-ruling.ts';
 import { routeDecline } from '../../domain/routing/route-decline.ts';
@@ -11,7 +11,7 @@ export type Place = string;
 
 /** A decline with what is recorded of it. */
 export interface RecordedDecline {
-  readonly seen: SeenDecline;
+  readonly seen: DeclineFacts;
   readonly record: DeclineRecord;
   /** Of an accepted one, as it stands now. */
   readonly submission: Submission | null;
@@ -58,12 +58,12 @@ function rulingBy(config: RoutingConfiguration, { seen, record, attempts }: Reco
     debtState: 'OPEN',
     attempts: attemptsThen(seen, record, attempts),
   } as const;
-  return routeDecline(routable, classificationOf(kind, seen.latest, config), { now: record.receivedAt, config });
+  return routeDecline(routable, classifyDebt(kind, seen.latest, config), { now: record.receivedAt, config });
 }
 
 /** R19: what could be counted when it was decided: not what came later, nor what this decision itself submitted. */
 function attemptsThen(
-  { recordId, latest }: SeenDecline,
+  { recordId, latest }: DeclineFacts,
   { receivedAt, answer }: DeclineRecord,
   now: PaymentMethodAttempts | null,
 ): PaymentMethodAttempts {

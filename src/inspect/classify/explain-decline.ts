@@ -3,7 +3,7 @@ import type {
   RoutingConfiguration,
   RoutingContent,
 } from '../../configuration/routing-configuration.ts';
-import { classificationOf } from '../../domain/classification/classify-debt.ts';
+import { classifyDebt } from '../../domain/classification/classify-debt.ts';
 import { type Classification, gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
 import { enabledFlexecomGateway } from '../../domain/routing/gateways.ts';
 import { type NetworkRule, networkRuleOf } from '../../domain/routing/network-rules.ts';
@@ -46,7 +46,7 @@ export interface Explanation extends Classification {
 export function explainDecline(stated: StatedDecline, content: RoutingContent | null): Explanation {
   const config = configurationOf(content, stated);
   const routable = routableOf(stated, config);
-  const classification = classificationOf(routable.kind, routable.latest, config);
+  const classification = classifyDebt(routable.kind, routable.latest, config);
   const going = (under: RoutingConfiguration) =>
     goingBy(routeDecline(routable, classification, { now: stated.decidedAt, config: under }));
   const gatewayType = gatewayTypeOf(stated.gatewayId, config);

@@ -1,6 +1,6 @@
 import { paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import { paymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
-import { type SeenDecline, seenInitialDecline, seenRebillDecline } from '../../domain/accept/decline-facts.ts';
+import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from '../../domain/accept/decline-facts.ts';
 import { PoisonError } from '../../errors.ts';
 import { rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
@@ -14,7 +14,7 @@ const TOPICS = [paymentDeclinedNewSale, paymentDeclinedRecurring];
 const BATCH_DECLINES_MAX = 500;
 
 /** A decline that was read, or that could not be. `recorded` null: it has no first answer. */
-export type PastDecline = { seen: SeenDecline; recorded: RecordedDecline | null } | 'UNREADABLE' | 'REPEAT';
+export type PastDecline = { seen: DeclineFacts; recorded: RecordedDecline | null } | 'UNREADABLE' | 'REPEAT';
 
 /**
  * Every decline in the topics as they end now, `read_committed`, with its first answer as MongoDB has it. The pipeline
@@ -37,7 +37,7 @@ export async function eachPastDecline(
   const failed = new AbortController();
   const repeated = new Set<string>();
   let failure: unknown = null;
-  let batch: (SeenDecline | null)[] = [];
+  let batch: (DeclineFacts | null)[] = [];
   const flush = async () => {
     const full = batch;
     batch = [];
@@ -60,12 +60,12 @@ export async function eachPastDecline(
 }
 
 /** null: it cannot be read. */
-async function seenIn({ codec, names }: TopicServers, { topic, value }: LogRecord): Promise<SeenDecline | null> {
+async function seenIn({ codec, names }: TopicServers, { topic, value }: LogRecord): Promise<DeclineFacts | null> {
   if (value === null) return null;
   try {
     return names.contractTopic(topic) === paymentDeclinedNewSale.name
-      ? seenInitialDecline(await codec.decode(paymentDeclinedNewSale, value))
-      : seenRebillDecline(await codec.decode(paymentDeclinedRecurring, value));
+      ? initialDeclineFacts(await codec.decode(paymentDeclinedNewSale, value))
+      : rebillDeclineFacts(await codec.decode(paymentDeclinedRecurring, value));
   } catch (error) {
     if (error instanceof PoisonError) return null;
     throw error;
@@ -74,7 +74,7 @@ async function seenIn({ codec, names }: TopicServers, { topic, value }: LogRecor
 
 async function withRecords(
   database: Database,
-  batch: readonly (SeenDecline | null)[],
+  batch: readonly (DeclineFacts | null)[],
   repeated: Set<string>,
 ): Promise<PastDecline[]> {
   const readable = batch.filter((seen) => seen !== null);

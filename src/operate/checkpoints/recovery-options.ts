@@ -3,13 +3,13 @@ import { momentText } from '../../inspect/moments.ts';
 import type { CheckpointView } from '../../inspect/status/checkpoints.ts';
 
 /** One safe way on from a stop: the command, and what it means. */
-export interface WayOn {
+export interface RecoveryOption {
   readonly command: string;
   readonly meaning: string;
 }
 
 /** Pure: what an operator can do about a stopped partition; empty for one that is not stopped. */
-export function waysOn(view: CheckpointView): WayOn[] {
+export function recoveryOptions(view: CheckpointView): RecoveryOption[] {
   const { checkpoint, log, committed } = view;
   const { _id: id, stopped, next, identity } = checkpoint;
   if (stopped === null) return [];
@@ -23,7 +23,7 @@ export function waysOn(view: CheckpointView): WayOn[] {
       { command: `salvage dlq replay ${view.input.topic}`, meaning: 'afterwards, if they can be processed now' },
     ];
   }
-  const ways: WayOn[] = [
+  const ways: RecoveryOption[] = [
     { command: `salvage checkpoint resume ${id}`, meaning: 'looks again; right where the cause was mended elsewhere' },
   ];
   const reset = (to: string, meaning: string) =>
@@ -69,7 +69,7 @@ export function checkpointText(view: CheckpointView): string {
     ...(deadLettersInARow === 0 ? [] : [`  dead letters in a row: ${deadLettersInARow}`]),
     ...(held === null ? [] : [`  held back since ${momentText(held.since)}: ${held.reason}`]),
     ...(stopped === null ? [] : [`  ${stopped.kind} since ${momentText(stopped.at)}: ${stopped.reason}`, '  ways on:']),
-    ...waysOn(view).map(({ command, meaning }) => `    ${command}\n      ${meaning}`),
+    ...recoveryOptions(view).map(({ command, meaning }) => `    ${command}\n      ${meaning}`),
   ].join('\n');
 }
 
@@ -81,5 +81,5 @@ export function checkpointJson(view: CheckpointView): Record<string, unknown> {
     topic: output.topic,
     chunk: chunkOf(output) ?? null,
   }));
-  return { ...checkpoint, outputs, log, committed, waysOn: waysOn(view) };
+  return { ...checkpoint, outputs, log, committed, recoveryOptions: recoveryOptions(view) };
 }

@@ -1,7 +1,7 @@
 import { declineAccepted } from '../../../topics/decline-accepted.ts';
 import { declineNotSent } from '../../../topics/decline-not-sent.ts';
 import type { RerunRequested } from '../../../topics/rerun-requested.ts';
-import { rerunNeeds, takeRerun } from '../../domain/accept/decide-rerun.ts';
+import { decideRerun, rerunReads } from '../../domain/accept/decide-rerun.ts';
 import type { Change, Decision, DecisionContext } from '../../domain/decision.ts';
 import { loadState } from '../../engine/chunk/load.ts';
 import type { ChunkState } from '../../engine/chunk/state.ts';
@@ -30,7 +30,7 @@ export function createRerunJudge(database: Database, context: DecisionContext): 
         session.startTransaction();
         try {
           const messages = requests.map((event) => ({ topic: 'rerun-requested', event }));
-          const state = await loadState(database, session, messages, ({ event }, loaded) => rerunNeeds(event, loaded));
+          const state = await loadState(database, session, messages, ({ event }, loaded) => rerunReads(event, loaded));
           return requests.map((event) => judgeOne(event, state, carried, context));
         } finally {
           await session.abortTransaction();
@@ -45,10 +45,10 @@ function judgeOne(
   carried: Carried,
   context: DecisionContext,
 ): RerunAnswer | null {
-  for (const ref of rerunNeeds(event, state)) {
+  for (const ref of rerunReads(event, state)) {
     if ('id' in ref) state.apply(carried.get(`${ref.collection}|${ref.id}`) ?? []);
   }
-  const decision = takeRerun(event, state, context);
+  const decision = decideRerun(event, state, context);
   state.apply(decision.changes);
   for (const change of decision.changes) {
     const key = `${change.collection}|${change.id}`;

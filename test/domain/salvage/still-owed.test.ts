@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DebtKind, StoodAs } from '../../../src/domain/documents.ts';
-import { changeOfWorld } from '../../../src/domain/salvage/still-owed.ts';
+import type { BillingSnapshot, DebtKind } from '../../../src/domain/documents.ts';
+import { noLongerOwed } from '../../../src/domain/salvage/still-owed.ts';
 
-const nothing: StoodAs = { orderStatus: null, subscriptionStatus: null, billingCycle: null };
+const nothing: BillingSnapshot = { orderStatus: null, subscriptionStatus: null, billingCycle: null };
 
-function changed(kind: DebtKind, stoodAs: Partial<StoodAs> | null, now: Partial<StoodAs>) {
+function changed(kind: DebtKind, stoodAs: Partial<BillingSnapshot> | null, now: Partial<BillingSnapshot>) {
   const debt = { kind, billingCycle: kind === 'REBILL' ? 3 : null };
-  return changeOfWorld(debt, stoodAs === null ? null : { ...nothing, ...stoodAs }, { ...nothing, ...now });
+  return noLongerOwed(debt, stoodAs === null ? null : { ...nothing, ...stoodAs }, { ...nothing, ...now });
 }
 
 describe('whether a debt still stands as it did when sending was decided', () => {

@@ -75,7 +75,7 @@ export class World {
 
   settle(submit: FlexecomSubmit, intent: SendingIntent | null, answer: SendingAnswer | null): OutputMessage[] {
     const input = this.#submitInput(submit);
-    const state = this.store.loadedFor(this.#submit.settleNeeds, [input]);
+    const state = this.store.loadedFor(this.#submit.answerReads, [input]);
     const asked = intent === null || answer === null ? null : { intent, answer };
     return this.#fold(state, this.#submit.settle(input, asked, state, this.#context()));
   }
@@ -93,7 +93,7 @@ export class World {
 
   parkInstead(submit: FlexecomSubmit, reason: string): Decision | null {
     const input = this.#submitInput(submit);
-    const state = this.store.loadedFor(this.#submit.settleNeeds, [input]);
+    const state = this.store.loadedFor(this.#submit.answerReads, [input]);
     return this.#submit.insteadOfDeadLetter(input, state, this.#context(), reason);
   }
 

@@ -48,7 +48,7 @@ interface CountedMessage {
   event: Counted;
 }
 
-function needs({ event }: CountedMessage): DocumentRef[] {
+function reads({ event }: CountedMessage): DocumentRef[] {
   return [{ collection: 'customers', id: event.orderId }];
 }
 
@@ -73,7 +73,7 @@ export const countingStage: DecidingStage<CountedMessage> = {
   name: 'counting',
   inputs: [{ topic: countedIn, lane: 'bulk' }],
   outputs: [countedOut],
-  needs,
+  reads,
   decide(message, state) {
     if (message.event.text === 'poison') throw new PoisonError('the text says poison');
     if (message.event.text === 'bug') throw new TypeError('a mistake in the decision');
@@ -88,7 +88,7 @@ export function chargingStage(chargeUrl: string): EffectStage<CountedMessage, st
     name: 'charging',
     inputs: [{ topic: countedIn, lane: 'bulk' }],
     outputs: [countedOut],
-    needs,
+    reads,
     intend: ({ event }) => ({ changes: [], intent: event.eventId }),
     async perform(key, signal) {
       try {
@@ -99,7 +99,7 @@ export function chargingStage(chargeUrl: string): EffectStage<CountedMessage, st
         throw new TransientError('the charge server is away');
       }
     },
-    settleNeeds: needs,
+    answerReads: reads,
     settle: (message, asked, state) => count(message, state, asked?.answer ?? 'not asked'),
     insteadOfDeadLetter: () => null,
   };

@@ -32,7 +32,7 @@ function asking(answers: { create?: CreateAnswer; cancel?: CancelAnswer }, now =
   const asked: string[] = [];
   const client: Pick<FlexecomClient, 'create' | 'cancel'> = {
     create: async (gatewayId, _request, key, _signal, mayGoOut) => {
-      if (mayGoOut?.() === false) return { kind: 'HELD_BACK' };
+      if (mayGoOut?.() === false) return { kind: 'NOT_POSTED' };
       asked.push(`create ${gatewayId} ${key}`);
       return answers.create ?? silent;
     },
@@ -96,7 +96,7 @@ describe('asking FlexEcom for a submission', () => {
       { kind: 'REFUSED', status: 422, detail: 'no' },
       { kind: 'REFUSED', detail: 'no', at: NOW },
     ],
-    [{ kind: 'BURNT' }, { kind: 'NEVER_CHARGED', reason: null, at: NOW }],
+    [{ kind: 'KEY_CANCELLED' }, { kind: 'NEVER_CHARGED', reason: null, at: NOW }],
     [silent, { kind: 'NO_ANSWER', detail: 'timed out', withdrawing: null }],
   ] satisfies [CreateAnswer, object][])('answers %j with %j', async (answer, expected) => {
     expect(await askFlexecom(asking({ create: answer }).asking, create, signal)).toEqual(expected);

@@ -72,7 +72,7 @@ describe('creating', () => {
   it('posts nothing once it may not go out', async () => {
     const key = newKey();
     const request = requestFor('pm_sbx_approve_1');
-    expect(await client.create(GATEWAY, request, key, never, () => false)).toEqual({ kind: 'HELD_BACK' });
+    expect(await client.create(GATEWAY, request, key, never, () => false)).toEqual({ kind: 'NOT_POSTED' });
     expect(await client.get(GATEWAY, { key }, never)).toEqual({ kind: 'NOT_FOUND' });
   });
 
@@ -80,7 +80,7 @@ describe('creating', () => {
     sandbox.setFaults({ errorRate: 1 });
     let asked = 0;
     const answer = await client.create(GATEWAY, requestFor('pm_sbx_approve_1'), newKey(), never, () => ++asked === 1);
-    expect(answer).toEqual({ kind: 'HELD_BACK' });
+    expect(answer).toEqual({ kind: 'NOT_POSTED' });
     expect(asked).toBe(2);
   });
 });
@@ -120,7 +120,7 @@ describe('cancelling', () => {
     const found = await client.get(GATEWAY, { key }, never);
     expect(found).toMatchObject({ kind: 'FOUND', standing: { ...created, kind: 'CANCELLED' } });
     expect(await client.cancel(GATEWAY, { key }, never)).toMatchObject({ kind: 'CANCELLED' });
-    expect(await create('pm_sbx_approve_100', key, 'async')).toEqual({ kind: 'BURNT' });
+    expect(await create('pm_sbx_approve_100', key, 'async')).toEqual({ kind: 'KEY_CANCELLED' });
   });
 
   it.each(['pm_sbx_approve_1', 'pm_sbx_decline_1'])('comes too late for %s, and gives its end', async (reference) => {
@@ -269,7 +269,7 @@ describe('idempotency', () => {
   it('burns a key that was never used: a later create is refused, nothing is ever charged', async () => {
     const key = newKey();
     expect(await client.cancel(GATEWAY, { key }, never)).toEqual({ kind: 'CANCELLED', flexecomTransactionId: null });
-    expect(await create('pm_sbx_approve_1', key)).toEqual({ kind: 'BURNT' });
+    expect(await create('pm_sbx_approve_1', key)).toEqual({ kind: 'KEY_CANCELLED' });
     expect(await client.cancel(GATEWAY, { key }, never)).toEqual({ kind: 'CANCELLED', flexecomTransactionId: null });
     const standing = { kind: 'CANCELLED', flexecomTransactionId: null };
     expect(await client.get(GATEWAY, { key }, never)).toEqual({ kind: 'FOUND', standing });
@@ -293,7 +293,7 @@ describe('idempotency', () => {
     );
     for (const { key, created, cancelled } of outcomes) {
       expect(chargesOf(key)).toHaveLength(cancelled.kind === 'CANCELLED' ? 0 : 1);
-      expect(created.kind).toBe(cancelled.kind === 'CANCELLED' ? 'BURNT' : 'APPROVED');
+      expect(created.kind).toBe(cancelled.kind === 'CANCELLED' ? 'KEY_CANCELLED' : 'APPROVED');
     }
   });
 });

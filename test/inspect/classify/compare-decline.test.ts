@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ClassifyInput } from '../../../consumers/classify-declines.ts';
 import type { RoutingConfiguration } from '../../../src/configuration/routing-configuration.ts';
-import { type SeenDecline, seenInitialDecline, seenRebillDecline } from '../../../src/domain/accept/decline-facts.ts';
+import {
+  type DeclineFacts,
+  initialDeclineFacts,
+  rebillDeclineFacts,
+} from '../../../src/domain/accept/decline-facts.ts';
 import { type Compared, compareDecline } from '../../../src/inspect/classify/compare-decline.ts';
 import { configuration, flexecomGateway, recycleProfile } from '../../domain/support/configuration.ts';
 import { DAY, hard, initial, NOW, rebill, SECOND, soft } from '../../domain/support/events.ts';
@@ -26,9 +30,9 @@ function compared(
   return compareDecline({ seen, record, submission, attempts }, decidedBy, proposed);
 }
 
-function seenOf(message: ClassifyInput): SeenDecline {
-  if (message.topic === 'payment-declined.new-sale') return seenInitialDecline(message.event);
-  if (message.topic === 'payment-declined.recurring') return seenRebillDecline(message.event);
+function seenOf(message: ClassifyInput): DeclineFacts {
+  if (message.topic === 'payment-declined.new-sale') return initialDeclineFacts(message.event);
+  if (message.topic === 'payment-declined.recurring') return rebillDeclineFacts(message.event);
   throw new Error(`${message.topic} holds no declines`);
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Checkpoint } from '../../../src/engine/checkpoint.ts';
 import { type CheckpointView, placeOf } from '../../../src/inspect/status/checkpoints.ts';
 import { consequence, resetOffset } from '../../../src/operate/checkpoints/checkpoint-reset.ts';
-import { checkpointJson, checkpointText, waysOn } from '../../../src/operate/checkpoints/recovery-options.ts';
+import { checkpointJson, checkpointText, recoveryOptions } from '../../../src/operate/checkpoints/recovery-options.ts';
 
 const id = 'apply-results/flexecom-result/0';
 
@@ -29,11 +29,11 @@ function aView(checkpoint: Partial<Checkpoint> = {}, view: Partial<CheckpointVie
 }
 
 const refused = { kind: 'refused', reason: 'a gap', at: 0 } as const;
-const commands = (view: CheckpointView) => waysOn(view).map(({ command }) => command);
+const commands = (view: CheckpointView) => recoveryOptions(view).map(({ command }) => command);
 
 describe('the ways on from a stop', () => {
   it('are none where nothing is stopped', () => {
-    expect(waysOn(aView())).toEqual([]);
+    expect(recoveryOptions(aView())).toEqual([]);
   });
 
   it('are resume and replay after too many dead letters', () => {
