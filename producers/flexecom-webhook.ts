@@ -46,8 +46,9 @@ export async function startFlexecomWebhook(needs: WebhookReceiverDependencies): 
     async ({ params, body, headers }, reply) => {
       const secrets = needs.signingSecretsOf(params.gatewayId);
       if (secrets === 'unavailable') return tryLater(reply, 'not configured yet');
-      if (secrets === 'unknown-gateway')
+      if (secrets === 'unknown-gateway') {
         return refuse(needs, reply, 404, 'unknown-gateway', 'no such FlexEcom gateway');
+      }
       const reading = readWebhook({ rawBody: body ?? Buffer.alloc(0), headers, signingSecrets: secrets });
       if (reading.kind === 'IGNORED') return reply.code(204).send();
       if (reading.kind === 'EVENT') return publish(needs, params.gatewayId, reading.webhook, reply);

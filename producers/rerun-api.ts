@@ -49,8 +49,9 @@ export async function startRerunApi(needs: RerunApiDependencies): Promise<HttpSe
   const server = fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, return503OnClosing: true });
   server.setErrorHandler((error, _request, reply) => answerError(needs, error, reply));
   server.addHook('onRequest', async (request, reply) => {
-    if (!hasToken(request, needs.token))
+    if (!hasToken(request, needs.token)) {
       return refuse(needs, reply, 401, 'unauthorized', ['expected the bearer token']);
+    }
     return undefined;
   });
   server.post<{ Params: { orderId: string } }>('/orders/:orderId/rerun', async (request, reply) => {

@@ -18,10 +18,12 @@ export async function listen(server: FastifyInstance, port: number, setting: str
   } catch (error) {
     await server.close();
     const code = errorCode(error);
-    if (code === 'EADDRINUSE')
+    if (code === 'EADDRINUSE') {
       throw new FatalError(`port ${port} is in use by another process; set ${setting} to a free one`);
-    if (code === 'EACCES')
+    }
+    if (code === 'EACCES') {
       throw new FatalError(`port ${port} is not allowed to this user; set ${setting} to one above 1023`);
+    }
     throw error;
   }
   const address = server.server.address();

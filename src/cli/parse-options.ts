@@ -19,8 +19,9 @@ export function parseCount(text: string): number {
 }
 
 export function parseMinorUnits(text: string): number {
-  if (!/^\d{1,15}$/.test(text))
+  if (!/^\d{1,15}$/.test(text)) {
     throw new InvalidArgumentError('Expected an amount in minor units, such as 4990 for 49.90.');
+  }
   return Number(text);
 }
 

@@ -15,18 +15,12 @@ export type Reference = { key: string } | { flexecomTransactionId: string };
 const REFUSAL_CODES = new Set(['invalid_request', 'not_acceptable', 'too_large']);
 
 export function understandCreate(attempt: Attempt, key: string): CreateAnswer {
-  if (attempt.kind === 'held-back') {
-    return { kind: 'NOT_POSTED' };
-  }
+  if (attempt.kind === 'held-back') return { kind: 'NOT_POSTED' };
   if (attempt.kind === 'response') {
     const submission = isSuccess(attempt.status) ? parse(WireSubmission, attempt.body) : null;
-    if (submission !== null && isAbout(submission, { key })) {
-      return createdAs(standing(submission));
-    }
+    if (submission !== null && isAbout(submission, { key })) return createdAs(standing(submission));
     const problem = isClientError(attempt.status) ? parse(WireProblem, attempt.body) : null;
-    if (problem?.code === 'key_cancelled') {
-      return { kind: 'KEY_CANCELLED' };
-    }
+    if (problem?.code === 'key_cancelled') return { kind: 'KEY_CANCELLED' };
     if (problem !== null && REFUSAL_CODES.has(problem.code)) {
       return { kind: 'REFUSED', status: attempt.status, detail: maskCardNumbers(`${problem.code}: ${problem.detail}`) };
     }
@@ -41,13 +35,9 @@ export function understandCreate(attempt: Attempt, key: string): CreateAnswer {
 export function understandGet(attempt: Attempt, reference: Reference): GetAnswer {
   if (attempt.kind === 'response') {
     const submission = isSuccess(attempt.status) ? parse(WireSubmission, attempt.body) : null;
-    if (submission !== null && isAbout(submission, reference)) {
-      return { kind: 'FOUND', standing: standing(submission) };
-    }
+    if (submission !== null && isAbout(submission, reference)) return { kind: 'FOUND', standing: standing(submission) };
     const problem = isClientError(attempt.status) ? parse(WireProblem, attempt.body) : null;
-    if (problem?.code === 'not_found') {
-      return { kind: 'NOT_FOUND' };
-    }
+    if (problem?.code === 'not_found') return { kind: 'NOT_FOUND' };
     if (problem?.code === 'key_cancelled') {
       return { kind: 'FOUND', standing: { kind: 'CANCELLED', flexecomTransactionId: null } };
     }
@@ -66,9 +56,7 @@ export function understandCancel(attempt: Attempt, reference: Reference): Cancel
       return { kind: 'ALREADY_FINAL', final: finalAnswer(late.submission) };
     }
     const problem = isClientError(attempt.status) ? parse(WireProblem, attempt.body) : null;
-    if (problem?.code === 'not_found' && 'flexecomTransactionId' in reference) {
-      return { kind: 'NOT_FOUND' };
-    }
+    if (problem?.code === 'not_found' && 'flexecomTransactionId' in reference) return { kind: 'NOT_FOUND' };
   }
   return unanswered(attempt);
 }
@@ -135,12 +123,8 @@ function unansweredByStatus(status: number, retryAfterMs: number | null): NoAnsw
   if (status === 401 || status === 403) {
     return noAnswer('gateway', `FlexEcom does not accept the gateway's credentials (${status})`);
   }
-  if (status === 429) {
-    return noAnswer('gateway', 'the gateway is rate limited', retryAfterMs);
-  }
-  if (status >= 500) {
-    return noAnswer('submission', `FlexEcom is in trouble (${status})`, retryAfterMs);
-  }
+  if (status === 429) return noAnswer('gateway', 'the gateway is rate limited', retryAfterMs);
+  if (status >= 500) return noAnswer('submission', `FlexEcom is in trouble (${status})`, retryAfterMs);
   return noAnswer('submission', `an answer that is not FlexEcom's (${status})`);
 }
 

@@ -79,9 +79,7 @@ function verify(body: string, headers: SignatureHeaders, secrets: readonly strin
   let refusal: SignatureRefusal = 'NO_USABLE_SECRET';
   for (const secret of secrets) {
     const verifier = verifierOf(secret);
-    if (verifier === null) {
-      continue;
-    }
+    if (verifier === null) continue;
     try {
       verifier.verify(body, headers, { jsonParse: false });
       return null;
@@ -140,9 +138,7 @@ function signatureHeaders(headers: SignedDelivery['headers']): SignatureHeaders 
   const id = headers['webhook-id'];
   const timestamp = headers['webhook-timestamp'];
   const signature = headers['webhook-signature'];
-  if (typeof id !== 'string' || typeof timestamp !== 'string' || typeof signature !== 'string') {
-    return null;
-  }
+  if (typeof id !== 'string' || typeof timestamp !== 'string' || typeof signature !== 'string') return null;
   return id === '' || timestamp === '' || signature === ''
     ? null
     : { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };

@@ -43,9 +43,7 @@ export async function* linesOf(chunks: AsyncIterable<Buffer | string>): AsyncGen
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function lineOf(number: number, held: readonly Buffer[], bytes: number): Line {
-  if (bytes > LINE_BYTES_MAX) {
-    return { number, text: null, expected: `at most ${LINE_BYTES_MAX} bytes, got ${bytes}` };
-  }
+  if (bytes > LINE_BYTES_MAX) return { number, text: null, expected: `at most ${LINE_BYTES_MAX} bytes, got ${bytes}` };
   try {
     return { number, text: utf8.decode(Buffer.concat(held)).trim(), expected: null };
   } catch {

@@ -109,9 +109,7 @@ export async function measureMemory(
 }
 
 async function fill(scene: BenchScene, stage: StageName, messages: number): Promise<void> {
-  if (stage === 'classify-declines') {
-    return scene.publish(benchMessages(messages));
-  }
+  if (stage === 'classify-declines') return scene.publish(benchMessages(messages));
   await scene.publish(seedResults(scene.database, await benchConfiguration(), messages));
 }
 

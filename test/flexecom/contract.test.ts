@@ -82,9 +82,7 @@ describe('real traffic between client and sandbox', () => {
 describe('the check itself', () => {
   it('notices a wrong request, a wrong answer, an undocumented status and a wrong webhook', () => {
     const created = recorder.exchanges.find(({ status }) => status === 202);
-    if (created === undefined) {
-      throw new Error('nothing was created');
-    }
+    if (created === undefined) throw new Error('nothing was created');
     const { method, path, responseHeaders, responseBody } = created;
     const { headers } = requestOf(created);
     const fraction = created.requestBody.replace('"amountMinor":4990', '"amountMinor":49.9');

@@ -20,9 +20,7 @@ export function maskCardNumbers(text: string): string {
 /** Whether the whole of `text` is a card number, however spaced or dashed. */
 export function isCardNumber(text: string): boolean {
   const run = text.trim();
-  if (run.match(DIGIT_RUN_IN_TEXT)?.[0] !== run) {
-    return false;
-  }
+  if (run.match(DIGIT_RUN_IN_TEXT)?.[0] !== run) return false;
   const digits = run.replace(/\D/g, '');
   return digits.length >= DIGITS_MIN && digits.length <= DIGITS_MAX && passesLuhn(digits);
 }
@@ -41,18 +39,14 @@ function maskRuns(text: string, runPattern: RegExp): string {
   for (;;) {
     // Masking a number that stood inside more digits leaves new ends beside it, which can themselves be a number's.
     const after = before.replace(runPattern, maskRun);
-    if (after === before) {
-      return after;
-    }
+    if (after === before) return after;
     before = after;
   }
 }
 
 function maskRun(run: string): string {
   const digits = run.replace(/\D/g, '');
-  if (digits.length < DIGITS_MIN) {
-    return run;
-  }
+  if (digits.length < DIGITS_MIN) return run;
   const ends = groupEnds(run);
   const hidden = new Set<number>();
   for (let start = 0; start + DIGITS_MIN <= digits.length; start++) {

@@ -191,16 +191,12 @@ async function withStore(use: (store: ConfigurationStore) => Promise<void>): Pro
 }
 
 function parseVersion(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) {
-    throw new UsageError(`a version is a whole number from 1, not "${text}"`);
-  }
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`a version is a whole number from 1, not "${text}"`);
   return Number(text);
 }
 
 function parseCount(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) {
-    throw new InvalidArgumentError('expected a whole number from 1.');
-  }
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1.');
   return Number(text);
 }
 

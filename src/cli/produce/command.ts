@@ -44,8 +44,9 @@ async function produce(source: NdjsonSource, flags: ProduceFlags): Promise<void>
     : 0;
   const report = { file: source.name, published, dryRun: flags.dryRun === true, ...check };
   process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : summary(source, check, published, flags));
-  if (refused)
+  if (refused) {
     throw new UsageError(`${source.name}: ${wrongLines(check)}; nothing was published`, problemLines(source, check));
+  }
   for (const problem of problemLines(source, check)) process.stderr.write(`skipped ${problem}\n`);
 }
 

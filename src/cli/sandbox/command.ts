@@ -135,9 +135,7 @@ function untilSignal(): Promise<void> {
 
 function parsePort(given: string): number {
   const port = Number(given);
-  if (!/^\d+$/.test(given) || port > 65_535) {
-    throw new InvalidArgumentError('a port is a number from 0 to 65535');
-  }
+  if (!/^\d+$/.test(given) || port > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535');
   return port;
 }
 
@@ -157,8 +155,6 @@ function parseShare(given: string): number {
 }
 
 function parseMilliseconds(given: string): number {
-  if (!/^\d{1,8}$/.test(given)) {
-    throw new InvalidArgumentError('milliseconds are a whole number');
-  }
+  if (!/^\d{1,8}$/.test(given)) throw new InvalidArgumentError('milliseconds are a whole number');
   return Number(given);
 }

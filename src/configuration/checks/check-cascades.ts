@@ -19,18 +19,14 @@ function checkAlgorithm(profile: CascadeProfile, index: number, flexecom: Readon
     return [{ severity: 'error', rule: 'R2', path, problem, mend: 'use ORDERED' }];
   }
   const flexecomId = profile.gatewayIds.find((id) => flexecom.has(id));
-  if (profile.algorithm === 'ORDERED' || flexecomId === undefined) {
-    return [];
-  }
+  if (profile.algorithm === 'ORDERED' || flexecomId === undefined) return [];
   const problem = `cascade profile "${profile.id}" holds FlexEcom gateway "${flexecomId}", but under ${profile.algorithm} the next gateway is not fixed`;
   return [{ severity: 'error', rule: 'R2', path, problem, mend: 'use ORDERED, or take the FlexEcom gateway out' }];
 }
 
 function checkFlexecomStandsLast(profile: CascadeProfile, index: number, flexecom: ReadonlySet<string>): Breach[] {
   return profile.gatewayIds.slice(0, -1).flatMap((id, position): Breach[] => {
-    if (!flexecom.has(id)) {
-      return [];
-    }
+    if (!flexecom.has(id)) return [];
     const problem = `FlexEcom gateway "${id}" is not the last of cascade profile "${profile.id}": nothing follows its decline`;
     const mend = `move it behind "${profile.gatewayIds.at(-1)}", or remove what follows it`;
     return [{ severity: 'error', rule: 'R2', path: ['cascadeProfiles', index, 'gatewayIds', position], problem, mend }];

@@ -23,9 +23,7 @@ function overlaps(content: RoutingContent, gatewayTypes: ReadonlyMap<string, str
 
 function typesThatNoGatewayHas(content: RoutingContent, types: ReadonlySet<string>): Breach[] {
   return content.declineMapping.flatMap(({ scope }, index): Breach[] => {
-    if ('gatewayId' in scope || types.has(scope.gatewayType)) {
-      return [];
-    }
+    if ('gatewayId' in scope || types.has(scope.gatewayType)) return [];
     const path = ['declineMapping', index, 'scope', 'gatewayType'];
     const problem = `no gateway has the type "${scope.gatewayType}"`;
     return [{ severity: 'warning', rule: 'R8', path, problem, mend: `the types are: ${[...types].join(', ')}` }];

@@ -55,9 +55,7 @@ function danglingNames(content: RoutingContent): Breach[] {
     cascadeProfiles: content.cascadeProfiles.map(({ id }) => id),
   };
   return allReferences(content).flatMap(({ to, id, path }): Breach[] => {
-    if (id === null || known[to].includes(id)) {
-      return [];
-    }
+    if (id === null || known[to].includes(id)) return [];
     const choices = known[to].length === 0 ? `there are no ${to}` : `there are: ${known[to].join(', ')}`;
     const problem = `"${id}" is not one of ${to}`;
     const mend = `add it there or name another one; ${choices}`;
@@ -106,9 +104,7 @@ function allReferences(content: RoutingContent): Reference[] {
 /** A campaign product sells through one gateway or one ATRI gateway profile. */
 function campaignProductsWithoutOneRoute(content: RoutingContent): Breach[] {
   return content.campaignProducts.flatMap((product, index): Breach[] => {
-    if ((product.gatewayId === null) !== (product.gatewayProfileId === null)) {
-      return [];
-    }
+    if ((product.gatewayId === null) !== (product.gatewayProfileId === null)) return [];
     const named =
       product.gatewayId === null
         ? 'neither a gatewayId nor a gatewayProfileId'

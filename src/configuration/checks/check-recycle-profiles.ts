@@ -74,9 +74,7 @@ function checkReachedSlots(profile: RecycleProfile, index: number): Breach[] {
     (slot): Breach[] => {
       const [from, to] = attemptsOf[slot];
       const made = profile.attempts.slice(from - 1, to).some((attempt) => !attempt.skip);
-      if (profile[slot] === null || made) {
-        return [];
-      }
+      if (profile[slot] === null || made) return [];
       const problem = `no attempt of this slot is made: recycle profile "${profile.id}" has attempts 1-${last}, less the skipped ones`;
       const mend = 'add attempts, unskip one, or leave the slot out';
       return [{ severity: 'warning', rule: 'R5', path: ['recycleProfiles', index, slot], problem, mend }];

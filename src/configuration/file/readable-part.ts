@@ -22,18 +22,14 @@ export function readablePart(raw: unknown): ReadablePart | null {
     const originals = new Map<string, number[]>();
     const inFile = (path: Path) => originalPath(path, originals);
     const parsed = RoutingContent.safeParse(withStandInSecrets(without(raw, leftOut, [], [], originals)));
-    if (parsed.success) {
-      return { content: parsed.data, inFile, leftOutIds: idsOf(raw, leftOut) };
-    }
+    if (parsed.success) return { content: parsed.data, inFile, leftOutIds: idsOf(raw, leftOut) };
     for (const { path } of plainIssues(parsed.error)) {
       let victim = inFile(path);
       // What is missing, or left out already and yet needed, makes the thing around it unreadable.
       while (victim.length > 0 && (leftOut.has(keyOf(victim)) || valueAt(raw, victim) === undefined)) {
         victim = victim.slice(0, -1);
       }
-      if (victim.length === 0) {
-        return null;
-      }
+      if (victim.length === 0) return null;
       leftOut.add(keyOf(victim));
     }
   }
@@ -54,9 +50,7 @@ function without(
       without(value[index], leftOut, [...path, index], [...copyPath, position], originals),
     );
   }
-  if (!isRecord(value)) {
-    return value;
-  }
+  if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key]) => !leftOut.has(keyOf([...path, key])))
@@ -66,9 +60,7 @@ function without(
 
 /** A FlexEcom gateway with a mistake in its secrets is still one: where it is placed must be checked. */
 function withStandInSecrets(copy: unknown): unknown {
-  if (!isRecord(copy) || !Array.isArray(copy.gateways)) {
-    return copy;
-  }
+  if (!isRecord(copy) || !Array.isArray(copy.gateways)) return copy;
   const standIn = { env: 'STAND_IN' };
   const secrets = { publicKey: standIn, secretKey: standIn, signingSecret: standIn };
   const gateways = copy.gateways.map((gateway: unknown) =>
@@ -97,9 +89,7 @@ function idsOf(raw: unknown, leftOut: ReadonlySet<string>): ReadonlySet<string> 
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce((inner: unknown, key) => {
-    if (Array.isArray(inner)) {
-      return typeof key === 'number' ? inner[key] : undefined;
-    }
+    if (Array.isArray(inner)) return typeof key === 'number' ? inner[key] : undefined;
     return isRecord(inner) ? inner[key] : undefined;
   }, value);
 }

@@ -94,9 +94,7 @@ export function checkRoutingText(fileName: string, text: string): CheckedFile {
     const place = lineAndColumn(lineCounter.linePos(offset));
     return { severity: 'error', rule: null, ...place, path: '', problem, mend: null };
   });
-  if (unreadable.length > 0) {
-    return { fileName, text, content: null, problems: unreadable };
-  }
+  if (unreadable.length > 0) return { fileName, text, content: null, problems: unreadable };
   const place = (breach: Breach): FileProblem => ({
     severity: breach.severity,
     rule: breach.rule,
@@ -131,9 +129,7 @@ function ruleOfShape({ path, tooSmall }: PlainIssue): Pick<Breach, 'rule'> & Par
 /** What surely breaks a rule even though parts of the file cannot be read; warnings could be due to what is left out. */
 function ruleErrorsDespiteShape(raw: unknown): Breach[] {
   const readable = readablePart(raw);
-  if (readable === null) {
-    return [];
-  }
+  if (readable === null) return [];
   return checkRoutingContent(readable.content)
     .filter(({ severity, missingId }) => severity === 'error' && !readable.leftOutIds.has(missingId ?? ''))
     .map((breach) => ({ ...breach, path: readable.inFile(breach.path) }));
@@ -159,9 +155,7 @@ function offsetOf(document: Document, path: Breach['path']): number {
     const resolved = isAlias(node) ? node.resolve(document) : node;
     if (isMap(resolved)) {
       const pair = resolved.items.find((item) => keyText(item.key) === String(key));
-      if (pair === undefined) {
-        return offset;
-      }
+      if (pair === undefined) return offset;
       offset = startOf(pair.value) ?? startOf(pair.key) ?? offset;
       node = pair.value;
     } else if (isSeq(resolved) && typeof key === 'number') {

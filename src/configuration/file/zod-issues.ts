@@ -37,9 +37,7 @@ function plain(path: PlainIssue['path'], problem: string): PlainIssue {
 
 function described(issue: Issue): string {
   const message = issue.message.replace(/^Invalid (input|option): /, '').replace(/, received undefined$/, '');
-  if ('input' in issue && issue.input === undefined) {
-    return `is missing; ${message}`;
-  }
+  if ('input' in issue && issue.input === undefined) return `is missing; ${message}`;
   const looksLikeNumber = issue.code === 'invalid_type' && issue.expected === 'string';
   return looksLikeNumber ? `${message}; put a name that looks like a number in quotes` : message;
 }
@@ -56,8 +54,6 @@ function meantBranch(branches: readonly Issue[][]): Issue[] | null {
 }
 
 function isOfAnotherKind(issue: Issue): boolean {
-  if (issue.path.length > 0) {
-    return false;
-  }
+  if (issue.path.length > 0) return false;
   return issue.code === 'invalid_type' || (issue.code === 'invalid_union' && meantBranch(issue.errors) === null);
 }

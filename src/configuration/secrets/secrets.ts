@@ -51,9 +51,7 @@ export function resolveGatewaySecrets(gateway: FlexecomGateway, env: SecretEnvir
 export function resolveSecret(reference: SecretReference, env: SecretEnvironment): string {
   const from = 'env' in reference ? `environment variable ${reference.env}` : `file ${reference.file}`;
   const secret = ('env' in reference ? (env[reference.env] ?? '') : readSecretFile(reference.file)).trim();
-  if (secret === '') {
-    throw new UsageError(`${from} is ${'env' in reference ? 'not set' : 'empty'}`);
-  }
+  if (secret === '') throw new UsageError(`${from} is ${'env' in reference ? 'not set' : 'empty'}`);
   if (secret.length > SECRET_LENGTH_MAX || /[\r\n]/.test(secret)) {
     throw new UsageError(`${from} does not hold a secret on a single line`);
   }

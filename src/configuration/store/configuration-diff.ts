@@ -10,18 +10,10 @@ export function diffRoutingContent(before: RoutingContent | null, after: Routing
 }
 
 function diffValue(path: string, before: unknown, after: unknown): string[] {
-  if (compact(before) === compact(after)) {
-    return [];
-  }
-  if (before === undefined) {
-    return addedOrRemoved('+', path, after);
-  }
-  if (after === undefined) {
-    return addedOrRemoved('-', path, before);
-  }
-  if (isEntryList(before) && isEntryList(after)) {
-    return diffEntries(path, before, after);
-  }
+  if (compact(before) === compact(after)) return [];
+  if (before === undefined) return addedOrRemoved('+', path, after);
+  if (after === undefined) return addedOrRemoved('-', path, before);
+  if (isEntryList(before) && isEntryList(after)) return diffEntries(path, before, after);
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => diffValue(path === '' ? key : `${path}.${key}`, before[key], after[key]));
@@ -63,9 +55,7 @@ function keyed(path: string, entries: readonly Entry[]): Map<string, Entry> {
 }
 
 function entryName(path: string, entry: Entry, index: number): string {
-  if (path === 'campaignProducts') {
-    return `${entry.campaignId}/${entry.productId}`;
-  }
+  if (path === 'campaignProducts') return `${entry.campaignId}/${entry.productId}`;
   if (path === 'declineMapping') {
     const scope = isRecord(entry.scope) ? Object.values(entry.scope)[0] : '';
     return `${scope}, ${entry.orderType}, "${entry.message}"`;

@@ -71,9 +71,7 @@ export function createConfigurationStore(db: Db): ConfigurationStore {
     refuseBreaches(request.content);
     for (let attempt = 0; attempt < APPLY_TRIES_MAX; attempt++) {
       const result = await tryToApply(collection, db, request, rollbackOf);
-      if (result !== null) {
-        return result;
-      }
+      if (result !== null) return result;
     }
     throw new TransientError('others keep applying configurations at this moment; try again');
   };
@@ -112,15 +110,11 @@ async function tryToApply(
   const previous = stored === null ? null : parseStored(stored);
   const diff = diffRoutingContent(previous?.content ?? null, request.content);
   const previousVersion = previous?._id ?? null;
-  if (previous !== null && diff.length === 0) {
-    return { newVersion: null, previousVersion, diff: [], retired: [] };
-  }
+  if (previous !== null && diff.length === 0) return { newVersion: null, previousVersion, diff: [], retired: [] };
   const retiredGateways = await retiredGatewaysAfter(db, previous, request.content);
   const newVersion = (previousVersion ?? 0) + 1;
   const result = { newVersion, previousVersion, diff, retired: retiredGateways.map((gateway) => gateway.id) };
-  if (request.dryRun) {
-    return result;
-  }
+  if (request.dryRun) return result;
   try {
     await collection.insertOne({
       _id: newVersion,

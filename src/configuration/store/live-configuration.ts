@@ -36,9 +36,7 @@ export async function followConfiguration(db: Db, options: LiveConfigurationOpti
 
   /** Opens the stream anew after an error; as it opens after that, what came in between is found by the next reload. */
   const listen = () => {
-    if (stream !== null || closing.signal.aborted) {
-      return;
-    }
+    if (stream !== null || closing.signal.aborted) return;
     const opened = db.collection('config').watch([{ $match: { operationType: 'insert' } }]);
     stream = opened;
     opened.on('change', wake);

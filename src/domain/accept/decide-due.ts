@@ -94,8 +94,9 @@ function rulingWhenDue(waiting: Waiting): Ruling<Plan> {
   if (submission.route !== 'RECYCLE') return rulingOnWaitingRerun(waiting);
   const again = recyclePlan(debt, classification, attempts, context);
   if (again.kind === 'REFUSE') return again.reason === 'NETWORK_RULE' ? again : slotWithdrawn(again.detail);
-  if (again.plan.attempt !== submission.attempt)
+  if (again.plan.attempt !== submission.attempt) {
     return slotWithdrawn(`attempt ${submission.attempt} is passed over now`);
+  }
   return again;
 }
 

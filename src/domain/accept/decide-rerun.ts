@@ -105,9 +105,7 @@ function gatewayAskedFor(event: RerunRequested, { config }: DecisionContext): Fl
 /** The debt of the transaction named, else the order's latest declined sale: what can be rerun before what cannot. */
 function debtToRerun({ orderId, transactionId }: RerunRequested, state: State): Debt | null {
   const debts = state.find('debts', 'orderId', orderId);
-  if (transactionId !== null) {
-    return debts.find(({ transactionIds }) => transactionIds.includes(transactionId)) ?? null;
-  }
+  if (transactionId !== null) return debts.find(({ transactionIds }) => transactionIds.includes(transactionId)) ?? null;
   const byPreference = debts.toSorted(
     (a, b) => remoteness(a) - remoteness(b) || b.latestDecline.occurredAt - a.latestDecline.occurredAt,
   );

@@ -62,9 +62,7 @@ export function gatewayTypeOf(
 }
 
 function unmappedDecision(decline: DeclineToClassify['decline'], gatewayType: string | null): UnmappedDecision {
-  if (decline.type === 'SOFT' || decline.type === 'HARD') {
-    return { by: 'GATEWAY', type: decline.type };
-  }
+  if (decline.type === 'SOFT' || decline.type === 'HARD') return { by: 'GATEWAY', type: decline.type };
   const row = defaultTableRow(decline, gatewayType);
   return row === null ? { by: 'UNKNOWN', type: 'HARD' } : { by: 'DEFAULT_TABLE', type: row.type, row };
 }

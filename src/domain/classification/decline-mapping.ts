@@ -122,9 +122,7 @@ function scopesMeet(
   second: DeclineMappingRule['scope'],
   gatewayTypes: ReadonlyMap<string, string>,
 ): boolean {
-  if ('gatewayId' in first && 'gatewayId' in second) {
-    return first.gatewayId === second.gatewayId;
-  }
+  if ('gatewayId' in first && 'gatewayId' in second) return first.gatewayId === second.gatewayId;
   const typeOf = (scope: DeclineMappingRule['scope']) =>
     'gatewayId' in scope ? gatewayTypes.get(scope.gatewayId) : scope.gatewayType;
   return typeOf(first) === typeOf(second);

@@ -37,9 +37,7 @@ export interface ClassifiableDecline {
  */
 export function defaultTableRow(decline: ClassifiableDecline, gatewayType: string | null): DefaultTableRow | null {
   const advice = adviceRow(decline.adviceCode);
-  if (advice?.type === 'HARD') {
-    return advice;
-  }
+  if (advice?.type === 'HARD') return advice;
   const found = findCodeRow(decline, gatewayType);
   const code = found === null ? null : asRow(found);
   const saysWhatIsWrong = found !== null && found.row.vague !== true;
@@ -54,18 +52,14 @@ export interface FoundCode {
 /** The row of the decline's response code: in the gateway's own code family first, then by the code's shape. */
 export function findCodeRow(decline: ClassifiableDecline, gatewayType: string | null): FoundCode | null {
   const code = decline.code?.trim() ?? '';
-  if (code === '') {
-    return null;
-  }
+  if (code === '') return null;
   for (const family of familiesToTry(gatewayType, code)) {
     const row = codeIndex[family].find(
       (candidate) =>
         candidate.codes.includes(normalisedCode(family, code)) &&
         (candidate.network === undefined || candidate.network === decline.network),
     );
-    if (row !== undefined) {
-      return { family, row };
-    }
+    if (row !== undefined) return { family, row };
   }
   return null;
 }
@@ -87,9 +81,7 @@ export interface FoundText {
 export function findTextRow(text: string): FoundText | null {
   const start = text.slice(0, TEXT_LENGTH_MAX);
   const known = remembered.get(start);
-  if (known !== undefined) {
-    return known;
-  }
+  if (known !== undefined) return known;
   const found = searchTextRows(start);
   if (remembered.size >= REMEMBERED_TEXTS_MAX) {
     remembered.clear();
@@ -102,9 +94,7 @@ function searchTextRows(text: string): FoundText | null {
   const readable = readableText(text);
   for (const row of textRows) {
     const words = row.wording.exec(readable)?.[0];
-    if (words !== undefined) {
-      return { row, words };
-    }
+    if (words !== undefined) return { row, words };
   }
   return null;
 }
@@ -170,8 +160,6 @@ function adviceRow(adviceCode: string | null): DefaultTableRow | null {
 /** Advice codes are two digits; some gateways drop the leading zero or send words. */
 export function normalisedAdviceCode(adviceCode: string | null): string | null {
   const code = adviceCode?.trim().toLowerCase() ?? '';
-  if (code === '') {
-    return null;
-  }
+  if (code === '') return null;
   return /^\d$/.test(code) ? `0${code}` : code;
 }

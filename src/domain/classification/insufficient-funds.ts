@@ -6,8 +6,6 @@ import { type ClassifiableDecline, findCodeRow, findTextRow } from './default-de
  */
 export function isInsufficientFunds(decline: ClassifiableDecline, gatewayType: string | null): boolean {
   const code = findCodeRow(decline, gatewayType);
-  if (code !== null && code.row.vague !== true) {
-    return code.row.insufficientFunds === true;
-  }
+  if (code !== null && code.row.vague !== true) return code.row.insufficientFunds === true;
   return findTextRow(decline.text)?.row.insufficientFunds === true;
 }

@@ -27,9 +27,7 @@ export function isInSalvage(debt: Debt): boolean {
  * @throws PoisonError where the state table forbids the move.
  */
 export function debtAfterOutcome(debt: Debt, to: DebtState, fields: Partial<Omit<Debt, '_id' | 'state'>> = {}): Debt {
-  if (!canDebtMove(debt.state, to)) {
-    throw new PoisonError(`debt ${debt._id} cannot go from ${debt.state} to ${to}`);
-  }
+  if (!canDebtMove(debt.state, to)) throw new PoisonError(`debt ${debt._id} cannot go from ${debt.state} to ${to}`);
   return { ...debt, ...fields, state: to, version: debt.version + 1 };
 }
 

@@ -98,8 +98,9 @@ function neverCharged(submission: Submission, reason: KnownReason | null, at: nu
 /** The intent was NOT_SENT: apply-results frees the debt and tells billing. Once only, as it looks for what is not applied. */
 function notSentResult(submission: Submission, now: number): Decision {
   const { state, appliedAt, endReason } = submission;
-  if (state !== 'NOT_SENT' || appliedAt !== null || endReason === null)
+  if (state !== 'NOT_SENT' || appliedAt !== null || endReason === null) {
     return { ...NOTHING, counted: ['nothing-to-send'] };
+  }
   return withResult(NOTHING, submission, now, notSent(endReason));
 }
 

@@ -28,12 +28,8 @@ export function createCircuit(openMs: number = CIRCUIT_OPEN_MS): Circuit {
       try {
         return await breaker.execute(async () => throwTrouble(await attempt()));
       } catch (error) {
-        if (error instanceof GatewayTrouble) {
-          return error.attempt;
-        }
-        if (error instanceof BrokenCircuitError) {
-          return { kind: 'circuit-open', retryAfterMs: openMs };
-        }
+        if (error instanceof GatewayTrouble) return error.attempt;
+        if (error instanceof BrokenCircuitError) return { kind: 'circuit-open', retryAfterMs: openMs };
         throw error;
       }
     },
@@ -50,9 +46,7 @@ class GatewayTrouble extends Error {
 }
 
 function throwTrouble(attempt: Attempt): Attempt {
-  if (isGatewayTrouble(attempt)) {
-    throw new GatewayTrouble(attempt);
-  }
+  if (isGatewayTrouble(attempt)) throw new GatewayTrouble(attempt);
   return attempt;
 }
 

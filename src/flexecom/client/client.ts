@@ -71,9 +71,7 @@ export function createFlexecomClient(options: FlexecomClientOptions): FlexecomCl
 
   async function attemptOnce(lane: Lane, call: Call, signal: AbortSignal, mayGoOut: () => boolean): Promise<Attempt> {
     const taken = await lane.bucket.take(signal);
-    if (taken.kind === 'paused') {
-      return { kind: 'paused', retryAfterMs: taken.resumesInMs };
-    }
+    if (taken.kind === 'paused') return { kind: 'paused', retryAfterMs: taken.resumesInMs };
     if (taken.kind === 'stopped') {
       return { kind: 'failed', failure: 'stopped', detail: 'the caller stopped waiting before it could be asked' };
     }
@@ -95,9 +93,7 @@ export function createFlexecomClient(options: FlexecomClientOptions): FlexecomCl
     mayGoOut: () => boolean = () => true,
   ): Promise<Answer | NoAnswer> {
     const authorization = authorizationOf(options.credentialsOf, gatewayId);
-    if (authorization === null) {
-      return noAnswer('gateway', `no credentials for gateway ${gatewayId}`);
-    }
+    if (authorization === null) return noAnswer('gateway', `no credentials for gateway ${gatewayId}`);
     const lane = laneOf(gatewayId);
     const authorized: Call = { ...call, headers: { ...call.headers, authorization } };
     return understand(await retrying(() => attemptOnce(lane, authorized, signal, mayGoOut), signal));

@@ -85,31 +85,21 @@ function failed(error: unknown, signal: AbortSignal, timeout: AbortSignal, answe
   if (signal.aborted) {
     return { kind: 'failed', failure: 'stopped', detail: 'no answer before the caller stopped waiting' };
   }
-  if (timeout.aborted) {
-    return { kind: 'failed', failure: 'timeout', detail: `no answer within ${answerTimeoutMs} ms` };
-  }
+  if (timeout.aborted) return { kind: 'failed', failure: 'timeout', detail: `no answer within ${answerTimeoutMs} ms` };
   // Only the code goes on: a message may hold the URL, and with it whatever somebody wrote into it.
   const code = String(errorCode(error) ?? 'unknown error');
   if (UNREACHABLE.has(code)) {
     return { kind: 'failed', failure: 'unreachable', detail: `FlexEcom cannot be reached (${code})` };
   }
-  if (RESET.has(code)) {
-    return { kind: 'failed', failure: 'reset', detail: `the connection was lost (${code})` };
-  }
-  if (TIMEOUT.has(code)) {
-    return { kind: 'failed', failure: 'timeout', detail: `no answer in time (${code})` };
-  }
+  if (RESET.has(code)) return { kind: 'failed', failure: 'reset', detail: `the connection was lost (${code})` };
+  if (TIMEOUT.has(code)) return { kind: 'failed', failure: 'timeout', detail: `no answer in time (${code})` };
   return { kind: 'failed', failure: 'other', detail: `the exchange failed (${code})` };
 }
 
 /** Whole seconds, or an HTTP date, an hour at most; null where there is none or it cannot be read. */
 function parseRetryAfter(header: string | string[] | undefined): number | null {
-  if (typeof header !== 'string') {
-    return null;
-  }
-  if (/^\d+$/.test(header)) {
-    return Math.min(RETRY_AFTER_MS_MAX, Number(header) * 1_000);
-  }
+  if (typeof header !== 'string') return null;
+  if (/^\d+$/.test(header)) return Math.min(RETRY_AFTER_MS_MAX, Number(header) * 1_000);
   const at = Date.parse(header);
   return Number.isNaN(at) ? null : Math.min(RETRY_AFTER_MS_MAX, Math.max(0, at - Date.now()));
 }

@@ -48,12 +48,8 @@ export function createTokenBucket(perSecond: number, burst: number): TokenBucket
   return {
     take(signal) {
       const resumesInMs = Math.ceil(pausedUntil - performance.now());
-      if (signal.aborted) {
-        return Promise.resolve({ kind: 'stopped' });
-      }
-      if (resumesInMs > PAUSE_WAITED_MS_MAX) {
-        return Promise.resolve({ kind: 'paused', resumesInMs });
-      }
+      if (signal.aborted) return Promise.resolve({ kind: 'stopped' });
+      if (resumesInMs > PAUSE_WAITED_MS_MAX) return Promise.resolve({ kind: 'paused', resumesInMs });
       return new Promise((resolve) => {
         const onAbort = () => {
           waiters.splice(waiters.indexOf(waiter), 1);

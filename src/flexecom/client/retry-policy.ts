@@ -29,17 +29,13 @@ export async function retrying(attempt: () => Promise<Attempt>, signal: AbortSig
     return await pRetry(
       async () => {
         last = await attempt();
-        if (isWorthRetrying(last)) {
-          throw new WorthRetrying();
-        }
+        if (isWorthRetrying(last)) throw new WorthRetrying();
         return last;
       },
       { retries: RETRIES_MAX, minTimeout: FIRST_WAIT_MS, maxTimeout: WAIT_MS_MAX, randomize: true, signal },
     );
   } catch (error) {
-    if (error instanceof WorthRetrying || signal.aborted) {
-      return last;
-    }
+    if (error instanceof WorthRetrying || signal.aborted) return last;
     throw error;
   }
 }

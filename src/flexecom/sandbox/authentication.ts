@@ -7,9 +7,7 @@ export function authenticate(
   authorization: string | undefined,
 ): SandboxGateway | null {
   const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '')?.[1];
-  if (encoded === undefined) {
-    return null;
-  }
+  if (encoded === undefined) return null;
   const given = Buffer.from(encoded, 'base64').toString('utf8');
   return gateways.find(({ publicKey, secretKey }) => isSame(given, `${publicKey}:${secretKey}`)) ?? null;
 }

@@ -36,9 +36,7 @@ export function addContractRoutes(server: FastifyInstance, dependencies: Contrac
 
   function accountOf(request: FastifyRequest): string {
     const gateway = accounts.get(request);
-    if (gateway === undefined) {
-      throw new Error('a request came past authentication');
-    }
+    if (gateway === undefined) throw new Error('a request came past authentication');
     return gateway.gatewayId;
   }
 

@@ -15,9 +15,7 @@ export function injectFaults(server: FastifyInstance, seed: string, faults: Faul
     if (current.latencyMs > 0) {
       await delay(current.latencyMs);
     }
-    if (happens('reset-before', current.resetBefore)) {
-      return reset(request, reply);
-    }
+    if (happens('reset-before', current.resetBefore)) return reset(request, reply);
     if (happens('rate-limit', current.rate429)) {
       reply.header('retry-after', String(current.retryAfterSeconds));
       return sendProblem(reply, 'rate_limited', 'a fault on demand');

@@ -86,17 +86,13 @@ export function decideOutcome(
   if (ending === undefined) {
     return { kind: 'refused', detail: `unknown test reference; known outcomes: ${TEST_OUTCOMES.join(', ')}` };
   }
-  if (ending === 'never') {
-    return { endsAfterMs: null, charged: null, decline: null, announced: false };
-  }
+  if (ending === 'never') return { endsAfterMs: null, charged: null, decline: null, announced: false };
   return 'kind' in ending ? ending : { endsAfterMs, ...withFaults(settings, faults, key, request, ending) };
 }
 
 function seededEnding(settings: OutcomeSettings, key: string, request: SubmissionCreate): Ending {
   const { seed, approvalRate } = settings;
-  if (seededFraction(seed, 'approval', request.paymentMethodRef, key) < approvalRate) {
-    return approved(exactly(request));
-  }
+  if (seededFraction(seed, 'approval', request.paymentMethodRef, key) < approvalRate) return approved(exactly(request));
   const index = Math.floor(seededFraction(seed, 'decline', request.paymentMethodRef, key) * SEEDED_DECLINES.length);
   return declined(SEEDED_DECLINES[index] ?? DO_NOT_HONOR);
 }

@@ -57,9 +57,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let webhookBaseUrl = options.webhookBaseUrl ?? null;
   const setFaults = (change: Partial<Faults>) => {
     const changed = changedFaults(faults.current, change);
-    if (!changed.success) {
-      throw changed.error;
-    }
+    if (!changed.success) throw changed.error;
     faults.current = changed.data;
   };
   setFaults(options.faults ?? {});
@@ -109,9 +107,7 @@ function createServer(): FastifyInstance {
   server.addSchema({ ...contractDocument(), $id: 'flexecom' });
   server.setErrorHandler<FastifyError>((error, _request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status === 413) {
-      return sendProblem(reply, 'too_large', 'a body may have 256 KiB');
-    }
+    if (status === 413) return sendProblem(reply, 'too_large', 'a body may have 256 KiB');
     return status < 500
       ? sendProblem(reply, 'invalid_request', error.message)
       : sendProblem(reply, 'internal', 'the sandbox failed');
@@ -122,8 +118,6 @@ function createServer(): FastifyInstance {
 
 function contractDocument(): object {
   const document: unknown = parseYaml(readFileSync(new URL('../openapi.yaml', import.meta.url), 'utf8'));
-  if (typeof document !== 'object' || document === null) {
-    throw new Error('openapi.yaml is not an object');
-  }
+  if (typeof document !== 'object' || document === null) throw new Error('openapi.yaml is not an object');
   return document;
 }

@@ -101,12 +101,8 @@ export function createSubmissions(settings: OutcomeSettings, faults: FaultSettin
   return {
     create(gatewayId, key, request) {
       const known = byKey.get(accountKey(gatewayId, key));
-      if (known !== undefined) {
-        return repeatedCreate(known, request);
-      }
-      if (burntKeys.has(accountKey(gatewayId, key))) {
-        return { kind: 'key_cancelled' };
-      }
+      if (known !== undefined) return repeatedCreate(known, request);
+      if (burntKeys.has(accountKey(gatewayId, key))) return { kind: 'key_cancelled' };
       const outcome = decideOutcome(settings, faults.current, key, request);
       return 'kind' in outcome
         ? { kind: 'not_acceptable', detail: outcome.detail }
@@ -119,9 +115,7 @@ export function createSubmissions(settings: OutcomeSettings, faults: FaultSettin
     cancel(gatewayId, reference) {
       const entry = entryOf(gatewayId, reference);
       if (entry === null) {
-        if ('id' in reference) {
-          return { kind: 'not_found' };
-        }
+        if ('id' in reference) return { kind: 'not_found' };
         burntKeys.add(accountKey(gatewayId, reference.key));
         return { kind: 'cancelled', submission: null };
       }
@@ -151,9 +145,7 @@ export function createSubmissions(settings: OutcomeSettings, faults: FaultSettin
 }
 
 function repeatedCreate(known: Entry, request: SubmissionCreate): Creation {
-  if (known.submission.status === 'cancelled') {
-    return { kind: 'key_cancelled' };
-  }
+  if (known.submission.status === 'cancelled') return { kind: 'key_cancelled' };
   return isDeepStrictEqual(known.request, request)
     ? { kind: 'submission', submission: known.submission }
     : { kind: 'key_reused' };

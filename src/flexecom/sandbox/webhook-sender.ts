@@ -45,9 +45,7 @@ export function createWebhookSender(settings: WebhookSettings): WebhookSender {
 
   async function deliverOnce(gatewayId: string, signer: Webhook, webhookId: string, body: string): Promise<void> {
     const baseUrl = settings.baseUrl();
-    if (baseUrl === null) {
-      throw new NotTaken('there is no receiver');
-    }
+    if (baseUrl === null) throw new NotTaken('there is no receiver');
     const signedAt = new Date();
     const answer = await request(`${baseUrl}/webhooks/flexecom/${encodeURIComponent(gatewayId)}`, {
       dispatcher,
@@ -62,16 +60,12 @@ export function createWebhookSender(settings: WebhookSettings): WebhookSender {
       signal: stopping.signal,
     });
     await answer.body.dump();
-    if (answer.statusCode < 200 || answer.statusCode > 299) {
-      throw new NotTaken(`answered ${answer.statusCode}`);
-    }
+    if (answer.statusCode < 200 || answer.statusCode > 299) throw new NotTaken(`answered ${answer.statusCode}`);
   }
 
   async function deliver(gatewayId: string, webhookId: string, body: string, waitMs: number): Promise<void> {
     const signer = signers.get(gatewayId);
-    if (signer === undefined) {
-      return;
-    }
+    if (signer === undefined) return;
     pending += 1;
     try {
       await delay(waitMs, undefined, { signal: stopping.signal });

@@ -6,8 +6,9 @@ type SeenEvent = Readonly<Record<string, unknown>>;
 
 /** What a message says, in one line for a person. */
 export function describeMessage({ topic, event, unreadable, headers }: SeenMessage): string {
-  if (isDeadLetterTopic(topic))
+  if (isDeadLetterTopic(topic)) {
     return `DEAD LETTER of ${headers.salvage_stage ?? 'a stage'}: ${headers.salvage_reason}`;
+  }
   if (event === null) return `unreadable: ${unreadable}`;
   return DESCRIPTIONS[topic]?.(event) ?? JSON.stringify(event);
 }

@@ -89,8 +89,9 @@ const int: Walk = (cursor) => {
 
 const long: Walk = (cursor) => {
   const value = readNumber(cursor);
-  if (value <= LONG_MIN || value >= LONG_MAX)
+  if (value <= LONG_MIN || value >= LONG_MAX) {
     throw new PoisonError('an Avro long is beyond what is read exactly (2^53)');
+  }
 };
 
 const sized: Walk = (cursor) => advance(cursor, readNumber(cursor));

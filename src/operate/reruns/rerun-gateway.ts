@@ -8,9 +8,7 @@ import { UsageError } from '../../errors.ts';
  * @throws UsageError naming the reason that a request would be refused with, and the gateways that would do.
  */
 export function refuseOtherGateways(config: RoutingConfiguration | null, gatewayId: string): RoutingConfiguration {
-  if (config === null) {
-    throw new UsageError('there is no routing configuration yet: salvage config apply FILE');
-  }
+  if (config === null) throw new UsageError('there is no routing configuration yet: salvage config apply FILE');
   if (enabledFlexecomGateway(config, gatewayId) !== null) return config;
   const able = config.gateways.filter(({ id }) => enabledFlexecomGateway(config, id) !== null).map(({ id }) => id);
   throw new UsageError(

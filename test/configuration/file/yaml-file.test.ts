@@ -97,9 +97,7 @@ describe('a configuration file', () => {
     const text = stringify(inputWith({ campaignProducts: [{ campaignId: 'c', productId: 'p', gatewayId: 'flex-1' }] }));
     const [problem] = checkRoutingText('f.yaml', text).problems;
     const line = text.split('\n').findIndex((content) => content.includes('gatewayId: flex-1')) + 1;
-    if (problem === undefined) {
-      throw new Error('nothing was found');
-    }
+    if (problem === undefined) throw new Error('nothing was found');
     expect(describeProblem('f.yaml', problem)).toMatch(new RegExp(`^f.yaml:${line}:\\d+: R1: campaignProducts\\[0\\]`));
   });
 

@@ -228,9 +228,7 @@ async function cableTo(mongodbUri: string): Promise<{ uri: string; cut(): Promis
 async function within(ms: number, holds: () => boolean): Promise<void> {
   const deadline = Date.now() + ms;
   while (!holds()) {
-    if (Date.now() > deadline) {
-      throw new Error(`it did not happen within ${ms} ms`);
-    }
+    if (Date.now() > deadline) throw new Error(`it did not happen within ${ms} ms`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -135,8 +135,9 @@ export class World {
   /** The only message of a topic. */
   onlyOne<Topic extends keyof Published>(topic: Topic): Published[Topic] {
     const [event, ...more] = this.said(topic);
-    if (event === undefined || more.length > 0)
+    if (event === undefined || more.length > 0) {
       throw new Error(`${more.length + (event ? 1 : 0)} of ${topic}, not one`);
+    }
     return event;
   }
 

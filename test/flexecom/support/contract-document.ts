@@ -60,18 +60,14 @@ export function operationIdOf(method: string, path: string): string | null {
 /** What is wrong with a request, in sentences; none where the document describes it. */
 export function problemsOfRequest(method: string, path: string, message: WireMessage): string[] {
   const found = findOperation(method, path);
-  if (found === null) {
-    return [`${method} ${path}: no such operation`];
-  }
+  if (found === null) return [`${method} ${path}: no such operation`];
   return problemsOfMessage(found.operation, found.pathParameters, message);
 }
 
 export function problemsOfResponse(method: string, path: string, status: number, message: WireMessage): string[] {
   const operation = findOperation(method, path)?.operation;
   const documented = operation?.responses[String(status)];
-  if (operation === undefined || documented === undefined) {
-    return [`${method} ${path}: ${status} is not documented`];
-  }
+  if (operation === undefined || documented === undefined) return [`${method} ${path}: ${status} is not documented`];
   const response = Response.parse(resolved(documented));
   const problems = Object.entries(response.headers).flatMap(([name, header]) =>
     problemsOf(`header ${name}`, header.schema, message.headers[name.toLowerCase()]),
@@ -98,9 +94,7 @@ function problemsOfMessage(operation: Operation, path: Record<string, string>, m
 function problemsOfBody(content: z.infer<typeof Content>, message: WireMessage): string[] {
   const mediaType = String(message.headers['content-type']).split(';')[0] ?? '';
   const documented = content[mediaType];
-  if (documented === undefined) {
-    return [`${mediaType} is not documented`];
-  }
+  if (documented === undefined) return [`${mediaType} is not documented`];
   return problemsOf('body', documented.schema, JSON.parse(message.body));
 }
 
@@ -114,9 +108,7 @@ const validators = new Map<string, ValidateFunction>();
 
 function validatorOf(schemaText: string): ValidateFunction {
   const known = validators.get(schemaText);
-  if (known !== undefined) {
-    return known;
-  }
+  if (known !== undefined) return known;
   const compiled = ajv.compile(Schema.parse(JSON.parse(schemaText)));
   validators.set(schemaText, compiled);
   return compiled;
@@ -152,9 +144,7 @@ function findOperation(
 
 function resolved(given: unknown): unknown {
   const reference = z.object({ $ref: z.string() }).safeParse(given);
-  if (!reference.success) {
-    return given;
-  }
+  if (!reference.success) return given;
   const [, , kind, name = ''] = reference.data.$ref.split('/');
   return kind === 'parameters' ? document.components.parameters[name] : document.components.responses[name];
 }

@@ -34,18 +34,14 @@ export async function startWebhookReceiver(statusOf: (nth: number) => number = (
 }
 
 export function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') {
-    throw new Error('the server does not listen on a port');
-  }
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen on a port');
   return address.port;
 }
 
 export async function until(holds: () => boolean, withinMs = 5_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!holds()) {
-    if (Date.now() > deadline) {
-      throw new Error(`it did not come about within ${withinMs} ms`);
-    }
+    if (Date.now() > deadline) throw new Error(`it did not come about within ${withinMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -26,28 +26,16 @@ export function familiesToTry(gatewayType: string | null, code: string): readonl
 
 function familyOfGatewayType(gatewayType: string | null): CodeFamily | null {
   const name = gatewayType?.toUpperCase().replace(/[^A-Z0-9]/g, '') ?? '';
-  if (name.includes('AUTHORIZENET')) {
-    return 'AUTHORIZE_NET';
-  }
-  if (name.includes('STRIPE')) {
-    return 'STRIPE';
-  }
-  if (name.includes('ADYEN')) {
-    return 'ADYEN';
-  }
+  if (name.includes('AUTHORIZENET')) return 'AUTHORIZE_NET';
+  if (name.includes('STRIPE')) return 'STRIPE';
+  if (name.includes('ADYEN')) return 'ADYEN';
   return name.startsWith('NMI') || name === 'NETWORKMERCHANTS' ? 'NMI' : null;
 }
 
 function familiesOfShape(code: string, gatewayTypeUnknown: boolean): readonly CodeFamily[] {
-  if (/^[0-9A-Z]{2}$/i.test(code)) {
-    return ['ISO_8583'];
-  }
-  if (/^[a-z]+(?:_[a-z]+)+$/i.test(code)) {
-    return ['STRIPE'];
-  }
+  if (/^[0-9A-Z]{2}$/i.test(code)) return ['ISO_8583'];
+  if (/^[a-z]+(?:_[a-z]+)+$/i.test(code)) return ['STRIPE'];
   // Three digits are NMI's where nothing else is known: Authorize.net's own overlap and mostly repeat it in the text.
-  if (/^[234]\d\d$/.test(code) && gatewayTypeUnknown) {
-    return ['NMI'];
-  }
+  if (/^[234]\d\d$/.test(code) && gatewayTypeUnknown) return ['NMI'];
   return /^\d$/.test(code) && gatewayTypeUnknown ? ['ISO_8583'] : [];
 }
