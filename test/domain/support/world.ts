@@ -58,7 +58,7 @@ export class World {
   take(...messages: ClassifyInput[]): OutputMessage[] {
     const change = messages.findIndex(({ topic }) => topic !== messages[0]?.topic);
     const chunk = change === -1 ? messages : messages.slice(0, change);
-    const state = this.store.loadedFor(classifyDeclines.needs, chunk);
+    const state = this.store.loadedFor(classifyDeclines.reads, chunk);
     const published = chunk.flatMap((message) =>
       this.#fold(state, classifyDeclines.decide(message, state, this.#context())),
     );
@@ -67,7 +67,7 @@ export class World {
 
   intend(submit: FlexecomSubmit): SendingIntent | null {
     const input = this.#submitInput(submit);
-    const state = this.store.loadedFor(this.#submit.needs, [input]);
+    const state = this.store.loadedFor(this.#submit.reads, [input]);
     const { changes, intent } = this.#submit.intend(input, state, this.#context());
     state.apply(changes);
     return intent;
@@ -99,7 +99,7 @@ export class World {
 
   apply(...events: FlexecomResult[]): OutputMessage[] {
     const messages = events.map((event) => ({ topic: 'flexecom-result' as const, event }));
-    const state = this.store.loadedFor(applyResults.needs, messages);
+    const state = this.store.loadedFor(applyResults.reads, messages);
     return messages.flatMap((message) => this.#fold(state, applyResults.decide(message, state, this.#context())));
   }
 
