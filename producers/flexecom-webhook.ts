@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
 import { errorCode, errorMessage, PoisonError } from '../src/errors.ts';
 import { resultEvent } from '../src/flexecom/result-event.ts';
@@ -6,7 +7,6 @@ import { type FlexecomWebhook, readWebhook } from '../src/flexecom/webhook.ts';
 import { acknowledged } from '../src/kafka/client/acknowledged.ts';
 import type { Publisher } from '../src/kafka/client/publisher.ts';
 import { type HttpServer, listen } from '../src/listen.ts';
-import type { Logger } from '../src/telemetry/logging.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { flexecomResult } from '../topics/flexecom-result.ts';
 

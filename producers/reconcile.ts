@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
 import type { Submission } from '../src/domain/documents.ts';
 import { errorMessage } from '../src/errors.ts';
@@ -19,7 +20,6 @@ import {
 } from '../src/reconcile/marks.ts';
 import type { OverdueLimits } from '../src/reconcile/next-step.ts';
 import { takeStep } from '../src/reconcile/take-step.ts';
-import type { Logger } from '../src/telemetry/logging.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { startPolling } from '../src/waiting/polling.ts';
 import { createRecentIds, type RecentIds } from '../src/waiting/recent-ids.ts';

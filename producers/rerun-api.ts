@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../src/clock.ts';
 import { errorMessage, PoisonError } from '../src/errors.ts';
 import { acknowledged } from '../src/kafka/client/acknowledged.ts';
 import type { Publisher } from '../src/kafka/client/publisher.ts';
 import { type HttpServer, listen } from '../src/listen.ts';
-import type { Logger } from '../src/telemetry/logging.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { rerunEvent } from '../topics/contract/rerun-event.ts';
 import { rerunRequested } from '../topics/rerun-requested.ts';

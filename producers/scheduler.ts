@@ -1,10 +1,10 @@
 import type { Filter } from 'mongodb';
+import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
 import type { Submission } from '../src/domain/documents.ts';
 import { errorMessage } from '../src/errors.ts';
 import type { Publisher } from '../src/kafka/client/publisher.ts';
 import type { Database } from '../src/mongo/database.ts';
-import type { Logger } from '../src/telemetry/logging.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { startPolling } from '../src/waiting/polling.ts';
 import { createRecentIds, type RecentIds } from '../src/waiting/recent-ids.ts';

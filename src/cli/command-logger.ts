@@ -1,5 +1,6 @@
+import type { Logger } from 'pino';
 import type { Settings } from '../settings.ts';
-import { createLogger, type Logger } from '../telemetry/logging.ts';
+import { createLogger } from '../telemetry/logging.ts';
 
 /**
  * For a command that does one thing and says itself what came of it: what libraries tell on the way (kafkajs of every

@@ -1,5 +1,5 @@
+import type { Logger } from 'pino';
 import type { LedgerEntry } from '../flexecom/sandbox/wire-types.ts';
-import type { Logger } from '../telemetry/logging.ts';
 import { billingMoves } from './acts/billing-moves.ts';
 import { type ConfigurationChange, changeConfiguration } from './acts/change-configuration.ts';
 import { rerunDeclinedSales, rerunSimilarAgain } from './acts/demo-reruns.ts';

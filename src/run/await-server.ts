@@ -1,5 +1,5 @@
+import type { Logger } from 'pino';
 import { errorMessage, FatalError, UsageError } from '../errors.ts';
-import type { Logger } from '../telemetry/logging.ts';
 import { backoffMs, wait } from '../waiting/backoff.ts';
 
 export interface Awaiting {

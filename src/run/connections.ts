@@ -1,4 +1,5 @@
 import type { Kafka } from 'kafkajs';
+import type { Logger } from 'pino';
 import { allTopics } from '../../topics/all.ts';
 import { createKafka } from '../kafka/client/client.ts';
 import { type Codec, codecOver } from '../kafka/codec/codec.ts';
@@ -7,7 +8,7 @@ import { checkRegistryNotEmpty } from '../kafka/setup/registry-check.ts';
 import { connectDatabase, type Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';
 import type { Settings } from '../settings.ts';
-import { kafkaLogCreator, type Logger } from '../telemetry/logging.ts';
+import { kafkaLogCreator } from '../telemetry/logging.ts';
 import { type Awaiting, awaitServer } from './await-server.ts';
 
 /** The servers a role works with, each seen to answer. */

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import { gatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
@@ -9,7 +10,6 @@ import { measuredClient } from '../flexecom/client/measured-client.ts';
 import { createPublisher } from '../kafka/client/publisher.ts';
 import type { Environment, Settings } from '../settings.ts';
 import { startHealthServer } from '../telemetry/health.ts';
-import type { Logger } from '../telemetry/logging.ts';
 import { collectProcessMetrics, createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { type Connections, connect } from './connections.ts';
 import { type RoleDependencies, type StartedRole, startRole } from './start-role.ts';

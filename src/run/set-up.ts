@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { allTopics, inputTopics } from '../../topics/all.ts';
 import { createRegistry } from '../kafka/codec/registry.ts';
 import { setupTopics } from '../kafka/setup/setup-topics.ts';
@@ -5,7 +6,6 @@ import { connectDatabase } from '../mongo/database.ts';
 import { setupCollections } from '../mongo/setup-collections.ts';
 import { namesFor } from '../names.ts';
 import type { Settings } from '../settings.ts';
-import type { Logger } from '../telemetry/logging.ts';
 import { kafkaFor } from './connections.ts';
 
 export interface SetUpDone {

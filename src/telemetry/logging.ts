@@ -4,8 +4,6 @@ import pretty from 'pino-pretty';
 import type { LogLevel } from '../settings.ts';
 import { cleanFields } from './log-cleaning.ts';
 
-export type { Logger } from 'pino';
-
 const STDERR = 2;
 
 export interface LogTarget {

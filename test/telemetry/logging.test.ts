@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { logLevel } from 'kafkajs';
-import { createLogger, hideTimeoutNegativeWarning, kafkaLogCreator, type Logger } from '../../src/telemetry/logging.ts';
+import type { Logger } from 'pino';
+import { createLogger, hideTimeoutNegativeWarning, kafkaLogCreator } from '../../src/telemetry/logging.ts';
 
 const CARD = '4111 1111-1111 1111';
 const TOKEN = 'abcdefgh-0123456789';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from 'pino';
 import { errorMessage, UsageError } from '../../errors.ts';
 import type { Environment } from '../../settings.ts';
-import type { Logger } from '../../telemetry/logging.ts';
 import type { FlexecomGateway, RoutingConfiguration } from '../routing-configuration.ts';
 import { type GatewaySecrets, resolveGatewaySecrets } from './secrets.ts';
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Kafka, Partitioners } from 'kafkajs';
+import type { Logger } from 'pino';
 import { openStack } from '../../../local/stack.ts';
 import { readRoutingFile } from '../../configuration/file/yaml-file.ts';
 import { type ConfigurationStore, createConfigurationStore } from '../../configuration/store/configuration-store.ts';
@@ -10,7 +11,6 @@ import { type RunningRoles, runRoles } from '../../run/run-roles.ts';
 import { setUp } from '../../run/set-up.ts';
 import { ROLES } from '../../run/start-role.ts';
 import { readSettings, type Settings } from '../../settings.ts';
-import type { Logger } from '../../telemetry/logging.ts';
 import type { TopicSource } from '../report/read-topics.ts';
 import { DemoClock } from './demo-clock.ts';
 import { demoSecrets } from './demo-secrets.ts';
