@@ -170,7 +170,10 @@ export interface Submission {
   acceptedAt: number;
   /** Present from SENDING on: the exact request, so that a re-send is the same bytes under the same key. */
   request: unknown;
-  /** What R20 compares: how the order or subscription stood when sending was decided. */
+  /**
+   * How the order and subscription stood when sending was decided: a result changes them only if they still do (R20). A
+   * `BillingSnapshot`; the field keeps the name that documents are stored under.
+   */
   stoodAs: BillingSnapshot | null;
   sendingAt: number | null;
   /** When FlexEcom acknowledged it; expiry (R17) counts from here. */

@@ -1,5 +1,6 @@
 import { declineAccepted } from '../../../topics/decline-accepted.ts';
 import { PoisonError } from '../../errors.ts';
+import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import type { Classification } from '../classification/classify-decline.ts';
 import { type Change, type Decision, type DecisionContext, output, type State } from '../decision.ts';
 import type { Debt, DeclineRecord, PaymentMethodAttempts, Submission } from '../documents.ts';
@@ -9,7 +10,6 @@ import { nextActor, type Plan, type Refusal } from '../routing/ruling.ts';
 import { debtAfterOutcome, debtChange, isInSalvage } from '../salvage/debt.ts';
 import { newSubmission } from '../salvage/new-submission.ts';
 import { customerSalvagesChange, salvagesWithSubmission } from '../salvage/similar-orders.ts';
-import { snapshotOf } from '../salvage/still-owed.ts';
 import { refusedMessage } from './not-sent-message.ts';
 import { submitMessage } from './submit-message.ts';
 
@@ -77,7 +77,7 @@ export function accepted(
 ): Decision {
   if (isInSalvage(debt)) throw new PoisonError(`debt ${debt._id} has submission ${debt.activeSubmissionId} already`);
   const { now, config } = context;
-  const stoodAs = standsNow(debt, state);
+  const stoodAs = billingSnapshot(state, debt);
   const { customerMessage } = classification;
   const decided = {
     at: now,
@@ -106,11 +106,6 @@ export function accepted(
     changes.push(customerSalvagesChange(salvagesWithSubmission(guard, debt, submissionId, now)));
   }
   return { changes, messages, counted: ['accepted'] };
-}
-
-function standsNow({ orderId, subscriptionId }: Debt, state: State) {
-  const subscription = subscriptionId === null ? null : state.get('subscriptions', subscriptionId);
-  return snapshotOf(state.get('orders', orderId), subscription);
 }
 
 function submissionInsert({ _id, ...fields }: Submission): Change {

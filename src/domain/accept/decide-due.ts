@@ -1,4 +1,5 @@
 import type { SubmissionDue } from '../../../topics/submission-due.ts';
+import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import { classifyDebt } from '../classification/classify-debt.ts';
 import type { Classification } from '../classification/classify-decline.ts';
 import type { Change, Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
@@ -15,7 +16,7 @@ import { recyclePlan } from '../routing/recycle-plan.ts';
 import { type Plan, type Refusal, type Ruling, refuse, send } from '../routing/ruling.ts';
 import { debtAfterOutcome, debtChange, debtGuardChange } from '../salvage/debt.ts';
 import { customerSalvagesChange, salvagesAfterEnd } from '../salvage/similar-orders.ts';
-import { type BillingChange, noLongerOwed, snapshotOf } from '../salvage/still-owed.ts';
+import { type BillingChange, noLongerOwed } from '../salvage/still-owed.ts';
 import { submissionMoved, submissionNoted } from '../salvage/submission.ts';
 import { submissionNotSentMessage } from './not-sent-message.ts';
 import { submitMessage } from './submit-message.ts';
@@ -76,14 +77,7 @@ export function meanwhile(change: BillingChange): Refusal {
 
 function worldChange({ submission, debt, state }: Waiting): BillingChange | null {
   if (debt.state === 'PAID') return 'PAID';
-  return noLongerOwed(debt, submission.stoodAs, standsNow(submission, state));
-}
-
-function standsNow({ orderId, subscriptionId }: Submission, state: State) {
-  return snapshotOf(
-    state.get('orders', orderId),
-    subscriptionId === null ? null : state.get('subscriptions', subscriptionId),
-  );
+  return noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));
 }
 
 /** Under the configuration in force the same slot, whenever it is due now; anything else goes back to who asked. */
@@ -131,7 +125,7 @@ function slotWithdrawn(detail: string): Refusal {
 function sent(waiting: Waiting, plan: Plan): Decision {
   const { submission, debt, attempts, state, context } = waiting;
   const { now } = context;
-  const fields = { ...decidedFields(waiting, plan), stoodAs: standsNow(submission, state) };
+  const fields = { ...decidedFields(waiting, plan), stoodAs: billingSnapshot(state, submission) };
   const attempt = { key: submission._id, at: now };
   return {
     changes: [

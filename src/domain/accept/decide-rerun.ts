@@ -1,5 +1,6 @@
 import type { RerunRequested } from '../../../topics/rerun-requested.ts';
 import type { FlexecomGateway } from '../../configuration/routing-configuration.ts';
+import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import { classifyDebt } from '../classification/classify-debt.ts';
 import type { Classification } from '../classification/classify-decline.ts';
 import type { Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
@@ -15,7 +16,7 @@ import {
   similarOrderReads,
   similarOrderRefusal,
 } from '../salvage/similar-orders.ts';
-import { noLongerOwed, snapshotOf } from '../salvage/still-owed.ts';
+import { noLongerOwed } from '../salvage/still-owed.ts';
 import { type Asked, accepted, refused, repeated } from './answer.ts';
 
 /** The order and its debts first; then what those name. */
@@ -130,8 +131,7 @@ function notDeclinedNow(debt: Debt, order: Order | null, state: State): Refusal 
   if (debt.kind === 'NEW_SALE' && order !== null && !isDeclined(order)) {
     return refuse('ORDER_NOT_DECLINED', `the order is ${order.status}`);
   }
-  const subscription = debt.subscriptionId === null ? null : state.get('subscriptions', debt.subscriptionId);
-  const isCalledOff = noLongerOwed(debt, null, snapshotOf(order, subscription)) === 'CANCELLED';
+  const isCalledOff = noLongerOwed(debt, null, billingSnapshot(state, debt)) === 'CANCELLED';
   return isCalledOff || debt.state === 'CANCELLED'
     ? refuse('CANCELLED_MEANWHILE', 'the order or subscription was called off')
     : null;

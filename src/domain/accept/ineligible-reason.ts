@@ -1,9 +1,10 @@
+import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import type { State } from '../decision.ts';
 import type { Debt } from '../documents.ts';
 import { type Refusal, refuse } from '../routing/ruling.ts';
 import { isInSalvage } from '../salvage/debt.ts';
 import { isOlder } from '../salvage/debt-with-decline.ts';
-import { noLongerOwed, snapshotOf } from '../salvage/still-owed.ts';
+import { noLongerOwed } from '../salvage/still-owed.ts';
 import type { DeclineFacts } from './decline-facts.ts';
 
 /**
@@ -26,9 +27,7 @@ function paidOrCancelled(seen: DeclineFacts, debt: Debt | null, state: State): R
   if (debt?.state === 'PAID') return refuse('PAID_MEANWHILE', 'this debt is paid');
   if (debt?.state === 'CANCELLED') return refuse('CANCELLED_MEANWHILE', 'this debt was called off');
   if (isOlderCycle(seen, state)) return null;
-  const { orderId, subscriptionId } = seen.debt;
-  const subscription = subscriptionId === null ? null : state.get('subscriptions', subscriptionId);
-  switch (noLongerOwed(seen.debt, null, snapshotOf(state.get('orders', orderId), subscription))) {
+  switch (noLongerOwed(seen.debt, null, billingSnapshot(state, seen.debt))) {
     case 'PAID':
       return refuse('PAID_MEANWHILE', 'the order is complete');
     case 'CANCELLED':

@@ -1,8 +1,9 @@
 import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
+import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import type { Change, Decision, State } from '../decision.ts';
 import type { Debt, Submission } from '../documents.ts';
 import { customerSalvagesChange, salvagesAfterEnd } from '../salvage/similar-orders.ts';
-import { type BillingChange, noLongerOwed, snapshotOf } from '../salvage/still-owed.ts';
+import { type BillingChange, noLongerOwed } from '../salvage/still-owed.ts';
 
 /** A result with what it is about, as both stand before it. */
 export interface ResultContext {
@@ -23,9 +24,7 @@ export function alreadyApplied(): Decision {
 /** R20: whether what was owed when sending was decided still is; null: it is. */
 export function changeSinceDecided({ submission, debt, state }: ResultContext): BillingChange | null {
   if (debt.state === 'PAID') return 'PAID';
-  const { orderId, subscriptionId } = submission;
-  const subscription = subscriptionId === null ? null : state.get('subscriptions', subscriptionId);
-  return noLongerOwed(debt, submission.stoodAs, snapshotOf(state.get('orders', orderId), subscription));
+  return noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));
 }
 
 /** The debt's fields once this submission is over; another one that is active stays so. */

@@ -1,16 +1,7 @@
-import type { BillingSnapshot, DebtKind, Order, OrderStatus, Subscription } from '../documents.ts';
+import type { BillingSnapshot, DebtKind, OrderStatus } from '../documents.ts';
 
 /** What the world did to a debt while it waited or FlexEcom had it (R20). */
 export type BillingChange = 'PAID' | 'CANCELLED';
-
-/** What R20 compares later: how the order and the subscription stand now. One that is not there stands as null. */
-export function snapshotOf(order: Order | null, subscription: Subscription | null): BillingSnapshot {
-  return {
-    orderStatus: order?.status ?? null,
-    subscriptionStatus: subscription?.status ?? null,
-    billingCycle: subscription?.billingCycle ?? null,
-  };
-}
 
 /**
  * R20: whether what was owed when sending was decided (`stoodAs`) is no longer owed as things stand `now`; null: it still

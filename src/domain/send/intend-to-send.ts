@@ -1,11 +1,12 @@
 import { PoisonError } from '../../errors.ts';
 import { meanwhile } from '../accept/decide-due.ts';
+import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import type { Change, DocumentRef, State } from '../decision.ts';
 import type { Debt, Submission } from '../documents.ts';
 import { isPastDeadline } from '../routing/cascade.ts';
 import { type KnownReason, type Refusal, refuse } from '../routing/ruling.ts';
 import { debtGuardChange } from '../salvage/debt.ts';
-import { noLongerOwed, snapshotOf } from '../salvage/still-owed.ts';
+import { noLongerOwed } from '../salvage/still-owed.ts';
 import { submissionMoved, submissionNoted } from '../salvage/submission.ts';
 
 /** What is to be asked of FlexEcom for a submission; its id is the idempotency key. */
@@ -78,7 +79,7 @@ function firstSending(submission: Submission, debt: Debt, request: unknown, stat
     const ended = submissionMoved(submission, 'NOT_SENT', step, { endReason: refusal.reason });
     return { changes: [ended, guard], intent: null };
   }
-  const fields = { request, sendingAt: now, stoodAs: standsNow(submission, state) };
+  const fields = { request, sendingAt: now, stoodAs: billingSnapshot(state, submission) };
   const sending = submissionMoved(submission, 'SENDING', { at: now, by: BY }, fields);
   return { changes: [sending, guard], intent: createIntent(submission, request) };
 }
@@ -104,7 +105,7 @@ export function withdrawReason(submission: Submission): KnownReason | null {
 export function unsendableReason(submission: Submission, debt: Debt, state: State, now: number): Refusal | null {
   if (debt.state === 'PAID') return meanwhile('PAID');
   if (debt.state === 'CANCELLED') return meanwhile('CANCELLED');
-  const change = noLongerOwed(debt, submission.stoodAs, standsNow(submission, state));
+  const change = noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));
   if (change !== null) return meanwhile(change);
   return isPastDeadline(submission.cascadeDeadlineAt, now)
     ? refuse('CASCADE_EXPIRED', 'it did not go out before the deadline of a cascade')
@@ -113,11 +114,4 @@ export function unsendableReason(submission: Submission, debt: Debt, state: Stat
 
 function createIntent({ _id, flexecomGatewayId, cascadeDeadlineAt }: Submission, request: unknown): SendingIntent {
   return { ask: 'CREATE', submissionId: _id, flexecomGatewayId, request, goOutBy: cascadeDeadlineAt };
-}
-
-function standsNow({ orderId, subscriptionId }: Submission, state: State) {
-  return snapshotOf(
-    state.get('orders', orderId),
-    subscriptionId === null ? null : state.get('subscriptions', subscriptionId),
-  );
 }
