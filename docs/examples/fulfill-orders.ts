@@ -8,10 +8,10 @@ const topics = ['order-complete.new-sale', 'order-complete.recurring'].map((name
 const registry = new SchemaRegistry({ host: SCHEMA_REGISTRY_URL });
 const kafka = new Kafka({ clientId: 'fulfillment', brokers: KAFKA_BROKERS.split(',') });
 
-// In a real system: a table that is written in the same transaction as the shipment.
+// In a real system, use a table that you write in the same transaction as the shipment.
 const newestVersionOf = new Map<string, number>();
 
-// readUncommitted is false by default: that is read_committed. Java clients need isolation.level=read_committed.
+// false is the default and means read_committed. Java clients need isolation.level=read_committed.
 const consumer = kafka.consumer({ groupId: `${prefix}fulfillment`, readUncommitted: false });
 await consumer.connect();
 await consumer.subscribe({ topics, fromBeginning: true });
@@ -19,7 +19,7 @@ await consumer.run({
   eachMessage: async ({ message }) => {
     if (message.value === null) return;
     const { debtId, debtVersion, orderId, items } = await registry.decode(message.value);
-    if (debtVersion <= (newestVersionOf.get(debtId) ?? 0)) return; // read again after a restart of ours
+    if (debtVersion <= (newestVersionOf.get(debtId) ?? 0)) return; // read again after our own restart
     newestVersionOf.set(debtId, debtVersion);
     console.log(`fulfill ${items.length} item(s) of ${orderId}`);
   },
