@@ -1,6 +1,6 @@
-import type { IHeaders } from 'kafkajs';
 import type { ClientSession, Collection } from 'mongodb';
 import { FencedError } from '../errors.ts';
+import type { KafkaHeaders } from '../kafka/client/kafka-types.ts';
 import { headerText } from '../kafka/codec/headers.ts';
 import type { Database } from '../mongo/database.ts';
 
@@ -63,7 +63,7 @@ export function chunkId({ _id, epoch }: Pick<Checkpoint, '_id' | 'epoch'>, from:
 }
 
 /** The chunk that a record in the log, or a stored output, came from; undefined where its headers name none. */
-export function chunkOf({ headers }: { readonly headers: IHeaders }): string | undefined {
+export function chunkOf({ headers }: { readonly headers: KafkaHeaders }): string | undefined {
   return headerText(headers, CHUNK_HEADER);
 }
 

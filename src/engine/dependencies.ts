@@ -1,7 +1,7 @@
-import type { Admin, Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
+import type { KafkaAdmin, KafkaClient } from '../kafka/client/kafka-types.ts';
 import type { Codec } from '../kafka/codec/codec.ts';
 import type { Database } from '../mongo/database.ts';
 import type { Names } from '../names.ts';
@@ -13,7 +13,7 @@ import type { AnyTopic, Lane } from './stage.ts';
 
 /** What `runStage` is given. */
 export interface StageDependencies {
-  readonly kafka: Kafka;
+  readonly kafka: KafkaClient;
   readonly names: Names;
   readonly codec: Codec;
   readonly database: Database;
@@ -32,7 +32,7 @@ export interface StageDependencies {
 }
 
 export interface EngineDependencies extends Omit<StageDependencies, 'observer'> {
-  readonly admin: Admin;
+  readonly admin: KafkaAdmin;
   readonly observer: FaultPoints;
   readonly checkpoints: (place: PartitionPlace) => CheckpointStore;
 }

@@ -1,15 +1,15 @@
-import type { Admin, Kafka } from 'kafkajs';
-import { commandLogger } from '../cli/command-logger.ts';
+import { kafkaFor } from '../kafka/client/client.ts';
+import type { KafkaAdmin, KafkaClient } from '../kafka/client/kafka-types.ts';
 import { type Codec, createCodec } from '../kafka/codec/codec.ts';
 import { connectDatabase, type Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';
-import { kafkaFor } from '../run/connections.ts';
 import type { Settings } from '../settings.ts';
+import { commandLogger } from '../telemetry/logging.ts';
 
 /** What a command that looks at topics works with. */
 export interface TopicServers {
-  readonly kafka: Kafka;
-  readonly admin: Admin;
+  readonly kafka: KafkaClient;
+  readonly admin: KafkaAdmin;
   readonly names: Names;
   readonly codec: Codec;
 }

@@ -1,27 +1,24 @@
-import type { Kafka } from 'kafkajs';
-import type { Logger } from 'pino';
 import { allTopics } from '../../topics/all.ts';
-import { createKafka } from '../kafka/client/client.ts';
+import { kafkaFor } from '../kafka/client/client.ts';
+import type { KafkaClient } from '../kafka/client/kafka-types.ts';
 import { type Codec, codecOver } from '../kafka/codec/codec.ts';
 import { createRegistry, type Registry } from '../kafka/codec/registry.ts';
 import { checkRegistryNotEmpty } from '../kafka/setup/registry-check.ts';
 import { connectDatabase, type Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';
 import type { Settings } from '../settings.ts';
-import { kafkaLogCreator } from '../telemetry/logging.ts';
 import { type Awaiting, awaitServer } from './await-server.ts';
 
 /** The servers a role works with, each seen to answer. */
 export interface Connections {
-  readonly kafka: Kafka;
+  readonly kafka: KafkaClient;
   readonly names: Names;
   /** Prepared for every topic. */
   readonly codec: Codec;
   readonly database: Database;
 }
 
-type KafkaSettings = Pick<Settings, 'kafkaBrokers' | 'kafkaSecurity'>;
-type ServerSettings = KafkaSettings & Pick<Settings, 'schemaRegistryUrl' | 'mongodbUri' | 'prefix'>;
+type ServerSettings = Pick<Settings, 'kafkaBrokers' | 'kafkaSecurity' | 'schemaRegistryUrl' | 'mongodbUri' | 'prefix'>;
 
 /**
  * Waits for Kafka, the schema registry and MongoDB.
@@ -38,18 +35,13 @@ export async function connect(settings: ServerSettings, awaiting: Awaiting): Pro
   return { kafka, names, codec, database };
 }
 
-export function kafkaFor({ kafkaBrokers, kafkaSecurity }: KafkaSettings, logger: Logger): Kafka {
-  const logCreator = kafkaLogCreator(logger);
-  return createKafka({ brokers: kafkaBrokers, clientId: 'salvage', security: kafkaSecurity, logCreator });
-}
-
-async function seeKafka(kafka: Kafka): Promise<void> {
+async function seeKafka(kafka: KafkaClient): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   await admin.disconnect();
 }
 
-async function seeRegistry(kafka: Kafka, registry: Registry, names: Names, codec: Codec): Promise<void> {
+async function seeRegistry(kafka: KafkaClient, registry: Registry, names: Names, codec: Codec): Promise<void> {
   const admin = kafka.admin();
   try {
     await admin.connect();

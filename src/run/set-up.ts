@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import { allTopics, inputTopics } from '../../topics/all.ts';
+import { kafkaFor } from '../kafka/client/client.ts';
 import { createRegistry } from '../kafka/codec/registry.ts';
 import { setupTopics } from '../kafka/setup/setup-topics.ts';
 import { connectDatabase } from '../mongo/database.ts';
 import { setupCollections } from '../mongo/setup-collections.ts';
 import { namesFor } from '../names.ts';
 import type { Settings } from '../settings.ts';
-import { kafkaFor } from './connections.ts';
 
 export interface SetUpDone {
   readonly topics: readonly string[];

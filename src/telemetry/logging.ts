@@ -1,7 +1,6 @@
-import { type logCreator, logLevel } from 'kafkajs';
 import { type DestinationStream, destination, type Logger, type LoggerOptions, pino } from 'pino';
 import pretty from 'pino-pretty';
-import type { LogLevel } from '../settings.ts';
+import type { LogLevel, Settings } from '../settings.ts';
 import { cleanFields } from './log-cleaning.ts';
 
 const STDERR = 2;
@@ -31,22 +30,11 @@ export function createLogger({ level, bindings = {}, into }: LogTarget): Logger 
 }
 
 /**
- * What kafkajs warns of and we do on purpose or expect: debug lines here. CONCURRENT_TRANSACTIONS is the broker still
- * writing the markers of the transaction before, retried at once, at every chunk; retries are limited because the engine
- * and the publisher take over after them; the partitioner of kafkajs 2 is the one that other clients use. A group
- * rebalances whenever a member comes or goes; an old epoch is how a former owner learns of it, which the engine tells.
+ * The logger of a command that reports its own result: what libraries log on the way, such as every retry of kafkajs, is
+ * written with LOG_LEVEL=debug only.
  */
-const EXPECTED =
-  /CONCURRENT_TRANSACTIONS|concurrent transaction|Limiting retries for the idempotent producer|switched default partitioner|group is rebalancing|an old epoch/i;
-
-/** kafkajs's log lines in ours. */
-export function kafkaLogCreator(logger: Logger): logCreator {
-  return () =>
-    ({ namespace, level, log: { message, timestamp: _, logger: __, stack, ...fields } }) => {
-      const text = namespace ? `${namespace}: ${message}` : message;
-      const ours = EXPECTED.test(`${message} ${String(fields.error)}`) ? 'debug' : ourLevel(level);
-      logger[ours]({ kafka: logger.isLevelEnabled('debug') ? { ...fields, stack } : fields }, text);
-    };
+export function commandLogger({ logLevel }: Pick<Settings, 'logLevel'>): Logger {
+  return createLogger({ level: logLevel === 'debug' || logLevel === 'trace' ? logLevel : 'silent' });
 }
 
 /**
@@ -67,10 +55,4 @@ function cleanLine(line: string): string {
 
 function readable(): DestinationStream {
   return pretty({ destination: STDERR, sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss.l' });
-}
-
-function ourLevel(level: logLevel): 'error' | 'warn' | 'info' | 'debug' {
-  if (level === logLevel.ERROR) return 'error';
-  if (level === logLevel.WARN) return 'warn';
-  return level === logLevel.INFO ? 'info' : 'debug';
 }

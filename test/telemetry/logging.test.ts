@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { logLevel } from 'kafkajs';
 import type { Logger } from 'pino';
-import { createLogger, hideTimeoutNegativeWarning, kafkaLogCreator } from '../../src/telemetry/logging.ts';
+import { createLogger, hideTimeoutNegativeWarning } from '../../src/telemetry/logging.ts';
 
 const CARD = '4111 1111-1111 1111';
 const TOKEN = 'abcdefgh-0123456789';
@@ -63,26 +62,6 @@ describe('hideTimeoutNegativeWarning', () => {
       Object.assign(process, { emitWarning: emit });
     }
     expect(seen).toEqual(['something else']);
-  });
-});
-
-describe('kafkaLogCreator', () => {
-  const entry = (level: logLevel, message: string, error?: string) => ({
-    namespace: 'Connection',
-    level,
-    label: '',
-    log: { message, timestamp: '', logger: 'kafkajs', error },
-  });
-
-  it('lowers to debug lines what is expected: CONCURRENT_TRANSACTIONS and what we do on purpose', () => {
-    const written = linesOf((logger) => {
-      const log = kafkaLogCreator(logger)(logLevel.WARN);
-      log(entry(logLevel.ERROR, 'Response AddOffsetsToTxn', 'CONCURRENT_TRANSACTIONS: another is in progress'));
-      log(entry(logLevel.WARN, 'Limiting retries for the idempotent producer may invalidate EoS guarantees'));
-      log(entry(logLevel.ERROR, 'Response Heartbeat', 'The group is rebalancing, so a rejoin is needed'));
-      log(entry(logLevel.ERROR, 'Connection timeout'));
-    });
-    expect(written.map((line) => line.level)).toEqual(['debug', 'debug', 'debug', 'error']);
   });
 });
 

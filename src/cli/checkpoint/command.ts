@@ -11,7 +11,7 @@ import {
 } from '../../operate/checkpoints/checkpoint-reset.ts';
 import { checkpointJson, checkpointText } from '../../operate/checkpoints/recovery-options.ts';
 import { readSettings } from '../../settings.ts';
-import { commandLogger } from '../command-logger.ts';
+import { commandLogger } from '../../telemetry/logging.ts';
 
 /** `salvage checkpoint`: a stopped or refused partition, and the safe ways on. */
 export function checkpointCommand(): Command {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type SetUpDone, setUp } from '../../run/set-up.ts';
 import { readSettings } from '../../settings.ts';
-import { commandLogger } from '../command-logger.ts';
+import { commandLogger } from '../../telemetry/logging.ts';
 
 /** `salvage setup`: topics, schemas, collections, indexes. */
 export function setupCommand(): Command {

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { type Kafka, Partitioners } from 'kafkajs';
 import type { Logger } from 'pino';
 import { openStack } from '../../../local/stack.ts';
 import { readRoutingFile } from '../../configuration/file/yaml-file.ts';
 import { type ConfigurationStore, createConfigurationStore } from '../../configuration/store/configuration-store.ts';
 import { type Sandbox, startSandbox } from '../../flexecom/sandbox/start-sandbox.ts';
 import type { Servers } from '../../inspect/servers.ts';
+import type { KafkaClient } from '../../kafka/client/kafka-types.ts';
 import { connect } from '../../run/connections.ts';
 import { type RunningRoles, runRoles } from '../../run/run-roles.ts';
 import { setUp } from '../../run/set-up.ts';
@@ -23,7 +23,7 @@ export interface DemoWorld {
   readonly roles: RunningRoles;
   /** For looking at topics and collections from outside. */
   readonly servers: Servers & TopicSource;
-  readonly kafka: Kafka;
+  readonly kafka: KafkaClient;
   readonly configurations: ConfigurationStore;
   readonly faults: typeof FAULTS;
 }
@@ -119,6 +119,6 @@ async function applySampleConfiguration(configurations: ConfigurationStore, now:
 }
 
 /** For publishing as billing does: a producer of its own, no part of the pipeline. */
-export function billingProducer(kafka: Kafka) {
-  return kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner, idempotent: true });
+export function billingProducer(kafka: KafkaClient) {
+  return kafka.producer({ idempotent: true });
 }

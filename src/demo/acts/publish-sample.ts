@@ -1,6 +1,6 @@
-import type { Producer } from 'kafkajs';
 import { paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import { paymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
+import type { KafkaProducer } from '../../kafka/client/kafka-types.ts';
 import type { Codec } from '../../kafka/codec/codec.ts';
 import { ceHeaders } from '../../kafka/codec/headers.ts';
 import type { Names } from '../../names.ts';
@@ -15,7 +15,7 @@ const BATCH_MESSAGES = 200;
  * @returns how many messages
  */
 export async function publishSample(
-  { producer, codec, names }: { producer: Producer; codec: Codec; names: Names },
+  { producer, codec, names }: { producer: KafkaProducer; codec: Codec; names: Names },
   sample: Iterable<DemoMessage>,
   onPublished: (count: number) => void | Promise<void>,
 ): Promise<number> {

@@ -1,6 +1,6 @@
-import type { Admin, Kafka } from 'kafkajs';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 import { PoisonError } from '../../errors.ts';
+import type { KafkaAdmin, KafkaClient } from '../../kafka/client/kafka-types.ts';
 import type { Codec } from '../../kafka/codec/codec.ts';
 import { rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
@@ -8,8 +8,8 @@ import type { Names } from '../../names.ts';
 
 /** What whole topics are read with. */
 export interface TopicSource {
-  readonly kafka: Kafka;
-  readonly admin: Admin;
+  readonly kafka: KafkaClient;
+  readonly admin: KafkaAdmin;
   readonly codec: Codec;
   readonly names: Names;
 }

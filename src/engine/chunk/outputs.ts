@@ -1,6 +1,6 @@
-import type { IHeaders } from 'kafkajs';
 import { maskCardNumbers, maskCardNumbersInBytes } from '../../../topics/contract/card-numbers.ts';
 import { PoisonError } from '../../errors.ts';
+import type { KafkaHeaders } from '../../kafka/client/kafka-types.ts';
 import type { Codec } from '../../kafka/codec/codec.ts';
 import { ceHeaders } from '../../kafka/codec/headers.ts';
 import type { Names } from '../../names.ts';
@@ -98,7 +98,7 @@ function fitting(letter: StoredOutput): StoredOutput {
 
 const OWN_HEADERS = /^(salvage_.*|ce_id)$/;
 
-function originalHeaders(headers: IHeaders): Record<string, string | Buffer> {
+function originalHeaders(headers: KafkaHeaders): Record<string, string | Buffer> {
   const kept: Record<string, string | Buffer> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (OWN_HEADERS.test(name) || value === undefined) continue;

@@ -1,6 +1,7 @@
-import kafkajs, { type Consumer, type ConsumerStartBatchProcessEvent, type EachBatchPayload } from 'kafkajs';
 import { z } from 'zod';
 import { FatalError } from '../../errors.ts';
+import { isWithoutGroup } from '../../kafka/client/kafka-errors.ts';
+import type { BatchStart, ConsumedBatch, KafkaConsumer } from '../../kafka/client/kafka-types.ts';
 import { wait } from '../../waiting/backoff.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { type LaneLimits, STOP_WAIT_MS } from '../limits.ts';
@@ -30,7 +31,7 @@ export class ConsumerGroup<In extends InputMessage> {
   readonly #deps: EngineDependencies;
   readonly #stage: AnyStage<In>;
   readonly #plan: GroupPlan;
-  readonly #consumer: Consumer;
+  readonly #consumer: KafkaConsumer;
   readonly #partitions = new Map<string, Partition<In>>();
   readonly #releasing = new Set<Promise<void>>();
   readonly failed: Promise<Error>;
@@ -93,7 +94,7 @@ export class ConsumerGroup<In extends InputMessage> {
   }
 
   /** Nothing but Kafka's own errors may leave this: any other would stop the consumer for good. */
-  #handOver({ batch, resolveOffset }: EachBatchPayload): void {
+  #handOver({ batch, resolveOffset }: ConsumedBatch): void {
     const partition = this.#partitions.get(key(batch.topic, batch.partition));
     if (partition === undefined) {
       // Given while stopping: left unpaused, it would be fetched again and again.
@@ -117,7 +118,7 @@ export class ConsumerGroup<In extends InputMessage> {
   }
 
   /** kafkajs passes over what holds control records or aborted messages alone, and tells only this event of it. */
-  #batchBegins(batch: ConsumerStartBatchProcessEvent['payload']): void {
+  #batchBegins(batch: BatchStart): void {
     if (batch.batchSize > 0) return;
     this.#partitions.get(key(batch.topic, batch.partition))?.skipped({
       fetchedOffset: Number(batch.firstOffset),
@@ -194,7 +195,7 @@ function whereThereIsAGroup(action: () => void): void {
   try {
     action();
   } catch (error) {
-    if (!(error instanceof kafkajs.KafkaJSNonRetriableError)) throw error;
+    if (!isWithoutGroup(error)) throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { IHeaders } from 'kafkajs';
+import type { KafkaHeaders } from '../../kafka/client/kafka-types.ts';
 import { CHUNK_INPUT_BYTES_MAX, INBOX_BYTES_MAX } from '../limits.ts';
 
 /** A message as fetched; `next` is the offset to go on from after it (it covers trailing control records). */
@@ -9,7 +9,7 @@ export interface SourceMessage {
   readonly timestamp: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: IHeaders;
+  readonly headers: KafkaHeaders;
 }
 
 /** Messages fetched and not yet in a chunk, of one partition. Bounded: whoever offers looks at `full` first. */

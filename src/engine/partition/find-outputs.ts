@@ -1,11 +1,11 @@
-import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import type { KafkaAdmin, KafkaClient } from '../../kafka/client/kafka-types.ts';
 import { headerText } from '../../kafka/codec/headers.ts';
 import { type LogRange, type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
+import { topicConfigs } from '../../kafka/log/topic-configs.ts';
 import { topicOffsets, topicOffsetsSince } from '../../kafka/log/topic-offsets.ts';
 import { type Checkpoint, chunkOf, type StoredOutput } from '../checkpoint.ts';
 import { SETTLE_MARGIN_MS } from '../limits.ts';
 
-const { ConfigResourceTypes } = kafkajs;
 const RETENTION_CONFIGS = ['retention.ms', 'retention.bytes', 'cleanup.policy'] as const;
 
 /** Whether a crashed owner's outputs reached the log. One Kafka transaction: any of them there means all are. */
@@ -15,7 +15,11 @@ export type OutputsFound = 'published' | 'not-published' | 'log-too-short';
  * Looks for stored outputs in their topics, from the time they were stored (with a margin for clocks) to the end as it
  * is now. To be called after the previous producer was fenced: none of its transactions is open any more.
  */
-export async function findOutputs(kafka: Kafka, admin: Admin, checkpoint: Checkpoint): Promise<OutputsFound> {
+export async function findOutputs(
+  kafka: KafkaClient,
+  admin: KafkaAdmin,
+  checkpoint: Checkpoint,
+): Promise<OutputsFound> {
   const since = checkpoint.storedAt - SETTLE_MARGIN_MS;
   const ranges = await rangesSince(admin, checkpoint.outputs, since);
   const isWanted = outputRecogniser(checkpoint.outputs);
@@ -60,7 +64,7 @@ interface SearchRange {
   readonly reachesBack: boolean;
 }
 
-async function rangesSince(admin: Admin, outputs: readonly StoredOutput[], since: number): Promise<SearchRange[]> {
+async function rangesSince(admin: KafkaAdmin, outputs: readonly StoredOutput[], since: number): Promise<SearchRange[]> {
   const topics = [...new Set(outputs.map((output) => output.topic))];
   const keptMs = await keptSurelyMs(admin, topics);
   const ranges: SearchRange[] = [];
@@ -81,18 +85,13 @@ async function rangesSince(admin: Admin, outputs: readonly StoredOutput[], since
 }
 
 /** How long each topic keeps its records whatever comes; none for one that is also bounded in bytes, or compacted. */
-async function keptSurelyMs(admin: Admin, topics: readonly string[]): Promise<Map<string, number>> {
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: [...RETENTION_CONFIGS] })),
-  });
+async function keptSurelyMs(admin: KafkaAdmin, topics: readonly string[]): Promise<Map<string, number>> {
+  const configs = await topicConfigs(admin, topics, RETENTION_CONFIGS);
   return new Map(
-    resources.map(({ resourceName, configEntries }) => {
-      const [ms, bytes, policy] = RETENTION_CONFIGS.map(
-        (name) => configEntries.find(({ configName }) => configName === name)?.configValue,
-      );
-      if (ms === undefined || bytes !== '-1' || policy !== 'delete') return [resourceName, 0];
-      return [resourceName, ms === '-1' ? Number.POSITIVE_INFINITY : Number(ms)];
+    [...configs].map(([topic, values]) => {
+      const [ms, bytes, policy] = RETENTION_CONFIGS.map((name) => values.get(name));
+      if (ms === undefined || bytes !== '-1' || policy !== 'delete') return [topic, 0];
+      return [topic, ms === '-1' ? Number.POSITIVE_INFINITY : Number(ms)];
     }),
   );
 }

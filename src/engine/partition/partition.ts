@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { errorMessage, FencedError } from '../../errors.ts';
+import { isFencedByBroker } from '../../kafka/client/kafka-errors.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 import type { Checkpoint, CheckpointStore } from '../checkpoint.ts';
 import { storeChunk } from '../chunk/chunk.ts';
@@ -9,7 +10,7 @@ import type { EngineDependencies, PartitionPlace } from '../dependencies.ts';
 import type { EngineStep } from '../fault-points.ts';
 import { EFFECT_CHUNK_MESSAGES_MAX, STOPPED_POLL_MS } from '../limits.ts';
 import type { AnyStage, InputMessage } from '../stage.ts';
-import { disconnectQuietly, isFencedByBroker, publishAndCommit } from '../transactions/kafka-transaction.ts';
+import { disconnectQuietly, publishAndCommit } from '../transactions/kafka-transaction.ts';
 import { isForOperator, waitForOperator } from './operator-stop.ts';
 import { PartitionReport, type PartitionState } from './partition-report.ts';
 import { type Ownership, takeOver } from './take-over.ts';

@@ -1,5 +1,5 @@
-import type { Admin, Kafka, Producer } from 'kafkajs';
 import type { Logger } from 'pino';
+import type { KafkaAdmin, KafkaClient, KafkaProducer } from '../../kafka/client/kafka-types.ts';
 import { checkedProducer } from '../../kafka/client/whole-sends.ts';
 import { topicOffsets } from '../../kafka/log/topic-offsets.ts';
 import type { Names } from '../../names.ts';
@@ -11,8 +11,8 @@ import { findOutputs } from './find-outputs.ts';
 import { type LogBounds, RefusedError, verifyBounds } from './log-identity.ts';
 
 export interface TakeOverDependencies {
-  readonly kafka: Kafka;
-  readonly admin: Admin;
+  readonly kafka: KafkaClient;
+  readonly admin: KafkaAdmin;
   readonly names: Names;
   readonly checkpoints: CheckpointStore;
   readonly logger: Logger;
@@ -34,7 +34,7 @@ export type OutputsSettled = 'clean' | 'found published' | 'published now';
 /** A partition that is ours: whoever had it before can write neither to Kafka nor to MongoDB any more. */
 export interface Ownership {
   readonly outputs: OutputsSettled;
-  readonly producer: Producer;
+  readonly producer: KafkaProducer;
   readonly checkpoint: Checkpoint;
   readonly log: LogBounds;
 }
@@ -76,7 +76,7 @@ export async function fencedProducer(
   deps: TakeOverDependencies,
   place: TakeOverPlace,
   at: StepPlace,
-): Promise<Producer> {
+): Promise<KafkaProducer> {
   const id = checkpointId(place.stage, place.topic, place.partition);
   const skip = (await deps.observer.onStep('fence-producer', at)) === 'skip';
   const producer = checkedProducer(deps.kafka, {
@@ -156,7 +156,7 @@ function checkpointLost(id: string, log: LogBounds, committed: number): Checkpoi
 async function settle(
   deps: TakeOverDependencies,
   place: TakeOverPlace,
-  producer: Producer,
+  producer: KafkaProducer,
   checkpoint: Checkpoint,
   committed: number,
   at: StepPlace,

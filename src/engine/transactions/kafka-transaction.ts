@@ -1,4 +1,5 @@
-import kafkajs, { type Producer, type Transaction } from 'kafkajs';
+import { brokerErrorType } from '../../kafka/client/kafka-errors.ts';
+import type { KafkaProducer, KafkaTransaction } from '../../kafka/client/kafka-types.ts';
 import { sendOnce } from '../../kafka/client/whole-sends.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 import type { StoredOutput } from '../checkpoint.ts';
@@ -21,7 +22,7 @@ const CONCURRENT_TRANSACTIONS_LONGEST_WAIT_MS = 100;
  * @throws kafkajs's errors, or TransientError where not all was sent once: whether it was committed is then unknown, the producer is to be dropped.
  */
 export async function publishAndCommit(
-  producer: Producer,
+  producer: KafkaProducer,
   outputs: readonly StoredOutput[],
   offset: OffsetCommit,
   sent: () => unknown,
@@ -35,7 +36,11 @@ export async function publishAndCommit(
   await transaction.commit();
 }
 
-async function sendPart(producer: Producer, transaction: Transaction, part: readonly StoredOutput[]): Promise<void> {
+async function sendPart(
+  producer: KafkaProducer,
+  transaction: KafkaTransaction,
+  part: readonly StoredOutput[],
+): Promise<void> {
   const byTopic = Map.groupBy(part, (output) => output.topic);
   const topicMessages = [...byTopic].map(([topic, outputs]) => ({
     topic,
@@ -46,7 +51,7 @@ async function sendPart(producer: Producer, transaction: Transaction, part: read
 
 /** The broker may still be closing this producer's last transaction: kafkajs does not retry that here. */
 async function sendOffset(
-  transaction: Transaction,
+  transaction: KafkaTransaction,
   { group, topic, partition, next }: OffsetCommit,
   retried: () => void,
 ): Promise<void> {
@@ -58,27 +63,16 @@ async function sendOffset(
       });
       return;
     } catch (error) {
-      if (!isConcurrentTransactions(error) || attempt >= CONCURRENT_TRANSACTIONS_TRIES_MAX) throw error;
+      if (brokerErrorType(error) !== 'CONCURRENT_TRANSACTIONS' || attempt >= CONCURRENT_TRANSACTIONS_TRIES_MAX)
+        throw error;
       retried();
       await wait(backoffMs(attempt, CONCURRENT_TRANSACTIONS_LONGEST_WAIT_MS));
     }
   }
 }
 
-function isConcurrentTransactions(error: unknown): boolean {
-  return error instanceof kafkajs.KafkaJSProtocolError && error.type === 'CONCURRENT_TRANSACTIONS';
-}
-
-const FENCED_TYPES = new Set(['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH']);
-
-/** Whether the broker knows a newer owner. kafkajs wraps what `send` met, and leaves `sendOffsets`' and `commit`'s as it is. */
-export function isFencedByBroker(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('type' in error && FENCED_TYPES.has(String(error.type))) || isFencedByBroker(error.cause);
-}
-
 /** A connection that cannot be closed is closed already; the error that led here is what counts. */
-export async function disconnectQuietly(producer: Producer): Promise<void> {
+export async function disconnectQuietly(producer: KafkaProducer): Promise<void> {
   await producer.disconnect().catch(() => undefined);
 }
 

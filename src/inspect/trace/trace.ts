@@ -1,7 +1,6 @@
-import { Partitioners } from 'kafkajs';
 import { allTopics, inputTopics } from '../../../topics/all.ts';
 import type { Contradiction, Debt, DeclineRecord, Order, Submission, Subscription } from '../../domain/documents.ts';
-import { rangesOf } from '../../kafka/log/log-bounds.ts';
+import { partitionOfKey, rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRange, readLog } from '../../kafka/log/log-reader.ts';
 import type { Database } from '../../mongo/database.ts';
 import { cleanFields } from '../../telemetry/log-cleaning.ts';
@@ -49,16 +48,12 @@ async function messagesOf({ kafka, admin, names, codec }: Servers, orderId: stri
   return messages;
 }
 
-const partitionOf = Partitioners.DefaultPartitioner();
-
 /** What the pipeline itself publishes lies where its partitioner puts the key; others may use another partitioner. */
 function mayHoldOrder({ topic, partition }: LogRange, ranges: readonly LogRange[], contractTopic: string, key: Buffer) {
   const writtenBy = allTopics.find(({ name }) => name === sourceTopic(contractTopic))?.writtenBy ?? [];
   if (writtenBy.some((writer) => writer === 'billing')) return true;
-  const partitionMetadata = ranges
-    .filter((range) => range.topic === topic)
-    .map((range) => ({ partitionId: range.partition, partitionErrorCode: 0, leader: 0, replicas: [], isr: [] }));
-  return partitionOf({ topic, partitionMetadata, message: { key, value: null } }) === partition;
+  const partitionCount = ranges.filter((range) => range.topic === topic).length;
+  return partitionOfKey(key, partitionCount) === partition;
 }
 
 async function documentsOf(database: Database, orderId: string): Promise<TracedDocuments> {

@@ -1,7 +1,10 @@
-import { Kafka, type KafkaConfig, type logCreator, logLevel, type SASLOptions } from 'kafkajs';
+import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { Settings } from '../../settings.ts';
 import { registerCompression } from '../compression/compression.ts';
 import { patchAbortedMessages } from '../kafkajs-patches/aborted-messages.ts';
 import { rememberCoordinators } from '../kafkajs-patches/coordinators.ts';
+import { kafkaLogCreator } from './kafka-logging.ts';
 import { type KafkaLogin, type KafkaSecurity, tlsOptions } from './security.ts';
 import { refreshStaleLeaders } from './stale-leaders.ts';
 
@@ -10,16 +13,24 @@ export interface KafkaOptions {
   readonly clientId: string;
   /** Plaintext without a login where it is not given: the local stack. */
   readonly security?: KafkaSecurity;
-  /** Where kafkajs logs to; nothing is logged without it. */
-  readonly logCreator?: logCreator;
+  /** Nothing is logged without one. */
+  readonly logger?: Logger;
 }
 
 const CONNECTION_TIMEOUT_MS = 3_000;
 /** Shorter than a session: a request that hangs must not cost the group membership. */
 const REQUEST_TIMEOUT_MS = 8_000;
 
+/** A client of the brokers that the settings name. */
+export function kafkaFor(
+  { kafkaBrokers, kafkaSecurity }: Pick<Settings, 'kafkaBrokers' | 'kafkaSecurity'>,
+  logger: Logger,
+): Kafka {
+  return createKafka({ brokers: kafkaBrokers, clientId: 'salvage', security: kafkaSecurity, logger });
+}
+
 /** The one place where kafkajs is configured. */
-export function createKafka({ brokers, clientId, security, logCreator }: KafkaOptions): Kafka {
+export function createKafka({ brokers, clientId, security, logger }: KafkaOptions): Kafka {
   rememberCoordinators();
   refreshStaleLeaders();
   patchAbortedMessages();
@@ -31,7 +42,9 @@ export function createKafka({ brokers, clientId, security, logCreator }: KafkaOp
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry: { initialRetryTime: 100, retries: 5, maxRetryTime: 3_000 },
-    ...(logCreator === undefined ? { logLevel: logLevel.NOTHING } : { logLevel: logLevel.WARN, logCreator }),
+    ...(logger === undefined
+      ? { logLevel: logLevel.NOTHING }
+      : { logLevel: logLevel.WARN, logCreator: kafkaLogCreator(logger) }),
   });
 }
 

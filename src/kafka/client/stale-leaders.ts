@@ -1,5 +1,5 @@
 import KafkajsCluster from 'kafkajs/src/cluster/index.js';
-import { leadershipMoves } from '../log/topic-offsets.ts';
+import { isLeadershipMoving } from './kafka-errors.ts';
 
 /** As much of kafkajs's view of the brokers as is used here. */
 export interface OffsetsCluster {
@@ -22,7 +22,7 @@ export function refreshStaleLeaders(methods: OffsetsCluster = KafkajsCluster.pro
       return await fetchTopicsOffset.call(this, topics);
     } catch (error) {
       // Why it failed is what counts, whether or not the metadata could be had.
-      if (leadershipMoves(error)) await this.refreshMetadata().catch(() => undefined);
+      if (isLeadershipMoving(error)) await this.refreshMetadata().catch(() => undefined);
       throw error;
     }
   };

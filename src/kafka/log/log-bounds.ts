@@ -1,5 +1,6 @@
-import type { Admin } from 'kafkajs';
+import { type Admin, Partitioners } from 'kafkajs';
 import { UsageError } from '../../errors.ts';
+import { brokerErrorType } from '../client/kafka-errors.ts';
 import type { LogRange } from './log-reader.ts';
 import { topicOffsets, topicOffsetsSince } from './topic-offsets.ts';
 
@@ -31,7 +32,7 @@ async function boundsOf(admin: Admin, topic: string) {
   try {
     return await topicOffsets(admin, topic);
   } catch (error) {
-    if (error instanceof Error && 'type' in error && error.type === 'UNKNOWN_TOPIC_OR_PARTITION') {
+    if (brokerErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION') {
       throw new UsageError(`topic ${topic} is not there: does SALVAGE_PREFIX fit, and was "salvage setup" run?`);
     }
     throw error;
@@ -41,4 +42,18 @@ async function boundsOf(admin: Admin, topic: string) {
 /** The ends of all partitions: where what is to come begins. */
 export async function endsOf(admin: Admin, topics: readonly string[]): Promise<LogRange[]> {
   return (await rangesOf(admin, topics)).map((range) => ({ ...range, from: range.to }));
+}
+
+const choosePartition = Partitioners.DefaultPartitioner();
+
+/** Where a message with this key goes, by Kafka's default partitioner: the one that this pipeline's producers use. */
+export function partitionOfKey(key: Buffer, partitionCount: number): number {
+  const partitionMetadata = Array.from({ length: partitionCount }, (_, partitionId) => ({
+    partitionId,
+    partitionErrorCode: 0,
+    leader: 0,
+    replicas: [],
+    isr: [],
+  }));
+  return choosePartition({ topic: '', partitionMetadata, message: { key, value: null } });
 }

@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import pRetry from 'p-retry';
+import { isLeadershipMoving } from '../client/kafka-errors.ts';
 
 type TopicOffsets = Awaited<ReturnType<Admin['fetchTopicOffsets']>>;
 
@@ -34,15 +35,6 @@ function patiently<T>(ask: () => Promise<T>): Promise<T> {
     retries: RETRIES,
     minTimeout: FIRST_WAIT_MS,
     maxTimeout: 1_000,
-    shouldRetry: ({ error }) => leadershipMoves(error),
+    shouldRetry: ({ error }) => isLeadershipMoving(error),
   });
-}
-
-const LEADERSHIP_MOVES = new Set(['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE', 'REPLICA_NOT_AVAILABLE']);
-
-/** Whether a broker said that it does not lead a partition, or that none does now. */
-export function leadershipMoves(error: unknown): boolean {
-  return (
-    error instanceof Error && 'type' in error && typeof error.type === 'string' && LEADERSHIP_MOVES.has(error.type)
-  );
 }

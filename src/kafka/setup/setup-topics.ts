@@ -1,9 +1,10 @@
-import kafkajs, { type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import pRetry from 'p-retry';
 import { DEAD_LETTER_RETENTION_DAYS, type TopicDefinition } from '../../../topics/contract/topic.ts';
 import { UsageError } from '../../errors.ts';
 import type { Names } from '../../names.ts';
 import type { Registry } from '../codec/registry.ts';
+import { topicConfigs } from '../log/topic-configs.ts';
 import { checkRegistryNotEmpty } from './registry-check.ts';
 
 export type SetUpTopic = Pick<TopicDefinition<never>, 'name' | 'avro' | 'partitions' | 'retentionDays'>;
@@ -111,35 +112,15 @@ async function leadersElected(admin: Admin, created: readonly WantedTopic[]): Pr
 
 async function findDifferences(admin: Admin, present: readonly WantedTopic[]): Promise<string[]> {
   if (present.length === 0) return [];
-  const { topics } = await admin.fetchTopicMetadata({ topics: present.map(({ topic }) => topic) });
+  const names = present.map(({ topic }) => topic);
+  const { topics } = await admin.fetchTopicMetadata({ topics: names });
   const partitions = new Map(topics.map((topic) => [topic.name, topic.partitions.length]));
-  const settings = await currentSettings(admin, present);
+  const configNames = new Set(present.flatMap(({ config }) => Object.keys(config)));
+  const configs = await topicConfigs(admin, names, [...configNames]);
   return present.flatMap(({ topic, numPartitions, config }) => [
     ...difference(topic, 'partitions', partitions.get(topic), numPartitions),
-    ...Object.entries(config).flatMap(([name, value]) =>
-      difference(topic, name, settings.get(topic)?.get(name), value),
-    ),
+    ...Object.entries(config).flatMap(([name, value]) => difference(topic, name, configs.get(topic)?.get(name), value)),
   ]);
-}
-
-async function currentSettings(
-  admin: Admin,
-  present: readonly WantedTopic[],
-): Promise<Map<string, Map<string, string>>> {
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: present.map(({ topic, config }) => ({
-      type: kafkajs.ConfigResourceTypes.TOPIC,
-      name: topic,
-      configNames: Object.keys(config),
-    })),
-  });
-  return new Map(
-    resources.map((resource) => [
-      resource.resourceName,
-      new Map(resource.configEntries.map((entry) => [entry.configName, entry.configValue])),
-    ]),
-  );
 }
 
 function difference(topic: string, what: string, is: string | number | undefined, defined: string | number): string[] {

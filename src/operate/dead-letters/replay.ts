@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { IHeaders, Kafka } from 'kafkajs';
 import { type DeadLetter, placeOf } from '../../inspect/dead-letters/dead-letters.ts';
+import type { KafkaClient, KafkaHeaders } from '../../kafka/client/kafka-types.ts';
 import type { Names } from '../../names.ts';
 
 /** What becomes of a dead letter: published again, or why not. */
@@ -26,7 +26,7 @@ export function verdictOn(deadLetter: DeadLetter): ReplayVerdict {
  */
 export function originalMessage(deadLetter: DeadLetter) {
   const { record, sourcePartition } = deadLetter;
-  const headers: IHeaders = {};
+  const headers: KafkaHeaders = {};
   for (const [name, value] of Object.entries(record.headers)) {
     if (!/^(salvage_.*|ce_id)$/.test(name)) headers[name] = value;
   }
@@ -43,7 +43,7 @@ const SLICE_MS = 100;
  * @throws kafkajs's errors where Kafka is away; `onReplayed` has told how far it got.
  */
 export async function replay(
-  { kafka, names }: { kafka: Kafka; names: Names },
+  { kafka, names }: { kafka: KafkaClient; names: Names },
   deadLetters: readonly DeadLetter[],
   perSecond: number,
   onReplayed: (count: number) => void,

@@ -11,13 +11,14 @@ import { createConfigurationStore } from '../../../src/configuration/store/confi
 import { type DemoSecrets, demoSecrets } from '../../../src/demo/acts/demo-secrets.ts';
 import type { TopicSource } from '../../../src/demo/report/read-topics.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
+import { kafkaFor } from '../../../src/kafka/client/client.ts';
 import type { Codec } from '../../../src/kafka/codec/codec.ts';
 import { createRegistry } from '../../../src/kafka/codec/registry.ts';
 import { setupTopics } from '../../../src/kafka/setup/setup-topics.ts';
 import type { Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
 import { type Names, namesFor } from '../../../src/names.ts';
-import { connect, kafkaFor } from '../../../src/run/connections.ts';
+import { connect } from '../../../src/run/connections.ts';
 import { readSettings } from '../../../src/settings.ts';
 import { allTopics, inputTopics } from '../../../topics/all.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import kafkajs from 'kafkajs';
-import { isFencedByBroker } from '../../../src/engine/transactions/kafka-transaction.ts';
+import { isFencedByBroker } from '../../../src/kafka/client/kafka-errors.ts';
 
 describe('an error that says that another owner has taken over', () => {
   const fenced = Object.assign(new Error('old epoch'), { type: 'INVALID_PRODUCER_EPOCH' });

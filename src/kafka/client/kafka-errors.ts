@@ -1,0 +1,26 @@
+import kafkajs from 'kafkajs';
+
+/** The broker's name for what went wrong, such as `UNKNOWN_TOPIC_OR_PARTITION`; null where the error is none of its own. */
+export function brokerErrorType(error: unknown): string | null {
+  return error instanceof Error && 'type' in error && typeof error.type === 'string' ? error.type : null;
+}
+
+const LEADERSHIP_MOVES = new Set(['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE', 'REPLICA_NOT_AVAILABLE']);
+
+/** Whether the broker does not lead the partition, or no broker leads it now. */
+export function isLeadershipMoving(error: unknown): boolean {
+  return LEADERSHIP_MOVES.has(brokerErrorType(error) ?? '');
+}
+
+const FENCED = new Set(['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH']);
+
+/** Whether the broker knows a newer owner. kafkajs wraps the errors of `send`, not those of `sendOffsets` and `commit`. */
+export function isFencedByBroker(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return FENCED.has(brokerErrorType(error) ?? '') || isFencedByBroker(error.cause);
+}
+
+/** Whether kafkajs has no consumer group to act on: between a crash and its restart, and after a stop. */
+export function isWithoutGroup(error: unknown): boolean {
+  return error instanceof kafkajs.KafkaJSNonRetriableError;
+}

@@ -1,0 +1,30 @@
+import { type logCreator, logLevel } from 'kafkajs';
+import type { Logger } from 'pino';
+
+/** Writes kafkajs's log lines to our log. */
+export function kafkaLogCreator(logger: Logger): logCreator {
+  return () =>
+    ({ namespace, level, log: { message, timestamp: _, logger: __, stack, ...fields } }) => {
+      const text = namespace ? `${namespace}: ${message}` : message;
+      const ourLevel = EXPECTED.test(`${message} ${String(fields.error)}`) ? 'debug' : levelOf(level);
+      logger[ourLevel]({ kafka: logger.isLevelEnabled('debug') ? { ...fields, stack } : fields }, text);
+    };
+}
+
+/**
+ * Warnings of kafkajs about what is intended or normal here; they are logged at debug level.
+ *
+ * - CONCURRENT_TRANSACTIONS: the broker is still writing the markers of the previous transaction. The engine retries.
+ * - Limited retries: the engine and the publisher take over after them.
+ * - The partitioner: kafkajs 2 has the one that other clients use.
+ * - Rebalances happen whenever a member joins or leaves a group.
+ * - An old epoch is how a former owner learns that it was fenced; the engine reports that itself.
+ */
+const EXPECTED =
+  /CONCURRENT_TRANSACTIONS|concurrent transaction|Limiting retries for the idempotent producer|switched default partitioner|group is rebalancing|an old epoch/i;
+
+function levelOf(level: logLevel): 'error' | 'warn' | 'info' | 'debug' {
+  if (level === logLevel.ERROR) return 'error';
+  if (level === logLevel.WARN) return 'warn';
+  return level === logLevel.INFO ? 'info' : 'debug';
+}

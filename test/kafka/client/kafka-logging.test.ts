@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { logLevel } from 'kafkajs';
+import type { Logger } from 'pino';
+import { kafkaLogCreator } from '../../../src/kafka/client/kafka-logging.ts';
+import { createLogger } from '../../../src/telemetry/logging.ts';
+
+describe('kafkaLogCreator', () => {
+  const entry = (level: logLevel, message: string, error?: string) => ({
+    namespace: 'Connection',
+    level,
+    label: '',
+    log: { message, timestamp: '', logger: 'kafkajs', error },
+  });
+
+  it('logs at debug level what is expected, such as CONCURRENT_TRANSACTIONS and a rebalance', () => {
+    const written = linesOf((logger) => {
+      const log = kafkaLogCreator(logger)(logLevel.WARN);
+      log(entry(logLevel.ERROR, 'Response AddOffsetsToTxn', 'CONCURRENT_TRANSACTIONS: another is in progress'));
+      log(entry(logLevel.WARN, 'Limiting retries for the idempotent producer may invalidate EoS guarantees'));
+      log(entry(logLevel.ERROR, 'Response Heartbeat', 'The group is rebalancing, so a rejoin is needed'));
+      log(entry(logLevel.ERROR, 'Connection timeout'));
+    });
+    expect(written.map((line) => line.level)).toEqual(['debug', 'debug', 'debug', 'error']);
+  });
+});
+
+function linesOf(log: (logger: Logger) => void): Record<string, unknown>[] {
+  const lines: Record<string, unknown>[] = [];
+  log(createLogger({ level: 'trace', into: { write: (line: string) => void lines.push(JSON.parse(line)) } }));
+  return lines;
+}
