@@ -1,5 +1,5 @@
 import type { TopicDefinition } from '../../topics/contract/topic.ts';
-import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
+import type { RoutingConfiguration } from './configuration.ts';
 import type { CollectionName, DocumentOf, Documents } from './documents.ts';
 
 /** A document to load before deciding: by its `_id`, or every document whose `field` has the value. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { RoutingConfiguration } from '../configuration/routing-configuration.ts';
+import type { RoutingConfiguration } from '../domain/configuration.ts';
 import type { KafkaAdmin, KafkaClient } from '../kafka/client/kafka-types.ts';
 import type { Codec } from '../kafka/codec/codec.ts';
 import type { Database } from '../mongo/database.ts';

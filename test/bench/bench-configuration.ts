@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { readRoutingFile } from '../../src/configuration/file/yaml-file.ts';
-import type { RoutingConfiguration } from '../../src/configuration/routing-configuration.ts';
+import type { RoutingConfiguration } from '../../src/domain/configuration.ts';
 
 export const SAMPLE_CONFIGURATION = fileURLToPath(
   new URL('../../src/demo/sample/sample-configuration.yaml', import.meta.url),

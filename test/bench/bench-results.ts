@@ -1,5 +1,5 @@
 import { classifyDeclines } from '../../consumers/classify-declines.ts';
-import type { RoutingConfiguration } from '../../src/configuration/routing-configuration.ts';
+import type { RoutingConfiguration } from '../../src/domain/configuration.ts';
 import type { CollectionName, Submission } from '../../src/domain/documents.ts';
 import { resultEventId } from '../../src/domain/ids.ts';
 import { recordAnswer } from '../../src/domain/send/answer-of-flexecom.ts';

@@ -3,7 +3,7 @@ import type { Kafka } from 'kafkajs';
 import pino from 'pino';
 import { z } from 'zod';
 import { applyResults } from '../../consumers/apply-results.ts';
-import { RoutingContent } from '../../src/configuration/routing-configuration.ts';
+import { RoutingContentSchema } from '../../src/configuration/routing-schema.ts';
 import { checkpointCollection } from '../../src/engine/checkpoint.ts';
 import { type RunningStage, runStage } from '../../src/engine/engine.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
@@ -66,7 +66,7 @@ async function startStage(): Promise<void> {
   });
 }
 
-const content = RoutingContent.parse({ gateways: [{ id: 'nmi-1', type: 'NMI' }] });
+const content = RoutingContentSchema.parse({ gateways: [{ id: 'nmi-1', type: 'NMI' }] });
 
 async function stopStage(): Promise<void> {
   await stage?.stop();

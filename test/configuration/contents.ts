@@ -1,4 +1,5 @@
-import { RoutingContent } from '../../src/configuration/routing-configuration.ts';
+import { RoutingContentSchema } from '../../src/configuration/routing-schema.ts';
+import type { RoutingContent } from '../../src/domain/configuration.ts';
 
 const secrets = { publicKey: { env: 'P' }, secretKey: { env: 'S' }, signingSecret: { env: 'W' } };
 
@@ -38,7 +39,7 @@ export function inputWith(change: Partial<Record<keyof Input, unknown>>): unknow
 
 /** The same, parsed. */
 export function contentWith(change: Partial<Record<keyof Input, unknown>> = {}): RoutingContent {
-  return RoutingContent.parse(inputWith(change));
+  return RoutingContentSchema.parse(inputWith(change));
 }
 
 export function flexecom(change: Record<string, unknown>): Record<string, unknown> {

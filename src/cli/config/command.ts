@@ -4,13 +4,13 @@ import { stringify } from 'yaml';
 import { systemClock } from '../../clock.ts';
 import { routingJsonSchema } from '../../configuration/file/json-schema.ts';
 import { checkRoutingFile, describeProblem, readRoutingFile } from '../../configuration/file/yaml-file.ts';
-import type { RoutingConfiguration } from '../../configuration/routing-configuration.ts';
 import {
   type ApplyResult,
   type ConfigurationStore,
   createConfigurationStore,
   type VersionSummary,
 } from '../../configuration/store/configuration-store.ts';
+import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import { UsageError } from '../../errors.ts';
 import { connectDatabase } from '../../mongo/database.ts';
 import { namesFor } from '../../names.ts';

@@ -1,4 +1,5 @@
-import { type CascadeProfile, flexecomGatewayIds, type RoutingContent } from '../routing-configuration.ts';
+import type { CascadeProfile, RoutingContent } from '../../domain/configuration.ts';
+import { flexecomGatewayIds } from '../../domain/routing/gateways.ts';
 import type { Breach } from './breach.ts';
 
 /** R2: FlexEcom stands last in a cascade profile, and "next" is fixed there. */

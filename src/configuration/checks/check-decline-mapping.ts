@@ -1,5 +1,5 @@
 import { mappingOverlaps } from '../../domain/classification/decline-mapping.ts';
-import type { RoutingContent } from '../routing-configuration.ts';
+import type { RoutingContent } from '../../domain/configuration.ts';
 import type { Breach } from './breach.ts';
 
 /** R8: overlaps with different targets, and rules for a gateway type that no gateway has, are warned of. */

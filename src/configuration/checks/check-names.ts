@@ -1,4 +1,4 @@
-import type { RoutingContent } from '../routing-configuration.ts';
+import type { RoutingContent } from '../../domain/configuration.ts';
 import type { Breach } from './breach.ts';
 
 /** Every name that is given twice, and every one that names nothing in the file. */

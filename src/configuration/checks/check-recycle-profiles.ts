@@ -1,4 +1,5 @@
-import { flexecomGatewayIds, type RecycleProfile, type RoutingContent } from '../routing-configuration.ts';
+import type { RecycleProfile, RoutingContent } from '../../domain/configuration.ts';
+import { flexecomGatewayIds } from '../../domain/routing/gateways.ts';
 import type { Breach } from './breach.ts';
 
 type Slot = 'reattempts4To6GatewayId' | 'reattempts7To9GatewayId' | 'finalAttemptGatewayId';

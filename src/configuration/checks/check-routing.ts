@@ -1,4 +1,5 @@
-import { type FlexecomGateway, flexecomGatewayIds, isFlexecom, type RoutingContent } from '../routing-configuration.ts';
+import type { FlexecomGateway, RoutingContent } from '../../domain/configuration.ts';
+import { flexecomGatewayIds, isFlexecom } from '../../domain/routing/gateways.ts';
 import type { Breach } from './breach.ts';
 import { checkCascades } from './check-cascades.ts';
 import { checkDeclineMapping } from './check-decline-mapping.ts';

@@ -1,4 +1,5 @@
-import { RoutingContent } from '../routing-configuration.ts';
+import type { RoutingContent } from '../../domain/configuration.ts';
+import { RoutingContentSchema } from '../routing-schema.ts';
 import { plainIssues } from './zod-issues.ts';
 
 export type Path = readonly (string | number)[];
@@ -21,7 +22,7 @@ export function readablePart(raw: unknown): ReadablePart | null {
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const originals = new Map<string, number[]>();
     const inFile = (path: Path) => originalPath(path, originals);
-    const parsed = RoutingContent.safeParse(withStandInSecrets(without(raw, leftOut, [], [], originals)));
+    const parsed = RoutingContentSchema.safeParse(withStandInSecrets(without(raw, leftOut, [], [], originals)));
     if (parsed.success) return { content: parsed.data, inFile, leftOutIds: idsOf(raw, leftOut) };
     for (const { path } of plainIssues(parsed.error)) {
       let victim = inFile(path);

@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Document, isAlias, isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import type { RoutingContent } from '../../domain/configuration.ts';
 import { errorCode, UsageError } from '../../errors.ts';
 import type { Breach } from '../checks/breach.ts';
 import { checkRoutingContent } from '../checks/check-routing.ts';
-import { RoutingContent } from '../routing-configuration.ts';
+import { RoutingContentSchema } from '../routing-schema.ts';
 import { readablePart } from './readable-part.ts';
 import { unreadablePlaces } from './unreadable-yaml.ts';
 import { type PlainIssue, plainIssues } from './zod-issues.ts';
@@ -108,7 +109,7 @@ export function checkRoutingText(fileName: string, text: string): CheckedFile {
 }
 
 function checkRaw(raw: unknown): { content: RoutingContent | null; breaches: Breach[] } {
-  const parsed = RoutingContent.safeParse(raw, { reportInput: true });
+  const parsed = RoutingContentSchema.safeParse(raw, { reportInput: true });
   if (!parsed.success) {
     return { content: null, breaches: [...shapeBreaches(parsed.error), ...ruleErrorsDespiteShape(raw)] };
   }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import type { FlexecomGateway, RoutingConfiguration } from '../../domain/configuration.ts';
 import { errorMessage, UsageError } from '../../errors.ts';
 import type { Environment } from '../../settings.ts';
-import type { FlexecomGateway, RoutingConfiguration } from '../routing-configuration.ts';
 import { type GatewaySecrets, resolveGatewaySecrets } from './secrets.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
+import type { FlexecomGateway, SecretReference } from '../../domain/configuration.ts';
 import { errorCode, errorMessage, UsageError } from '../../errors.ts';
-import type { FlexecomGateway, SecretReference } from '../routing-configuration.ts';
 
 /** A secret in a file is one line; what is longer is some other file. */
 const SECRET_LENGTH_MAX = 8_192;

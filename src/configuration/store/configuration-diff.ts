@@ -1,4 +1,4 @@
-import type { RoutingContent } from '../routing-configuration.ts';
+import type { RoutingContent } from '../../domain/configuration.ts';
 
 /**
  * What changed between two contents, a line each, in words that operations people read: `+` added, `-` removed,

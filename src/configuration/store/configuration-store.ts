@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Collection, Db } from 'mongodb';
 import { z } from 'zod';
+import type { FlexecomGateway, RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
 import { FatalError, TransientError, UsageError } from '../../errors.ts';
 import { isDuplicateKey } from '../../mongo/duplicate-key.ts';
 import { checkRoutingContent } from '../checks/check-routing.ts';
 import { pathText } from '../file/yaml-file.ts';
-import { FlexecomGateway, type RoutingConfiguration, RoutingContent } from '../routing-configuration.ts';
+import { FlexecomGatewaySchema, RoutingContentSchema } from '../routing-schema.ts';
 import { compact, diffRoutingContent } from './configuration-diff.ts';
 import { retiredGatewaysAfter } from './retired-gateways.ts';
 
@@ -139,8 +140,8 @@ function newest(collection: Collection<ConfigurationDocument>): Promise<Configur
 
 const StoredVersion = z.object({
   _id: z.int(),
-  content: RoutingContent,
-  retiredGateways: z.array(FlexecomGateway),
+  content: RoutingContentSchema,
+  retiredGateways: z.array(FlexecomGatewaySchema),
 });
 type StoredVersion = z.infer<typeof StoredVersion>;
 

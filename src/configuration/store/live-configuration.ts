@@ -1,6 +1,6 @@
 import type { ChangeStream, Db } from 'mongodb';
+import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import { wait } from '../../waiting/backoff.ts';
-import type { RoutingConfiguration } from '../routing-configuration.ts';
 import { createConfigurationStore } from './configuration-store.ts';
 
 /** The configuration in force, as it changes under a running process. */

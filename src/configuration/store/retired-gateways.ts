@@ -1,7 +1,8 @@
 import type { Db } from 'mongodb';
+import type { FlexecomGateway, RoutingContent } from '../../domain/configuration.ts';
 import type { Submission, SubmissionState } from '../../domain/documents.ts';
+import { isFlexecom } from '../../domain/routing/gateways.ts';
 import { UsageError } from '../../errors.ts';
-import { type FlexecomGateway, isFlexecom, type RoutingContent } from '../routing-configuration.ts';
 
 const OPEN_STATES: readonly SubmissionState[] = ['SCHEDULED', 'PENDING', 'SENDING', 'SENT'];
 

@@ -1,4 +1,4 @@
-import type { RoutingConfiguration } from '../../configuration/routing-configuration.ts';
+import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import type { Submission } from '../../domain/documents.ts';
 import { cascadeAllGateway } from '../../domain/routing/gateways.ts';
 import type { Accounts } from './accounting.ts';

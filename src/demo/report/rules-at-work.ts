@@ -1,11 +1,8 @@
-import {
-  type FlexecomGateway,
-  isFlexecom,
-  type RoutingConfiguration,
-} from '../../configuration/routing-configuration.ts';
 import { classifyDebt } from '../../domain/classification/classify-debt.ts';
 import { gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
+import type { FlexecomGateway, RoutingConfiguration } from '../../domain/configuration.ts';
 import type { Debt, Submission } from '../../domain/documents.ts';
+import { isFlexecom } from '../../domain/routing/gateways.ts';
 import { networkRuleOf } from '../../domain/routing/network-rules.ts';
 import type { Accounts } from './accounting.ts';
 import type { Findings } from './findings.ts';

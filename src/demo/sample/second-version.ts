@@ -1,4 +1,4 @@
-import type { RoutingContent } from '../../configuration/routing-configuration.ts';
+import type { RoutingContent } from '../../domain/configuration.ts';
 
 /**
  * What the merchant changes while declines wait: flexecom-a takes every initial soft decline (R3) and rotates its signing

@@ -1,8 +1,8 @@
 import type { RerunRequested } from '../../../topics/rerun-requested.ts';
-import type { FlexecomGateway } from '../../configuration/routing-configuration.ts';
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import { classifyDebt } from '../classification/classify-debt.ts';
 import type { Classification } from '../classification/classify-decline.ts';
+import type { FlexecomGateway } from '../configuration.ts';
 import type { Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
 import type { Debt, Order, PaymentMethodAttempts } from '../documents.ts';
 import { rerunRecordId, rerunSubmissionId } from '../ids.ts';

@@ -1,4 +1,4 @@
-import type { RoutingConfiguration } from '../../configuration/routing-configuration.ts';
+import type { RoutingConfiguration } from '../configuration.ts';
 import type { DebtKind, LatestDecline } from '../documents.ts';
 import { type Classification, classifyDecline } from './classify-decline.ts';
 

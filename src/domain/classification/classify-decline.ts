@@ -1,5 +1,5 @@
 import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
-import type { Gateway, RoutingConfiguration } from '../../configuration/routing-configuration.ts';
+import type { Gateway, RoutingConfiguration } from '../configuration.ts';
 import { type DeclinedOrderType, type MatchedRule, matchDeclineMapping } from './decline-mapping.ts';
 import { type ClassifiableDecline, type DefaultTableRow, defaultTableRow } from './default-decline-table.ts';
 import { isInsufficientFunds } from './insufficient-funds.ts';

@@ -1,4 +1,4 @@
-import type { DeclineMappingRule } from '../../configuration/routing-configuration.ts';
+import type { DeclineMappingRule } from '../configuration.ts';
 
 /** What was declined, as the mapping tells orders apart: the initial kinds, and a rebill. */
 export type DeclinedOrderType = 'NEW_SALE' | 'UPSALE' | 'TRIAL_COMPLETION' | 'RECURRING';

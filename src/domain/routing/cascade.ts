@@ -1,5 +1,5 @@
-import type { FlexecomGateway, RoutingConfiguration } from '../../configuration/routing-configuration.ts';
 import type { Classification } from '../classification/classify-decline.ts';
+import type { FlexecomGateway, RoutingConfiguration } from '../configuration.ts';
 import type { DebtState, LatestDecline } from '../documents.ts';
 import { cascadeAllGateway, enabledFlexecomGateway, isEnabledGateway, isFlexecomGatewayId } from './gateways.ts';
 import { type Ruling, refuse, send } from './ruling.ts';

@@ -1,14 +1,16 @@
-import type { FlexecomGateway, RoutingConfiguration } from '../../configuration/routing-configuration.ts';
+import type { FlexecomGateway, Gateway, RoutingConfiguration } from '../configuration.ts';
+
+/** Which gateways are FlexEcom's, and which of those take new submissions. */
 
 type Gateways = Pick<RoutingConfiguration, 'gateways'>;
 
-/** The FlexEcom gateway of that id, enabled; null: it takes no new submissions (disabled, retired, of another type, unknown). */
+/** Null where the gateway takes no new submissions: disabled, retired, of another type, or unknown. */
 export function enabledFlexecomGateway(config: Gateways, gatewayId: string | null): FlexecomGateway | null {
   const gateway = config.gateways.find(({ id }) => id === gatewayId);
   return gateway !== undefined && isFlexecom(gateway) && gateway.enabled ? gateway : null;
 }
 
-/** R3: the one gateway that takes every initial soft decline; null: none is in force. */
+/** The one enabled gateway that takes every initial soft decline (R3); null: there is none. */
 export function cascadeAllGateway(config: Gateways): FlexecomGateway | null {
   return config.gateways.filter(isFlexecom).find((gateway) => gateway.enabled && gateway.cascadeAll) ?? null;
 }
@@ -17,7 +19,7 @@ export function isEnabledGateway(config: Gateways, gatewayId: string): boolean {
   return config.gateways.some(({ id, enabled }) => id === gatewayId && enabled);
 }
 
-/** Disabled and retired ones too: what they declined, FlexEcom declined. */
+/** Includes disabled and retired gateways: what they declined, FlexEcom declined. */
 export function isFlexecomGatewayId(
   config: Pick<RoutingConfiguration, 'gateways' | 'retiredGateways'>,
   gatewayId: string,
@@ -27,6 +29,10 @@ export function isFlexecomGatewayId(
   );
 }
 
-function isFlexecom(gateway: RoutingConfiguration['gateways'][number]): gateway is FlexecomGateway {
+export function flexecomGatewayIds(config: Gateways): ReadonlySet<string> {
+  return new Set(config.gateways.filter(isFlexecom).map(({ id }) => id));
+}
+
+export function isFlexecom(gateway: Gateway): gateway is FlexecomGateway {
   return gateway.type === 'FLEXECOM';
 }

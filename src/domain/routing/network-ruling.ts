@@ -1,5 +1,5 @@
-import type { FlexecomGateway, RoutingConfiguration } from '../../configuration/routing-configuration.ts';
 import { gatewayTypeOf } from '../classification/classify-decline.ts';
+import type { FlexecomGateway, RoutingConfiguration } from '../configuration.ts';
 import type { Change } from '../decision.ts';
 import type { LatestDecline, PaymentMethodAttempts } from '../documents.ts';
 import { ATTEMPTS_WINDOW_MS, networkRuleOf } from './network-rules.ts';

@@ -1,4 +1,4 @@
-import type { PriceReduction, RecycleProfile } from '../../configuration/routing-configuration.ts';
+import type { PriceReduction, RecycleProfile } from '../configuration.ts';
 
 /**
  * R5: the price of a re-attempt in minor units: min(original, max(floor, original − the reductions of every attempt up

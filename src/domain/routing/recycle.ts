@@ -1,8 +1,4 @@
-import type {
-  FlexecomGateway,
-  RecycleProfile,
-  RoutingConfiguration,
-} from '../../configuration/routing-configuration.ts';
+import type { FlexecomGateway, RecycleProfile, RoutingConfiguration } from '../configuration.ts';
 import { enabledFlexecomGateway } from './gateways.ts';
 import { recyclePriceMinor } from './recycle-price.ts';
 import { recycleDueAt } from './recycle-schedule.ts';

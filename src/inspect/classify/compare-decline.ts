@@ -1,6 +1,6 @@
-import type { RoutingConfiguration } from '../../configuration/routing-configuration.ts';
 import type { DeclineFacts } from '../../domain/accept/decline-facts.ts';
 import { classifyDebt } from '../../domain/classification/classify-debt.ts';
+import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import type { DeclineRecord, PaymentMethodAttempts, Submission } from '../../domain/documents.ts';
 import { withAttempt } from '../../domain/routing/network-ruling.ts';
 import { routeDecline } from '../../domain/routing/route-decline.ts';

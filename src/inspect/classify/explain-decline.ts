@@ -1,10 +1,6 @@
-import type {
-  FlexecomGateway,
-  RoutingConfiguration,
-  RoutingContent,
-} from '../../configuration/routing-configuration.ts';
 import { classifyDebt } from '../../domain/classification/classify-debt.ts';
 import { type Classification, gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
+import type { NetworkRulesMode, RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
 import { enabledFlexecomGateway } from '../../domain/routing/gateways.ts';
 import { type NetworkRule, networkRuleOf } from '../../domain/routing/network-rules.ts';
 import { type Routable, routeDecline } from '../../domain/routing/route-decline.ts';
@@ -15,8 +11,6 @@ import { configurationOf, gatewayProfileIdOf, routableOf, type StatedDecline } f
 export type Going =
   | ({ to: 'FLEXECOM' } & ExplainedPlan)
   | { to: 'NOWHERE'; reason: KnownReason; next: 'BILLING' | 'NOBODY'; because: string };
-
-export type NetworkRulesMode = FlexecomGateway['networkRules'];
 
 /** R19: where it goes under each mode; `mode` is that of the gateway that it goes to but for the rule. */
 export interface GoingByMode {

@@ -1,6 +1,6 @@
-import type { RoutingConfiguration, RoutingContent } from '../../configuration/routing-configuration.ts';
 import { type ConfigurationStore, createConfigurationStore } from '../../configuration/store/configuration-store.ts';
 import { retiredGatewaysAfter } from '../../configuration/store/retired-gateways.ts';
+import type { RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
 import { TransientError } from '../../errors.ts';
 import type { Database } from '../../mongo/database.ts';
 import type { Servers } from '../servers.ts';

@@ -1,4 +1,4 @@
-import type { RoutingConfiguration } from '../../configuration/routing-configuration.ts';
+import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import { enabledFlexecomGateway } from '../../domain/routing/gateways.ts';
 import { UsageError } from '../../errors.ts';
 

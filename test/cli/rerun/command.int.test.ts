@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import { classifyDeclines } from '../../../consumers/classify-declines.ts';
-import { RoutingContent } from '../../../src/configuration/routing-configuration.ts';
+import { RoutingContentSchema } from '../../../src/configuration/routing-schema.ts';
 import { createConfigurationStore } from '../../../src/configuration/store/configuration-store.ts';
 import type { Debt, Order } from '../../../src/domain/documents.ts';
 import { type RunningStage, runStage } from '../../../src/engine/engine.ts';
@@ -23,7 +23,7 @@ const names = namesFor(prefix);
 const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
 const ENV = commandEnvironment(prefix);
 
-const content = RoutingContent.parse({ gateways: [{ id: 'nmi-1', type: 'NMI' }, flexecomGateway()] });
+const content = RoutingContentSchema.parse({ gateways: [{ id: 'nmi-1', type: 'NMI' }, flexecomGateway()] });
 
 let database: Database;
 let stage: RunningStage | null = null;

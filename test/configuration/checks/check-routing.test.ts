@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkRoutingContent } from '../../../src/configuration/checks/check-routing.ts';
-import { RoutingContent } from '../../../src/configuration/routing-configuration.ts';
+import { RoutingContentSchema } from '../../../src/configuration/routing-schema.ts';
 import { contentWith, flexecom, inputWith, soundInput } from '../contents.ts';
 
 /** What is refused, as `rule path`. */
@@ -129,7 +129,7 @@ describe('checking a routing configuration', () => {
     'R5: the negative reduction %j is refused',
     (priceReduction) => {
       const input = inputWith(recycle({ attempts: attempts(5, { priceReduction }) }));
-      expect(RoutingContent.safeParse(input).success).toBe(false);
+      expect(RoutingContentSchema.safeParse(input).success).toBe(false);
     },
   );
 

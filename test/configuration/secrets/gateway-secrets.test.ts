@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { RoutingContent } from '../../../src/configuration/routing-configuration.ts';
+import { RoutingContentSchema } from '../../../src/configuration/routing-schema.ts';
 import { gatewaySecretsInForce } from '../../../src/configuration/secrets/gateway-secrets.ts';
 import { createLogger } from '../../../src/telemetry/logging.ts';
 
@@ -11,12 +11,12 @@ function flexecom(id: string, variable: string) {
   return { id, type: 'FLEXECOM', publicKey: from, secretKey: from, signingSecret: [from, { env: 'OLD' }] };
 }
 
-const { gateways } = RoutingContent.parse({
+const { gateways } = RoutingContentSchema.parse({
   gateways: [flexecom('flex', 'FLEX'), flexecom('broken', 'NOT_SET'), { id: 'nmi', type: 'NMI' }],
 });
-const retired = RoutingContent.parse({ gateways: [flexecom('retired', 'FLEX')] }).gateways;
+const retired = RoutingContentSchema.parse({ gateways: [flexecom('retired', 'FLEX')] }).gateways;
 const configuration = {
-  ...RoutingContent.parse({ gateways }),
+  ...RoutingContentSchema.parse({ gateways }),
   version: 1,
   retiredGateways: retired.flatMap((gateway) => ('publicKey' in gateway ? [gateway] : [])),
 };
@@ -68,7 +68,7 @@ describe('R13: a secret that is rotated while the process runs', () => {
   function version(number: number, signingSecret: unknown) {
     const [publicKey, secretKey] = [{ file: file('public') }, { file: file('secret') }];
     const content = { gateways: [{ id: 'flex', type: 'FLEXECOM', publicKey, secretKey, signingSecret }] };
-    return { ...RoutingContent.parse(content), version: number, retiredGateways: [] };
+    return { ...RoutingContentSchema.parse(content), version: number, retiredGateways: [] };
   }
 
   const [first, second] = [{ file: file('signing-1') }, { file: file('signing-2') }];

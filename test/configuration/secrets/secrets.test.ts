@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FlexecomGateway } from '../../../src/configuration/routing-configuration.ts';
+import { FlexecomGatewaySchema } from '../../../src/configuration/routing-schema.ts';
 import { resolveGatewaySecrets, resolveSecret } from '../../../src/configuration/secrets/secrets.ts';
 import { UsageError } from '../../../src/errors.ts';
 import { flexecom } from '../contents.ts';
@@ -22,7 +22,7 @@ describe('the secrets of a FlexEcom gateway', () => {
 
   it('R13: come from the environment, or from a file without its line end', () => {
     const signingSecret = { file: join(folder, 'signing') };
-    const secrets = resolveGatewaySecrets(FlexecomGateway.parse(flexecom({ id: 'f', signingSecret })), env);
+    const secrets = resolveGatewaySecrets(FlexecomGatewaySchema.parse(flexecom({ id: 'f', signingSecret })), env);
     expect({ ...secrets }).toEqual({
       publicKey: 'pk_value',
       secretKey: 'sk_value',
@@ -32,17 +32,17 @@ describe('the secrets of a FlexEcom gateway', () => {
 
   it('R13: two signing secrets hold while one rotates, newest first', () => {
     const signingSecret = [{ file: join(folder, 'signing') }, { env: 'W' }];
-    const secrets = resolveGatewaySecrets(FlexecomGateway.parse(flexecom({ id: 'f', signingSecret })), env);
+    const secrets = resolveGatewaySecrets(FlexecomGatewaySchema.parse(flexecom({ id: 'f', signingSecret })), env);
     expect(secrets.signingSecrets).toEqual(['whsec_from-file', 'whsec_value']);
   });
 
   it('R13: show nothing of themselves when logged, inspected or put into JSON', () => {
-    const secrets = resolveGatewaySecrets(FlexecomGateway.parse(flexecom({ id: 'f' })), env);
+    const secrets = resolveGatewaySecrets(FlexecomGatewaySchema.parse(flexecom({ id: 'f' })), env);
     expect(`${secrets} ${JSON.stringify({ secrets })} ${inspect({ secrets })}`).not.toMatch(/_value/);
   });
 
   it('R13: every one that cannot be read is named at once, with where it was looked for and without any value', () => {
-    const gateway = FlexecomGateway.parse(
+    const gateway = FlexecomGatewaySchema.parse(
       flexecom({ id: 'f', publicKey: { file: '/nowhere' }, signingSecret: { env: 'N' } }),
     );
     let caught: unknown;

@@ -1,11 +1,11 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { RoutingContent } from '../../../src/configuration/routing-configuration.ts';
 import {
   type ConfigurationStore,
   createConfigurationStore,
 } from '../../../src/configuration/store/configuration-store.ts';
 import { followConfiguration, type LiveConfiguration } from '../../../src/configuration/store/live-configuration.ts';
+import type { RoutingContent } from '../../../src/domain/configuration.ts';
 import { UsageError } from '../../../src/errors.ts';
 import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
 import { namesFor } from '../../../src/names.ts';

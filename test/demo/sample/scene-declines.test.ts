@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { ClassifyInput } from '../../../consumers/classify-declines.ts';
 import { readRoutingFile } from '../../../src/configuration/file/yaml-file.ts';
-import type { RoutingConfiguration } from '../../../src/configuration/routing-configuration.ts';
 import { sceneDeclines, sceneOrderId } from '../../../src/demo/sample/scene-declines.ts';
 import { secondVersion } from '../../../src/demo/sample/second-version.ts';
+import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
 import { World } from '../../domain/support/world.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12);

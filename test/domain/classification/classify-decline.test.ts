@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DeclineMappingRule } from '../../../src/configuration/routing-configuration.ts';
 import { type ClassifyingConfiguration, classifyDecline } from '../../../src/domain/classification/classify-decline.ts';
+import type { DeclineMappingRule } from '../../../src/domain/configuration.ts';
 
 const config: ClassifyingConfiguration = {
   gateways: [{ id: 'nmi-1', type: 'NMI', enabled: true, directCascadeProfileId: null }],

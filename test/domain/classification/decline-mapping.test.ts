@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DeclineMappingRule } from '../../../src/configuration/routing-configuration.ts';
 import {
   type MappingSubject,
   mappingOverlaps,
   matchDeclineMapping,
 } from '../../../src/domain/classification/decline-mapping.ts';
+import type { DeclineMappingRule } from '../../../src/domain/configuration.ts';
 
 const subject: MappingSubject = {
   gatewayId: 'nmi-1',

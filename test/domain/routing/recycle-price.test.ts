@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { RecycleProfile } from '../../../src/configuration/routing-configuration.ts';
+import { RecycleProfileSchema } from '../../../src/configuration/routing-schema.ts';
 import { recyclePriceMinor } from '../../../src/domain/routing/recycle-price.ts';
 import { recycleProfile } from '../support/configuration.ts';
 
@@ -8,7 +8,7 @@ type Reduction = { percent: number } | { flatMinor: Record<string, number> } | n
 
 function profile(reductions: Reduction[], minimumPriceMinor: Record<string, number> = {}) {
   const attempts = reductions.map((priceReduction) => ({ daysToWait: 1, priceReduction }));
-  return RecycleProfile.parse(recycleProfile({ attempts, minimumPriceMinor }));
+  return RecycleProfileSchema.parse(recycleProfile({ attempts, minimumPriceMinor }));
 }
 
 describe('the price of a re-attempt', () => {

@@ -1,6 +1,7 @@
-import { type RoutingConfiguration, RoutingContent } from '../../../src/configuration/routing-configuration.ts';
+import { RoutingContentSchema } from '../../../src/configuration/routing-schema.ts';
+import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
 
-type Content = Partial<Parameters<typeof RoutingContent.parse>[0] & Record<string, unknown>>;
+type Content = Partial<Parameters<typeof RoutingContentSchema.parse>[0] & Record<string, unknown>>;
 
 const secrets = {
   publicKey: { env: 'FLEXECOM_PUBLIC_KEY' },
@@ -25,7 +26,7 @@ export function recycleProfile(fields: Record<string, unknown> = {}) {
 
 /** `visa-1` cascades to `visa-2`, then to FlexEcom; and its rebills are recycled. */
 export function configuration(content: Content = {}, version = 1): RoutingConfiguration {
-  const parsed = RoutingContent.parse({
+  const parsed = RoutingContentSchema.parse({
     gateways: [
       { id: 'visa-1', type: 'NMI', directCascadeProfileId: 'direct' },
       { id: 'visa-2', type: 'NMI' },

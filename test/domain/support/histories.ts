@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RoutingConfiguration } from '../../../src/configuration/routing-configuration.ts';
+import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
 import type { OrderStatus } from '../../../src/domain/documents.ts';
 import type { SendingAnswer } from '../../../src/domain/send/answer-of-flexecom.ts';
 import type { FlexecomSubmit } from '../../../topics/contract/flexecom-submit.ts';

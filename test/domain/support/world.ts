@@ -1,7 +1,7 @@
 import { applyResults } from '../../../consumers/apply-results.ts';
 import { type ClassifyInput, classifyDeclines } from '../../../consumers/classify-declines.ts';
 import { submitToFlexecom } from '../../../consumers/submit-to-flexecom.ts';
-import type { RoutingConfiguration } from '../../../src/configuration/routing-configuration.ts';
+import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
 import type { AnyTopic, Decision, OutputMessage } from '../../../src/domain/decision.ts';
 import type { SendingAnswer } from '../../../src/domain/send/answer-of-flexecom.ts';
 import type { SendingIntent } from '../../../src/domain/send/intend-to-send.ts';

@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import pino from 'pino';
-import type { RoutingConfiguration } from '../../../src/configuration/routing-configuration.ts';
+import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
 import { type RunningStage, runStage } from '../../../src/engine/engine.ts';
 import type { AnyStage, InputMessage } from '../../../src/engine/stage.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';

@@ -1,7 +1,7 @@
 /** A process that runs one stage of the tests until it is told to stop, is killed, or kills itself at a named step. */
 import pino from 'pino';
 import { z } from 'zod';
-import { RoutingContent } from '../../../src/configuration/routing-configuration.ts';
+import { RoutingContentSchema } from '../../../src/configuration/routing-schema.ts';
 import { runStage } from '../../../src/engine/engine.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';
 import { createCodec } from '../../../src/kafka/codec/codec.ts';
@@ -29,7 +29,7 @@ const names = namesFor(options.prefix);
 const database = await connectDatabase(options.mongodbUri, names.database);
 const codec = createCodec({ registryUrl: options.schemaRegistryUrl, names });
 await codec.prepare([countedIn, countedOut]);
-const content = RoutingContent.parse({ gateways: [{ id: 'g', type: 'NMI' }] });
+const content = RoutingContentSchema.parse({ gateways: [{ id: 'g', type: 'NMI' }] });
 
 const shared = {
   kafka: createKafka({ brokers: options.kafkaBrokers.split(','), clientId: `test-${process.pid}` }),

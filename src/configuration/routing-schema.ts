@@ -1,18 +1,21 @@
 import { z } from 'zod';
+import type { RoutingContent } from '../domain/configuration.ts';
 
-/** The whole routing configuration: one YAML file, one immutable version in MongoDB. See docs for each field. */
+/**
+ * The schema of a configuration file. What it yields is the plain type that the rules read (`domain/configuration.ts`);
+ * `checkRoutingContent` checks what one field alone does not tell. See docs for each field.
+ */
 
 /** Names one thing in the file, in events and in documents; no spaces around it, as those would never be seen. */
 const Id = z.string().regex(/^\S(?:.*\S)?$/, 'expected a name without spaces around it');
 
 /** A secret is never written down: it is read from the environment or from a file when it is needed (R13). */
-export const SecretReference = z.union(
+const SecretReference = z.union(
   [z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })],
   'expected { env: NAME } or { file: PATH }; a secret itself is never written into the configuration',
 );
-export type SecretReference = z.infer<typeof SecretReference>;
 
-export const NetworkRulesMode = z.enum(['off', 'warn', 'enforce']);
+const NetworkRulesMode = z.enum(['off', 'warn', 'enforce']);
 
 const OrdinaryGateway = z.strictObject({
   id: Id,
@@ -28,7 +31,7 @@ const OrdinaryGateway = z.strictObject({
   directCascadeProfileId: Id.nullable().default(null),
 });
 
-export const FlexecomGateway = z.strictObject({
+export const FlexecomGatewaySchema = z.strictObject({
   id: Id,
   type: z.literal('FLEXECOM'),
   enabled: z.boolean().default(true),
@@ -46,31 +49,25 @@ export const FlexecomGateway = z.strictObject({
   networkRules: NetworkRulesMode.default('warn'),
 });
 
-export const Gateway = z.union([FlexecomGateway, OrdinaryGateway]);
-export type Gateway = z.infer<typeof Gateway>;
-export type FlexecomGateway = z.infer<typeof FlexecomGateway>;
+const Gateway = z.union([FlexecomGatewaySchema, OrdinaryGateway]);
 
-export function isFlexecom(gateway: Gateway): gateway is FlexecomGateway {
-  return gateway.type === 'FLEXECOM';
-}
-
-export const CampaignProduct = z.strictObject({
+const CampaignProduct = z.strictObject({
   campaignId: Id,
   productId: Id,
   gatewayId: Id.nullable().default(null),
   gatewayProfileId: Id.nullable().default(null),
 });
 
-export const GatewayProfile = z.strictObject({
+const GatewayProfile = z.strictObject({
   id: Id,
   title: z.string().default(''),
   gatewayIds: z.array(Id).min(1),
   cascadeProfileId: Id.nullable().default(null),
 });
 
-export const CascadeAlgorithm = z.enum(['ORDERED', 'WEIGHTED', 'ROUND_ROBIN', 'RANDOM', 'INTELLIGENT']);
+const CascadeAlgorithm = z.enum(['ORDERED', 'WEIGHTED', 'ROUND_ROBIN', 'RANDOM', 'INTELLIGENT']);
 
-export const CascadeProfile = z.strictObject({
+const CascadeProfile = z.strictObject({
   id: Id,
   title: z.string().default(''),
   algorithm: CascadeAlgorithm.default('ORDERED'),
@@ -78,7 +75,6 @@ export const CascadeProfile = z.strictObject({
   interval: z.enum(['DAY', 'WEEK', 'MONTH']).nullable().default(null),
   gatewayIds: z.array(Id).min(1),
 });
-export type CascadeProfile = z.infer<typeof CascadeProfile>;
 
 /** Minor units by ISO 4217 currency. */
 const AmountsByCurrency = z.record(
@@ -87,20 +83,19 @@ const AmountsByCurrency = z.record(
 );
 
 /** What this attempt takes off the price; reductions of every attempt passed add up (R5). */
-export const PriceReduction = z.union([
+const PriceReduction = z.union([
   z.strictObject({ flatMinor: AmountsByCurrency }),
   z.strictObject({ percent: z.number().min(0, 'expected a percentage that is not negative').max(100) }),
 ]);
-export type PriceReduction = z.infer<typeof PriceReduction>;
 
-export const RecycleAttempt = z.strictObject({
+const RecycleAttempt = z.strictObject({
   /** Days since the attempt before. */
   daysToWait: z.int().min(0).max(365),
   skip: z.boolean().default(false),
   priceReduction: PriceReduction.nullable().default(null),
 });
 
-export const RecycleProfile = z.strictObject({
+export const RecycleProfileSchema = z.strictObject({
   id: Id,
   title: z.string().default(''),
   /** The gateways it applies to: a subscription's own gateway is in one profile only. */
@@ -117,9 +112,8 @@ export const RecycleProfile = z.strictObject({
   billOnSaturday: z.boolean().default(false),
   holdRecyclePrice: z.boolean().default(false),
 });
-export type RecycleProfile = z.infer<typeof RecycleProfile>;
 
-export const DeclineMappingRule = z.strictObject({
+const DeclineMappingRule = z.strictObject({
   scope: z.union(
     [z.strictObject({ gatewayType: z.string().min(1) }), z.strictObject({ gatewayId: Id })],
     'expected { gatewayId: ID } or { gatewayType: TYPE }',
@@ -130,26 +124,13 @@ export const DeclineMappingRule = z.strictObject({
   mapTo: z.enum(['SOFT', 'HARD']),
   customerMessage: z.string().nullable().default(null),
 });
-export type DeclineMappingRule = z.infer<typeof DeclineMappingRule>;
 
-export const RoutingContent = z.strictObject({
+export const RoutingContentSchema = z.strictObject({
   timeZone: z.string().default('UTC'),
   gateways: z.array(Gateway).min(1),
   campaignProducts: z.array(CampaignProduct).default([]),
   gatewayProfiles: z.array(GatewayProfile).default([]),
   cascadeProfiles: z.array(CascadeProfile).default([]),
-  recycleProfiles: z.array(RecycleProfile).default([]),
+  recycleProfiles: z.array(RecycleProfileSchema).default([]),
   declineMapping: z.array(DeclineMappingRule).default([]),
-});
-/** The content of a configuration file: parsed, its rules checked by `checkRoutingContent`. */
-export type RoutingContent = z.infer<typeof RoutingContent>;
-
-export function flexecomGatewayIds(content: RoutingContent): ReadonlySet<string> {
-  return new Set(content.gateways.filter(isFlexecom).map((gateway) => gateway.id));
-}
-
-/** One version in force: immutable, pinned by a chunk. Gateways removed with open submissions stay as retired. */
-export interface RoutingConfiguration extends RoutingContent {
-  readonly version: number;
-  readonly retiredGateways: readonly FlexecomGateway[];
-}
+}) satisfies z.ZodType<RoutingContent>;

@@ -1,0 +1,123 @@
+/**
+ * The routing configuration as plain types: what each rule reads. The schema that parses a configuration file stands in
+ * `src/configuration` and is checked against these types.
+ */
+
+/** The content of a configuration file. */
+export interface RoutingContent {
+  /** The calendar in which days are counted (R5). */
+  readonly timeZone: string;
+  readonly gateways: readonly Gateway[];
+  readonly campaignProducts: readonly CampaignProduct[];
+  readonly gatewayProfiles: readonly GatewayProfile[];
+  readonly cascadeProfiles: readonly CascadeProfile[];
+  readonly recycleProfiles: readonly RecycleProfile[];
+  readonly declineMapping: readonly DeclineMappingRule[];
+}
+
+/** One version in force: immutable; a chunk of messages is decided by one version from beginning to end. */
+export interface RoutingConfiguration extends RoutingContent {
+  readonly version: number;
+  /** FlexEcom gateways that the file no longer has, though submissions of theirs are still open. */
+  readonly retiredGateways: readonly FlexecomGateway[];
+}
+
+export type Gateway = FlexecomGateway | OrdinaryGateway;
+
+interface OrdinaryGateway {
+  readonly id: string;
+  /** Never `FLEXECOM`. */
+  readonly type: string;
+  readonly enabled: boolean;
+  readonly directCascadeProfileId: string | null;
+}
+
+export interface FlexecomGateway {
+  readonly id: string;
+  readonly type: 'FLEXECOM';
+  /** A disabled gateway takes no new submissions; what it has is still finished. */
+  readonly enabled: boolean;
+  /** Always null in a checked configuration: FlexEcom has no cascade of its own (R1). */
+  readonly directCascadeProfileId: string | null;
+  readonly publicKey: SecretReference;
+  readonly secretKey: SecretReference;
+  /** Two while it rotates, newest first. */
+  readonly signingSecret: SecretReference | readonly SecretReference[];
+  /** Takes every initial soft decline, whatever the cascade profiles say (R3). */
+  readonly cascadeAll: boolean;
+  /** How long after its decline a cascade may still be sent (R4). */
+  readonly cascadeDeadlineMs: number;
+  readonly networkRules: NetworkRulesMode;
+}
+
+/** What a gateway does about the card networks' rules (R19): ignores, only marks, or obeys them. */
+export type NetworkRulesMode = 'off' | 'warn' | 'enforce';
+
+/** Where a secret is read from when it is needed; the secret itself is never written down (R13). */
+export type SecretReference = { readonly env: string } | { readonly file: string };
+
+export interface CampaignProduct {
+  readonly campaignId: string;
+  readonly productId: string;
+  readonly gatewayId: string | null;
+  readonly gatewayProfileId: string | null;
+}
+
+export interface GatewayProfile {
+  readonly id: string;
+  readonly title: string;
+  readonly gatewayIds: readonly string[];
+  readonly cascadeProfileId: string | null;
+}
+
+export interface CascadeProfile {
+  readonly id: string;
+  readonly title: string;
+  readonly algorithm: 'ORDERED' | 'WEIGHTED' | 'ROUND_ROBIN' | 'RANDOM' | 'INTELLIGENT';
+  /** Matters to WEIGHTED only. */
+  readonly interval: 'DAY' | 'WEEK' | 'MONTH' | null;
+  readonly gatewayIds: readonly string[];
+}
+
+export interface RecycleProfile {
+  readonly id: string;
+  readonly title: string;
+  /** The gateways that it applies to; a gateway is in one recycle profile at most. */
+  readonly gatewayIds: readonly string[];
+  /** Attempt n is entry n-1; the last is the final attempt. */
+  readonly attempts: readonly RecycleAttempt[];
+  /** FlexEcom can take the three slots below (R5); null: billing retries on the original gateway. */
+  readonly reattempts4To6GatewayId: string | null;
+  readonly reattempts7To9GatewayId: string | null;
+  readonly finalAttemptGatewayId: string | null;
+  /** Always null in a checked configuration: attempts 1-3 run on the original gateway (R5). */
+  readonly reattempts1To3GatewayId: string | null;
+  readonly minimumPriceMinor: AmountsByCurrency;
+  readonly billOnSaturday: boolean;
+  /** A recovered price stays the subscription's price (R11). */
+  readonly holdRecyclePrice: boolean;
+}
+
+export interface RecycleAttempt {
+  /** Days since the attempt before. */
+  readonly daysToWait: number;
+  readonly skip: boolean;
+  readonly priceReduction: PriceReduction | null;
+}
+
+/** What an attempt takes off the price; the reductions of every attempt passed add up (R5). */
+export type PriceReduction = { readonly flatMinor: AmountsByCurrency } | { readonly percent: number };
+
+/** Minor units by ISO 4217 currency. */
+type AmountsByCurrency = Readonly<Record<string, number>>;
+
+/** Maps what a gateway says to soft or hard (R8). */
+export interface DeclineMappingRule {
+  readonly scope: { readonly gatewayType: string } | { readonly gatewayId: string };
+  readonly orderType: 'ALL' | 'NEW_SALES' | 'RECURRING';
+  /** Contained in the gateway's response text, in any case. */
+  readonly message: string;
+  readonly mapTo: 'SOFT' | 'HARD';
+  /** What customers see instead of the gateway's words. */
+  readonly customerMessage: string | null;
+}
