@@ -3,6 +3,7 @@ import { FencedError } from '../errors.ts';
 import type { KafkaHeaders } from '../kafka/client/kafka-types.ts';
 import { headerText } from '../kafka/codec/headers.ts';
 import type { Database } from '../mongo/database.ts';
+import type { PartitionId } from './partition-id.ts';
 
 /** A message as final bytes, stored with the chunk that made it until Kafka is known to have it. */
 export interface StoredOutput {
@@ -53,7 +54,7 @@ export interface Checkpoint {
   readonly identity: LogIdentity | null;
 }
 
-export function checkpointId(stage: string, topic: string, partition: number): string {
+export function checkpointId({ stage, topic, partition }: PartitionId): string {
   return `${stage}/${topic}/${partition}`;
 }
 

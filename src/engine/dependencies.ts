@@ -8,8 +8,7 @@ import type { Names } from '../names.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { CheckpointStore } from './checkpoint.ts';
 import type { FaultPoints } from './fault-points.ts';
-import type { LaneLimits } from './limits.ts';
-import type { AnyTopic, Lane } from './stage.ts';
+import type { PartitionId } from './partition-id.ts';
 
 /** What `runStage` is given. */
 export interface StageDependencies {
@@ -22,7 +21,7 @@ export interface StageDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly observer?: FaultPoints;
+  readonly faultPoints?: FaultPoints;
   readonly limits: {
     /** Dead letters in a row that stop a partition until an operator resumes it. */
     readonly deadLettersInARowMax: number;
@@ -31,19 +30,8 @@ export interface StageDependencies {
   };
 }
 
-export interface EngineDependencies extends Omit<StageDependencies, 'observer'> {
+export interface EngineDependencies extends Omit<StageDependencies, 'faultPoints'> {
   readonly admin: KafkaAdmin;
-  readonly observer: FaultPoints;
-  readonly checkpoints: (place: PartitionPlace) => CheckpointStore;
-}
-
-/** One partition of one input topic, as one stage reads it. */
-export interface PartitionPlace {
-  readonly stage: string;
-  readonly topic: AnyTopic;
-  readonly partition: number;
-  /** Full group id, prefix included. */
-  readonly group: string;
-  readonly lane: Lane;
-  readonly laneLimits: LaneLimits;
+  readonly faultPoints: FaultPoints;
+  readonly checkpoints: (partition: PartitionId) => CheckpointStore;
 }

@@ -1,10 +1,10 @@
 import { CheckpointStore, checkpointId } from './checkpoint.ts';
 import { ConsumerGroup, type GroupPlan } from './consumer/consumer-group.ts';
 import type { EngineDependencies, StageDependencies } from './dependencies.ts';
-import { NO_OBSERVER } from './fault-points.ts';
+import { NO_FAULT_POINTS } from './fault-points.ts';
 import { LANE_LIMITS } from './limits.ts';
 import type { PartitionState } from './partition/partition-report.ts';
-import type { AnyStage, InputMessage } from './stage.ts';
+import type { AnyStage, InputMessage, Lane } from './stage.ts';
 
 /**
  * The exactly-once engine. What it promises a stage, whatever crashes, pauses or is away:
@@ -33,9 +33,8 @@ export async function runStage<In extends InputMessage>(
   const deps: EngineDependencies = {
     ...dependencies,
     admin,
-    observer: dependencies.observer ?? NO_OBSERVER,
-    checkpoints: (place) =>
-      new CheckpointStore(dependencies.database, checkpointId(place.stage, place.topic.name, place.partition)),
+    faultPoints: dependencies.faultPoints ?? NO_FAULT_POINTS,
+    checkpoints: (partition) => new CheckpointStore(dependencies.database, checkpointId(partition)),
   };
   const groups = groupPlans(stage, deps).map((plan) => new ConsumerGroup(deps, stage, plan));
   const stop = async () => {
@@ -48,7 +47,7 @@ export async function runStage<In extends InputMessage>(
     failed: Promise.race(groups.map(({ failed }) => failed)),
     status: () =>
       groups.flatMap((group) =>
-        group.partitions().map(({ state, place }) => ({ topic: place.topic.name, partition: place.partition, state })),
+        group.partitions().map(({ state, id: { topic, partition } }) => ({ topic, partition, state })),
       ),
   };
 }
@@ -78,13 +77,12 @@ export async function startTogether(
 function groupPlans<In extends InputMessage>(stage: AnyStage<In>, { names }: EngineDependencies): GroupPlan[] {
   return [...Map.groupBy(stage.inputs, ({ lane }) => lane)].map(([lane, inputs]) => ({
     id: groupId(names, stage.name, lane),
-    lane,
     limits: LANE_LIMITS[lane],
     topics: inputs.map(({ topic }) => topic),
   }));
 }
 
 /** The consumer group in which a stage reads its inputs of a lane; prefix included. */
-export function groupId(names: EngineDependencies['names'], stageName: string, lane: 'cascade' | 'bulk'): string {
+export function groupId(names: EngineDependencies['names'], stageName: string, lane: Lane): string {
   return names.group(lane === 'cascade' ? `${stageName}.cascade` : stageName);
 }

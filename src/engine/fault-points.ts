@@ -1,12 +1,11 @@
-/**
- * Seams for tests: named steps of the engine. Only a test's own entry point passes an observer. It may block a step
- * (return a promise), kill the process there, or answer `skip` where the step is a mechanism that can be switched off.
- */
+import type { PartitionId } from './partition-id.ts';
+
+/** Steps of the engine at which a test can stop, kill or alter a process. */
 export type EngineStep =
   | 'fence-producer'
   | 'raise-epoch'
   | 'match-epoch'
-  | 'settle-outputs'
+  | 'recover-outputs'
   | 'taken-over'
   | 'chunk-read'
   | 'intent-stored'
@@ -16,16 +15,18 @@ export type EngineStep =
   | 'kafka-committed'
   | 'held';
 
-export interface StepPlace {
-  readonly stage: string;
-  readonly topic: string;
-  readonly partition: number;
-  /** The chunk's first offset, where there is a chunk. */
+/** Where a step is taken. */
+export interface StepPosition extends PartitionId {
+  /** The chunk's first offset; null outside a chunk. */
   readonly offset: number | null;
 }
 
+/**
+ * Called at every step. Only a test's own entry point passes one that does anything: it may block the step (a promise),
+ * kill the process there, or answer `skip` at a step that is a safety mechanism, which then does nothing.
+ */
 export interface FaultPoints {
-  onStep(step: EngineStep, place: StepPlace): undefined | 'skip' | Promise<undefined | 'skip'>;
+  onStep(step: EngineStep, position: StepPosition): undefined | 'skip' | Promise<undefined | 'skip'>;
 }
 
-export const NO_OBSERVER: FaultPoints = { onStep: () => undefined };
+export const NO_FAULT_POINTS: FaultPoints = { onStep: () => undefined };

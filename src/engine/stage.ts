@@ -1,17 +1,5 @@
 import type { AnyTopic, Change, Decision, DecisionContext, DocumentRef, State } from '../domain/decision.ts';
 
-/** The vocabulary of a decision is the domain's, which knows nothing of stages. */
-export {
-  type AnyTopic,
-  type Change,
-  type Decision,
-  type DecisionContext,
-  type DocumentRef,
-  type OutputMessage,
-  output,
-  type State,
-} from '../domain/decision.ts';
-
 /** A message read from an input topic: `topic` is the contract's name (without prefix) and tells the event's type. */
 export interface InputMessage {
   topic: string;

@@ -4,7 +4,7 @@ import type { Lane } from '../engine/stage.ts';
 import type { Names } from '../names.ts';
 
 /** One input topic of a stage, and the lane it is read in. */
-export interface StageInputPlace {
+export interface InputLane {
   readonly stage: string;
   /** Contract name. */
   readonly topic: string;
@@ -15,7 +15,7 @@ export interface StageInputPlace {
 const CASCADE_TOPICS: ReadonlySet<string> = new Set(['payment-declined.new-sale', 'flexecom-submit.cascade']);
 
 /** Which stage reads which topic, without loading the stages. */
-export const STAGE_INPUTS: readonly StageInputPlace[] = inputTopics.flatMap(({ name, readBy }) =>
+export const STAGE_INPUTS: readonly InputLane[] = inputTopics.flatMap(({ name, readBy }) =>
   readBy.map((stage) => ({
     stage,
     topic: name,
@@ -24,6 +24,6 @@ export const STAGE_INPUTS: readonly StageInputPlace[] = inputTopics.flatMap(({ n
 );
 
 /** Full id of the consumer group in which the input is read. */
-export function groupOf(names: Names, { stage, lane }: StageInputPlace): string {
+export function groupOf(names: Names, { stage, lane }: InputLane): string {
   return groupId(names, stage, lane);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { allTopics, type ContractTopic, topicByName } from '../../topics/all.ts';
 import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
-import type { AnyTopic, OutputMessage } from '../engine/stage.ts';
+import type { AnyTopic, OutputMessage } from '../domain/decision.ts';
 import type { Line } from './lines.ts';
 
 export interface LineProblem {

@@ -25,7 +25,7 @@ export interface RunRolesOptions {
   /** Aborts waiting for servers at start. */
   readonly signal?: AbortSignal;
   /** Only a test's own entry point passes one. */
-  readonly observer?: FaultPoints;
+  readonly faultPoints?: FaultPoints;
   readonly sessionTimeoutMs?: number;
   readonly pollMs?: number;
 }
@@ -93,7 +93,7 @@ async function prepare(
   metrics: Metrics,
   closers: Closers,
 ): Promise<RoleDependencies> {
-  const { settings, logger, clock, observer, sessionTimeoutMs, env = process.env } = options;
+  const { settings, logger, clock, faultPoints, sessionTimeoutMs, env = process.env } = options;
   const configuration = await liveConfiguration(connections, metrics, logger);
   closers.add('the configuration', () => configuration.close());
   const secrets = gatewaySecretsInForce(configuration, env, logger);
@@ -113,7 +113,7 @@ async function prepare(
     logger,
     metrics,
     pollMs: options.pollMs ?? POLL_MS,
-    ...(observer === undefined ? {} : { observer }),
+    ...(faultPoints === undefined ? {} : { faultPoints }),
     ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
   };
 }

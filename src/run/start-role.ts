@@ -28,7 +28,7 @@ export interface RoleDependencies extends Connections {
   readonly publisher: Publisher;
   readonly flexecom: FlexecomClient;
   readonly clock: Clock;
-  readonly observer?: FaultPoints;
+  readonly faultPoints?: FaultPoints;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Tests: the broker's minimum; the lanes' own otherwise. */

@@ -2,7 +2,7 @@ import type { ClassifyInput } from '../../consumers/classify-declines.ts';
 import { sampleRebill } from '../../src/demo/sample/sample-rebill.ts';
 import { sampleSale } from '../../src/demo/sample/sample-sale.ts';
 import { SeededDraw } from '../../src/demo/sample/seeded-draw.ts';
-import { type OutputMessage, output } from '../../src/engine/stage.ts';
+import { type OutputMessage, output } from '../../src/domain/decision.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { paymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
 

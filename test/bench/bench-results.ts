@@ -1,12 +1,11 @@
 import { classifyDeclines } from '../../consumers/classify-declines.ts';
 import type { RoutingConfiguration } from '../../src/domain/configuration.ts';
+import { type Decision, type OutputMessage, output } from '../../src/domain/decision.ts';
 import type { CollectionName, Submission } from '../../src/domain/documents.ts';
 import { resultEventId } from '../../src/domain/ids.ts';
 import { recordAnswer } from '../../src/domain/send/answer-of-flexecom.ts';
 import { intendToSend } from '../../src/domain/send/intend-to-send.ts';
 import { ChunkState } from '../../src/engine/chunk/state.ts';
-import type { Decision } from '../../src/engine/stage.ts';
-import { type OutputMessage, output } from '../../src/engine/stage.ts';
 import type { Database } from '../../src/mongo/database.ts';
 import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
 import { BENCH_NOW, benchDeclines } from './bench-declines.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Admin, Kafka } from 'kafkajs';
 import type { StackAddresses } from '../../local/addresses.ts';
-import type { OutputMessage } from '../../src/engine/stage.ts';
+import type { OutputMessage } from '../../src/domain/decision.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
 import { createPublisher } from '../../src/kafka/client/publisher.ts';
 import { type Codec, codecOver } from '../../src/kafka/codec/codec.ts';

@@ -1,12 +1,13 @@
 import type { Admin, Kafka } from 'kafkajs';
 import type { ResultInput } from '../../consumers/apply-results.ts';
 import type { ClassifyInput } from '../../consumers/classify-declines.ts';
+import type { DecisionContext, DocumentRef } from '../../src/domain/decision.ts';
 import type { StoredOutput } from '../../src/engine/checkpoint.ts';
 import { loadState } from '../../src/engine/chunk/load.ts';
 import { encodeOutput, type OutputEncoder } from '../../src/engine/chunk/outputs.ts';
 import { ChunkState, type DocumentWrite } from '../../src/engine/chunk/state.ts';
 import type { SourceMessage } from '../../src/engine/consumer/inbox.ts';
-import type { DecidingStage, DecisionContext, DocumentRef } from '../../src/engine/stage.ts';
+import type { DecidingStage } from '../../src/engine/stage.ts';
 import { rangesOf } from '../../src/kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../src/kafka/log/log-reader.ts';
 import type { Database } from '../../src/mongo/database.ts';

@@ -2,8 +2,8 @@
 import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
 import { applyResults } from '../../consumers/apply-results.ts';
 import { classifyDeclines } from '../../consumers/classify-declines.ts';
+import type { AnyTopic } from '../../src/domain/decision.ts';
 import { LANE_LIMITS, type LaneLimits } from '../../src/engine/limits.ts';
-import type { AnyTopic } from '../../src/engine/stage.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
 import { createCodec } from '../../src/kafka/codec/codec.ts';
 import { connectDatabase, SESSION_OPTIONS, TRANSACTION_OPTIONS } from '../../src/mongo/database.ts';

@@ -29,7 +29,7 @@ const memory = new MemoryWatch(plan.messages);
 let startedAt = 0;
 let cpuAtStart = process.cpuUsage();
 let lastCommitAt = 0;
-const observer: FaultPoints = {
+const faultPoints: FaultPoints = {
   onStep(step) {
     if (step === 'chunk-read' && startedAt === 0) {
       startedAt = performance.now();
@@ -49,7 +49,7 @@ const shared = {
   clock: { now: () => BENCH_NOW },
   logger: pino({ level: 'warn' }, pino.destination(2)),
   metrics,
-  observer,
+  faultPoints,
   limits: { deadLettersInARowMax: 100 },
 };
 const running = await (plan.stage === 'classify-declines'

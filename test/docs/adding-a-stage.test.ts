@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { notifyCustomers } from '../../docs/examples/adding-a-stage/notify-customers.ts';
-import type { State } from '../../src/engine/stage.ts';
+import type { State } from '../../src/domain/decision.ts';
 import { configuration } from '../domain/support/configuration.ts';
 import { rebillDecline } from '../domain/support/events.ts';
 

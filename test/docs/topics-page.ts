@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { AnyTopic } from '../../src/engine/stage.ts';
+import type { AnyTopic } from '../../src/domain/decision.ts';
 import { allTopics, inputTopics } from '../../topics/all.ts';
 import { DEAD_LETTER_RETENTION_DAYS } from '../../topics/contract/topic.ts';
 

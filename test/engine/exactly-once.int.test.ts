@@ -31,7 +31,7 @@ describe('exactly once, with SIGKILL at a named step', () => {
     withScene(async (scene) => {
       await scene.publish(0, MESSAGES);
       await scene.start({ at: { step: 'mongo-committed', time: 1, partition: null, action: 'kill' } }).exited();
-      await scene.start({ at: { step: 'settle-outputs', time: 1, partition: null, action: 'kill' } }).exited();
+      await scene.start({ at: { step: 'recover-outputs', time: 1, partition: null, action: 'kill' } }).exited();
       await scene.start({ at: { step: 'taken-over', time: 1, partition: null, action: 'kill' } }).exited();
       scene.start();
       const { noted, published } = await scene.settled(MESSAGES);
@@ -58,7 +58,7 @@ describe('exactly once, with SIGKILL at a named step', () => {
     withScene(async (scene) => {
       await scene.publish(0, MESSAGES);
       await scene.start({ at: { step: 'mongo-committed', time: 1, partition: null, action: 'kill' } }).exited();
-      scene.start({ skip: ['settle-outputs'] });
+      scene.start({ skip: ['recover-outputs'] });
       await until(async () => (await scene.notedIds()).length >= MESSAGES, 60_000);
       // What is lost never comes: the others have this long.
       const { noted, published } = await scene.settled(MESSAGES, 10_000);

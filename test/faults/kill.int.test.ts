@@ -27,7 +27,7 @@ describe.each(STAGES)('a SIGKILL of %s', (stage) => {
     withScene(async (scene) => {
       const first = await publishSales(scene, 'a');
       await killedAt(scene, stage, 'mongo-committed');
-      scene.start({ roles: STAGES, skip: ['settle-outputs'], skipStage: stage });
+      scene.start({ roles: STAGES, skip: ['recover-outputs'], skipStage: stage });
       // What comes behind the lost ones in every partition: when it has ended, they will not end any more.
       const second = await publishSales(scene, 'b');
       await settled(scene, second.orderIds);
@@ -44,7 +44,7 @@ describe('a SIGKILL during the take-over from a killed process', () => {
     withScene(async (scene) => {
       const { orderIds, outcomes } = await publishSales(scene, 'a');
       await killedAt(scene, 'submit-to-flexecom', 'mongo-committed');
-      await killedAt(scene, 'submit-to-flexecom', 'settle-outputs');
+      await killedAt(scene, 'submit-to-flexecom', 'recover-outputs');
       await killedAt(scene, 'submit-to-flexecom', 'taken-over');
       scene.start({ roles: STAGES });
       await settled(scene, orderIds);

@@ -19,7 +19,7 @@ import { type Scene, withScene } from './support/scene.ts';
 
 const STAGES: readonly Role[] = ['classify-declines', 'submit-to-flexecom', 'apply-results'];
 const DEADLINE_MS = 60_000;
-const CHECKPOINT = checkpointId('submit-to-flexecom', flexecomSubmitCascade.name, 0);
+const CHECKPOINT = checkpointId({ stage: 'submit-to-flexecom', topic: flexecomSubmitCascade.name, partition: 0 });
 const APPROVED = 'approved-1';
 const EXPIRED = 'expired-1';
 const OUTCOMES = [`${APPROVED} complete`, `${EXPIRED} not sent: CASCADE_EXPIRED`];

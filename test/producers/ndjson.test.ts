@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkNdjson, PROBLEMS_MAX, publishNdjson } from '../../producers/ndjson.ts';
-import type { OutputMessage } from '../../src/engine/stage.ts';
+import type { OutputMessage } from '../../src/domain/decision.ts';
 import { LINE_BYTES_MAX } from '../../src/ndjson/lines.ts';
 
 const CARD = '4111 1111 1111 1111';

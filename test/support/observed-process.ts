@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
-const ToldStep = z.object({ step: z.string(), stage: z.string(), topic: z.string(), partition: z.int() });
-export type ToldStep = z.infer<typeof ToldStep>;
+const PrintedStep = z.object({ step: z.string(), stage: z.string(), topic: z.string(), partition: z.int() });
+export type PrintedStep = z.infer<typeof PrintedStep>;
 
-/** A real process of a test's own entry point, as its test sees it: the steps it has told, and how it can be stopped. */
+/** A real process of a test's own entry point, as its test sees it: the steps it has printed, and ways to stop it. */
 export class ObservedProcess {
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
-  readonly steps: ToldStep[] = [];
+  readonly steps: PrintedStep[] = [];
   log = '';
 
   /** `options` become its one argument, as JSON. */
@@ -21,7 +21,7 @@ export class ObservedProcess {
     this.#exited = new Promise((resolve) => this.#process.once('exit', () => resolve()));
     const { stdout, stderr } = this.#process;
     if (stdout === null || stderr === null) throw new Error('the process has no output');
-    createInterface({ input: stdout }).on('line', (line) => this.steps.push(ToldStep.parse(JSON.parse(line))));
+    createInterface({ input: stdout }).on('line', (line) => this.steps.push(PrintedStep.parse(JSON.parse(line))));
     stderr.on('data', (data: Buffer) => {
       this.log += data.toString();
     });
@@ -29,12 +29,12 @@ export class ObservedProcess {
 
   /** Waits until it has taken a step `times` times. */
   async reached(step: string, times = 1, timeoutMs = 40_000): Promise<void> {
-    await this.reachedWhere((told) => told.step === step, step, times, timeoutMs);
+    await this.reachedWhere((printed) => printed.step === step, step, times, timeoutMs);
   }
 
   /** The same of one stage among several. */
   async reachedBy(stage: string, step: string, times = 1, timeoutMs = 40_000): Promise<void> {
-    const isIt = (told: ToldStep) => told.step === step && told.stage === stage;
+    const isIt = (printed: PrintedStep) => printed.step === step && printed.stage === stage;
     await this.reachedWhere(isIt, `${stage} ${step}`, times, timeoutMs);
   }
 
@@ -69,7 +69,7 @@ export class ObservedProcess {
   }
 
   private async reachedWhere(
-    isIt: (told: ToldStep) => boolean,
+    isIt: (printed: PrintedStep) => boolean,
     what: string,
     times: number,
     timeoutMs: number,

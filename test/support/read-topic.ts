@@ -1,4 +1,4 @@
-import type { AnyTopic } from '../../src/engine/stage.ts';
+import type { AnyTopic } from '../../src/domain/decision.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
 import { createCodec } from '../../src/kafka/codec/codec.ts';
 import { readLog } from '../../src/kafka/log/log-reader.ts';

@@ -1,10 +1,5 @@
-import {
-  type DecidingStage,
-  type Decision,
-  type DecisionContext,
-  output,
-  type State,
-} from '../../../src/engine/stage.ts';
+import { type Decision, type DecisionContext, output, type State } from '../../../src/domain/decision.ts';
+import type { DecidingStage } from '../../../src/engine/stage.ts';
 import { type PaymentDeclinedRecurring, paymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
 import { customerNotice } from './customer-notice.ts';
 

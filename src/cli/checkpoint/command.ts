@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { withServers } from '../../inspect/servers.ts';
-import { placeOf, readCheckpoints } from '../../inspect/status/checkpoints.ts';
+import { parseCheckpointId, readCheckpoints } from '../../inspect/status/checkpoints.ts';
 import {
   consequence,
   type OutputsKnown,
@@ -30,7 +30,7 @@ function showCommand(): Command {
     .option('--stopped', 'only stopped ones')
     .option('--json', 'one JSON object a line')
     .action(async (ids: string[], { stopped = false, json = false }: { stopped?: boolean; json?: boolean }) => {
-      for (const id of ids) placeOf(id);
+      for (const id of ids) parseCheckpointId(id);
       const views = await withServers(readSettings(process.env), (servers) => readCheckpoints(servers, ids));
       const shown = views.filter(({ checkpoint }) => !stopped || checkpoint.stopped !== null);
       for (const view of shown) {
@@ -46,7 +46,7 @@ function resumeCommand(): Command {
     .argument('<id...>')
     .addHelpText('after', '\nExit codes: 0 it goes on, 1 a server is away, 2 not stopped, or the reason stands still.')
     .action(async (ids: string[]) => {
-      for (const id of ids) placeOf(id);
+      for (const id of ids) parseCheckpointId(id);
       const settings = readSettings(process.env);
       await withServers(settings, async (servers) => {
         for (const view of await readCheckpoints(servers, ids)) {
@@ -76,7 +76,7 @@ function resetCommand(): Command {
     .option('--yes', 'does it; without it nothing changes')
     .addHelpText('after', '\nExit codes: 0 said or done, 1 a server is away, 2 not stopped, or wrong use.')
     .action(async (id: string, { to, outputs, yes = false }: ResetOptions) => {
-      placeOf(id);
+      parseCheckpointId(id);
       const settings = readSettings(process.env);
       await withServers(settings, async (servers) => {
         const [view] = await readCheckpoints(servers, [id]);

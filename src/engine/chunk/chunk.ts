@@ -1,12 +1,15 @@
 import type { ClientSession } from 'mongodb';
+import type { Decision, DecisionContext } from '../../domain/decision.ts';
 import { FencedError, TransientError } from '../../errors.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 import { type AppliedChunk, type Checkpoint, chunkId, type Owner } from '../checkpoint.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
-import type { EngineDependencies, PartitionPlace } from '../dependencies.ts';
+import type { EngineDependencies } from '../dependencies.ts';
+import type { StepPosition } from '../fault-points.ts';
 import { CHUNK_OUTPUT_BYTES_MAX, WRITE_CONFLICTS_BEFORE_HELD_BACK, WRITE_CONFLICTS_MAX } from '../limits.ts';
 import { identityOf } from '../partition/log-identity.ts';
-import type { AnyStage, Decision, DecisionContext, InputMessage } from '../stage.ts';
+import type { AssignedPartition, PartitionId } from '../partition-id.ts';
+import type { AnyStage, InputMessage } from '../stage.ts';
 import { outputBytes } from '../transactions/kafka-transaction.ts';
 import { inTransaction } from '../transactions/mongo-transaction.ts';
 import { askForEffects, type Effects, NO_EFFECTS } from './effects.ts';
@@ -26,7 +29,7 @@ export interface StoredChunk<In extends InputMessage> {
 interface ChunkWork<In extends InputMessage> {
   readonly deps: EngineDependencies;
   readonly stage: AnyStage<In>;
-  readonly place: PartitionPlace;
+  readonly partition: AssignedPartition;
   readonly checkpoint: Checkpoint;
   readonly clusterId: string;
   readonly context: DecisionContext;
@@ -42,27 +45,21 @@ interface ChunkWork<In extends InputMessage> {
 export async function storeChunk<In extends InputMessage>(
   deps: EngineDependencies,
   stage: AnyStage<In>,
-  owned: { place: PartitionPlace; checkpoint: Checkpoint; clusterId: string },
+  owned: { partition: AssignedPartition; checkpoint: Checkpoint; clusterId: string },
   sources: readonly SourceMessage[],
   context: DecisionContext,
   stopping: AbortSignal,
 ): Promise<StoredChunk<In>> {
-  const { place, checkpoint, clusterId } = owned;
-  const messages = await readChunk<In>(deps.codec, place.topic, sources);
-  await deps.observer.onStep('chunk-read', stepPlace(place, checkpoint));
-  const owner = await matchedOwner(deps, place, checkpoint);
+  const { partition, checkpoint, clusterId } = owned;
+  const position = stepPosition(partition, checkpoint);
+  const messages = await readChunk<In>(deps.codec, partition.definition, sources);
+  await deps.faultPoints.onStep('chunk-read', position);
+  const owner = await matchedOwner(deps, position, checkpoint);
   const effects =
     stage.kind === 'effect'
-      ? await askForEffects(
-          deps,
-          stage,
-          { place, owner, at: stepPlace(place, checkpoint) },
-          messages,
-          context,
-          stopping,
-        )
+      ? await askForEffects(deps, stage, position, owner, messages, context, stopping)
       : NO_EFFECTS;
-  return storeHalving({ deps, stage, place, checkpoint, clusterId, context, effects, stopping }, owner, messages);
+  return storeHalving({ deps, stage, partition, checkpoint, clusterId, context, effects, stopping }, owner, messages);
 }
 
 /**
@@ -146,12 +143,12 @@ async function foldAndWrite<In extends InputMessage>(
   if (bytes > CHUNK_OUTPUT_BYTES_MAX && messages.length > 1) throw new OutputsTooLarge();
   await writeDocuments(deps.database, session, state.writes());
   const applied = appliedChunk(work, folded);
-  await deps.checkpoints(work.place).advance(session, owner, applied);
+  await deps.checkpoints(work.partition).advance(session, owner, applied);
   return { folded, applied };
 }
 
 function fold<In extends InputMessage>(
-  { deps, stage, place, checkpoint, context, effects }: ChunkWork<In>,
+  { deps, stage, partition, checkpoint, context, effects }: ChunkWork<In>,
   state: ChunkState,
   messages: readonly ReadMessage<In>[],
 ): Folded<In> {
@@ -160,7 +157,7 @@ function fold<In extends InputMessage>(
   return foldChunk<In>(
     {
       encoder: { codec: deps.codec, names: deps.names, chunkId: chunkId(checkpoint, checkpoint.next) },
-      place: { stage: place.stage, topic: place.topic.name, partition: place.partition },
+      partition,
       deadLettersInARowMax: deps.limits.deadLettersInARowMax,
       decide,
       insteadOfDeadLetter: ({ input }, current, reason) =>
@@ -192,11 +189,11 @@ function appliedChunk<In extends InputMessage>(
 
 /** The answer to the commit was lost: the checkpoint tells whether it was applied. Null: it was not. */
 async function lookWhetherApplied<In extends InputMessage>(
-  { deps, place, checkpoint }: ChunkWork<In>,
+  { deps, partition, checkpoint }: ChunkWork<In>,
   attempt: { folded: Folded<In>; applied: AppliedChunk } | null,
 ): Promise<{ folded: Folded<In>; applied: AppliedChunk } | null> {
   if (attempt === null) throw new TransientError('the commit was not reached');
-  const stored = await deps.checkpoints(place).read();
+  const stored = await deps.checkpoints(partition).read();
   if (stored === null || stored.epoch !== checkpoint.epoch) throw new FencedError(`${checkpoint._id}: taken over`);
   if (stored.next === attempt.applied.next) return attempt;
   if (stored.next === checkpoint.next) return null;
@@ -204,14 +201,14 @@ async function lookWhetherApplied<In extends InputMessage>(
 }
 
 async function matchedOwner(
-  { observer }: EngineDependencies,
-  place: PartitionPlace,
-  checkpoint: Checkpoint,
+  { faultPoints }: EngineDependencies,
+  position: StepPosition,
+  { epoch, next }: Checkpoint,
 ): Promise<Owner | null> {
-  const skip = (await observer.onStep('match-epoch', stepPlace(place, checkpoint))) === 'skip';
-  return skip ? null : { epoch: checkpoint.epoch, next: checkpoint.next };
+  const skip = (await faultPoints.onStep('match-epoch', position)) === 'skip';
+  return skip ? null : { epoch, next };
 }
 
-function stepPlace(place: PartitionPlace, { next }: Checkpoint) {
-  return { stage: place.stage, topic: place.topic.name, partition: place.partition, offset: next };
+function stepPosition({ stage, topic, partition }: PartitionId, { next }: Checkpoint): StepPosition {
+  return { stage, topic, partition, offset: next };
 }

@@ -1,11 +1,12 @@
 import type { ClientSession } from 'mongodb';
+import type { Decision, DecisionContext, State } from '../../domain/decision.ts';
 import { errorMessage, PoisonError, TransientError } from '../../errors.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 import type { Owner } from '../checkpoint.ts';
-import type { EngineDependencies, PartitionPlace } from '../dependencies.ts';
-import type { StepPlace } from '../fault-points.ts';
+import type { EngineDependencies } from '../dependencies.ts';
+import type { StepPosition } from '../fault-points.ts';
 import { EFFECT_WAIT_MS, EFFECT_WAIT_STOPPING_MS } from '../limits.ts';
-import type { AnyEffectStage, Decision, DecisionContext, InputMessage, State } from '../stage.ts';
+import type { AnyEffectStage, InputMessage } from '../stage.ts';
 import { inTransaction } from '../transactions/mongo-transaction.ts';
 import { loadState } from './load.ts';
 import { type ReadableMessage, type ReadMessage, readableInputs } from './read-chunk.ts';
@@ -26,12 +27,6 @@ export const NO_EFFECTS: Effects<never> = {
 /** Write conflicts in a row before the partition is held back and taken over afresh. */
 const INTENT_TRIES_MAX = 12;
 
-interface EffectPlace {
-  readonly place: PartitionPlace;
-  readonly owner: Owner | null;
-  readonly at: StepPlace;
-}
-
 /** What became of one message's intent: `none` where nothing is asked for, `failed` where deciding threw. */
 type Intended = { kind: 'ask'; intent: unknown } | { kind: 'none' } | { kind: 'failed'; reason: string };
 
@@ -43,20 +38,21 @@ type Intended = { kind: 'ask'; intent: unknown } | { kind: 'none' } | { kind: 'f
 export async function askForEffects<In extends InputMessage>(
   deps: EngineDependencies,
   stage: AnyEffectStage<In>,
-  where: EffectPlace,
+  position: StepPosition,
+  owner: Owner | null,
   messages: readonly ReadMessage<In>[],
   context: DecisionContext,
   stopping: AbortSignal,
 ): Promise<Effects<In>> {
   const { chunkSeconds } = deps.metrics;
   const intentSeconds = chunkSeconds.startTimer({ stage: stage.name, step: 'intent' });
-  const intended = await storeIntents(deps, stage, where, messages, context, stopping);
+  const intended = await storeIntents(deps, stage, position, owner, messages, context, stopping);
   intentSeconds();
-  await deps.observer.onStep('intent-stored', where.at);
+  await deps.faultPoints.onStep('intent-stored', position);
   const effectSeconds = chunkSeconds.startTimer({ stage: stage.name, step: 'effects' });
   const answers = await performAll(stage, intended, stopping);
   effectSeconds();
-  await deps.observer.onStep('effects-done', where.at);
+  await deps.faultPoints.onStep('effects-done', position);
   return {
     settle: ({ source, input }, state, settleContext) => {
       const own = intended.get(source.offset) ?? { kind: 'failed', reason: 'no intent was stored' };
@@ -70,7 +66,8 @@ export async function askForEffects<In extends InputMessage>(
 async function storeIntents<In extends InputMessage>(
   deps: EngineDependencies,
   stage: AnyEffectStage<In>,
-  { place, owner }: EffectPlace,
+  position: StepPosition,
+  owner: Owner | null,
   messages: readonly ReadMessage<In>[],
   context: DecisionContext,
   stopping: AbortSignal,
@@ -87,7 +84,7 @@ async function storeIntents<In extends InputMessage>(
         intended.set(message.source.offset, intend(stage, message.input, state, context));
       }
       await writeDocuments(deps.database, session, state.writes());
-      await deps.checkpoints(place).touch(session, owner);
+      await deps.checkpoints(position).touch(session, owner);
       return intended;
     };
     const end = await inTransaction(deps.database, work, count);

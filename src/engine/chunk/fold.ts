@@ -1,9 +1,11 @@
+import type { Decision } from '../../domain/decision.ts';
 import { errorMessage, PoisonError } from '../../errors.ts';
 import type { StoredOutput } from '../checkpoint.ts';
 import { CHUNK_OUTPUT_BYTES_MAX } from '../limits.ts';
-import type { Decision, InputMessage } from '../stage.ts';
+import type { PartitionId } from '../partition-id.ts';
+import type { InputMessage } from '../stage.ts';
 import { outputBytes } from '../transactions/kafka-transaction.ts';
-import { type DeadLetterPlace, deadLetter, encodeOutput, type OutputEncoder } from './outputs.ts';
+import { deadLetter, encodeOutput, type OutputEncoder } from './outputs.ts';
 import type { ReadableMessage, ReadMessage } from './read-chunk.ts';
 import type { ChunkState } from './state.ts';
 
@@ -20,7 +22,7 @@ export interface Folded<In extends InputMessage> {
 
 export interface FoldRules<In extends InputMessage> {
   readonly encoder: OutputEncoder;
-  readonly place: DeadLetterPlace;
+  readonly partition: PartitionId;
   readonly deadLettersInARowMax: number;
   decide(message: ReadableMessage<In>, state: ChunkState): Decision;
   /** Null: dead-letter it. */
@@ -93,6 +95,6 @@ function applyDecision<In extends InputMessage>(
 }
 
 function dead<In extends InputMessage>(rules: FoldRules<In>, message: ReadMessage<In>, reason: string): MessageEnd {
-  const letter = deadLetter(rules.encoder, rules.place, message.source, reason);
+  const letter = deadLetter(rules.encoder, rules.partition, message.source, reason);
   return { outputs: [letter], counted: ['dead-letter'], dead: true };
 }

@@ -1,9 +1,10 @@
 import type { ClientSession } from 'mongodb';
+import type { DocumentRef, State } from '../../domain/decision.ts';
 import type { CollectionName } from '../../domain/documents.ts';
 import { errorMessage, FatalError } from '../../errors.ts';
 import type { Database } from '../../mongo/database.ts';
 import { LOAD_ROUNDS_MAX } from '../limits.ts';
-import type { DocumentRef, InputMessage, State } from '../stage.ts';
+import type { InputMessage } from '../stage.ts';
 import { ChunkState } from './state.ts';
 
 /**

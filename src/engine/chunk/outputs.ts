@@ -1,4 +1,5 @@
 import { maskCardNumbers, maskCardNumbersInBytes } from '../../../topics/contract/card-numbers.ts';
+import type { OutputMessage } from '../../domain/decision.ts';
 import { PoisonError } from '../../errors.ts';
 import type { KafkaHeaders } from '../../kafka/client/kafka-types.ts';
 import type { Codec } from '../../kafka/codec/codec.ts';
@@ -7,7 +8,7 @@ import type { Names } from '../../names.ts';
 import { CHUNK_HEADER, type StoredOutput } from '../checkpoint.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
 import { DEAD_LETTER_BYTES_MAX, MESSAGE_BYTES_MAX } from '../limits.ts';
-import type { OutputMessage } from '../stage.ts';
+import type { PartitionId } from '../partition-id.ts';
 import { outputBytes } from '../transactions/kafka-transaction.ts';
 
 export interface OutputEncoder {
@@ -39,12 +40,6 @@ export function encodeOutput(
   return output;
 }
 
-export interface DeadLetterPlace {
-  readonly stage: string;
-  readonly topic: string;
-  readonly partition: number;
-}
-
 /** A reason is for people; a validator's may go on for pages. */
 const REASON_CHARACTERS_MAX = 2_000;
 
@@ -54,16 +49,16 @@ const CUT_KEY_BYTES = 10_000;
 /** The original key and bytes, card numbers in them masked in place (R18), and in headers why and where from. */
 export function deadLetter(
   { names, chunkId }: Pick<OutputEncoder, 'names' | 'chunkId'>,
-  place: DeadLetterPlace,
+  { stage, topic, partition }: PartitionId,
   source: SourceMessage,
   reason: string,
 ): StoredOutput {
   const value = source.value === null ? null : maskCardNumbersInBytes(source.value);
   const key = source.key === null ? null : maskCardNumbersInBytes(source.key);
-  const eventId = `dlq/${place.stage}/${place.topic}/${place.partition}/${source.offset}/${source.timestamp}`;
+  const eventId = `dlq/${stage}/${topic}/${partition}/${source.offset}/${source.timestamp}`;
   return fitting({
     eventId,
-    topic: names.deadLetterTopic(place.topic),
+    topic: names.deadLetterTopic(topic),
     key: key?.bytes ?? null,
     value: value?.bytes ?? null,
     headers: {
@@ -71,9 +66,9 @@ export function deadLetter(
       ce_id: eventId,
       [CHUNK_HEADER]: chunkId,
       salvage_reason: maskCardNumbers(reason).slice(0, REASON_CHARACTERS_MAX),
-      salvage_stage: place.stage,
-      salvage_topic: place.topic,
-      salvage_partition: String(place.partition),
+      salvage_stage: stage,
+      salvage_topic: topic,
+      salvage_partition: String(partition),
       salvage_offset: String(source.offset),
       salvage_at: new Date(Number(source.timestamp)).toISOString(),
       salvage_masked: String(value?.masked === true || key?.masked === true),

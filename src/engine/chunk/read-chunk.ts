@@ -1,7 +1,8 @@
+import type { AnyTopic } from '../../domain/decision.ts';
 import { PoisonError } from '../../errors.ts';
 import type { Codec } from '../../kafka/codec/codec.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
-import type { AnyTopic, InputMessage } from '../stage.ts';
+import type { InputMessage } from '../stage.ts';
 
 /** A message as read: its event, or why it can never be read. */
 export type ReadMessage<In extends InputMessage> = ReadableMessage<In> | PoisonMessage;

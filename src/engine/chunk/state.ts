@@ -1,5 +1,6 @@
+import type { Change, DocumentRef, State } from '../../domain/decision.ts';
 import type { CollectionName, DocumentOf } from '../../domain/documents.ts';
-import type { Change, DocumentRef, InputMessage, State } from '../stage.ts';
+import type { InputMessage } from '../stage.ts';
 
 type Fields = Record<string, unknown>;
 type StoredDocument = Fields & { _id: string };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AnyTopic } from '../../domain/decision.ts';
 import { FatalError } from '../../errors.ts';
 import { isWithoutGroup } from '../../kafka/client/kafka-errors.ts';
 import type { BatchStart, ConsumedBatch, KafkaConsumer } from '../../kafka/client/kafka-types.ts';
@@ -6,13 +7,12 @@ import { wait } from '../../waiting/backoff.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { type LaneLimits, STOP_WAIT_MS } from '../limits.ts';
 import { type Fetching, Partition } from '../partition/partition.ts';
-import type { AnyStage, AnyTopic, InputMessage, Lane } from '../stage.ts';
+import type { AnyStage, InputMessage } from '../stage.ts';
 import type { FetchedBatch } from './intake.ts';
 
 /** One consumer group of a stage: the topics of one lane. */
 export interface GroupPlan {
   readonly id: string;
-  readonly lane: Lane;
   readonly limits: LaneLimits;
   readonly topics: readonly AnyTopic[];
 }
@@ -147,11 +147,11 @@ export class ConsumerGroup<In extends InputMessage> {
   }
 
   #start(id: string, topic: AnyTopic, partition: number): void {
-    const { id: group, lane, limits: laneLimits } = this.#plan;
-    const place = { stage: this.#stage.name, topic, partition, group, lane, laneLimits };
+    const { id: group, limits } = this.#plan;
+    const assigned = { stage: this.#stage.name, topic: topic.name, partition, group, definition: topic, limits };
     const isOurs = () => this.#partitions.get(id) === started;
     const fetching = this.#fetching(this.#deps.names.topic(topic.name), partition, isOurs);
-    const started: Partition<In> = new Partition(this.#deps, this.#stage, place, fetching);
+    const started: Partition<In> = new Partition(this.#deps, this.#stage, assigned, fetching);
     this.#partitions.set(id, started);
   }
 
@@ -165,7 +165,8 @@ export class ConsumerGroup<In extends InputMessage> {
   #fetching(topic: string, partition: number, isOurs: () => boolean): Fetching {
     return {
       pause: () => void (isOurs() && this.#pause(topic, partition)),
-      resume: () => void (isOurs() && whereThereIsAGroup(() => this.#consumer.resume(placeOf(topic, partition)))),
+      resume: () =>
+        void (isOurs() && whereThereIsAGroup(() => this.#consumer.resume(topicPartitions(topic, partition)))),
       seek: (offset) =>
         void (isOurs() && whereThereIsAGroup(() => this.#consumer.seek({ topic, partition, offset: String(offset) }))),
       membershipConfirmed: async (since, signal) => {
@@ -175,7 +176,7 @@ export class ConsumerGroup<In extends InputMessage> {
   }
 
   #pause(topic: string, partition: number): void {
-    whereThereIsAGroup(() => this.#consumer.pause(placeOf(topic, partition)));
+    whereThereIsAGroup(() => this.#consumer.pause(topicPartitions(topic, partition)));
   }
 
   #confirmMembership(): void {
@@ -199,7 +200,7 @@ function whereThereIsAGroup(action: () => void): void {
   }
 }
 
-function placeOf(topic: string, partition: number) {
+function topicPartitions(topic: string, partition: number) {
   return [{ topic, partitions: [partition] }];
 }
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Metrics } from '../../telemetry/metrics.ts';
-import type { PartitionPlace } from '../dependencies.ts';
-import type { OutputsSettled } from './take-over.ts';
+import type { PartitionId } from '../partition-id.ts';
+import type { LastOutputs } from './take-over.ts';
 
 /** The same words as in the runbook and in the log. */
 export type PartitionState =
@@ -21,10 +21,10 @@ export class PartitionReport {
   #state: PartitionState = { kind: 'taking-over' };
   #logEnd = 0;
 
-  constructor(metrics: Metrics, logger: Logger, { stage, topic, partition }: PartitionPlace) {
+  constructor(metrics: Metrics, logger: Logger, { stage, topic, partition }: PartitionId) {
     this.#metrics = metrics;
     this.#logger = logger;
-    this.#labels = { stage, topic: topic.name };
+    this.#labels = { stage, topic };
     this.#partition = String(partition);
     metrics.partitions.inc({ stage, state: this.#state.kind });
   }
@@ -43,7 +43,7 @@ export class PartitionReport {
     this.#state = state;
   }
 
-  takenOver(outputs: OutputsSettled): void {
+  takenOver(outputs: LastOutputs): void {
     this.#metrics.takeOvers.inc({ ...this.#labels, outputs });
   }
 

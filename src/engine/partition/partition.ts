@@ -6,9 +6,10 @@ import type { Checkpoint, CheckpointStore } from '../checkpoint.ts';
 import { storeChunk } from '../chunk/chunk.ts';
 import type { Inbox, SourceMessage } from '../consumer/inbox.ts';
 import { type FetchedBatch, Intake } from '../consumer/intake.ts';
-import type { EngineDependencies, PartitionPlace } from '../dependencies.ts';
+import type { EngineDependencies } from '../dependencies.ts';
 import type { EngineStep } from '../fault-points.ts';
 import { EFFECT_CHUNK_MESSAGES_MAX, STOPPED_POLL_MS } from '../limits.ts';
+import type { AssignedPartition } from '../partition-id.ts';
 import type { AnyStage, InputMessage } from '../stage.ts';
 import { disconnectQuietly, publishAndCommit } from '../transactions/kafka-transaction.ts';
 import { isForOperator, waitForOperator } from './operator-stop.ts';
@@ -30,7 +31,7 @@ export interface Fetching {
  * epoch and its inbox. There is one way back from every failure: drop everything and take over again.
  */
 export class Partition<In extends InputMessage> {
-  readonly place: PartitionPlace;
+  readonly id: AssignedPartition;
   readonly #deps: EngineDependencies;
   readonly #stage: AnyStage<In>;
   readonly #fetching: Fetching;
@@ -43,14 +44,14 @@ export class Partition<In extends InputMessage> {
   #failuresInARow = 0;
   #heldSince: number | null = null;
 
-  constructor(deps: EngineDependencies, stage: AnyStage<In>, place: PartitionPlace, fetching: Fetching) {
+  constructor(deps: EngineDependencies, stage: AnyStage<In>, id: AssignedPartition, fetching: Fetching) {
     this.#deps = deps;
     this.#stage = stage;
-    this.place = place;
+    this.id = id;
     this.#fetching = fetching;
-    this.#logger = deps.logger.child({ stage: place.stage, topic: place.topic.name, partition: place.partition });
-    this.#store = deps.checkpoints(place);
-    this.#report = new PartitionReport(deps.metrics, this.#logger, place);
+    this.#logger = deps.logger.child({ stage: id.stage, topic: id.topic, partition: id.partition });
+    this.#store = deps.checkpoints(id);
+    this.#report = new PartitionReport(deps.metrics, this.#logger, id);
     this.#ended = this.#live();
   }
 
@@ -98,10 +99,7 @@ export class Partition<In extends InputMessage> {
   async #own(): Promise<void> {
     this.#report.become({ kind: 'taking-over' });
     try {
-      const owned = await takeOver(
-        { ...this.#deps, checkpoints: this.#store, logger: this.#logger },
-        { ...this.place, topic: this.place.topic.name },
-      );
+      const owned = await takeOver({ ...this.#deps, checkpoints: this.#store, logger: this.#logger }, this.id);
       this.#report.takenOver(owned.outputs);
       await this.#run(owned).finally(() => disconnectQuietly(owned.producer));
     } catch (error) {
@@ -128,7 +126,7 @@ export class Partition<In extends InputMessage> {
       if (messages.length === 0) continue;
       // Pinned now, not before the wait for messages, which may have taken hours.
       const context = { now: this.#deps.clock.now(), config: this.#deps.configuration.current() ?? known };
-      const owned = { place: this.place, checkpoint, clusterId: log.clusterId };
+      const owned = { partition: this.id, checkpoint, clusterId: log.clusterId };
       const stored = await storeChunk(this.#deps, this.#stage, owned, messages, context, this.#stopping.signal);
       checkpoint = stored.checkpoint;
       await this.#step('mongo-committed', checkpoint);
@@ -143,7 +141,7 @@ export class Partition<In extends InputMessage> {
   }
 
   async #take(inbox: Inbox, { next }: Checkpoint): Promise<SourceMessage[]> {
-    const { chunkMessagesMax } = this.place.laneLimits;
+    const { chunkMessagesMax } = this.id.limits;
     const max =
       this.#stage.kind === 'effect' ? Math.min(chunkMessagesMax, EFFECT_CHUNK_MESSAGES_MAX) : chunkMessagesMax;
     const messages = await inbox.take(max, this.#stopping.signal);
@@ -154,8 +152,8 @@ export class Partition<In extends InputMessage> {
   }
 
   async #publish(producer: Ownership['producer'], checkpoint: Checkpoint): Promise<void> {
-    const { stage, group, topic, partition } = this.place;
-    const offset = { group, topic: this.#deps.names.topic(topic.name), partition, next: checkpoint.next };
+    const { stage, group, topic, partition } = this.id;
+    const offset = { group, topic: this.#deps.names.topic(topic), partition, next: checkpoint.next };
     const { chunkSeconds, kafkaTransactions } = this.#deps.metrics;
     const count = (outcome: string) => kafkaTransactions.inc({ stage, outcome });
     const done = chunkSeconds.startTimer({ stage, step: 'kafka' });
@@ -171,7 +169,7 @@ export class Partition<In extends InputMessage> {
   }
 
   #openIntake(checkpoint: Checkpoint, log: Ownership['log']): Intake {
-    const intake = new Intake(checkpoint, log, this.place.laneLimits.inboxMessagesMax);
+    const intake = new Intake(checkpoint, log, this.id.limits.inboxMessagesMax);
     this.#intake = intake;
     this.#report.logEnd(log.end);
     this.#report.lag(checkpoint.next, null);
@@ -220,10 +218,10 @@ export class Partition<In extends InputMessage> {
 
   async #holdBack(error: unknown): Promise<void> {
     const reason = errorMessage(error);
-    const waitMs = backoffMs(this.#failuresInARow++, this.place.laneLimits.holdMaxMs);
+    const waitMs = backoffMs(this.#failuresInARow++, this.id.limits.holdMaxMs);
     this.#logger.warn({ reason, waitMs: Math.round(waitMs) }, 'held back: waits and tries again, nothing is lost');
     this.#recordHeld(reason);
-    await this.#deps.observer.onStep('held', this.#at(null));
+    await this.#deps.faultPoints.onStep('held', this.#at(null));
     await wait(waitMs, this.#stopping.signal);
   }
 
@@ -252,10 +250,11 @@ export class Partition<In extends InputMessage> {
   }
 
   #step(step: EngineStep, checkpoint: Checkpoint) {
-    return this.#deps.observer.onStep(step, this.#at(checkpoint.from));
+    return this.#deps.faultPoints.onStep(step, this.#at(checkpoint.from));
   }
 
   #at(offset: number | null) {
-    return { stage: this.place.stage, topic: this.place.topic.name, partition: this.place.partition, offset };
+    const { stage, topic, partition } = this.id;
+    return { stage, topic, partition, offset };
   }
 }

@@ -4,8 +4,9 @@ import { checkedProducer } from '../../kafka/client/whole-sends.ts';
 import { topicOffsets } from '../../kafka/log/topic-offsets.ts';
 import type { Names } from '../../names.ts';
 import { type Checkpoint, type CheckpointStore, checkpointId } from '../checkpoint.ts';
-import type { FaultPoints, StepPlace } from '../fault-points.ts';
+import type { FaultPoints, StepPosition } from '../fault-points.ts';
 import { KAFKA_TRANSACTION_TIMEOUT_MS } from '../limits.ts';
+import type { GroupPartition } from '../partition-id.ts';
 import { disconnectQuietly, publishAndCommit } from '../transactions/kafka-transaction.ts';
 import { findOutputs } from './find-outputs.ts';
 import { type LogBounds, RefusedError, verifyBounds } from './log-identity.ts';
@@ -16,24 +17,15 @@ export interface TakeOverDependencies {
   readonly names: Names;
   readonly checkpoints: CheckpointStore;
   readonly logger: Logger;
-  readonly observer: FaultPoints;
-}
-
-export interface TakeOverPlace {
-  readonly stage: string;
-  /** The contract's name, without prefix. */
-  readonly topic: string;
-  readonly partition: number;
-  /** Full group id, prefix included. */
-  readonly group: string;
+  readonly faultPoints: FaultPoints;
 }
 
 /** What became of the last chunk's outputs. `clean`: they were known to be published. */
-export type OutputsSettled = 'clean' | 'found published' | 'published now';
+export type LastOutputs = 'clean' | 'found published' | 'published now';
 
 /** A partition that is ours: whoever had it before can write neither to Kafka nor to MongoDB any more. */
 export interface Ownership {
-  readonly outputs: OutputsSettled;
+  readonly outputs: LastOutputs;
   readonly producer: KafkaProducer;
   readonly checkpoint: Checkpoint;
   readonly log: LogBounds;
@@ -52,18 +44,18 @@ const WAIT_ANNOUNCED_AFTER_MS = 1_000;
  * checks that the log is the one that the checkpoint was written for.
  * @throws RefusedError where going on would lose or double something; the caller owns the producer only on success.
  */
-export async function takeOver(deps: TakeOverDependencies, place: TakeOverPlace): Promise<Ownership> {
-  const at: StepPlace = { stage: place.stage, topic: place.topic, partition: place.partition, offset: null };
-  const producer = await fencedProducer(deps, place, at);
+export async function takeOver(deps: TakeOverDependencies, id: GroupPartition): Promise<Ownership> {
+  const at: StepPosition = { stage: id.stage, topic: id.topic, partition: id.partition, offset: null };
+  const producer = await fencedProducer(deps, id, at);
   try {
-    const checkpoint = await raiseEpoch(deps, place, at);
+    const checkpoint = await raiseEpoch(deps, id, at);
     // Read only now: no owner before can move them any more, so that they belong to this checkpoint.
-    const log = await logBounds(deps, place);
-    const committed = await committedOffset(deps, place);
+    const log = await logBounds(deps, id);
+    const committed = await committedOffset(deps, id);
     if (checkpoint.stopped?.kind === 'refused') throw new RefusedError(checkpoint.stopped.reason);
     verifyBounds(checkpoint, log);
-    const outputs = await settle(deps, place, producer, checkpoint, committed, at);
-    await deps.observer.onStep('taken-over', { ...at, offset: checkpoint.next });
+    const outputs = await recoverOutputs(deps, id, producer, checkpoint, committed, at);
+    await deps.faultPoints.onStep('taken-over', { ...at, offset: checkpoint.next });
     return { producer, checkpoint, log, outputs };
   } catch (error) {
     await disconnectQuietly(producer);
@@ -74,13 +66,13 @@ export async function takeOver(deps: TakeOverDependencies, place: TakeOverPlace)
 /** A producer of the partition, its earlier owner fenced. Connecting alone does not fence: the first transaction sends InitProducerId. */
 export async function fencedProducer(
   deps: TakeOverDependencies,
-  place: TakeOverPlace,
-  at: StepPlace,
+  id: GroupPartition,
+  at: StepPosition,
 ): Promise<KafkaProducer> {
-  const id = checkpointId(place.stage, place.topic, place.partition);
-  const skip = (await deps.observer.onStep('fence-producer', at)) === 'skip';
+  const transactionalId = checkpointId(id);
+  const skip = (await deps.faultPoints.onStep('fence-producer', at)) === 'skip';
   const producer = checkedProducer(deps.kafka, {
-    transactionalId: deps.names.transactionalId(skip ? `${id}/${crypto.randomUUID()}` : id),
+    transactionalId: deps.names.transactionalId(skip ? `${transactionalId}/${crypto.randomUUID()}` : transactionalId),
     idempotent: true,
     maxInFlightRequests: 1,
     transactionTimeout: KAFKA_TRANSACTION_TIMEOUT_MS,
@@ -98,25 +90,25 @@ export async function fencedProducer(
   }
 }
 
-async function logBounds({ admin, names }: TakeOverDependencies, place: TakeOverPlace): Promise<LogBounds> {
-  const offsets = await topicOffsets(admin, names.topic(place.topic));
-  const own = offsets.find(({ partition }) => partition === place.partition);
-  if (own === undefined) throw new RefusedError(`${place.topic} has no partition ${place.partition} any more`);
+async function logBounds({ admin, names }: TakeOverDependencies, id: GroupPartition): Promise<LogBounds> {
+  const offsets = await topicOffsets(admin, names.topic(id.topic));
+  const own = offsets.find(({ partition }) => partition === id.partition);
+  if (own === undefined) throw new RefusedError(`${id.topic} has no partition ${id.partition} any more`);
   const { clusterId } = await admin.describeCluster();
   return { start: Number(own.low), end: Number(own.high), clusterId };
 }
 
 /** Read only after the producer has started: kafkajs does not ask for stable offsets. -1: none committed. */
-async function committedOffset({ admin, names }: TakeOverDependencies, place: TakeOverPlace): Promise<number> {
-  const topic = names.topic(place.topic);
-  const [fetched] = await admin.fetchOffsets({ groupId: place.group, topics: [topic], resolveOffsets: false });
-  const own = fetched?.partitions.find(({ partition }) => partition === place.partition);
+async function committedOffset({ admin, names }: TakeOverDependencies, id: GroupPartition): Promise<number> {
+  const topic = names.topic(id.topic);
+  const [fetched] = await admin.fetchOffsets({ groupId: id.group, topics: [topic], resolveOffsets: false });
+  const own = fetched?.partitions.find(({ partition }) => partition === id.partition);
   return own === undefined ? -1 : Number(own.offset);
 }
 
 /** Raising the epoch may wait for a dead owner's open transaction, which the server ends after its lifetime limit. */
-async function raiseEpoch(deps: TakeOverDependencies, place: TakeOverPlace, at: StepPlace): Promise<Checkpoint> {
-  const { checkpoints, logger, observer } = deps;
+async function raiseEpoch(deps: TakeOverDependencies, id: GroupPartition, at: StepPosition): Promise<Checkpoint> {
+  const { checkpoints, logger, faultPoints } = deps;
   const announce = setTimeout(
     () =>
       logger.warn(
@@ -127,8 +119,8 @@ async function raiseEpoch(deps: TakeOverDependencies, place: TakeOverPlace, at: 
   );
   try {
     const known = await checkpoints.read();
-    if ((await observer.onStep('raise-epoch', at)) === 'skip' && known !== null) return known;
-    return await checkpoints.raiseEpoch(known === null ? await firstStart(deps, place) : null);
+    if ((await faultPoints.onStep('raise-epoch', at)) === 'skip' && known !== null) return known;
+    return await checkpoints.raiseEpoch(known === null ? await firstStart(deps, id) : null);
   } finally {
     clearTimeout(announce);
   }
@@ -136,10 +128,10 @@ async function raiseEpoch(deps: TakeOverDependencies, place: TakeOverPlace, at: 
 
 async function firstStart(
   deps: TakeOverDependencies,
-  place: TakeOverPlace,
+  id: GroupPartition,
 ): Promise<Pick<Checkpoint, 'next' | 'stopped'>> {
-  const log = await logBounds(deps, place);
-  const committed = await committedOffset(deps, place);
+  const log = await logBounds(deps, id);
+  const committed = await committedOffset(deps, id);
   return { next: log.start, stopped: checkpointLost(deps.checkpoints.id, log, committed) };
 }
 
@@ -153,21 +145,21 @@ function checkpointLost(id: string, log: LogBounds, committed: number): Checkpoi
   };
 }
 
-async function settle(
+async function recoverOutputs(
   deps: TakeOverDependencies,
-  place: TakeOverPlace,
+  id: GroupPartition,
   producer: KafkaProducer,
   checkpoint: Checkpoint,
   committed: number,
-  at: StepPlace,
-): Promise<OutputsSettled> {
+  at: StepPosition,
+): Promise<LastOutputs> {
   if (committed === checkpoint.next) return 'clean';
-  if ((await deps.observer.onStep('settle-outputs', at)) === 'skip') return 'clean';
+  if ((await deps.faultPoints.onStep('recover-outputs', at)) === 'skip') return 'clean';
   const toPublish = await unpublishedOutputs(deps, checkpoint);
   await publishAndCommit(
     producer,
     toPublish,
-    { group: place.group, topic: deps.names.topic(place.topic), partition: place.partition, next: checkpoint.next },
+    { group: id.group, topic: deps.names.topic(id.topic), partition: id.partition, next: checkpoint.next },
     () => undefined,
   );
   if (checkpoint.outputs.length === 0) return 'clean';
@@ -177,7 +169,10 @@ async function settle(
 async function unpublishedOutputs({ kafka, admin, logger }: TakeOverDependencies, checkpoint: Checkpoint) {
   if (checkpoint.outputs.length === 0) return [];
   const found = await findOutputs(kafka, admin, checkpoint);
-  logger.info({ checkpoint: checkpoint._id, outputs: checkpoint.outputs.length, found }, 'settled stored outputs');
+  logger.info(
+    { checkpoint: checkpoint._id, outputs: checkpoint.outputs.length, found },
+    'looked for the outputs of the last chunk',
+  );
   switch (found) {
     case 'published':
       return [];

@@ -4,12 +4,12 @@ import type { LogBounds } from '../../engine/partition/log-identity.ts';
 import { UsageError } from '../../errors.ts';
 import { topicOffsets } from '../../kafka/log/topic-offsets.ts';
 import type { Servers } from '../servers.ts';
-import { groupOf, STAGE_INPUTS, type StageInputPlace } from '../stage-inputs.ts';
+import { groupOf, type InputLane, STAGE_INPUTS } from '../stage-inputs.ts';
 
 /** A checkpoint beside the log and the group that it belongs to. */
 export interface CheckpointView {
   readonly checkpoint: Checkpoint;
-  readonly input: StageInputPlace;
+  readonly input: InputLane;
   readonly partition: number;
   /** Null where the topic has no such partition any more. */
   readonly log: LogBounds | null;
@@ -31,7 +31,7 @@ export async function readCheckpoints(servers: Servers, ids: readonly string[]):
 }
 
 async function viewOf(servers: Servers, checkpoint: Checkpoint): Promise<CheckpointView> {
-  const { input, partition } = placeOf(checkpoint._id);
+  const { input, partition } = parseCheckpointId(checkpoint._id);
   const { admin, names } = servers;
   const topic = names.topic(input.topic);
   const { clusterId } = await admin.describeCluster();
@@ -47,7 +47,7 @@ async function viewOf(servers: Servers, checkpoint: Checkpoint): Promise<Checkpo
 }
 
 /** @throws UsageError for what is no `<stage>/<topic>/<partition>`. */
-export function placeOf(id: string): { input: StageInputPlace; partition: number } {
+export function parseCheckpointId(id: string): { input: InputLane; partition: number } {
   const [stage, topic, partition, ...rest] = id.split('/');
   const input = STAGE_INPUTS.find((one) => one.stage === stage && one.topic === topic);
   if (input === undefined || partition === undefined || !/^\d+$/.test(partition) || rest.length > 0) {

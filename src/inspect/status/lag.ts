@@ -2,7 +2,7 @@ import type { Checkpoint } from '../../engine/checkpoint.ts';
 import { rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRange, readLog } from '../../kafka/log/log-reader.ts';
 import type { TopicServers } from '../servers.ts';
-import { STAGE_INPUTS, type StageInputPlace } from '../stage-inputs.ts';
+import { type InputLane, STAGE_INPUTS } from '../stage-inputs.ts';
 
 /** How far a stage is behind in one partition. */
 export interface PartitionLag {
@@ -57,7 +57,7 @@ export async function measureLag(
 }
 
 interface PartitionOfInput {
-  readonly input: StageInputPlace;
+  readonly input: InputLane;
   /** Of its checkpoint. */
   readonly id: string;
   readonly range: LogRange;

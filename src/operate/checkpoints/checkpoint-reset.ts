@@ -7,7 +7,7 @@ import {
   chunkOf,
   type StoredOutput,
 } from '../../engine/checkpoint.ts';
-import { NO_OBSERVER } from '../../engine/fault-points.ts';
+import { NO_FAULT_POINTS } from '../../engine/fault-points.ts';
 import { findOutputs } from '../../engine/partition/find-outputs.ts';
 import { type LogBounds, RefusedError } from '../../engine/partition/log-identity.ts';
 import { fencedProducer, takeOver } from '../../engine/partition/take-over.ts';
@@ -41,7 +41,7 @@ export async function resumePartition(servers: Servers, view: CheckpointView, lo
   const place = { ...input, partition, group: groupOf(servers.names, input) };
   const store = new CheckpointStore(servers.database, _id);
   try {
-    const owned = await takeOver({ ...servers, checkpoints: store, logger, observer: NO_OBSERVER }, place);
+    const owned = await takeOver({ ...servers, checkpoints: store, logger, faultPoints: NO_FAULT_POINTS }, place);
     await owned.producer.disconnect();
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
@@ -89,7 +89,7 @@ export async function resetPartition(
   const offset = resetOffset(view, target);
   const store = new CheckpointStore(servers.database, before._id);
   const place = { ...input, partition, group: groupOf(servers.names, input) };
-  const deps = { ...servers, checkpoints: store, logger, observer: NO_OBSERVER };
+  const deps = { ...servers, checkpoints: store, logger, faultPoints: NO_FAULT_POINTS };
   const producer = await fencedProducer(deps, place, { ...place, offset: null });
   try {
     const checkpoint = await store.raiseEpoch({ next: before.next, stopped: before.stopped });

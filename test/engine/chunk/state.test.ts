@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Change } from '../../../src/domain/decision.ts';
 import { ChunkState } from '../../../src/engine/chunk/state.ts';
-import type { Change } from '../../../src/engine/stage.ts';
 
 function order(id: string, set: Extract<Change, { collection: 'orders' }>['set']): Change {
   return { collection: 'orders', id, set };

@@ -1,17 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import pino from 'pino';
-import { LANE_LIMITS } from '../../../src/engine/limits.ts';
 import { PartitionReport } from '../../../src/engine/partition/partition-report.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
-import { countedIn } from '../support/counting-stage.ts';
 
 const PLACE = {
   stage: 's',
-  topic: countedIn,
+  topic: 'counted-in',
   partition: 3,
-  group: 'g',
-  lane: 'bulk' as const,
-  laneLimits: LANE_LIMITS.bulk,
 };
 
 function reported() {

@@ -40,7 +40,7 @@ export class CountedStage {
       clock: { now: () => Date.now() },
       logger: pino({ level: 'silent' }),
       metrics: createMetrics(),
-      observer: {
+      faultPoints: {
         onStep(step) {
           if (step === 'kafka-committed') counted.chunks++;
           return undefined;

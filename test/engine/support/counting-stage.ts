@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import {
-  type DecidingStage,
-  type Decision,
-  type DocumentRef,
-  type EffectStage,
-  output,
-  type State,
-} from '../../../src/engine/stage.ts';
+import { type Decision, type DocumentRef, output, type State } from '../../../src/domain/decision.ts';
+import type { DecidingStage, EffectStage } from '../../../src/engine/stage.ts';
 import { PoisonError, TransientError } from '../../../src/errors.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 

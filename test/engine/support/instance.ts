@@ -8,7 +8,7 @@ import { createCodec } from '../../../src/kafka/codec/codec.ts';
 import { connectDatabase } from '../../../src/mongo/database.ts';
 import { namesFor } from '../../../src/names.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
-import { EngineStepName, StopAt, stepObserver } from '../../support/step-observer.ts';
+import { EngineStepName, Fault, plannedFaults } from '../../support/fault-points.ts';
 import { chargingStage, countedIn, countedOut, countingStage } from './counting-stage.ts';
 
 export const InstanceOptions = z.object({
@@ -17,7 +17,7 @@ export const InstanceOptions = z.object({
   mongodbUri: z.string(),
   prefix: z.string(),
   chargeUrl: z.string().nullable(),
-  at: StopAt.nullable(),
+  at: Fault.nullable(),
   /** Mechanisms that are switched off. */
   skip: z.array(EngineStepName),
   deadLettersInARowMax: z.int(),
@@ -40,7 +40,7 @@ const shared = {
   clock: { now: () => Date.now() },
   logger: pino({ level: 'info' }, pino.destination(2)),
   metrics: createMetrics(),
-  observer: stepObserver(options),
+  faultPoints: plannedFaults(options),
   limits: { deadLettersInARowMax: options.deadLettersInARowMax, sessionTimeoutMs: 6_000 },
 };
 const running = await (options.chargeUrl === null

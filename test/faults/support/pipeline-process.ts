@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { runRoles } from '../../../src/run/run-roles.ts';
 import { ROLES } from '../../../src/run/start-role.ts';
 import { readSettings } from '../../../src/settings.ts';
+import { EngineStepName, Fault, plannedFaults, printStep } from '../../support/fault-points.ts';
 import { sharedClock } from '../../support/shared-clock.ts';
-import { EngineStepName, StopAt, stepObserver, tellStep } from '../../support/step-observer.ts';
 
 /** The broker's minimum: how long a killed process still counts as a member of its groups. */
 const SESSION_TIMEOUT_MS = 6_000;
@@ -20,7 +20,7 @@ export const PipelineOptions = z.object({
   webhookPort: z.int(),
   clockFile: z.string(),
   overdueMs: z.int().default(2_000),
-  at: StopAt.nullable().default(null),
+  at: Fault.nullable().default(null),
   /** Mechanisms that are switched off, of one stage; null: of every stage. */
   skip: z.array(EngineStepName).default([]),
   skipStage: z.string().nullable().default(null),
@@ -46,11 +46,11 @@ const running = await runRoles({
   settings,
   clock: sharedClock(options.clockFile),
   logger: pino({ level: 'info' }, pino.destination(2)),
-  observer: stepObserver(options),
+  faultPoints: plannedFaults(options),
   sessionTimeoutMs: SESSION_TIMEOUT_MS,
   pollMs: 250,
 });
-tellStep('running', { stage: '', topic: '', partition: 0 });
+printStep('running', { stage: '', topic: '', partition: 0 });
 
 process.on('SIGTERM', async () => {
   await running.stop();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Checkpoint } from '../../../src/engine/checkpoint.ts';
-import { type CheckpointView, placeOf } from '../../../src/inspect/status/checkpoints.ts';
+import { type CheckpointView, parseCheckpointId } from '../../../src/inspect/status/checkpoints.ts';
 import { consequence, resetOffset } from '../../../src/operate/checkpoints/checkpoint-reset.ts';
 import { checkpointJson, checkpointText, recoveryOptions } from '../../../src/operate/checkpoints/recovery-options.ts';
 
@@ -21,7 +21,7 @@ function aView(checkpoint: Partial<Checkpoint> = {}, view: Partial<CheckpointVie
       identity: null,
       ...checkpoint,
     },
-    ...placeOf(id),
+    ...parseCheckpointId(id),
     log: { start: 0, end: 200, clusterId: 'c' },
     committed: 100,
     ...view,
@@ -83,9 +83,9 @@ describe('resetting to an offset', () => {
 
 describe('the id of a checkpoint', () => {
   it('is a stage, a topic that it reads, and a partition', () => {
-    expect(placeOf(id)).toMatchObject({ partition: 0, input: { stage: 'apply-results', lane: 'bulk' } });
+    expect(parseCheckpointId(id)).toMatchObject({ partition: 0, input: { stage: 'apply-results', lane: 'bulk' } });
     for (const wrong of ['apply-results/flexecom-result', 'apply-results/submission-due/0', `${id}/1`, 'x']) {
-      expect(() => placeOf(wrong)).toThrow(/is no checkpoint/);
+      expect(() => parseCheckpointId(wrong)).toThrow(/is no checkpoint/);
     }
   });
 });

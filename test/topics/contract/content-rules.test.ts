@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import avro from 'avsc';
-import type { AnyTopic } from '../../../src/engine/stage.ts';
+import type { AnyTopic } from '../../../src/domain/decision.ts';
 import { PoisonError } from '../../../src/errors.ts';
 import { codecOver } from '../../../src/kafka/codec/codec.ts';
 import { namesFor } from '../../../src/names.ts';

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { EngineStep, FaultPoints, StepPosition } from '../../src/engine/fault-points.ts';
+
+/** The engine's steps, for the options of a test's own entry point. */
+export const EngineStepName = z.enum([
+  'fence-producer',
+  'raise-epoch',
+  'match-epoch',
+  'recover-outputs',
+  'taken-over',
+  'chunk-read',
+  'intent-stored',
+  'effects-done',
+  'mongo-committed',
+  'kafka-sent',
+  'kafka-committed',
+  'held',
+]) satisfies z.ZodType<EngineStep>;
+
+/** What happens at a step, the n-th time (from 1): SIGKILL itself, SIGSTOP itself, or block that partition for ever. */
+export const Fault = z.object({
+  step: EngineStepName,
+  /** Of one stage; null: of any. */
+  stage: z.string().nullable().default(null),
+  partition: z.int().nullable().default(null),
+  time: z.int(),
+  action: z.enum(['kill', 'pause', 'block']),
+});
+
+export interface FaultPlan {
+  readonly at: z.infer<typeof Fault> | null;
+  /** Mechanisms that are switched off. */
+  readonly skip: readonly EngineStep[];
+  /** Whose mechanisms; null: every stage's. */
+  readonly skipStage?: string | null;
+}
+
+/** Prints every step on stdout, one line of JSON each, and fails or skips where the plan says so. */
+export function plannedFaults({ at, skip, skipStage = null }: FaultPlan): FaultPoints {
+  let times = 0;
+  return {
+    onStep(step, position) {
+      printStep(step, position);
+      if (skip.includes(step) && (skipStage === null || position.stage === skipStage)) return 'skip';
+      if (at === null || step !== at.step || !isAt(at, position)) return undefined;
+      times++;
+      if (times < at.time) return undefined;
+      if (at.action === 'block') return new Promise(() => {});
+      if (times === at.time) process.kill(process.pid, at.action === 'kill' ? 'SIGKILL' : 'SIGSTOP');
+      return undefined;
+    },
+  };
+}
+
+export function printStep(step: string, { stage, topic, partition }: Omit<StepPosition, 'offset'>): void {
+  process.stdout.write(`${JSON.stringify({ step, stage, topic, partition })}\n`);
+}
+
+function isAt({ stage, partition }: z.infer<typeof Fault>, position: StepPosition): boolean {
+  return (stage === null || stage === position.stage) && (partition === null || partition === position.partition);
+}
