@@ -1,5 +1,5 @@
 import { UsageError } from '../src/errors.ts';
-import type { Environment } from '../src/settings.ts';
+import type { Environment } from '../src/settings/settings.ts';
 import { HOST, REGISTRY_API_PATH, REPLICA_SET, type ServerName } from './settings.ts';
 
 /** Where the three servers are, in the form that the settings of the same names take. */

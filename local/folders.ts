@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Environment } from '../src/settings.ts';
+import type { Environment } from '../src/settings/settings.ts';
 
 const APPLICATION = 'decline-salvage';
 

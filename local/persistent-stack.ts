@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FatalError, UsageError } from '../src/errors.ts';
-import type { Environment } from '../src/settings.ts';
+import type { Environment } from '../src/settings/settings.ts';
 import { addressesAt, type StackAddresses } from './addresses.ts';
 import type { OnProgress } from './download.ts';
 import { exclusively } from './exclusive.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { FatalError } from '../src/errors.ts';
-import type { Environment } from '../src/settings.ts';
+import type { Environment } from '../src/settings/settings.ts';
 import { runProgram } from './program.ts';
 import { JAVA_MAJOR_MIN } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Environment } from '../src/settings.ts';
+import type { Environment } from '../src/settings/settings.ts';
 import type { OnProgress } from './download.ts';
 import { cacheFolder } from './folders.ts';
 import { freePorts } from './free-ports.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../src/settings.ts';
+import type { Environment } from '../src/settings/settings.ts';
 import { addressesAt, givenAddresses, type StackAddresses } from './addresses.ts';
 import type { OnProgress } from './download.ts';
 import { whenWeAreGone } from './guardian.ts';

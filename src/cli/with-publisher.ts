@@ -3,7 +3,7 @@ import { kafkaFor } from '../kafka/client/client.ts';
 import { createPublisher, type Publisher } from '../kafka/client/publisher.ts';
 import { createCodec } from '../kafka/codec/codec.ts';
 import { namesFor } from '../names.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { commandLogger } from '../telemetry/logging.ts';
 
 /** Publishes for the time of one command. What was asked for is acknowledged, or has thrown, when this resolves. */

@@ -3,7 +3,7 @@ import type { KafkaAdmin, KafkaClient } from '../kafka/client/kafka-types.ts';
 import { type Codec, createCodec } from '../kafka/codec/codec.ts';
 import { connectDatabase, type Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { commandLogger } from '../telemetry/logging.ts';
 
 /** What a command that looks at topics works with. */

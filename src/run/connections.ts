@@ -6,7 +6,7 @@ import { createRegistry, type Registry } from '../kafka/codec/registry.ts';
 import { checkRegistryNotEmpty } from '../kafka/setup/registry-check.ts';
 import { connectDatabase, type Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import { type Awaiting, awaitServer } from './await-server.ts';
 
 /** The servers a role works with, each seen to answer. */

@@ -8,7 +8,7 @@ import { errorMessage } from '../errors.ts';
 import { createFlexecomClient } from '../flexecom/client/client.ts';
 import { measuredClient } from '../flexecom/client/measured-client.ts';
 import { createPublisher } from '../kafka/client/publisher.ts';
-import type { Environment, Settings } from '../settings.ts';
+import type { Environment, Settings } from '../settings/settings.ts';
 import { startHealthServer } from '../telemetry/health.ts';
 import { collectProcessMetrics, createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { type Connections, connect } from './connections.ts';

@@ -6,7 +6,7 @@ import { setupTopics } from '../kafka/setup/setup-topics.ts';
 import { connectDatabase } from '../mongo/database.ts';
 import { setupCollections } from '../mongo/setup-collections.ts';
 import { namesFor } from '../names.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 export interface SetUpDone {
   readonly topics: readonly string[];

@@ -15,7 +15,7 @@ import type { FaultPoints } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Connections } from './connections.ts';
 import { measureCascades } from './measure-cascades.ts';

@@ -1,6 +1,7 @@
 import { type DestinationStream, destination, type Logger, type LoggerOptions, pino } from 'pino';
 import pretty from 'pino-pretty';
-import type { LogLevel, Settings } from '../settings.ts';
+import type { LogLevel } from '../settings/setting-list.ts';
+import type { Settings } from '../settings/settings.ts';
 import { cleanFields } from './log-cleaning.ts';
 
 const STDERR = 2;

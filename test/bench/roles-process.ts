@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { systemClock } from '../../src/clock.ts';
 import { runRoles } from '../../src/run/run-roles.ts';
-import { readSettings } from '../../src/settings.ts';
+import { readSettings } from '../../src/settings/settings.ts';
 import { createLogger } from '../../src/telemetry/logging.ts';
 import { stepTotals } from './step-means.ts';
 

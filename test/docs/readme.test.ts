@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parseLine } from '../../src/ndjson/parse-line.ts';
-import { settingsTable } from '../../src/settings.ts';
+import { settingsTable } from '../../src/settings/setting-list.ts';
 import { salvage } from '../support/salvage-command.ts';
 import { embeddedFiles, ROOT, read } from './embedded-files.ts';
 

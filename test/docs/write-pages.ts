@@ -1,6 +1,6 @@
 /** Brings the pages up to date with what they are made from: `node test/docs/write-pages.ts`. */
 import { writeFileSync } from 'node:fs';
-import { settingsTable } from '../../src/settings.ts';
+import { settingsTable } from '../../src/settings/setting-list.ts';
 import { ROOT, read, withFilesEmbedded } from './embedded-files.ts';
 import { TOPICS_PAGE, topicsPage } from './topics-page.ts';
 

@@ -17,7 +17,7 @@ import {
   REPLICA_SET,
   SERVER_NAMES,
 } from '../../local/settings.ts';
-import { readSettings } from '../../src/settings.ts';
+import { readSettings } from '../../src/settings/settings.ts';
 
 const serviceSchema = z.object({
   image: z.string(),

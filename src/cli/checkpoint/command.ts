@@ -10,7 +10,7 @@ import {
   resumePartition,
 } from '../../operate/checkpoints/checkpoint-reset.ts';
 import { checkpointJson, checkpointText } from '../../operate/checkpoints/recovery-options.ts';
-import { readSettings } from '../../settings.ts';
+import { readSettings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
 
 /** `salvage checkpoint`: a stopped or refused partition, and the safe ways on. */

@@ -5,7 +5,7 @@ import { UsageError } from '../../errors.ts';
 import { explainDecline } from '../../inspect/classify/explain-decline.ts';
 import type { StatedDecline } from '../../inspect/classify/stated-decline.ts';
 import { parseMoment } from '../../inspect/moments.ts';
-import { readSettings } from '../../settings.ts';
+import { readSettings } from '../../settings/settings.ts';
 import { cleanFields } from '../../telemetry/log-cleaning.ts';
 import { parseId, parseMinorUnits, parseTime } from '../parse-options.ts';
 import { progressEvery } from '../progress.ts';

@@ -14,7 +14,7 @@ import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import { UsageError } from '../../errors.ts';
 import { connectDatabase } from '../../mongo/database.ts';
 import { namesFor } from '../../names.ts';
-import { readSettings } from '../../settings.ts';
+import { readSettings } from '../../settings/settings.ts';
 
 const HISTORY_LENGTH = 20;
 

@@ -7,7 +7,7 @@ import {
   WHAT_TO_DO,
 } from '../../inspect/contradictions/contradictions.ts';
 import { withDatabase } from '../../inspect/servers.ts';
-import { readSettings } from '../../settings.ts';
+import { readSettings } from '../../settings/settings.ts';
 import { cleanFields } from '../../telemetry/log-cleaning.ts';
 
 /** `salvage contradictions`: R16, money that FlexEcom took and no order shows. */

@@ -11,7 +11,7 @@ import {
 import { parseMoment } from '../../inspect/moments.ts';
 import { withTopics } from '../../inspect/servers.ts';
 import { replay, verdictOn } from '../../operate/dead-letters/replay.ts';
-import { readSettings } from '../../settings.ts';
+import { readSettings } from '../../settings/settings.ts';
 import { progressEvery } from '../progress.ts';
 import { listenForStop } from '../until-stopped.ts';
 

@@ -3,7 +3,7 @@ import { checkNdjson, type NdjsonCheck, PROBLEMS_MAX, publishNdjson } from '../.
 import { UsageError } from '../../errors.ts';
 import { PRODUCIBLE_TOPICS } from '../../ndjson/parse-line.ts';
 import { type NdjsonSource, ndjsonSource } from '../../ndjson/source.ts';
-import { readSettings } from '../../settings.ts';
+import { readSettings } from '../../settings/settings.ts';
 import { progressEvery } from '../progress.ts';
 import { withPublisher } from '../with-publisher.ts';
 

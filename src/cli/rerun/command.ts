@@ -17,7 +17,7 @@ import {
 } from '../../operate/reruns/find-declined-sales.ts';
 import { createRerunJudge } from '../../operate/reruns/judge-reruns.ts';
 import { refuseOtherGateways } from '../../operate/reruns/rerun-gateway.ts';
-import { readSettings, type Settings } from '../../settings.ts';
+import { readSettings, type Settings } from '../../settings/settings.ts';
 import { parseCount, parseId, parseMinorUnits, parseTime } from '../parse-options.ts';
 import { progressEvery } from '../progress.ts';
 import { listenForStop } from '../until-stopped.ts';

@@ -3,7 +3,8 @@ import type { Role } from '../../../topics/contract/topic.ts';
 import { systemClock } from '../../clock.ts';
 import { runRoles } from '../../run/run-roles.ts';
 import { ROLES } from '../../run/start-role.ts';
-import { readSettings, type SettingName } from '../../settings.ts';
+import type { SettingName } from '../../settings/setting-list.ts';
+import { readSettings } from '../../settings/settings.ts';
 import { createLogger } from '../../telemetry/logging.ts';
 import { listenForStop } from '../until-stopped.ts';
 

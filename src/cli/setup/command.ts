@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type SetUpDone, setUp } from '../../run/set-up.ts';
-import { readSettings } from '../../settings.ts';
+import { readSettings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
 
 /** `salvage setup`: topics, schemas, collections, indexes. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { withServers } from '../../inspect/servers.ts';
 import { readStatus } from '../../inspect/status/status.ts';
-import { readSettings } from '../../settings.ts';
+import { readSettings } from '../../settings/settings.ts';
 import { statusText } from './status-text.ts';
 
 /** `salvage status`: how the pipeline stands. */

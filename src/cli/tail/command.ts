@@ -10,7 +10,7 @@ import {
 } from '../../inspect/messages/watch-topics.ts';
 import { parseMoment } from '../../inspect/moments.ts';
 import { withTopics } from '../../inspect/servers.ts';
-import { readSettings } from '../../settings.ts';
+import { readSettings } from '../../settings/settings.ts';
 import { listenForStop } from '../until-stopped.ts';
 
 interface TailOptions {

@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts';
 import { parseMoment } from '../../inspect/moments.ts';
 import { withServers } from '../../inspect/servers.ts';
 import { isEmptyTrace, traceJson, traceOrder, traceText } from '../../inspect/trace/trace.ts';
-import { readSettings } from '../../settings.ts';
+import { readSettings } from '../../settings/settings.ts';
 
 /** `salvage trace ORDER`: everything that happened to an order, in time order. */
 export function traceCommand(): Command {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { FlexecomGateway, RoutingConfiguration } from '../../domain/configuration.ts';
 import { errorMessage, UsageError } from '../../errors.ts';
-import type { Environment } from '../../settings.ts';
+import type { Environment } from '../../settings/settings.ts';
 import { type GatewaySecrets, resolveGatewaySecrets } from './secrets.ts';
 
 /**

@@ -10,7 +10,7 @@ import { connect } from '../../run/connections.ts';
 import { type RunningRoles, runRoles } from '../../run/run-roles.ts';
 import { setUp } from '../../run/set-up.ts';
 import { ROLES } from '../../run/start-role.ts';
-import { readSettings, type Settings } from '../../settings.ts';
+import { readSettings, type Settings } from '../../settings/settings.ts';
 import type { TopicSource } from '../report/read-topics.ts';
 import { DemoClock } from './demo-clock.ts';
 import { demoSecrets } from './demo-secrets.ts';

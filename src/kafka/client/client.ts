@@ -1,11 +1,11 @@
 import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
 import type { Logger } from 'pino';
-import type { Settings } from '../../settings.ts';
+import { type KafkaLogin, type KafkaSecurity, tlsOptions } from '../../settings/kafka-security.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { registerCompression } from '../compression/compression.ts';
 import { patchAbortedMessages } from '../kafkajs-patches/aborted-messages.ts';
 import { rememberCoordinators } from '../kafkajs-patches/coordinators.ts';
 import { kafkaLogCreator } from './kafka-logging.ts';
-import { type KafkaLogin, type KafkaSecurity, tlsOptions } from './security.ts';
 import { refreshStaleLeaders } from './stale-leaders.ts';
 
 export interface KafkaOptions {

@@ -3,7 +3,7 @@ import pino from 'pino';
 import { z } from 'zod';
 import { runRoles } from '../../../src/run/run-roles.ts';
 import { ROLES } from '../../../src/run/start-role.ts';
-import { readSettings } from '../../../src/settings.ts';
+import { readSettings } from '../../../src/settings/settings.ts';
 import { EngineStepName, Fault, plannedFaults, printStep } from '../../support/fault-points.ts';
 import { sharedClock } from '../../support/shared-clock.ts';
 

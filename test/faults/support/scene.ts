@@ -19,7 +19,7 @@ import type { Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
 import { type Names, namesFor } from '../../../src/names.ts';
 import { connect } from '../../../src/run/connections.ts';
-import { readSettings } from '../../../src/settings.ts';
+import { readSettings } from '../../../src/settings/settings.ts';
 import { allTopics, inputTopics } from '../../../topics/all.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 import { portOf } from '../../flexecom/support/webhook-receiver.ts';

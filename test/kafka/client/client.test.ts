@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createKafka, protection } from '../../../src/kafka/client/client.ts';
-import type { KafkaTls } from '../../../src/kafka/client/security.ts';
+import type { KafkaTls } from '../../../src/settings/kafka-security.ts';
 
 const pem = (name: string) => readFileSync(new URL(`../tls/${name}.pem`, import.meta.url), 'utf8');
 

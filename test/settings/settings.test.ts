@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { UsageError } from '../src/errors.ts';
-import { readSettings, settingsTable } from '../src/settings.ts';
+import { UsageError } from '../../src/errors.ts';
+import { settingsTable } from '../../src/settings/setting-list.ts';
+import { readSettings } from '../../src/settings/settings.ts';
 
 function problemsOf(read: () => unknown): readonly string[] {
   try {
@@ -99,7 +100,7 @@ describe('secrets in files', () => {
 });
 
 describe('connections to Kafka', () => {
-  const file = (name: string) => fileURLToPath(new URL(`kafka/tls/${name}.pem`, import.meta.url));
+  const file = (name: string) => fileURLToPath(new URL(`../kafka/tls/${name}.pem`, import.meta.url));
 
   it('are plaintext without a login where nothing is said', () => {
     expect(readSettings({}).kafkaSecurity).toEqual({ tls: null, login: null });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { errorCode, errorMessage } from '../../errors.ts';
+import { errorCode, errorMessage } from '../errors.ts';
 
 /** How connections to Kafka are protected: null is plaintext, or no login. */
 export interface KafkaSecurity {
@@ -22,10 +22,10 @@ export interface KafkaLogin {
 }
 
 export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
-export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
+type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
 /** The settings about it as the environment gives them, each well-formed by itself. */
-export interface KafkaSecurityGiven {
+export interface KafkaVariables {
   readonly KAFKA_TLS: 'on' | 'off';
   readonly KAFKA_TLS_CA_FILE?: string | undefined;
   readonly KAFKA_TLS_CERT_FILE?: string | undefined;
@@ -36,7 +36,7 @@ export interface KafkaSecurityGiven {
 }
 
 /** Reads the files that are named, and says of everything at once why it cannot be used; never what is secret. */
-export function kafkaSecurity(given: KafkaSecurityGiven): { security: KafkaSecurity; problems: readonly string[] } {
+export function readKafkaSecurity(given: KafkaVariables): { security: KafkaSecurity; problems: readonly string[] } {
   const problems: string[] = [];
   const security = { tls: tlsOf(given, problems), login: loginOf(given, problems) };
   return { security, problems };
@@ -44,7 +44,7 @@ export function kafkaSecurity(given: KafkaSecurityGiven): { security: KafkaSecur
 
 const TLS_FILES = ['KAFKA_TLS_CA_FILE', 'KAFKA_TLS_CERT_FILE', 'KAFKA_TLS_KEY_FILE'] as const;
 
-function tlsOf(given: KafkaSecurityGiven, problems: string[]): KafkaTls | null {
+function tlsOf(given: KafkaVariables, problems: string[]): KafkaTls | null {
   if (given.KAFKA_TLS === 'off') {
     // Whoever names a certificate expects TLS; plaintext instead would be worse than a stop.
     const named = TLS_FILES.filter((name) => given[name] !== undefined);
@@ -87,7 +87,7 @@ export function tlsOptions({ ca, client }: KafkaTls): { ca?: string[]; cert?: st
   return { ...(ca === null ? {} : { ca: [ca] }), ...client };
 }
 
-function loginOf(given: KafkaSecurityGiven, problems: string[]): KafkaLogin | null {
+function loginOf(given: KafkaVariables, problems: string[]): KafkaLogin | null {
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = given;
   const parts = { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password };
   const missing = Object.entries(parts).flatMap(([name, value]) => (value === undefined ? [name] : []));

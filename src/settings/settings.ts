@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { errorCode, UsageError } from '../errors.ts';
+import { EnvironmentSchema, KafkaSecuritySchema } from './environment-schema.ts';
+import { type KafkaSecurity, readKafkaSecurity } from './kafka-security.ts';
+import { type LogLevel, SETTINGS, type Setting, type SettingName } from './setting-list.ts';
+
+/** What a process is told by its environment, parsed once at start and passed on as plain values. */
+export interface Settings {
+  kafkaBrokers: string[];
+  kafkaSecurity: KafkaSecurity;
+  schemaRegistryUrl: string;
+  mongodbUri: string;
+  /** Put before every name on a shared server; see src/names.ts. */
+  prefix: string;
+  flexecomUrl: string;
+  webhookPort: number;
+  rerunApiPort: number;
+  /** Null where the rerun API is not run. */
+  rerunApiToken: string | null;
+  /** `/livez`, `/readyz` and `/metrics`; 0 takes any free port. */
+  healthPort: number;
+  deadLettersInARowMax: number;
+  overdueCascadeMs: number;
+  overdueAsyncMs: number;
+  expiryMs: number;
+  logLevel: LogLevel;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings from the environment; an empty value counts as not set. What may hold a secret can be in a file
+ * instead, which `<name>_FILE` names.
+ *
+ * @param required names that must be given although they have a default or may be absent: a service that runs unwatched
+ *   must not fall back to localhost in silence.
+ * @throws UsageError whose `problems` name every mistake at once; values of secrets are not in them.
+ */
+export function readSettings(env: Environment, required: readonly SettingName[] = []): Settings {
+  const problems: string[] = [];
+  const given: Record<string, string> = {};
+  for (const setting of SETTINGS) {
+    const problemsBefore = problems.length;
+    const value = givenValue(setting, env, problems);
+    if (value !== '') given[setting.name] = value;
+    else if (required.includes(setting.name) && problems.length === problemsBefore) problems.push(missing(setting));
+  }
+  const parsed = EnvironmentSchema.safeParse(given);
+  if (!parsed.success) problems.push(...malformed(parsed.error, given));
+  // By itself, so that a mistake elsewhere does not hide what is wrong here.
+  const kafka = KafkaSecuritySchema.safeParse(given);
+  const { security, problems: kafkaProblems } = readKafkaSecurity(kafka.success ? kafka.data : { KAFKA_TLS: 'off' });
+  problems.push(...kafkaProblems);
+  if (problems.length > 0 || !parsed.success) {
+    throw new UsageError(`${problems.length} of the settings in the environment cannot be used`, problems);
+  }
+  return toSettings(parsed.data, security);
+}
+
+function toSettings(env: z.infer<typeof EnvironmentSchema>, security: KafkaSecurity): Settings {
+  return {
+    kafkaBrokers: env.KAFKA_BROKERS,
+    kafkaSecurity: security,
+    schemaRegistryUrl: env.SCHEMA_REGISTRY_URL,
+    mongodbUri: env.MONGODB_URI,
+    prefix: env.SALVAGE_PREFIX ?? '',
+    flexecomUrl: env.FLEXECOM_URL,
+    webhookPort: env.WEBHOOK_PORT,
+    rerunApiPort: env.RERUN_API_PORT,
+    rerunApiToken: env.RERUN_API_TOKEN ?? null,
+    healthPort: env.HEALTH_PORT,
+    deadLettersInARowMax: env.DEAD_LETTERS_IN_A_ROW_MAX,
+    overdueCascadeMs: env.OVERDUE_CASCADE_MS,
+    overdueAsyncMs: env.OVERDUE_ASYNC_MS,
+    expiryMs: env.EXPIRY_MS,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** From the environment, or from the file that `<name>_FILE` names; empty where neither gives one. */
+function givenValue({ name, secret }: Setting, env: Environment, problems: string[]): string {
+  const value = env[name]?.trim() ?? '';
+  const file = secret ? (env[`${name}_FILE`]?.trim() ?? '') : '';
+  if (file === '') return value;
+  if (value !== '') {
+    problems.push(`${name} and ${name}_FILE are both set: which one holds? Keep one`);
+    return '';
+  }
+  try {
+    const content = readFileSync(file, 'utf8').trim();
+    if (content === '') problems.push(`${name}_FILE: ${file} is empty`);
+    return content;
+  } catch (error) {
+    problems.push(`${name}_FILE: ${file} cannot be read (${errorCode(error) ?? 'unknown reason'})`);
+    return '';
+  }
+}
+
+function missing(setting: Setting): string {
+  const example = setting.default === '' ? '' : `, for example ${setting.default}`;
+  return `${setting.name} is not set: ${setting.meaning.replaceAll('`', '')}${example}`;
+}
+
+function malformed(error: z.ZodError, given: Record<string, string>): string[] {
+  return error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const secret = SETTINGS.some((setting) => setting.name === name && setting.secret);
+    const value = secret ? 'its value (not shown)' : `"${given[name]}"`;
+    return `${name} is malformed: ${issue.message}, but got ${value}`;
+  });
+}
