@@ -8,7 +8,7 @@ import { salvage } from '../support/salvage-command.ts';
 import { embeddedFiles, ROOT, read } from './embedded-files.ts';
 
 const readme = read('README.md');
-const pages = ['README.md', ...globSync('docs/*.md', { cwd: fileURLToPath(ROOT) })].map((path) => ({
+const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: fileURLToPath(ROOT) })].map((path) => ({
   path,
   text: read(path),
 }));
