@@ -34,7 +34,13 @@ function quotedIn(cell: string): string[] {
 
 /** Each file with the tests that are named behind it. */
 function testsIn(cell: string): { path: string; titles: string[] }[] {
-  return cell.split('; ').flatMap((part) => pathsIn(part).map((path) => ({ path, titles: quotedIn(part) })));
+  // A title may have a semicolon of its own.
+  return cell.split(/; (?=`)/).flatMap((part) => pathsIn(part).map((path) => ({ path, titles: quotedIn(part) })));
+}
+
+/** What a test file's `it`, `it.each` and `describe` are called. */
+function titlesOf(path: string): string[] {
+  return [...read(path).matchAll(/\(\s*(['`])((?:(?!\1).)+)\1,/g)].map(([, , title = '']) => title);
 }
 
 function scenarioTitles(): string[] {
@@ -54,8 +60,9 @@ describe('docs/help-page.md', () => {
       expect(rules).not.toEqual([]);
       expect(files).not.toEqual([]);
       expect(missing([...files, ...tests.map(({ path }) => path)])).toEqual([]);
-      const absent = tests.flatMap(({ path, titles }) => titles.filter((title) => !read(path).includes(`'${title}'`)));
+      const absent = tests.flatMap(({ path, titles }) => titles.filter((title) => !titlesOf(path).includes(title)));
       expect(tests).not.toEqual([]);
+      expect(tests.filter(({ titles }) => titles.length === 0)).toEqual([]);
       expect(absent).toEqual([]);
       expect(scenarios).toHaveLength(1);
     },

@@ -41,7 +41,7 @@ const FAULTS = {
 const AT_LEAST_ONCE = ['flexecom-result', 'submission-due', 'payment-declined.new-sale', 'payment-declined.recurring'];
 
 it(
-  `${DECLINES} declines, two instances and their producers killed again and again, every fault at FlexEcom: all is accounted for`,
+  `R15: all of ${DECLINES} declines are accounted for, with every fault at FlexEcom and its clients killed again and again`,
   withScene(
     async (scene) => {
       const startedAt = Date.now();

@@ -18,7 +18,7 @@ const DRAWS_MAX = 12;
 const TAKEN_OVER_WITHIN_MS = 1_500;
 
 it(
-  'a decline and a rerun of one order, handled by two processes at once, never make two submissions active for its debt',
+  'R14: a decline and a rerun of one order, handled by two processes at once, never make two submissions active for its debt',
   withScene(
     async (scene) => {
       await twoProcesses(scene);
