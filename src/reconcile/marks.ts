@@ -1,11 +1,15 @@
 import type { NotSentReason } from '../../topics/contract/fields.ts';
 import type { ReconcileMark, Submission } from '../domain/documents.ts';
+import { type SubmissionMove, submissionMove } from '../domain/salvage/submission.ts';
 import type { Database } from '../mongo/database.ts';
 
 /**
  * All that reconcile writes of submissions, each by compare-and-set on the state it acts upon. Nothing is written before
  * asking, nor of a submission whose result was just published: then apply-results writes it, and the two would collide.
  */
+
+/** The name in histories. */
+const BY = 'reconcile';
 
 const ASK_AGAIN_FIRST_MS = 2_000;
 /** Nobody waits at the screen for what FlexEcom may not even have. */
@@ -78,56 +82,43 @@ export async function noteWithdrawal(database: Submissions, id: string, reason: 
   return matchedCount === 1;
 }
 
-/** FlexEcom has it: SENDING → SENT. Nothing where the state moved on. */
+/** FlexEcom acknowledged it. Writes nothing where the state moved on. */
 export async function writeSent(
   database: Submissions,
-  _id: string,
+  id: string,
   flexecomTransactionId: string,
   domainNow: number,
 ): Promise<void> {
-  await database.collection('submissions').updateOne(
-    { _id, state: 'SENDING' },
-    {
-      $set: {
-        state: 'SENT',
-        flexecomTransactionId,
-        acknowledgedAt: domainNow,
-        parked: false,
-        parkedReason: null,
-        reconcile: null,
-      },
-      $push: { history: { at: domainNow, state: 'SENT', by: 'reconcile', detail: null } },
-    },
-  );
+  const fields = { flexecomTransactionId, acknowledgedAt: domainNow, parked: false, parkedReason: null };
+  const step = { at: domainNow, by: BY };
+  await writeMove(database, submissionMove(id, 'SENDING', 'SENT', step, { ...fields, reconcile: null }));
 }
 
-/** What `decline-not-sent` tells people; why is its reason. */
-const CONFIRMED = 'FlexEcom confirmed that it will never be charged';
-
-/** After a confirmed cancel: SENDING → NOT_SENT, with the result owed to the topic. False where the state moved on. */
+/**
+ * FlexEcom confirmed the cancel. The same write notes that `flexecom-result` is still to say so, as the process may end
+ * before it does. False where the state moved on.
+ */
 export async function writeNotSent(
   database: Submissions,
-  _id: string,
+  id: string,
   reason: NotSentReason,
   domainNow: number,
 ): Promise<boolean> {
-  const { matchedCount } = await database.collection('submissions').updateOne(
-    { _id, state: 'SENDING' },
-    {
-      $set: {
-        state: 'NOT_SENT',
-        endReason: reason,
-        parked: false,
-        parkedReason: null,
-        reconcile: { askAgainAt: 0, overdueAgainAt: null, asked: 0, resultToPublish: reason },
-      },
-      $push: { history: { at: domainNow, state: 'NOT_SENT', by: 'reconcile', detail: CONFIRMED } },
-    },
-  );
+  const step = { at: domainNow, by: BY, detail: 'FlexEcom confirmed that it will never be charged' };
+  const reconcile = { askAgainAt: 0, overdueAgainAt: null, asked: 0, resultToPublish: reason };
+  const fields = { endReason: reason, parked: false, parkedReason: null, reconcile };
+  return await writeMove(database, submissionMove(id, 'SENDING', 'NOT_SENT', step, fields));
+}
+
+/** Moves the state by compare-and-set. False where it had moved on. */
+async function writeMove(database: Submissions, { id, from, set, entry }: SubmissionMove): Promise<boolean> {
+  const { matchedCount } = await database
+    .collection('submissions')
+    .updateOne({ _id: id, state: from }, { $set: set, $push: { history: entry } });
   return matchedCount === 1;
 }
 
-/** Kafka has acknowledged the result: nothing is owed any more. */
+/** Kafka has acknowledged the result. */
 export async function notePublished(database: Submissions, id: string): Promise<void> {
   await database
     .collection('submissions')

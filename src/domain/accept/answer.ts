@@ -8,7 +8,7 @@ import { messageEventId } from '../ids.ts';
 import { attemptsChange, withAttempt } from '../routing/network-ruling.ts';
 import { nextActor, type Plan, type Refusal } from '../routing/ruling.ts';
 import { debtAfterOutcome, debtChange, isInSalvage } from '../salvage/debt.ts';
-import { newSubmission } from '../salvage/new-submission.ts';
+import { newSubmission, submissionInsert } from '../salvage/new-submission.ts';
 import { customerSalvagesChange, salvagesWithSubmission } from '../salvage/similar-orders.ts';
 import { refusedMessage } from './not-sent-message.ts';
 import { submitMessage } from './submit-message.ts';
@@ -106,10 +106,6 @@ export function accepted(
     changes.push(customerSalvagesChange(salvagesWithSubmission(guard, debt, submissionId, now)));
   }
   return { changes, messages, counted: ['accepted'] };
-}
-
-function submissionInsert({ _id, ...fields }: Submission): Change {
-  return { collection: 'submissions', id: _id, set: fields };
 }
 
 function acceptedEvent(asked: Asked, debt: Debt, submission: Submission) {

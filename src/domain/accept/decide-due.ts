@@ -17,7 +17,7 @@ import { type Plan, type Refusal, type Ruling, refuse, send } from '../routing/r
 import { debtAfterOutcome, debtChange, debtGuardChange } from '../salvage/debt.ts';
 import { customerSalvagesChange, salvagesAfterEnd } from '../salvage/similar-orders.ts';
 import { type BillingChange, noLongerOwed } from '../salvage/still-owed.ts';
-import { submissionMoved, submissionNoted } from '../salvage/submission.ts';
+import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
 import { submissionNotSentMessage } from './not-sent-message.ts';
 import { submitMessage } from './submit-message.ts';
 
@@ -129,11 +129,11 @@ function sent(waiting: Waiting, plan: Plan): Decision {
   const attempt = { key: submission._id, at: now };
   return {
     changes: [
-      submissionMoved(submission, 'PENDING', { at: now, by: BY }, fields),
+      submissionStateChange(submission, 'PENDING', { at: now, by: BY }, fields),
       debtChange(debtAfterOutcome(debt, 'IN_SALVAGE')),
       attemptsChange(withAttempt(attempts, submission.paymentMethodRef, attempt, now)),
     ],
-    messages: [submitMessage({ ...submission, ...fields, state: 'PENDING' }, now)],
+    messages: [submitMessage({ ...submission, ...fields }, now)],
     counted: ['due-sent'],
   };
 }
@@ -143,7 +143,7 @@ function keptOrMoved(waiting: Waiting, plan: Plan): Decision {
   const isMoved = submission.dueAt !== plan.dueAt;
   return {
     changes: [
-      submissionNoted(submission, decidedFields(waiting, plan)),
+      submissionFieldsChange(submission, decidedFields(waiting, plan)),
       debtGuardChange(debt),
       attemptsGuardChange(waiting),
     ],
@@ -170,7 +170,7 @@ function withdrawn(waiting: Waiting, refusal: Refusal): Decision {
   const decided = { at: now, configVersion: config.version, classification };
   return {
     changes: [
-      submissionMoved(submission, 'NOT_SENT', step, { endReason: refusal.reason, configVersion: config.version }),
+      submissionStateChange(submission, 'NOT_SENT', step, { endReason: refusal.reason, configVersion: config.version }),
       debtChange(debtAfter),
       attemptsGuardChange(waiting),
       ...(guard === null ? [] : [customerSalvagesChange(guard)]),

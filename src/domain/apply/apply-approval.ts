@@ -9,7 +9,7 @@ import type { Debt } from '../documents.ts';
 import { messageEventId } from '../ids.ts';
 import { isPastDeadline } from '../routing/cascade.ts';
 import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';
-import { isWithFlexecom, submissionMoved } from '../salvage/submission.ts';
+import { isWithFlexecom, submissionStateChange } from '../salvage/submission.ts';
 import { contradiction } from './contradiction.ts';
 import {
   APPLIED_BY,
@@ -57,7 +57,7 @@ function recovered(ending: ResultContext): Decision {
       : recoveredSale(submission, debt, state);
   const debtAfter = debtAfterOutcome(debt, 'PAID', withoutActive(ending));
   const late = isPastDeadline(submission.cascadeDeadlineAt, result.occurredAt);
-  const approved = submissionMoved(
+  const approved = submissionStateChange(
     submission,
     'APPROVED',
     { at: now, by: APPLIED_BY, detail: result.source },

@@ -2,13 +2,13 @@ import type { SalvageFailed } from '../../../topics/contract/salvage-failed.ts';
 import { orderDeclined } from '../../../topics/order-declined.ts';
 import { subscriptionRecycleFailed } from '../../../topics/subscription-recycle-failed.ts';
 import { maskedDecline } from '../accept/decline-facts.ts';
-import { orderStatusChange } from '../billing/recovered-sale.ts';
+import { orderChange, subscriptionChange } from '../billing/billing-documents.ts';
 import { type Change, type Decision, output } from '../decision.ts';
 import type { Debt, DebtState, OrderStatus } from '../documents.ts';
 import { messageEventId } from '../ids.ts';
 import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';
 import type { BillingChange } from '../salvage/still-owed.ts';
-import { isWithFlexecom, submissionMoved } from '../salvage/submission.ts';
+import { isWithFlexecom, submissionStateChange } from '../salvage/submission.ts';
 import {
   APPLIED_BY,
   changeSinceDecided,
@@ -28,7 +28,7 @@ export function applyFailure(ending: ResultContext): Decision {
   }
   const change = changeSinceDecided(ending);
   const debtAfter = debtAfterOutcome(debt, debtStateAfter(change), withoutActive(ending));
-  const declined = submissionMoved(
+  const declined = submissionStateChange(
     submission,
     'DECLINED',
     { at: now, by: APPLIED_BY, detail: result.source },
@@ -56,10 +56,10 @@ function debtStateAfter(change: BillingChange | null): DebtState {
  * R10: a new sale's order is Declined; a trial completion's and an upsale's keeps its status, as the rest of it was paid.
  * R12: a rebill's subscription is Recycle Failed.
  */
-function billingChanges({ submission, debt }: ResultContext): Change[] {
+function billingChanges({ debt }: ResultContext): Change[] {
   switch (debt.kind) {
     case 'NEW_SALE':
-      return [orderStatusChange(submission, debt, 'DECLINED')];
+      return [orderChange(debt, { status: 'DECLINED' })];
     case 'UPSALE':
     case 'TRIAL_COMPLETION':
       return [];
@@ -71,22 +71,9 @@ function billingChanges({ submission, debt }: ResultContext): Change[] {
 }
 
 function recycleFailed(debt: Debt): Change[] {
-  const { orderId, customerId, subscriptionId, billingCycle, latestDecline } = debt;
-  if (subscriptionId === null) return [];
-  const { originalAmountMinor, currency, paymentMethodRef, rebill, gatewayId } = latestDecline;
-  const onInsert = {
-    orderId,
-    customerId,
-    billingCycle: billingCycle ?? 0,
-    nextBillAt: null,
-    schedule: rebill?.schedule ?? null,
-    priceMinor: originalAmountMinor,
-    currency,
-    gatewayId: rebill?.subscriptionGatewayId ?? gatewayId,
-    paymentMethodRef,
-    nextBilling: null,
-  };
-  return [{ collection: 'subscriptions', id: subscriptionId, set: { status: 'RECYCLE_FAILED' }, onInsert }];
+  return debt.subscriptionId === null
+    ? []
+    : [subscriptionChange(debt.subscriptionId, debt, { status: 'RECYCLE_FAILED' })];
 }
 
 function salvageFailed(ending: ResultContext, debt: Debt, change: BillingChange | null): SalvageFailed {

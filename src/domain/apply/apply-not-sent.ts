@@ -3,7 +3,7 @@ import { submissionNotSentMessage } from '../accept/not-sent-message.ts';
 import type { Change, Decision } from '../decision.ts';
 import { type KnownReason, refuse } from '../routing/ruling.ts';
 import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';
-import { submissionMoved, submissionNoted } from '../salvage/submission.ts';
+import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
 import {
   APPLIED_BY,
   alreadyApplied,
@@ -39,8 +39,8 @@ function decidedAs({ submission, now }: ResultContext) {
 function ended({ submission, now }: ResultContext, endReason: KnownReason): Change {
   const fields = { appliedAt: now, parked: false, parkedReason: null };
   return submission.state === 'NOT_SENT'
-    ? submissionNoted(submission, fields)
-    : submissionMoved(submission, 'NOT_SENT', { at: now, by: APPLIED_BY }, { ...fields, endReason });
+    ? submissionFieldsChange(submission, fields)
+    : submissionStateChange(submission, 'NOT_SENT', { at: now, by: APPLIED_BY }, { ...fields, endReason });
 }
 
 function reasonOf({ result, submission }: ResultContext): KnownReason {

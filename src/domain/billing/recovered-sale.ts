@@ -1,38 +1,30 @@
 import type { NextBilling } from '../../../topics/contract/fields.ts';
 import type { Change, State } from '../decision.ts';
 import type { Debt, Submission, Subscription } from '../documents.ts';
-import { subscriptionStarted } from './billing-documents.ts';
+import { orderChange, subscriptionChange } from './billing-documents.ts';
 
-/** What an outcome does to billing's documents, and how what was recovered bills next. */
+/** What a recovery does to billing's documents, and how each subscription bills next. */
 export interface BillingEffect {
   changes: Change[];
   nextBilling: NextBilling[];
 }
 
 /**
- * R9: a recovered new sale completes its order; an upsale or a trial completion leaves the order's status as it is, and a
- * trial's subscription becomes ACTIVE. R7: each subscription that it carries bills next on the original gateway, with the
- * card number and no CVV, as the recovery leaves no token there.
+ * A recovered new sale completes its order. An upsale or a trial completion leaves the order's status as it is, and a
+ * trial's subscription becomes ACTIVE (R9). The recovery leaves no payment token on the original gateway, so each
+ * subscription of the sale bills next there with the card number and no CVV (R7).
  */
 export function recoveredSale(submission: Submission, debt: Debt, state: State): BillingEffect {
   const ids = subscriptionIdsOf(submission, debt);
   const billed = ids.filter((id) => state.get('subscriptions', id)?.status !== 'CANCELLED');
-  const completed = debt.kind === 'NEW_SALE' ? [orderStatusChange(submission, debt, 'COMPLETE')] : [];
+  const completed = debt.kind === 'NEW_SALE' ? [orderChange(debt, { status: 'COMPLETE' })] : [];
   return {
-    changes: [...completed, ...billed.map((id) => subscriptionChange(id, submission, state))],
+    changes: [...completed, ...billed.map((id) => nextBillingChange(id, submission, debt, state))],
     nextBilling: billed.map((id) => nextBillingOf(id, state.get('subscriptions', id), submission.declinedGatewayId)),
   };
 }
 
-/** Only the status, but for an order that is not there (any more): that one is made from what its decline told. */
-export function orderStatusChange(submission: Submission, debt: Debt, status: 'COMPLETE' | 'DECLINED'): Change {
-  const { customerId, latestDecline } = debt;
-  const { campaignId, parentOrderId, items } = latestDecline;
-  const onInsert = { customerId, campaignId, parentOrderId, items, gatewayId: submission.declinedGatewayId };
-  return { collection: 'orders', id: debt.orderId, set: { status }, onInsert };
-}
-
-/** The subscriptions that an initial transaction's items carry; of a trial completion, its trial's too. */
+/** The subscriptions among an initial transaction's items; for a trial completion, its trial too. */
 export function subscriptionIdsOf({ items, subscriptionId }: Submission, debt: Pick<Debt, 'kind'>): string[] {
   const carried = items.flatMap((item) =>
     item.subscriptionId !== null && (item.recurring || debt.kind === 'TRIAL_COMPLETION') ? [item.subscriptionId] : [],
@@ -40,14 +32,12 @@ export function subscriptionIdsOf({ items, subscriptionId }: Submission, debt: P
   return [...new Set(subscriptionId === null ? carried : [subscriptionId, ...carried])];
 }
 
-function subscriptionChange(id: string, submission: Submission, state: State): Change {
-  const gatewayId = submission.declinedGatewayId;
-  const nextBilling = { gatewayId, credential: 'CARD_NUMBER_NO_CVV' as const };
+function nextBillingChange(id: string, submission: Submission, debt: Debt, state: State): Change {
+  const nextBilling = { gatewayId: submission.declinedGatewayId, credential: 'CARD_NUMBER_NO_CVV' as const };
   const isTrialCompleted =
     submission.saleKind === 'TRIAL_COMPLETION' &&
     (id === submission.subscriptionId || state.get('subscriptions', id)?.status === 'TRIAL');
-  const set = isTrialCompleted ? { nextBilling, status: 'ACTIVE' as const } : { nextBilling };
-  return { collection: 'subscriptions', id, set, onInsert: subscriptionStarted(submission, gatewayId) };
+  return subscriptionChange(id, debt, isTrialCompleted ? { nextBilling, status: 'ACTIVE' } : { nextBilling });
 }
 
 function nextBillingOf(subscriptionId: string, subscription: Subscription | null, gatewayId: string): NextBilling {
@@ -56,11 +46,11 @@ function nextBillingOf(subscriptionId: string, subscription: Subscription | null
     gatewayId,
     credential: 'CARD_NUMBER_NO_CVV',
     nextBillAt: subscription?.nextBillAt ?? null,
-    priceMinor: priceToTell(subscription?.priceMinor),
+    priceMinor: publishedPrice(subscription?.priceMinor),
   };
 }
 
-/** A free subscription has no price to tell. */
-export function priceToTell(priceMinor: number | null | undefined): number | null {
+/** A free subscription publishes no price. */
+export function publishedPrice(priceMinor: number | null | undefined): number | null {
   return typeof priceMinor === 'number' && priceMinor > 0 ? priceMinor : null;
 }

@@ -1,4 +1,5 @@
 import { declinedGatewayIdOf } from '../accept/decline-facts.ts';
+import type { Change } from '../decision.ts';
 import type { BillingSnapshot, Debt, Submission } from '../documents.ts';
 import type { Plan } from '../routing/ruling.ts';
 
@@ -62,4 +63,8 @@ export function newSubmission(
     endReason: null,
     history: [{ at: decided.at, state, by: decided.by, detail: null }],
   };
+}
+
+export function submissionInsert({ _id, ...fields }: Submission): Change {
+  return { collection: 'submissions', id: _id, set: fields };
 }

@@ -2,6 +2,10 @@ import { PoisonError } from '../../errors.ts';
 import type { Change } from '../decision.ts';
 import type { Submission, SubmissionState } from '../documents.ts';
 
+/**
+ * The one place that writes the state of a submission: every writer, in a chunk's transaction or not, gets its update from
+ * here, so that no state moves against this table.
+ */
 const nextStates: Readonly<Record<SubmissionState, readonly SubmissionState[]>> = {
   SCHEDULED: ['PENDING', 'NOT_SENT'],
   PENDING: ['SENDING', 'NOT_SENT'],
@@ -23,39 +27,69 @@ export function isWithFlexecom(submission: Submission): boolean {
 
 export interface Step {
   at: number;
-  /** The stage that takes it. */
+  /** The stage or producer that takes it. */
   by: string;
   detail?: string;
 }
 
+type HistoryEntry = Submission['history'][number];
 type Fields = Partial<Omit<Submission, '_id' | 'state' | 'history'>>;
 
 /**
- * Moves a submission on.
+ * Moves a submission to another state.
  * @throws PoisonError where the state table forbids it.
  */
-export function submissionMoved(submission: Submission, to: SubmissionState, step: Step, fields: Fields = {}): Change {
-  if (!canSubmissionMove(submission.state, to)) {
-    throw new PoisonError(`submission ${submission._id} cannot go from ${submission.state} to ${to}`);
-  }
-  return written(submission, to, step, fields);
+export function submissionStateChange(
+  submission: Submission,
+  to: SubmissionState,
+  step: Step,
+  fields: Fields = {},
+): Change {
+  const { set, entry } = submissionMove(submission._id, submission.state, to, step, fields);
+  return submissionChange(submission, { ...set, history: [...submission.history, entry] });
 }
 
-/** R16: money that FlexEcom took ends a submission APPROVED from whatever state it was in. */
+/** A move for a writer that reads and writes without a transaction: to be applied only while the state is still `from`. */
+export interface SubmissionMove {
+  readonly id: string;
+  readonly from: SubmissionState;
+  readonly set: Fields & Pick<Submission, 'state'>;
+  /** To be appended to the history. */
+  readonly entry: HistoryEntry;
+}
+
+/** @throws PoisonError where the state table forbids it. */
+export function submissionMove(
+  id: string,
+  from: SubmissionState,
+  to: SubmissionState,
+  step: Step,
+  fields: Fields = {},
+): SubmissionMove {
+  if (!canSubmissionMove(from, to)) throw new PoisonError(`submission ${id} cannot go from ${from} to ${to}`);
+  return { id, from, set: { ...fields, state: to }, entry: historyEntry(to, step) };
+}
+
+/** Money that FlexEcom took ends a submission APPROVED from whatever state it was in (R16): the table does not apply. */
 export function submissionApprovedAnyway(submission: Submission, step: Step, fields: Fields): Change {
-  return written(submission, 'APPROVED', step, fields);
+  const history = [...submission.history, historyEntry('APPROVED', step)];
+  return submissionChange(submission, { ...fields, state: 'APPROVED', history });
+}
+
+/** Adds to the history and leaves the state. */
+export function submissionNote(submission: Submission, step: Step): Change {
+  return submissionChange(submission, { history: [...submission.history, historyEntry(submission.state, step)] });
 }
 
 /** Changes fields and leaves the state. */
-export function submissionNoted(submission: Submission, fields: Fields): Change {
-  return { collection: 'submissions', id: submission._id, set: fields };
+export function submissionFieldsChange(submission: Submission, fields: Fields): Change {
+  return submissionChange(submission, fields);
 }
 
-function written(submission: Submission, to: SubmissionState, step: Step, fields: Fields): Change {
-  const entry = { at: step.at, state: to, by: step.by, detail: step.detail ?? null };
-  return {
-    collection: 'submissions',
-    id: submission._id,
-    set: { ...fields, state: to, history: [...submission.history, entry] },
-  };
+function submissionChange({ _id }: Submission, set: Partial<Omit<Submission, '_id'>>): Change {
+  return { collection: 'submissions', id: _id, set };
+}
+
+function historyEntry(state: SubmissionState, { at, by, detail }: Step): HistoryEntry {
+  return { at, state, by, detail: detail ?? null };
 }

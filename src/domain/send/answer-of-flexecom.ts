@@ -6,7 +6,7 @@ import { type Decision, type DocumentRef, output, type State } from '../decision
 import type { Submission } from '../documents.ts';
 import { resultEventId } from '../ids.ts';
 import type { KnownReason } from '../routing/ruling.ts';
-import { submissionMoved, submissionNoted } from '../salvage/submission.ts';
+import { submissionFieldsChange, submissionNote, submissionStateChange } from '../salvage/submission.ts';
 import { withdrawReason } from './intend-to-send.ts';
 
 /** What asking came to. `at` is when the answer was there, epoch ms. */
@@ -78,20 +78,19 @@ function acknowledged(submission: Submission, answer: { flexecomTransactionId: s
   if (submission.state !== 'SENDING') return NOTHING;
   const { flexecomTransactionId, at } = answer;
   const fields = { flexecomTransactionId, acknowledgedAt: at, parked: false, parkedReason: null };
-  return { ...NOTHING, changes: [submissionMoved(submission, 'SENT', { at, by: BY }, fields)] };
+  return { ...NOTHING, changes: [submissionStateChange(submission, 'SENT', { at, by: BY }, fields)] };
 }
 
 function refusedNoted(submission: Submission, { detail, at }: { detail: string; at: number }): Decision {
   if (submission.state !== 'SENDING') return NOTHING;
-  const history = [...submission.history, { at, state: submission.state, by: BY, detail: maskCardNumbers(detail) }];
-  return { ...NOTHING, changes: [{ collection: 'submissions', id: submission._id, set: { history } }] };
+  return { ...NOTHING, changes: [submissionNote(submission, { at, by: BY, detail: maskCardNumbers(detail) })] };
 }
 
 function neverCharged(submission: Submission, reason: KnownReason | null, at: number): Decision {
   if (submission.state !== 'SENDING') return NOTHING;
   const endReason = reason ?? withdrawReason(submission) ?? 'CANCELLED_MEANWHILE';
   const step = { at, by: BY, detail: 'FlexEcom confirmed that it will never be charged' };
-  const change = submissionMoved(submission, 'NOT_SENT', step, { endReason, parked: false, parkedReason: null });
+  const change = submissionStateChange(submission, 'NOT_SENT', step, { endReason, parked: false, parkedReason: null });
   return withResult({ ...NOTHING, changes: [change] }, submission, at, notSent(endReason));
 }
 
@@ -111,7 +110,11 @@ function notSent(reason: NonNullable<FlexecomResult['reason']>) {
 function parked(submission: Submission, detail: string, withdrawing: KnownReason | null): Decision {
   if (submission.state !== 'SENDING') return NOTHING;
   const withdrawn = withdrawing === null ? {} : { withdrawReason: withdrawing };
-  const change = submissionNoted(submission, { parked: true, parkedReason: maskCardNumbers(detail), ...withdrawn });
+  const change = submissionFieldsChange(submission, {
+    parked: true,
+    parkedReason: maskCardNumbers(detail),
+    ...withdrawn,
+  });
   return { ...NOTHING, changes: [change], counted: ['parked'] };
 }
 

@@ -7,7 +7,7 @@ import { isPastDeadline } from '../routing/cascade.ts';
 import { type KnownReason, type Refusal, refuse } from '../routing/ruling.ts';
 import { debtGuardChange } from '../salvage/debt.ts';
 import { noLongerOwed } from '../salvage/still-owed.ts';
-import { submissionMoved, submissionNoted } from '../salvage/submission.ts';
+import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
 
 /** What is to be asked of FlexEcom for a submission; its id is the idempotency key. */
 export type SendingIntent =
@@ -76,11 +76,11 @@ function firstSending(submission: Submission, debt: Debt, request: unknown, stat
   const guard = debtGuardChange(debt);
   if (refusal !== null) {
     const step = { at: now, by: BY, detail: refusal.detail };
-    const ended = submissionMoved(submission, 'NOT_SENT', step, { endReason: refusal.reason });
+    const ended = submissionStateChange(submission, 'NOT_SENT', step, { endReason: refusal.reason });
     return { changes: [ended, guard], intent: null };
   }
   const fields = { request, sendingAt: now, stoodAs: billingSnapshot(state, submission) };
-  const sending = submissionMoved(submission, 'SENDING', { at: now, by: BY }, fields);
+  const sending = submissionStateChange(submission, 'SENDING', { at: now, by: BY }, fields);
   return { changes: [sending, guard], intent: createIntent(submission, request) };
 }
 
@@ -90,7 +90,7 @@ function sendingAgain(submission: Submission, debt: Debt, state: State, now: num
   if (reason === null) return { changes: [guard], intent: createIntent(submission, submission.request) };
   const { _id: submissionId, flexecomGatewayId } = submission;
   const intent: SendingIntent = { ask: 'CANCEL', submissionId, flexecomGatewayId, reason };
-  return { changes: [submissionNoted(submission, { withdrawReason: reason }), guard], intent };
+  return { changes: [submissionFieldsChange(submission, { withdrawReason: reason }), guard], intent };
 }
 
 /** Once a cancel was asked for it stays so, whatever the world looks like later: the key may be burnt. */

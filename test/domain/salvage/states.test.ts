@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DebtState, SubmissionState } from '../../../src/domain/documents.ts';
 import { canDebtMove, debtAfterOutcome } from '../../../src/domain/salvage/debt.ts';
-import { canSubmissionMove, submissionMoved } from '../../../src/domain/salvage/submission.ts';
+import { canSubmissionMove, submissionMove, submissionStateChange } from '../../../src/domain/salvage/submission.ts';
 import { initial } from '../support/events.ts';
 import { World } from '../support/world.ts';
 
@@ -62,10 +62,21 @@ describe('the states of a submission', () => {
     const submission = world.store.all('submissions')[0];
     if (submission === undefined) throw new Error('no submission');
     const step = { at: 5, by: 'a test', detail: 'why' };
-    expect(submissionMoved(submission, 'SENDING', step).set).toMatchObject({
+    expect(submissionStateChange(submission, 'SENDING', step).set).toMatchObject({
       state: 'SENDING',
       history: [{ state: 'PENDING' }, { at: 5, state: 'SENDING', by: 'a test', detail: 'why' }],
     });
-    expect(() => submissionMoved(submission, 'SENT', step)).toThrow('cannot go from PENDING to SENT');
+    expect(() => submissionStateChange(submission, 'SENT', step)).toThrow('cannot go from PENDING to SENT');
+  });
+
+  it('R14: a move that is written without a transaction names the state it starts from, and obeys the table too', () => {
+    const step = { at: 5, by: 'a test' };
+    expect(submissionMove('sub_1', 'SENDING', 'SENT', step, { parked: false })).toEqual({
+      id: 'sub_1',
+      from: 'SENDING',
+      set: { parked: false, state: 'SENT' },
+      entry: { at: 5, state: 'SENT', by: 'a test', detail: null },
+    });
+    expect(() => submissionMove('sub_1', 'SENT', 'NOT_SENT', step)).toThrow('cannot go from SENT to NOT_SENT');
   });
 });
