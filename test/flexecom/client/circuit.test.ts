@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { type Attempt, createCircuit, FAILURES_IN_A_ROW_MAX } from '../../../src/flexecom/client/circuit.ts';
 
 const answered = (status: number): Attempt => ({ kind: 'response', status, body: '', retryAfterMs: null });
@@ -11,6 +11,8 @@ async function runTimes(circuit: ReturnType<typeof createCircuit>, attempt: Atte
 }
 
 describe('a gateway circuit', () => {
+  afterEach(() => void jest.useRealTimers());
+
   it.each([answered(500), answered(401), answered(403), failed('reset'), failed('timeout')])(
     'opens after too many of %j in a row and then asks nothing',
     async (trouble) => {
@@ -44,12 +46,15 @@ describe('a gateway circuit', () => {
   });
 
   it('lets one through after a while: its success closes it, its failure does not', async () => {
+    jest.useFakeTimers();
     const circuit = createCircuit(30);
     await runTimes(circuit, answered(500), FAILURES_IN_A_ROW_MAX);
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    jest.advanceTimersByTime(29);
+    expect((await circuit.run(async () => answered(200))).kind).toBe('circuit-open');
+    jest.advanceTimersByTime(1);
     expect(await circuit.run(async () => answered(500))).toEqual(answered(500));
     expect((await circuit.run(async () => answered(200))).kind).toBe('circuit-open');
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    jest.advanceTimersByTime(30);
     expect(await circuit.run(async () => answered(200))).toEqual(answered(200));
     expect(await circuit.run(async () => answered(200))).toEqual(answered(200));
   });

@@ -38,10 +38,11 @@ export function portOf(address: AddressInfo | string | null): number {
   return address.port;
 }
 
-export async function until(holds: () => boolean, withinMs = 5_000): Promise<void> {
+/** Polls until it holds; the limit only ends what would hang. */
+export async function until(holds: () => boolean, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`it did not come about within ${withinMs} ms`);
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
