@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
-import type { LedgerEntry } from '../flexecom/sandbox/wire-types.ts';
-import { billingMoves } from './acts/billing-moves.ts';
-import { type ConfigurationChange, changeConfiguration } from './acts/change-configuration.ts';
-import { rerunDeclinedSales, rerunSimilarAgain } from './acts/demo-reruns.ts';
-import { billingProducer, type DemoWorld, openDemoWorld } from './acts/demo-world.ts';
-import { keepPace } from './acts/keep-pace.ts';
-import { publishSample } from './acts/publish-sample.ts';
+import { changeBilling } from './acts/change-billing.ts';
+import { changeConfiguration } from './acts/change-configuration.ts';
+import { chargeUnrequested } from './acts/charge-unrequested.ts';
+import { type DemoWorld, openDemoWorld } from './acts/demo-world.ts';
+import { publishAsBilling } from './acts/publish-as-billing.ts';
+import { rerunDeclinedSales, rerunSimilarAgain } from './acts/rerun-declined-sales.ts';
 import { waitUntilQuiet } from './acts/wait-until-quiet.ts';
-import { type Accounts, accountFor } from './report/accounting.ts';
-import { type Findings, findOut } from './report/findings.ts';
-import { type LedgerDifference, ledgerDifferences } from './report/ledger-check.ts';
-import { type Stories, tellStories } from './report/stories.ts';
-import { chargeUnasked } from './report/unasked-charges.ts';
+import { accountFor } from './report/accounting.ts';
+import { gatherFindings } from './report/findings.ts';
+import { ledgerDifferences } from './report/ledger-check.ts';
+import { findStories } from './report/stories.ts';
+import type { DemoResult } from './report/summary.ts';
+import type { ScheduleChanges } from './sample/configuration-versions.ts';
 import { type DemoMessage, sampleDeclines } from './sample/sample-declines.ts';
 import { sceneDeclines } from './sample/scene-declines.ts';
 
@@ -19,75 +19,69 @@ export interface DemoOptions {
   readonly declines: number;
   readonly seed: string;
   readonly logger: Logger;
-  /** Told each thing that happens, a line each. */
+  /** Prints a line about something that happened. */
   readonly say: (line: string) => void;
-  /** Told how it stands, many times a second. */
+  /** Shows the current progress; called many times a second. */
   readonly showProgress: (text: string) => void;
   readonly signal: AbortSignal;
-}
-
-export interface DemoResult {
-  readonly accounts: Accounts;
-  readonly findings: Findings;
-  readonly change: ConfigurationChange;
-  readonly differences: readonly LedgerDifference[];
-  readonly ledger: readonly LedgerEntry[];
-  readonly stories: Stories;
-  readonly seconds: number;
-  readonly daysPassed: number;
 }
 
 const DAY_MS = 86_400_000;
 const DAYS_A_JUMP = 3;
 const REPEAT_SHARE = 0.05;
 const MALFORMED_SHARE = 0.01;
-/** Of the sample; the rest comes when the second version is in force. */
+/** Of the sample; the rest is published under the second version of the configuration. */
 const FIRST_SHARE = 0.9;
 
-/** Declines in, outcomes out, on real servers; then everything is shut down. */
+/** The demo's script: starts everything on real servers, plays every act, reports and stops everything. */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const startedAt = Date.now();
   await using closing = new AsyncDisposableStack();
   const world = await openDemoWorld(options, closing);
-  const domainStart = world.clock.now();
-  const change = await playAll(options, world);
+  const domainStartedAt = world.clock.now();
+  const scheduleChanges = await playActs(options, world);
   await world.roles.stop();
   const accounts = await accountFor(world.servers);
   const ledger = world.sandbox.ledger();
   return {
     accounts,
-    findings: await findOut(world.servers, world.configurations),
-    change,
+    findings: await gatherFindings(world.servers, world.configurations),
+    scheduleChanges,
     differences: ledgerDifferences(ledger, accounts),
     ledger,
-    stories: await tellStories(world.servers, accounts),
-    daysPassed: Math.round((world.clock.now() - domainStart) / DAY_MS),
+    stories: await findStories(world.servers, accounts),
+    daysPassed: Math.round((world.clock.now() - domainStartedAt) / DAY_MS),
     seconds: Math.round((Date.now() - startedAt) / 100) / 10,
   };
 }
 
-/** Billing, operators, the merchant and FlexEcom, one after the other; each waits until the pipeline has come to rest. */
-async function playAll(options: DemoOptions, world: DemoWorld): Promise<ConfigurationChange> {
+async function playActs(options: DemoOptions, world: DemoWorld): Promise<ScheduleChanges> {
   const { say, seed, signal } = options;
-  const sample = messagesOf(options, world);
-  await publish(options, world, sample.first());
-  await settle(options, world, 'First answers');
-  await billingMoves(world.servers.database);
-  await rerunDeclinedSales({ world, seed, signal });
-  say('Reran declined sales through the API and by command, repeats and mistakes among them');
-  await settle(options, world, 'Reruns');
-  await chargeUnasked(world, seed, signal);
-  say('FlexEcom charged twice what nobody asked for');
-  const change = await changeConfiguration(world, signal);
-  say(`Applied version 2 of the configuration: of ${change.scheduled} that wait, ${change.moved} were moved`);
-  await publish(options, world, sample.second());
-  await settle(options, world, 'Answers under version 2');
-  await passTheRecycleWaits(options, world);
-  return change;
+  const declines = splitDeclines(options, world);
+
+  await publish(options, world, declines.first());
+  await untilQuiet(options, world, 'Answering');
+
+  await changeBilling(world.servers.database);
+  await rerunDeclinedSales(world, seed, signal);
+  say('Reran declined sales through the API and the command line, with repeats and requests that are refused');
+  await untilQuiet(options, world, 'Rerunning');
+
+  await chargeUnrequested(world, signal);
+  say('FlexEcom made two charges that nobody requested');
+
+  const scheduleChanges = await changeConfiguration(world, signal);
+  const { scheduled, moved } = scheduleChanges;
+  say(`Applied version 2 of the configuration: it moved ${moved} of ${scheduled} scheduled submissions`);
+  await publish(options, world, declines.second());
+  await untilQuiet(options, world, 'Answering under version 2');
+
+  await passRecycleWaits(options, world);
+  return scheduleChanges;
 }
 
-/** Both parts come from one draw, so that a repeat in the second may be of a decline in the first. */
-function messagesOf({ seed, declines }: DemoOptions, { clock }: DemoWorld) {
+/** Both parts come from one draw, so that a repeat in the second can have its original in the first. */
+function splitDeclines({ seed, declines }: DemoOptions, { clock }: DemoWorld) {
   const plan = { seed, declines, repeatShare: REPEAT_SHARE, malformedShare: MALFORMED_SHARE };
   const sample = sampleDeclines(plan, () => clock.now());
   const firstCount = Math.ceil(declines * FIRST_SHARE);
@@ -103,51 +97,34 @@ function messagesOf({ seed, declines }: DemoOptions, { clock }: DemoWorld) {
   };
 }
 
-async function publish(
-  { showProgress, say, signal }: DemoOptions,
-  world: DemoWorld,
-  messages: Iterable<DemoMessage>,
-): Promise<void> {
-  const { database } = world.servers;
-  const before = await database.collection('declines').countDocuments({});
-  const producer = billingProducer(world.kafka);
-  await producer.connect();
-  try {
-    const published = await publishSample({ producer, ...world.servers }, messages, async (count) => {
-      showProgress(`published ${count} declines`);
-      await keepPace(database, count, before, signal);
-    });
-    say(`Published ${published} declines as billing does`);
-  } finally {
-    await producer.disconnect();
-  }
+async function publish(options: DemoOptions, world: DemoWorld, messages: Iterable<DemoMessage>): Promise<void> {
+  const { showProgress, say, signal } = options;
+  const onPublished = (count: number) => showProgress(`Publishing: ${count} declines`);
+  const published = await publishAsBilling(world, messages, onPublished, signal);
+  say(`Published ${published} declines`);
 }
 
-function settle({ showProgress, signal }: DemoOptions, world: DemoWorld, what: string): Promise<void> {
+function untilQuiet({ showProgress, signal }: DemoOptions, world: DemoWorld, activity: string): Promise<void> {
   return waitUntilQuiet(
     world.servers,
     () => world.clock.now(),
-    ({ inHand, scheduled, ended }) =>
-      showProgress(`${what}: ${inHand} submissions in hand, ${scheduled} scheduled, ${ended} ended`),
+    ({ open, scheduled, ended }) =>
+      showProgress(`${activity}: ${open} submissions open, ${scheduled} scheduled, ${ended} ended`),
     signal,
   );
 }
 
-/** Only while nothing is in hand is the domain clock moved: a cascade must not expire because a demo is in a hurry. */
-async function passTheRecycleWaits(options: DemoOptions, world: DemoWorld): Promise<void> {
+/** Moves the domain clock from one scheduled submission to the next, only at rest: else open cascades would expire. */
+async function passRecycleWaits(options: DemoOptions, world: DemoWorld): Promise<void> {
+  const submissions = world.servers.database.collection('submissions');
   for (let jump = 1; ; jump++) {
-    const [next] = await world.servers.database
-      .collection('submissions')
-      .find({ state: 'SCHEDULED' })
-      .sort({ dueAt: 1 })
-      .limit(1)
-      .toArray();
-    if (next === undefined) return;
+    const next = await submissions.findOne({ state: 'SCHEDULED' }, { sort: { dueAt: 1 } });
+    if (next === null) return;
     world.clock.moveTo((next.dueAt ?? 0) + DAYS_A_JUMP * DAY_MS);
-    options.say(`The clock is moved to ${new Date(world.clock.now()).toISOString().slice(0, 10)}`);
-    await settle(options, world, 'Recycle billing');
+    options.say(`Moved the clock to ${new Date(world.clock.now()).toISOString().slice(0, 10)}`);
+    await untilQuiet(options, world, 'Recycling');
     if (jump > 1) continue;
     await rerunSimilarAgain(world);
-    await settle(options, world, 'One more rerun');
+    await untilQuiet(options, world, 'Rerunning once more');
   }
 }

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { demoSummary } from '../../demo/report/summary.ts';
-import type { DemoResult } from '../../demo/run-demo.ts';
+import { type DemoResult, demoSummary } from '../../demo/report/summary.ts';
 import { runDemo } from '../../demo/run-demo.ts';
 import { createLogger } from '../../telemetry/logging.ts';
 import { listenForStop } from '../until-stopped.ts';

@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { openStack } from '../../../local/stack.ts';
+import type { Clock } from '../../clock.ts';
 import { readRoutingFile } from '../../configuration/file/yaml-file.ts';
 import { type ConfigurationStore, createConfigurationStore } from '../../configuration/store/configuration-store.ts';
 import { type Sandbox, startSandbox } from '../../flexecom/sandbox/start-sandbox.ts';
@@ -11,31 +11,29 @@ import { type RunningRoles, runRoles } from '../../run/run-roles.ts';
 import { setUp } from '../../run/set-up.ts';
 import { ROLES } from '../../run/start-role.ts';
 import { readSettings, type Settings } from '../../settings/settings.ts';
-import type { TopicSource } from '../report/read-topics.ts';
-import { DemoClock } from './demo-clock.ts';
-import { demoSecrets } from './demo-secrets.ts';
+import { SAMPLE_CONFIGURATION } from '../sample/configuration-versions.ts';
+import { type SampleSecrets, sampleSecrets } from '../sample/gateway-secrets.ts';
 
-/** Everything that the demo runs on, started in order. */
+/** Everything that the demo runs on: servers, the sandbox, the pipeline's roles, a configuration in force. */
 export interface DemoWorld {
   readonly settings: Settings;
   readonly clock: DemoClock;
   readonly sandbox: Sandbox;
+  readonly secrets: SampleSecrets;
   readonly roles: RunningRoles;
   /** For looking at topics and collections from outside. */
-  readonly servers: Servers & TopicSource;
+  readonly servers: Servers;
   readonly kafka: KafkaClient;
   readonly configurations: ConfigurationStore;
   readonly faults: typeof FAULTS;
 }
 
-export const SAMPLE_CONFIGURATION = fileURLToPath(new URL('../sample/sample-configuration.yaml', import.meta.url));
-
 const RERUN_API_TOKEN = 'demo-token-of-the-rerun-api';
 
-/** Lost answers are asked for after seconds, so that a demo ends; the defaults are 10 s and 24 h. */
+/** After this the pipeline asks FlexEcom for a missing answer. The defaults, 10 s and 24 h, would keep the demo waiting. */
 const OVERDUE_MS = 2_500;
 
-/** Some of everything that FlexEcom, or the network before it, does to a client. */
+/** A little of everything that FlexEcom, or the network in between, can do to a client. */
 const FAULTS = {
   latencyMs: 3,
   errorRate: 0.02,
@@ -49,7 +47,7 @@ const FAULTS = {
 } as const;
 
 /**
- * Brings the world up; each part registers in `closing` how it ends, so that a failure halfway leaves nothing behind.
+ * Starts everything in order. Each part registers in `closing` how it is stopped, so that a failure leaves nothing running.
  * @throws UsageError, FatalError where something needed is missing
  */
 export async function openDemoWorld(
@@ -59,12 +57,12 @@ export async function openDemoWorld(
   const { seed, logger, say, signal } = options;
   const stack = await openStack({ onProgress: say });
   closing.defer(() => stack.stop());
-  const secrets = demoSecrets(seed);
+  const secrets = sampleSecrets(seed);
   const sandbox = await startSandbox({ gateways: secrets.gateways, seed, defaultAsyncDelayMs: 150, faults: FAULTS });
   closing.defer(() => sandbox.close());
   const settings = demoSettings(stack, sandbox.url);
   await setUp(settings, logger, () => undefined);
-  say('Topics, schemas and collections are set up');
+  say('Created topics, schemas and collections');
   const clock = new DemoClock();
   const connections = await connect(settings, { logger, signal, onWaiting: () => undefined });
   closing.defer(() => connections.database.close());
@@ -77,11 +75,12 @@ export async function openDemoWorld(
   const roles = await runRoles({ roles: ROLES, settings, clock, logger, env: secrets.env, signal, pollMs: 250 });
   closing.defer(() => roles.stop());
   sandbox.setWebhookBaseUrl(`http://127.0.0.1:${roles.ports['flexecom-webhook']}`);
-  say('All stages and producers are running');
+  say('Started all stages and producers');
   return {
     settings,
     clock,
     sandbox,
+    secrets,
     roles,
     configurations,
     faults: FAULTS,
@@ -90,7 +89,7 @@ export async function openDemoWorld(
   };
 }
 
-/** A prefix of its own, so that a demo on given servers meets nothing of theirs. */
+/** With a prefix of its own, so that a demo on servers in use touches none of their topics and collections. */
 function demoSettings(
   stack: { kafkaBrokers: string; schemaRegistryUrl: string; mongodbUri: string },
   flexecomUrl: string,
@@ -118,7 +117,16 @@ async function applySampleConfiguration(configurations: ConfigurationStore, now:
   await configurations.apply({ content, sourceText: checked.text, appliedBy: 'demo', now, dryRun: false });
 }
 
-/** For publishing as billing does: a producer of its own, no part of the pipeline. */
-export function billingProducer(kafka: KafkaClient) {
-  return kafka.producer({ idempotent: true });
+/** Domain time: runs with real time and can be moved forward, so that recycle waits of weeks pass in seconds. */
+class DemoClock implements Clock {
+  #aheadMs = 0;
+
+  now(): number {
+    return Date.now() + this.#aheadMs;
+  }
+
+  /** To `at` (epoch ms, domain time); never back. */
+  moveTo(at: number): void {
+    this.#aheadMs += Math.max(0, at - this.now());
+  }
 }

@@ -5,14 +5,13 @@ import type { Codec } from '../../kafka/codec/codec.ts';
 import { ceHeaders } from '../../kafka/codec/headers.ts';
 import type { Names } from '../../names.ts';
 import type { DemoMessage, Spoiling } from '../sample/sample-declines.ts';
-import { CARD_NUMBER_PLACE } from '../sample/scene-declines.ts';
+import { CARD_NUMBER_PLACEHOLDER } from '../sample/scene-declines.ts';
 
 const BATCH_MESSAGES = 200;
 
 /**
- * Publishes the sample as billing would, malformed messages and repeats among it.
- * @param onPublished told after each batch; what it returns is waited for, so that it can set the pace
- * @returns how many messages
+ * Publishes the sample in batches, its repeats and malformed messages included. Resolves with how many messages there were.
+ * @param onPublished called after each batch with the count so far, and awaited, so that it can set the pace
  */
 export async function publishSample(
   { producer, codec, names }: { producer: KafkaProducer; codec: Codec; names: Names },
@@ -49,25 +48,25 @@ function wireMessage(codec: Codec, message: DemoMessage) {
       ? codec.encode(paymentDeclinedNewSale, message.event)
       : codec.encode(paymentDeclinedRecurring, message.event);
   const headers = ceHeaders({ name: message.topic }, message.event);
-  const good = { key: Buffer.from(message.event.orderId), value, headers };
-  return 'spoiling' in message ? { ...good, ...spoilt(good, message.spoiling) } : good;
+  const sound = { key: Buffer.from(message.event.orderId), value, headers };
+  return 'spoiling' in message ? { ...sound, ...spoilt(sound, message.spoiling) } : sound;
 }
 
-/** After the wire format's zero byte. */
+/** The schema id follows the wire format's zero byte. */
 const SCHEMA_ID_AT = 1;
-const SCHEMA_ID_OF_NOBODY = 987_654_321;
+const UNREGISTERED_SCHEMA_ID = 987_654_321;
 
-/** What the codec refuses to encode, made in the bytes: nothing there changes its length. */
+/** Writes into the bytes what the codec would refuse to encode. Each change keeps the length. */
 function spoilt({ key, value }: { key: Buffer; value: Buffer }, spoiling: Spoiling): { key: Buffer; value: Buffer } {
   switch (spoiling) {
     case 'UNKNOWN_SCHEMA':
-      value.writeUInt32BE(SCHEMA_ID_OF_NOBODY, SCHEMA_ID_AT);
+      value.writeUInt32BE(UNREGISTERED_SCHEMA_ID, SCHEMA_ID_AT);
       return { key, value };
     case 'CURRENCY_IN_SMALL_LETTERS':
       value.write('usd', value.indexOf('USD'));
       return { key, value };
     case 'CARD_NUMBER':
-      value.write('4111111111111111', value.indexOf(CARD_NUMBER_PLACE));
+      value.write('4111111111111111', value.indexOf(CARD_NUMBER_PLACEHOLDER));
       return { key, value };
     case 'KEY_NOT_UTF8':
       return { key: Buffer.of(0xff, 0xfe), value };

@@ -6,14 +6,14 @@ const POLL_MS = 100;
 const STUCK_AFTER_MS = 90_000;
 
 /**
- * Waits until it holds. `what` completes "nothing came of: …".
- * @throws FatalError where it does not within a minute and a half; UsageError once the signal aborts
+ * Waits until `holds` does. `failure` says, as a sentence, what is wrong when it never does.
+ * @throws FatalError after a minute and a half; UsageError once the signal aborts
  */
-export async function waitFor(what: string, holds: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+export async function waitFor(failure: string, holds: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
   const until = Date.now() + STUCK_AFTER_MS;
   while (!(await holds())) {
-    if (signal.aborted) throw new UsageError('stopped before its end');
-    if (Date.now() > until) throw new FatalError(`nothing came of: ${what}`);
+    if (signal.aborted) throw new UsageError('the demo was stopped before its end');
+    if (Date.now() > until) throw new FatalError(`${failure} within ${STUCK_AFTER_MS / 1000} s`);
     await wait(POLL_MS, signal);
   }
 }

@@ -4,59 +4,66 @@ import type { Servers } from '../../inspect/servers.ts';
 import { measureLag } from '../../inspect/status/lag.ts';
 import { wait } from '../../waiting/backoff.ts';
 
-export interface Under {
-  readonly inHand: number;
+export interface SubmissionCounts {
+  /** Being sent, with FlexEcom, or due. */
+  readonly open: number;
   readonly scheduled: number;
   readonly ended: number;
 }
 
 const POLL_MS = 250;
-/** Well above any wait of the demo's faults: whatever is in hand so long is stuck. */
+/** Well above any wait of the demo's faults: a submission that does not move for so long is stuck. */
 const STUCK_AFTER_MS = 90_000;
 
 /**
- * Waits until nothing is PENDING, SENDING or SENT, nothing scheduled is due, and nothing readable remains in any input.
+ * Waits until nothing is PENDING, SENDING or SENT, nothing scheduled is due, and every input is read to its end.
  * @throws FatalError where nothing moves for a minute and a half; UsageError once the signal aborts
  */
 export async function waitUntilQuiet(
   servers: Servers,
   now: () => number,
-  onProgress: (standing: Under) => void,
+  onProgress: (counts: SubmissionCounts) => void,
   signal: AbortSignal,
 ): Promise<void> {
   let before = '';
   let movedAt = Date.now();
   for (;;) {
-    if (signal.aborted) throw new UsageError('stopped before its end');
-    const standing = await standingOf(servers, now());
-    onProgress(standing);
-    if (standing.inHand === 0 && (await nothingLeftToRead(servers))) {
-      const again = await standingOf(servers, now());
-      if (again.inHand === 0 && again.ended === standing.ended) return;
+    if (signal.aborted) throw new UsageError('the demo was stopped before its end');
+    const counts = await countSubmissions(servers, now());
+    onProgress(counts);
+    if (counts.open === 0 && (await allInputsRead(servers))) {
+      const again = await countSubmissions(servers, now());
+      if (again.open === 0 && again.ended === counts.ended) return;
     }
-    const seen = JSON.stringify(standing);
+    const seen = JSON.stringify(counts);
     if (seen !== before) movedAt = Date.now();
     before = seen;
-    if (Date.now() - movedAt > STUCK_AFTER_MS) throw new FatalError(`nothing moves any more: ${seen}`);
+    if (Date.now() - movedAt > STUCK_AFTER_MS) {
+      throw new FatalError(`nothing has moved for ${STUCK_AFTER_MS / 1000} s; submissions: ${seen}`);
+    }
     await wait(POLL_MS, signal);
   }
 }
 
-async function standingOf({ database }: Servers, now: number): Promise<Under> {
+async function countSubmissions({ database }: Servers, now: number): Promise<SubmissionCounts> {
   const submissions = database.collection('submissions');
-  const [inHand, due, scheduled, all] = await Promise.all([
+  const [underway, due, scheduled, all] = await Promise.all([
     submissions.countDocuments({ state: { $in: ['PENDING', 'SENDING', 'SENT'] } }),
     submissions.countDocuments({ state: 'SCHEDULED', dueAt: { $lte: now } }),
     submissions.countDocuments({ state: 'SCHEDULED' }),
     submissions.countDocuments({}),
   ]);
-  return { inHand: inHand + due, scheduled, ended: all - inHand - scheduled };
+  return { open: underway + due, scheduled, ended: all - underway - scheduled };
 }
 
-async function nothingLeftToRead(servers: Servers): Promise<boolean> {
+async function allInputsRead(servers: Servers): Promise<boolean> {
   const checkpoints = await checkpointCollection(servers.database)
     .find({}, { projection: { next: 1 } })
     .toArray();
-  const lag = await measureLag(servers, new Map(checkpoints.map((own) => [own._id, own])), Date.now());
+  const lag = await measureLag(
+    servers,
+    new Map(checkpoints.map((checkpoint) => [checkpoint._id, checkpoint])),
+    Date.now(),
+  );
   return lag.every(({ messages }) => messages === 0);
 }

@@ -4,17 +4,17 @@ import { declineNotSent } from '../../../topics/decline-not-sent.ts';
 import { orderCompleteNewSale } from '../../../topics/order-complete.new-sale.ts';
 import { orderCompleteRecurring } from '../../../topics/order-complete.recurring.ts';
 import type { Contradiction, Submission } from '../../domain/documents.ts';
+import type { Servers } from '../../inspect/servers.ts';
 import { sumByCurrency } from '../../inspect/sum-by-currency.ts';
-import type { Database } from '../../mongo/database.ts';
 import { type InputMessages, readInputs } from './input-messages.ts';
-import { readOwnEvents, type TopicSource } from './read-topics.ts';
+import { readOwnEvents } from './read-topics.ts';
 
 /**
- * Where every input message ended. The terms are disjoint: `declines` is the sum of submitted, notSent, duplicates,
- * deadLetters and unaccounted; `submitted` that of recovered, contradictions, failed and pending.
+ * Where every input message ended. Each is counted once: `declines` is the sum of submitted, notSent, duplicates,
+ * deadLetters and unaccounted; `submitted` is the sum of recovered, contradictions, failed and pending.
  */
 export interface Accounting {
-  /** Input messages of both payment-declined topics and rerun-requested. */
+  /** All messages of the two payment-declined topics and of rerun-requested. */
   readonly declines: number;
   readonly submitted: number;
   readonly notSent: number;
@@ -26,32 +26,32 @@ export interface Accounting {
   readonly pending: number;
   /** By currency. */
   readonly recoveredMinor: Readonly<Record<string, number>>;
-  /** Distinct orders in order-complete.*. */
+  /** Distinct orders in the order-complete topics. */
   readonly ordersComplete: number;
   readonly unaccounted: number;
 }
 
-/** What the accounting was made from, for the summary and the ledger check. */
+/** The accounting and what it was made from. */
 export interface Accounts {
   readonly accounting: Accounting;
   readonly completed: readonly OrderComplete[];
   readonly contradictions: readonly Contradiction[];
   readonly submissions: readonly Submission[];
-  /** Reason by reason: refused at once, or ended NOT_SENT. */
+  /** Declines and reruns that were refused at once, and submissions that ended NOT_SENT. */
   readonly notSentByReason: Readonly<Record<string, number>>;
 }
 
-/** Reads topics and collections as they stand; nothing should be under way. */
-export async function accountFor(source: TopicSource & { database: Database }): Promise<Accounts> {
-  const inputs = await readInputs(source);
-  const accepted = await readOwnEvents(source, declineAccepted);
-  const refused = (await readOwnEvents(source, declineNotSent)).filter(({ submissionId }) => submissionId === null);
+/** Reads whole topics and collections; call it when the pipeline is at rest. */
+export async function accountFor(servers: Servers): Promise<Accounts> {
+  const inputs = await readInputs(servers);
+  const accepted = await readOwnEvents(servers, declineAccepted);
+  const refused = (await readOwnEvents(servers, declineNotSent)).filter(({ submissionId }) => submissionId === null);
   const completed = [
-    ...(await readOwnEvents(source, orderCompleteNewSale)),
-    ...(await readOwnEvents(source, orderCompleteRecurring)),
+    ...(await readOwnEvents(servers, orderCompleteNewSale)),
+    ...(await readOwnEvents(servers, orderCompleteRecurring)),
   ];
-  const submissions = await source.database.collection('submissions').find().toArray();
-  const contradictions = await source.database.collection('contradictions').find().toArray();
+  const submissions = await servers.database.collection('submissions').find().toArray();
+  const contradictions = await servers.database.collection('contradictions').find().toArray();
   const byId = new Map(submissions.map((submission) => [submission._id, submission]));
   const acceptedSubmissions = accepted.flatMap(({ submissionId }) => byId.get(submissionId) ?? []);
   const notSentLater = acceptedSubmissions.filter(({ state }) => state === 'NOT_SENT');
@@ -80,7 +80,7 @@ export async function accountFor(source: TopicSource & { database: Database }): 
   };
 }
 
-/** What has no answer, an answer too many, or an answer about a submission that is not there. */
+/** Messages without an answer, answers too many, and answers that name a submission that does not exist. */
 function unaccounted({ declines, duplicates, deadLetters }: InputMessages, answered: number, dangling: number): number {
   return Math.abs(declines - duplicates - deadLetters - answered) + dangling;
 }

@@ -5,14 +5,14 @@ import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import type { Debt } from '../../domain/documents.ts';
 import { readDeadLetters } from '../../inspect/dead-letters/dead-letters.ts';
 import type { Servers } from '../../inspect/servers.ts';
-import { BATCH_KEY } from '../acts/demo-reruns.ts';
+import { BATCH_KEY } from '../sample/scene-reruns.ts';
 import { countBy } from './accounting.ts';
-import { readEvents, type TopicSource } from './read-topics.ts';
+import { readEvents } from './read-topics.ts';
 
-/** How a rerun was asked for. */
-export type RerunWay = 'HTTP' | 'COMMAND' | 'BATCH';
+/** How a rerun was requested. */
+export type RerunChannel = 'API' | 'COMMAND' | 'BATCH';
 
-/** What the summary needs beside the accounts, as plain data. */
+/** What the summary shows besides the accounts, as plain data. */
 export interface Findings {
   /** By version. */
   readonly configurations: ReadonlyMap<number, RoutingConfiguration>;
@@ -21,17 +21,17 @@ export interface Findings {
   /** By `_id`. */
   readonly debts: ReadonlyMap<string, Debt>;
   /** By `rerunKey`. */
-  readonly rerunWays: ReadonlyMap<string, RerunWay>;
+  readonly rerunChannels: ReadonlyMap<string, RerunChannel>;
   readonly deadLettersByReason: Readonly<Record<string, number>>;
   /** Dead letters in which digits of a card number were masked. */
   readonly deadLettersMasked: number;
-  /** How final answers were learned: INSTANT, WEBHOOK, RECONCILE, SUBMITTER. */
+  /** How final answers arrived: INSTANT, WEBHOOK, RECONCILE, SUBMITTER. */
   readonly resultsBySource: Readonly<Record<string, number>>;
-  /** Answers that flexecom-a signed with its former secret while it rotates. */
-  readonly signedWithFormerSecret: number;
+  /** Webhooks of flexecom-a after its new secret was listed: FlexEcom still signs them with the old one. */
+  readonly signedWithOldSecret: number;
 }
 
-export async function findOut(servers: Servers & TopicSource, configurations: ConfigurationStore): Promise<Findings> {
+export async function gatherFindings(servers: Servers, configurations: ConfigurationStore): Promise<Findings> {
   const history = (await configurations.history(VERSIONS_MAX)).toReversed();
   const versions = await Promise.all(history.map(({ _id }) => configurations.load(_id)));
   const debts = await servers.database.collection('debts').find().toArray();
@@ -42,12 +42,12 @@ export async function findOut(servers: Servers & TopicSource, configurations: Co
     configurations: new Map(versions.flatMap((version) => (version === null ? [] : [[version.version, version]]))),
     history,
     debts: new Map(debts.map((debt) => [debt._id, debt])),
-    rerunWays: new Map(
-      reruns.flatMap(({ event }) => (event === null ? [] : [[rerunKey(event), rerunWay(event)] as const])),
+    rerunChannels: new Map(
+      reruns.flatMap(({ event }) => (event === null ? [] : [[rerunKey(event), rerunChannel(event)] as const])),
     ),
     ...(await deadLetters(servers)),
     resultsBySource: countBy(results.map(({ source }) => source)),
-    signedWithFormerSecret: results.filter(
+    signedWithOldSecret: results.filter(
       ({ source, flexecomGatewayId, occurredAt }) =>
         source === 'WEBHOOK' && flexecomGatewayId === 'flexecom-a' && occurredAt > rotatingSince,
     ).length,
@@ -58,12 +58,12 @@ export function rerunKey({ orderId, requestKey }: { orderId: string; requestKey:
   return JSON.stringify([orderId, requestKey]);
 }
 
-/** The demo applies two. */
+/** More than the two that the demo applies. */
 const VERSIONS_MAX = 10;
 
-function rerunWay({ source, requestKey }: { source: string; requestKey: string }): RerunWay {
+function rerunChannel({ source, requestKey }: { source: string; requestKey: string }): RerunChannel {
   if (requestKey.startsWith(BATCH_KEY)) return 'BATCH';
-  return source === 'CLI' ? 'COMMAND' : 'HTTP';
+  return source === 'CLI' ? 'COMMAND' : 'API';
 }
 
 async function deadLetters(servers: Servers): Promise<Pick<Findings, 'deadLettersByReason' | 'deadLettersMasked'>> {

@@ -6,40 +6,38 @@ export interface LedgerDifference {
   readonly orderId: string;
   readonly currency: string;
   readonly chargedMinor: number;
-  /** order-complete plus approvals that no order shows (R16). */
+  /** The sum of its order-complete events and its contradictions. */
   readonly shownMinor: number;
 }
 
-/** For every order and currency, what FlexEcom charged is what was recovered plus what is listed as contradiction. */
+/** For every order and currency, what FlexEcom charged must be what was recovered plus what is listed as contradiction. */
 export function ledgerDifferences(ledger: readonly LedgerEntry[], accounts: Accounts): LedgerDifference[] {
-  const charged = new Sums();
-  for (const { orderId, currency, amountMinor } of ledger) charged.add(orderId, currency, amountMinor);
-  const shown = new Sums();
-  for (const { orderId, currency, amountMinor } of accounts.completed) shown.add(orderId, currency, amountMinor);
-  for (const { orderId, currency, chargedMinor } of accounts.contradictions) shown.add(orderId, currency, chargedMinor);
-  return [...new Set([...charged.keys(), ...shown.keys()])]
-    .filter((key) => charged.of(key) !== shown.of(key))
-    .map((key) => ({ ...charged.place(key), chargedMinor: charged.of(key), shownMinor: shown.of(key) }));
+  const charged = sumByOrder(ledger);
+  const shown = sumByOrder([
+    ...accounts.completed,
+    ...accounts.contradictions.map(({ orderId, currency, chargedMinor }) => ({
+      orderId,
+      currency,
+      amountMinor: chargedMinor,
+    })),
+  ]);
+  return [...new Map([...charged, ...shown])].flatMap(([key, { orderId, currency }]) => {
+    const [chargedMinor, shownMinor] = [charged.get(key)?.amountMinor ?? 0, shown.get(key)?.amountMinor ?? 0];
+    return chargedMinor === shownMinor ? [] : [{ orderId, currency, chargedMinor, shownMinor }];
+  });
 }
 
-class Sums {
-  readonly #sums = new Map<string, number>();
+interface OrderSum {
+  readonly orderId: string;
+  readonly currency: string;
+  readonly amountMinor: number;
+}
 
-  add(orderId: string, currency: string, minor: number): void {
+function sumByOrder(amounts: readonly OrderSum[]): Map<string, OrderSum> {
+  const sums = new Map<string, OrderSum>();
+  for (const { orderId, currency, amountMinor } of amounts) {
     const key = JSON.stringify([currency, orderId]);
-    this.#sums.set(key, this.of(key) + minor);
+    sums.set(key, { orderId, currency, amountMinor: amountMinor + (sums.get(key)?.amountMinor ?? 0) });
   }
-
-  of(key: string): number {
-    return this.#sums.get(key) ?? 0;
-  }
-
-  keys(): Iterable<string> {
-    return this.#sums.keys();
-  }
-
-  place(key: string): { orderId: string; currency: string } {
-    const [currency, orderId] = JSON.parse(key);
-    return { orderId: String(orderId), currency: String(currency) };
-  }
+  return sums;
 }

@@ -1,21 +1,12 @@
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 import { PoisonError } from '../../errors.ts';
-import type { KafkaAdmin, KafkaClient } from '../../kafka/client/kafka-types.ts';
+import type { TopicServers } from '../../inspect/servers.ts';
 import type { Codec } from '../../kafka/codec/codec.ts';
 import { rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
-import type { Names } from '../../names.ts';
 
-/** What whole topics are read with. */
-export interface TopicSource {
-  readonly kafka: KafkaClient;
-  readonly admin: KafkaAdmin;
-  readonly codec: Codec;
-  readonly names: Names;
-}
-
-/** Every record of a topic (full name) as a `read_committed` reader sees it now. */
-export async function readRecords({ kafka, admin }: TopicSource, fullName: string): Promise<LogRecord[]> {
+/** Every record of a topic, given by its full name, as a `read_committed` reader sees it now. */
+export async function readRecords({ kafka, admin }: TopicServers, fullName: string): Promise<LogRecord[]> {
   const records: LogRecord[] = [];
   await readLog(kafka, await rangesOf(admin, [fullName]), (record) => {
     records.push(record);
@@ -23,21 +14,21 @@ export async function readRecords({ kafka, admin }: TopicSource, fullName: strin
   return records;
 }
 
-/** Every event of a topic now; what cannot be read is null. */
+/** Every event of a topic; null for a record that cannot be decoded. */
 export async function readEvents<Event>(
-  source: TopicSource,
+  servers: TopicServers,
   topic: TopicDefinition<Event>,
 ): Promise<{ record: LogRecord; event: Event | null }[]> {
-  const records = await readRecords(source, source.names.topic(topic.name));
+  const records = await readRecords(servers, servers.names.topic(topic.name));
   return Promise.all(
-    records.map(async (record) => ({ record, event: await decodeOrNull(source.codec, topic, record) })),
+    records.map(async (record) => ({ record, event: await decodeOrNull(servers.codec, topic, record) })),
   );
 }
 
-/** Every event of a topic of ours; one that cannot be read is a defect. */
-export async function readOwnEvents<Event>(source: TopicSource, topic: TopicDefinition<Event>): Promise<Event[]> {
-  const records = await readRecords(source, source.names.topic(topic.name));
-  return Promise.all(records.map(({ value }) => source.codec.decode(topic, value ?? Buffer.alloc(0))));
+/** Every event of a topic that the pipeline itself writes, so that one that cannot be decoded is a defect. */
+export async function readOwnEvents<Event>(servers: TopicServers, topic: TopicDefinition<Event>): Promise<Event[]> {
+  const records = await readRecords(servers, servers.names.topic(topic.name));
+  return Promise.all(records.map(({ value }) => servers.codec.decode(topic, value ?? Buffer.alloc(0))));
 }
 
 async function decodeOrNull<Event>(

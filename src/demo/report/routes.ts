@@ -4,7 +4,7 @@ import { cascadeAllGateway } from '../../domain/routing/gateways.ts';
 import type { Accounts } from './accounting.ts';
 import { type Findings, rerunKey } from './findings.ts';
 
-/** Every way to FlexEcom, in the order in which the summary shows them. */
+/** Every way to FlexEcom, in the order of the summary. */
 export const ROUTES = [
   'cascade of a gateway profile',
   'direct cascade of a gateway',
@@ -20,40 +20,40 @@ export type RouteName = (typeof ROUTES)[number];
 
 export const KINDS = ['NEW_SALE', 'UPSALE', 'TRIAL_COMPLETION', 'REBILL'] as const;
 
-/** What became of the submissions of one route, or of one kind of debt. */
-export interface Taken {
+/** What became of a group of submissions. */
+export interface Tally {
   readonly submitted: number;
   readonly recovered: number;
-  /** Of the recovered; minor units by currency. */
+  /** What was recovered. */
   readonly money: readonly { readonly currency: string; readonly amountMinor: number }[];
 }
 
-/** Submissions that went out (or are to), by route; every route is there. */
-export function takenByRoute(accounts: Accounts, findings: Findings): Map<RouteName, Taken> {
+/** What was sent, by route; a route without submissions has a tally of zeros. */
+export function talliesByRoute(accounts: Accounts, findings: Findings): Map<RouteName, Tally> {
   const byRoute = Map.groupBy(sent(accounts), (submission) => routeOf(submission, findings));
-  return new Map(ROUTES.map((route) => [route, takenOf(byRoute.get(route) ?? [], accounts)]));
+  return new Map(ROUTES.map((route) => [route, tallyOf(byRoute.get(route) ?? [], accounts)]));
 }
 
-export function takenByKind(accounts: Accounts): Map<(typeof KINDS)[number], Taken> {
+export function talliesByKind(accounts: Accounts): Map<(typeof KINDS)[number], Tally> {
   const byKind = Map.groupBy(sent(accounts), ({ saleKind }) => saleKind ?? 'REBILL');
-  return new Map(KINDS.map((kind) => [kind, takenOf(byKind.get(kind) ?? [], accounts)]));
+  return new Map(KINDS.map((kind) => [kind, tallyOf(byKind.get(kind) ?? [], accounts)]));
 }
 
-export function takenTogether(accounts: Accounts): Taken {
-  return takenOf(sent(accounts), accounts);
+export function totalTally(accounts: Accounts): Tally {
+  return tallyOf(sent(accounts), accounts);
 }
 
 function sent({ submissions }: Accounts): Submission[] {
   return submissions.filter(({ state }) => state !== 'NOT_SENT');
 }
 
-function takenOf(submissions: readonly Submission[], { completed }: Accounts): Taken {
+function tallyOf(submissions: readonly Submission[], { completed }: Accounts): Tally {
   const ids = new Set(submissions.map(({ _id }) => _id));
   const money = completed.filter(({ submissionId }) => ids.has(submissionId));
   return { submitted: submissions.length, recovered: money.length, money };
 }
 
-/** R2, R3, R5, R6: by which way it went, as the configuration version that decided it says. */
+/** By which way it went to FlexEcom, read from the configuration version that decided it. */
 function routeOf(submission: Submission, findings: Findings): RouteName {
   const config = findings.configurations.get(submission.configVersion);
   switch (submission.route) {
@@ -62,12 +62,12 @@ function routeOf(submission: Submission, findings: Findings): RouteName {
     case 'RECYCLE':
       return slotOf(submission, config);
     default:
-      return RERUNS[findings.rerunWays.get(rerunKey(submission)) ?? 'HTTP'];
+      return RERUNS[findings.rerunChannels.get(rerunKey(submission)) ?? 'API'];
   }
 }
 
 const RERUNS = {
-  HTTP: 'rerun through the API',
+  API: 'rerun through the API',
   COMMAND: 'rerun by command',
   BATCH: 'rerun, batch by command',
 } as const;

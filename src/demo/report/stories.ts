@@ -1,3 +1,5 @@
+import { momentText } from '../../inspect/moments.ts';
+import { moneyText } from '../../inspect/money-text.ts';
 import type { Servers } from '../../inspect/servers.ts';
 import { type Trace, traceOrder } from '../../inspect/trace/trace.ts';
 import { SCENE_ORDER, sceneOrderId } from '../sample/scene-declines.ts';
@@ -5,13 +7,14 @@ import type { Accounts } from './accounting.ts';
 
 /** What happened to one order and to one subscription, from decline to outcome; null where none was recovered. */
 export interface Stories {
+  /** An order that a rerun recovered after its cascade had failed. */
   readonly order: Trace | null;
+  /** A subscription that recycle billing recovered. */
   readonly subscription: Trace | null;
 }
 
-/** Of an order that a rerun recovered when a cascade could not, and of a subscription that came back by recycle. */
-export async function tellStories(servers: Servers, { completed }: Accounts): Promise<Stories> {
-  const recovered = (orderId: string) => completed.some((event) => event.orderId === orderId);
+export async function findStories(servers: Servers, { completed }: Accounts): Promise<Stories> {
+  const isRecovered = (orderId: string) => completed.some((event) => event.orderId === orderId);
   const rerun = completed
     .filter(({ route, orderId }) => route === 'RERUN' && !SCENE_ORDER.test(orderId))
     .map(({ orderId }) => orderId)
@@ -19,6 +22,45 @@ export async function tellStories(servers: Servers, { completed }: Accounts): Pr
   const recycled = sceneOrderId('story');
   return {
     order: rerun === undefined ? null : await traceOrder(servers, rerun, null),
-    subscription: recovered(recycled) ? await traceOrder(servers, recycled, null) : null,
+    subscription: isRecovered(recycled) ? await traceOrder(servers, recycled, null) : null,
   };
+}
+
+/** A trace in a few lines: its messages without their ids, then the documents as they are now. */
+export function storyLines({ timeline, documents }: Trace): string[] {
+  const messages = timeline.filter(({ where }) => !OMITTED.test(where));
+  const widest = Math.max(0, ...messages.map(({ where }) => topicOf(where).length));
+  return [
+    ...messages.map(({ at, where, what }) => `${secondOf(at)}  ${topicOf(where).padEnd(widest)}  ${withoutIds(what)}`),
+    ...documents.debts.map(
+      ({ _id, state, amountMinor, currency }) => `now: debt ${_id} ${state}, ${moneyText(amountMinor, currency)}`,
+    ),
+    ...(documents.order === null ? [] : [`now: order ${documents.order._id} ${documents.order.status}`]),
+    ...documents.subscriptions.map(
+      ({ _id, status, billingCycle, nextBillAt, nextBilling, gatewayId }) =>
+        `now: subscription ${_id} ${status}, cycle ${billingCycle}, next bill ${dayOf(nextBillAt)} on ` +
+        `${nextBilling?.gatewayId ?? gatewayId} with ${CREDENTIALS[nextBilling?.credential ?? 'TOKEN']}`,
+    ),
+  ];
+}
+
+/** Left out: the history kept in documents, and `submission-due`, which may repeat. The messages that follow say the same. */
+const OMITTED = /^(declines|submissions|contradictions|submission-due) /;
+
+const CREDENTIALS = { TOKEN: 'its token', CARD_NUMBER_NO_CVV: 'the card number, without CVV' } as const;
+
+function topicOf(where: string): string {
+  return where.split(' ')[0] ?? where;
+}
+
+function withoutIds(what: string): string {
+  return what.replace(/,? ?(for )?submission sub_\w+/g, '').replace(/ \((fxs_|transaction )[^)]*\)/g, '');
+}
+
+function secondOf(at: number): string {
+  return momentText(at).slice(0, 'yyyy-mm-dd hh:mm:ss'.length);
+}
+
+function dayOf(at: number | null): string {
+  return at === null ? 'when billing decides' : momentText(at).slice(0, 'yyyy-mm-dd'.length);
 }

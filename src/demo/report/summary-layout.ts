@@ -1,4 +1,4 @@
-/** How the summary is laid out: plain text for a terminal, nothing wider than a person reads. */
+/** The layout of the summary: plain text that fits on a terminal. */
 
 const WIDTH = 118;
 
@@ -6,7 +6,7 @@ export function heading(text: string): string[] {
   return ['', `── ${text} ${'─'.repeat(Math.max(0, WIDTH - text.length - 4))}`];
 }
 
-/** Aligned columns; numbers to the right. A count of zero is shown as "none", so that it is seen. */
+/** Aligned columns, numbers to the right. A zero is shown as "none", so that it catches the eye. */
 export function table(rows: readonly (readonly (string | number)[])[]): string[] {
   const texts = rows.map((row) => row.map(cellText));
   const columns = Math.max(0, ...rows.map(({ length }) => length));
@@ -19,14 +19,14 @@ export function table(rows: readonly (readonly (string | number)[])[]): string[]
   });
 }
 
-/** Two tables beside each other, the shorter one filled up. */
+/** Two blocks of lines beside each other. */
 export function sideBySide(left: readonly string[], right: readonly string[]): string[] {
   const width = Math.max(0, ...left.map(({ length }) => length));
   const lines = Math.max(left.length, right.length);
   return Array.from({ length: lines }, (_, at) => `${(left[at] ?? '').padEnd(width)}  ${right[at] ?? ''}`.trimEnd());
 }
 
-/** Cut at the width, with a mark. */
+/** Cut at the width, with an ellipsis. */
 export function oneLine(text: string): string {
   return text.length <= WIDTH ? text : `${text.slice(0, WIDTH - 1)}…`;
 }

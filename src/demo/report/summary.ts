@@ -1,33 +1,51 @@
 import { ContradictionKind, NotSentReason } from '../../../topics/contract/fields.ts';
 import type { Contradiction } from '../../domain/documents.ts';
 import { nextActor } from '../../domain/routing/ruling.ts';
+import type { LedgerEntry } from '../../flexecom/sandbox/wire-types.ts';
 import { WHAT_TO_DO } from '../../inspect/contradictions/contradictions.ts';
 import { moneyText } from '../../inspect/money-text.ts';
 import { sumByCurrency } from '../../inspect/sum-by-currency.ts';
 import type { Trace } from '../../inspect/trace/trace.ts';
-import type { DemoResult } from '../run-demo.ts';
-import { type Taken, takenByKind, takenByRoute, takenTogether } from './routes.ts';
-import { rulesAtWork } from './rules-at-work.ts';
-import { storyLines } from './story-lines.ts';
+import type { ScheduleChanges } from '../sample/configuration-versions.ts';
+import type { Accounts } from './accounting.ts';
+import type { Findings } from './findings.ts';
+import type { LedgerDifference } from './ledger-check.ts';
+import { type Tally, talliesByKind, talliesByRoute, totalTally } from './routes.ts';
+import { ruleCounts } from './rule-counts.ts';
+import { type Stories, storyLines } from './stories.ts';
 import { heading, oneLine, sideBySide, table } from './summary-layout.ts';
 
-/** What a person likes to read when the demo has ended. Every route, reason and kind has a row, "none" where there is none. */
+/** Everything that is known of a demo that has ended. */
+export interface DemoResult {
+  readonly accounts: Accounts;
+  readonly findings: Findings;
+  readonly scheduleChanges: ScheduleChanges;
+  readonly differences: readonly LedgerDifference[];
+  readonly ledger: readonly LedgerEntry[];
+  readonly stories: Stories;
+  /** Real time. */
+  readonly seconds: number;
+  /** Domain time. */
+  readonly daysPassed: number;
+}
+
+/** The demo's result for a person to read. Every route, reason and kind has a row, with "none" where there were none. */
 export function demoSummary(result: DemoResult): string {
   const { accounts, findings, stories, daysPassed, seconds } = result;
   return [
     ...heading('Where every decline ended'),
     ...endings(result),
-    ...heading('How it went to FlexEcom, and what came back'),
+    ...heading('What was sent to FlexEcom, and what was recovered'),
     ...routes(result),
     ...heading('Not sent, by reason'),
     ...notSent(accounts.notSentByReason),
-    ...heading('Rules at work'),
-    ...table(rulesAtWork(accounts, findings).map(({ rule, what, count }) => [rule, what, count])),
-    ...heading('Configuration, changed while declines waited'),
+    ...heading('What the rules did'),
+    ...table(ruleCounts(accounts, findings).map(({ rule, what, count }) => [rule, what, count])),
+    ...heading('Configuration, changed while submissions were scheduled'),
     ...configuration(result),
     ...heading('Dead letters, by reason'),
     ...deadLetters(findings.deadLettersByReason),
-    ...heading('Money that FlexEcom took and no order shows, and what to do about it'),
+    ...heading('Contradictions: money that FlexEcom took and no order shows, and what to do about it'),
     ...contradictions(accounts.contradictions),
     ledger(result),
     ...heading('One order, from decline to outcome'),
@@ -35,15 +53,15 @@ export function demoSummary(result: DemoResult): string {
     ...heading('One subscription, from decline to the next cycle'),
     ...story(stories.subscription),
     '',
-    `${daysPassed} days of domain time in ${seconds} s.`,
+    `The demo passed through ${daysPassed} days in ${seconds} s.`,
     '',
   ].join('\n');
 }
 
 function endings({ accounts: { accounting } }: DemoResult): string[] {
-  const { declines, submitted, recovered, failed, contradictions: money, pending } = accounting;
+  const { declines, submitted, recovered, failed, contradictions: contradicted, pending } = accounting;
   const left = table([
-    ['declines and reruns that came in', declines],
+    ['declines and rerun requests', declines],
     ['  sent to FlexEcom', submitted],
     ['  not sent', accounting.notSent],
     ['  repeats', accounting.duplicates],
@@ -51,24 +69,24 @@ function endings({ accounts: { accounting } }: DemoResult): string[] {
     ['  unaccounted for', accounting.unaccounted],
   ]);
   const right = table([
-    ['of what was sent', submitted],
+    ['sent to FlexEcom', submitted],
     ['  recovered', recovered],
     ['  not recovered', failed],
-    ['  money to look at', money],
+    ['  contradictions', contradicted],
     ['  still pending', pending],
-    ['orders with something recovered', accounting.ordersComplete],
+    ['orders with a recovered payment', accounting.ordersComplete],
   ]);
   return sideBySide(left, right);
 }
 
 function routes({ accounts, findings }: DemoResult): string[] {
-  const row = (name: string, { submitted, recovered, money }: Taken) => [name, submitted, recovered, moneyOf(money)];
+  const row = (name: string, { submitted, recovered, money }: Tally) => [name, submitted, recovered, moneyOf(money)];
   return table([
     ['by route', 'sent', 'recovered', 'money'],
-    ...[...takenByRoute(accounts, findings)].map(([route, taken]) => row(`  ${route}`, taken)),
-    ['by what was owed'],
-    ...[...takenByKind(accounts)].map(([kind, taken]) => row(`  ${KIND_NAMES[kind]}`, taken)),
-    row('together', takenTogether(accounts)),
+    ...[...talliesByRoute(accounts, findings)].map(([route, tally]) => row(`  ${route}`, tally)),
+    ['by kind of debt'],
+    ...[...talliesByKind(accounts)].map(([kind, tally]) => row(`  ${KIND_NAMES[kind]}`, tally)),
+    row('total', totalTally(accounts)),
   ]);
 }
 
@@ -76,10 +94,10 @@ const KIND_NAMES = {
   NEW_SALE: 'new sale',
   UPSALE: 'upsale',
   TRIAL_COMPLETION: 'trial completion',
-  REBILL: 'billing cycle of a subscription',
+  REBILL: 'rebill of a subscription',
 } as const;
 
-function moneyOf(amounts: Taken['money']): string {
+function moneyOf(amounts: Tally['money']): string {
   const sums = Object.entries(sumByCurrency(amounts)).sort();
   return sums.map(([currency, minor]) => moneyText(minor, currency)).join(', ');
 }
@@ -94,24 +112,24 @@ function notSent(counts: Readonly<Record<string, number>>): string[] {
   const nobody = of('NOBODY');
   const half = Math.ceil((of('BILLING').length + nobody.length) / 2) - of('BILLING').length;
   const left = table([
-    ['billing goes on by itself'],
+    ['billing acts next'],
     ...of('BILLING'),
-    ['nobody acts: known already, or a refused rerun'],
+    ['nobody acts next: already known, or a refused rerun'],
     ...nobody.slice(0, half),
   ]);
   return sideBySide(left, table(nobody.slice(half)));
 }
 
-function configuration({ change, findings: { history, signedWithFormerSecret } }: DemoResult): string[] {
+function configuration({ scheduleChanges, findings: { history, signedWithOldSecret } }: DemoResult): string[] {
   const changes = history.at(-1)?.diff ?? [];
   return [
     ...history.map(({ _id, appliedBy, diff }) => `  version ${_id} by ${appliedBy}, ${diff.length} changes`),
     ...(history.length < 2 ? [] : changes.map((line) => oneLine(`    ${line}`))),
     ...table([
-      ['declines that waited for their recycle attempt', change.scheduled],
-      ['  put right: due at another time', change.moved],
-      ['  given back to billing: SLOT_WITHDRAWN', change.withdrawn],
-      ["webhooks signed with flexecom-a's former secret, taken while it rotates", signedWithFormerSecret],
+      ['submissions scheduled under version 1', scheduleChanges.scheduled],
+      ['  moved to another time', scheduleChanges.moved],
+      ['  returned to billing (SLOT_WITHDRAWN)', scheduleChanges.withdrawn],
+      ["webhooks accepted with flexecom-a's old signing secret while it rotates", signedWithOldSecret],
     ]),
   ];
 }
@@ -136,8 +154,8 @@ const KIND_WIDTH = 'CONFLICTING_ANSWER'.length;
 
 function ledger({ ledger: charges, differences }: DemoResult): string {
   return differences.length === 0
-    ? `  FlexEcom's ledger has ${charges.length} charges: for every order and currency the same sum as ours`
-    : `  FlexEcom's ledger and ours differ for ${differences.length} orders: ${JSON.stringify(differences.slice(0, 5))}`;
+    ? `  The ${charges.length} charges in FlexEcom's ledger equal what is recovered and listed here, order by order`
+    : `  FlexEcom's ledger differs for ${differences.length} orders: ${JSON.stringify(differences.slice(0, 5))}`;
 }
 
 function story(trace: Trace | null): string[] {

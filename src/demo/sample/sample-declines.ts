@@ -4,13 +4,13 @@ import { sampleRebill } from './sample-rebill.ts';
 import { sampleSale } from './sample-sale.ts';
 import { SeededDraw } from './seeded-draw.ts';
 
-/** One message of the sample. `malformed` is no Avro at all: what a misconfigured producer sends. */
+/** One message of the sample. `malformed` is not Avro at all, like the messages of a misconfigured producer. */
 export type SampleMessage =
   | { readonly topic: 'payment-declined.new-sale'; readonly event: PaymentDeclinedNewSale }
   | { readonly topic: 'payment-declined.recurring'; readonly event: PaymentDeclinedRecurring }
   | { readonly topic: SampleTopic; readonly malformed: string; readonly key: string };
 
-/** A good event whose bytes are spoilt on their way, and how. */
+/** A sound event whose bytes are spoilt before it is published, and in which way. */
 export type SpoiltMessage = Extract<SampleMessage, { event: unknown }> & { readonly spoiling: Spoiling };
 export type Spoiling = 'UNKNOWN_SCHEMA' | 'CURRENCY_IN_SMALL_LETTERS' | 'CARD_NUMBER' | 'KEY_NOT_UTF8';
 
@@ -21,9 +21,9 @@ export type SampleTopic = 'payment-declined.new-sale' | 'payment-declined.recurr
 
 export interface SamplePlan {
   readonly seed: string;
-  /** Declines, repeats and malformed messages among them. */
+  /** How many messages, repeats and malformed ones included. */
   readonly declines: number;
-  /** Of all messages; the rest are declines of their own. */
+  /** Shares of all messages. */
   readonly repeatShare: number;
   readonly malformedShare: number;
 }
@@ -31,10 +31,10 @@ export interface SamplePlan {
 const REBILL_SHARE = 0.42;
 
 /**
- * Declines as a billing system sends them, the same for the same seed but for `occurredAt`, which is `stampedAt`'s.
- * A repeat follows its original, half of them under another eventId.
+ * Declines as a billing system sends them. The same seed gives the same ones, except for `occurredAt`, which is the time
+ * that `now` returns. A repeat follows soon after its original; half of the repeats have another eventId.
  */
-export function* sampleDeclines(plan: SamplePlan, stampedAt: () => number): Generator<SampleMessage> {
+export function* sampleDeclines(plan: SamplePlan, now: () => number): Generator<SampleMessage> {
   const draw = new SeededDraw(plan.seed);
   const recent: Extract<SampleMessage, { event: unknown }>[] = [];
   for (let index = 0; index < plan.declines; index++) {
@@ -46,7 +46,7 @@ export function* sampleDeclines(plan: SamplePlan, stampedAt: () => number): Gene
     } else if (kind < plan.malformedShare + plan.repeatShare && original !== undefined) {
       yield repeated(draw, label, original);
     } else {
-      const message = sampleMessage(draw, label, stampedAt());
+      const message = sampleMessage(draw, label, now());
       recent.push(message);
       if (recent.length > RECENT_MAX) recent.shift();
       yield message;
@@ -54,7 +54,7 @@ export function* sampleDeclines(plan: SamplePlan, stampedAt: () => number): Gene
   }
 }
 
-/** A repeat comes soon after: a producer tries again, not weeks later. */
+/** A producer repeats what it sent lately, not what it sent weeks ago. */
 const RECENT_MAX = 50;
 
 function sampleMessage(

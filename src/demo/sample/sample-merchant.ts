@@ -7,8 +7,9 @@ export interface Market {
   readonly weight: number;
   readonly campaignId: string;
   readonly currency: string;
-  /** Routed by this gateway profile (null: by one gateway), tried in this order. */
+  /** Null where no gateway profile routes its sales. */
   readonly gatewayProfileId: string | null;
+  /** In the order in which billing tries them. */
   readonly gateways: readonly { readonly id: string; readonly type: string }[];
 }
 
@@ -92,7 +93,7 @@ export function declineOf(draw: SeededDraw, label: string, gatewayType: string):
   return decline;
 }
 
-/** What FlexEcom's sandbox makes of a payment method: mostly its own seeded draw, now and then what a test reference says. */
+/** Most payment methods leave the outcome to the sandbox's seeded draw; a few are test references that fix it. */
 const METHODS = [
   { weight: 955, prefix: 'vault-' },
   { weight: 25, prefix: 'pm_sbx_lost_200_' },

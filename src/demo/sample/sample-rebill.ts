@@ -2,7 +2,7 @@ import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.
 import { box, declineOf, MARKETS, paymentMethodRef, priceMinor } from './sample-merchant.ts';
 import type { SeededDraw } from './seeded-draw.ts';
 
-/** The later a re-attempt, the fewer come so far; from the third on FlexEcom's slots are near. */
+/** Few rebills reach a late attempt. The third is frequent here, because FlexEcom's slots come after it. */
 const ATTEMPTS = [
   { weight: 24, attempt: 0 },
   { weight: 12, attempt: 1 },
@@ -18,7 +18,7 @@ const ATTEMPTS = [
 
 const DAY_MS = 86_400_000;
 
-/** A rebill that was declined on its subscription's own gateway, at some attempt of its cycle. */
+/** A rebill that its subscription's own gateway declined, at some attempt of its cycle. */
 export function sampleRebill(draw: SeededDraw, label: string, occurredAt: number): PaymentDeclinedRecurring {
   const market = draw.weighted(`${label} market`, MARKETS);
   const own = market.gateways[draw.between(`${label} gateway`, 0, market.gateways.length - 1)];

@@ -8,7 +8,7 @@ const KINDS = [
   { weight: 14, saleKind: 'TRIAL_COMPLETION' },
 ] as const;
 
-/** A new sale, upsale or trial completion, declined by the last gateway that billing had for it. */
+/** A new sale, upsale or trial completion, declined by the last gateway that billing tried. */
 export function sampleSale(draw: SeededDraw, label: string, occurredAt: number): PaymentDeclinedNewSale {
   const market = draw.weighted(`${label} market`, MARKETS);
   const { saleKind } = draw.weighted(`${label} sale kind`, KINDS);
@@ -37,7 +37,7 @@ export function sampleSale(draw: SeededDraw, label: string, occurredAt: number):
   };
 }
 
-/** Billing mostly tries all gateways that the market has, now and then only the first. */
+/** Usually billing tries all gateways of the market, sometimes only the first. */
 function triedGateways(draw: SeededDraw, label: string, { gateways }: Market): Market['gateways'] {
   return draw.fraction(`${label} gives up`) < 0.12 ? gateways.slice(0, 1) : gateways;
 }

@@ -1,6 +1,6 @@
 import type { Decline } from '../../../topics/contract/fields.ts';
 
-/** What gateways of each type answer, with how often out of a hundred. Wordings as their merchants see them. */
+/** How gateways of each type word a decline. The weights of a type add up to a hundred. */
 export interface Wording extends Decline {
   readonly weight: number;
 }
@@ -49,9 +49,9 @@ const ADYEN: readonly Wording[] = [
 
 const BY_TYPE: Readonly<Record<string, readonly Wording[]>> = { NMI, AUTHORIZE_NET, STRIPE, ADYEN };
 
-/** @throws Error for a gateway type that the sample does not have. */
+/** @throws Error for a gateway type that the sample does not use */
 export function wordingsOf(gatewayType: string): readonly Wording[] {
   const wordings = BY_TYPE[gatewayType];
-  if (wordings === undefined) throw new Error(`the sample has no wordings of ${gatewayType}`);
+  if (wordings === undefined) throw new Error(`the sample has no declines of gateway type ${gatewayType}`);
   return wordings;
 }

@@ -5,14 +5,14 @@ import type { DemoMessage, Spoiling } from './sample-declines.ts';
 import { box } from './sample-merchant.ts';
 
 /**
- * What a random sample would show too seldom, or never: a few declines of their own, each made for one rule. They come
- * first, so that the slow ones among them are waited for while the sample goes through.
+ * Scenes: declines made by hand, each to show one rule that a random sample would show rarely or never. They are published
+ * first, so that the slow ones end while the sample is processed.
  */
 export function sceneDeclines(now: number): DemoMessage[] {
   return [...tooLateAndLate(now), ...soldAtTheOutlet(now), ...oneCardTooOften(now), ...rebills(now), ...spoilt(now)];
 }
 
-/** How the scenes' orders are named, so that what is picked from the sample leaves them alone. */
+/** Matches the orders of scenes, to leave them out where debts of the sample are picked. */
 export const SCENE_ORDER = /^order-scene-/;
 
 export function sceneOrderId(name: string): string {
@@ -28,11 +28,11 @@ const DAY_MS = 86_400_000;
 const PRICE_MINOR = 4_995;
 
 const SOFT: Decline = { code: '200', text: 'DECLINE', type: 'SOFT', network: 'VISA', adviceCode: null };
-/** Mastercard's advice 25: not before a day has passed (R19). */
+/** Mastercard's advice 25: do not retry before a day has passed. */
 const TOMORROW: Decline = { ...SOFT, network: 'MASTERCARD', adviceCode: '25' };
 const IN_TEXT: Decline = { ...SOFT, text: 'DECLINE of card 4111 1111 1111 1111' };
 
-/** R4, with the deadline of flexecom-a, 30 s: published long after; and just in time, but answered after it. */
+/** The cascade deadline of flexecom-a is 30 s. Two come after it; two come before it and are approved after it (R4). */
 function tooLateAndLate(now: number): DemoMessage[] {
   const onNmi = { campaignId: 'camp-us', gatewayId: 'nmi-us', triedGatewayIds: ['nmi-us'] };
   const expired = ['expired-1', 'expired-2'].map((name) => sale(name, now - 60 * SECOND_MS, onNmi));
@@ -42,7 +42,7 @@ function tooLateAndLate(now: number): DemoMessage[] {
   return [...late, ...expired];
 }
 
-/** No cascade there (NOT_IN_CASCADE): open debts, for operators to rerun or to be refused. */
+/** The outlet's gateway has no cascade (NOT_IN_CASCADE), so these stay open debts, for which operators request reruns. */
 function soldAtTheOutlet(now: number): DemoMessage[] {
   const sameCustomer = { customerId: 'customer-scene-similar' };
   return [
@@ -62,7 +62,7 @@ function soldAtTheOutlet(now: number): DemoMessage[] {
 
 const UPSALES = 10;
 
-/** R19: upsales of one order on one Visa card, each declined here and by FlexEcom: from the eighth on it is too often. */
+/** Upsales of one order on one Visa card, each declined here and by FlexEcom: the eighth exceeds Visa's limit (R19). */
 function oneCardTooOften(now: number): DemoMessage[] {
   return Array.from({ length: UPSALES }, (_, index) =>
     sale('too-often', now + index, {
@@ -82,7 +82,7 @@ function oneCardTooOften(now: number): DemoMessage[] {
 function rebills(now: number): DemoMessage[] {
   const european = { gatewayId: 'adyen-eu', subscriptionGatewayId: 'adyen-eu', currency: 'EUR' };
   return [
-    // Declined last on another gateway than its own, to which it goes back.
+    // Declined on another gateway than the subscription's own, to which its recovery returns it.
     rebill('story', now, { gatewayId: 'stripe-us', paymentMethodRef: 'pm_sbx_approve_100_story' }),
     rebill('paid', now, {}),
     rebill('cancelled', now, {}),
@@ -98,17 +98,17 @@ function rebills(now: number): DemoMessage[] {
   ];
 }
 
-/** One of each way in which a message cannot be read. */
+/** One message for each way in which it can be unreadable. */
 function spoilt(now: number): DemoMessage[] {
   const spoilings: Spoiling[] = ['UNKNOWN_SCHEMA', 'CURRENCY_IN_SMALL_LETTERS', 'CARD_NUMBER', 'KEY_NOT_UTF8'];
   return spoilings.map((spoiling) => {
     const name = `spoilt-${spoiling.toLowerCase().replaceAll('_', '-')}`;
-    return { ...saleMessage(name, now, { paymentMethodRef: CARD_NUMBER_PLACE }), spoiling };
+    return { ...saleMessage(name, now, { paymentMethodRef: CARD_NUMBER_PLACEHOLDER }), spoiling };
   });
 }
 
-/** As long as a card number, which takes its place in the bytes: no encoder would let one through. */
-export const CARD_NUMBER_PLACE = 'vault-0123456789';
+/** As long as a card number, which later overwrites it in the bytes: the encoder would refuse a real one. */
+export const CARD_NUMBER_PLACEHOLDER = 'vault-0123456789';
 
 function sale(name: string, occurredAt: number, given: Partial<PaymentDeclinedNewSale>): DemoMessage {
   return saleMessage(name, occurredAt, given);
@@ -138,7 +138,7 @@ function saleMessage(name: string, occurredAt: number, given: Partial<PaymentDec
   return { topic: 'payment-declined.new-sale', event } as const;
 }
 
-/** On re-attempt 3 in the United States unless told otherwise: the fourth, FlexEcom's, is next. */
+/** By default declined at re-attempt 3 in the United States, so that the fourth, which is FlexEcom's, comes next. */
 function rebill(name: string, occurredAt: number, given: Partial<PaymentDeclinedRecurring>): DemoMessage {
   const subscriptionId = sceneSubscriptionId(name);
   const event: PaymentDeclinedRecurring = {

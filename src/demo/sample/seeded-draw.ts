@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Draws that follow from a seed and a label: the same sample every time, whatever is added before or after. */
+/** Random draws that depend on a seed and a label only, so that adding one draw changes none of the others. */
 export class SeededDraw {
   readonly #seed: string;
 
@@ -18,7 +18,7 @@ export class SeededDraw {
     return from + Math.floor(this.fraction(label) * (to - from + 1));
   }
 
-  /** One of `choices`, each as often as its weight says. */
+  /** One of `choices`, each with a probability proportional to its weight. */
   weighted<Choice extends { readonly weight: number }>(label: string, choices: readonly Choice[]): Choice {
     let left = this.fraction(label) * choices.reduce((sum, { weight }) => sum + weight, 0);
     for (const choice of choices) {
@@ -26,7 +26,7 @@ export class SeededDraw {
       if (left < 0) return choice;
     }
     const last = choices.at(-1);
-    if (last === undefined) throw new Error(`nothing to choose from for ${label}`);
+    if (last === undefined) throw new Error(`no choices given for ${label}`);
     return last;
   }
 }

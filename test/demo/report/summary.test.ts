@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ROUTES } from '../../../src/demo/report/routes.ts';
-import { demoSummary } from '../../../src/demo/report/summary.ts';
-import type { DemoResult } from '../../../src/demo/run-demo.ts';
+import { type DemoResult, demoSummary } from '../../../src/demo/report/summary.ts';
 import { ContradictionKind, NotSentReason } from '../../../topics/contract/fields.ts';
 
 const NOTHING: DemoResult = {
@@ -29,13 +28,13 @@ const NOTHING: DemoResult = {
     configurations: new Map(),
     history: [],
     debts: new Map(),
-    rerunWays: new Map(),
+    rerunChannels: new Map(),
     deadLettersByReason: {},
     deadLettersMasked: 0,
     resultsBySource: {},
-    signedWithFormerSecret: 0,
+    signedWithOldSecret: 0,
   },
-  change: { scheduled: 0, moved: 0, withdrawn: 0 },
+  scheduleChanges: { scheduled: 0, moved: 0, withdrawn: 0 },
   differences: [],
   ledger: [],
   stories: { order: null, subscription: null },

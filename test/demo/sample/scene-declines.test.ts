@@ -1,17 +1,15 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { ClassifyInput } from '../../../consumers/classify-declines.ts';
 import { readRoutingFile } from '../../../src/configuration/file/yaml-file.ts';
+import { SAMPLE_CONFIGURATION, secondVersion } from '../../../src/demo/sample/configuration-versions.ts';
 import { sceneDeclines, sceneOrderId } from '../../../src/demo/sample/scene-declines.ts';
-import { secondVersion } from '../../../src/demo/sample/second-version.ts';
 import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
 import { World } from '../../domain/support/world.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
-const SAMPLE = fileURLToPath(new URL('../../../src/demo/sample/sample-configuration.yaml', import.meta.url));
 
 async function sampleConfiguration(): Promise<RoutingConfiguration> {
-  const { content } = await readRoutingFile(SAMPLE);
+  const { content } = await readRoutingFile(SAMPLE_CONFIGURATION);
   return { ...content, version: 1, retiredGateways: [] };
 }
 

@@ -7,10 +7,10 @@ import { type Admin, type Kafka, Partitioners, type Producer } from 'kafkajs';
 import pino from 'pino';
 import { readRoutingFile } from '../../../src/configuration/file/yaml-file.ts';
 import { createConfigurationStore } from '../../../src/configuration/store/configuration-store.ts';
-import { type DemoSecrets, demoSecrets } from '../../../src/demo/acts/demo-secrets.ts';
-import type { TopicSource } from '../../../src/demo/report/read-topics.ts';
+import { type SampleSecrets, sampleSecrets } from '../../../src/demo/sample/gateway-secrets.ts';
 import { isFlexecom } from '../../../src/domain/routing/gateways.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
+import type { Servers } from '../../../src/inspect/servers.ts';
 import { kafkaFor } from '../../../src/kafka/client/client.ts';
 import type { Codec } from '../../../src/kafka/codec/codec.ts';
 import { createRegistry } from '../../../src/kafka/codec/registry.ts';
@@ -40,7 +40,7 @@ const PARTITIONS = 2;
 const CASCADE_DEADLINE_MS = 600_000;
 
 /** The whole world of one test: topics and collections of its own, the sandbox, a clock; the pipeline is real processes. */
-export class Scene implements TopicSource {
+export class Scene implements Servers {
   readonly names: Names;
   readonly kafka: Kafka;
   readonly admin: Admin;
@@ -48,7 +48,7 @@ export class Scene implements TopicSource {
   readonly codec: Codec;
   readonly database: Database;
   readonly sandbox: Sandbox;
-  readonly #secrets: DemoSecrets;
+  readonly #secrets: SampleSecrets;
   readonly #folder: string;
   /** Where FlexEcom's webhooks go: a receiver that was killed comes back there. */
   readonly #webhookPort: number;
@@ -58,7 +58,7 @@ export class Scene implements TopicSource {
     connections: { names: Names; kafka: Kafka; codec: Codec; database: Database },
     admin: Admin,
     sandbox: Sandbox,
-    secrets: DemoSecrets,
+    secrets: SampleSecrets,
     folder: string,
     webhookPort: number,
   ) {
@@ -96,7 +96,7 @@ export class Scene implements TopicSource {
     const signal = new AbortController().signal;
     const connections = await connect(settings, { logger, signal, onWaiting: () => undefined });
     await setupCollections(connections.database);
-    const secrets = demoSecrets(settings.prefix);
+    const secrets = sampleSecrets(settings.prefix);
     const webhookPort = await freePort();
     const webhookBaseUrl = `http://127.0.0.1:${webhookPort}`;
     const running = await startSandbox({ ...sandbox, webhookBaseUrl, gateways: secrets.gateways });

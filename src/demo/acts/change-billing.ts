@@ -3,10 +3,10 @@ import type { Database } from '../../mongo/database.ts';
 import { sceneOrderId, sceneSubscriptionId } from '../sample/scene-declines.ts';
 
 /**
- * What billing does to its own documents while salvage waits (R6, R20): it blacklists an order, cancels a parent order,
- * takes a declined one up again by hand, is paid for a cycle otherwise, and loses a subscriber.
+ * Billing's act: it changes its own documents while salvage has their debts. It cancels a parent order, blacklists an
+ * order, reopens another by hand, is paid for a billing cycle by other means, and loses a subscriber.
  */
-export async function billingMoves(database: Database): Promise<void> {
+export async function changeBilling(database: Database): Promise<void> {
   const orders = database.collection('orders');
   const subscriptions = database.collection('subscriptions');
   await orders.insertOne(CANCELLED_PARENT);
@@ -19,7 +19,7 @@ export async function billingMoves(database: Database): Promise<void> {
   await subscriptions.updateOne({ _id: sceneSubscriptionId('cancelled') }, { $set: { status: 'CANCELLED' } });
 }
 
-/** R16: FlexEcom has this one when billing calls it off; the approval that comes then is owed by nobody. */
+/** Cancels an order. Where FlexEcom has it already, its approval is money that nobody owes. */
 export async function billingCancels(database: Database, orderId: string): Promise<void> {
   await database.collection('orders').updateOne({ _id: orderId }, { $set: { status: 'CANCELLED' } });
 }

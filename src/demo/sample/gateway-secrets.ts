@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { SandboxGateway } from '../../flexecom/sandbox/wire-types.ts';
 
-/** The secrets of the sample configuration's gateways, made up for one run: its environment, and the sandbox's side. */
-export interface DemoSecrets {
+/** The secrets of the sample configuration's FlexEcom gateways, derived from a seed: the pipeline's side and FlexEcom's. */
+export interface SampleSecrets {
+  /** The environment variables that the configuration refers to. */
   readonly env: Readonly<Record<string, string>>;
+  /** What the sandbox knows of each gateway. */
   readonly gateways: readonly SandboxGateway[];
 }
 
@@ -14,7 +16,7 @@ const GATEWAYS = [
   { gatewayId: 'flexecom-old', prefix: 'FLEXECOM_OLD' },
 ] as const;
 
-export function demoSecrets(seed: string): DemoSecrets {
+export function sampleSecrets(seed: string): SampleSecrets {
   const secret = (name: string) => createHash('sha256').update(`${seed} ${name}`).digest();
   const env: Record<string, string> = {};
   const gateways = GATEWAYS.map(({ gatewayId, prefix }) => {
@@ -24,7 +26,7 @@ export function demoSecrets(seed: string): DemoSecrets {
     env[`${prefix}_PUBLIC_KEY`] = publicKey;
     env[`${prefix}_SECRET_KEY`] = secretKey;
     env[`${prefix}_SIGNING_SECRET`] = signingSecret;
-    // For a rotation, where the gateway takes both: one that goes out, and one that FlexEcom does not sign with yet.
+    // For rotations: a retired secret that is still listed, and a new one that FlexEcom does not sign with yet.
     env[`${prefix}_SIGNING_SECRET_OLD`] = `whsec_${secret(`${prefix} old`).toString('base64')}`;
     env[`${prefix}_SIGNING_SECRET_NEW`] = `whsec_${secret(`${prefix} new`).toString('base64')}`;
     return { gatewayId, publicKey, secretKey, signingSecret };

@@ -7,35 +7,40 @@ import { networkRuleOf } from '../../domain/routing/network-rules.ts';
 import type { Accounts } from './accounting.ts';
 import type { Findings } from './findings.ts';
 
-/** One line of the summary: what a rule did in this run. */
-export interface AtWork {
+/** One line of the summary: how often a rule did something in this run. */
+export interface RuleCount {
   readonly rule: string;
   readonly what: string;
   readonly count: number;
 }
 
-/** What rules did that neither a route nor a reason shows; a count of zero is a line too. */
-export function rulesAtWork(accounts: Accounts, findings: Findings): AtWork[] {
+/** Effects of rules that no route and no reason shows; a count of zero has its line too. */
+export function ruleCounts(accounts: Accounts, findings: Findings): RuleCount[] {
   const { completed, submissions } = accounts;
-  const line = (rule: string, what: string, count: number): AtWork => ({ rule, what, count });
-  const initial = completed.filter(({ nextBilling, saleKind }) => saleKind !== null && nextBilling.length > 0);
+  const line = (rule: string, what: string, count: number): RuleCount => ({ rule, what, count });
+  const salesThatRebill = completed.filter(({ nextBilling, saleKind }) => saleKind !== null && nextBilling.length > 0);
   const rebills = completed.filter(({ saleKind }) => saleKind === null);
+  const reduced = submissions.filter((submission) => isReduced(submission, findings));
   return [
-    line('R4', 'approved after the cascade deadline: the order is complete, marked late', count(completed, isLate)),
-    line('R5', 'due on a Saturday, as the profile bills on Saturdays only', onSaturdays(submissions, findings)),
+    line('R4', 'approved after the cascade deadline: order completed and marked late', count(completed, isLate)),
     line(
       'R5',
-      'sent at a reduced price',
-      count(submissions, (one) => isReduced(one, findings)),
+      'scheduled for a Saturday, because the recycle profile bills on Saturdays',
+      onSaturdays(submissions, findings),
     ),
-    line('R7', 'recovered with subscriptions: next on the original gateway, card number, no CVV', initial.length),
-    line('R11', 'subscriptions in the next cycle, back on their own gateway with its token', rebills.length),
-    line('R11', 'of these hold the reduced price that was recovered', heldPrices(accounts, findings)),
-    line('R17', 'answers learned by asking, as no webhook came in time', findings.resultsBySource.RECONCILE ?? 0),
-    line('R18', 'declines with a card number in their text: masked', count(findings.debts.values(), isMasked)),
-    line('R18', 'dead letters with a card number in their bytes: masked', findings.deadLettersMasked),
-    ...mappingAtWork(findings),
-    ...networkRulesAtWork(accounts, findings),
+    line('R5', 'sent at a reduced price', reduced.length),
+    line('R7', 'sales recovered with a subscription: next billed by card number, without CVV', salesThatRebill.length),
+    line('R11', 'subscriptions moved to their next cycle, on their own gateway with its token', rebills.length),
+    line('R11', 'of these, kept at the reduced price', heldPrices(accounts, findings)),
+    line(
+      'R17',
+      'answers that FlexEcom was asked for, because no webhook came in time',
+      findings.resultsBySource.RECONCILE ?? 0,
+    ),
+    line('R18', 'card numbers masked in the text of a decline', count(findings.debts.values(), isMasked)),
+    line('R18', 'card numbers masked in the bytes of a dead letter', findings.deadLettersMasked),
+    ...mappingCounts(findings),
+    ...networkRuleCounts(accounts, findings),
   ];
 }
 
@@ -69,8 +74,8 @@ function heldPrices({ completed, submissions }: Accounts, findings: Findings): n
   );
 }
 
-/** R8: declines whose type a rule of the mapping changed, by the version in force at first; the rest a rule confirms. */
-function mappingAtWork({ configurations, debts }: Findings): AtWork[] {
+/** How many declines each mapping rule of the first version changed; a rule that only confirms a type does not count. */
+function mappingCounts({ configurations, debts }: Findings): RuleCount[] {
   const config = configurations.get(1);
   if (config === undefined) return [];
   const counts = new Map<number, number>();
@@ -83,27 +88,24 @@ function mappingAtWork({ configurations, debts }: Findings): AtWork[] {
   return config.declineMapping.map(({ message, mapTo, scope }, index) => {
     const from = mapTo === 'SOFT' ? 'hard' : 'soft';
     const where = 'gatewayId' in scope ? scope.gatewayId : scope.gatewayType;
-    const what = `"${message}" of ${where}: ${from} decline taken as ${mapTo.toLowerCase()}`;
+    const what = `"${message}" from ${where}: ${from} declines mapped to ${mapTo.toLowerCase()}`;
     return { rule: 'R8', what, count: counts.get(index) ?? 0 };
   });
 }
 
-/** R19, in each of its modes. */
-function networkRulesAtWork(accounts: Accounts, findings: Findings): AtWork[] {
+/** What the card networks' retry rules did, in each of the modes that a gateway can have. */
+function networkRuleCounts(accounts: Accounts, findings: Findings): RuleCount[] {
   const sent = accounts.submissions.filter(({ state }) => state !== 'NOT_SENT');
   const by = (mode: FlexecomGateway['networkRules']) => sent.filter((one) => modeOf(one, findings) === mode);
-  const unmarked = count(by('off'), (submission) => standsAgainst(submission, findings));
+  const unmarked = count(by('off'), (submission) => breaksNetworkRule(submission, findings));
   const marked = count(by('warn'), ({ networkRule }) => networkRule !== null);
-  const waited = count(by('enforce'), ({ networkRule }) => networkRule !== null);
+  const delayed = count(by('enforce'), ({ networkRule }) => networkRule !== null);
+  const line = (what: string, number: number): RuleCount => ({ rule: 'R19', what, count: number });
   return [
-    { rule: 'R19', what: 'network rules off: sent against one, nothing said', count: unmarked },
-    { rule: 'R19', what: 'network rules warn: sent and marked', count: marked },
-    { rule: 'R19', what: 'network rules enforce: waited as the network asks', count: waited },
-    {
-      rule: 'R19',
-      what: 'network rules enforce: not sent (NETWORK_RULE)',
-      count: accounts.notSentByReason.NETWORK_RULE ?? 0,
-    },
+    line('network rules off: sent against a rule, without a mark', unmarked),
+    line('network rules warn: sent and marked', marked),
+    line('network rules enforce: delayed as the network asks', delayed),
+    line('network rules enforce: not sent (NETWORK_RULE)', accounts.notSentByReason.NETWORK_RULE ?? 0),
   ];
 }
 
@@ -112,8 +114,8 @@ function modeOf(submission: Submission, findings: Findings): FlexecomGateway['ne
   return gateways.find(({ id }) => id === submission.flexecomGatewayId)?.networkRules;
 }
 
-/** Whether a rule of its decline alone stands against it; how often the card was tried is not looked at. */
-function standsAgainst(submission: Submission, findings: Findings): boolean {
+/** Whether a rule about its decline alone forbids it; limits on how often a card is tried are left out. */
+function breaksNetworkRule(submission: Submission, findings: Findings): boolean {
   const config = configOf(submission, findings);
   const gatewayId = findings.debts.get(submission.debtId)?.latestDecline.gatewayId ?? submission.declinedGatewayId;
   const gatewayType = config === undefined ? null : gatewayTypeOf(gatewayId, config);

@@ -3,20 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { FatalError } from '../../errors.ts';
 import type { Settings } from '../../settings/settings.ts';
+import type { RerunRequest } from '../sample/scene-reruns.ts';
 
-export interface RerunRequest {
-  readonly orderId: string;
-  /** Asked again under the same key it is a repeat. */
-  readonly key: string;
-  readonly transactionId?: string;
-  readonly gatewayId?: string;
-  readonly gatewayProfileId?: string;
-  /** Default API. */
-  readonly source?: 'ORDER_DETAILS_REPORT' | 'API';
-}
-
-/** Through the rerun API, as the CRM does. @throws FatalError where it does not take the request. */
-export async function askByHttp(apiUrl: string, token: string, { orderId, key, ...body }: RerunRequest): Promise<void> {
+/** Requests a rerun through the rerun API, as the CRM does. @throws FatalError where the API refuses the request */
+export async function requestByApi(apiUrl: string, token: string, request: RerunRequest): Promise<void> {
+  const { orderId, key, ...body } = request;
   const response = await fetch(`${apiUrl}/orders/${encodeURIComponent(orderId)}/rerun`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': key },
@@ -29,8 +20,12 @@ export async function askByHttp(apiUrl: string, token: string, { orderId, key, .
 
 const PROGRAM = fileURLToPath(new URL('../../cli/salvage.js', import.meta.url));
 
-/** Through `salvage rerun`, as an operator does. @throws FatalError with what the command said where it fails. */
-export async function askByCommand(settings: Settings, flags: readonly string[], signal: AbortSignal): Promise<void> {
+/** Runs `salvage rerun`, as an operator does. @throws FatalError with the command's own message where it fails */
+export async function requestByCommand(
+  settings: Settings,
+  flags: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
   const env = {
     ...process.env,
     KAFKA_BROKERS: settings.kafkaBrokers.join(','),
@@ -41,7 +36,7 @@ export async function askByCommand(settings: Settings, flags: readonly string[],
   try {
     await promisify(execFile)(process.execPath, [PROGRAM, 'rerun', ...flags, '--by', 'demo'], { env, signal });
   } catch (error) {
-    const said = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : '';
-    throw new FatalError(`salvage rerun ${flags.join(' ')} failed: ${said}`);
+    const output = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : '';
+    throw new FatalError(`salvage rerun ${flags.join(' ')} failed: ${output}`);
   }
 }
