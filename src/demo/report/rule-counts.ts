@@ -1,5 +1,4 @@
-import { classifyDebt } from '../../domain/classification/classify-debt.ts';
-import { gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
+import { classifyDebt, gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
 import type { FlexecomGateway, RoutingConfiguration } from '../../domain/configuration.ts';
 import type { Debt, Submission } from '../../domain/documents.ts';
 import { isFlexecom } from '../../domain/routing/gateways.ts';
@@ -79,8 +78,8 @@ function mappingCounts({ configurations, debts }: Findings): RuleCount[] {
   const config = configurations.get(1);
   if (config === undefined) return [];
   const counts = new Map<number, number>();
-  for (const { kind, latestDecline } of debts.values()) {
-    const { decidedBy, type } = classifyDebt(kind, latestDecline, config);
+  for (const debt of debts.values()) {
+    const { decidedBy, type } = classifyDebt(debt, config);
     if (decidedBy.by !== 'MAPPING_RULE' || decidedBy.overrode.type === type) continue;
     const { index } = decidedBy.matched;
     counts.set(index, (counts.get(index) ?? 0) + 1);

@@ -1,6 +1,6 @@
 import { ContradictionKind, NotSentReason } from '../../../topics/contract/fields.ts';
 import type { Contradiction } from '../../domain/documents.ts';
-import { nextActor } from '../../domain/routing/ruling.ts';
+import { nextActor } from '../../domain/ruling.ts';
 import type { LedgerEntry } from '../../flexecom/sandbox/wire-types.ts';
 import { WHAT_TO_DO } from '../../inspect/contradictions/contradictions.ts';
 import { moneyText } from '../../inspect/money-text.ts';

@@ -1,16 +1,24 @@
+import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
 import { declineAccepted } from '../../../topics/decline-accepted.ts';
+import { declineNotSent } from '../../../topics/decline-not-sent.ts';
 import { PoisonError } from '../../errors.ts';
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import type { Classification } from '../classification/classify-decline.ts';
-import { type Change, type Decision, type DecisionContext, output, type State } from '../decision.ts';
+import {
+  type Change,
+  type Decision,
+  type DecisionContext,
+  type OutputMessage,
+  output,
+  type State,
+} from '../decision.ts';
 import type { Debt, DeclineRecord, PaymentMethodAttempts, Submission } from '../documents.ts';
 import { messageEventId } from '../ids.ts';
 import { attemptsChange, withAttempt } from '../routing/network-ruling.ts';
-import { nextActor, type Plan, type Refusal } from '../routing/ruling.ts';
+import { nextActor, type Plan, type Refusal } from '../ruling.ts';
 import { debtAfterOutcome, debtChange, isInSalvage } from '../salvage/debt.ts';
 import { newSubmission, submissionInsert } from '../salvage/new-submission.ts';
 import { customerSalvagesChange, salvagesWithSubmission } from '../salvage/similar-orders.ts';
-import { refusedMessage } from './not-sent-message.ts';
 import { submitMessage } from './submit-message.ts';
 
 /** The stage whose name stands in histories. */
@@ -130,6 +138,39 @@ function acceptedEvent(asked: Asked, debt: Debt, submission: Submission) {
     configVersion: submission.configVersion,
     networkRule: submission.networkRule,
   };
+}
+
+/** What `decline-not-sent` says of a decline or rerun request refused at once. `debt` is as it stands after it. */
+function refusedMessage(
+  asked: Asked,
+  debt: Debt | null,
+  refusal: Refusal,
+  decided: { at: number; configVersion: number; classification: Classification | null },
+): OutputMessage {
+  const isRebill = debt?.kind === 'REBILL';
+  return output(declineNotSent, {
+    eventId: messageEventId('decline-not-sent', asked.recordId),
+    occurredAt: decided.at,
+    orderId: asked.orderId,
+    subscriptionId: debt?.subscriptionId ?? null,
+    transactionId: asked.transactionId,
+    debtId: debt?._id ?? null,
+    debtVersion: debt?.version ?? null,
+    submissionId: null,
+    route: null,
+    saleKind: debt === null || debt.kind === 'REBILL' ? null : debt.kind,
+    billingCycle: debt?.billingCycle ?? null,
+    attempt: isRebill ? asked.attempt : null,
+    requestKey: asked.requestKey,
+    amountMinor: debt?.amountMinor ?? null,
+    currency: debt?.currency ?? null,
+    reason: refusal.reason,
+    next: nextActor(refusal.reason, asked.requestKey !== null),
+    declineType: decided.classification?.type ?? null,
+    customerMessage: decided.classification?.customerMessage ?? null,
+    configVersion: decided.configVersion,
+    detail: maskCardNumbers(refusal.detail),
+  });
 }
 
 function recordOf(

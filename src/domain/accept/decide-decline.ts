@@ -1,17 +1,16 @@
 import type { PaymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
 import { missingBillingDocuments } from '../billing/billing-documents.ts';
-import { classifyDebt } from '../classification/classify-debt.ts';
-import type { Classification } from '../classification/classify-decline.ts';
+import { type Classification, classifyDebt } from '../classification/classify-decline.ts';
 import type { Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
+import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from '../decline-facts.ts';
 import type { Debt, LatestDecline, PaymentMethodAttempts } from '../documents.ts';
 import { cascadeSubmissionId, recycleSubmissionId } from '../ids.ts';
 import { attemptsChange, withAttempt } from '../routing/network-ruling.ts';
 import { routeDecline } from '../routing/route-decline.ts';
-import { type Plan, type Ruling, refuse, send } from '../routing/ruling.ts';
-import { debtOf, withDecline } from '../salvage/debt-with-decline.ts';
+import { type Plan, type Ruling, refuse, send } from '../ruling.ts';
+import { debtWithDecline } from '../salvage/debt.ts';
 import { type Asked, accepted, refused, repeated } from './answer.ts';
-import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from './decline-facts.ts';
 import { ineligibleReason } from './ineligible-reason.ts';
 
 export function initialDeclineReads(event: PaymentDeclinedNewSale): DocumentRef[] {
@@ -46,9 +45,8 @@ export function decideRebillDecline(event: PaymentDeclinedRecurring, state: Stat
   return decideDecline(rebillDeclineFacts(event), state, context);
 }
 
-/** A decline that is considered: its debt as it was and with the decline in it. */
+/** A decline that is considered, with the debt that has it in it. */
 interface Considered {
-  debtBefore: Debt;
   debt: Debt;
   classification: Classification;
   attempts: PaymentMethodAttempts;
@@ -62,12 +60,11 @@ function decideDecline(seen: DeclineFacts, state: State, context: DecisionContex
   const record = state.get('declines', seen.recordId);
   if (record !== null) return repeated(record);
   const existing = state.get('debts', seen.debt._id);
-  const debtBefore = debtOf(seen, existing);
-  const debt = withDecline(debtBefore, seen);
-  const classification = classifyDebt(seen.debt.kind, seen.latest, context.config);
+  const debt = debtWithDecline(existing, seen);
+  const classification = classifyDebt({ kind: debt.kind, latestDecline: seen.latest }, context.config);
   const attempts = attemptsWith(seen, state, context);
   const ruling =
-    ineligibleReason(seen, existing, state) ?? rulingOn({ debtBefore, debt, classification, attempts, state, context });
+    ineligibleReason(seen, existing, state) ?? rulingOn({ debt, classification, attempts, state, context });
   const decision = answer(seen, debt, ruling, { classification, attempts, state, context });
   return { ...decision, changes: [...missingBillingDocuments(seen, state), ...decision.changes] };
 }
@@ -87,9 +84,9 @@ function answer(
   return { ...decision, changes: [...decision.changes, attemptsChange(attempts)] };
 }
 
-function rulingOn({ debtBefore, debt, classification, attempts, state, context }: Considered): Ruling<Submitting> {
+function rulingOn({ debt, classification, attempts, state, context }: Considered): Ruling<Submitting> {
   const { kind, latestDecline: latest } = debt;
-  const ruling = routeDecline({ kind, latest, debtState: debtBefore.state, attempts }, classification, context);
+  const ruling = routeDecline({ kind, latest, debtState: debt.state, attempts }, classification, context);
   if (ruling.kind === 'REFUSE') return ruling;
   return kind === 'REBILL' ? newToItsSlot(debt, ruling.plan, state) : newToItsTransaction(latest, ruling.plan, state);
 }

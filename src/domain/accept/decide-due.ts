@@ -1,7 +1,6 @@
 import type { SubmissionDue } from '../../../topics/submission-due.ts';
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
-import { classifyDebt } from '../classification/classify-debt.ts';
-import type { Classification } from '../classification/classify-decline.ts';
+import { type Classification, classifyDebt } from '../classification/classify-decline.ts';
 import type { Change, Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
 import type { Debt, PaymentMethodAttempts, Submission } from '../documents.ts';
 import { enabledFlexecomGateway } from '../routing/gateways.ts';
@@ -13,12 +12,12 @@ import {
   withAttempt,
 } from '../routing/network-ruling.ts';
 import { recyclePlan } from '../routing/recycle-plan.ts';
-import { type Plan, type Refusal, type Ruling, refuse, send } from '../routing/ruling.ts';
-import { debtAfterOutcome, debtChange, debtGuardChange } from '../salvage/debt.ts';
+import { type Plan, type Refusal, type Ruling, refuse, send } from '../ruling.ts';
+import { debtAfterOutcome, debtChange, debtGuardChange, debtStateAfterNotSent } from '../salvage/debt.ts';
+import { submissionNotSentMessage } from '../salvage/not-sent-message.ts';
 import { customerSalvagesChange, salvagesAfterEnd } from '../salvage/similar-orders.ts';
-import { type BillingChange, noLongerOwed } from '../salvage/still-owed.ts';
+import { type BillingChange, noLongerOwed, refusalFor } from '../salvage/still-owed.ts';
 import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
-import { submissionNotSentMessage } from './not-sent-message.ts';
 import { submitMessage } from './submit-message.ts';
 
 const BY = 'classify-declines';
@@ -58,21 +57,14 @@ export function decideDue({ submissionId }: SubmissionDue, state: State, context
     return { changes: [], messages: [], counted: ['due-already-handled'] };
   }
   const attempts = state.get('paymentMethodAttempts', submission.paymentMethodRef);
-  const classification = classifyDebt(debt.kind, debt.latestDecline, context.config);
+  const classification = classifyDebt(debt, context.config);
   const waiting: Waiting = { submission, debt, attempts, classification, state, context };
   const change = worldChange(waiting);
-  if (change !== null) return withdrawn(waiting, meanwhile(change));
+  if (change !== null) return withdrawn(waiting, refusalFor(change));
   const ruling = rulingWhenDue(waiting);
   if (ruling.kind === 'REFUSE') return withdrawn(waiting, ruling);
   const isDue = ruling.plan.dueAt === null || ruling.plan.dueAt <= context.now;
   return isDue ? sent(waiting, ruling.plan) : keptOrMoved(waiting, ruling.plan);
-}
-
-/** R20: the reason for what the world did. */
-export function meanwhile(change: BillingChange): Refusal {
-  return change === 'PAID'
-    ? refuse('PAID_MEANWHILE', 'it was paid while it waited')
-    : refuse('CANCELLED_MEANWHILE', 'the order or subscription was called off while it waited');
 }
 
 function worldChange({ submission, debt, state }: Waiting): BillingChange | null {
@@ -182,10 +174,4 @@ function withdrawn(waiting: Waiting, refusal: Refusal): Decision {
 
 function attemptsGuardChange({ submission, attempts }: Waiting): Change {
   return attemptsChange(attemptsLookedAt(attempts, submission.paymentMethodRef));
-}
-
-/** What a debt becomes of which a submission was not sent: owed again, but for what R20 found. Paid stays paid. */
-export function debtStateAfterNotSent(debt: Debt, { reason }: Pick<Refusal, 'reason'>): Debt['state'] {
-  if (debt.state === 'PAID' || reason === 'PAID_MEANWHILE') return 'PAID';
-  return reason === 'CANCELLED_MEANWHILE' ? 'CANCELLED' : 'OPEN';
 }

@@ -1,14 +1,13 @@
 import type { RerunRequested } from '../../../topics/rerun-requested.ts';
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
-import { classifyDebt } from '../classification/classify-debt.ts';
-import type { Classification } from '../classification/classify-decline.ts';
+import { type Classification, classifyDebt } from '../classification/classify-decline.ts';
 import type { FlexecomGateway } from '../configuration.ts';
 import type { Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
 import type { Debt, Order, PaymentMethodAttempts } from '../documents.ts';
 import { rerunRecordId, rerunSubmissionId } from '../ids.ts';
 import { enabledFlexecomGateway, isFlexecomGatewayId } from '../routing/gateways.ts';
 import { attemptsChange, attemptsLookedAt, brokenNetworkRule, networkRuling } from '../routing/network-ruling.ts';
-import { type Plan, type Refusal, type Ruling, refuse, send } from '../routing/ruling.ts';
+import { type Plan, type Refusal, type Ruling, refuse, send } from '../ruling.ts';
 import { isInSalvage } from '../salvage/debt.ts';
 import {
   customerSalvagesChange,
@@ -54,7 +53,7 @@ export function decideRerun(event: RerunRequested, state: State, context: Decisi
   const record = state.get('declines', recordId);
   if (record !== null) return repeated(record);
   const debt = debtToRerun(event, state);
-  const classification = debt === null ? null : classifyDebt(debt.kind, debt.latestDecline, context.config);
+  const classification = debt === null ? null : classifyDebt(debt, context.config);
   const ruling = rulingOnRerun(event, debt, classification, state, context);
   const asked = askedBy(event, debt, recordId);
   if (ruling.kind === 'SEND' && debt !== null && classification !== null) {

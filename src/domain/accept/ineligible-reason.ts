@@ -1,11 +1,10 @@
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import type { State } from '../decision.ts';
+import type { DeclineFacts } from '../decline-facts.ts';
 import type { Debt } from '../documents.ts';
-import { type Refusal, refuse } from '../routing/ruling.ts';
-import { isInSalvage } from '../salvage/debt.ts';
-import { isOlder } from '../salvage/debt-with-decline.ts';
+import { type Refusal, refuse } from '../ruling.ts';
+import { isInSalvage, isOlder } from '../salvage/debt.ts';
 import { noLongerOwed } from '../salvage/still-owed.ts';
-import type { DeclineFacts } from './decline-facts.ts';
 
 /**
  * R14, R20: why a decline is not even considered, whatever it says; null: it is. In this order: what is paid or called off
@@ -39,7 +38,9 @@ function paidOrCancelled(seen: DeclineFacts, debt: Debt | null, state: State): R
 
 function superseded(seen: DeclineFacts, debt: Debt | null, state: State): Refusal | null {
   if (isOlderCycle(seen, state)) return refuse('SUPERSEDED', 'a later cycle of the subscription is known');
-  return debt !== null && isOlder(seen, debt) ? refuse('SUPERSEDED', 'a later decline of this debt is known') : null;
+  return debt !== null && isOlder(seen.latest, debt)
+    ? refuse('SUPERSEDED', 'a later decline of this debt is known')
+    : null;
 }
 
 /** By the subscription itself, or by a later cycle's decline where billing has not moved the subscription on. */

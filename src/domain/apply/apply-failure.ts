@@ -1,9 +1,9 @@
 import type { SalvageFailed } from '../../../topics/contract/salvage-failed.ts';
 import { orderDeclined } from '../../../topics/order-declined.ts';
 import { subscriptionRecycleFailed } from '../../../topics/subscription-recycle-failed.ts';
-import { maskedDecline } from '../accept/decline-facts.ts';
 import { orderChange, subscriptionChange } from '../billing/billing-documents.ts';
 import { type Change, type Decision, output } from '../decision.ts';
+import { maskedDecline } from '../decline-facts.ts';
 import type { Debt, DebtState, OrderStatus } from '../documents.ts';
 import { messageEventId } from '../ids.ts';
 import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';

@@ -1,8 +1,7 @@
-import { debtStateAfterNotSent } from '../accept/decide-due.ts';
-import { submissionNotSentMessage } from '../accept/not-sent-message.ts';
 import type { Change, Decision } from '../decision.ts';
-import { type KnownReason, refuse } from '../routing/ruling.ts';
-import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';
+import { type KnownReason, refuse } from '../ruling.ts';
+import { debtAfterOutcome, debtChange, debtStateAfterNotSent } from '../salvage/debt.ts';
+import { submissionNotSentMessage } from '../salvage/not-sent-message.ts';
 import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
 import {
   APPLIED_BY,

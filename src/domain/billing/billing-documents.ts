@@ -1,5 +1,5 @@
-import { type DeclineFacts, declinedGatewayIdOf } from '../accept/decline-facts.ts';
 import type { Change, State } from '../decision.ts';
+import { type DeclineFacts, declinedGatewayIdOf } from '../decline-facts.ts';
 import type { Debt, LatestDecline, Order, Subscription, SubscriptionStatus } from '../documents.ts';
 
 /**

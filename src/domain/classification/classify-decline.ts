@@ -1,5 +1,6 @@
 import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
 import type { Gateway, RoutingConfiguration } from '../configuration.ts';
+import type { Debt } from '../documents.ts';
 import { type DeclinedOrderType, type MatchedRule, matchDeclineMapping } from './decline-mapping.ts';
 import { type ClassifiableDecline, type DefaultTableRow, defaultTableRow } from './default-decline-table.ts';
 import { isInsufficientFunds } from './insufficient-funds.ts';
@@ -31,6 +32,15 @@ export interface Classification {
 
 /** The parts of the configuration that classify: the mapping, and the gateways for their types. */
 export type ClassifyingConfiguration = Pick<RoutingConfiguration, 'declineMapping' | 'gateways' | 'retiredGateways'>;
+
+/** Classifies the latest decline of a debt. */
+export function classifyDebt(
+  { kind, latestDecline }: Pick<Debt, 'kind' | 'latestDecline'>,
+  config: ClassifyingConfiguration,
+): Classification {
+  const { decline, gatewayId } = latestDecline;
+  return classifyDecline({ decline, gatewayId, orderType: kind === 'REBILL' ? 'RECURRING' : kind }, config);
+}
 
 /**
  * Soft or hard, and why (R8): a mapping rule, else the type that the gateway gave, else the default table, else hard.

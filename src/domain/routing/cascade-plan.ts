@@ -1,9 +1,9 @@
 import type { Classification } from '../classification/classify-decline.ts';
 import type { DecisionContext } from '../decision.ts';
 import type { DebtState, LatestDecline, PaymentMethodAttempts } from '../documents.ts';
+import { type ExplainedPlan, type Ruling, refuse, send } from '../ruling.ts';
 import { cascadeDeadlineAt, isPastDeadline, routeOfInitialDecline } from './cascade.ts';
 import { brokenNetworkRule, networkRuling } from './network-ruling.ts';
-import { type ExplainedPlan, type Ruling, refuse, send } from './ruling.ts';
 
 /** R2, R3, R4, R8 and R19 for a declined initial transaction. `debtState` is the debt's before this decline. */
 export function cascadePlan(

@@ -1,8 +1,8 @@
 import type { Classification } from '../classification/classify-decline.ts';
 import type { FlexecomGateway, RoutingConfiguration } from '../configuration.ts';
 import type { DebtState, LatestDecline } from '../documents.ts';
+import { type Ruling, refuse, send } from '../ruling.ts';
 import { cascadeAllGateway, enabledFlexecomGateway, isEnabledGateway, isFlexecomGatewayId } from './gateways.ts';
-import { type Ruling, refuse, send } from './ruling.ts';
 
 /** What of a declined initial transaction decides where it cascades. */
 export type DeclinedInitial = Pick<LatestDecline, 'gatewayId' | 'gatewayProfileId' | 'triedGatewayIds' | 'occurredAt'>;

@@ -2,8 +2,8 @@ import { gatewayTypeOf } from '../classification/classify-decline.ts';
 import type { FlexecomGateway, RoutingConfiguration } from '../configuration.ts';
 import type { Change } from '../decision.ts';
 import type { LatestDecline, PaymentMethodAttempts } from '../documents.ts';
+import { type Refusal, refuse } from '../ruling.ts';
 import { ATTEMPTS_WINDOW_MS, networkRuleOf } from './network-rules.ts';
-import { type Refusal, refuse } from './ruling.ts';
 
 /** What R19 makes of sending a decline through a gateway, by the gateway's `networkRules`. */
 export interface NetworkRuling {

@@ -1,10 +1,10 @@
 import type { Classification } from '../classification/classify-decline.ts';
 import type { DecisionContext } from '../decision.ts';
 import type { Debt, PaymentMethodAttempts } from '../documents.ts';
+import { type ExplainedPlan, type Ruling, refuse, send } from '../ruling.ts';
 import { brokenNetworkRule, networkRuling } from './network-ruling.ts';
 import { routeOfDeclinedRebill } from './recycle.ts';
 import { delayedDueAt } from './recycle-schedule.ts';
-import { type ExplainedPlan, type Ruling, refuse, send } from './ruling.ts';
 
 /** R5, R8 and R19 for the latest decline of a rebill's debt; asked again when its configuration is no longer in force. */
 export function recyclePlan(

@@ -1,8 +1,8 @@
 import type { FlexecomGateway, RecycleProfile, RoutingConfiguration } from '../configuration.ts';
+import { type Refusal, type Ruling, refuse, send } from '../ruling.ts';
 import { enabledFlexecomGateway } from './gateways.ts';
 import { recyclePriceMinor } from './recycle-price.ts';
 import { recycleDueAt } from './recycle-schedule.ts';
-import { type Refusal, type Ruling, refuse, send } from './ruling.ts';
 
 /** A rebill declined at `attempt` (0: the scheduled rebill). */
 export interface DeclinedRebill {

@@ -1,9 +1,9 @@
 import type { Classification } from '../classification/classify-decline.ts';
 import type { DecisionContext } from '../decision.ts';
 import type { DebtKind, DebtState, LatestDecline, PaymentMethodAttempts } from '../documents.ts';
+import type { ExplainedPlan, Ruling } from '../ruling.ts';
 import { cascadePlan } from './cascade-plan.ts';
 import { recyclePlan } from './recycle-plan.ts';
-import type { ExplainedPlan, Ruling } from './ruling.ts';
 
 /** A decline and the little of the state that its routing depends on. */
 export interface Routable {

@@ -1,6 +1,8 @@
 import { PoisonError } from '../../errors.ts';
 import type { Change } from '../decision.ts';
-import type { Debt, DebtState } from '../documents.ts';
+import type { DeclineFacts } from '../decline-facts.ts';
+import type { Debt, DebtState, LatestDecline } from '../documents.ts';
+import type { Refusal } from '../ruling.ts';
 
 /** Where a debt can go from each state. PAID and FAILED are ends, but for a rerun and for money that comes anyway (R16). */
 const nextStates: Readonly<Record<DebtState, readonly DebtState[]>> = {
@@ -20,6 +22,37 @@ export function canDebtMove(from: DebtState, to: DebtState): boolean {
 /** R14: FlexEcom has it, or will have it when it is due. */
 export function isInSalvage(debt: Debt): boolean {
   return debt.state === 'SCHEDULED' || debt.state === 'IN_SALVAGE';
+}
+
+/**
+ * The debt with this decline in it; `existing` is null for the debt's first decline. The decline becomes the latest unless
+ * a later one is known, the debt is paid, or a submission is under way because of an earlier one. Its transaction is
+ * remembered in any case, as a rerun may name it.
+ */
+export function debtWithDecline(existing: Debt | null, { debt, latest }: DeclineFacts): Debt {
+  const { transactionId, amountMinor, currency } = latest;
+  if (existing === null)
+    return { ...debt, ...NEW_DEBT, amountMinor, currency, latestDecline: latest, transactionIds: [transactionId] };
+  const transactionIds = [...new Set([...existing.transactionIds, transactionId])];
+  const isLatest = !isInSalvage(existing) && existing.state !== 'PAID' && !isOlder(latest, existing);
+  return isLatest
+    ? { ...existing, transactionIds, latestDecline: latest, amountMinor, currency }
+    : { ...existing, transactionIds };
+}
+
+const NEW_DEBT = { state: 'OPEN', version: 0, activeSubmissionId: null, lastSubmissionId: null, guard: 0 } as const;
+
+/** An older attempt than the latest known decline, or an older transaction of the same attempt (R14). */
+export function isOlder(decline: LatestDecline, { latestDecline: known }: Debt): boolean {
+  return (
+    decline.attempt < known.attempt || (decline.attempt === known.attempt && decline.occurredAt < known.occurredAt)
+  );
+}
+
+/** The state of a debt whose submission was not sent: owed again, unless it was paid or called off. Paid stays paid. */
+export function debtStateAfterNotSent(debt: Debt, { reason }: Pick<Refusal, 'reason'>): DebtState {
+  if (debt.state === 'PAID' || reason === 'PAID_MEANWHILE') return 'PAID';
+  return reason === 'CANCELLED_MEANWHILE' ? 'CANCELLED' : 'OPEN';
 }
 
 /**

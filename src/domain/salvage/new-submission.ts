@@ -1,7 +1,7 @@
-import { declinedGatewayIdOf } from '../accept/decline-facts.ts';
 import type { Change } from '../decision.ts';
+import { declinedGatewayIdOf } from '../decline-facts.ts';
 import type { BillingSnapshot, Debt, Submission } from '../documents.ts';
-import type { Plan } from '../routing/ruling.ts';
+import type { Plan } from '../ruling.ts';
 
 /** A submission as it is accepted: SCHEDULED where the plan has a due time, else PENDING. */
 export function newSubmission(

@@ -1,6 +1,6 @@
 import type { Change, DocumentRef, State } from '../decision.ts';
 import type { CustomerSalvages, Debt, Submission } from '../documents.ts';
-import { type Refusal, refuse } from '../routing/ruling.ts';
+import { type Refusal, refuse } from '../ruling.ts';
 
 const DAY_MS = 86_400_000;
 

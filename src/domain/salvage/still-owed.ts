@@ -1,7 +1,15 @@
 import type { BillingSnapshot, DebtKind, OrderStatus } from '../documents.ts';
+import { type Refusal, refuse } from '../ruling.ts';
 
 /** What the world did to a debt while it waited or FlexEcom had it (R20). */
 export type BillingChange = 'PAID' | 'CANCELLED';
+
+/** Why what is no longer owed is not sent. */
+export function refusalFor(change: BillingChange): Refusal {
+  return change === 'PAID'
+    ? refuse('PAID_MEANWHILE', 'it was paid while it waited')
+    : refuse('CANCELLED_MEANWHILE', 'the order or subscription was called off while it waited');
+}
 
 /**
  * R20: whether what was owed when sending was decided (`stoodAs`) is no longer owed as things stand `now`; null: it still

@@ -1,11 +1,11 @@
 import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
 import type { Decline } from '../../../topics/contract/fields.ts';
 import { type FlexecomResult, flexecomResult } from '../../../topics/flexecom-result.ts';
-import { maskedDecline } from '../accept/decline-facts.ts';
 import { type Decision, type DocumentRef, output, type State } from '../decision.ts';
+import { maskedDecline } from '../decline-facts.ts';
 import type { Submission } from '../documents.ts';
 import { resultEventId } from '../ids.ts';
-import type { KnownReason } from '../routing/ruling.ts';
+import type { KnownReason } from '../ruling.ts';
 import { submissionFieldsChange, submissionNote, submissionStateChange } from '../salvage/submission.ts';
 import { withdrawReason } from './intend-to-send.ts';
 

@@ -1,12 +1,11 @@
 import { PoisonError } from '../../errors.ts';
-import { meanwhile } from '../accept/decide-due.ts';
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import type { Change, DocumentRef, State } from '../decision.ts';
 import type { Debt, Submission } from '../documents.ts';
 import { isPastDeadline } from '../routing/cascade.ts';
-import { type KnownReason, type Refusal, refuse } from '../routing/ruling.ts';
+import { type KnownReason, type Refusal, refuse } from '../ruling.ts';
 import { debtGuardChange } from '../salvage/debt.ts';
-import { noLongerOwed } from '../salvage/still-owed.ts';
+import { noLongerOwed, refusalFor } from '../salvage/still-owed.ts';
 import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
 
 /** What is to be asked of FlexEcom for a submission; its id is the idempotency key. */
@@ -103,10 +102,10 @@ export function withdrawReason(submission: Submission): KnownReason | null {
  * makes it.
  */
 export function unsendableReason(submission: Submission, debt: Debt, state: State, now: number): Refusal | null {
-  if (debt.state === 'PAID') return meanwhile('PAID');
-  if (debt.state === 'CANCELLED') return meanwhile('CANCELLED');
+  if (debt.state === 'PAID') return refusalFor('PAID');
+  if (debt.state === 'CANCELLED') return refusalFor('CANCELLED');
   const change = noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));
-  if (change !== null) return meanwhile(change);
+  if (change !== null) return refusalFor(change);
   return isPastDeadline(submission.cascadeDeadlineAt, now)
     ? refuse('CASCADE_EXPIRED', 'it did not go out before the deadline of a cascade')
     : null;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { KnownReason } from '../../domain/routing/ruling.ts';
+import type { KnownReason } from '../../domain/ruling.ts';
 import type { SendingAnswer } from '../../domain/send/answer-of-flexecom.ts';
 import type { SendingIntent } from '../../domain/send/intend-to-send.ts';
 import { TransientError } from '../../errors.ts';

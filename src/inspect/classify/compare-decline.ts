@@ -1,10 +1,10 @@
-import type { DeclineFacts } from '../../domain/accept/decline-facts.ts';
-import { classifyDebt } from '../../domain/classification/classify-debt.ts';
+import { classifyDebt } from '../../domain/classification/classify-decline.ts';
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
+import type { DeclineFacts } from '../../domain/decline-facts.ts';
 import type { DeclineRecord, PaymentMethodAttempts, Submission } from '../../domain/documents.ts';
 import { withAttempt } from '../../domain/routing/network-ruling.ts';
 import { routeDecline } from '../../domain/routing/route-decline.ts';
-import type { ExplainedPlan, Ruling } from '../../domain/routing/ruling.ts';
+import type { ExplainedPlan, Ruling } from '../../domain/ruling.ts';
 
 /** Where a decline ended at first: `CASCADE flexecom-a`, `RECYCLE flexecom-a`, or the reason why it was not sent. */
 export type Place = string;
@@ -58,7 +58,10 @@ function rulingBy(config: RoutingConfiguration, { seen, record, attempts }: Reco
     debtState: 'OPEN',
     attempts: attemptsThen(seen, record, attempts),
   } as const;
-  return routeDecline(routable, classifyDebt(kind, seen.latest, config), { now: record.receivedAt, config });
+  return routeDecline(routable, classifyDebt({ kind, latestDecline: seen.latest }, config), {
+    now: record.receivedAt,
+    config,
+  });
 }
 
 /** R19: what could be counted when it was decided: not what came later, nor what this decision itself submitted. */

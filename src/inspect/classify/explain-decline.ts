@@ -1,10 +1,9 @@
-import { classifyDebt } from '../../domain/classification/classify-debt.ts';
-import { type Classification, gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
+import { type Classification, classifyDebt, gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
 import type { NetworkRulesMode, RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
 import { enabledFlexecomGateway } from '../../domain/routing/gateways.ts';
 import { type NetworkRule, networkRuleOf } from '../../domain/routing/network-rules.ts';
 import { type Routable, routeDecline } from '../../domain/routing/route-decline.ts';
-import { type ExplainedPlan, type KnownReason, nextActor, type Ruling } from '../../domain/routing/ruling.ts';
+import { type ExplainedPlan, type KnownReason, nextActor, type Ruling } from '../../domain/ruling.ts';
 import { configurationOf, gatewayProfileIdOf, routableOf, type StatedDecline } from './stated-decline.ts';
 
 /** Where a decline goes, and why; `because` is one sentence. */
@@ -40,7 +39,7 @@ export interface Explanation extends Classification {
 export function explainDecline(stated: StatedDecline, content: RoutingContent | null): Explanation {
   const config = configurationOf(content, stated);
   const routable = routableOf(stated, config);
-  const classification = classifyDebt(routable.kind, routable.latest, config);
+  const classification = classifyDebt({ kind: routable.kind, latestDecline: routable.latest }, config);
   const going = (under: RoutingConfiguration) =>
     goingBy(routeDecline(routable, classification, { now: stated.decidedAt, config: under }));
   const gatewayType = gatewayTypeOf(stated.gatewayId, config);

@@ -1,6 +1,6 @@
 import { paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import { paymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
-import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from '../../domain/accept/decline-facts.ts';
+import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from '../../domain/decline-facts.ts';
 import { PoisonError } from '../../errors.ts';
 import { rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../kafka/log/log-reader.ts';

@@ -1,8 +1,8 @@
 import type { Network } from '../../../topics/contract/fields.ts';
-import { maskedDecline } from '../../domain/accept/decline-facts.ts';
 import { gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
 import type { DeclinedOrderType } from '../../domain/classification/decline-mapping.ts';
 import type { RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
+import { maskedDecline } from '../../domain/decline-facts.ts';
 import type { LatestDecline } from '../../domain/documents.ts';
 import type { Routable } from '../../domain/routing/route-decline.ts';
 

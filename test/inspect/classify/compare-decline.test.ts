@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ClassifyInput } from '../../../consumers/classify-declines.ts';
-import {
-  type DeclineFacts,
-  initialDeclineFacts,
-  rebillDeclineFacts,
-} from '../../../src/domain/accept/decline-facts.ts';
 import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
+import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from '../../../src/domain/decline-facts.ts';
 import { type Compared, compareDecline } from '../../../src/inspect/classify/compare-decline.ts';
 import { configuration, flexecomGateway, recycleProfile } from '../../domain/support/configuration.ts';
 import { DAY, hard, initial, NOW, rebill, SECOND, soft } from '../../domain/support/events.ts';

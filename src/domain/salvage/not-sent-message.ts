@@ -4,46 +4,7 @@ import type { Classification } from '../classification/classify-decline.ts';
 import { type OutputMessage, output } from '../decision.ts';
 import type { Debt, Submission } from '../documents.ts';
 import { messageEventId } from '../ids.ts';
-import { nextActor, type Refusal } from '../routing/ruling.ts';
-
-/** What `decline-not-sent` says of a decline or rerun request refused at once. `debt` is as it stands after it. */
-export function refusedMessage(
-  asked: {
-    recordId: string;
-    orderId: string;
-    transactionId: string | null;
-    attempt: number;
-    requestKey: string | null;
-  },
-  debt: Debt | null,
-  refusal: Refusal,
-  decided: { at: number; configVersion: number; classification: Classification | null },
-): OutputMessage {
-  const isRebill = debt?.kind === 'REBILL';
-  return output(declineNotSent, {
-    eventId: messageEventId('decline-not-sent', asked.recordId),
-    occurredAt: decided.at,
-    orderId: asked.orderId,
-    subscriptionId: debt?.subscriptionId ?? null,
-    transactionId: asked.transactionId,
-    debtId: debt?._id ?? null,
-    debtVersion: debt?.version ?? null,
-    submissionId: null,
-    route: null,
-    saleKind: debt === null || debt.kind === 'REBILL' ? null : debt.kind,
-    billingCycle: debt?.billingCycle ?? null,
-    attempt: isRebill ? asked.attempt : null,
-    requestKey: asked.requestKey,
-    amountMinor: debt?.amountMinor ?? null,
-    currency: debt?.currency ?? null,
-    reason: refusal.reason,
-    next: nextActor(refusal.reason, asked.requestKey !== null),
-    declineType: decided.classification?.type ?? null,
-    customerMessage: decided.classification?.customerMessage ?? null,
-    configVersion: decided.configVersion,
-    detail: maskCardNumbers(refusal.detail),
-  });
-}
+import { nextActor, type Refusal } from '../ruling.ts';
 
 /** What `decline-not-sent` says of a submission that had been accepted and did not go out. */
 export function submissionNotSentMessage(

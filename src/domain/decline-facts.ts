@@ -1,10 +1,10 @@
-import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
-import type { Decline } from '../../../topics/contract/fields.ts';
-import type { PaymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
-import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
-import { PoisonError } from '../../errors.ts';
-import type { Debt, LatestDecline } from '../documents.ts';
-import { declineId, initialDebtId, rebillDebtId } from '../ids.ts';
+import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
+import type { Decline } from '../../topics/contract/fields.ts';
+import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
+import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
+import { PoisonError } from '../errors.ts';
+import type { Debt, LatestDecline } from './documents.ts';
+import { declineId, initialDebtId, rebillDebtId } from './ids.ts';
 
 /** A decline of either kind: which debt it is about, and what it says. Free text is masked from here on (R18). */
 export interface DeclineFacts {

@@ -1,4 +1,4 @@
-import type { NotSentReason, Route } from '../../../topics/contract/fields.ts';
+import type { NotSentReason, Route } from '../../topics/contract/fields.ts';
 
 /** What the rules say of a decline or a rerun: to FlexEcom by this plan, or not, and why. */
 export type Ruling<Sending> = { kind: 'SEND'; plan: Sending } | Refusal;
