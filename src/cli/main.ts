@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { hideTimeoutNegativeWarning } from '../telemetry/logging.ts';
 import { COMMANDS } from './commands.ts';
 import { describeError, describeErrorFully, exitCodeFor } from './describe-error.ts';
 
@@ -9,7 +8,6 @@ import { describeError, describeErrorFully, exitCodeFor } from './describe-error
  * typed or configured is wrong; 1 for any other failure. An error is one line on stderr; LOG_LEVEL=debug adds its stack.
  */
 export async function main(args: readonly string[]): Promise<void> {
-  hideTimeoutNegativeWarning();
   endQuietlyWhenNobodyReads();
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error) => process.exit(report(error)));

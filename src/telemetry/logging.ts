@@ -38,18 +38,6 @@ export function commandLogger({ logLevel }: Pick<Settings, 'logLevel'>): Logger 
   return createLogger({ level: logLevel === 'debug' || logLevel === 'trace' ? logLevel : 'silent' });
 }
 
-/**
- * Node 24 warns of a negative timeout whenever kafkajs connects. It is harmless and would be the first thing a user
- * sees; every other warning stays.
- */
-export function hideTimeoutNegativeWarning(): void {
-  const emit = process.emitWarning;
-  const emitOthers = (...args: unknown[]) => {
-    if (args[1] !== 'TimeoutNegativeWarning') Reflect.apply(emit, process, args);
-  };
-  Object.assign(process, { emitWarning: emitOthers });
-}
-
 function cleanLine(line: string): string {
   return `${JSON.stringify(cleanFields(JSON.parse(line)))}\n`;
 }

@@ -3,13 +3,13 @@ import { availableParallelism } from 'node:os';
 import { CommanderError } from 'commander';
 import { openStack, printProgress } from '../../local/stack.ts';
 import { describeError, exitCodeFor } from '../../src/cli/describe-error.ts';
-import { hideTimeoutNegativeWarning } from '../../src/telemetry/logging.ts';
+import { patchKafkajs } from '../../src/kafka/kafkajs-patches/patch-kafkajs.ts';
 import { type BenchOptions, parseBenchOptions } from './bench-options.ts';
 import { type BenchReport, describeReport } from './bench-report.ts';
 import { measureCascade } from './cascade-latency.ts';
 import { measureMemory, measureThroughput, ratio } from './throughput.ts';
 
-hideTimeoutNegativeWarning();
+patchKafkajs();
 try {
   const options = parseBenchOptions(process.argv.slice(2));
   const report = await bench(options);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Logger } from 'pino';
-import { createLogger, hideTimeoutNegativeWarning } from '../../src/telemetry/logging.ts';
+import { createLogger } from '../../src/telemetry/logging.ts';
 
 const CARD = '4111 1111-1111 1111';
 const TOKEN = 'abcdefgh-0123456789';
@@ -46,22 +46,6 @@ describe('createLogger', () => {
     expect(line).toMatchObject({
       err: { type: 'TypeError', message: 'no', stack: expect.stringContaining('TypeError: no') },
     });
-  });
-});
-
-describe('hideTimeoutNegativeWarning', () => {
-  it('drops that warning and no other', () => {
-    const emit = process.emitWarning;
-    const seen: unknown[] = [];
-    Object.assign(process, { emitWarning: (...args: unknown[]) => void seen.push(args[0]) });
-    try {
-      hideTimeoutNegativeWarning();
-      process.emitWarning('-5 is a negative number', 'TimeoutNegativeWarning');
-      process.emitWarning('something else', 'DeprecationWarning');
-    } finally {
-      Object.assign(process, { emitWarning: emit });
-    }
-    expect(seen).toEqual(['something else']);
   });
 });
 

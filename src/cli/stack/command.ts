@@ -3,9 +3,12 @@ import { environmentOf, givenAddresses, type StackAddresses } from '../../../loc
 import { persistentDataFolder } from '../../../local/folders.ts';
 import { down, type StackStatus, status, up } from '../../../local/persistent-stack.ts';
 import { printProgress } from '../../../local/stack.ts';
+import { patchKafkajs } from '../../kafka/kafkajs-patches/patch-kafkajs.ts';
 
 /** `salvage stack up | down | status`: the local servers without Docker. */
 export function stackCommand(): Command {
+  // local/ knows nothing of src/kafka, but checks its broker with kafkajs, which prints a warning without the patches.
+  patchKafkajs();
   return new Command('stack')
     .description('the local stack without Docker: real Kafka, schema registry, MongoDB')
     .addCommand(upCommand())

@@ -6,6 +6,7 @@ import { type ConfigurationStore, createConfigurationStore } from '../../configu
 import { type Sandbox, startSandbox } from '../../flexecom/sandbox/start-sandbox.ts';
 import type { Servers } from '../../inspect/servers.ts';
 import type { KafkaClient } from '../../kafka/client/kafka-types.ts';
+import { patchKafkajs } from '../../kafka/kafkajs-patches/patch-kafkajs.ts';
 import { connect } from '../../run/connections.ts';
 import { type RunningRoles, runRoles } from '../../run/run-roles.ts';
 import { setUp } from '../../run/set-up.ts';
@@ -55,6 +56,8 @@ export async function openDemoWorld(
   closing: AsyncDisposableStack,
 ): Promise<DemoWorld> {
   const { seed, logger, say, signal } = options;
+  // local/ checks its broker with kafkajs, which prints a warning without the patches.
+  patchKafkajs();
   const stack = await openStack({ onProgress: say });
   closing.defer(() => stack.stop());
   const secrets = sampleSecrets(seed);

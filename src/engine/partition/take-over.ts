@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { KafkaAdmin, KafkaClient, KafkaProducer } from '../../kafka/client/kafka-types.ts';
-import { checkedProducer } from '../../kafka/client/whole-sends.ts';
+import { checkedProducer } from '../../kafka/kafkajs-patches/whole-sends.ts';
 import { topicOffsets } from '../../kafka/log/topic-offsets.ts';
 import type { Names } from '../../names.ts';
 import { type Checkpoint, type CheckpointStore, checkpointId } from '../checkpoint.ts';

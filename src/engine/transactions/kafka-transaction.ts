@@ -1,6 +1,6 @@
 import { brokerErrorType } from '../../kafka/client/kafka-errors.ts';
 import type { KafkaProducer, KafkaTransaction } from '../../kafka/client/kafka-types.ts';
-import { sendOnce } from '../../kafka/client/whole-sends.ts';
+import { sendOnce } from '../../kafka/kafkajs-patches/whole-sends.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 import type { StoredOutput } from '../checkpoint.ts';
 import { SEND_BYTES_MAX } from '../limits.ts';

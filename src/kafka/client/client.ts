@@ -3,10 +3,8 @@ import type { Logger } from 'pino';
 import { type KafkaLogin, type KafkaSecurity, tlsOptions } from '../../settings/kafka-security.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { registerCompression } from '../compression/compression.ts';
-import { patchAbortedMessages } from '../kafkajs-patches/aborted-messages.ts';
-import { rememberCoordinators } from '../kafkajs-patches/coordinators.ts';
+import { patchKafkajs } from '../kafkajs-patches/patch-kafkajs.ts';
 import { kafkaLogCreator } from './kafka-logging.ts';
-import { refreshStaleLeaders } from './stale-leaders.ts';
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];
@@ -31,9 +29,7 @@ export function kafkaFor(
 
 /** The one place where kafkajs is configured. */
 export function createKafka({ brokers, clientId, security, logger }: KafkaOptions): Kafka {
-  rememberCoordinators();
-  refreshStaleLeaders();
-  patchAbortedMessages();
+  patchKafkajs();
   registerCompression();
   return new Kafka({
     brokers: [...brokers],

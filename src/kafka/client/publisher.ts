@@ -4,7 +4,7 @@ import { errorMessage, PoisonError, TransientError } from '../../errors.ts';
 import type { Names } from '../../names.ts';
 import type { Codec } from '../codec/codec.ts';
 import { ceHeaders } from '../codec/headers.ts';
-import { checkedProducer, sendWhole } from './whole-sends.ts';
+import { checkedProducer, sendWhole } from '../kafkajs-patches/whole-sends.ts';
 
 /**
  * Publishes single events at the speed of batches: what is asked for while one batch is on its way goes into the next.

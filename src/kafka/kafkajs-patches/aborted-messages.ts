@@ -11,7 +11,7 @@
  *
  * Tests: test/kafka/kafkajs-patches/aborted-messages.test.ts and aborted-messages.int.test.ts.
  *
- * No longer needed when the integration tests pass without the call in `client.ts`.
+ * No longer needed when the integration tests pass without the call in `patch-kafkajs.ts`.
  */
 import KafkajsBroker from 'kafkajs/src/broker/index.js';
 

@@ -1,11 +1,26 @@
+/**
+ * Bug: kafkajs 2.2.4 looks up the coordinator before every step of a transaction: four of a transaction's nine requests.
+ *
+ * Patch: the `Cluster` of a transactional producer remembers which brokers coordinate its transactions and its group.
+ * Consumers and admin clients keep asking each time. A coordinator that has moved is noticed in two ways:
+ *
+ * - It answers that it is no coordinator. kafkajs then refreshes the metadata before it tries again, or fails the
+ *   producer; both drop what is remembered.
+ * - It does not answer. Then what is remembered has become too old.
+ *
+ * Test: test/kafka/kafkajs-patches/coordinators.test.ts.
+ *
+ * No longer needed when test/engine/chunk-cost.int.test.ts, which counts the requests of a chunk, passes without the
+ * patch.
+ */
 import KafkajsCluster from 'kafkajs/src/cluster/index.js';
 
 interface Node {
   readonly nodeId: number;
 }
 
-/** kafkajs's view of the brokers, one a producer or consumer, as much of it as is used here. */
-export interface Cluster {
+/** The part of kafkajs's view of the brokers that is patched. Every producer and consumer has one. */
+export interface CoordinatorCluster {
   findGroupCoordinator(request: CoordinatorRequest): Promise<Node>;
   findBroker(node: Node): Promise<Node>;
   refreshMetadata(): Promise<void>;
@@ -16,71 +31,65 @@ interface CoordinatorRequest {
   readonly coordinatorType?: number;
 }
 
-/** Kafka's own number, in FindCoordinator. A group's is 0 and kafkajs's default. */
+/** Kafka's number for a transaction coordinator. A group coordinator has 0, kafkajs's default. */
 const TRANSACTION = 1;
 
 /**
- * Asked for anew where it was not used for so long: kafkajs tries a request again that was not answered (after 8 s)
- * without new metadata, and a broker that hangs would be asked again and again. A busy producer comes much sooner.
+ * How long after its last use a coordinator is trusted. kafkajs repeats a request that was not answered within 8 s without
+ * fresh metadata: a longer time would send the repeats to the same hanging broker. A busy producer uses it far more often.
  */
-const TRUSTED_FOR_MS = 7_000;
+const TRUST_MS = 7_000;
 
-/**
- * Makes transactional producers remember which brokers coordinate their transactions and their group. kafkajs asks
- * before every step: four of the nine requests of a transaction. Consumers and admin clients go on asking each time.
- *
- * A coordinator that has moved is noticed by its own answer. What kafkajs tries again begins with new metadata, and
- * with it everything remembered is dropped; any other error ends the producer, and the next one begins with nothing.
- * One that hangs is noticed by the time that has passed.
- * @param now real time, epoch ms.
- */
-export function rememberCoordinators(methods: Cluster = KafkajsCluster.prototype, now: () => number = Date.now): void {
-  if (remembering.has(methods)) return;
-  remembering.add(methods);
-  const { findGroupCoordinator, refreshMetadata } = methods;
-  const memories = new WeakMap<Cluster, Memory>();
+/** @param now real time, epoch ms. */
+export function patchCoordinators(
+  cluster: CoordinatorCluster = KafkajsCluster.prototype,
+  now: () => number = Date.now,
+): void {
+  if (patched.has(cluster)) return;
+  patched.add(cluster);
+  const { findGroupCoordinator, refreshMetadata } = cluster;
+  const memories = new WeakMap<CoordinatorCluster, CoordinatorMemory>();
 
-  methods.findGroupCoordinator = async function (this: Cluster, request) {
-    const memory = memoryFor(memories, this, request, now);
+  cluster.findGroupCoordinator = async function (this: CoordinatorCluster, request) {
+    const memory = memoryOf(memories, this, request, now);
     if (memory === null) return findGroupCoordinator.call(this, request);
-    return (await memory.find(this, request)) ?? memory.note(request, await findGroupCoordinator.call(this, request));
+    return (await memory.recall(this, request)) ?? memory.keep(request, await findGroupCoordinator.call(this, request));
   };
-  methods.refreshMetadata = function (this: Cluster) {
+  cluster.refreshMetadata = function (this: CoordinatorCluster) {
     memories.get(this)?.forget();
     return refreshMetadata.call(this);
   };
 }
 
-/** Those whose methods were replaced already. */
-const remembering = new WeakSet<Cluster>();
+const patched = new WeakSet<CoordinatorCluster>();
 
-/** Null: this cluster remembers nothing, being no transactional producer's. */
-function memoryFor(
-  memories: WeakMap<Cluster, Memory>,
-  cluster: Cluster,
+/** Null where the cluster belongs to no transactional producer. */
+function memoryOf(
+  memories: WeakMap<CoordinatorCluster, CoordinatorMemory>,
+  cluster: CoordinatorCluster,
   { coordinatorType }: CoordinatorRequest,
   now: () => number,
-): Memory | null {
-  const known = memories.get(cluster);
-  if (known !== undefined || coordinatorType !== TRANSACTION) return known ?? null;
-  const fresh = new Memory(now);
-  memories.set(cluster, fresh);
-  return fresh;
+): CoordinatorMemory | null {
+  const memory = memories.get(cluster);
+  if (memory !== undefined || coordinatorType !== TRANSACTION) return memory ?? null;
+  const empty = new CoordinatorMemory(now);
+  memories.set(cluster, empty);
+  return empty;
 }
 
-class Memory {
+class CoordinatorMemory {
   readonly #nodes = new Map<string, { nodeId: number; usedAt: number }>();
   readonly #now: () => number;
-  #trusted = false;
+  #isStarted = false;
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  async find(cluster: Cluster, request: CoordinatorRequest): Promise<Node | null> {
+  async recall(cluster: CoordinatorCluster, request: CoordinatorRequest): Promise<Node | null> {
     const known = this.#nodes.get(keyOf(request));
     const now = this.#now();
-    if (known === undefined || Math.abs(now - known.usedAt) >= TRUSTED_FOR_MS) return null;
+    if (known === undefined || Math.abs(now - known.usedAt) >= TRUST_MS) return null;
     known.usedAt = now;
     try {
       return await cluster.findBroker(known);
@@ -91,12 +100,12 @@ class Memory {
   }
 
   /**
-   * Nothing is kept before the group's coordinator is asked for: until then the producer may still be looking for a
-   * transaction coordinator that has loaded its log, and tries one after the other.
+   * Keeps nothing before the group's coordinator was asked for: until then the producer is still starting, and may have to
+   * ask several times until the transaction coordinator has loaded its log.
    */
-  note(request: CoordinatorRequest, node: Node): Node {
-    if (request.coordinatorType !== TRANSACTION) this.#trusted = true;
-    if (this.#trusted) this.#nodes.set(keyOf(request), { nodeId: node.nodeId, usedAt: this.#now() });
+  keep(request: CoordinatorRequest, node: Node): Node {
+    if (request.coordinatorType !== TRANSACTION) this.#isStarted = true;
+    if (this.#isStarted) this.#nodes.set(keyOf(request), { nodeId: node.nodeId, usedAt: this.#now() });
     return node;
   }
 

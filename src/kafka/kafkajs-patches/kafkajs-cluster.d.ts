@@ -1,4 +1,4 @@
-/** What of kafkajs's own, untyped side is used; only `coordinators.ts` and `stale-leaders.ts` may. */
+/** The part of kafkajs's untyped view of the brokers that `coordinators.ts` and `stale-leaders.ts` patch; only they use it. */
 declare module 'kafkajs/src/cluster/index.js' {
   interface Broker {
     readonly nodeId: number;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Cluster, rememberCoordinators } from '../../../src/kafka/kafkajs-patches/coordinators.ts';
+import { type CoordinatorCluster, patchCoordinators } from '../../../src/kafka/kafkajs-patches/coordinators.ts';
 
 const TRANSACTION = { groupId: 'classify/0', coordinatorType: 1 };
 const GROUP = { groupId: 'classify', coordinatorType: 0 };
@@ -10,7 +10,7 @@ describe('coordinators of a transactional producer', () => {
   let coordinator = 1;
   let now = 0;
 
-  class Brokers implements Cluster {
+  class Brokers implements CoordinatorCluster {
     async findGroupCoordinator({ groupId }: { groupId: string }) {
       asked.push(groupId);
       return { nodeId: coordinator };
@@ -21,10 +21,10 @@ describe('coordinators of a transactional producer', () => {
     }
     async refreshMetadata() {}
   }
-  rememberCoordinators(Brokers.prototype, () => now);
+  patchCoordinators(Brokers.prototype, () => now);
 
   /** As kafkajs asks during a transaction: for partitions, offsets, the group, and the end. */
-  async function transaction(cluster: Cluster): Promise<void> {
+  async function transaction(cluster: CoordinatorCluster): Promise<void> {
     for (const request of [TRANSACTION, TRANSACTION, GROUP, TRANSACTION]) await cluster.findGroupCoordinator(request);
   }
 
@@ -34,7 +34,7 @@ describe('coordinators of a transactional producer', () => {
     coordinator = 1;
   });
 
-  it('are asked for in the first transaction, and in none after it', async () => {
+  it('are looked up in the first transaction only', async () => {
     const cluster = new Brokers();
     await transaction(cluster);
     asked = [];
@@ -42,13 +42,13 @@ describe('coordinators of a transactional producer', () => {
     expect(asked).toEqual([]);
   });
 
-  it('are asked for each time while the producer is being initialised, as the coordinator may be none yet', async () => {
+  it('are looked up each time while the producer starts: the coordinator may not be ready yet', async () => {
     const cluster = new Brokers();
     for (let tries = 0; tries < 3; tries++) await cluster.findGroupCoordinator(TRANSACTION);
     expect(asked).toHaveLength(3);
   });
 
-  it('are asked for anew after new metadata, with which kafkajs begins each repetition', async () => {
+  it('are looked up again after the metadata was refreshed, as kafkajs does before a retry', async () => {
     const cluster = new Brokers();
     await transaction(cluster);
     coordinator = 2;
@@ -56,7 +56,7 @@ describe('coordinators of a transactional producer', () => {
     expect(await cluster.findGroupCoordinator(TRANSACTION)).toEqual({ nodeId: 2 });
   });
 
-  it('are asked for anew where the one remembered cannot be reached', async () => {
+  it('are looked up again where the remembered one cannot be reached', async () => {
     const cluster = new Brokers();
     await transaction(cluster);
     coordinator = 2;
@@ -64,7 +64,7 @@ describe('coordinators of a transactional producer', () => {
     expect(await cluster.findGroupCoordinator(GROUP)).toEqual({ nodeId: 2 });
   });
 
-  it('are asked for anew after a request that was not answered, which kafkajs tries again without new metadata', async () => {
+  it('are looked up again after a request without an answer, which kafkajs repeats with old metadata', async () => {
     const cluster = new Brokers();
     await transaction(cluster);
     coordinator = 2;
@@ -74,14 +74,14 @@ describe('coordinators of a transactional producer', () => {
     expect(await cluster.findGroupCoordinator(TRANSACTION)).toEqual({ nodeId: 2 });
   });
 
-  it('of one producer are not those of another', async () => {
+  it('of one producer are not used for another', async () => {
     await transaction(new Brokers());
     asked = [];
     await transaction(new Brokers());
     expect(asked).not.toEqual([]);
   });
 
-  it('are asked for each time by a consumer, which knows no transactions', async () => {
+  it('are looked up each time by a consumer, which has no transactions', async () => {
     const cluster = new Brokers();
     await cluster.findGroupCoordinator(GROUP);
     await cluster.findGroupCoordinator(GROUP);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type OffsetsCluster, refreshStaleLeaders } from '../../../src/kafka/client/stale-leaders.ts';
+import { type OffsetsCluster, patchStaleLeaders } from '../../../src/kafka/kafkajs-patches/stale-leaders.ts';
 
-describe('a question for offsets', () => {
+describe('a question for offsets that fails', () => {
   let failing: Error | null = null;
   let refreshed = 0;
 
@@ -15,16 +15,16 @@ describe('a question for offsets', () => {
       throw new Error('no broker is there');
     }
   }
-  refreshStaleLeaders(Brokers.prototype);
+  patchStaleLeaders(Brokers.prototype);
   const ask = () => new Brokers().fetchTopicsOffset();
 
-  it('that met a broker which does not lead the partition begins with new metadata the next time', async () => {
+  it('because the broker does not lead the partition refreshes the metadata for the next try', async () => {
     failing = Object.assign(new Error('not the leader'), { type: 'NOT_LEADER_FOR_PARTITION' });
     await expect(ask()).rejects.toBe(failing);
     expect(refreshed).toBe(1);
   });
 
-  it('that failed otherwise, or not at all, goes by what is known', async () => {
+  it('for another reason, or does not fail, leaves the metadata alone', async () => {
     refreshed = 0;
     failing = new Error('not authorized');
     await expect(ask()).rejects.toBe(failing);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Message, PartitionMetadata, Producer, RecordMetadata } from 'kafkajs';
 import { createKafka } from '../../../src/kafka/client/client.ts';
-import { checkedProducer, sendOnce, sendWhole } from '../../../src/kafka/client/whole-sends.ts';
+import { checkedProducer, sendOnce, sendWhole } from '../../../src/kafka/kafkajs-patches/whole-sends.ts';
 
 const kafka = createKafka({ brokers: ['127.0.0.1:1'], clientId: 'whole-sends' });
 
-/** A producer, and what kafkajs does of a send: asks for each message's partition. */
+/** A producer, and what kafkajs does during a send: it asks the partitioner for the partition of each message. */
 function producerChoosing(leaders = [1]): { producer: Producer; choose: (keys: string[]) => number[] } {
   let choose: (keys: string[]) => number[] = () => [];
   const producer = checkedProducer(
@@ -25,7 +25,7 @@ function producerChoosing(leaders = [1]): { producer: Producer; choose: (keys: s
 
 const messages = new Map<string, Message>();
 
-/** The same object for the same key, as where kafkajs begins a send anew. */
+/** The same object for the same key, as when kafkajs restarts a send. */
 function messageOf(key: string): Message {
   const message = messages.get(key) ?? { key, value: '' };
   messages.set(key, message);
@@ -45,42 +45,42 @@ const answers = (partitions: number[]): RecordMetadata[] =>
   partitions.map((partition) => ({ topicName: 'orders', partition, errorCode: 0 }));
 
 describe('a send to several brokers', () => {
-  it('is whole where each partition was sent to once', async () => {
+  it('succeeds where each partition was sent to once', async () => {
     const { producer, choose } = producerChoosing();
     await expect(
       sendWhole(producer, async () => answers([...new Set(choose(['a', 'b', 'c']))])),
     ).resolves.toBeUndefined();
   });
 
-  it('is not, where leadership moved to a broker that had answered: kafkajs sends nothing and says all is well', async () => {
+  it('fails where leadership moved to a broker that had already answered: kafkajs sends nothing and reports success', async () => {
     const { producer, choose } = producerChoosing();
     const send = async () => answers([...new Set(choose(['a', 'b', 'c']))].slice(1));
     await expect(sendWhole(producer, send)).rejects.toThrow(/not sent \[orders\/\d\]/);
   });
 
-  it('is not, where leadership moved away from a broker that had answered: kafkajs sends the same twice', async () => {
+  it('fails where leadership moved away from a broker that had already answered: kafkajs sends the messages twice', async () => {
     const { producer, choose } = producerChoosing();
     const send = async () => answers([...choose(['a']), ...choose(['a'])]);
     await expect(sendWhole(producer, send)).rejects.toThrow(/sent twice \[orders\/\d\]/);
   });
 
-  it('has nothing to do with the send before it', async () => {
+  it('is checked apart from the send before it', async () => {
     const { producer, choose } = producerChoosing();
     await sendWhole(producer, async () => answers([...new Set(choose(['a']))]));
     await expect(sendWhole(producer, async () => answers(choose(['b'])))).resolves.toBeUndefined();
   });
 
-  it('is refused in a transaction where it was begun anew: what another broker had in hand may be there twice', async () => {
+  it('fails in a transaction where kafkajs restarted it: another broker may have stored its messages twice', async () => {
     const { producer, choose } = producerChoosing([1, 2]);
     const send = async () => {
       choose(['a', 'b']);
       return answers([...new Set(choose(['a', 'b']))]);
     };
-    await expect(sendOnce(producer, send)).rejects.toThrow('anew');
+    await expect(sendOnce(producer, send)).rejects.toThrow('kafkajs restarted a send');
     await expect(sendWhole(producer, send)).resolves.toBeUndefined();
   });
 
-  it('may be begun anew where one broker alone is sent to, as it has failed by then', async () => {
+  it('may be restarted where only one broker is sent to: its first try has failed by then', async () => {
     const { producer, choose } = producerChoosing([1]);
     const send = async () => {
       choose(['a', 'b']);

@@ -1,0 +1,12 @@
+import { patchAbortedMessages } from './aborted-messages.ts';
+import { patchCoordinators } from './coordinators.ts';
+import { patchRequestTimers } from './request-timers.ts';
+import { patchStaleLeaders } from './stale-leaders.ts';
+
+/** Corrects kafkajs for this whole process; safe to repeat. Each patch tells how to notice that it is no longer needed. */
+export function patchKafkajs(): void {
+  patchAbortedMessages();
+  patchCoordinators();
+  patchRequestTimers();
+  patchStaleLeaders();
+}
