@@ -14,9 +14,11 @@ export interface ResultInput {
 }
 
 /** Applies how submissions ended to debts, orders and subscriptions, and tells billing, fulfillment and operations. */
-export const applyResults: DecidingStage<ResultInput> = {
+export const applyResults: DecidingStage<ResultInput, 'none'> = {
   name: 'apply-results',
   kind: 'deciding',
+  /** Results go by what was stored when sending was decided: money that came is applied whatever the configuration is. */
+  configuration: 'none',
   inputs: [{ topic: flexecomResult, lane: 'bulk' }],
   outputs: [
     orderCompleteNewSale,
@@ -27,5 +29,5 @@ export const applyResults: DecidingStage<ResultInput> = {
     declineNotSent,
   ],
   reads: ({ event }, state) => resultReads(event, state),
-  decide: ({ event }, state, context) => applyResult(event, state, context.now),
+  decide: ({ event }, state, { now }) => applyResult(event, state, now),
 };

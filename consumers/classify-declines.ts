@@ -27,6 +27,7 @@ export type ClassifyInput =
 export const classifyDeclines: DecidingStage<ClassifyInput> = {
   name: 'classify-declines',
   kind: 'deciding',
+  configuration: 'required',
   inputs: [
     { topic: paymentDeclinedNewSale, lane: 'cascade' },
     { topic: paymentDeclinedRecurring, lane: 'bulk' },

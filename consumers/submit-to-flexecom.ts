@@ -26,6 +26,8 @@ export function submitToFlexecom(asking: Asking): EffectStage<SubmitInput, Sendi
   return {
     name: 'submit-to-flexecom',
     kind: 'effect',
+    /** The gateways' secrets are found through it: without, everything would be parked. */
+    configuration: 'required',
     inputs: [
       { topic: flexecomSubmitCascade, lane: 'cascade' },
       { topic: flexecomSubmitRecovery, lane: 'bulk' },
@@ -35,7 +37,8 @@ export function submitToFlexecom(asking: Asking): EffectStage<SubmitInput, Sendi
     intend: ({ event }, state, { now }) => intendToSend(event, submissionRequest(event), state, now),
     perform: (intent, signal) => askFlexecom(asking, intent, signal),
     answerReads: ({ event }) => answerReads(event),
-    settle: ({ event }, asked, state, { now }) => recordAnswer(event.submissionId, asked?.answer ?? null, state, now),
+    recordAnswer: ({ event }, performed, state, { now }) =>
+      recordAnswer(event.submissionId, performed?.answer ?? null, state, now),
     insteadOfDeadLetter: ({ event }, state, _context, reason) =>
       parkedInsteadOfDeadLetter(event.submissionId, state, reason),
   };

@@ -16,7 +16,7 @@ export interface StageDependencies {
   readonly names: Names;
   readonly codec: Codec;
   readonly database: Database;
-  /** Null while no configuration was applied yet: the stage holds. A chunk pins what this answers. */
+  /** Null until a first configuration is applied: a stage that requires one waits. A chunk pins what this returns. */
   readonly configuration: { current(): RoutingConfiguration | null };
   readonly clock: Clock;
   readonly logger: Logger;

@@ -62,10 +62,10 @@ export const EFFECT_WAIT_STOPPING_MS = 3_000;
 export const KAFKA_TRANSACTION_TIMEOUT_MS = 15_000;
 
 /** Write conflicts in a row before the chunk is halved. */
-export const WRITE_CONFLICTS_MAX = 3;
+export const WRITE_CONFLICTS_BEFORE_HALVING = 3;
 
-/** In a row with the chunk halved to one message: told as held back and taken over afresh, so that a stop is never waited for. */
-export const WRITE_CONFLICTS_BEFORE_HELD_BACK = 12;
+/** Write conflicts in a row of one message alone, or of a chunk's intents, before the partition is held and taken over again. */
+export const WRITE_CONFLICTS_BEFORE_HELD = 12;
 
 /** Rounds of `needs`: a reference found in a document can lead to another, not endlessly. */
 export const LOAD_ROUNDS_MAX = 4;

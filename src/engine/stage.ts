@@ -1,6 +1,6 @@
 import type { AnyTopic, Change, Decision, DecisionContext, DocumentRef, State } from '../domain/decision.ts';
 
-/** A message read from an input topic: `topic` is the contract's name (without prefix) and tells the event's type. */
+/** A message read from an input topic: `topic` is the contract's name (without prefix), and implies the event's type. */
 export interface InputMessage {
   topic: string;
   event: { eventId: string; orderId: string; occurredAt: number };
@@ -14,48 +14,68 @@ export interface StageInput {
   lane: Lane;
 }
 
+/**
+ * Whether a stage decides by the routing configuration. `required`: its partitions wait until one was applied, and each
+ * chunk pins one version. `none`: it never sees one, and runs without.
+ */
+export type ConfigurationUse = 'required' | 'none';
+
+/** What a decision may look at beside its message and the documents. */
+export type ContextFor<Use extends ConfigurationUse> = Use extends 'required'
+  ? DecisionContext
+  : Pick<DecisionContext, 'now'>;
+
 interface StageBase<In extends InputMessage> {
   readonly name: string;
   readonly inputs: readonly StageInput[];
   /** Output topics, so that the engine can prepare their codecs. */
   readonly outputs: readonly AnyTopic[];
   /**
-   * Which documents the decision needs (with effects: the intent). Called again with what was loaded until it asks for
-   * nothing new (at most 4 rounds), so that a reference found in one document can be followed.
+   * The documents that the decision (with effects: the intent) looks at. Called again with what was loaded until it
+   * returns nothing new, at most 4 rounds, so that it can follow a reference found in a document.
    */
   reads(message: In, state: State): DocumentRef[];
 }
 
-/** A stage that only decides: state and event in, changes and messages out. Pure. A PoisonError dead-letters the message. */
-export interface DecidingStage<In extends InputMessage> extends StageBase<In> {
+/** A stage that only decides. Pure: event and state in, changes and messages out. A PoisonError makes the message a dead letter. */
+export interface DecidingStage<In extends InputMessage, Use extends ConfigurationUse = 'required'>
+  extends StageBase<In> {
   readonly kind: 'deciding';
-  decide(message: In, state: State, context: DecisionContext): Decision;
+  readonly configuration: Use;
+  decide(message: In, state: State, context: ContextFor<Use>): Decision;
 }
 
 /**
- * A stage with effects outside. Three steps: `intend` records what will be asked for, or that it will not be;
- * `perform` asks (the only I/O; it returns an answer, whatever happens); `settle` folds stored intents and answers.
- * After a crash between the steps the same message comes again: `intend` then finds the stored intent and returns it.
+ * A stage that asks another system, in three steps: `intend` decides what will be asked, which is stored first; `perform`
+ * asks (the only I/O; it always returns an answer); `recordAnswer` decides by the answer. After a crash between the steps
+ * the same message is read again: `intend` then finds the stored intent and returns it.
  */
 export interface EffectStage<In extends InputMessage, Intent, Answer> extends StageBase<In> {
   readonly kind: 'effect';
-  /** Pure. `intent` is null where nothing is to be asked for. */
+  readonly configuration: 'required';
+  /** Pure. `intent` is null where nothing will be asked. */
   intend(message: In, state: State, context: DecisionContext): { changes: Change[]; intent: Intent | null };
-  /** `signal` aborts when the wait for an answer is over (5 s; 3 s after SIGTERM); then returns what is known. */
+  /** `signal` aborts when the engine waits no longer (5 s; 3 s after SIGTERM); then returns what is known. */
   perform(intent: Intent, signal: AbortSignal): Promise<Answer>;
-  /** Pure; decides nothing anew. Called for every message, `asked` null where `intend` gave no intent. */
-  settle(
+  /** Pure; the decision itself was made by `intend`. Called for every message, with null where nothing was asked. */
+  recordAnswer(
     message: In,
-    asked: { intent: Intent; answer: Answer } | null,
+    performed: Performed<Intent, Answer> | null,
     state: State,
     context: DecisionContext,
   ): Decision;
-  /** Which documents `settle` and `insteadOfDeadLetter` need: fewer than deciding did, and a shopper waits for each. */
+  /** The documents of `recordAnswer` and `insteadOfDeadLetter`: as few as possible, since a shopper waits for each. */
   answerReads(message: In, state: State): DocumentRef[];
-  /** What to do instead of dead-lettering a message whose decision threw (a submission in SENDING is parked); null: dead-letter it. */
+  /** What happens to a message whose decision threw (a submission in SENDING is parked); null: it becomes a dead letter. */
   insteadOfDeadLetter(message: In, state: State, context: DecisionContext, reason: string): Decision | null;
 }
 
-/** A stage as the engine holds it: intents and answers are the stage's own business and are only handed back to it. */
+export interface Performed<Intent, Answer> {
+  readonly intent: Intent;
+  readonly answer: Answer;
+}
+
+/** A stage as the engine sees it: intents and answers are the stage's own business and are only handed back to it. */
+export type AnyStage<In extends InputMessage> = AnyDecidingStage<In> | AnyEffectStage<In>;
+export type AnyDecidingStage<In extends InputMessage> = DecidingStage<In, 'required'> | DecidingStage<In, 'none'>;
 export type AnyEffectStage<In extends InputMessage> = EffectStage<In, unknown, unknown>;
-export type AnyStage<In extends InputMessage> = DecidingStage<In> | AnyEffectStage<In>;

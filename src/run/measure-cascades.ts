@@ -8,9 +8,9 @@ import type { Metrics } from '../telemetry/metrics.ts';
  * conflict is measured again, which a histogram bears.
  */
 export function measureCascades(
-  stage: DecidingStage<ResultInput>,
+  stage: DecidingStage<ResultInput, 'none'>,
   { cascadeSeconds }: Pick<Metrics, 'cascadeSeconds'>,
-): DecidingStage<ResultInput> {
+): DecidingStage<ResultInput, 'none'> {
   return {
     ...stage,
     decide: (message, state, context) => {

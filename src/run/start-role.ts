@@ -48,16 +48,6 @@ export interface StartedRole {
   stop(): Promise<void>;
 }
 
-export const ROLES: readonly Role[] = [
-  'classify-declines',
-  'submit-to-flexecom',
-  'apply-results',
-  'flexecom-webhook',
-  'scheduler',
-  'reconcile',
-  'rerun-api',
-];
-
 export async function startRole(role: Role, needs: RoleDependencies): Promise<StartedRole> {
   const own = { ...needs, logger: needs.logger.child({ role }) };
   switch (role) {
@@ -69,13 +59,7 @@ export async function startRole(role: Role, needs: RoleDependencies): Promise<St
         ...(await runStage(submitToFlexecom({ client: own.flexecom, clock: own.clock }), stageDependencies(own))),
       };
     case 'apply-results':
-      return {
-        role,
-        ...(await runStage(
-          measureCascades(applyResults, own.metrics),
-          stageDependencies({ ...own, configuration: NO_ROUTING }),
-        )),
-      };
+      return { role, ...(await runStage(measureCascades(applyResults, own.metrics), stageDependencies(own))) };
     case 'flexecom-webhook':
       return { role, ...(await startFlexecomWebhook({ ...own, ...own.secrets, port: own.settings.webhookPort })) };
     case 'scheduler':
@@ -91,26 +75,6 @@ export async function startRole(role: Role, needs: RoleDependencies): Promise<St
       return role satisfies never;
   }
 }
-
-/**
- * apply-results goes by what was stored when sending was decided and asks no configuration: it waits for none, so that
- * money that came is applied even where the configuration cannot be read. The other stages hold until there is one:
- * classify-declines decides by it, submit-to-flexecom finds the gateways' secrets through it and would park what it could
- * have sent.
- */
-const NO_ROUTING = {
-  current: (): RoutingConfiguration => ({
-    version: 0,
-    timeZone: 'UTC',
-    gateways: [],
-    retiredGateways: [],
-    campaignProducts: [],
-    gatewayProfiles: [],
-    cascadeProfiles: [],
-    recycleProfiles: [],
-    declineMapping: [],
-  }),
-};
 
 function stageDependencies(needs: RoleDependencies) {
   const { sessionTimeoutMs, settings } = needs;

@@ -2,8 +2,9 @@ import { createServer, type Server } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { patchAbortedMessages } from '../../src/kafka/kafkajs-patches/aborted-messages.ts';
 import { until } from '../support/salvage-command.ts';
+import { expectedIds } from './support/counted-event.ts';
 import { countedOut } from './support/counting-stage.ts';
-import { expectedIds, withScene } from './support/scene.ts';
+import { withScene } from './support/scene.ts';
 
 const MESSAGES = 300;
 

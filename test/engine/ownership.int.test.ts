@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkpointCollection } from '../../src/engine/checkpoint.ts';
 import { topicOffsets } from '../../src/kafka/log/topic-offsets.ts';
+import { countedEvent, expectedIds } from './support/counted-event.ts';
 import { countedIn } from './support/counting-stage.ts';
 import type { Instance } from './support/instance-handle.ts';
-import { countedEvent, expectedIds, type Scene, withScene } from './support/scene.ts';
+import { type Scene, withScene } from './support/scene.ts';
 
 describe('one owner a partition', () => {
   it.concurrent.each(['chunk-read', 'mongo-committed', 'kafka-sent'] as const)(

@@ -3,7 +3,8 @@ import { inTransaction } from '../../src/engine/transactions/mongo-transaction.t
 import { connectDatabase, type Database } from '../../src/mongo/database.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
 import { type StallingProxy, stallingProxyTo } from '../support/stalling-proxy.ts';
-import { expectedIds, withScene } from './support/scene.ts';
+import { expectedIds } from './support/counted-event.ts';
+import { withScene } from './support/scene.ts';
 
 const ANSWER_WITHIN_MS = 1_000;
 /** With what the driver does by itself: it asks for the transaction's end, twice, each up to 5 s for a server and 5 s for a connection. */

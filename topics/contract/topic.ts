@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs';
 import type { Schema } from 'avsc';
 import type { z } from 'zod';
 
+export const ROLES = [
+  'classify-declines',
+  'submit-to-flexecom',
+  'apply-results',
+  'flexecom-webhook',
+  'scheduler',
+  'reconcile',
+  'rerun-api',
+] as const;
+
 /** A process role that reads or writes topics; also the argument of `salvage run`. */
-export type Role =
-  | 'classify-declines'
-  | 'submit-to-flexecom'
-  | 'apply-results'
-  | 'flexecom-webhook'
-  | 'scheduler'
-  | 'reconcile'
-  | 'rerun-api';
+export type Role = (typeof ROLES)[number];
 
 export type Party = Role | 'billing' | 'fulfillment' | 'ops' | 'cli';
 

@@ -1,4 +1,4 @@
-import { type Decision, type DecisionContext, output, type State } from '../../../src/domain/decision.ts';
+import { type Decision, output, type State } from '../../../src/domain/decision.ts';
 import type { DecidingStage } from '../../../src/engine/stage.ts';
 import { type PaymentDeclinedRecurring, paymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
 import { customerNotice } from './customer-notice.ts';
@@ -9,16 +9,17 @@ export interface NotifyInput {
 }
 
 /** Tells customers once that their scheduled rebill was declined, unless they have cancelled. */
-export const notifyCustomers: DecidingStage<NotifyInput> = {
+export const notifyCustomers: DecidingStage<NotifyInput, 'none'> = {
   name: 'notify-customers',
   kind: 'deciding',
+  configuration: 'none',
   inputs: [{ topic: paymentDeclinedRecurring, lane: 'bulk' }],
   outputs: [customerNotice],
   reads: ({ event }) => [{ collection: 'subscriptions', id: event.subscriptionId }],
-  decide: ({ event }, state, context) => noticeOf(event, state, context),
+  decide: ({ event }, state, { now }) => noticeOf(event, state, now),
 };
 
-function noticeOf(event: PaymentDeclinedRecurring, state: State, { now }: DecisionContext): Decision {
+function noticeOf(event: PaymentDeclinedRecurring, state: State, now: number): Decision {
   const cancelled = state.get('subscriptions', event.subscriptionId)?.status === 'CANCELLED';
   if (cancelled || event.attempt > 0) return { changes: [], messages: [], counted: ['no-notice'] };
   const { orderId, customerId, amountMinor, currency } = event;

@@ -1,8 +1,7 @@
 import { Argument, Command } from 'commander';
-import type { Role } from '../../../topics/contract/topic.ts';
+import { ROLES, type Role } from '../../../topics/contract/topic.ts';
 import { systemClock } from '../../clock.ts';
 import { runRoles } from '../../run/run-roles.ts';
-import { ROLES } from '../../run/start-role.ts';
 import type { SettingName } from '../../settings/setting-list.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { createLogger } from '../../telemetry/logging.ts';

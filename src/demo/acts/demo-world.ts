@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { openStack } from '../../../local/stack.ts';
+import { ROLES } from '../../../topics/contract/topic.ts';
 import type { Clock } from '../../clock.ts';
 import { readRoutingFile } from '../../configuration/file/yaml-file.ts';
 import { type ConfigurationStore, createConfigurationStore } from '../../configuration/store/configuration-store.ts';
@@ -10,7 +11,6 @@ import { patchKafkajs } from '../../kafka/kafkajs-patches/patch-kafkajs.ts';
 import { connect } from '../../run/connections.ts';
 import { type RunningRoles, runRoles } from '../../run/run-roles.ts';
 import { setUp } from '../../run/set-up.ts';
-import { ROLES } from '../../run/start-role.ts';
 import { readSettings, type Settings } from '../../settings/settings.ts';
 import { SAMPLE_CONFIGURATION } from '../sample/configuration-versions.ts';
 import { type SampleSecrets, sampleSecrets } from '../sample/gateway-secrets.ts';

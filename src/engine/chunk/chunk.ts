@@ -1,25 +1,26 @@
 import type { ClientSession } from 'mongodb';
-import type { Decision, DecisionContext } from '../../domain/decision.ts';
+import type { Decision, State } from '../../domain/decision.ts';
 import { FencedError, TransientError } from '../../errors.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 import { type AppliedChunk, type Checkpoint, chunkId, type Owner } from '../checkpoint.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { StepPosition } from '../fault-points.ts';
-import { CHUNK_OUTPUT_BYTES_MAX, WRITE_CONFLICTS_BEFORE_HELD_BACK, WRITE_CONFLICTS_MAX } from '../limits.ts';
+import { CHUNK_OUTPUT_BYTES_MAX, WRITE_CONFLICTS_BEFORE_HALVING, WRITE_CONFLICTS_BEFORE_HELD } from '../limits.ts';
 import { identityOf } from '../partition/log-identity.ts';
 import type { AssignedPartition, PartitionId } from '../partition-id.ts';
-import type { AnyStage, InputMessage } from '../stage.ts';
+import type { InputMessage } from '../stage.ts';
 import { outputBytes } from '../transactions/kafka-transaction.ts';
 import { inTransaction } from '../transactions/mongo-transaction.ts';
-import { askForEffects, type Effects, NO_EFFECTS } from './effects.ts';
+import { performEffects } from './effects.ts';
 import { type Folded, foldChunk } from './fold.ts';
 import { loadState } from './load.ts';
+import type { PinnedStage } from './pinned-stage.ts';
 import { type ReadableMessage, type ReadMessage, readableInputs, readChunk } from './read-chunk.ts';
 import type { ChunkState } from './state.ts';
 import { writeDocuments } from './write-documents.ts';
 
-/** A chunk as it stands in MongoDB, still to be told to Kafka; `rest` are messages that it does not cover. */
+/** A chunk that MongoDB has and Kafka does not have yet; `rest` are the messages that it does not cover. */
 export interface StoredChunk<In extends InputMessage> {
   readonly checkpoint: Checkpoint;
   readonly folded: Folded<In>;
@@ -28,43 +29,40 @@ export interface StoredChunk<In extends InputMessage> {
 
 interface ChunkWork<In extends InputMessage> {
   readonly deps: EngineDependencies;
-  readonly stage: AnyStage<In>;
+  readonly stage: PinnedStage<In>;
   readonly partition: AssignedPartition;
   readonly checkpoint: Checkpoint;
   readonly clusterId: string;
-  readonly context: DecisionContext;
-  readonly effects: Effects<In>;
+  readonly decide: (message: ReadableMessage<In>, state: State) => Decision;
   readonly stopping: AbortSignal;
 }
 
 /**
- * Steps 1 to 3 of a chunk: reads it, asks for its effects, and applies it in one MongoDB transaction.
- * @param stopping aborts when the process was told to stop: effects are then waited for less long.
+ * Steps 1 to 3 of a chunk: reads it, performs its effects, and applies it in one MongoDB transaction.
+ * @param stopping aborts when the process must stop: effects then get less time.
  * @throws FencedError where another owner has taken over; TransientError or a driver's error where a server is away.
  */
 export async function storeChunk<In extends InputMessage>(
   deps: EngineDependencies,
-  stage: AnyStage<In>,
+  stage: PinnedStage<In>,
   owned: { partition: AssignedPartition; checkpoint: Checkpoint; clusterId: string },
   sources: readonly SourceMessage[],
-  context: DecisionContext,
   stopping: AbortSignal,
 ): Promise<StoredChunk<In>> {
-  const { partition, checkpoint, clusterId } = owned;
-  const position = stepPosition(partition, checkpoint);
-  const messages = await readChunk<In>(deps.codec, partition.definition, sources);
+  const position = chunkPosition(owned.partition, owned.checkpoint);
+  const messages = await readChunk<In>(deps.codec, owned.partition.definition, sources);
   await deps.faultPoints.onStep('chunk-read', position);
-  const owner = await matchedOwner(deps, position, checkpoint);
-  const effects =
+  const owner = await ownerToMatch(deps, position, owned.checkpoint);
+  const decide =
     stage.kind === 'effect'
-      ? await askForEffects(deps, stage, position, owner, messages, context, stopping)
-      : NO_EFFECTS;
-  return storeHalving({ deps, stage, partition, checkpoint, clusterId, context, effects, stopping }, owner, messages);
+      ? await performEffects(deps, stage, position, owner, messages, stopping)
+      : ({ input }: ReadableMessage<In>, state: State) => stage.decide(input, state);
+  return storeHalving({ deps, stage, ...owned, decide, stopping }, owner, messages);
 }
 
 /**
- * A chunk that meets write conflicts again and again is halved: fewer documents, fewer conflicts.
- * @throws TransientError where a single message still meets them, or the process is told to stop meanwhile.
+ * A chunk that keeps meeting write conflicts is halved: fewer documents, fewer conflicts.
+ * @throws TransientError where a single message still meets them, or the process must stop.
  */
 async function storeHalving<In extends InputMessage>(
   work: ChunkWork<In>,
@@ -81,12 +79,12 @@ async function storeHalving<In extends InputMessage>(
     }
     if (stored.kind === 'conflict') {
       conflicts++;
-      if (conflicts >= WRITE_CONFLICTS_BEFORE_HELD_BACK || work.stopping.aborted) {
-        throw new TransientError(`write conflicts again and again: ${stored.detail}`);
+      if (conflicts >= WRITE_CONFLICTS_BEFORE_HELD || work.stopping.aborted) {
+        throw new TransientError(`${conflicts} write conflicts in a row, the last: ${stored.detail}`);
       }
       await wait(backoffMs(conflicts - 1), work.stopping);
     }
-    const halve = stored.kind === 'too-large' || conflicts >= WRITE_CONFLICTS_MAX;
+    const halve = stored.kind === 'too-large' || conflicts >= WRITE_CONFLICTS_BEFORE_HALVING;
     if (halve && length > 1) {
       length = Math.ceil(length / 2);
       conflicts = 0;
@@ -118,7 +116,7 @@ async function storeOnce<In extends InputMessage>(
       (outcome) => work.deps.metrics.mongoTransactions.inc({ stage: work.stage.name, outcome }),
     );
     if (end.kind === 'conflict') return { kind: 'conflict', detail: end.error.message };
-    const done = end.kind === 'committed' ? end.result : await lookWhetherApplied(work, attempt);
+    const done = end.kind === 'committed' ? end.result : await attemptIfApplied(work, attempt);
     if (done === null) return { kind: 'conflict', detail: 'the commit was not applied' };
     seconds();
     return { kind: 'stored', checkpoint: { ...work.checkpoint, ...done.applied }, folded: done.folded };
@@ -148,12 +146,10 @@ async function foldAndWrite<In extends InputMessage>(
 }
 
 function fold<In extends InputMessage>(
-  { deps, stage, partition, checkpoint, context, effects }: ChunkWork<In>,
+  { deps, stage, partition, checkpoint, decide }: ChunkWork<In>,
   state: ChunkState,
   messages: readonly ReadMessage<In>[],
 ): Folded<In> {
-  const decide = (message: ReadableMessage<In>): Decision =>
-    stage.kind === 'effect' ? effects.settle(message, state, context) : stage.decide(message.input, state, context);
   return foldChunk<In>(
     {
       encoder: { codec: deps.codec, names: deps.names, chunkId: chunkId(checkpoint, checkpoint.next) },
@@ -161,7 +157,7 @@ function fold<In extends InputMessage>(
       deadLettersInARowMax: deps.limits.deadLettersInARowMax,
       decide,
       insteadOfDeadLetter: ({ input }, current, reason) =>
-        stage.kind === 'effect' ? stage.insteadOfDeadLetter(input, current, context, reason) : null,
+        stage.kind === 'effect' ? stage.insteadOfDeadLetter(input, current, reason) : null,
     },
     state,
     messages,
@@ -187,20 +183,22 @@ function appliedChunk<In extends InputMessage>(
   };
 }
 
-/** The answer to the commit was lost: the checkpoint tells whether it was applied. Null: it was not. */
-async function lookWhetherApplied<In extends InputMessage>(
+/** The answer to the commit was lost: the checkpoint shows whether it was applied. Null: it was not. */
+async function attemptIfApplied<In extends InputMessage>(
   { deps, partition, checkpoint }: ChunkWork<In>,
   attempt: { folded: Folded<In>; applied: AppliedChunk } | null,
 ): Promise<{ folded: Folded<In>; applied: AppliedChunk } | null> {
   if (attempt === null) throw new TransientError('the commit was not reached');
   const stored = await deps.checkpoints(partition).read();
-  if (stored === null || stored.epoch !== checkpoint.epoch) throw new FencedError(`${checkpoint._id}: taken over`);
+  if (stored === null || stored.epoch !== checkpoint.epoch) {
+    throw new FencedError(`${checkpoint._id}: another owner has taken over`);
+  }
   if (stored.next === attempt.applied.next) return attempt;
   if (stored.next === checkpoint.next) return null;
-  throw new FencedError(`${checkpoint._id}: stands at ${stored.next}, which this owner did not write`);
+  throw new FencedError(`${checkpoint._id}: its position is ${stored.next}, which this owner did not write`);
 }
 
-async function matchedOwner(
+async function ownerToMatch(
   { faultPoints }: EngineDependencies,
   position: StepPosition,
   { epoch, next }: Checkpoint,
@@ -209,6 +207,6 @@ async function matchedOwner(
   return skip ? null : { epoch, next };
 }
 
-function stepPosition({ stage, topic, partition }: PartitionId, { next }: Checkpoint): StepPosition {
+function chunkPosition({ stage, topic, partition }: PartitionId, { next }: Checkpoint): StepPosition {
   return { stage, topic, partition, offset: next };
 }

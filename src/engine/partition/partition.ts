@@ -4,6 +4,7 @@ import { isFencedByBroker } from '../../kafka/client/kafka-errors.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 import type { Checkpoint, CheckpointStore } from '../checkpoint.ts';
 import { storeChunk } from '../chunk/chunk.ts';
+import { pinStage } from '../chunk/pinned-stage.ts';
 import type { Inbox, SourceMessage } from '../consumer/inbox.ts';
 import { type FetchedBatch, Intake } from '../consumer/intake.ts';
 import type { EngineDependencies } from '../dependencies.ts';
@@ -119,15 +120,15 @@ export class Partition<In extends InputMessage> {
     // With nothing to apply, no chunk will tell that what was away is back.
     if (checkpoint.next >= log.end) checkpoint = await this.#clearHeld(checkpoint);
     while (!this.#stopping.signal.aborted) {
-      const known = await this.#configuration();
-      if (known === null) return;
+      const config = await this.#requiredConfiguration();
+      if (config === null && this.#stage.configuration === 'required') return;
       this.#report.become({ kind: 'running' });
       const messages = await this.#take(inbox, checkpoint);
       if (messages.length === 0) continue;
       // Pinned now, not before the wait for messages, which may have taken hours.
-      const context = { now: this.#deps.clock.now(), config: this.#deps.configuration.current() ?? known };
+      const stage = pinStage(this.#stage, this.#deps.clock.now(), this.#deps.configuration.current() ?? config);
       const owned = { partition: this.id, checkpoint, clusterId: log.clusterId };
-      const stored = await storeChunk(this.#deps, this.#stage, owned, messages, context, this.#stopping.signal);
+      const stored = await storeChunk(this.#deps, stage, owned, messages, this.#stopping.signal);
       checkpoint = stored.checkpoint;
       await this.#step('mongo-committed', checkpoint);
       await this.#publish(producer, checkpoint);
@@ -183,8 +184,9 @@ export class Partition<In extends InputMessage> {
     this.#fetching.pause();
   }
 
-  /** No configuration yet: nothing can be decided, the partition holds. Null: told to stop meanwhile. */
-  async #configuration() {
+  /** Waits for the first configuration where the stage requires one. Null: it does not, or the partition must stop. */
+  async #requiredConfiguration() {
+    if (this.#stage.configuration === 'none') return null;
     let config = this.#deps.configuration.current();
     if (config !== null) return config;
     const reason = 'no routing configuration was applied yet';

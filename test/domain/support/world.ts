@@ -76,8 +76,8 @@ export class World {
   settle(submit: FlexecomSubmit, intent: SendingIntent | null, answer: SendingAnswer | null): OutputMessage[] {
     const input = this.#submitInput(submit);
     const state = this.store.loadedFor(this.#submit.answerReads, [input]);
-    const asked = intent === null || answer === null ? null : { intent, answer };
-    return this.#fold(state, this.#submit.settle(input, asked, state, this.#context()));
+    const performed = intent === null || answer === null ? null : { intent, answer };
+    return this.#fold(state, this.#submit.recordAnswer(input, performed, state, this.#context()));
   }
 
   /** Both steps of submit-to-flexecom for everything that was handed to it and not submitted yet. */

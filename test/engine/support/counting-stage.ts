@@ -64,6 +64,7 @@ function count({ event }: CountedMessage, state: State, note: string): Decision 
 
 export const countingStage: DecidingStage<CountedMessage> = {
   kind: 'deciding',
+  configuration: 'required',
   name: 'counting',
   inputs: [{ topic: countedIn, lane: 'bulk' }],
   outputs: [countedOut],
@@ -79,6 +80,7 @@ export const countingStage: DecidingStage<CountedMessage> = {
 export function chargingStage(chargeUrl: string): EffectStage<CountedMessage, string, string> {
   return {
     kind: 'effect',
+    configuration: 'required',
     name: 'charging',
     inputs: [{ topic: countedIn, lane: 'bulk' }],
     outputs: [countedOut],
@@ -94,7 +96,7 @@ export function chargingStage(chargeUrl: string): EffectStage<CountedMessage, st
       }
     },
     answerReads: reads,
-    settle: (message, asked, state) => count(message, state, asked?.answer ?? 'not asked'),
+    recordAnswer: (message, performed, state) => count(message, state, performed?.answer ?? 'not asked'),
     insteadOfDeadLetter: () => null,
   };
 }

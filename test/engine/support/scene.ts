@@ -9,6 +9,7 @@ import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
 import { type Names, namesFor } from '../../../src/names.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';
+import { countedEvent } from './counted-event.ts';
 import { type Counted, countedIn, countedOut } from './counting-stage.ts';
 import type { InstanceOptions } from './instance.ts';
 import { Instance } from './instance-handle.ts';
@@ -168,14 +169,6 @@ export class Scene {
     await this.database.db.dropDatabase();
     await Promise.all([this.producer.disconnect(), this.admin.disconnect(), this.database.close()]);
   }
-}
-
-export function countedEvent(index: number, text: string): Counted {
-  return { eventId: `e${String(index).padStart(6, '0')}`, orderId: `order-${index % 10}`, occurredAt: index, text };
-}
-
-export function expectedIds(from: number, to: number): string[] {
-  return Array.from({ length: to - from }, (_, index) => countedEvent(from + index, '').eventId);
 }
 
 /** Each test has a scene of its own, so that tests, which mostly wait, can run at once. */

@@ -1,9 +1,10 @@
 /** A process that runs roles of the pipeline until it is told to stop, is killed, or kills itself at a named step. */
+
 import pino from 'pino';
 import { z } from 'zod';
 import { runRoles } from '../../../src/run/run-roles.ts';
-import { ROLES } from '../../../src/run/start-role.ts';
 import { readSettings } from '../../../src/settings/settings.ts';
+import { ROLES } from '../../../topics/contract/topic.ts';
 import { EngineStepName, Fault, plannedFaults, printStep } from '../../support/fault-points.ts';
 import { sharedClock } from '../../support/shared-clock.ts';
 
