@@ -16,7 +16,8 @@ const shared = {
 export default {
   // As many as the two cores that a run is measured on; the servers have their share of them too.
   maxWorkers: 2,
-  testTimeout: 180_000,
+  // Only ends what would hang: far longer than any test takes on a busy machine.
+  testTimeout: 300_000,
   projects: [
     {
       ...shared,

@@ -8,7 +8,7 @@ import { orderCompleteNewSale } from '../../topics/order-complete.new-sale.ts';
 import { orderCompleteRecurring } from '../../topics/order-complete.recurring.ts';
 import { orderDeclined } from '../../topics/order-declined.ts';
 import { subscriptionRecycleFailed } from '../../topics/subscription-recycle-failed.ts';
-import { until } from '../support/salvage-command.ts';
+import { until } from '../support/until.ts';
 import type { Servers } from './world.ts';
 
 const TOPICS = [
@@ -20,9 +20,6 @@ const TOPICS = [
   subscriptionRecycleFailed,
   moneyContradiction,
 ];
-
-/** Far above what a recovery takes here: a busy machine is not a defect. */
-const WAIT_MS = 60_000;
 
 /** Fulfillment, and billing where it listens: a plain consumer of every topic that the pipeline promises to others. */
 export class Outcomes {
@@ -57,19 +54,18 @@ export class Outcomes {
   /** Waits for the order's n-th message (from 1) in a topic. */
   async next<Event>(topic: TopicDefinition<Event>, orderId: string, nth = 1): Promise<Event> {
     const found = () => this.of(topic, orderId)[nth - 1];
-    await until(() => found() !== undefined, WAIT_MS).catch(() => undefined);
-    const event = found();
-    if (event !== undefined) return event;
-    const seen = this.#seen.filter((one) => one.orderId === orderId);
-    throw new Error(`no ${topic.name} (${nth}) of ${orderId} within ${WAIT_MS} ms, only: ${JSON.stringify(seen)}`);
+    const seen = () => JSON.stringify(this.#seen.filter((one) => one.orderId === orderId));
+    await until(
+      () => found() !== undefined,
+      () => `no ${topic.name} (${nth}) of ${orderId}, only: ${seen()}`,
+    );
+    return found() as Event;
   }
 
   /** Waits for billing's first answer about an order, whichever it is. */
   async answered(orderId: string): Promise<void> {
     const isAnswered = () => [declineAccepted, declineNotSent].some(({ name }) => this.#count(name, orderId) > 0);
-    await until(isAnswered, WAIT_MS).catch(() => {
-      throw new Error(`no answer about ${orderId} within ${WAIT_MS} ms`);
-    });
+    await until(isAnswered, () => `no answer about ${orderId}`);
   }
 
   /** The order's messages in a topic until now. */

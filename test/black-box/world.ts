@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type RunningCommand, startSalvage, until } from '../support/salvage-command.ts';
+import { freePorts } from '../support/free-ports.ts';
+import { type RunningCommand, startSalvage } from '../support/salvage-command.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 import { Billing } from './billing.ts';
 import { Operator, ROUTING_FILE } from './operator.ts';
 import { Outcomes } from './outcomes.ts';
@@ -47,7 +48,8 @@ const OVERDUE_ASYNC_MS = 8_000;
 export async function openWorld(): Promise<World> {
   await using closing = new AsyncDisposableStack();
   const servers: Servers = { ...stackForTests(), prefix: freshPrefix() };
-  const ports = await freePorts();
+  const [sandboxPort = 0, webhook = 0, rerun = 0, health = 0] = await freePorts(4);
+  const ports = { sandbox: sandboxPort, webhook, rerun, health };
   const env = environment(servers, ports);
   const folder = mkdtempSync(join(tmpdir(), 'black-box-'));
   closing.defer(() => rmSync(folder, { recursive: true }));
@@ -119,7 +121,7 @@ async function ready(processes: readonly RunningCommand[], healthUrl: string): P
       ({ ok }) => ok,
       () => false,
     );
-  }, 60_000);
+  });
 }
 
 async function stopped({ process, ended }: RunningCommand): Promise<void> {
@@ -129,19 +131,4 @@ async function stopped({ process, ended }: RunningCommand): Promise<void> {
 
 function localUrl(port: number): string {
   return `http://127.0.0.1:${port}`;
-}
-
-/** Held together until all are known, so that none is given twice. */
-async function freePorts(): Promise<Ports> {
-  const servers = Array.from({ length: 4 }, () => createServer());
-  await Promise.all(servers.map((server) => new Promise<void>((held) => server.listen(0, '127.0.0.1', held))));
-  const [sandbox = 0, webhook = 0, rerun = 0, health = 0] = servers.map(portOf);
-  await Promise.all(servers.map((server) => new Promise((freed) => server.close(freed))));
-  return { sandbox, webhook, rerun, health };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -16,8 +16,9 @@ import { allTopics } from '../../topics/all.ts';
 import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
 import { rerunRequested } from '../../topics/rerun-requested.ts';
 import { aSubmission } from '../support/a-submission.ts';
-import { type Ended, salvage, startSalvage, until } from '../support/salvage-command.ts';
+import { type Ended, salvage, startSalvage } from '../support/salvage-command.ts';
 import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 const prefix = freshPrefix();
 const names = namesFor(prefix);

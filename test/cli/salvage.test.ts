@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { salvage, startSalvage, until } from '../support/salvage-command.ts';
+import { salvage, startSalvage } from '../support/salvage-command.ts';
+import { until } from '../support/until.ts';
 
 /** Nothing listens on port 1. */
 const NOWHERE = {

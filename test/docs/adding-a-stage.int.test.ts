@@ -16,8 +16,8 @@ import { paymentDeclinedRecurring } from '../../topics/payment-declined.recurrin
 import { configuration } from '../domain/support/configuration.ts';
 import { rebillDecline } from '../domain/support/events.ts';
 import { readTopic } from '../support/read-topic.ts';
-import { until } from '../support/salvage-command.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 describe('the example of docs/adding-a-stage.md, on real servers', () => {
   const prefix = freshPrefix();

@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectDatabase } from '../../src/mongo/database.ts';
-import { until } from '../support/salvage-command.ts';
 import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 import { ROOT, read } from './embedded-files.ts';
 
 /** What a newcomer types, taken from the README as it is; only the ports and the prefix are others. */
@@ -22,7 +22,7 @@ describe('README.md, followed from top to bottom', () => {
     expect(prepared).toMatchObject({ code: 0 });
     expect(prepared.stdout).toContain('version 1 is in force');
     pipeline = start(`${settings(prepare)}\n${run}`);
-    await until(isReady, 60_000);
+    await until(isReady);
   });
 
   afterAll(async () => {
@@ -75,7 +75,7 @@ describe('README.md, followed from top to bottom', () => {
     reader.stdout?.on('data', (chunk) => {
       read += chunk;
     });
-    await until(() => read.includes(`fulfill 1 item(s) of ${orderId}\n`), 60_000);
+    await until(() => read.includes(`fulfill 1 item(s) of ${orderId}\n`));
     const ended = new Promise((resolve) => reader.once('exit', resolve));
     if (reader.pid !== undefined) process.kill(-reader.pid, 'SIGTERM');
     await ended;

@@ -17,8 +17,8 @@ import { allTopics, inputTopics } from '../../topics/all.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { benchConfiguration } from '../bench/bench-configuration.ts';
 import { cascade, SANDBOX_GATEWAYS } from '../bench/cascade-sample.ts';
-import { until } from '../support/salvage-command.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 import { type Counted, CountedStage } from './support/counted-stage.ts';
 
 /** For the broker to close the transaction before: a request that finds it open is repeated, which is no fixed number. */
@@ -63,11 +63,11 @@ describe('round trips of a chunk of one cascade', () => {
     };
     const all = Object.values(stages);
     cleanUp.unshift(() => Promise.all(all.map((stage) => stage.stop())));
-    await until(() => all.every(({ runs }) => runs), 60_000);
+    await until(() => all.every(({ runs }) => runs));
     const measure = async (index: number) => {
       for (const stage of all) stage.take();
       await publisher.publish(paymentDeclinedNewSale, cascade(index));
-      await until(async () => (await completed(database)) === index, 60_000);
+      await until(async () => (await completed(database)) === index);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       return { classify: stages.classify.take(), submit: stages.submit.take(), apply: stages.apply.take() };
     };

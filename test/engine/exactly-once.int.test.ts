@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { patchAbortedMessages } from '../../src/kafka/kafkajs-patches/aborted-messages.ts';
-import { until } from '../support/salvage-command.ts';
+import { until } from '../support/until.ts';
 import { expectedIds } from './support/counted-event.ts';
 import { countedOut } from './support/counting-stage.ts';
 import { withScene } from './support/scene.ts';
@@ -60,7 +60,7 @@ describe('exactly once, with SIGKILL at a named step', () => {
       await scene.publish(0, MESSAGES);
       await scene.start({ at: { step: 'mongo-committed', time: 1, partition: null, action: 'kill' } }).exited();
       scene.start({ skip: ['recover-outputs'] });
-      await until(async () => (await scene.notedIds()).length >= MESSAGES, 60_000);
+      await until(async () => (await scene.notedIds()).length >= MESSAGES);
       // What is lost never comes: the others have this long.
       const { noted, published } = await scene.settled(MESSAGES, 10_000);
       expect(noted).toEqual(expectedIds(0, MESSAGES));

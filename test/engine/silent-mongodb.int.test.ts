@@ -72,7 +72,7 @@ describe('a stage whose MongoDB falls silent in the middle of work', () => {
         await new Promise((resolve) => setTimeout(resolve, 50));
         proxy.stall();
         await publishing;
-        await instance.reached('held', 1, 60_000);
+        await instance.reached('held');
         proxy.flow();
         const { noted, published } = await scene.settled(2_000);
         expect(noted).toEqual(expectedIds(0, 2_000));

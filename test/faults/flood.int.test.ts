@@ -5,7 +5,8 @@ import { accountFor } from '../../src/demo/report/accounting.ts';
 import { ledgerDifferences } from '../../src/demo/report/ledger-check.ts';
 import { type SampleMessage, sampleDeclines } from '../../src/demo/sample/sample-declines.ts';
 import type { Role } from '../../topics/contract/topic.ts';
-import { eventsToldTwice, until } from './support/outcomes.ts';
+import { until } from '../support/until.ts';
+import { eventsToldTwice } from './support/outcomes.ts';
 import type { Pipeline } from './support/pipeline.ts';
 import { type Scene, withScene } from './support/scene.ts';
 
@@ -108,8 +109,7 @@ class Fleet {
     const enough = read() + CHUNKS_BETWEEN_KILLS;
     await until(
       async () => read() >= enough,
-      async () => `${read()} of ${enough} chunks`,
-      WITHIN_MS,
+      () => `${read()} of ${enough} chunks`,
     );
   }
 

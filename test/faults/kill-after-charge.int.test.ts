@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Role } from '../../topics/contract/topic.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { startWireRecorder } from '../flexecom/support/wire-recorder.ts';
+import { until } from '../support/until.ts';
 import {
   charges,
   eventsToldTwice,
@@ -9,7 +10,6 @@ import {
   settled,
   storedOutcomes,
   toldOutcomes,
-  until,
 } from './support/outcomes.ts';
 import { cascadingSale, SALE_AMOUNT_MINOR } from './support/sales.ts';
 import { type Scene, withScene } from './support/scene.ts';
@@ -80,7 +80,6 @@ async function killedAfterCharge(scene: Scene, flexecomUrl: string): Promise<voi
     async () =>
       (await pending.countDocuments({ state: 'PENDING' })) === SALES.length && (await isEverythingTold(scene)),
     async () => `${await pending.countDocuments({})} submissions`,
-    40_000,
   );
   const at = { step: 'effects-done', stage: 'submit-to-flexecom', time: 1, action: 'kill' } as const;
   const killed = scene.start({ roles: ['submit-to-flexecom'], flexecomUrl, at });

@@ -5,6 +5,7 @@ import type { Role } from '../../topics/contract/topic.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { flexecomSubmitCascade } from '../../topics/flexecom-submit.cascade.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
+import { until } from '../support/until.ts';
 import {
   charges,
   eventsToldTwice,
@@ -12,7 +13,6 @@ import {
   settled,
   storedOutcomes,
   toldOutcomes,
-  until,
 } from './support/outcomes.ts';
 import { cascadingSale, SALE_AMOUNT_MINOR } from './support/sales.ts';
 import { type Scene, withScene } from './support/scene.ts';
@@ -73,7 +73,6 @@ async function killedBeforePublishing(scene: Scene): Promise<void> {
   await until(
     async () => (await resultOrderIds(scene)).length > 0,
     async () => 'no webhook has come',
-    40_000,
   );
   await others.stop();
   expect(await resultOrderIds(scene)).toEqual([APPROVED]);
@@ -88,7 +87,6 @@ async function waitingForSubmit(scene: Scene, orderId: string, pending: number):
   await until(
     async () => (await submissions.countDocuments({ state: 'PENDING' })) === pending && (await isEverythingTold(scene)),
     async () => `${await submissions.countDocuments({})} submissions`,
-    40_000,
   );
 }
 

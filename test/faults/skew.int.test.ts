@@ -3,7 +3,8 @@ import type { Submission } from '../../src/domain/documents.ts';
 import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { rerunRequested } from '../../topics/rerun-requested.ts';
-import { charges, settled, until } from './support/outcomes.ts';
+import { until } from '../support/until.ts';
+import { charges, settled } from './support/outcomes.ts';
 import type { Pipeline } from './support/pipeline.ts';
 import { cascadingSale, earlierDecline, rerunOf, SALE_AMOUNT_MINOR } from './support/sales.ts';
 import { type Scene, withScene } from './support/scene.ts';
@@ -67,7 +68,6 @@ function answered(scene: Scene, count: number): Promise<void> {
   return until(
     async () => (await declines.countDocuments()) === count,
     async () => `${await declines.countDocuments()} are answered`,
-    60_000,
   );
 }
 
@@ -81,7 +81,6 @@ async function salesThatStayedWithBilling(scene: Scene): Promise<PaymentDeclined
   await until(
     async () => (await debts.countDocuments({ state: 'OPEN' })) === PAIRS,
     async () => `${await debts.countDocuments()} debts`,
-    60_000,
   );
   return sales;
 }

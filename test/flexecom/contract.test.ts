@@ -6,6 +6,7 @@ import { type Sandbox, startSandbox } from '../../src/flexecom/sandbox/start-san
 import { submissionRequest } from '../../src/flexecom/submission-request.ts';
 import { readWebhook } from '../../src/flexecom/webhook.ts';
 import type { FlexecomSubmit } from '../../topics/contract/flexecom-submit.ts';
+import { until } from '../support/until.ts';
 import { ACCOUNTS, credentialsOf, FX_ONE } from './support/accounts.ts';
 import {
   documentedAnswers,
@@ -15,7 +16,7 @@ import {
   problemsOfWebhook,
 } from './support/contract-document.ts';
 import { requestFor } from './support/requests.ts';
-import { startWebhookReceiver, until } from './support/webhook-receiver.ts';
+import { startWebhookReceiver } from './support/webhook-receiver.ts';
 import { type RecordedExchange, startWireRecorder } from './support/wire-recorder.ts';
 
 const never = new AbortController().signal;

@@ -13,8 +13,8 @@ import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { ACCOUNTS, credentialsOf } from '../flexecom/support/accounts.ts';
 import { aDebt } from '../support/a-debt.ts';
 import { aSubmission } from '../support/a-submission.ts';
-import { until } from '../support/salvage-command.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 import { type FakePublisher, fakePublisher } from './support/fake-publisher.ts';
 
 const NOW = 1_700_000_000_000;

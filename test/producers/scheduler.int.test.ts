@@ -8,8 +8,8 @@ import { createRecentIds } from '../../src/waiting/recent-ids.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
 import { submissionDue } from '../../topics/submission-due.ts';
 import { aSubmission } from '../support/a-submission.ts';
-import { until } from '../support/salvage-command.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 import { fakePublisher } from './support/fake-publisher.ts';
 
 const NOW = 1_700_000_000_000;

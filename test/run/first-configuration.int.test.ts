@@ -6,8 +6,9 @@ import { namesFor } from '../../src/names.ts';
 import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
 import { moneyContradiction } from '../../topics/money-contradiction.ts';
 import { readTopic } from '../support/read-topic.ts';
-import { type RunningCommand, salvage, startSalvage, until } from '../support/salvage-command.ts';
+import { type RunningCommand, salvage, startSalvage } from '../support/salvage-command.ts';
 import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 import { flexecomResultSample } from '../topics/sample-events.ts';
 
 const prefix = freshPrefix();
@@ -31,9 +32,9 @@ describe('before a first configuration was applied', () => {
 
   it('apply-results applies what comes, and classify-declines holds', async () => {
     await publishResult();
-    await until(async () => (await readTopic(prefix, moneyContradiction)).length > 0, 40_000);
+    await until(async () => (await readTopic(prefix, moneyContradiction)).length > 0);
     expect(await readTopic(prefix, moneyContradiction)).toMatchObject([{ event: { kind: 'UNKNOWN_SUBMISSION' } }]);
-    await until(async () => (await heldStages()).length > 0, 20_000);
+    await until(async () => (await heldStages()).length > 0);
     expect(await heldStages()).toEqual(['classify-declines']);
   });
 

@@ -7,9 +7,11 @@ import { connectDatabase, type Database } from '../../src/mongo/database.ts';
 import { namesFor } from '../../src/names.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { rerunRequested } from '../../topics/rerun-requested.ts';
+import { freePorts } from '../support/free-ports.ts';
 import { readTopic } from '../support/read-topic.ts';
-import { type RunningCommand, salvage, startSalvage, until } from '../support/salvage-command.ts';
+import { type RunningCommand, salvage, startSalvage } from '../support/salvage-command.ts';
 import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 const prefix = freshPrefix();
 const { mongodbUri } = stackForTests();
@@ -29,27 +31,30 @@ describe('salvage run with every role, on real servers', () => {
   let database: Database;
   let running: RunningCommand | undefined;
   let folder = '';
-  const ports = { health: freePort(), webhook: freePort(), rerun: freePort() };
-  const env = {
-    ...commandEnvironment(prefix),
-    FLEXECOM_URL: 'http://127.0.0.1:1',
-    RERUN_API_TOKEN: TOKEN,
-    HEALTH_PORT: String(ports.health),
-    WEBHOOK_PORT: String(ports.webhook),
-    RERUN_API_PORT: String(ports.rerun),
-    FLEX_PUBLIC: 'public-of-flex',
-    FLEX_SECRET: 'secret-of-flex',
-    FLEX_SIGNING: SECRET,
-  };
+  let webhookPort = 0;
+  let rerunPort = 0;
 
   beforeAll(async () => {
+    const [health, webhook = 0, rerun = 0] = await freePorts(3);
+    [webhookPort, rerunPort] = [webhook, rerun];
+    const env = {
+      ...commandEnvironment(prefix),
+      FLEXECOM_URL: 'http://127.0.0.1:1',
+      RERUN_API_TOKEN: TOKEN,
+      HEALTH_PORT: String(health),
+      WEBHOOK_PORT: String(webhook),
+      RERUN_API_PORT: String(rerun),
+      FLEX_PUBLIC: 'public-of-flex',
+      FLEX_SECRET: 'secret-of-flex',
+      FLEX_SIGNING: SECRET,
+    };
     database = await connectDatabase(mongodbUri, namesFor(prefix).database);
     expect((await salvage(['setup'], env)).code).toBe(0);
     folder = await mkdtemp(join(tmpdir(), 'salvage-run-'));
     await writeFile(join(folder, 'routing.yaml'), CONFIGURATION);
     expect((await salvage(['config', 'apply', join(folder, 'routing.yaml')], env)).code).toBe(0);
     running = startSalvage(['run'], env);
-    await until(async () => (await statusOf(`http://127.0.0.1:${ports.health}/readyz`)) === 200, 40_000);
+    await until(async () => (await statusOf(`http://127.0.0.1:${health}/readyz`)) === 200);
   });
   afterAll(async () => {
     running?.process.kill('SIGKILL');
@@ -73,7 +78,7 @@ describe('salvage run with every role, on real servers', () => {
       },
     });
     const at = new Date();
-    const response = await fetch(`http://127.0.0.1:${ports.webhook}/webhooks/flexecom/flex`, {
+    const response = await fetch(`http://127.0.0.1:${webhookPort}/webhooks/flexecom/flex`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -92,7 +97,7 @@ describe('salvage run with every role, on real servers', () => {
   });
 
   it('takes a rerun request into Kafka', async () => {
-    const response = await fetch(`http://127.0.0.1:${ports.rerun}/orders/O-1/rerun`, {
+    const response = await fetch(`http://127.0.0.1:${rerunPort}/orders/O-1/rerun`, {
       method: 'POST',
       headers: { authorization: `Bearer ${TOKEN}`, 'idempotency-key': 'k-1', 'content-type': 'application/json' },
       body: JSON.stringify({ gatewayId: 'flex', requestedBy: 'anna' }),
@@ -119,9 +124,4 @@ async function statusOf(url: string): Promise<number> {
     ({ status }) => status,
     () => 0,
   );
-}
-
-/** Likely to be free: below the range that outgoing connections take theirs from. */
-function freePort(): number {
-  return 20_000 + Math.floor(Math.random() * 10_000);
 }

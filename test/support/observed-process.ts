@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { until } from './until.ts';
 
 const PrintedStep = z.object({ step: z.string(), stage: z.string(), topic: z.string(), partition: z.int() });
 export type PrintedStep = z.infer<typeof PrintedStep>;
@@ -28,14 +29,14 @@ export class ObservedProcess {
   }
 
   /** Waits until it has taken a step `times` times. */
-  async reached(step: string, times = 1, timeoutMs = 40_000): Promise<void> {
-    await this.reachedWhere((printed) => printed.step === step, step, times, timeoutMs);
+  async reached(step: string, times = 1): Promise<void> {
+    await this.#reachedWhere((printed) => printed.step === step, step, times);
   }
 
   /** The same of one stage among several. */
-  async reachedBy(stage: string, step: string, times = 1, timeoutMs = 40_000): Promise<void> {
+  async reachedBy(stage: string, step: string, times = 1): Promise<void> {
     const isIt = (printed: PrintedStep) => printed.step === step && printed.stage === stage;
-    await this.reachedWhere(isIt, `${stage} ${step}`, times, timeoutMs);
+    await this.#reachedWhere(isIt, `${stage} ${step}`, times);
   }
 
   count(step: string): number {
@@ -68,16 +69,14 @@ export class ObservedProcess {
     return Date.now() - from;
   }
 
-  private async reachedWhere(
-    isIt: (printed: PrintedStep) => boolean,
-    what: string,
-    times: number,
-    timeoutMs: number,
-  ): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
-    while (this.steps.filter(isIt).length < times) {
-      if (Date.now() > deadline || this.hasEnded) throw new Error(`never reached ${what}: ${this.log.slice(-2_000)}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  async #reachedWhere(isIt: (printed: PrintedStep) => boolean, what: string, times: number): Promise<void> {
+    await until(
+      () => {
+        const isReached = this.steps.filter(isIt).length >= times;
+        if (!isReached && this.hasEnded) throw new Error(`ended before ${what}: ${this.log.slice(-2_000)}`);
+        return isReached;
+      },
+      () => `never reached ${what}: ${this.log.slice(-2_000)}`,
+    );
   }
 }

@@ -41,12 +41,3 @@ export function startSalvage(args: readonly string[], env: Record<string, string
 export function salvage(args: readonly string[], env: Record<string, string> = {}, input = ''): Promise<Ended> {
   return startSalvage(args, env, input).ended;
 }
-
-/** Polls until it holds. */
-export async function until(holds: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { FX_ONE } from '../../flexecom/support/accounts.ts';
-import { until } from '../../flexecom/support/webhook-receiver.ts';
+import { until } from '../../support/until.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const GATEWAYS = JSON.stringify([FX_ONE]);
@@ -23,7 +23,7 @@ function salvageSandbox(args: string[], gateways: string) {
 describe('salvage sandbox', () => {
   it('serves until SIGTERM, with the faults it was given, and prints no secret', async () => {
     const { child, said, ended } = salvageSandbox(['--port', '0', '--fault', 'latencyMs=1'], GATEWAYS);
-    await until(() => said().includes('http://'), 20_000);
+    await until(() => said().includes('http://'));
     const url = /http:\S+/.exec(said())?.[0];
     const faults = await (await request(`${url}/faults`)).body.json();
     expect(faults).toMatchObject({ latencyMs: 1, errorRate: 0 });

@@ -10,6 +10,7 @@ import { UsageError } from '../../../src/errors.ts';
 import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
 import { namesFor } from '../../../src/names.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
 import { contentWith, flexecom, soundInput } from '../contents.ts';
 
 const NOW = Date.UTC(2026, 4, 20);
@@ -154,16 +155,16 @@ describe('a FlexEcom gateway that is removed', () => {
 describe('the configuration that a process follows', () => {
   let live: LiveConfiguration;
 
-  it('is null until there is one, then each new version within two seconds', async () => {
+  it('is null until there is one, then each new version', async () => {
     live = await followConfiguration(database.db);
     try {
       expect(live.current()).toBeNull();
       await apply(contentWith());
-      await within(2_000, () => live.current()?.version === 1);
+      await until(() => live.current()?.version === 1);
       await apply(
         contentWith({ gateways: [flexecom({ id: 'flex-1', cascadeAll: true }), ...soundInput.gateways.slice(1)] }),
       );
-      await within(2_000, () => live.current()?.version === 2);
+      await until(() => live.current()?.version === 2);
       expect(live.current()?.gateways[0]).toMatchObject({ cascadeAll: true });
     } finally {
       await live.close();
@@ -179,10 +180,10 @@ describe('the configuration that a process follows', () => {
     try {
       await cable.cut();
       await apply(contentWith({ timeZone: 'UTC' }));
-      await within(15_000, () => told.length > 0);
+      await until(() => told.length > 0);
       expect(live.current()?.version).toBe(1);
       await cable.mend();
-      await within(15_000, () => live.current()?.version === 2);
+      await until(() => live.current()?.version === 2);
       expect(told).toHaveLength(1);
     } finally {
       await live.close();
@@ -223,12 +224,4 @@ async function cableTo(mongodbUri: string): Promise<{ uri: string; cut(): Promis
     },
     mend: () => listen(own),
   };
-}
-
-async function within(ms: number, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + ms;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`it did not happen within ${ms} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

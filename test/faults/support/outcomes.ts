@@ -5,6 +5,7 @@ import { allTopics, inputTopics } from '../../../topics/all.ts';
 import { declineNotSent } from '../../../topics/decline-not-sent.ts';
 import { orderCompleteNewSale } from '../../../topics/order-complete.new-sale.ts';
 import { orderDeclined } from '../../../topics/order-declined.ts';
+import { until } from '../../support/until.ts';
 import type { Scene } from './scene.ts';
 
 /** How each sale ended, as a `read_committed` reader is told: one line an outcome, doubled where it is there twice. */
@@ -64,7 +65,7 @@ export async function eventsToldTwice(scene: Scene, atLeastOnce: readonly string
 }
 
 /** Waits until the submissions of these orders have ended and everything stored is told. */
-export async function settled(scene: Scene, orderIds: readonly string[], timeoutMs = 90_000): Promise<void> {
+export async function settled(scene: Scene, orderIds: readonly string[]): Promise<void> {
   const submissions = scene.database.collection('submissions');
   await until(
     async () => {
@@ -72,7 +73,6 @@ export async function settled(scene: Scene, orderIds: readonly string[], timeout
       return (await submissions.countDocuments(filter)) >= orderIds.length && (await isEverythingTold(scene));
     },
     async () => `${await submissions.countDocuments({ appliedAt: { $ne: null } })} of ${orderIds.length} have ended`,
-    timeoutMs,
   );
 }
 
@@ -88,18 +88,4 @@ export async function isEverythingTold({ database, admin, names }: Scene): Promi
     }
   }
   return true;
-}
-
-const POLL_MS = 100;
-
-export async function until(
-  holds: () => Promise<boolean>,
-  standing: () => Promise<string>,
-  timeoutMs: number,
-): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${await standing()}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
 }

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Admin, type Kafka, Partitioners, type Producer } from 'kafkajs';
@@ -22,7 +20,7 @@ import { connect } from '../../../src/run/connections.ts';
 import { readSettings } from '../../../src/settings/settings.ts';
 import { allTopics, inputTopics } from '../../../topics/all.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
-import { portOf } from '../../flexecom/support/webhook-receiver.ts';
+import { freePorts } from '../../support/free-ports.ts';
 import { moveSharedClock, sharedClock } from '../../support/shared-clock.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';
 import { Pipeline } from './pipeline.ts';
@@ -97,7 +95,7 @@ export class Scene implements Servers {
     const connections = await connect(settings, { logger, signal, onWaiting: () => undefined });
     await setupCollections(connections.database);
     const secrets = sampleSecrets(settings.prefix);
-    const webhookPort = await freePort();
+    const [webhookPort = 0] = await freePorts(1);
     const webhookBaseUrl = `http://127.0.0.1:${webhookPort}`;
     const running = await startSandbox({ ...sandbox, webhookBaseUrl, gateways: secrets.gateways });
     const folder = mkdtempSync(join(tmpdir(), 'salvage-faults-'));
@@ -170,15 +168,6 @@ export class Scene implements Servers {
       dryRun: false,
     });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const port = portOf(server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Each test has a scene of its own, so that tests, which mostly wait, can run at once. */

@@ -4,9 +4,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { createFlexecomClient, type FlexecomClient } from '../../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../../src/flexecom/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
+import { until } from '../../support/until.ts';
 import { ACCOUNTS, credentialsOf } from '../support/accounts.ts';
 import { requestFor } from '../support/requests.ts';
-import { portOf, until } from '../support/webhook-receiver.ts';
+import { portOf } from '../support/webhook-receiver.ts';
 import { startWireRecorder } from '../support/wire-recorder.ts';
 
 const never = new AbortController().signal;

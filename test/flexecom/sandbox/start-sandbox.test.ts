@@ -3,9 +3,10 @@ import { request } from 'undici';
 import { createFlexecomClient } from '../../../src/flexecom/client/client.ts';
 import { type SandboxOptions, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
 import { readWebhook } from '../../../src/flexecom/webhook.ts';
+import { until } from '../../support/until.ts';
 import { ACCOUNTS, credentialsOf, FX_ONE } from '../support/accounts.ts';
 import { requestFor } from '../support/requests.ts';
-import { startWebhookReceiver, until } from '../support/webhook-receiver.ts';
+import { startWebhookReceiver } from '../support/webhook-receiver.ts';
 
 const never = new AbortController().signal;
 const cleanups: (() => Promise<void>)[] = [];

@@ -17,8 +17,9 @@ import { allTopics } from '../../../topics/all.ts';
 import { type PaymentDeclinedNewSale, paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import { type PaymentDeclinedRecurring, paymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
 import { hard, initialDecline, rebillDecline } from '../../domain/support/events.ts';
-import { type Ended, salvage, until } from '../../support/salvage-command.ts';
+import { type Ended, salvage } from '../../support/salvage-command.ts';
 import { commandEnvironment, freshPrefix, stackForTests } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
 
 const prefix = freshPrefix();
 const names = namesFor(prefix);
@@ -133,7 +134,7 @@ const rebill = (orderId: string, fields: Partial<PaymentDeclinedRecurring> = {})
   );
 
 const answered = (count: number) =>
-  until(async () => (await database.collection('declines').countDocuments()) === count, 60_000);
+  until(async () => (await database.collection('declines').countDocuments()) === count);
 
 async function garbage(): Promise<void> {
   const producer = kafka.producer({ allowAutoTopicCreation: false });

@@ -1,0 +1,18 @@
+const POLL_MS = 20;
+/** Only ends what would hang: far longer than anything takes on a busy machine. */
+const HANGS_AFTER_MS = 150_000;
+
+/**
+ * Polls until it holds. Tests wait for a state with it, never for a time.
+ * @param situation says how things are where it never holds
+ */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  situation: () => unknown = () => String(holds),
+): Promise<void> {
+  const deadline = Date.now() + HANGS_AFTER_MS;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`not within ${HANGS_AFTER_MS} ms: ${await situation()}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
