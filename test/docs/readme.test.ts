@@ -13,6 +13,9 @@ const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: fileURLToPath(ROO
   text: read(path),
 }));
 
+/** Examples of a source and its test; they are no real files. */
+const EXAMPLES: readonly string[] = ['src/a/b.ts', 'test/a/b.test.ts'];
+
 describe('README.md', () => {
   it('has the settings as they are: otherwise run node test/docs/write-pages.ts', () => {
     expect(readme).toContain(`\n${settingsTable()}\n`);
@@ -40,6 +43,12 @@ describe('README.md and docs/', () => {
   it.each(pages)('$path: links lead somewhere', ({ path, text }) => {
     expect(linksOf(path, text).filter((link) => !existsSync(new URL(link, ROOT)))).toEqual([]);
     expect(anchorsOf(path, text).filter(([page, anchor]) => !headingsOf(read(page)).includes(anchor))).toEqual([]);
+  });
+
+  it.each(pages)('$path: names files that are there', ({ text }) => {
+    const named = [...text.matchAll(/`((?:src|test|topics|consumers|producers|local|docs)\/[\w./-]+)`/g)];
+    const paths = named.map(([, path = '']) => path).filter((path) => !EXAMPLES.includes(path));
+    expect(paths.filter((path) => !existsSync(new URL(path, ROOT)))).toEqual([]);
   });
 
   it('name no command that is not there', async () => {
