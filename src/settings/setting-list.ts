@@ -17,28 +17,34 @@ export const SETTINGS = [
   {
     name: 'KAFKA_TLS_CA_FILE',
     default: '',
-    meaning: "PEM file of the authority that signed the brokers' certificates; default: those that Node knows",
+    meaning:
+      "PEM file of the authority that signed the brokers' certificates; default: the authorities that Node knows",
     secret: false,
   },
   {
     name: 'KAFKA_TLS_CERT_FILE',
     default: '',
-    meaning: 'PEM file of our own certificate, where brokers ask for one',
+    meaning: 'PEM file of the client certificate, if the brokers ask for one',
     secret: false,
   },
-  { name: 'KAFKA_TLS_KEY_FILE', default: '', meaning: 'PEM file of its key, without a passphrase', secret: false },
+  {
+    name: 'KAFKA_TLS_KEY_FILE',
+    default: '',
+    meaning: 'PEM file of the key of that certificate, without a passphrase',
+    secret: false,
+  },
   {
     name: 'KAFKA_SASL_MECHANISM',
     default: '',
-    meaning: `Login at Kafka: ${SASL_MECHANISMS.join(', ')}; use it with TLS`,
+    meaning: `SASL mechanism for the Kafka login: ${SASL_MECHANISMS.join(', ')}; use it with TLS`,
     secret: false,
   },
-  { name: 'KAFKA_SASL_USERNAME', default: '', meaning: 'User of that login', secret: false },
-  { name: 'KAFKA_SASL_PASSWORD', default: '', meaning: 'Password of that login', secret: true },
+  { name: 'KAFKA_SASL_USERNAME', default: '', meaning: 'User name for the Kafka login', secret: false },
+  { name: 'KAFKA_SASL_PASSWORD', default: '', meaning: 'Password for the Kafka login', secret: true },
   {
     name: 'SCHEMA_REGISTRY_URL',
     default: 'http://localhost:8081/apis/ccompat/v7',
-    meaning: 'Confluent-compatible schema registry; a name and password in the URL log in',
+    meaning: 'Confluent-compatible schema registry; put a user name and password into the URL',
     secret: true,
   },
   {
@@ -64,7 +70,7 @@ export const SETTINGS = [
   {
     name: 'RERUN_API_TOKEN',
     default: '',
-    meaning: 'Bearer token of the rerun API, at least 16 characters; needed by the role rerun-api',
+    meaning: 'Bearer token of the rerun API, at least 16 characters; required by the role rerun-api',
     secret: true,
   },
   {
@@ -76,25 +82,25 @@ export const SETTINGS = [
   {
     name: 'DEAD_LETTERS_IN_A_ROW_MAX',
     default: '100',
-    meaning: 'So many dead letters in a row stop a partition until an operator resumes it',
+    meaning: 'This many dead letters in a row stop a partition until an operator resumes it',
     secret: false,
   },
   {
     name: 'OVERDUE_CASCADE_MS',
     default: '10000',
-    meaning: 'A cascade unanswered for so long is asked for at FlexEcom (milliseconds)',
+    meaning: 'If FlexEcom has not answered a cascade for this long, ask it (milliseconds)',
     secret: false,
   },
   {
     name: 'OVERDUE_ASYNC_MS',
     default: String(DAY_MS),
-    meaning: 'A recovery unanswered for so long is asked for at FlexEcom (milliseconds)',
+    meaning: 'If FlexEcom has not answered any other submission for this long, ask it (milliseconds)',
     secret: false,
   },
   {
     name: 'EXPIRY_MS',
     default: String(21 * DAY_MS),
-    meaning: 'A submission is cancelled at FlexEcom so long after FlexEcom acknowledged it (milliseconds)',
+    meaning: 'Cancel a submission at FlexEcom this long after FlexEcom acknowledged it (milliseconds)',
     secret: false,
   },
   {
