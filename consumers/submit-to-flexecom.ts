@@ -1,12 +1,12 @@
+import { intendToSend, type SendingIntent, sendingReads } from '../src/domain/send/intend-to-send.ts';
 import {
   answerReads,
-  parkedInsteadOfDeadLetter,
+  parkInsteadOfDeadLetter,
   recordAnswer,
   type SendingAnswer,
-} from '../src/domain/send/answer-of-flexecom.ts';
-import { intendToSend, type SendingIntent, sendingReads } from '../src/domain/send/intend-to-send.ts';
+} from '../src/domain/send/record-answer.ts';
 import type { EffectStage } from '../src/engine/stage.ts';
-import { type Asking, askFlexecom } from '../src/flexecom/client/ask-flexecom.ts';
+import { type AskDependencies, askFlexecom } from '../src/flexecom/client/ask-flexecom.ts';
 import { submissionRequest } from '../src/flexecom/submission-request.ts';
 import type { FlexecomSubmit } from '../topics/contract/flexecom-submit.ts';
 import { flexecomResult } from '../topics/flexecom-result.ts';
@@ -22,7 +22,7 @@ export interface SubmitInput {
  * Sends submissions to FlexEcom, each under its id as the idempotency key: what will be sent is stored first (SENDING), or
  * that it will not be (NOT_SENT); then it is asked for; then the answer is stored, and published where it is final.
  */
-export function submitToFlexecom(asking: Asking): EffectStage<SubmitInput, SendingIntent, SendingAnswer> {
+export function submitToFlexecom(deps: AskDependencies): EffectStage<SubmitInput, SendingIntent, SendingAnswer> {
   return {
     name: 'submit-to-flexecom',
     kind: 'effect',
@@ -35,11 +35,11 @@ export function submitToFlexecom(asking: Asking): EffectStage<SubmitInput, Sendi
     outputs: [flexecomResult],
     reads: ({ event }, state) => sendingReads(event, state),
     intend: ({ event }, state, { now }) => intendToSend(event, submissionRequest(event), state, now),
-    perform: (intent, signal) => askFlexecom(asking, intent, signal),
+    perform: (intent, signal) => askFlexecom(deps, intent, signal),
     answerReads: ({ event }) => answerReads(event),
     recordAnswer: ({ event }, performed, state, { now }) =>
       recordAnswer(event.submissionId, performed?.answer ?? null, state, now),
     insteadOfDeadLetter: ({ event }, state, _context, reason) =>
-      parkedInsteadOfDeadLetter(event.submissionId, state, reason),
+      parkInsteadOfDeadLetter(event.submissionId, state, reason),
   };
 }

@@ -1,8 +1,8 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
+import { finalResult } from '../src/domain/send/flexecom-answer.ts';
 import { errorCode, errorMessage, PoisonError } from '../src/errors.ts';
-import { resultEvent } from '../src/flexecom/result-event.ts';
 import { type FlexecomWebhook, readWebhook } from '../src/flexecom/webhook.ts';
 import { acknowledged } from '../src/kafka/client/acknowledged.ts';
 import type { Publisher } from '../src/kafka/client/publisher.ts';
@@ -66,7 +66,7 @@ async function publish(
   reply: FastifyReply,
 ) {
   const { submissionId, orderId, final } = webhook;
-  const event = resultEvent(
+  const event = finalResult(
     { submissionId, orderId, flexecomGatewayId: gatewayId },
     final,
     'WEBHOOK',

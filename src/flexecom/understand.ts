@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
-import type { CancelAnswer, CreateAnswer, FinalAnswer, GetAnswer, NoAnswer, Standing } from './client/answers.ts';
+import type {
+  CancelAnswer,
+  CreateAnswer,
+  FinalAnswer,
+  GetAnswer,
+  NoAnswer,
+  SubmissionStatus,
+} from './client/answers.ts';
 import type { Attempt } from './client/circuit.ts';
 import { type FinalSubmission, WireAlreadyFinal, WireCancelled, WireProblem, WireSubmission } from './wire.ts';
 
@@ -18,7 +25,7 @@ export function understandCreate(attempt: Attempt, key: string): CreateAnswer {
   if (attempt.kind === 'held-back') return { kind: 'NOT_POSTED' };
   if (attempt.kind === 'response') {
     const submission = isSuccess(attempt.status) ? parse(WireSubmission, attempt.body) : null;
-    if (submission !== null && isAbout(submission, { key })) return createdAs(standing(submission));
+    if (submission !== null && isAbout(submission, { key })) return createAnswer(statusOf(submission));
     const problem = isClientError(attempt.status) ? parse(WireProblem, attempt.body) : null;
     if (problem?.code === 'key_cancelled') return { kind: 'KEY_CANCELLED' };
     if (problem !== null && REFUSAL_CODES.has(problem.code)) {
@@ -35,11 +42,11 @@ export function understandCreate(attempt: Attempt, key: string): CreateAnswer {
 export function understandGet(attempt: Attempt, reference: Reference): GetAnswer {
   if (attempt.kind === 'response') {
     const submission = isSuccess(attempt.status) ? parse(WireSubmission, attempt.body) : null;
-    if (submission !== null && isAbout(submission, reference)) return { kind: 'FOUND', standing: standing(submission) };
+    if (submission !== null && isAbout(submission, reference)) return { kind: 'FOUND', status: statusOf(submission) };
     const problem = isClientError(attempt.status) ? parse(WireProblem, attempt.body) : null;
     if (problem?.code === 'not_found') return { kind: 'NOT_FOUND' };
     if (problem?.code === 'key_cancelled') {
-      return { kind: 'FOUND', standing: { kind: 'CANCELLED', flexecomTransactionId: null } };
+      return { kind: 'FOUND', status: { kind: 'CANCELLED', flexecomTransactionId: null } };
     }
   }
   return unanswered(attempt);
@@ -80,7 +87,7 @@ export function noAnswer(scope: NoAnswer['scope'], detail: string, retryAfterMs:
   return { kind: 'NO_ANSWER', scope, detail, retryAfterMs };
 }
 
-function standing(submission: WireSubmission): Standing {
+function statusOf(submission: WireSubmission): SubmissionStatus {
   switch (submission.status) {
     case 'approved':
     case 'declined':
@@ -92,13 +99,13 @@ function standing(submission: WireSubmission): Standing {
   }
 }
 
-function createdAs(as: Standing): CreateAnswer {
-  switch (as.kind) {
+function createAnswer(status: SubmissionStatus): CreateAnswer {
+  switch (status.kind) {
     case 'APPROVED':
     case 'DECLINED':
-      return as;
+      return status;
     case 'PENDING':
-      return { kind: 'ACKNOWLEDGED', flexecomTransactionId: as.flexecomTransactionId };
+      return { kind: 'ACKNOWLEDGED', flexecomTransactionId: status.flexecomTransactionId };
     case 'CANCELLED':
       return { kind: 'KEY_CANCELLED' };
   }

@@ -1,6 +1,12 @@
 import type { NotSentReason } from '../../topics/contract/fields.ts';
 import type { ReconcileMark, Submission } from '../domain/documents.ts';
-import { type SubmissionMove, submissionMove } from '../domain/salvage/submission.ts';
+import type { SubmissionMove } from '../domain/salvage/submission.ts';
+import {
+  type Acknowledgement,
+  acknowledgedMove,
+  type NeverChargedAnswer,
+  neverChargedMove,
+} from '../domain/send/flexecom-answer.ts';
 import type { Database } from '../mongo/database.ts';
 
 /**
@@ -83,38 +89,33 @@ export async function noteWithdrawal(database: Submissions, id: string, reason: 
 }
 
 /** FlexEcom acknowledged it. Writes nothing where the state moved on. */
-export async function writeSent(
-  database: Submissions,
-  id: string,
-  flexecomTransactionId: string,
-  domainNow: number,
-): Promise<void> {
-  const fields = { flexecomTransactionId, acknowledgedAt: domainNow, parked: false, parkedReason: null };
-  const step = { at: domainNow, by: BY };
-  await writeMove(database, submissionMove(id, 'SENDING', 'SENT', step, { ...fields, reconcile: null }));
+export async function writeSent(database: Submissions, id: string, answer: Acknowledgement): Promise<void> {
+  await writeMove(database, acknowledgedMove(id, answer, BY), null);
 }
 
 /**
- * FlexEcom confirmed the cancel. The same write notes that `flexecom-result` is still to say so, as the process may end
- * before it does. False where the state moved on.
+ * FlexEcom confirmed the cancel. The same write notes that the result is still to be published, as the process may end
+ * before that. Returns why the submission was not sent; null where its state moved on.
  */
 export async function writeNotSent(
   database: Submissions,
-  id: string,
-  reason: NotSentReason,
-  domainNow: number,
-): Promise<boolean> {
-  const step = { at: domainNow, by: BY, detail: 'FlexEcom confirmed that it will never be charged' };
-  const reconcile = { askAgainAt: 0, overdueAgainAt: null, asked: 0, resultToPublish: reason };
-  const fields = { endReason: reason, parked: false, parkedReason: null, reconcile };
-  return await writeMove(database, submissionMove(id, 'SENDING', 'NOT_SENT', step, fields));
+  submission: Submission,
+  answer: NeverChargedAnswer,
+): Promise<NotSentReason | null> {
+  const { move, endReason } = neverChargedMove(submission, answer, BY);
+  const mark = { askAgainAt: 0, overdueAgainAt: null, asked: 0, resultToPublish: endReason };
+  return (await writeMove(database, move, mark)) ? endReason : null;
 }
 
 /** Moves the state by compare-and-set. False where it had moved on. */
-async function writeMove(database: Submissions, { id, from, set, entry }: SubmissionMove): Promise<boolean> {
+async function writeMove(
+  database: Submissions,
+  { id, from, set, entry }: SubmissionMove,
+  reconcile: ReconcileMark | null,
+): Promise<boolean> {
   const { matchedCount } = await database
     .collection('submissions')
-    .updateOne({ _id: id, state: from }, { $set: set, $push: { history: entry } });
+    .updateOne({ _id: id, state: from }, { $set: { ...set, reconcile }, $push: { history: entry } });
   return matchedCount === 1;
 }
 

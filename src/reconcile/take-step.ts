@@ -1,12 +1,17 @@
 import type { Clock } from '../clock.ts';
 import type { Submission } from '../domain/documents.ts';
+import type { Acknowledgement, EndAnswer, NeverChargedAnswer } from '../domain/send/flexecom-answer.ts';
+import type { NoAnswer } from '../flexecom/client/answers.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
+import { answerToCancel, answerToCreate, answerToGet, type PendingAnswer } from '../flexecom/submission-answer.ts';
 import { SubmissionRequest } from '../flexecom/wire.ts';
 import type { Database } from '../mongo/database.ts';
-import { type Conclusion, concludeCancel, concludeCreate, concludeGet } from './conclusion.ts';
 import { noteWithdrawal } from './marks.ts';
 import { mayNotSend } from './may-not-send.ts';
-import { nextStep, type OverdueLimits, type Step } from './next-step.ts';
+import { nextStep, type OverdueLimits } from './next-step.ts';
+
+/** What reconcile learned about a submission. NO_ANSWER: nothing, so it asks again later. */
+export type StepAnswer = EndAnswer | Acknowledgement | PendingAnswer | NeverChargedAnswer | NoAnswer;
 
 interface StepDependencies {
   readonly database: Pick<Database, 'collection'>;
@@ -15,61 +20,60 @@ interface StepDependencies {
   readonly limits: OverdueLimits;
 }
 
-/** One question with its retries; well within the gateway's turn, so that the answer is written while it still holds. */
+/** One request with its retries. Well within the gateway's turn, so that the answer is written while the turn is ours. */
 const ASK_WAIT_MAX_MS = 10_000;
 
-/** Decides what to do about a parked or overdue submission, asks FlexEcom, and says what the answer means. Writes no final state. */
+/** A cascade's deadline passed just before the post. The next round withdraws it. */
+const NOT_POSTED_RETRY_MS = 1_000;
+
+/** Decides what to do about a parked or overdue submission and asks FlexEcom. Moves no state. */
 export async function takeStep(
-  needs: StepDependencies,
+  deps: StepDependencies,
   submission: Submission,
   stopping: AbortSignal,
-): Promise<Conclusion> {
-  const now = needs.clock.now();
-  const acknowledged = submission.acknowledgedAt !== null;
-  const reason = acknowledged ? null : await mayNotSend(needs.database, submission, now);
-  const step = nextStep(submission, reason, now, needs.limits);
+): Promise<StepAnswer> {
+  const { database, flexecom, clock, limits } = deps;
+  const { _id: key, flexecomGatewayId } = submission;
+  const now = clock.now();
+  const reason = submission.acknowledgedAt === null ? await mayNotSend(database, submission, now) : null;
+  const step = nextStep(submission, reason, now, limits);
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(ASK_WAIT_MAX_MS)]);
   switch (step.kind) {
-    case 'ASK': {
-      const answer = await needs.flexecom.get(submission.flexecomGatewayId, { key: submission._id }, signal);
-      return concludeGet(submission, answer, now);
-    }
+    case 'ASK':
+      return answerToGet(await flexecom.get(flexecomGatewayId, { key }, signal), clock.now());
     case 'RESEND':
-      return await resend(needs, submission, signal);
-    case 'EXPIRE':
-      return await cancel(needs, submission, step, signal);
-    case 'WITHDRAW':
+      return await resend(deps, submission, signal);
+    case 'EXPIRE': {
+      const answer = await flexecom.cancel(flexecomGatewayId, { key }, signal);
+      const at = clock.now();
+      return answerToCancel(answer, { kind: 'EXPIRED' as const, at }, at);
+    }
+    case 'WITHDRAW': {
       // Noted before the key is cancelled, so that nobody posts again what is being withdrawn.
-      if (!(await noteWithdrawal(needs.database, submission._id, step.reason))) return movedOn;
-      return await cancel(needs, submission, step, signal);
+      if (!(await noteWithdrawal(database, key, step.reason))) return nothingLearned('its state moved on');
+      const answer = await flexecom.cancel(flexecomGatewayId, { key }, signal);
+      const at = clock.now();
+      return answerToCancel(answer, { kind: 'NEVER_CHARGED' as const, reason: step.reason, at }, at);
+    }
     default:
       return step satisfies never;
   }
 }
 
-const movedOn: Conclusion = { kind: 'WAIT', scope: 'submission', detail: 'its state moved on', retryAfterMs: null };
-
 async function resend(
   { flexecom, clock }: StepDependencies,
-  submission: Submission,
+  { _id: key, flexecomGatewayId, cascadeDeadlineAt, request: stored }: Submission,
   signal: AbortSignal,
-): Promise<Conclusion> {
-  const request = SubmissionRequest.safeParse(submission.request);
-  if (!request.success) {
-    return { kind: 'WAIT', scope: 'submission', detail: 'its stored request is unreadable', retryAfterMs: null };
-  }
-  const mayGoOut = () => submission.cascadeDeadlineAt === null || clock.now() <= submission.cascadeDeadlineAt;
-  const { flexecomGatewayId, _id: key } = submission;
+): Promise<StepAnswer> {
+  const request = SubmissionRequest.safeParse(stored);
+  if (!request.success) return nothingLearned('its stored request is unreadable');
+  const mayGoOut = () => cascadeDeadlineAt === null || clock.now() <= cascadeDeadlineAt;
   const answer = await flexecom.create(flexecomGatewayId, request.data, key, signal, mayGoOut);
-  return concludeCreate(submission, answer, clock.now());
+  return answer.kind === 'NOT_POSTED'
+    ? nothingLearned('it may not go out any more', NOT_POSTED_RETRY_MS)
+    : answerToCreate(answer, clock.now());
 }
 
-async function cancel(
-  { flexecom, clock }: StepDependencies,
-  submission: Submission,
-  step: Extract<Step, { kind: 'EXPIRE' | 'WITHDRAW' }>,
-  signal: AbortSignal,
-): Promise<Conclusion> {
-  const answer = await flexecom.cancel(submission.flexecomGatewayId, { key: submission._id }, signal);
-  return concludeCancel(submission, step, answer, clock.now());
+function nothingLearned(detail: string, retryAfterMs: number | null = null): NoAnswer {
+  return { kind: 'NO_ANSWER', scope: 'submission', detail, retryAfterMs };
 }

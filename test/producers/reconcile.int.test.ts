@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
-import { createReconciler, type ReconcileDependencies, startReconcile } from '../../producers/reconcile.ts';
+import { createReconciler, startReconcile } from '../../producers/reconcile.ts';
 import type { Order, Submission } from '../../src/domain/documents.ts';
 import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
@@ -9,6 +9,7 @@ import { SubmissionRequest } from '../../src/flexecom/wire.ts';
 import { connectDatabase, type Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { createGatewayTurns } from '../../src/reconcile/gateway-turns.ts';
+import type { ReconcileDependencies } from '../../src/reconcile/reconcile-submission.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { ACCOUNTS, credentialsOf } from '../flexecom/support/accounts.ts';
 import { aDebt } from '../support/a-debt.ts';

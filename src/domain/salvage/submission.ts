@@ -45,11 +45,10 @@ export function submissionStateChange(
   step: Step,
   fields: Fields = {},
 ): Change {
-  const { set, entry } = submissionMove(submission._id, submission.state, to, step, fields);
-  return submissionChange(submission, { ...set, history: [...submission.history, entry] });
+  return submissionMoveChange(submission, submissionMove(submission._id, submission.state, to, step, fields));
 }
 
-/** A move for a writer that reads and writes without a transaction: to be applied only while the state is still `from`. */
+/** A move that a writer without a transaction applies by compare-and-set: only while the state is still `from`. */
 export interface SubmissionMove {
   readonly id: string;
   readonly from: SubmissionState;
@@ -68,6 +67,11 @@ export function submissionMove(
 ): SubmissionMove {
   if (!canSubmissionMove(from, to)) throw new PoisonError(`submission ${id} cannot go from ${from} to ${to}`);
   return { id, from, set: { ...fields, state: to }, entry: historyEntry(to, step) };
+}
+
+export function submissionMoveChange(submission: Submission, { id, from, set, entry }: SubmissionMove): Change {
+  if (submission.state !== from) throw new PoisonError(`submission ${id} is ${submission.state}, not ${from}`);
+  return submissionChange(submission, { ...set, history: [...submission.history, entry] });
 }
 
 /** Money that FlexEcom took ends a submission APPROVED from whatever state it was in (R16): the table does not apply. */

@@ -56,13 +56,13 @@ export type CreateAnswer =
   | { kind: 'NOT_POSTED' }
   | NoAnswer;
 
-export type Standing =
+export type SubmissionStatus =
   | FinalAnswer
   | { kind: 'PENDING'; flexecomTransactionId: string }
   /** `flexecomTransactionId` is null where the key was burnt before its first use. */
   | { kind: 'CANCELLED'; flexecomTransactionId: string | null };
 
-export type GetAnswer = { kind: 'FOUND'; standing: Standing } | { kind: 'NOT_FOUND' } | NoAnswer;
+export type GetAnswer = { kind: 'FOUND'; status: SubmissionStatus } | { kind: 'NOT_FOUND' } | NoAnswer;
 
 export type CancelAnswer =
   /** Confirmed: it will never be charged. */

@@ -1,86 +1,59 @@
 import type { Clock } from '../../clock.ts';
 import type { KnownReason } from '../../domain/ruling.ts';
-import type { SendingAnswer } from '../../domain/send/answer-of-flexecom.ts';
 import type { SendingIntent } from '../../domain/send/intend-to-send.ts';
+import type { SendingAnswer } from '../../domain/send/record-answer.ts';
 import { TransientError } from '../../errors.ts';
+import { answerToCancel, answerToCreate } from '../submission-answer.ts';
 import { SubmissionRequest } from '../wire.ts';
-import type { CancelAnswer, CreateAnswer, FinalAnswer, NoAnswer } from './answers.ts';
+import type { NoAnswer } from './answers.ts';
 import type { FlexecomClient } from './client.ts';
 
-/** What asking needs: the client, and domain time for deadlines and answers. */
-export interface Asking {
+export interface AskDependencies {
   client: Pick<FlexecomClient, 'create' | 'cancel'>;
+  /** Domain time: deadlines and answers follow it. */
   clock: Clock;
 }
 
 /**
- * Asks FlexEcom for what a submission's intent says, under its idempotency key. R4 is looked at once more just before
- * every post; what may not go out any more has its key cancelled, as an earlier try may have gone out.
+ * Asks FlexEcom for what a submission's intent says, under its idempotency key. A cascade's deadline is checked again just
+ * before every post (R4). A cascade that is past it has its key cancelled, as an earlier try may have gone out.
  *
- * @throws TransientError where all of FlexEcom is away, so that the partition is held back rather than everything parked.
+ * @throws TransientError while FlexEcom cannot be reached at all: the partition waits, instead of every submission in it
+ * being parked.
  */
-export async function askFlexecom(asking: Asking, intent: SendingIntent, signal: AbortSignal): Promise<SendingAnswer> {
-  if (intent.ask === 'CANCEL') return await cancelKey(asking, intent, intent.reason, signal);
+export async function askFlexecom(
+  deps: AskDependencies,
+  intent: SendingIntent,
+  signal: AbortSignal,
+): Promise<SendingAnswer> {
+  if (intent.ask === 'CANCEL') return await cancelKey(deps, intent, intent.reason, signal);
   const { submissionId, flexecomGatewayId, goOutBy } = intent;
   const request = SubmissionRequest.safeParse(intent.request);
   if (!request.success) {
-    return { kind: 'NO_ANSWER', detail: 'its stored request is not one that can be sent', withdrawing: null };
+    return { kind: 'NO_ANSWER', detail: 'its stored request cannot be read, so it was not sent', withdrawing: null };
   }
-  const mayGoOut = () => goOutBy === null || asking.clock.now() <= goOutBy;
-  const answer = await asking.client.create(flexecomGatewayId, request.data, submissionId, signal, mayGoOut);
-  if (answer.kind === 'NOT_POSTED') return await cancelKey(asking, intent, 'CASCADE_EXPIRED', signal);
-  return understood(answer, asking.clock.now(), signal);
+  const mayGoOut = () => goOutBy === null || deps.clock.now() <= goOutBy;
+  const answer = await deps.client.create(flexecomGatewayId, request.data, submissionId, signal, mayGoOut);
+  if (answer.kind === 'NOT_POSTED') return await cancelKey(deps, intent, 'CASCADE_EXPIRED', signal);
+  const meaning = answerToCreate(answer, deps.clock.now());
+  return meaning.kind === 'NO_ANSWER' ? unanswered(meaning, null, signal) : meaning;
 }
 
 async function cancelKey(
-  { client, clock }: Asking,
+  { client, clock }: AskDependencies,
   { submissionId, flexecomGatewayId }: SendingIntent,
   reason: KnownReason,
   signal: AbortSignal,
 ): Promise<SendingAnswer> {
-  const answer: CancelAnswer = await client.cancel(flexecomGatewayId, { key: submissionId }, signal);
+  const answer = await client.cancel(flexecomGatewayId, { key: submissionId }, signal);
   const at = clock.now();
-  switch (answer.kind) {
-    case 'CANCELLED':
-      return { kind: 'NEVER_CHARGED', reason, at };
-    case 'ALREADY_FINAL':
-      return final(answer.final, at);
-    case 'NOT_FOUND':
-      return { kind: 'NO_ANSWER', detail: 'FlexEcom did not confirm the cancel of its key', withdrawing: reason };
-    case 'NO_ANSWER':
-      return unanswered(answer, reason, signal);
-  }
-}
-
-function understood(
-  answer: Exclude<CreateAnswer, { kind: 'NOT_POSTED' }>,
-  at: number,
-  signal: AbortSignal,
-): SendingAnswer {
-  switch (answer.kind) {
-    case 'APPROVED':
-    case 'DECLINED':
-      return final(answer, at);
-    case 'ACKNOWLEDGED':
-      return { ...answer, at };
-    case 'REFUSED':
-      return { kind: 'REFUSED', detail: answer.detail, at };
-    case 'KEY_CANCELLED':
-      return { kind: 'NEVER_CHARGED', reason: null, at };
-    case 'NO_ANSWER':
-      return unanswered(answer, null, signal);
-  }
-}
-
-/** `at` is when we had the answer, in domain time: FlexEcom's own clock is not ours. */
-function final(answer: FinalAnswer, at: number): SendingAnswer {
-  const { flexecomTransactionId } = answer;
-  if (answer.kind === 'DECLINED') return { kind: 'DECLINED', flexecomTransactionId, decline: answer.decline, at };
-  const { amountMinor, currency } = answer;
-  return { kind: 'APPROVED', flexecomTransactionId, amountMinor, currency, at };
+  const meaning = answerToCancel(answer, { kind: 'NEVER_CHARGED' as const, reason, at }, at);
+  return meaning.kind === 'NO_ANSWER' ? unanswered(meaning, reason, signal) : meaning;
 }
 
 function unanswered(answer: NoAnswer, withdrawing: KnownReason | null, signal: AbortSignal): SendingAnswer {
-  if (answer.scope === 'flexecom' && !signal.aborted) throw new TransientError(`FlexEcom is away: ${answer.detail}`);
+  if (answer.scope === 'flexecom' && !signal.aborted) {
+    throw new TransientError(`FlexEcom cannot be reached: ${answer.detail}`);
+  }
   return { kind: 'NO_ANSWER', detail: answer.detail, withdrawing };
 }

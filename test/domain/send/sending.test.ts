@@ -204,10 +204,9 @@ describe('what FlexEcom answered', () => {
     const { world, submit } = withCascade();
     const decline = { code: '05', text: 'no 4111111111111111', type: 'SOFT', network: null, adviceCode: null } as const;
     world.settle(submit, intended(world, submit), {
+      ...approved,
       kind: 'DECLINED',
-      flexecomTransactionId: 'fx_1',
       decline,
-      at: NOW,
     });
     expect(world.onlyOne('flexecom-result')).toMatchObject({
       outcome: 'DECLINED',

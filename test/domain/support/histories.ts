@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
 import type { OrderStatus } from '../../../src/domain/documents.ts';
-import type { SendingAnswer } from '../../../src/domain/send/answer-of-flexecom.ts';
+import type { SendingAnswer } from '../../../src/domain/send/record-answer.ts';
 import type { FlexecomSubmit } from '../../../topics/contract/flexecom-submit.ts';
 import { configuration, flexecomGateway, recycleProfile } from './configuration.ts';
 import { DAY, due, hard, initial, noFunds, rebill, rerunRequest, soft } from './events.ts';
@@ -245,7 +245,14 @@ function answerOf(
     case 'APPROVED':
       return { kind, flexecomTransactionId, amountMinor, currency: 'USD', at };
     case 'DECLINED':
-      return { kind, flexecomTransactionId, decline: { ...soft, text: `no ${card}` }, at };
+      return {
+        kind,
+        flexecomTransactionId,
+        amountMinor,
+        currency: 'USD',
+        decline: { ...soft, text: `no ${card}` },
+        at,
+      };
     case 'ACKNOWLEDGED':
       return { kind, flexecomTransactionId, at };
     case 'REFUSED':

@@ -3,8 +3,8 @@ import { type ClassifyInput, classifyDeclines } from '../../../consumers/classif
 import { submitToFlexecom } from '../../../consumers/submit-to-flexecom.ts';
 import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
 import type { AnyTopic, Decision, OutputMessage } from '../../../src/domain/decision.ts';
-import type { SendingAnswer } from '../../../src/domain/send/answer-of-flexecom.ts';
 import type { SendingIntent } from '../../../src/domain/send/intend-to-send.ts';
+import type { SendingAnswer } from '../../../src/domain/send/record-answer.ts';
 import type { FlexecomSubmit } from '../../../topics/contract/flexecom-submit.ts';
 import type { OrderComplete } from '../../../topics/contract/order-complete.ts';
 import type { SalvageFailed } from '../../../topics/contract/salvage-failed.ts';

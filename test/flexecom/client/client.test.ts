@@ -95,12 +95,12 @@ describe('getting', () => {
     ['pm_sbx_decline_1', { kind: 'DECLINED' }],
     ['pm_sbx_lost_1', { kind: 'APPROVED' }],
     ['pm_sbx_never', { kind: 'PENDING' }],
-  ])('finds by key and by id how %s stands', async (paymentMethodRef, standing) => {
+  ])('finds by key and by id how %s stands', async (paymentMethodRef, status) => {
     const key = newKey();
     const created = await create(paymentMethodRef, key, 'async');
     const flexecomTransactionId = created.kind === 'ACKNOWLEDGED' ? created.flexecomTransactionId : 'not acknowledged';
-    await until(() => (statusOf(key) === 'pending') === (standing.kind === 'PENDING'));
-    const expected = { kind: 'FOUND', standing: { ...standing, flexecomTransactionId } };
+    await until(() => (statusOf(key) === 'pending') === (status.kind === 'PENDING'));
+    const expected = { kind: 'FOUND', status: { ...status, flexecomTransactionId } };
     expect(await client.get(GATEWAY, { key }, never)).toMatchObject(expected);
     expect(await client.get(GATEWAY, { flexecomTransactionId }, never)).toMatchObject(expected);
   });
@@ -125,7 +125,7 @@ describe('cancelling', () => {
     await until(() => chargesOf(laterKey).length === 1);
     expect(chargesOf(key)).toEqual([]);
     const found = await client.get(GATEWAY, { key }, never);
-    expect(found).toMatchObject({ kind: 'FOUND', standing: { ...created, kind: 'CANCELLED' } });
+    expect(found).toMatchObject({ kind: 'FOUND', status: { ...created, kind: 'CANCELLED' } });
     expect(await client.cancel(GATEWAY, { key }, never)).toMatchObject({ kind: 'CANCELLED' });
     expect(await create('pm_sbx_approve_2000', key, 'async')).toEqual({ kind: 'KEY_CANCELLED' });
   });
@@ -282,8 +282,8 @@ describe('idempotency', () => {
     expect(await client.cancel(GATEWAY, { key }, never)).toEqual({ kind: 'CANCELLED', flexecomTransactionId: null });
     expect(await create('pm_sbx_approve_1', key)).toEqual({ kind: 'KEY_CANCELLED' });
     expect(await client.cancel(GATEWAY, { key }, never)).toEqual({ kind: 'CANCELLED', flexecomTransactionId: null });
-    const standing = { kind: 'CANCELLED', flexecomTransactionId: null };
-    expect(await client.get(GATEWAY, { key }, never)).toEqual({ kind: 'FOUND', standing });
+    const status = { kind: 'CANCELLED', flexecomTransactionId: null };
+    expect(await client.get(GATEWAY, { key }, never)).toEqual({ kind: 'FOUND', status });
     expect(chargesOf(key)).toEqual([]);
   });
 

@@ -147,7 +147,7 @@ describe('webhooks', () => {
     expect(announced.size).toBeLessThan(32);
     const lost = sandbox.ledger().find(({ submissionKey }) => !announced.has(submissionKey));
     const found = await client.get('fx-one', { key: lost?.submissionKey ?? '' }, never);
-    expect(found).toMatchObject({ kind: 'FOUND', standing: { kind: 'APPROVED' } });
+    expect(found).toMatchObject({ kind: 'FOUND', status: { kind: 'APPROVED' } });
   });
 
   it('do not announce the test reference `lost`, nor a cancellation', async () => {
@@ -171,7 +171,7 @@ describe('faults', () => {
     expect(wrong.length).toBeLessThan(32);
     for (const { submissionKey, amountMinor } of wrong) {
       const found = await client.get('fx-one', { key: submissionKey }, never);
-      expect(found).toMatchObject({ standing: { kind: 'APPROVED', amountMinor } });
+      expect(found).toMatchObject({ status: { kind: 'APPROVED', amountMinor } });
     }
   });
 
