@@ -3,7 +3,7 @@ import { ConsumerGroup, type GroupPlan } from './consumer/consumer-group.ts';
 import type { EngineDependencies, StageDependencies } from './dependencies.ts';
 import { NO_FAULT_POINTS } from './fault-points.ts';
 import { LANE_LIMITS } from './limits.ts';
-import type { PartitionState } from './partition/partition-report.ts';
+import type { PartitionState } from './partition/partition-state.ts';
 import type { AnyStage, InputMessage, Lane } from './stage.ts';
 
 /**

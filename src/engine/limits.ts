@@ -73,8 +73,11 @@ export const LOAD_ROUNDS_MAX = 4;
 /** How far before `storedAt` stored outputs are looked for: clocks of this process and the broker may differ. */
 export const SETTLE_MARGIN_MS = 10 * 60_000;
 
-/** How often a stopped partition looks whether an operator has resumed it. */
+/** How often a stopped partition checks whether an operator has resumed it. */
 export const STOPPED_POLL_MS = 1_000;
+
+/** How often a partition without a configuration checks whether there is one. */
+export const CONFIGURATION_POLL_MS = 200;
 
 /** Requests of one chunk are under way together: more would only queue in FlexEcom's rate limit. */
 export const EFFECT_CHUNK_MESSAGES_MAX = 100;

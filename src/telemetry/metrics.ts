@@ -53,7 +53,7 @@ export function createMetrics(registry: Registry = new Registry()) {
     ),
     partitions: gauge(
       'salvage_partitions',
-      'Partitions of this process by state. Worry at any held-back for minutes (a server is away) and at any stopped or refused (an operator must act: salvage checkpoint).',
+      'Partitions of this process by state. Worry at any held for minutes (a server is away) and at any stopped (an operator must act: salvage checkpoint).',
       ['stage', 'state'],
     ),
     chunkSeconds: histogram(

@@ -60,14 +60,14 @@ export function recoveryOptions(view: CheckpointView): RecoveryOption[] {
 export function checkpointText(view: CheckpointView): string {
   const { checkpoint, log, committed } = view;
   const { _id, epoch, from, next, outputs, stopped, held, storedAt, deadLettersInARow } = checkpoint;
-  const state = stopped !== null ? 'STOPPED' : held !== null ? 'held back' : 'free to run';
+  const state = stopped !== null ? 'STOPPED' : held !== null ? 'held' : 'free to run';
   const bounds = log === null ? 'no such partition any more' : `log ${log.start} to ${log.end}`;
   return [
     `${_id}: ${state}`,
     `  next ${next}, ${bounds}, group committed ${committed === -1 ? 'nothing' : committed}, epoch ${epoch}`,
     `  last chunk ${from} to ${next - 1}, ${outputs.length} outputs, ${storedAt === 0 ? 'none stored yet' : `stored ${momentText(storedAt)}`}`,
     ...(deadLettersInARow === 0 ? [] : [`  dead letters in a row: ${deadLettersInARow}`]),
-    ...(held === null ? [] : [`  held back since ${momentText(held.since)}: ${held.reason}`]),
+    ...(held === null ? [] : [`  held since ${momentText(held.since)}: ${held.reason}`]),
     ...(stopped === null ? [] : [`  ${stopped.kind} since ${momentText(stopped.at)}: ${stopped.reason}`, '  ways on:']),
     ...recoveryOptions(view).map(({ command, meaning }) => `    ${command}\n      ${meaning}`),
   ].join('\n');

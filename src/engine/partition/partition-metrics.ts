@@ -1,54 +1,32 @@
-import type { Logger } from 'pino';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { PartitionId } from '../partition-id.ts';
+import type { PartitionState } from './partition-state.ts';
 import type { LastOutputs } from './take-over.ts';
 
-/** The same words as in the runbook and in the log. */
-export type PartitionState =
-  | { readonly kind: 'taking-over' }
-  | { readonly kind: 'running' }
-  | { readonly kind: 'held-back'; readonly reason: string }
-  | { readonly kind: 'fenced' }
-  | { readonly kind: 'stopped'; readonly reason: string }
-  | { readonly kind: 'released' };
-
-/** What a partition tells of itself: its state, and its numbers for the metrics. */
-export class PartitionReport {
+/** The metrics of one partition. */
+export class PartitionMetrics {
   readonly #metrics: Metrics;
-  readonly #logger: Logger;
   readonly #labels: { stage: string; topic: string };
   readonly #partition: string;
-  #state: PartitionState = { kind: 'taking-over' };
   #logEnd = 0;
 
-  constructor(metrics: Metrics, logger: Logger, { stage, topic, partition }: PartitionId) {
+  constructor(metrics: Metrics, { stage, topic, partition }: PartitionId) {
     this.#metrics = metrics;
-    this.#logger = logger;
     this.#labels = { stage, topic };
     this.#partition = String(partition);
-    metrics.partitions.inc({ stage, state: this.#state.kind });
   }
 
-  get state(): PartitionState {
-    return this.#state;
-  }
-
-  become(state: PartitionState): void {
+  /** A released partition is counted by its next owner, which also measures its lag. */
+  stateChanged(to: PartitionState, from: PartitionState | null): void {
     const { stage } = this.#labels;
-    this.#metrics.partitions.dec({ stage, state: this.#state.kind });
-    // A released one is this process's no more: it is counted, and its lag told, by its next owner.
-    if (state.kind === 'released') this.#forgetLag();
-    else this.#metrics.partitions.inc({ stage, state: state.kind });
-    if (state.kind !== this.#state.kind) this.#logger.debug({ from: this.#state.kind }, `partition ${state.kind}`);
-    this.#state = state;
+    if (from !== null) this.#metrics.partitions.dec({ stage, state: from.kind });
+    if (to.kind === 'released') this.#forgetLag();
+    else this.#metrics.partitions.inc({ stage, state: to.kind });
+    if (to.kind === 'fenced') this.#metrics.fenced.inc(this.#labels);
   }
 
   takenOver(outputs: LastOutputs): void {
     this.#metrics.takeOvers.inc({ ...this.#labels, outputs });
-  }
-
-  fenced(): void {
-    this.#metrics.fenced.inc(this.#labels);
   }
 
   /** The log's end as last seen. */
