@@ -2,17 +2,17 @@ import { z } from 'zod';
 import type { RoutingContent } from '../domain/configuration.ts';
 
 /**
- * The schema of a configuration file. What it yields is the plain type that the rules read (`domain/configuration.ts`);
- * `checkRoutingContent` checks what one field alone does not tell. See docs for each field.
+ * The schema of a configuration file: the shape of each field and its default. It parses to the plain type in
+ * `domain/configuration.ts`; `checkRoutingContent` checks what spans several fields. docs/configuration.md explains them.
  */
 
-/** Names one thing in the file, in events and in documents; no spaces around it, as those would never be seen. */
-const Id = z.string().regex(/^\S(?:.*\S)?$/, 'expected a name without spaces around it');
+/** A name as it is in the file, in events and in documents. Spaces around it are refused, as nobody would see them. */
+const Id = z.string().regex(/^\S(?:.*\S)?$/, 'expected a name without spaces before or after it');
 
-/** A secret is never written down: it is read from the environment or from a file when it is needed (R13). */
+/** Where to read a secret; the secret itself is never written down (R13). */
 const SecretReference = z.union(
   [z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })],
-  'expected { env: NAME } or { file: PATH }; a secret itself is never written into the configuration',
+  'expected { env: NAME } or { file: PATH }; never write a secret itself into the configuration',
 );
 
 const NetworkRulesMode = z.enum(['off', 'warn', 'enforce']);
@@ -21,10 +21,10 @@ const OrdinaryGateway = z.strictObject({
   id: Id,
   type: z
     .string()
-    // In any case: `FlexEcom` is a slip, and not the type of an ordinary gateway. No `i` flag, as JSON Schema has none.
-    // `abort`: else zod takes a FlexEcom gateway with a mistake in its secrets for an ordinary one with unknown keys.
+    // In any case, as `FlexEcom` is a slip and not the type of an ordinary gateway; JSON Schema has no `i` flag.
+    // Without `abort`, a FlexEcom gateway with a mistake in its secrets counts as an ordinary one with unknown keys.
     .regex(/^(?![Ff][Ll][Ee][Xx][Ee][Cc][Oo][Mm]$)./, {
-      error: 'expected the type of an ordinary gateway',
+      error: 'expected FLEXECOM, in capitals, or the type of an ordinary gateway, such as NMI',
       abort: true,
     }),
   enabled: z.boolean().default(true),
@@ -35,7 +35,7 @@ export const FlexecomGatewaySchema = z.strictObject({
   id: Id,
   type: z.literal('FLEXECOM'),
   enabled: z.boolean().default(true),
-  /** Only to refuse it with the place named (R1): FlexEcom has no cascade of its own. */
+  /** Always refused (R1); it is a field so that the message can say why and where. */
   directCascadeProfileId: Id.nullable().default(null),
   publicKey: SecretReference,
   secretKey: SecretReference,
@@ -49,7 +49,10 @@ export const FlexecomGatewaySchema = z.strictObject({
   networkRules: NetworkRulesMode.default('warn'),
 });
 
-const Gateway = z.union([FlexecomGatewaySchema, OrdinaryGateway]);
+const Gateway = z.union(
+  [FlexecomGatewaySchema, OrdinaryGateway],
+  'expected a gateway, such as { id: nmi-us, type: NMI }',
+);
 
 const CampaignProduct = z.strictObject({
   campaignId: Id,
@@ -78,15 +81,18 @@ const CascadeProfile = z.strictObject({
 
 /** Minor units by ISO 4217 currency. */
 const AmountsByCurrency = z.record(
-  z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 currency in capitals, like USD'),
+  z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 currency in capitals, such as USD'),
   z.int().min(0, 'expected an amount in minor units that is not negative'),
 );
 
-/** What this attempt takes off the price; reductions of every attempt passed add up (R5). */
-const PriceReduction = z.union([
-  z.strictObject({ flatMinor: AmountsByCurrency }),
-  z.strictObject({ percent: z.number().min(0, 'expected a percentage that is not negative').max(100) }),
-]);
+/** What this attempt takes off the price; the reductions of all attempts passed add up (R5). */
+const PriceReduction = z.union(
+  [
+    z.strictObject({ flatMinor: AmountsByCurrency }),
+    z.strictObject({ percent: z.number().min(0, 'expected a percentage that is not negative').max(100) }),
+  ],
+  'expected { flatMinor: { USD: 500 } } or { percent: 10 }',
+);
 
 const RecycleAttempt = z.strictObject({
   /** Days since the attempt before. */
@@ -98,15 +104,15 @@ const RecycleAttempt = z.strictObject({
 export const RecycleProfileSchema = z.strictObject({
   id: Id,
   title: z.string().default(''),
-  /** The gateways it applies to: a subscription's own gateway is in one profile only. */
+  /** The profile applies to subscriptions whose own gateway is one of these; a gateway is in one profile only. */
   gatewayIds: z.array(Id).min(1),
   /** Attempt n is entry n-1; the last is the final attempt. */
   attempts: z.array(RecycleAttempt).min(1).max(30),
-  /** Slots FlexEcom can take (R5); null: the original gateway, which is billing's business. */
+  /** The slots that FlexEcom can have (R5); null: billing makes these attempts on the original gateway. */
   reattempts4To6GatewayId: Id.nullable().default(null),
   reattempts7To9GatewayId: Id.nullable().default(null),
   finalAttemptGatewayId: Id.nullable().default(null),
-  /** Only to refuse it with the place named (R5): attempts 1-3 run on the original gateway. */
+  /** Always refused (R5), as attempts 1-3 run on the original gateway; a field so that the message can say so. */
   reattempts1To3GatewayId: Id.nullable().default(null),
   minimumPriceMinor: AmountsByCurrency.default({}),
   billOnSaturday: z.boolean().default(false),

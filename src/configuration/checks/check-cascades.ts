@@ -2,13 +2,13 @@ import type { CascadeProfile, RoutingContent } from '../../domain/configuration.
 import { flexecomGatewayIds } from '../../domain/routing/gateways.ts';
 import type { Breach } from './breach.ts';
 
-/** R2: FlexEcom stands last in a cascade profile, and "next" is fixed there. */
+/** Cascade profiles: FlexEcom is the last gateway, and the algorithm fixes which gateway is next (R2). */
 export function checkCascades(content: RoutingContent): Breach[] {
   const flexecom = flexecomGatewayIds(content);
   const inUse = cascadeProfilesInUse(content);
   return content.cascadeProfiles.flatMap((profile, index) => [
     ...checkAlgorithm(profile, index, flexecom),
-    ...checkFlexecomStandsLast(profile, index, flexecom),
+    ...checkFlexecomIsLast(profile, index, flexecom),
     ...(inUse.has(profile.id) ? [] : [unused(profile, index)]),
   ]);
 }
@@ -16,20 +16,20 @@ export function checkCascades(content: RoutingContent): Breach[] {
 function checkAlgorithm(profile: CascadeProfile, index: number, flexecom: ReadonlySet<string>): Breach[] {
   const path = ['cascadeProfiles', index, 'algorithm'];
   if (profile.algorithm === 'INTELLIGENT') {
-    const problem = `cascade profile "${profile.id}" has algorithm INTELLIGENT, which cascade profiles do not have`;
+    const problem = `cascade profile "${profile.id}" has the algorithm INTELLIGENT, which cascade profiles cannot have`;
     return [{ severity: 'error', rule: 'R2', path, problem, mend: 'use ORDERED' }];
   }
   const flexecomId = profile.gatewayIds.find((id) => flexecom.has(id));
   if (profile.algorithm === 'ORDERED' || flexecomId === undefined) return [];
-  const problem = `cascade profile "${profile.id}" holds FlexEcom gateway "${flexecomId}", but under ${profile.algorithm} the next gateway is not fixed`;
-  return [{ severity: 'error', rule: 'R2', path, problem, mend: 'use ORDERED, or take the FlexEcom gateway out' }];
+  const problem = `cascade profile "${profile.id}" contains FlexEcom gateway "${flexecomId}", but the algorithm ${profile.algorithm} does not fix which gateway is next`;
+  return [{ severity: 'error', rule: 'R2', path, problem, mend: 'use ORDERED, or remove the FlexEcom gateway' }];
 }
 
-function checkFlexecomStandsLast(profile: CascadeProfile, index: number, flexecom: ReadonlySet<string>): Breach[] {
+function checkFlexecomIsLast(profile: CascadeProfile, index: number, flexecom: ReadonlySet<string>): Breach[] {
   return profile.gatewayIds.slice(0, -1).flatMap((id, position): Breach[] => {
     if (!flexecom.has(id)) return [];
-    const problem = `FlexEcom gateway "${id}" is not the last of cascade profile "${profile.id}": nothing follows its decline`;
-    const mend = `move it behind "${profile.gatewayIds.at(-1)}", or remove what follows it`;
+    const problem = `FlexEcom gateway "${id}" is not the last one in cascade profile "${profile.id}", and the gateways after it would never be tried`;
+    const mend = `move it after "${profile.gatewayIds.at(-1)}", or remove the gateways after it`;
     return [{ severity: 'error', rule: 'R2', path: ['cascadeProfiles', index, 'gatewayIds', position], problem, mend }];
   });
 }
@@ -46,7 +46,7 @@ function unused(profile: CascadeProfile, index: number): Breach {
     severity: 'warning',
     rule: 'R2',
     path: ['cascadeProfiles', index, 'id'],
-    problem: `nothing cascades along "${profile.id}"`,
-    mend: 'name it as directCascadeProfileId of a gateway or as cascadeProfileId of a gateway profile, or remove it',
+    problem: `no gateway and no gateway profile uses cascade profile "${profile.id}"`,
+    mend: 'set it as directCascadeProfileId of a gateway or as cascadeProfileId of a gateway profile, or remove it',
   };
 }

@@ -1,7 +1,7 @@
 import type { RoutingContent } from '../../domain/configuration.ts';
 import type { Breach } from './breach.ts';
 
-/** Every name that is given twice, and every one that names nothing in the file. */
+/** Names: ids given twice, names that do not exist in the file, campaign products without exactly one route. */
 export function checkNames(content: RoutingContent): Breach[] {
   return [...doubledNames(content), ...danglingNames(content), ...campaignProductsWithoutOneRoute(content)];
 }
@@ -12,21 +12,21 @@ function doubledNames(content: RoutingContent): Breach[] {
     doubles(content[list].map((entry) => entry.id)).map(({ name, index }) =>
       doubled(
         [list, index, 'id'],
-        `"${name}" is already the id of an earlier one of ${list}`,
-        'give this one another id',
+        `"${name}" is already the id of an earlier entry of ${list}`,
+        'give this entry another id',
       ),
     ),
   );
   const products = content.campaignProducts.map(({ campaignId, productId }) => `${campaignId}/${productId}`);
   for (const { name, index } of doubles(products)) {
-    const problem = `campaign product ${name} is there already`;
-    breaches.push(doubled(['campaignProducts', index], problem, 'keep one of the two'));
+    const problem = `campaign product ${name} is listed twice`;
+    breaches.push(doubled(['campaignProducts', index], problem, 'remove one of the two'));
   }
   for (const list of ['gatewayProfiles', 'cascadeProfiles', 'recycleProfiles'] as const) {
     content[list].forEach((profile, index) => {
       for (const { name, index: position } of doubles(profile.gatewayIds)) {
-        const problem = `gateway "${name}" is named twice in "${profile.id}"`;
-        breaches.push(doubled([list, index, 'gatewayIds', position], problem, 'name it once'));
+        const problem = `gateway "${name}" is listed twice in "${profile.id}"`;
+        breaches.push(doubled([list, index, 'gatewayIds', position], problem, 'list it once'));
       }
     });
   }
@@ -41,7 +41,7 @@ function doubled(path: Breach['path'], problem: string, mend: string): Breach {
   return { severity: 'error', rule: null, path, problem, mend };
 }
 
-/** Where the file names something that it must contain. */
+/** A place where the file names one of its entries. */
 interface Reference {
   to: 'gateways' | 'gatewayProfiles' | 'cascadeProfiles';
   id: string | null;
@@ -56,9 +56,8 @@ function danglingNames(content: RoutingContent): Breach[] {
   };
   return allReferences(content).flatMap(({ to, id, path }): Breach[] => {
     if (id === null || known[to].includes(id)) return [];
-    const choices = known[to].length === 0 ? `there are no ${to}` : `there are: ${known[to].join(', ')}`;
-    const problem = `"${id}" is not one of ${to}`;
-    const mend = `add it there or name another one; ${choices}`;
+    const problem = `there is no "${id}" in ${to}`;
+    const mend = known[to].length === 0 ? `add it to ${to}` : `add it to ${to}, or use one of ${known[to].join(', ')}`;
     return [{ severity: 'error', rule: null, path, problem, mend, missingId: id }];
   });
 }
@@ -101,17 +100,17 @@ function allReferences(content: RoutingContent): Reference[] {
   return references;
 }
 
-/** A campaign product sells through one gateway or one ATRI gateway profile. */
+/** A campaign product is sold through either one gateway or one gateway profile. */
 function campaignProductsWithoutOneRoute(content: RoutingContent): Breach[] {
   return content.campaignProducts.flatMap((product, index): Breach[] => {
     if ((product.gatewayId === null) !== (product.gatewayProfileId === null)) return [];
-    const named =
+    const fields =
       product.gatewayId === null
         ? 'neither a gatewayId nor a gatewayProfileId'
         : 'both a gatewayId and a gatewayProfileId';
-    const problem = `campaign product ${product.campaignId}/${product.productId} names ${named}`;
+    const problem = `campaign product ${product.campaignId}/${product.productId} has ${fields}`;
     return [
-      { severity: 'error', rule: null, path: ['campaignProducts', index], problem, mend: 'name exactly one of them' },
+      { severity: 'error', rule: null, path: ['campaignProducts', index], problem, mend: 'set exactly one of them' },
     ];
   });
 }

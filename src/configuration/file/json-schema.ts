@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RoutingContentSchema } from '../routing-schema.ts';
 
-/** The JSON Schema of the configuration file, for completion and checking in editors. Rules across places are not in it. */
+/** The JSON Schema of the configuration file, for completion in editors. Rules that span several fields are not in it. */
 export function routingJsonSchema(): object {
   return {
     ...z.toJSONSchema(RoutingContentSchema, { io: 'input' }),

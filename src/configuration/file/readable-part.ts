@@ -1,22 +1,21 @@
 import type { RoutingContent } from '../../domain/configuration.ts';
+import type { Path } from '../checks/breach.ts';
 import { RoutingContentSchema } from '../routing-schema.ts';
 import { plainIssues } from './zod-issues.ts';
 
-export type Path = readonly (string | number)[];
-
-/** What can be understood of a file with mistakes in its shape, so that its rules are checked in the same run. */
+/** The part of a file with mistakes that can be read, so that its rules are checked in the same run as its shape. */
 export interface ReadablePart {
   content: RoutingContent;
-  /** From a path in `content` to the one in the file: what was left out of a list shifts what follows. */
+  /** The path in the file for a path in `content`: entries left out of a list shift those after them. */
   inFile(path: Path): Path;
-  /** Ids of entries left out: what refers to them is not dangling. */
+  /** The ids of entries left out: references to them are not mistakes. */
   leftOutIds: ReadonlySet<string>;
 }
 
-/** Each round leaves out what the last one found; a mistake that needs more is deeper than the file can be. */
+/** Each round leaves out what the one before found wrong. Mistakes at every level of a file need far fewer. */
 const ROUNDS_MAX = 20;
 
-/** Leaves out, as narrowly as it can, whatever is of the wrong shape; null where too little is left. */
+/** Leaves out whatever has a wrong shape, and as little else as possible; null where nothing useful remains. */
 export function readablePart(raw: unknown): ReadablePart | null {
   const leftOut = new Set<string>();
   for (let round = 0; round < ROUNDS_MAX; round++) {
@@ -25,13 +24,13 @@ export function readablePart(raw: unknown): ReadablePart | null {
     const parsed = RoutingContentSchema.safeParse(withStandInSecrets(without(raw, leftOut, [], [], originals)));
     if (parsed.success) return { content: parsed.data, inFile, leftOutIds: idsOf(raw, leftOut) };
     for (const { path } of plainIssues(parsed.error)) {
-      let victim = inFile(path);
-      // What is missing, or left out already and yet needed, makes the thing around it unreadable.
-      while (victim.length > 0 && (leftOut.has(keyOf(victim)) || valueAt(raw, victim) === undefined)) {
-        victim = victim.slice(0, -1);
+      let faulty = inFile(path);
+      // A value that is missing, or that was left out but is required, makes the value around it unreadable.
+      while (faulty.length > 0 && (leftOut.has(keyOf(faulty)) || valueAt(raw, faulty) === undefined)) {
+        faulty = faulty.slice(0, -1);
       }
-      if (victim.length === 0) return null;
-      leftOut.add(keyOf(victim));
+      if (faulty.length === 0) return null;
+      leftOut.add(keyOf(faulty));
     }
   }
   return null;
@@ -59,7 +58,7 @@ function without(
   );
 }
 
-/** A FlexEcom gateway with a mistake in its secrets is still one: where it is placed must be checked. */
+/** A FlexEcom gateway with a mistake in its secrets gets others, so that the places where it is used are checked. */
 function withStandInSecrets(copy: unknown): unknown {
   if (!isRecord(copy) || !Array.isArray(copy.gateways)) return copy;
   const standIn = { env: 'STAND_IN' };

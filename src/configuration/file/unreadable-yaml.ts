@@ -1,20 +1,23 @@
 import { type Document, visit } from 'yaml';
 import { errorMessage } from '../../errors.ts';
 
-/** Why YAML text cannot be turned into a value, and where. */
+/** A mistake that keeps YAML text from being read, and where it is. */
 export interface UnreadablePlace {
   offset: number;
   problem: string;
 }
 
 /**
- * Everything that keeps a document from being read: mistakes in its syntax, more than one document, aliases that name
- * nothing or hold themselves, or that multiply without end. Empty: `toJS` gives a finite value.
+ * Everything that keeps a document from being read: wrong syntax, a second document, and aliases that name nothing,
+ * contain themselves or multiply too often. Where there is nothing, `toJS` gives a finite value.
  */
 export function unreadablePlaces(document: Document.Parsed): UnreadablePlace[] {
   const syntax = document.errors.map(({ code, message, pos }) => ({
     offset: pos[0],
-    problem: code === 'MULTIPLE_DOCS' ? 'a second document begins here; a file has one' : `not YAML: ${message}`,
+    problem:
+      code === 'MULTIPLE_DOCS'
+        ? 'a second document begins here; remove it, as a configuration is one document'
+        : `the YAML cannot be parsed: ${message}`,
   }));
   const places = syntax.length > 0 ? syntax : wrongAliases(document);
   return places.length > 0 ? places : tooManyAliases(document);
@@ -29,22 +32,22 @@ function wrongAliases(document: Document.Parsed): UnreadablePlace[] {
       if (named === undefined) {
         places.push({
           offset,
-          problem: `alias *${alias.source} names nothing before it; define &${alias.source} there`,
+          problem: `no anchor &${alias.source} comes before the alias *${alias.source}; define it, or write the value out`,
         });
       } else if (path.includes(named)) {
-        places.push({ offset, problem: `alias *${alias.source} stands inside what it names; write out what is meant` });
+        places.push({ offset, problem: `the alias *${alias.source} is inside its own anchor; write the value out` });
       }
     },
   });
   return places;
 }
 
-/** The parser counts while it expands, so that a small file cannot fill the memory. */
+/** The parser counts aliases as it expands them, so that a small file cannot fill the memory. */
 function tooManyAliases(document: Document.Parsed): UnreadablePlace[] {
   try {
     document.toJS();
     return [];
   } catch (error) {
-    return [{ offset: 0, problem: `its aliases cannot be written out: ${errorMessage(error)}` }];
+    return [{ offset: 0, problem: `its aliases cannot be expanded: ${errorMessage(error)}; write some values out` }];
   }
 }

@@ -1,15 +1,16 @@
 import type { z } from 'zod';
+import type { Path } from '../checks/breach.ts';
 
-/** One mistake in the shape of a configuration. No text holds a value: it could be a secret (R13). */
+/** One mistake in the shape of a configuration, in plain words. They never hold a value, which could be a secret (R13). */
 export interface PlainIssue {
-  path: readonly (string | number)[];
+  path: Path;
   problem: string;
   tooSmall: boolean;
 }
 
 /**
- * zod's issues as single mistakes: each unknown key is one, and of a choice of shapes only the one that was meant speaks.
- * What is missing is told from what is wrong where zod was asked to report its input.
+ * zod's issues as single mistakes: one for each unknown key, and for a choice of shapes only those of the intended shape.
+ * A missing field is recognised only where zod was called with `reportInput`.
  */
 export function plainIssues(error: z.ZodError): PlainIssue[] {
   return error.issues.flatMap((issue) => flatten(issue, []));
@@ -17,43 +18,94 @@ export function plainIssues(error: z.ZodError): PlainIssue[] {
 
 type Issue = z.core.$ZodIssue;
 
-function flatten(issue: Issue, around: PlainIssue['path']): PlainIssue[] {
+function flatten(issue: Issue, around: Path): PlainIssue[] {
   const path = [...around, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => plain([...path, key], 'unknown key; is it misspelt?'));
+      return issue.keys.map((key) => plain([...path, key], 'unknown key; correct its spelling or remove it'));
     case 'invalid_key':
       return [plain(path, issue.issues[0]?.message ?? issue.message)];
     case 'invalid_union':
-      return meantBranch(issue.errors)?.flatMap((inner) => flatten(inner, path)) ?? [plain(path, described(issue))];
+      return intendedShape(issue.errors)?.flatMap((inner) => flatten(inner, path)) ?? [plain(path, described(issue))];
     default:
       return [{ ...plain(path, described(issue)), tooSmall: issue.code === 'too_small' }];
   }
 }
 
-function plain(path: PlainIssue['path'], problem: string): PlainIssue {
+function plain(path: Path, problem: string): PlainIssue {
   return { path, problem, tooSmall: false };
 }
 
 function described(issue: Issue): string {
-  const message = issue.message.replace(/^Invalid (input|option): /, '').replace(/, received undefined$/, '');
-  if ('input' in issue && issue.input === undefined) return `is missing; ${message}`;
-  const looksLikeNumber = issue.code === 'invalid_type' && issue.expected === 'string';
-  return looksLikeNumber ? `${message}; put a name that looks like a number in quotes` : message;
+  const expected = ZOD_WORDING.test(issue.message) ? expectation(issue) : issue.message;
+  if ('input' in issue && issue.input === undefined) return `is missing; ${expected}`;
+  const received = /, received (\w+)$/.exec(issue.message)?.[1];
+  if (received === undefined || issue.code !== 'invalid_type') return expected;
+  if (issue.expected === 'int' && received === 'number') return `${expected}, without a fraction`;
+  const isUnquoted = issue.expected === 'string' && received === 'number';
+  return `${expected}, not ${kindOf(received)}${isUnquoted ? '; put a name made of digits in quotes' : ''}`;
 }
 
+/** How zod's own messages begin; others are written in the schema, for people. */
+const ZOD_WORDING = /^(Invalid |Too (small|big): )/;
+
+function expectation(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${kindOf(issue.expected)}`;
+    case 'invalid_value':
+      return `expected ${alternatives(issue.values.map((value) => JSON.stringify(value)))}`;
+    case 'too_small':
+      return `expected ${bounded('at least', issue.origin, issue.minimum)}`;
+    case 'too_big':
+      return `expected ${bounded('at most', issue.origin, issue.maximum)}`;
+    default:
+      return issue.message;
+  }
+}
+
+function alternatives(values: readonly string[]): string {
+  return values.length < 3 ? values.join(' or ') : `one of ${values.join(', ')}`;
+}
+
+function bounded(bound: string, origin: string, limit: number | bigint): string {
+  if (origin === 'array') return `${bound} ${limit} ${limit === 1 ? 'entry' : 'entries'}`;
+  if (origin === 'string') return `${bound} ${limit} ${limit === 1 ? 'character' : 'characters'}`;
+  return `a number of ${bound} ${limit}`;
+}
+
+function kindOf(type: string): string {
+  return KINDS[type] ?? type;
+}
+
+/** zod's names of types, in words that a reader of YAML knows. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+  null: 'an empty value',
+};
+
 /**
- * Of the shapes that a value could have, the one it comes nearest to; null where it is not even of their kind (then the
- * choice's own message says more). A gateway's type decides first, however many other mistakes it has.
+ * Of the shapes that a value can have, the one that was most likely intended; null where the value is of another kind than
+ * all of them. The `type` of a gateway decides first, then the keys that are known, then the number of mistakes.
  */
-function meantBranch(branches: readonly Issue[][]): Issue[] | null {
-  const ofTheKind = branches.filter((issues) => !issues.some((issue) => isOfAnotherKind(issue)));
-  const rightType = ofTheKind.filter((issues) => !issues.some((issue) => issue.path.join('.') === 'type'));
-  const candidates = rightType.length > 0 ? rightType : ofTheKind;
-  return candidates.toSorted((a, b) => a.length - b.length)[0] ?? null;
+function intendedShape(shapes: readonly Issue[][]): Issue[] | null {
+  const ofTheKind = shapes.filter((issues) => !issues.some((issue) => isOfAnotherKind(issue)));
+  const ofTheType = ofTheKind.filter((issues) => !issues.some((issue) => issue.path.join('.') === 'type'));
+  const candidates = ofTheType.length > 0 ? ofTheType : ofTheKind;
+  return candidates.toSorted((a, b) => unknownKeys(a) - unknownKeys(b) || a.length - b.length)[0] ?? null;
+}
+
+function unknownKeys(issues: readonly Issue[]): number {
+  return issues.reduce((count, issue) => count + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0);
 }
 
 function isOfAnotherKind(issue: Issue): boolean {
   if (issue.path.length > 0) return false;
-  return issue.code === 'invalid_type' || (issue.code === 'invalid_union' && meantBranch(issue.errors) === null);
+  return issue.code === 'invalid_type' || (issue.code === 'invalid_union' && intendedShape(issue.errors) === null);
 }

@@ -1,29 +1,30 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { FlexecomGateway, RoutingConfiguration } from '../../domain/configuration.ts';
+import { isFlexecom } from '../../domain/routing/gateways.ts';
 import { errorMessage, UsageError } from '../../errors.ts';
 import type { Environment } from '../../settings/settings.ts';
 import { type GatewaySecrets, resolveGatewaySecrets } from './secrets.ts';
 
 /**
- * The secrets of the gateways in force and of the retired ones (R13), resolved when asked for. A rotated one is taken up
- * within 2 s without a restart, whether a new configuration refers to it or the file that one refers to was exchanged.
+ * The secrets of the gateways in force and of the retired ones (R13). A rotated secret is used within two seconds, without
+ * a restart, whether the configuration now refers to another one or the file that it refers to has changed.
  */
 export interface GatewaySecretsInForce {
-  /** Null where the gateway is unknown or its secrets could never be read. */
+  /** Null where the gateway is unknown or its secrets could not be read so far. */
   credentialsOf(gatewayId: string): GatewaySecrets | null;
   signingSecretsOf(gatewayId: string): readonly string[] | 'unknown-gateway' | 'unavailable';
 }
 
-/** So long they are kept in memory: rotated ones are taken up in seconds, and files are not read at every request. */
+/** How long secrets are cached: short enough for a rotation, long enough not to read files at every request. */
 const FRESH_MS = 2_000;
 
-interface Kept {
+interface CachedSecrets {
   readonly secrets: GatewaySecrets | null;
   readonly gateway: FlexecomGateway;
   readonly until: number;
-  /** What was wrong when they were last read, said once; null: nothing. */
-  readonly trouble: string | null;
+  /** What was wrong when they were last read, so that it is logged once; null where nothing was. */
+  readonly failure: string | null;
 }
 
 /** `now` is real time, epoch ms. */
@@ -33,18 +34,18 @@ export function gatewaySecretsInForce(
   logger: Logger,
   now: () => number = Date.now,
 ): GatewaySecretsInForce {
-  const kept = new Map<string, Kept>();
+  const cache = new Map<string, CachedSecrets>();
 
   function secretsOf(gateway: FlexecomGateway): GatewaySecrets | null {
-    const known = kept.get(gateway.id);
-    if (known !== undefined && known.gateway === gateway && known.until > now()) return known.secrets;
-    const { secrets: read, trouble } = readSecrets(gateway, env);
-    const said = trouble === null ? null : [trouble.message, ...trouble.problems].join(' ');
-    if (trouble !== null && said !== known?.trouble) logger.error({ problems: trouble.problems }, trouble.message);
-    // A file that is being exchanged is away or empty for a moment: what was read of the same references still holds.
-    const before = known !== undefined && sameReferences(known.gateway, gateway) ? known.secrets : null;
+    const cached = cache.get(gateway.id);
+    if (cached !== undefined && cached.gateway === gateway && cached.until > now()) return cached.secrets;
+    const { secrets: read, error } = readSecrets(gateway, env);
+    const failure = error === null ? null : [error.message, ...error.problems].join(' ');
+    if (error !== null && failure !== cached?.failure) logger.error({ problems: error.problems }, error.message);
+    // While a file is replaced it may be missing or empty for a moment; then the secrets read before stay in use.
+    const before = cached !== undefined && sameReferences(cached.gateway, gateway) ? cached.secrets : null;
     const secrets = read ?? before;
-    kept.set(gateway.id, { secrets, gateway, until: now() + FRESH_MS, trouble: said });
+    cache.set(gateway.id, { secrets, gateway, until: now() + FRESH_MS, failure });
     return secrets;
   }
 
@@ -64,22 +65,21 @@ export function gatewaySecretsInForce(
 }
 
 function flexecomGateway(current: RoutingConfiguration | null, gatewayId: string): FlexecomGateway | undefined {
-  const inForce = current?.gateways.find(
-    (gateway): gateway is FlexecomGateway => gateway.id === gatewayId && gateway.type === 'FLEXECOM',
-  );
-  return inForce ?? current?.retiredGateways.find(({ id }) => id === gatewayId);
+  if (current === null) return undefined;
+  const gateways = [...current.gateways.filter(isFlexecom), ...current.retiredGateways];
+  return gateways.find(({ id }) => id === gatewayId);
 }
 
 type SecretsRead =
-  | { readonly secrets: GatewaySecrets; readonly trouble: null }
-  | { readonly secrets: null; readonly trouble: { readonly message: string; readonly problems: readonly string[] } };
+  | { readonly secrets: GatewaySecrets; readonly error: null }
+  | { readonly secrets: null; readonly error: { readonly message: string; readonly problems: readonly string[] } };
 
 function readSecrets(gateway: FlexecomGateway, env: Environment): SecretsRead {
   try {
-    return { secrets: resolveGatewaySecrets(gateway, env), trouble: null };
+    return { secrets: resolveGatewaySecrets(gateway, env), error: null };
   } catch (error) {
     const problems = error instanceof UsageError ? error.problems : [];
-    return { secrets: null, trouble: { message: errorMessage(error), problems } };
+    return { secrets: null, error: { message: errorMessage(error), problems } };
   }
 }
 

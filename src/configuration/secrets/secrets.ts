@@ -2,27 +2,24 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { FlexecomGateway, SecretReference } from '../../domain/configuration.ts';
 import { errorCode, errorMessage, UsageError } from '../../errors.ts';
+import type { Environment } from '../../settings/settings.ts';
 
-/** A secret in a file is one line; what is longer is some other file. */
+/** A secret in a file is one line. A longer one means that the path names some other file. */
 const SECRET_LENGTH_MAX = 8_192;
 
-/**
- * The secrets of one FlexEcom gateway (R13). Logged, inspected or turned into JSON as a whole it shows nothing.
- * `signingSecrets` are one, or two while they rotate, newest first.
- */
+/** The secrets of one FlexEcom gateway. The object hides them when it is logged, inspected or turned into JSON (R13). */
 export interface GatewaySecrets {
   readonly publicKey: string;
   readonly secretKey: string;
+  /** Two while they rotate, newest first. */
   readonly signingSecrets: readonly string[];
 }
 
-export type SecretEnvironment = Readonly<Record<string, string | undefined>>;
-
 /**
- * Reads a gateway's secrets from where its configuration says.
- * @throws UsageError naming every secret that cannot be read and where it was looked for, never a value.
+ * Reads a gateway's secrets from where its configuration refers to.
+ * @throws UsageError that names every secret that cannot be read and its variable or file, but no value
  */
-export function resolveGatewaySecrets(gateway: FlexecomGateway, env: SecretEnvironment): GatewaySecrets {
+export function resolveGatewaySecrets(gateway: FlexecomGateway, env: Environment): GatewaySecrets {
   const problems: string[] = [];
   const resolve = (field: string, reference: SecretReference): string => {
     try {
@@ -45,15 +42,15 @@ export function resolveGatewaySecrets(gateway: FlexecomGateway, env: SecretEnvir
 }
 
 /**
- * Reads one secret. Called when it is needed, so that a file that was exchanged is taken up.
- * @throws UsageError where there is none; its text names the variable or file, never the value.
+ * Reads one secret. Call it when the secret is needed, so that a changed file is used.
+ * @throws UsageError where there is none; it names the variable or file, but no value
  */
-export function resolveSecret(reference: SecretReference, env: SecretEnvironment): string {
+export function resolveSecret(reference: SecretReference, env: Environment): string {
   const from = 'env' in reference ? `environment variable ${reference.env}` : `file ${reference.file}`;
   const secret = ('env' in reference ? (env[reference.env] ?? '') : readSecretFile(reference.file)).trim();
   if (secret === '') throw new UsageError(`${from} is ${'env' in reference ? 'not set' : 'empty'}`);
   if (secret.length > SECRET_LENGTH_MAX || /[\r\n]/.test(secret)) {
-    throw new UsageError(`${from} does not hold a secret on a single line`);
+    throw new UsageError(`${from} does not hold a secret on a single line; put nothing else there`);
   }
   return secret;
 }

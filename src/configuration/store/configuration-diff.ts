@@ -1,9 +1,9 @@
 import type { RoutingContent } from '../../domain/configuration.ts';
 
 /**
- * What changed between two contents, a line each, in words that operations people read: `+` added, `-` removed,
- * `~` changed. Entries are told apart by their ids, so that moving one in the file says nothing, except where order
- * counts (gateways of a profile, attempts, mapping rules). Empty: they say the same.
+ * What changed between two contents, a line for each change: `+` added, `-` removed, `~` changed. Entries are matched by
+ * their ids, so that moving one in the file is no change, except where order matters (gateways of a profile, attempts,
+ * mapping rules). Empty where both are the same.
  */
 export function diffRoutingContent(before: RoutingContent | null, after: RoutingContent): string[] {
   return diffValue('', before ?? {}, after);
@@ -21,7 +21,7 @@ function diffValue(path: string, before: unknown, after: unknown): string[] {
   return [`~ ${path}: ${compact(before)} → ${compact(after)}`];
 }
 
-/** A whole list that comes or goes is told entry by entry. */
+/** A whole list that is added or removed gets a line for each entry. */
 function addedOrRemoved(sign: '+' | '-', path: string, value: unknown): string[] {
   if (isEntryList(value)) {
     return [...keyed(path, value)].map(([key, entry]) => `${sign} ${path}[${key}]: ${compact(entry)}`);
@@ -40,7 +40,7 @@ function diffEntries(path: string, before: readonly Entry[], after: readonly Ent
 
 type Entry = Record<string, unknown>;
 
-/** Entries by what names them; a name that comes twice is counted. */
+/** Entries by their names; a name that occurs again gets a number. */
 function keyed(path: string, entries: readonly Entry[]): Map<string, Entry> {
   const byKey = new Map<string, Entry>();
   for (const [index, entry] of entries.entries()) {
@@ -71,7 +71,7 @@ function isRecord(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** JSON with keys in order, so that two values that say the same are the same text. */
+/** JSON with sorted keys, so that equal values give equal texts. */
 export function compact(value: unknown): string {
   return (
     JSON.stringify(value, (_key, inner: unknown) =>

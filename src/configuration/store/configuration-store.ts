@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { FlexecomGateway, RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
 import { FatalError, TransientError, UsageError } from '../../errors.ts';
 import { isDuplicateKey } from '../../mongo/duplicate-key.ts';
+import { pathText } from '../checks/breach.ts';
 import { checkRoutingContent } from '../checks/check-routing.ts';
-import { pathText } from '../file/yaml-file.ts';
 import { FlexecomGatewaySchema, RoutingContentSchema } from '../routing-schema.ts';
 import { compact, diffRoutingContent } from './configuration-diff.ts';
 import { retiredGatewaysAfter } from './retired-gateways.ts';
@@ -14,16 +14,16 @@ import { retiredGatewaysAfter } from './retired-gateways.ts';
 export interface ConfigurationDocument {
   _id: number;
   content: RoutingContent;
-  /** Removed FlexEcom gateways whose answers still come. */
+  /** Removed FlexEcom gateways that FlexEcom may still send answers for. */
   retiredGateways: FlexecomGateway[];
   /** Epoch milliseconds. */
   appliedAt: number;
   appliedBy: string;
-  /** What changed against the version before, a line each. */
+  /** What changed since the version before, a line for each change. */
   diff: string[];
   /** SHA-256 of the file's text, hex. */
   sourceHash: string;
-  /** The version whose content a rollback took up again; null for one from a file. */
+  /** The version that a rollback restored; null for a version from a file. */
   rollbackOf: number | null;
 }
 
@@ -39,30 +39,30 @@ export interface ApplyRequest {
 }
 
 export interface ApplyResult {
-  /** The version now in force; on a dry run the one that it would be. Null: the content is in force already. */
+  /** The version now in force, or after a dry run the version that it would be; null where the content is in force already. */
   newVersion: number | null;
   previousVersion: number | null;
   diff: string[];
-  /** Ids of removed gateways that stay for the answers still to come. */
+  /** Ids of removed FlexEcom gateways that are kept as retired. */
   retired: string[];
 }
 
-/** The versions of the routing configuration in MongoDB: only ever added to, by one insert each, so all or nothing. */
+/** The versions of the routing configuration in MongoDB. Each is added by one insert, all or nothing, and never changed. */
 export interface ConfigurationStore {
-  /** Adds a version, unless the content says what is in force already. @throws UsageError for content that breaks a rule. */
+  /** Adds a version, unless the same content is in force already. @throws UsageError for content that breaks a rule */
   apply(request: ApplyRequest): Promise<ApplyResult>;
-  /** Adds a version with the content of an old one. @throws UsageError where that does not exist or breaks today's rules. */
+  /** Adds a version with the content of an old one. @throws UsageError where that does not exist or breaks today's rules */
   rollback(version: number, request: Omit<ApplyRequest, 'content' | 'sourceText'>): Promise<ApplyResult>;
-  /** A version, or the one in force; null where there is none. */
+  /** The given version, or the one in force; null where there is none. */
   load(version?: number): Promise<RoutingConfiguration | null>;
-  /** A version's record without its content; null where there is none. */
+  /** Who applied a version, when and what changed; null where there is none. */
   summary(version: number): Promise<VersionSummary | null>;
   /** Newest first. */
   history(limit: number): Promise<VersionSummary[]>;
   newestVersion(): Promise<number | null>;
 }
 
-/** Two people applying at once: each retry sees the other's version and diffs against it. More than this is no accident. */
+/** When several people apply at once, each retry compares with the version that another one added in between. */
 const APPLY_TRIES_MAX = 5;
 
 export function createConfigurationStore(db: Db): ConfigurationStore {
@@ -74,7 +74,9 @@ export function createConfigurationStore(db: Db): ConfigurationStore {
       const result = await tryToApply(collection, db, request, rollbackOf);
       if (result !== null) return result;
     }
-    throw new TransientError('others keep applying configurations at this moment; try again');
+    throw new TransientError(
+      'other people keep applying configurations at the same time; nothing was applied, try again',
+    );
   };
 
   return {
@@ -100,7 +102,7 @@ export function createConfigurationStore(db: Db): ConfigurationStore {
 
 const WITHOUT_CONTENT = { content: 0, retiredGateways: 0 } as const;
 
-/** Null: somebody else added a version in between. */
+/** Null where somebody else added a version in between. */
 async function tryToApply(
   collection: Collection<ConfigurationDocument>,
   db: Db,
@@ -145,13 +147,13 @@ const StoredVersion = z.object({
 });
 type StoredVersion = z.infer<typeof StoredVersion>;
 
-/** @throws FatalError where a version was stored by a program that knows other fields. */
+/** @throws FatalError where the version has fields that this release does not know */
 function parseStored(document: ConfigurationDocument): StoredVersion {
   const parsed = StoredVersion.safeParse(document);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new FatalError(
-      `configuration version ${document._id} cannot be read by this program (${issue?.path.join('.')}: ${issue?.message}); was it applied by a newer one?`,
+      `configuration version ${document._id} cannot be read (${issue?.path.join('.')}: ${issue?.message}); if a newer release applied it, run that release`,
     );
   }
   return parsed.data;
@@ -161,12 +163,12 @@ function inForce({ _id, content, retiredGateways }: StoredVersion): RoutingConfi
   return { ...content, version: _id, retiredGateways };
 }
 
-/** An old version, or content that did not come from a checked file, must keep today's rules as well. */
+/** Content that was not checked as a file, such as that of an old version, is held to today's rules here. */
 function refuseBreaches(content: RoutingContent): void {
   const errors = checkRoutingContent(content).filter((breach) => breach.severity === 'error');
   if (errors.length > 0) {
     throw new UsageError(
-      'the configuration breaks its rules; nothing was applied',
+      'the configuration breaks rules; nothing was applied',
       errors.map(({ path, problem, mend }) => `${pathText(path)}: ${problem}; ${mend}`),
     );
   }

@@ -3,26 +3,26 @@ import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import { wait } from '../../waiting/backoff.ts';
 import { createConfigurationStore } from './configuration-store.ts';
 
-/** The configuration in force, as it changes under a running process. */
+/** The configuration in force, followed as it changes while the process runs. */
 export interface LiveConfiguration {
-  /** The newest version known; null as long as none was ever loaded (classify-declines then holds). */
+  /** The newest version loaded; null while there is none, and classify-declines waits. */
   current(): RoutingConfiguration | null;
   close(): Promise<void>;
 }
 
 export interface LiveConfigurationOptions {
-  /** Told of every version taken up. */
+  /** Called with every version that is loaded. */
   onLoaded?: (configuration: RoutingConfiguration) => void;
-  /** Told when loading begins to fail, once until it works again; what was loaded stays in force meanwhile. */
+  /** Called once when loading begins to fail; until it works again, the version loaded last stays in force. */
   onTrouble?: (error: unknown) => void;
 }
 
-/** Where the change stream says nothing, this alone keeps the promise of taking up a version within 2 s. */
+/** Even where the change stream is silent, a version is loaded within two seconds. */
 const POLL_MS = 1_000;
 
 /**
- * Loads the newest version and follows it: a change stream only wakes a whole reload, and a poll does the same where the
- * stream is silent. Resolves after the first attempt to load, whether or not it worked; never throws for an outage.
+ * Loads the newest version and follows it: a change stream or, where that is silent, a poll starts a reload. Resolves after
+ * the first attempt to load, whether or not it worked; an outage of MongoDB is never thrown.
  */
 export async function followConfiguration(db: Db, options: LiveConfigurationOptions = {}): Promise<LiveConfiguration> {
   const store = createConfigurationStore(db);
@@ -34,7 +34,7 @@ export async function followConfiguration(db: Db, options: LiveConfigurationOpti
 
   const wake = () => nap.abort();
 
-  /** Opens the stream anew after an error; as it opens after that, what came in between is found by the next reload. */
+  /** Opens the stream, again after an error. The reload that follows finds what came in between. */
   const listen = () => {
     if (stream !== null || closing.signal.aborted) return;
     const opened = db.collection('config').watch([{ $match: { operationType: 'insert' } }]);
@@ -52,15 +52,11 @@ export async function followConfiguration(db: Db, options: LiveConfigurationOpti
       const newest = await store.newestVersion();
       if (newest !== null && newest !== current?.version) {
         current = (await store.load(newest)) ?? current;
-        if (current !== null) {
-          options.onLoaded?.(current);
-        }
+        if (current !== null) options.onLoaded?.(current);
       }
       inTrouble = false;
     } catch (error) {
-      if (!inTrouble && !closing.signal.aborted) {
-        options.onTrouble?.(error);
-      }
+      if (!inTrouble && !closing.signal.aborted) options.onTrouble?.(error);
       inTrouble = true;
     }
   };
@@ -68,11 +64,9 @@ export async function followConfiguration(db: Db, options: LiveConfigurationOpti
   const follow = async () => {
     while (!closing.signal.aborted) {
       await wait(POLL_MS, AbortSignal.any([closing.signal, nap.signal]));
-      // Made anew before loading: a change that comes while it loads makes it load once more.
+      // Replaced before loading, so that a change during the load starts another one.
       nap = new AbortController();
-      if (!closing.signal.aborted) {
-        await reload();
-      }
+      if (!closing.signal.aborted) await reload();
     }
   };
 

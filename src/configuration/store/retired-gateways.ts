@@ -7,18 +7,18 @@ import { UsageError } from '../../errors.ts';
 const OPEN_STATES: readonly SubmissionState[] = ['SCHEDULED', 'PENDING', 'SENDING', 'SENT'];
 
 /**
- * The FlexEcom gateways that `next` no longer has but that must stay as retired: no new submissions, secrets kept,
- * answers accepted. These are the ones with open submissions, and the ones that `next` itself removes, as a stage may
- * still be deciding by the version before; a later version lets those go.
- * @throws UsageError where `next` gives the id of such a gateway to an ordinary one.
+ * The FlexEcom gateways that `next` no longer has but keeps as retired: they take no new submissions, and their answers
+ * are still accepted. A gateway is kept while it has open submissions, and in any case in the version that removes it, as
+ * a stage may still be deciding by the version before.
+ * @throws UsageError where `next` gives the id of such a gateway to an ordinary one
  */
 export async function retiredGatewaysAfter(
   db: Db,
   previous: { content: RoutingContent; retiredGateways: readonly FlexecomGateway[] } | null,
   next: RoutingContent,
 ): Promise<FlexecomGateway[]> {
-  const stillThere = new Set(next.gateways.filter(isFlexecom).map((gateway) => gateway.id));
-  const isGone = (gateway: FlexecomGateway) => !stillThere.has(gateway.id);
+  const kept = new Set(next.gateways.filter(isFlexecom).map((gateway) => gateway.id));
+  const isGone = (gateway: FlexecomGateway) => !kept.has(gateway.id);
   const removedNow = (previous?.content.gateways ?? []).filter(isFlexecom).filter(isGone);
   const removedBefore = (previous?.retiredGateways ?? []).filter(isGone);
   const open = await withOpenSubmissions(db, [...removedNow, ...removedBefore]);
@@ -43,8 +43,10 @@ function refuseReusedIds(retired: readonly FlexecomGateway[], next: RoutingConte
   const reused = retired.filter(({ id }) => next.gateways.some((gateway) => gateway.id === id));
   if (reused.length > 0) {
     throw new UsageError(
-      'an id of a FlexEcom gateway cannot go to another gateway while answers may still come for it',
-      reused.map(({ id }) => `gateways: "${id}" is a retired FlexEcom gateway; give the new gateway another id`),
+      'the id of a removed FlexEcom gateway cannot be given to another gateway while FlexEcom may still answer for it',
+      reused.map(
+        ({ id }) => `gateways: "${id}" is the id of a retired FlexEcom gateway; give the new gateway another id`,
+      ),
     );
   }
 }
