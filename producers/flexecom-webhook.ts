@@ -4,8 +4,7 @@ import type { Clock } from '../src/clock.ts';
 import { finalResult } from '../src/domain/send/flexecom-answer.ts';
 import { errorCode, errorMessage, PoisonError } from '../src/errors.ts';
 import { type FlexecomWebhook, readWebhook } from '../src/flexecom/webhook.ts';
-import { acknowledged } from '../src/kafka/client/acknowledged.ts';
-import type { Publisher } from '../src/kafka/client/publisher.ts';
+import { awaitAcknowledgement, type Publisher } from '../src/kafka/client/publisher.ts';
 import { type HttpServer, listen } from '../src/listen.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { flexecomResult } from '../topics/flexecom-result.ts';
@@ -73,7 +72,7 @@ async function publish(
     domainTimeOf(needs.clock, final.finalAt),
   );
   try {
-    await acknowledged(needs.publisher.publish(flexecomResult, event), needs.acknowledgementWaitMs);
+    await awaitAcknowledgement(needs.publisher.publish(flexecomResult, event), needs.acknowledgementWaitMs);
   } catch (error) {
     if (error instanceof PoisonError) {
       return refuse(needs, reply, 422, 'unreadable', `signed, but not what the contract says: ${errorMessage(error)}`);

@@ -4,8 +4,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../src/clock.ts';
 import { errorMessage, PoisonError } from '../src/errors.ts';
-import { acknowledged } from '../src/kafka/client/acknowledged.ts';
-import type { Publisher } from '../src/kafka/client/publisher.ts';
+import { awaitAcknowledgement, type Publisher } from '../src/kafka/client/publisher.ts';
 import { type HttpServer, listen } from '../src/listen.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { rerunEvent } from '../topics/contract/rerun-event.ts';
@@ -69,7 +68,7 @@ export async function startRerunApi(needs: RerunApiDependencies): Promise<HttpSe
       return refuse(needs, reply, 400, 'malformed', problems);
     }
     const asked = { orderId: orderId.data, requestKey: requestKey.data, ...body.data };
-    await acknowledged(
+    await awaitAcknowledgement(
       needs.publisher.publish(rerunRequested, rerunEvent(asked, needs.clock.now())),
       needs.acknowledgementWaitMs,
     );

@@ -3,26 +3,27 @@ import { Kafka, logLevel } from 'kafkajs';
 import { MongoClient } from 'mongodb';
 import { request } from 'undici';
 import { topicOffsets } from '../../src/kafka/log/topic-offsets.ts';
+import { createTopics } from '../../src/kafka/setup/create-topics.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
 
-describe('the servers of the local stack', () => {
-  it('has a Kafka that takes topics', async () => {
+describe('the local stack', () => {
+  it('has a Kafka that creates topics', async () => {
     const kafka = new Kafka({ brokers: stackForTests().kafkaBrokers.split(','), logLevel: logLevel.NOTHING });
     const admin = kafka.admin();
     await admin.connect();
     const topic = `${freshPrefix()}.created`;
-    await admin.createTopics({ topics: [{ topic, numPartitions: 3 }] });
+    await createTopics(admin, [{ topic, numPartitions: 3 }]);
     expect(await topicOffsets(admin, topic)).toHaveLength(3);
     await admin.deleteTopics({ topics: [topic] });
     await admin.disconnect();
   });
 
-  it('refuses by default a schema that would break the readers of an older one', async () => {
+  it('has a registry that by default refuses schemas that cannot read older messages', async () => {
     const response = await request(`${stackForTests().schemaRegistryUrl}/config`, { reset: true });
     expect(await response.body.json()).toEqual({ compatibilityLevel: 'BACKWARD_TRANSITIVE' });
   });
 
-  it('has transactions in MongoDB, and ends those that were abandoned after 15 seconds', async () => {
+  it('has a MongoDB with transactions, which ends abandoned ones after 15 seconds', async () => {
     const client = await MongoClient.connect(stackForTests().mongodbUri);
     const database = client.db(freshPrefix());
     await database.createCollection('one');

@@ -7,22 +7,22 @@ import { ceHeaders } from '../codec/headers.ts';
 import { checkedProducer, sendWhole } from '../kafkajs-patches/whole-sends.ts';
 
 /**
- * Publishes single events at the speed of batches: what is asked for while one batch is on its way goes into the next.
- * Order is kept, and each event is in its topic once for every `publish` that resolved.
+ * Publishes single events at the speed of batches: events that arrive while a batch is on its way form the next batch.
+ * Keeps their order. An event is in its topic once for every `publish` that resolved.
  */
 export interface Publisher {
   /**
-   * Resolves when all in-sync replicas have it.
+   * Resolves when all in-sync replicas have the event.
    * @param headers added to the CloudEvents ones, such as `traceparent`.
    * @throws PoisonError where the event breaks its topic's contract or is too large; nothing was sent.
-   * @throws TransientError where Kafka is away: it may or may not be there, so that publishing it again may double it.
+   * @throws TransientError where Kafka is away: the event may be in the topic or not, so publishing it again may double it.
    */
   publish<Event extends PublishedEvent>(
     topic: TopicDefinition<Event>,
     event: Event,
     headers?: Record<string, string>,
   ): Promise<void>;
-  /** Waits for what was asked for, then disconnects; nothing is taken from then on. */
+  /** Accepts no more events, waits for those under way, then disconnects. */
   close(): Promise<void>;
 }
 
@@ -32,8 +32,8 @@ export interface PublishedEvent {
   readonly occurredAt: number;
 }
 
-/** Bounds what a failing broker makes us hold, and how long the last in the queue waits. */
-const WAITING_MAX = 20_000;
+/** Bounds the memory that events take while a broker fails, and the wait of the last one in the queue. */
+const QUEUED_EVENTS_MAX = 20_000;
 
 const BATCH_MESSAGES_MAX = 1_000;
 
@@ -43,10 +43,10 @@ const BATCH_BYTES_MAX = 900_000;
 /** Record framing, beside key, value and headers. */
 const FRAME_BYTES = 100;
 
-/** A few seconds in all: who waits for an answer over HTTP is told to come again. */
+/** A few seconds in all: HTTP callers are waiting, and are told to try again later. */
 const RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 };
 
-interface Waiting {
+interface QueuedMessage {
   readonly topic: string;
   readonly key: string;
   readonly value: Buffer;
@@ -57,13 +57,13 @@ interface Waiting {
 }
 
 export function createPublisher(deps: { kafka: Pick<Kafka, 'producer'>; codec: Codec; names: Names }): Publisher {
-  const queue: Waiting[] = [];
+  const queue: QueuedMessage[] = [];
   const sender = createSender(deps.kafka);
   let draining: Promise<void> | null = null;
   let closed = false;
 
   const drain = async () => {
-    // One turn of the event loop, so that everything asked for at once goes together.
+    // One turn of the event loop, so that events published at the same moment form one batch.
     await new Promise((resolve) => setImmediate(resolve));
     while (queue.length > 0) await sendBatch(sender, takeBatch(queue));
     draining = null;
@@ -71,9 +71,11 @@ export function createPublisher(deps: { kafka: Pick<Kafka, 'producer'>; codec: C
 
   return {
     publish: async (topic, event, headers = {}) => {
-      const message = encoded(deps, topic, event, headers);
+      const message = encode(deps, topic, event, headers);
       if (closed) throw new TransientError('the publisher is closed');
-      if (queue.length >= WAITING_MAX) throw new TransientError(`${WAITING_MAX} events wait for Kafka already`);
+      if (queue.length >= QUEUED_EVENTS_MAX) {
+        throw new TransientError(`${QUEUED_EVENTS_MAX} events are waiting for Kafka already`);
+      }
       await new Promise<void>((resolve, reject) => {
         queue.push({ ...message, resolve, reject });
         draining ??= drain();
@@ -87,12 +89,12 @@ export function createPublisher(deps: { kafka: Pick<Kafka, 'producer'>; codec: C
   };
 }
 
-function encoded<Event extends PublishedEvent>(
+function encode<Event extends PublishedEvent>(
   { codec, names }: { codec: Codec; names: Names },
   topic: TopicDefinition<Event>,
   event: Event,
   headers: Record<string, string>,
-): Omit<Waiting, 'resolve' | 'reject'> {
+): Omit<QueuedMessage, 'resolve' | 'reject'> {
   const message = {
     topic: names.topic(topic.name),
     key: event.orderId,
@@ -108,36 +110,36 @@ function encoded<Event extends PublishedEvent>(
   return { ...message, bytes };
 }
 
-/** The oldest, as many as fit. */
-function takeBatch(queue: Waiting[]): Waiting[] {
+/** Removes the oldest messages from the queue, as many as fit into a batch. */
+function takeBatch(queue: QueuedMessage[]): QueuedMessage[] {
   let bytes = 0;
   let count = 0;
-  for (const waiting of queue) {
-    bytes += waiting.bytes;
+  for (const message of queue) {
+    bytes += message.bytes;
     if (count === BATCH_MESSAGES_MAX || (bytes > BATCH_BYTES_MAX && count > 0)) break;
     count += 1;
   }
   return queue.splice(0, count);
 }
 
-async function sendBatch(sender: Sender, batch: readonly Waiting[]): Promise<void> {
+async function sendBatch(sender: Sender, batch: readonly QueuedMessage[]): Promise<void> {
   try {
     await sender.send(batch);
     for (const { resolve } of batch) resolve();
   } catch (error) {
-    const failure = new TransientError(`Kafka did not take the events: ${errorMessage(error)}`);
+    const failure = new TransientError(`Kafka did not acknowledge the events: ${errorMessage(error)}`);
     for (const { reject } of batch) reject(failure);
   }
 }
 
 interface Sender {
-  send(batch: readonly Waiting[]): Promise<void>;
+  send(batch: readonly QueuedMessage[]): Promise<void>;
   disconnect(): Promise<void>;
 }
 
 /**
- * An idempotent producer that is replaced after a failure: kafkajs gives the sequence numbers of a batch that failed to
- * the next one, and a broker that did take the first would then acknowledge the second as a repeat and drop it.
+ * An idempotent producer that is replaced after a failure. kafkajs gives the sequence numbers of a failed batch to the next
+ * one: a broker that had stored the first would acknowledge the second as a repeat, and drop it.
  */
 function createSender(kafka: Pick<Kafka, 'producer'>): Sender {
   let producer: Producer | null = null;
@@ -172,10 +174,29 @@ function createSender(kafka: Pick<Kafka, 'producer'>): Sender {
   };
 }
 
-function byTopic(batch: readonly Waiting[]) {
+function byTopic(batch: readonly QueuedMessage[]) {
   const groups = Map.groupBy(batch, ({ topic }) => topic);
   return [...groups].map(([topic, messages]) => ({
     topic,
     messages: messages.map(({ key, value, headers }) => ({ key, value, headers })),
   }));
+}
+
+/** HTTP callers give up after about this long. What Kafka stores later is recognised as a repeat when they try again. */
+const ACKNOWLEDGEMENT_WAIT_MS = 10_000;
+
+/**
+ * Waits for Kafka's acknowledgement of a `publish`, for a limited time.
+ * @throws TransientError when the time is over; what `publishing` throws.
+ */
+export async function awaitAcknowledgement(publishing: Promise<void>, waitMs = ACKNOWLEDGEMENT_WAIT_MS): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TransientError(`Kafka has not acknowledged within ${waitMs} ms`)), waitMs);
+  });
+  try {
+    await Promise.race([publishing, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -2,9 +2,9 @@ import avro, { type Type } from 'avsc';
 import { PoisonError } from '../../errors.ts';
 
 /**
- * Checks that a walk through `bytes` from `start` by the writer's type stays within them, before anything is built from
- * them. avsc looks only at the end, so that an array said to have 2^40 elements would fill the memory first; and it
- * takes an `int` of more than 32 bits.
+ * Walks through `bytes` from `start` by the writer's type, and checks all lengths and counts before anything is decoded.
+ * avsc checks them only at the end: an array that claims 2^40 elements would fill the memory first. It also accepts an
+ * `int` of more than 32 bits.
  * @throws PoisonError where a length, a count or an index does not fit.
  */
 export type BoundsCheck = (bytes: Buffer, start: number) => void;
@@ -35,7 +35,7 @@ const LONG_MAX = 2 ** 53;
 const INT_MIN = -(2 ** 31);
 const INT_MAX = 2 ** 31 - 1;
 
-/** `named` ends recursion: a type met again is walked by what is being built for it. */
+/** `named` ends recursion: a recursive type refers to the walk that is being built for it. */
 function walkerFor(type: Type, named: Map<Type, Walk>): Walk {
   const known = named.get(type);
   if (known !== undefined) return known;
@@ -76,7 +76,7 @@ function primitive(typeName: string): Walk {
     case 'bytes':
       return sized;
     default:
-      throw new PoisonError(`the writer's schema has a type that this version does not read: ${typeName}`);
+      throw new PoisonError(`the writer's schema has a type that this version cannot read: ${typeName}`);
   }
 }
 
@@ -90,7 +90,7 @@ const int: Walk = (cursor) => {
 const long: Walk = (cursor) => {
   const value = readNumber(cursor);
   if (value <= LONG_MIN || value >= LONG_MAX) {
-    throw new PoisonError('an Avro long is beyond what is read exactly (2^53)');
+    throw new PoisonError('an Avro long is too large to be read exactly (2^53)');
   }
 };
 
@@ -114,7 +114,7 @@ function oneOf(walks: readonly Walk[]): Walk {
   };
 }
 
-/** Arrays and maps: blocks of elements until an empty one. An element has a byte at least in any schema of use here. */
+/** Arrays and maps: blocks of elements, then an empty block. In every schema used here an element has at least one byte. */
 function blocks(element: Walk): Walk {
   return (cursor) => {
     for (;;) {
@@ -124,23 +124,24 @@ function blocks(element: Walk): Walk {
       const start = cursor.position;
       const elements = Math.abs(count);
       if (elements > cursor.bytes.length - cursor.position) {
-        throw new PoisonError('an Avro array or map is said to have more elements than there are bytes');
+        throw new PoisonError('an Avro array or map claims more elements than there are bytes');
       }
       for (let done = 0; done < elements; done += 1) element(cursor);
-      // Who skips a block trusts this size.
-      if (bytes !== null && bytes !== cursor.position - start) throw new PoisonError('an Avro block has a wrong size');
+      // Readers that skip a block rely on this size.
+      if (bytes !== null && bytes !== cursor.position - start)
+        throw new PoisonError('an Avro block has the wrong size');
     }
   };
 }
 
 function advance(cursor: Cursor, bytes: number): void {
   if (bytes < 0 || bytes > cursor.bytes.length - cursor.position) {
-    throw new PoisonError('the Avro value ends too early, or has a length that does not fit');
+    throw new PoisonError('the Avro value ends too early, or contains a length that does not fit');
   }
   cursor.position += bytes;
 }
 
-/** A zigzag number; beyond 2^53 only its sign and magnitude are right, which is all that a bound needs. */
+/** A zigzag number. Beyond 2^53 only its sign and magnitude are exact, which is enough to check bounds. */
 function readNumber(cursor: Cursor): number {
   const { bytes } = cursor;
   const negative = ((bytes[cursor.position] ?? 0) & 1) === 1;

@@ -6,18 +6,18 @@ import type { Names } from '../../names.ts';
 import { createRegistry, type Registry } from './registry.ts';
 import { createWriterSchemas, type WriterSchema, type WriterSchemas } from './writer-schemas.ts';
 
-/** Events to and from the Confluent wire format: a zero byte, the writer's schema id (4 bytes), the Avro value. */
+/** Converts events to and from the Confluent wire format: a zero byte, the writer's schema id (4 bytes), the Avro value. */
 export interface Codec {
   /**
-   * Looks up the ids of our own schemas; needed before `encode`.
+   * Looks up the ids of our own schemas. `encode` needs it.
    * @throws FatalError where a schema is not registered; TransientError where the registry is away.
    */
   prepare(topics: readonly Pick<TopicDefinition<never>, 'name' | 'avro'>[]): Promise<void>;
-  /** @throws PoisonError where the event breaks what its topic promises, naming fields but never values. */
+  /** @throws PoisonError where the event breaks its topic's contract; it names fields, never values. */
   encode<Event>(topic: TopicDefinition<Event>, event: Event): Buffer;
   /**
-   * @throws PoisonError where the bytes can never be read, or what they say breaks what the topic promises.
-   * @throws TransientError where the registry is away: the message may be fine.
+   * @throws PoisonError where the bytes can never be read, or the event breaks the topic's contract.
+   * @throws TransientError where the registry is away; the message may be valid.
    */
   decode<Event>(topic: TopicDefinition<Event>, bytes: Buffer): Promise<Event>;
 }
@@ -36,7 +36,7 @@ export function codecOver(registry: Registry, names: Names): Codec {
   const readerOf = ({ name, avro: schema }: Pick<TopicDefinition<never>, 'name' | 'avro'>): Reader => {
     const known = readers.get(name);
     if (known !== undefined) return known;
-    // Without avsc's own methods on every event, which a loop over its keys would meet.
+    // Otherwise avsc puts its own methods on every event, where a loop over the keys finds them.
     const type = avro.Type.forSchema(schema, { omitRecordMethods: true });
     const reader = { type, writers: createWriterSchemas(registry, names.subject(name), type) };
     readers.set(name, reader);
@@ -53,7 +53,7 @@ export function codecOver(registry: Registry, names: Names): Codec {
       const id = ids.get(topic.name);
       if (id === undefined) throw new FatalError(`the codec was not prepared for ${topic.name}`);
       const { type } = readerOf(topic);
-      refuseWrongEvent(topic, type, event);
+      refuseInvalidEvent(topic, type, event);
       return toBytes(type, id, event);
     },
     decode: async <Event>(topic: TopicDefinition<Event>, bytes: Buffer) => {
@@ -82,30 +82,30 @@ async function registeredId(
   return id;
 }
 
-/** avsc drops fields that a schema lacks in silence; here they are refused. */
-function refuseWrongEvent<Event>(topic: TopicDefinition<Event>, type: Type, event: Event): void {
-  if (avroTakes(type, event) && contentProblems(topic, event).length === 0) return;
+/** Refuses also fields that the schema lacks: avsc would silently drop them. */
+function refuseInvalidEvent<Event>(topic: TopicDefinition<Event>, type: Type, event: Event): void {
+  if (avroAccepts(type, event) && contentProblems(topic, event).length === 0) return;
   const checked = checkEvent(topic, event);
-  const why = 'problems' in checked ? describeProblems(checked.problems) : 'zod and Avro disagree on its structure';
+  const why = 'problems' in checked ? describeProblems(checked.problems) : 'zod and Avro disagree about its structure';
   throw new PoisonError(`not a ${topic.name} event: ${why}`);
 }
 
-function avroTakes(type: Type, event: unknown): boolean {
+function avroAccepts(type: Type, event: unknown): boolean {
   try {
     return type.isValid(event, { noUndeclaredFields: true });
   } catch {
-    // avsc does arithmetic with what should be a number; a BigInt throws.
+    // avsc calculates with the value; a BigInt in place of a number throws.
     return false;
   }
 }
 
-/** Reused by every encode, which is synchronous; grows to the largest event so far. */
+/** Reused by every `encode`, which is synchronous. Grows with the largest event. */
 let scratch = Buffer.allocUnsafeSlow(16 * 1024);
 
 function toBytes(type: Type, id: number, event: unknown): Buffer {
   let end = type.encode(event, scratch, HEADER_BYTES);
   if (end < 0) {
-    // avsc answers how many bytes were missing, below zero.
+    // avsc returns the number of missing bytes as a negative number.
     scratch = Buffer.allocUnsafeSlow(2 * (scratch.length - end));
     end = type.encode(event, scratch, HEADER_BYTES);
   }
@@ -116,17 +116,17 @@ function toBytes(type: Type, id: number, event: unknown): Buffer {
 
 function writerId(bytes: Buffer): number {
   if (bytes.length < HEADER_BYTES || bytes[0] !== MAGIC) {
-    throw new PoisonError('not in the Confluent wire format: no zero byte and schema id at its start');
+    throw new PoisonError('not in the Confluent wire format: it does not start with a zero byte and a schema id');
   }
   return bytes.readUInt32BE(1);
 }
 
-/** The resolver makes exactly what the reader's schema says, which test/topics holds against the zod structure. */
+/** The resolver yields what the reader's schema says; test/topics shows that this is the zod structure. */
 function fromBytes<Event>(type: Type, writer: WriterSchema, bytes: Buffer): Event {
   writer.checkBounds(bytes, HEADER_BYTES);
   try {
     return type.fromBuffer(bytes.subarray(HEADER_BYTES), writer.resolver);
   } catch (error) {
-    throw new PoisonError(`not readable as ${type.name}: ${errorMessage(error)}`);
+    throw new PoisonError(`cannot be read as ${type.name}: ${errorMessage(error)}`);
   }
 }

@@ -1,12 +1,12 @@
 import type { IHeaders } from 'kafkajs';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 
-/** One source for the whole pipeline: whoever says the same thing gives it the same `ce_id`, so readers see it once. */
+/** One source for the whole pipeline: two of its processes give the same event the same `ce_id`, so readers count it once. */
 const SOURCE = '/decline-salvage';
 
 /**
- * CloudEvents 1.0, binary mode, and the trace where there is one.
- * @param traceparent W3C trace context, carried through from the message that caused this one.
+ * The headers of CloudEvents 1.0 in binary mode, and the trace context where there is one.
+ * @param traceparent W3C trace context, copied from the message that caused this one.
  */
 export function ceHeaders(
   topic: Pick<TopicDefinition<never>, 'name'>,
@@ -23,7 +23,7 @@ export function ceHeaders(
   };
 }
 
-/** A header's text; the last one where it is repeated. */
+/** A header's text; of a repeated header, the last one. */
 export function headerText(headers: IHeaders | undefined, name: string): string | undefined {
   const value = headers?.[name];
   return (Array.isArray(value) ? value.at(-1) : value)?.toString();

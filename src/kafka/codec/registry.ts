@@ -4,23 +4,23 @@ import { z } from 'zod';
 import { errorMessage, FatalError, TransientError } from '../../errors.ts';
 
 /**
- * A Confluent-compatible schema registry, as much of it as the pipeline needs. Every method throws TransientError where
- * the registry is away or busy (no connection, time-out, 429, 5xx), and FatalError where it answers what it should not.
+ * The part of a Confluent-compatible schema registry that the pipeline needs. Every method throws TransientError where the
+ * registry is away or busy (no connection, timeout, 429, 5xx), and FatalError where its answer is unexpected.
  */
 export interface Registry {
-  /** The writer's schema of an id, or null where the registry has none. */
+  /** The schema with this id, or null where the registry has none. */
   schemaById(id: number): Promise<Schema | null>;
   /** The id under which exactly this schema is registered for the subject, or null. */
   idOf(subject: string, schema: Schema): Promise<number | null>;
   knowsSubject(subject: string): Promise<boolean>;
-  /** The subject's own level, or null where it follows the registry's default. */
+  /** The subject's own compatibility level, or null where the registry's default applies. */
   compatibilityOf(subject: string): Promise<string | null>;
   setCompatibility(subject: string, level: string): Promise<void>;
-  /** Registers, or finds it registered; where the registry refuses it, its reason. */
+  /** The id, new or existing; where the registry refuses the schema, its reason. */
   register(subject: string, schema: Schema): Promise<{ readonly id: number } | { readonly refused: string }>;
 }
 
-/** Longer than a registry that compiles a schema needs, shorter than anybody's patience. */
+/** A registry that compiles a schema takes less. */
 const REQUEST_TIMEOUT_MS = 5_000;
 
 const CONTENT_TYPE = 'application/vnd.schemaregistry.v1+json';
@@ -30,9 +30,9 @@ const IdAnswer = z.object({ id: z.int() });
 const CompatibilityAnswer = z.object({ compatibilityLevel: z.string() });
 const ErrorAnswer = z.object({ message: z.string() });
 
-/** `url` may carry a user and password; they are sent as basic authentication and never named in an error. */
+/** `url` may contain a user and password: they are sent as basic authentication, and appear in no error. */
 export function createRegistry(url: string): Registry {
-  const ask = asker(url);
+  const ask = registryRequests(url);
   const subjectPath = (subject: string) => `/subjects/${encodeURIComponent(subject)}`;
   const configPath = (subject: string) => `/config/${encodeURIComponent(subject)}`;
   return {
@@ -76,7 +76,7 @@ type Ask = (
   expected?: readonly number[],
 ) => Promise<Answer>;
 
-function asker(url: string): Ask {
+function registryRequests(url: string): Ask {
   const { base, authorization } = splitUrl(url);
   return async (method, path, body, expected = []) => {
     const what = `${method} ${base}${path}`;
@@ -109,7 +109,7 @@ function parseAnswer<Shape>(shape: z.ZodType<Shape>, text: string, what: string)
   try {
     return shape.parse(JSON.parse(text));
   } catch {
-    throw new FatalError(`what answered ${what} is no schema registry; check SCHEMA_REGISTRY_URL`);
+    throw new FatalError(`the answer to ${what} is not a schema registry's; check SCHEMA_REGISTRY_URL`);
   }
 }
 

@@ -3,29 +3,30 @@ import { errorMessage, PoisonError, TransientError } from '../../errors.ts';
 import { type BoundsCheck, boundsCheckFor } from './avro-bounds.ts';
 import type { Registry } from './registry.ts';
 
-/** How a value written with one schema is read as another. Both are kept for good: an id's schema never changes. */
+/** Reads values written with one schema as values of another. Kept for ever: the schema of an id never changes. */
 export interface WriterSchema {
   readonly resolver: Resolver;
   readonly checkBounds: BoundsCheck;
 }
 
-/** What is known at once, or null; `load` asks the registry. */
 export interface WriterSchemas {
+  /** Without asking the registry; null where the id is not loaded. */
   known(id: number): WriterSchema | null;
   /**
-   * @throws PoisonError for an id that the registry lacks while it knows the subject, or a schema that cannot be read as ours.
-   * @throws TransientError where the registry is away, or has lost the subject itself.
+   * Asks the registry.
+   * @throws PoisonError where the registry knows the subject but not the id, or the schema cannot be read as ours.
+   * @throws TransientError where the registry is away, or does not know the subject either.
    */
   load(id: number): Promise<WriterSchema>;
 }
 
-/** How long an unknown id stays unknown: a flood of bad messages asks once, a late registration is seen soon. */
-const UNKNOWN_KEPT_MS = 30_000;
+/** How long an id counts as unknown: many bad messages ask only once, and a late registration is noticed soon. */
+const REFUSAL_TTL_MS = 30_000;
 
-/** Bad messages can name any of four billion ids. */
-const UNKNOWN_KEPT_MAX = 10_000;
+/** A limit, as bad messages can name any of four billion ids. */
+const REFUSALS_MAX = 10_000;
 
-/** The writers' schemas of one topic, read as `reader`. */
+/** The schemas that writers of one topic used, each read as `reader`. */
 export function createWriterSchemas(registry: Registry, subject: string, reader: Type): WriterSchemas {
   const known = new Map<number, WriterSchema>();
   const refused = new Map<number, { readonly until: number; readonly error: PoisonError }>();
@@ -35,7 +36,7 @@ export function createWriterSchemas(registry: Registry, subject: string, reader:
     const schema = await registry.schemaById(id);
     if (schema === null && !(await registry.knowsSubject(subject))) {
       throw new TransientError(
-        `the schema registry has lost the subject ${subject}; run "salvage setup" or restore it`,
+        `the schema registry does not know the subject ${subject}; restore its data, or run "salvage setup"`,
       );
     }
     try {
@@ -62,8 +63,8 @@ export function createWriterSchemas(registry: Registry, subject: string, reader:
 }
 
 function keepRefusal(refused: Map<number, { until: number; error: PoisonError }>, id: number, error: PoisonError) {
-  if (refused.size >= UNKNOWN_KEPT_MAX) refused.clear();
-  refused.set(id, { until: Date.now() + UNKNOWN_KEPT_MS, error });
+  if (refused.size >= REFUSALS_MAX) refused.clear();
+  refused.set(id, { until: Date.now() + REFUSAL_TTL_MS, error });
 }
 
 function readAs(schema: Schema, id: number, reader: Type): WriterSchema {

@@ -5,9 +5,9 @@ import type { LogRange } from './log-reader.ts';
 import { topicOffsets, topicOffsetsSince } from './topic-offsets.ts';
 
 /**
- * What each partition of topics (full names) holds now, as ranges to read.
+ * Everything that the partitions of topics (full names) hold now, as ranges to read.
  * @param since epoch ms by the messages' timestamps; null: from the beginning.
- * @throws UsageError for a topic that is not there.
+ * @throws UsageError for a topic that does not exist.
  */
 export async function rangesOf(
   admin: Admin,
@@ -20,7 +20,7 @@ export async function rangesOf(
     const starts = since === null ? null : await topicOffsetsSince(admin, topic, since);
     for (const { partition, low, high } of bounds) {
       const start = starts?.find((entry) => entry.partition === partition)?.offset ?? low;
-      // Kafka answers -1 where nothing is that young.
+      // Kafka answers -1 where every message is older.
       const from = Number(start) < 0 ? Number(high) : Math.max(Number(start), Number(low));
       ranges.push({ topic, partition, from, to: Number(high) });
     }
@@ -33,13 +33,13 @@ async function boundsOf(admin: Admin, topic: string) {
     return await topicOffsets(admin, topic);
   } catch (error) {
     if (brokerErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION') {
-      throw new UsageError(`topic ${topic} is not there: does SALVAGE_PREFIX fit, and was "salvage setup" run?`);
+      throw new UsageError(`topic ${topic} does not exist: check SALVAGE_PREFIX, or run "salvage setup"`);
     }
     throw error;
   }
 }
 
-/** The ends of all partitions: where what is to come begins. */
+/** The ends of all partitions, as empty ranges: the next messages begin there. */
 export async function endsOf(admin: Admin, topics: readonly string[]): Promise<LogRange[]> {
   return (await rangesOf(admin, topics)).map((range) => ({ ...range, from: range.to }));
 }

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Consumer, IHeaders, Kafka } from 'kafkajs';
+import { withTemporaryGroup } from './temporary-group.ts';
 
 /** A part of one partition's log: offsets in [from, to). Full topic name, prefix included. */
 export interface LogRange {
@@ -20,7 +20,7 @@ export interface LogRecord {
   readonly headers: IHeaders;
 }
 
-export interface ReadLogOptions {
+interface ReadLogOptions {
   readonly signal?: AbortSignal;
 }
 
@@ -28,9 +28,9 @@ const FETCH_WAIT_MS = 100;
 const STALL_TIMEOUT_MS = 60_000;
 
 /**
- * Reads ranges `read_committed` and returns when each was read to its end. Waits for transactions that are open inside
- * a range. kafkajs reads through a consumer group only: one of its own is made, and deleted at the end.
- * @throws Error where nothing moves for a minute, or the broker is away.
+ * Reads ranges `read_committed` and returns when all were read to their ends. Waits for transactions that are open inside
+ * a range.
+ * @throws Error where nothing was read for a minute, or the broker is away.
  */
 export async function readLog(
   kafka: Kafka,
@@ -38,21 +38,11 @@ export async function readLog(
   onRecord: (record: LogRecord) => void | Promise<void>,
   { signal }: ReadLogOptions = {},
 ): Promise<void> {
-  const wanted = new Map(ranges.filter(({ from, to }) => from < to).map((range) => [key(range), range]));
+  const wanted = new Map(ranges.filter(({ from, to }) => from < to).map((range) => [partitionName(range), range]));
   if (wanted.size === 0) return;
-  const groupId = `salvage-log-reader-${randomUUID()}`;
-  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: FETCH_WAIT_MS, readUncommitted: false });
-  try {
-    await consumer.connect();
-    await consumer.subscribe({
-      topics: [...new Set([...wanted.values()].map(({ topic }) => topic))],
-      fromBeginning: true,
-    });
-    await consumeRanges(consumer, wanted, onRecord, signal);
-  } finally {
-    await consumer.disconnect();
-    await deleteGroup(kafka, groupId);
-  }
+  const topics = [...new Set([...wanted.values()].map(({ topic }) => topic))];
+  const group = { name: 'salvage-log-reader', topics, fetchWaitMs: FETCH_WAIT_MS };
+  await withTemporaryGroup(kafka, group, (consumer) => consumeRanges(consumer, wanted, onRecord, signal));
 }
 
 function consumeRanges(
@@ -61,12 +51,12 @@ function consumeRanges(
   onRecord: (record: LogRecord) => void | Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const open = new Map(wanted);
-  const reached = new Map<string, number>();
+  const unread = new Map(wanted);
+  const positions = new Map<string, number>();
   return new Promise<void>((resolve, reject) => {
     const stall = setTimeout(stalled, STALL_TIMEOUT_MS);
     function stalled(): void {
-      reject(new Error(`no progress reading ${[...open.keys()].join(', ')}`));
+      reject(new Error(`nothing was read for a minute of ${[...unread.keys()].join(', ')}`));
     }
     const finish = (end: () => void) => {
       clearTimeout(stall);
@@ -77,33 +67,33 @@ function consumeRanges(
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       for (const [topic, partitions] of Object.entries(payload.memberAssignment)) {
         for (const partition of partitions)
-          startPartition(consumer, open.get(`${topic}/${partition}`), topic, partition);
+          startPartition(consumer, unread.get(partitionName({ topic, partition })), topic, partition);
       }
     });
-    // Emitted for batches of control records too, which `eachBatch` never sees.
+    // Emitted also for batches that hold only control records, which `eachBatch` does not get.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
       stall.refresh();
-      const at = `${payload.topic}/${payload.partition}`;
-      const range = open.get(at);
+      const name = partitionName(payload);
+      const range = unread.get(name);
       if (range === undefined || Number(payload.lastOffset) + 1 < range.to) return;
-      open.delete(at);
+      unread.delete(name);
       consumer.pause([{ topic: payload.topic, partitions: [payload.partition] }]);
-      if (open.size === 0) finish(resolve);
+      if (unread.size === 0) finish(resolve);
     });
     consumer
       .run({
         autoCommit: false,
         eachBatch: async ({ batch: { topic, partition, messages } }) => {
-          const at = `${topic}/${partition}`;
-          const range = open.get(at);
+          const name = partitionName({ topic, partition });
+          const range = unread.get(name);
           if (range === undefined) return;
           for (const message of messages) {
             const offset = Number(message.offset);
-            // A batch comes again after a rebalance, or where `onRecord` failed in the middle of it.
-            if (offset < (reached.get(at) ?? range.from) || offset >= range.to) continue;
+            // kafkajs repeats a batch after a rebalance, and where `onRecord` failed in the middle of it.
+            if (offset < (positions.get(name) ?? range.from) || offset >= range.to) continue;
             const { key, value, headers = {} } = message;
             await onRecord({ topic, partition, offset, timestamp: Number(message.timestamp), key, value, headers });
-            reached.set(at, offset + 1);
+            positions.set(name, offset + 1);
           }
         },
       })
@@ -116,18 +106,6 @@ function startPartition(consumer: Consumer, range: LogRange | undefined, topic: 
   else consumer.seek({ topic, partition, offset: String(range.from) });
 }
 
-async function deleteGroup(kafka: Kafka, groupId: string): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    await admin.deleteGroups([groupId]);
-  } catch {
-    // The broker forgets an empty group by itself.
-  } finally {
-    await admin.disconnect();
-  }
-}
-
-function key({ topic, partition }: Pick<LogRange, 'topic' | 'partition'>): string {
+export function partitionName({ topic, partition }: Pick<LogRange, 'topic' | 'partition'>): string {
   return `${topic}/${partition}`;
 }

@@ -4,33 +4,33 @@ import { isLeadershipMoving } from '../client/kafka-errors.ts';
 
 type TopicOffsets = Awaited<ReturnType<Admin['fetchTopicOffsets']>>;
 
-/** A broker takes up the leadership of a topic's partitions within a second or so after the topic was made. */
+/** A broker becomes leader of a new topic's partitions within about a second. */
 const RETRIES = 6;
 const FIRST_WAIT_MS = 100;
 
 /**
- * The first offset of each partition of a topic (full name) that is kept (`low`), and the one that comes next (`high`).
- * kafkajs gives up at once where a broker says that it is not (yet) the leader, as it does just after a topic was made
- * or its leadership has moved; here that is asked again, each time by new metadata (`stale-leaders.ts`).
- * @throws KafkaJSError as kafkajs does, for a topic that is not there among them.
+ * Of each partition of a topic (full name): the first offset that the log still holds (`low`) and the next one that will
+ * be written (`high`). kafkajs fails at once where a broker is not (yet) the leader, as happens just after a topic was
+ * created and while leadership moves. This asks again, each time with fresh metadata (see `stale-leaders.ts`).
+ * @throws kafkajs's errors, among them the one for a topic that does not exist.
  */
 export function topicOffsets(admin: Pick<Admin, 'fetchTopicOffsets'>, topic: string): Promise<TopicOffsets> {
-  return patiently(() => admin.fetchTopicOffsets(topic));
+  return askWhileLeadershipMoves(() => admin.fetchTopicOffsets(topic));
 }
 
 /**
- * The first offset of each partition with a timestamp of at least `since` (epoch ms); -1 where none is that young.
- * Asked again as `topicOffsets` is.
+ * The first offset of each partition whose timestamp is `since` (epoch ms) or later; -1 where every message is older.
+ * Asks again as `topicOffsets` does.
  */
 export function topicOffsetsSince(
   admin: Admin,
   topic: string,
   since: number,
 ): ReturnType<Admin['fetchTopicOffsetsByTimestamp']> {
-  return patiently(() => admin.fetchTopicOffsetsByTimestamp(topic, since));
+  return askWhileLeadershipMoves(() => admin.fetchTopicOffsetsByTimestamp(topic, since));
 }
 
-function patiently<T>(ask: () => Promise<T>): Promise<T> {
+function askWhileLeadershipMoves<T>(ask: () => Promise<T>): Promise<T> {
   return pRetry(ask, {
     retries: RETRIES,
     minTimeout: FIRST_WAIT_MS,

@@ -6,9 +6,9 @@ import type { Registry } from '../codec/registry.ts';
 import { topicOffsets } from '../log/topic-offsets.ts';
 
 /**
- * Refuses to start where topics hold messages and the registry does not know their subjects: it was lost or is another
- * one. Registering again could give old ids to new schemas, and what is in the topics would be read as something else.
- * @throws FatalError naming the topics and what to do.
+ * Refuses to start where topics hold messages and the registry does not know their subjects: its data was lost, or it is
+ * another registry. Registering the schemas again could give old ids to other schemas, and messages would be misread.
+ * @throws FatalError that names the topics and says what to do.
  */
 export async function checkRegistryNotEmpty(check: {
   readonly admin: Admin;
@@ -26,8 +26,8 @@ export async function checkRegistryNotEmpty(check: {
   }
   if (orphaned.length === 0) return;
   throw new FatalError(
-    `the schema registry lacks the schemas of topics that hold messages (${orphaned.join(', ')}): it was lost, or ` +
-      'SCHEMA_REGISTRY_URL names another one; restore its storage, or delete these topics where nothing in them is needed',
+    `the schema registry does not know the schemas of topics that hold messages (${orphaned.join(', ')}): its data was ` +
+      'lost, or SCHEMA_REGISTRY_URL names another registry. Restore its data, or delete these topics if nothing in them is needed',
   );
 }
 

@@ -1,47 +1,44 @@
 import type { Admin } from 'kafkajs';
-import pRetry from 'p-retry';
 import { DEAD_LETTER_RETENTION_DAYS, type TopicDefinition } from '../../../topics/contract/topic.ts';
 import { UsageError } from '../../errors.ts';
 import type { Names } from '../../names.ts';
 import type { Registry } from '../codec/registry.ts';
 import { topicConfigs } from '../log/topic-configs.ts';
+import { createTopics } from './create-topics.ts';
 import { checkRegistryNotEmpty } from './registry-check.ts';
 
-export type SetUpTopic = Pick<TopicDefinition<never>, 'name' | 'avro' | 'partitions' | 'retentionDays'>;
+type SetUpTopic = Pick<TopicDefinition<never>, 'name' | 'avro' | 'partitions' | 'retentionDays'>;
 
-export interface TopicsSetup {
+interface TopicsSetup {
   readonly admin: Admin;
   readonly registry: Registry;
   readonly names: Names;
   readonly topics: readonly SetUpTopic[];
-  /** Those that a stage reads: each gets a dead-letter topic. */
+  /** The topics that stages read: each gets a dead-letter topic. */
   readonly inputs: readonly SetUpTopic[];
-  /** Told each thing as it is done, in one line. */
+  /** Called with one line for each thing that was done. */
   readonly log: (line: string) => void;
 }
 
-/** What was done, and what stands otherwise than defined: that is told, never changed. Names are the prefixed ones. */
-export interface TopicsReport {
+/** What was done, and what differs from the definitions: that is reported, never changed. Names are full ones. */
+interface TopicsReport {
   readonly createdTopics: readonly string[];
   readonly registeredSubjects: readonly string[];
   readonly unchanged: number;
   readonly differences: readonly string[];
 }
 
-/** Rebuilds have to read every version still in a topic, not just the last. */
+/** A rebuild reads messages of every version that a topic still holds, not only of the last one. */
 const COMPATIBILITY = 'BACKWARD_TRANSITIVE';
 
 const REPLICATION_FACTOR_MAX = 3;
 
-/** About ten seconds together: a controller elects leaders in well under one. */
-const LEADER_TRIES_MAX = 12;
-
 const DAY_MS = 86_400_000;
 
 /**
- * Creates the topics that are missing and registers the schemas that are not there. Safe to repeat.
- * @throws UsageError where the registry refuses a schema, with its reason; other schemas may have been registered.
- * @throws FatalError where a topic holds messages and the registry has lost its subject.
+ * Creates missing topics and registers missing schemas. Safe to repeat.
+ * @throws UsageError where the registry refuses a schema, with its reason; other schemas may be registered by then.
+ * @throws FatalError where a topic holds messages and the registry does not know its subject.
  */
 export async function setupTopics(setup: TopicsSetup): Promise<TopicsReport> {
   await checkRegistryNotEmpty(setup);
@@ -50,8 +47,8 @@ export async function setupTopics(setup: TopicsSetup): Promise<TopicsReport> {
   const missing = wanted.filter(({ topic }) => !existing.has(topic));
   const present = wanted.filter(({ topic }) => existing.has(topic));
   const differences = await findDifferences(setup.admin, present);
-  for (const difference of differences) setup.log(`left as it is: ${difference}`);
-  await createTopics(setup, missing);
+  for (const difference of differences) setup.log(`left unchanged: ${difference}`);
+  await createMissing(setup, missing);
   const registeredSubjects = await registerSchemas(setup);
   return {
     createdTopics: missing.map(({ topic }) => topic),
@@ -78,7 +75,7 @@ async function wantedTopics({ admin, names, topics, inputs }: TopicsSetup): Prom
     config: {
       'cleanup.policy': 'delete',
       'retention.ms': String(retentionDays * DAY_MS),
-      // One replica may be away without stopping writes; an acknowledged write is on two of three.
+      // Writes continue while one replica of three is away; an acknowledged write is on two of them.
       'min.insync.replicas': String(Math.max(1, replicationFactor - 1)),
     },
   });
@@ -88,26 +85,14 @@ async function wantedTopics({ admin, names, topics, inputs }: TopicsSetup): Prom
   ];
 }
 
-async function createTopics({ admin, log }: TopicsSetup, missing: readonly WantedTopic[]): Promise<void> {
-  if (missing.length === 0) return;
-  await admin.createTopics({
-    waitForLeaders: false,
-    topics: missing.map(({ config, ...topic }) => ({
-      ...topic,
-      configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
-    })),
-  });
-  await leadersElected(admin, missing);
+async function createMissing({ admin, log }: TopicsSetup, missing: readonly WantedTopic[]): Promise<void> {
+  const configEntries = (config: WantedTopic['config']) =>
+    Object.entries(config).map(([name, value]) => ({ name, value }));
+  await createTopics(
+    admin,
+    missing.map(({ config, ...topic }) => ({ ...topic, configEntries: configEntries(config) })),
+  );
   for (const { topic, numPartitions } of missing) log(`created the topic ${topic} (${numPartitions} partitions)`);
-}
-
-/** kafkajs's own wait gives up where the broker does not know the topic yet, as it may for a moment. */
-async function leadersElected(admin: Admin, created: readonly WantedTopic[]): Promise<void> {
-  await pRetry(() => admin.fetchTopicMetadata({ topics: created.map(({ topic }) => topic) }), {
-    retries: LEADER_TRIES_MAX,
-    minTimeout: 50,
-    maxTimeout: 1_000,
-  });
 }
 
 async function findDifferences(admin: Admin, present: readonly WantedTopic[]): Promise<string[]> {
@@ -124,7 +109,7 @@ async function findDifferences(admin: Admin, present: readonly WantedTopic[]): P
 }
 
 function difference(topic: string, what: string, is: string | number | undefined, defined: string | number): string[] {
-  return is === defined ? [] : [`${topic} has ${what} ${is ?? 'unknown'}, defined is ${defined}`];
+  return is === defined ? [] : [`${topic} has ${what} ${is ?? 'unknown'} instead of ${defined}`];
 }
 
 async function registerSchemas({ registry, names, topics, log }: TopicsSetup): Promise<string[]> {
@@ -145,6 +130,6 @@ async function registerSchemas({ registry, names, topics, log }: TopicsSetup): P
       log(`registered the schema of ${subject} (id ${answer.id})`);
     }
   }
-  if (problems.length > 0) throw new UsageError('the schema registry refuses a schema', problems);
+  if (problems.length > 0) throw new UsageError('the schema registry refused a schema', problems);
   return registered;
 }

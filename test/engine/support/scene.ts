@@ -4,6 +4,7 @@ import { type Codec, createCodec } from '../../../src/kafka/codec/codec.ts';
 import { createRegistry } from '../../../src/kafka/codec/registry.ts';
 import { type LogRecord, readLog } from '../../../src/kafka/log/log-reader.ts';
 import { topicOffsets } from '../../../src/kafka/log/topic-offsets.ts';
+import { createTopics } from '../../../src/kafka/setup/create-topics.ts';
 import { setupTopics } from '../../../src/kafka/setup/setup-topics.ts';
 import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
@@ -103,7 +104,7 @@ export class Scene {
     const topic = this.names.topic(countedIn.name);
     await this.admin.deleteTopics({ topics: [topic] });
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    await this.admin.createTopics({ topics: [{ topic, numPartitions: 2, replicationFactor: 1 }] });
+    await createTopics(this.admin, [{ topic, numPartitions: 2, replicationFactor: 1 }]);
   }
 
   /** What a `read_committed` reader sees of a topic now. */

@@ -3,6 +3,7 @@ import kafkajs from 'kafkajs';
 import { createKafka } from '../../../src/kafka/client/client.ts';
 import { readLog } from '../../../src/kafka/log/log-reader.ts';
 import { topicOffsets } from '../../../src/kafka/log/topic-offsets.ts';
+import { createTopics } from '../../../src/kafka/setup/create-topics.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';
 
 const { CompressionTypes } = kafkajs;
@@ -26,14 +27,15 @@ const topicFor = (stored: string) => `${prefix}.${stored}`;
 beforeAll(async () => {
   await admin.connect();
   await producer.connect();
-  await admin.createTopics({
-    topics: [AS_IT_CAME, ...NAMES].map((stored) => ({
+  await createTopics(
+    admin,
+    [AS_IT_CAME, ...NAMES].map((stored) => ({
       topic: topicFor(stored),
       numPartitions: NAMES.length,
       replicationFactor: 1,
       configEntries: [{ name: 'compression.type', value: stored }],
     })),
-  });
+  );
 });
 afterAll(() => Promise.all([admin.disconnect(), producer.disconnect()]));
 

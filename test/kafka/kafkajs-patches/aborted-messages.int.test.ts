@@ -4,6 +4,7 @@ import { findOutputs } from '../../../src/engine/partition/find-outputs.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';
 import { readLog } from '../../../src/kafka/log/log-reader.ts';
 import { topicOffsets } from '../../../src/kafka/log/topic-offsets.ts';
+import { createTopics } from '../../../src/kafka/setup/create-topics.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';
 
 const MARKER_KEY = Buffer.from([0, 0, 0, 0]);
@@ -19,9 +20,10 @@ const unusedTopics = Array.from({ length: 10 }, freshPrefix);
 beforeAll(async () => {
   await admin.connect();
   await plain.connect();
-  await admin.createTopics({
-    topics: unusedTopics.map((topic) => ({ topic, numPartitions: 1, replicationFactor: 1 })),
-  });
+  await createTopics(
+    admin,
+    unusedTopics.map((topic) => ({ topic, numPartitions: 1, replicationFactor: 1 })),
+  );
 });
 afterAll(() => Promise.all([admin, plain, ...producers].map((client) => client.disconnect())));
 

@@ -6,6 +6,7 @@ import { createKafka } from '../../../src/kafka/client/client.ts';
 import { createPublisher } from '../../../src/kafka/client/publisher.ts';
 import { createCodec } from '../../../src/kafka/codec/codec.ts';
 import { createRegistry } from '../../../src/kafka/codec/registry.ts';
+import { createTopics } from '../../../src/kafka/setup/create-topics.ts';
 import { checkRegistryNotEmpty } from '../../../src/kafka/setup/registry-check.ts';
 import { setupTopics } from '../../../src/kafka/setup/setup-topics.ts';
 import { type Names, namesFor } from '../../../src/names.ts';
@@ -47,7 +48,7 @@ describe('setting up topics', () => {
     expect(again).toEqual([]);
   });
 
-  it('keeps dead letters 90 days, deletes and never compacts, and asks for one replica where there is one', async () => {
+  it('keeps dead letters for 90 days, never compacts, and needs one replica in sync on a single broker', async () => {
     const names = namesFor(freshPrefix());
     await setUp(names);
     const topic = names.deadLetterTopic('submission-due');
@@ -58,25 +59,25 @@ describe('setting up topics', () => {
     });
   });
 
-  it('tells of a topic that stands otherwise than defined, and leaves it so', async () => {
+  it('reports a topic that differs from its definition, and does not change it', async () => {
     const names = namesFor(freshPrefix());
     const topic = names.topic('submission-due');
-    await admin.createTopics({ topics: [{ topic, numPartitions: 2 }], waitForLeaders: true });
+    await createTopics(admin, [{ topic, numPartitions: 2 }]);
     const lines: string[] = [];
     const report = await setUp(names, undefined, (line) => lines.push(line));
-    expect(report.differences).toContain(`${topic} has partitions 2, defined is 6`);
-    expect(lines).toContain(`left as it is: ${topic} has partitions 2, defined is 6`);
+    expect(report.differences).toContain(`${topic} has partitions 2 instead of 6`);
+    expect(lines).toContain(`left unchanged: ${topic} has partitions 2 instead of 6`);
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
     expect(topics[0]?.partitions).toHaveLength(2);
   });
 
-  it('registers under BACKWARD_TRANSITIVE', async () => {
+  it('sets the compatibility of its subjects to BACKWARD_TRANSITIVE', async () => {
     const names = namesFor(freshPrefix());
     await setUp(names);
     expect(await registry.compatibilityOf(names.subject('submission-due'))).toBe('BACKWARD_TRANSITIVE');
   });
 
-  it("refuses a schema that could not read what is there, with the registry's reason", async () => {
+  it("refuses a schema that cannot read existing messages, with the registry's reason", async () => {
     const names = namesFor(freshPrefix());
     await setUp(names);
     const changed = { ...submissionDue, avro: schemaWith('{"name":"channel","type":"string"},') };
@@ -89,7 +90,7 @@ describe('setting up topics', () => {
     expect(problems).toMatch(/incompatible/i);
   });
 
-  it('takes a schema that adds a field with a default', async () => {
+  it('registers a schema that adds a field with a default', async () => {
     const names = namesFor(freshPrefix());
     await setUp(names);
     const changed = { ...submissionDue, avro: schemaWith('{"name":"channel","type":"string","default":"WEB"},') };
@@ -99,7 +100,7 @@ describe('setting up topics', () => {
 });
 
 describe('a registry that lost its schemas', () => {
-  it('is refused beside topics that hold messages, and is no matter beside empty ones', async () => {
+  it('is refused where topics hold messages, and accepted where they are empty', async () => {
     const names = namesFor(freshPrefix());
     await setUp(names);
     const topics = allTopics.slice(0, 4);

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { Consumer, Kafka } from 'kafkajs';
+
+export interface TemporaryGroup {
+  /** The group's name without its random part. */
+  readonly name: string;
+  /** Full names. */
+  readonly topics: readonly string[];
+  /** How long a fetch waits for messages, ms. */
+  readonly fetchWaitMs: number;
+}
+
+/**
+ * Lets `use` read topics `read_committed` with a consumer of its own. kafkajs can read only as a member of a group: this
+ * one commits nothing and is deleted at the end.
+ */
+export async function withTemporaryGroup(
+  kafka: Kafka,
+  { name, topics, fetchWaitMs }: TemporaryGroup,
+  use: (consumer: Consumer) => Promise<void>,
+): Promise<void> {
+  const groupId = `${name}-${randomUUID()}`;
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: fetchWaitMs, readUncommitted: false });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await use(consumer);
+  } finally {
+    await consumer.disconnect();
+    await deleteGroup(kafka, groupId);
+  }
+}
+
+async function deleteGroup(kafka: Kafka, groupId: string): Promise<void> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    await admin.deleteGroups([groupId]);
+  } catch {
+    // The broker deletes an empty group by itself after a while.
+  } finally {
+    await admin.disconnect();
+  }
+}
