@@ -13,6 +13,13 @@ const code = globSync('src/**/*.ts', { cwd: fileURLToPath(ROOT) })
   .join('\n');
 
 describe('docs/operations.md', () => {
+  it('explains every state of a partition, in the words of the code', () => {
+    const table = page.slice(page.indexOf("\n## What a partition's state means"), page.indexOf('\n## Stops and'));
+    const explained = [...table.matchAll(/^\| ([a-z-]+) \|/gm)].map(([, state]) => state);
+    const states = [...read('src/engine/partition/partition-state.ts').matchAll(/^ \* - ([a-z-]+):/gm)];
+    expect(explained.filter((state) => state !== 'state')).toEqual(states.map(([, state]) => state));
+  });
+
   it('quotes what the program says', () => {
     expect(quoted.length).toBeGreaterThan(8);
   });

@@ -31,6 +31,13 @@ describe('who writes submissions and billing’s documents', () => {
     expect(filesWith(STATE_SET)).toEqual([]);
   });
 
+  it('apply-results alone writes appliedAt, which says which answer was first', () => {
+    // A configuration's version has a field of that name too.
+    const writers = filesWith(/\bappliedAt:(?! (?:null|number)\b)/).filter((file) => !/config/.test(file));
+    expect(writers.length).toBeGreaterThan(0);
+    expect(writers.filter((file) => !file.startsWith('src/domain/apply/'))).toEqual([]);
+  });
+
   it('orders and subscriptions are created and changed in one file', () => {
     expect(filesWith(changeOf('orders'))).toEqual(['src/domain/billing/billing-documents.ts']);
     expect(filesWith(changeOf('subscriptions'))).toEqual(['src/domain/billing/billing-documents.ts']);
