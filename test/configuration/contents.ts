@@ -3,7 +3,7 @@ import type { RoutingContent } from '../../src/domain/configuration.ts';
 
 const secrets = { publicKey: { env: 'P' }, secretKey: { env: 'S' }, signingSecret: { env: 'W' } };
 
-/** A small configuration in which everything is right: two FlexEcom gateways, two ordinary ones, one profile of each kind. */
+/** A small sound configuration: two FlexEcom gateways, two ordinary ones, one profile of each kind. */
 export const soundInput = {
   timeZone: 'America/New_York',
   gateways: [
@@ -32,7 +32,7 @@ export const soundInput = {
 
 type Input = typeof soundInput;
 
-/** The sound configuration with some parts exchanged, unparsed. */
+/** The sound configuration with some parts replaced, unparsed. */
 export function inputWith(change: Partial<Record<keyof Input, unknown>>): unknown {
   return { ...structuredClone(soundInput), ...change };
 }

@@ -3,7 +3,7 @@ import { checkRoutingContent } from '../../../src/configuration/checks/check-rou
 import { RoutingContentSchema } from '../../../src/configuration/routing-schema.ts';
 import { contentWith, flexecom, inputWith, soundInput } from '../contents.ts';
 
-/** What is refused, as `rule path`. */
+/** Every refusal, as `rule path`. */
 function refusals(change: Parameters<typeof contentWith>[0]): string[] {
   return found(change, 'error');
 }
@@ -30,7 +30,7 @@ const attempts = (count: number, change: Record<string, unknown> = {}) =>
   Array.from({ length: count }, () => ({ daysToWait: 1, ...change }));
 
 describe('checking a routing configuration', () => {
-  it('a sound configuration has nothing to be said about it', () => {
+  it('a sound configuration has no breaches', () => {
     expect(checkRoutingContent(contentWith())).toEqual([]);
   });
 
@@ -53,7 +53,7 @@ describe('checking a routing configuration', () => {
     expect(refusals({ gateways })).toEqual(['R1 gateways.4.directCascadeProfileId']);
   });
 
-  it('R1: the same places take an ordinary gateway', () => {
+  it('R1: an ordinary gateway is allowed in the same places', () => {
     const campaignProducts = [{ campaignId: 'c', productId: 'p', gatewayId: 'stripe-1' }];
     expect(refusals({ campaignProducts })).toEqual([]);
   });
@@ -84,7 +84,7 @@ describe('checking a routing configuration', () => {
     expect(refusals({ cascadeProfiles: [profile, direct] })).toEqual(['R2 cascadeProfiles.0.algorithm']);
   });
 
-  it('R2: a cascade profile that nothing uses is warned of', () => {
+  it('R2: a cascade profile that nothing uses gets a warning', () => {
     const cascadeProfiles = [...soundInput.cascadeProfiles, { id: 'forgotten', gatewayIds: ['flex-1'] }];
     expect(warnings({ cascadeProfiles })).toEqual(['R2 cascadeProfiles.2.id']);
   });
@@ -103,14 +103,14 @@ describe('checking a routing configuration', () => {
     expect(refusals(recycle(change))).toEqual([]);
   });
 
-  it('R5: re-attempts 1-3 take no gateway', () => {
+  it('R5: a gateway for re-attempts 1-3 is refused', () => {
     expect(refusals(recycle({ reattempts1To3GatewayId: 'flex-1' }))).toEqual([
       'R5 recycleProfiles.0.reattempts1To3GatewayId',
     ]);
   });
 
   it.each(['reattempts4To6GatewayId', 'reattempts7To9GatewayId', 'finalAttemptGatewayId'])(
-    'R5: %s takes no ordinary gateway',
+    'R5: an ordinary gateway as %s is refused',
     (slot) => {
       expect(refusals(recycle({ [slot]: 'stripe-1', attempts: attempts(9) }))).toEqual([
         `R5 recycleProfiles.0.${slot}`,
@@ -133,7 +133,7 @@ describe('checking a routing configuration', () => {
     },
   );
 
-  it('R5: a slot of which no attempt is made is warned of', () => {
+  it('R5: a slot without an attempt gets a warning', () => {
     expect(warnings(recycle({ reattempts7To9GatewayId: 'flex-1' }))).toEqual([
       'R5 recycleProfiles.0.reattempts7To9GatewayId',
     ]);
@@ -141,7 +141,7 @@ describe('checking a routing configuration', () => {
     expect(warnings(recycle({ attempts: skipped }))).toEqual(['R5 recycleProfiles.0.finalAttemptGatewayId']);
   });
 
-  it('R5: prices that cannot be worked out, or leave nothing, are warned of', () => {
+  it('R5: reductions without an amount in a currency, or that leave nothing to charge, get a warning', () => {
     const flat = (flatMinor: Record<string, number>) => ({ daysToWait: 1, priceReduction: { flatMinor } });
     const uneven = [...attempts(3), flat({ USD: 100, EUR: 100 }), flat({ USD: 100 })];
     expect(warnings(recycle({ attempts: uneven }))).toEqual([
@@ -156,7 +156,7 @@ describe('checking a routing configuration', () => {
     expect(refusals({ timeZone: 'Mars/Phobos' })).toEqual(['R5 timeZone']);
   });
 
-  it('R8: overlapping rules with different targets, and a type that no gateway has, are warned of', () => {
+  it('R8: overlapping rules with different targets, and a type that no gateway has, get a warning', () => {
     const declineMapping = [
       { scope: { gatewayType: 'NMI' }, message: 'pick up', mapTo: 'SOFT' },
       { scope: { gatewayId: 'nmi-1' }, message: 'Pick up card', mapTo: 'HARD' },
@@ -168,7 +168,7 @@ describe('checking a routing configuration', () => {
     ]);
   });
 
-  it('every id that is given twice is refused', () => {
+  it('every id that occurs twice is refused', () => {
     const change = {
       gateways: [...soundInput.gateways, { id: 'nmi-1', type: 'NMI' }],
       campaignProducts: [...soundInput.campaignProducts, ...soundInput.campaignProducts],
@@ -189,7 +189,7 @@ describe('checking a routing configuration', () => {
     ]);
   });
 
-  it('every name that names nothing is refused', () => {
+  it('every name that does not exist is refused', () => {
     const change = {
       gateways: [...soundInput.gateways, { id: 'extra', type: 'NMI', directCascadeProfileId: 'x' }],
       campaignProducts: [

@@ -14,13 +14,13 @@ function places(text: string): string[] {
 }
 
 describe('a configuration file', () => {
-  it('is content where nothing is wrong', () => {
+  it('has its content where nothing is wrong', () => {
     const checked = checkRoutingText('f.yaml', stringify(soundInput));
     expect(checked.problems).toEqual([]);
     expect(checked.content?.gateways).toHaveLength(4);
   });
 
-  it('the sample configuration can be applied, without a warning, and shows what routing there is', async () => {
+  it('the sample configuration can be applied without a warning, and uses every part of routing', async () => {
     const { content, checked } = await readRoutingFile(samplePath);
     expect(checked.problems).toEqual([]);
     expect(content.gateways.filter((gateway) => gateway.type === 'FLEXECOM')).toHaveLength(4);
@@ -39,7 +39,7 @@ describe('a configuration file', () => {
     });
   });
 
-  it('names line and column of a mistake in its YAML', () => {
+  it('line and column of a mistake in its YAML are named', () => {
     expect(places('timeZone: UTC\ngateways: [\n')[0]).toMatch(/^3:1 /);
   });
 
@@ -47,11 +47,11 @@ describe('a configuration file', () => {
     ['an alias of nothing', 'timeZone: UTC\ngateways: *g\n', '2:11'],
     ['an alias inside what it names', 'gateways: &g\n  - *g\n', '2:5'],
     ['a second document', 'timeZone: UTC\n---\ntimeZone: UTC\n', '2:1'],
-  ])('names line and column of %s', (_what, text, place) => {
+  ])('line and column of %s are named', (_what, text, place) => {
     expect(places(text).map((found) => found.trim())).toEqual([place]);
   });
 
-  it('is not read where its aliases multiply beyond measure', () => {
+  it('is refused where its aliases multiply too often', () => {
     const rows = [...'bcdefg'].map(
       (name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdef'[index]}`).join()}]`,
     );
@@ -61,7 +61,7 @@ describe('a configuration file', () => {
     });
   });
 
-  it('says what is missing apart from what is wrong', () => {
+  it('a missing field is told apart from a wrong one', () => {
     const [, ...others] = soundInput.gateways;
     const gateways = [{ id: 'flex-1', type: 'FLEXECOM', publicKey: 'plain', secretKey: { env: 'S' } }, ...others];
     expect(checkRoutingText('f.yaml', stringify(inputWith({ gateways }))).problems).toMatchObject([
@@ -70,7 +70,7 @@ describe('a configuration file', () => {
     ]);
   });
 
-  it('R1: FlexEcom in another case is not taken for an ordinary gateway', () => {
+  it('R1: FlexEcom in another case does not count as an ordinary gateway', () => {
     const [flexecom, ...others] = soundInput.gateways;
     const text = stringify(inputWith({ gateways: [{ ...flexecom, type: 'FlexEcom' }, ...others] }));
     expect(checkRoutingText('f.yaml', text).problems).toMatchObject([
@@ -78,7 +78,7 @@ describe('a configuration file', () => {
     ]);
   });
 
-  it('R5: a negative reduction is refused with how to mend it', () => {
+  it('R5: a negative reduction is refused, with how to correct it', () => {
     const attempts = [{ daysToWait: 1, priceReduction: { flatMinor: { USD: -5 } } }];
     const text = stringify(inputWith({ recycleProfiles: [{ id: 'r', gatewayIds: ['nmi-1'], attempts }] }));
     expect(checkRoutingText('f.yaml', text).problems).toMatchObject([
@@ -86,14 +86,14 @@ describe('a configuration file', () => {
     ]);
   });
 
-  it('names line and column of what is of the wrong shape, unknown or missing, all at once', () => {
+  it('all wrong, unknown and missing fields are named at once, with line and column', () => {
     const text = ['gateways:', '  - id: a', '    type: NMI', '    enabld: yes', '  - id: b', 'timezone: UTC'].join(
       '\n',
     );
     expect(places(text)).toEqual(['4:13 gateways[0].enabld', '5:5 gateways[1].type', '6:11 timezone']);
   });
 
-  it('R1: a breach stands at its place in the file, as file:line:column', () => {
+  it('R1: a breach is described with its place, as file:line:column', () => {
     const text = stringify(inputWith({ campaignProducts: [{ campaignId: 'c', productId: 'p', gatewayId: 'flex-1' }] }));
     const [problem] = checkRoutingText('f.yaml', text).problems;
     const line = text.split('\n').findIndex((content) => content.includes('gatewayId: flex-1')) + 1;
@@ -101,7 +101,7 @@ describe('a configuration file', () => {
     expect(describeProblem('f.yaml', problem)).toMatch(new RegExp(`^f.yaml:${line}:\\d+: R1: campaignProducts\\[0\\]`));
   });
 
-  it('R1, R5: rules are checked in the same run as the shape, beside what cannot be read', () => {
+  it('R1, R5: rules are checked in the same run as the shape, for the parts that can be read', () => {
     const text = stringify(
       inputWith({
         gateways: [
@@ -124,18 +124,18 @@ describe('a configuration file', () => {
     ]);
   });
 
-  it('what refers to an entry that cannot be read is not called dangling', () => {
+  it('a reference to an entry that cannot be read is no mistake', () => {
     const gateways = [...soundInput.gateways.slice(0, 3), { id: 'stripe-1' }];
     const text = stringify(inputWith({ gateways }));
     expect(checkRoutingText('f.yaml', text).problems.map(({ path }) => path)).toEqual(['gateways[3].type']);
   });
 
-  it('finds places through YAML aliases', () => {
+  it('places are found through YAML aliases', () => {
     const text = 'gateways: [{ id: &n nmi, type: NMI }]\ngatewayProfiles:\n  - { id: g, gatewayIds: [*n, *n] }\n';
     expect(places(text)).toEqual(['3:31 gatewayProfiles[0].gatewayIds[1]']);
   });
 
-  it('R13: a secret written into the file is refused and never repeated', () => {
+  it('R13: a secret written into the file is refused, and no message repeats it', () => {
     const plain = {
       ...soundInput.gateways[0],
       publicKey: 'pk_plain',
@@ -151,7 +151,7 @@ describe('a configuration file', () => {
     expect(JSON.stringify(checked.problems)).not.toContain('_plain');
   });
 
-  it('one that cannot be applied is a usage error with every mistake in it', async () => {
+  it('a file that cannot be read or applied is a usage error', async () => {
     const missing = readRoutingFile('/nowhere/at/all.yaml');
     await expect(missing).rejects.toThrow(new UsageError('/nowhere/at/all.yaml does not exist'));
     await expect(readRoutingFile('/')).rejects.toBeInstanceOf(UsageError);

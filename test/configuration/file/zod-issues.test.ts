@@ -32,13 +32,13 @@ describe('mistakes in the shape of a configuration', () => {
     expect(problemsOf(Shape, input)).toEqual([problem]);
   });
 
-  it('a value of no shape that is possible there is told one that is', () => {
+  it('a value of another kind than every allowed shape gets an example of one', () => {
     expect(problemsOf(RoutingContentSchema, { gateways: [5] })).toEqual([
       'gateways.0: expected a gateway, such as { id: nmi-us, type: NMI }',
     ]);
   });
 
-  it('of several shapes, the one whose keys the value has is explained', () => {
+  it('where several shapes are allowed, the one whose keys are there is explained', () => {
     const attempts = [{ daysToWait: 1, priceReduction: { flatMinor: { usd: 5, EUR: -1, GBP: 'x' } } }];
     const input = { gateways: [{ id: 'a', type: 'NMI' }], recycleProfiles: [{ id: 'r', gatewayIds: ['a'], attempts }] };
     const at = 'recycleProfiles.0.attempts.0.priceReduction.flatMinor';

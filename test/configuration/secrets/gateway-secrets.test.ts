@@ -32,17 +32,17 @@ describe('the secrets of gateways', () => {
     expect(secrets.signingSecretsOf('flex')).toEqual(['s3cret', 'older']);
   });
 
-  it('are kept for a retired gateway, whose answers still come', () => {
+  it('are there for a retired gateway, as FlexEcom may still answer for it', () => {
     expect(secrets.signingSecretsOf('retired')).toEqual(['s3cret', 'older']);
   });
 
-  it('are none of an unknown gateway or one of another type', () => {
+  it('do not exist for an unknown gateway or an ordinary one', () => {
     expect(secrets.signingSecretsOf('other')).toBe('unknown-gateway');
     expect(secrets.signingSecretsOf('nmi')).toBe('unknown-gateway');
     expect(secrets.credentialsOf('nmi')).toBeNull();
   });
 
-  it('are unavailable, and said so without any value (R13), where one cannot be read', () => {
+  it('are unavailable where one cannot be read, which is logged without a value (R13)', () => {
     expect(secrets.signingSecretsOf('broken')).toBe('unavailable');
     expect(secrets.credentialsOf('broken')).toBeNull();
     expect(lines.join('')).toContain('NOT_SET');
@@ -78,7 +78,7 @@ describe('R13: a secret that is rotated while the process runs', () => {
   let current = version(1, first);
   const secrets = gatewaySecretsInForce({ current: () => current }, {}, logger, () => now);
 
-  it('R13: a signing secret: old and new hold as soon as the configuration lists both, then the new one alone', () => {
+  it('R13: a signing secret: both hold as soon as the configuration lists two, then the new one alone', () => {
     expect(secrets.signingSecretsOf('flex')).toEqual(['signing-1']);
     current = version(2, [second, first]);
     expect(secrets.signingSecretsOf('flex')).toEqual(['signing-2', 'signing-1']);
@@ -86,14 +86,14 @@ describe('R13: a secret that is rotated while the process runs', () => {
     expect(secrets.signingSecretsOf('flex')).toEqual(['signing-2']);
   });
 
-  it('R13: a secret key: what its file holds now is used within 2 s', () => {
+  it('R13: a secret key: the new content of its file is used within 2 s', () => {
     expect(secrets.credentialsOf('flex')?.secretKey).toBe('secret-1');
     write('secret', 'secret-2');
     now += 2_000;
     expect(secrets.credentialsOf('flex')?.secretKey).toBe('secret-2');
   });
 
-  it('R13: while its file is being exchanged the one before holds, which is said once and without a value', () => {
+  it('R13: while its file is replaced the secret read before is used, which is logged once, without a value', () => {
     write('secret', '');
     for (const _time of [1, 2, 3]) {
       now += 2_000;

@@ -30,18 +30,18 @@ describe('the secrets of a FlexEcom gateway', () => {
     });
   });
 
-  it('R13: two signing secrets hold while one rotates, newest first', () => {
+  it('R13: are two for signing while one rotates, newest first', () => {
     const signingSecret = [{ file: join(folder, 'signing') }, { env: 'W' }];
     const secrets = resolveGatewaySecrets(FlexecomGatewaySchema.parse(flexecom({ id: 'f', signingSecret })), env);
     expect(secrets.signingSecrets).toEqual(['whsec_from-file', 'whsec_value']);
   });
 
-  it('R13: show nothing of themselves when logged, inspected or put into JSON', () => {
+  it('R13: stay hidden when logged, inspected or turned into JSON', () => {
     const secrets = resolveGatewaySecrets(FlexecomGatewaySchema.parse(flexecom({ id: 'f' })), env);
     expect(`${secrets} ${JSON.stringify({ secrets })} ${inspect({ secrets })}`).not.toMatch(/_value/);
   });
 
-  it('R13: every one that cannot be read is named at once, with where it was looked for and without any value', () => {
+  it('R13: are all named when they cannot be read, with their variable or file and without a value', () => {
     const gateway = FlexecomGatewaySchema.parse(
       flexecom({ id: 'f', publicKey: { file: '/nowhere' }, signingSecret: { env: 'N' } }),
     );
@@ -58,7 +58,7 @@ describe('the secrets of a FlexEcom gateway', () => {
     ]);
   });
 
-  it('R13: an empty file, or one of several lines, is no secret', () => {
+  it('R13: an empty file, or one of several lines, is refused as a secret', () => {
     expect(() => resolveSecret({ file: join(folder, 'empty') }, {})).toThrow('is empty');
     expect(() => resolveSecret({ file: join(folder, 'lines') }, {})).toThrow('single line');
   });

@@ -7,12 +7,12 @@ function diff(change: Parameters<typeof contentWith>[0]): string[] {
 }
 
 describe('the diff of two configurations', () => {
-  it('is empty for the same content, also where entries with ids stand in another order', () => {
+  it('is empty for the same content, even where entries with ids are in another order', () => {
     expect(diff({})).toEqual([]);
     expect(diff({ gateways: soundInput.gateways.toReversed() })).toEqual([]);
   });
 
-  it('says what a value was and is now, by the id of its entry', () => {
+  it('has the old and the new value, under the id of the entry', () => {
     const gateways = [flexecom({ id: 'flex-1', cascadeAll: true }), ...soundInput.gateways.slice(1)];
     expect(diff({ timeZone: 'UTC', gateways })).toEqual([
       '~ timeZone: "America/New_York" → "UTC"',
@@ -20,7 +20,7 @@ describe('the diff of two configurations', () => {
     ]);
   });
 
-  it('says which entries came and went', () => {
+  it('has the entries that were added and removed', () => {
     const gateways = [...soundInput.gateways.slice(0, 3), { id: 'new-1', type: 'ADYEN' }];
     const lines = diffRoutingContent(contentWith(), contentWith({ gateways }));
     expect(lines).toEqual([
@@ -29,7 +29,7 @@ describe('the diff of two configurations', () => {
     ]);
   });
 
-  it('sees the order of a cascade profile and of mapping rules, as it decides', () => {
+  it('has a change of order in a cascade profile and among mapping rules, where order matters', () => {
     const [along, direct] = soundInput.cascadeProfiles;
     const gatewayIds = ['stripe-1', 'nmi-1', 'flex-1'];
     expect(diff({ cascadeProfiles: [{ ...along, gatewayIds }, direct] })).toHaveLength(1);
@@ -40,7 +40,7 @@ describe('the diff of two configurations', () => {
     ]);
   });
 
-  it('lists everything for the first version', () => {
+  it('has everything for the first version', () => {
     expect(diffRoutingContent(null, contentWith()).filter((line) => line.startsWith('+ gateways['))).toHaveLength(4);
   });
 });

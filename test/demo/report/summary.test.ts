@@ -47,7 +47,7 @@ function known(values: readonly string[]): string[] {
 }
 
 describe("the demo's summary", () => {
-  it.each(ROUTES)('has a row for the route %s, "none" where nothing went that way', (route) => {
+  it.each(ROUTES)('has a row for the route %s, with "none" where nothing took it', (route) => {
     expect(demoSummary(NOTHING)).toMatch(new RegExp(`${route.replaceAll('.', '\\.')} +none +none`));
   });
 
@@ -57,11 +57,11 @@ describe("the demo's summary", () => {
     expect(demoSummary({ ...NOTHING, accounts })).toMatch(new RegExp(`\\b${reason} +7\\b`));
   });
 
-  it.each(known(ContradictionKind.options))('says of the contradiction %s what to do', (kind) => {
+  it.each(known(ContradictionKind.options))('has a row for the contradiction %s', (kind) => {
     expect(demoSummary(NOTHING)).toMatch(new RegExp(`${kind} +none`));
   });
 
-  it('fits on a terminal, and colours nothing', () => {
+  it('fits on a terminal and uses no colours', () => {
     const lines = demoSummary(NOTHING).split('\n');
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(120);
     expect(demoSummary(NOTHING)).not.toContain('\u001b');

@@ -4,8 +4,8 @@ import { type SampleMessage, sampleDeclines } from '../../../src/demo/sample/sam
 const NOW = Date.UTC(2026, 10, 23, 12);
 const PLAN = { seed: 'salvage', declines: 2_400, repeatShare: 0.05, malformedShare: 0.01 };
 
-function sample(stampedAt = NOW, seed = PLAN.seed): SampleMessage[] {
-  return [...sampleDeclines({ ...PLAN, seed }, () => stampedAt)];
+function sample(occurredAt = NOW, seed = PLAN.seed): SampleMessage[] {
+  return [...sampleDeclines({ ...PLAN, seed }, () => occurredAt)];
 }
 
 function events(messages: readonly SampleMessage[]) {
@@ -13,7 +13,7 @@ function events(messages: readonly SampleMessage[]) {
 }
 
 describe("the demo's sample", () => {
-  it('is the same every time but for the times that it is stamped with', () => {
+  it('is the same every time, except for its timestamps', () => {
     expect(sample()).toEqual(sample());
     const later = sample(NOW + 1_000);
     expect(later).not.toEqual(sample());
@@ -23,11 +23,11 @@ describe("the demo's sample", () => {
     );
   });
 
-  it('is another one for another seed', () => {
+  it('differs for another seed', () => {
     expect(events(sample(NOW, 'another'))).not.toEqual(events(sample()));
   });
 
-  it('has at least 2,000 declines of every kind, attempt 0 to 9, repeats and malformed ones among them', () => {
+  it('has at least 2,000 declines of every kind and attempt, with repeats and malformed messages among them', () => {
     const declines = events(sample());
     const distinct = new Set(declines.map(({ transactionId }) => transactionId));
     expect(distinct.size).toBeGreaterThanOrEqual(2_000);
@@ -38,7 +38,7 @@ describe("the demo's sample", () => {
     expect([...new Set(kinds)].sort()).toEqual(['NEW_SALE', 'TRIAL_COMPLETION', 'UPSALE', ...attempts].sort());
   });
 
-  it('comes from all of the merchant’s markets, gateways and currencies', () => {
+  it('comes from all markets, gateways and currencies of the merchant', () => {
     const declines = events(sample());
     expect([...new Set(declines.map(({ currency }) => currency))].sort()).toEqual(['CAD', 'EUR', 'GBP', 'JPY', 'USD']);
     expect([...new Set(declines.map(({ gatewayId }) => gatewayId))].sort()).toEqual([
