@@ -6,81 +6,81 @@ interface CommandEntry {
   load(): Promise<Command>;
 }
 
-/** Every command of `salvage`, in the order of `--help`. A command's file is loaded only when it is asked for. */
+/** Every command of `salvage`, in the order of `--help`. Only the command that runs is loaded. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'demo',
-    summary: 'the whole pipeline on a sample of declines: progress, a summary, and it ends',
+    summary: 'Run the whole pipeline on sample declines and print a summary',
     load: async () => (await import('./demo/command.ts')).demoCommand(),
   },
   {
     name: 'stack',
-    summary: 'the local stack without Docker: up, down, status',
+    summary: 'Start, stop and inspect the local servers (no Docker)',
     load: async () => (await import('./stack/command.ts')).stackCommand(),
   },
   {
     name: 'setup',
-    summary: 'create topics, register schemas, create collections and indexes; safe to repeat',
+    summary: 'Create topics, schemas, collections and indexes; safe to repeat',
     load: async () => (await import('./setup/command.ts')).setupCommand(),
   },
   {
     name: 'run',
-    summary: 'run stages and producers until SIGTERM; all when none is named',
+    summary: 'Run stages and producers until stopped; all of them by default',
     load: async () => (await import('./run/command.ts')).runCommand(),
   },
   {
     name: 'sandbox',
-    summary: 'run the FlexEcom sandbox server',
+    summary: 'Run the FlexEcom sandbox server',
     load: async () => (await import('./sandbox/command.ts')).sandboxCommand(),
   },
   {
     name: 'config',
-    summary: 'routing configuration: check, apply, show, history, rollback',
+    summary: 'Check, apply, show and roll back the routing configuration',
     load: async () => (await import('./config/command.ts')).configCommand(),
   },
   {
     name: 'classify',
-    summary: 'what becomes of a decline, and why; what a proposed configuration would change',
+    summary: 'Explain how a decline is classified and routed, or try a configuration',
     load: async () => (await import('./classify/command.ts')).classifyCommand(),
   },
   {
     name: 'produce',
-    summary: 'publish declines from an NDJSON file, checked line by line',
+    summary: 'Publish declines from an NDJSON file',
     load: async () => (await import('./produce/command.ts')).produceCommand(),
   },
   {
     name: 'rerun',
-    summary: 'rerun a declined sale on a FlexEcom gateway, or a batch of them',
+    summary: 'Rerun one declined sale, or a batch, on a FlexEcom gateway',
     load: async () => (await import('./rerun/command.ts')).rerunCommand(),
   },
   {
     name: 'tail',
-    summary: 'decoded messages of topics, following, filtered',
+    summary: 'Follow the decoded messages of topics, with filters',
     load: async () => (await import('./tail/command.ts')).tailCommand(),
   },
   {
     name: 'trace',
-    summary: 'everything that happened to an order, in time order',
+    summary: 'Show everything that happened to an order, in time order',
     load: async () => (await import('./trace/command.ts')).traceCommand(),
   },
   {
     name: 'status',
-    summary: 'lag, held and stopped partitions, submissions by state, recovery rate',
+    summary: 'Show lag, held and stopped partitions, submissions and recovery rate',
     load: async () => (await import('./status/command.ts')).statusCommand(),
   },
   {
     name: 'contradictions',
-    summary: 'money that FlexEcom took and no order shows: list, settle',
+    summary: 'List charges by FlexEcom that no order accounts for, and settle them',
     load: async () => (await import('./contradictions/command.ts')).contradictionsCommand(),
   },
   {
     name: 'dlq',
-    summary: 'dead letters: list, show, replay',
+    summary: 'List, show and replay dead letters',
     load: async () => (await import('./dlq/command.ts')).dlqCommand(),
   },
   {
     name: 'checkpoint',
-    summary: 'a stopped or refused partition: show, resume, reset',
+    summary: 'Inspect, resume or reset a stopped partition',
     load: async () => (await import('./checkpoint/command.ts')).checkpointCommand(),
   },
 ];

@@ -4,11 +4,11 @@ import { COMMANDS } from './commands.ts';
 import { describeError, describeErrorFully, exitCodeFor } from './describe-error.ts';
 
 /**
- * Runs the command that `args` (without node and script) name, then ends the process: exit code 0; 2 where what was
- * typed or configured is wrong; 1 for any other failure. An error is one line on stderr; LOG_LEVEL=debug adds its stack.
+ * Runs the command named in `args` (without node and script), then exits: 0 on success, 2 for wrong usage or settings,
+ * 1 for any other failure. An error is one line on stderr; LOG_LEVEL=debug adds its stack.
  */
 export async function main(args: readonly string[]): Promise<void> {
-  endQuietlyWhenNobodyReads();
+  exitQuietlyOnClosedPipe();
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error) => process.exit(report(error)));
   }
@@ -25,16 +25,19 @@ export async function main(args: readonly string[]): Promise<void> {
   process.exit(exitCode);
 }
 
-/** Only the command that was asked for is loaded: `--help` needs none of them. */
+/** Loads only the command that runs; `--help` loads none. */
 async function programFor(args: readonly string[]): Promise<Command> {
   const program = new Command('salvage')
-    .description('Salvages declined payments through FlexEcom, exactly once')
+    .description('Recover declined payments through FlexEcom, exactly once.')
     .version(packageJson.version)
-    // What stands behind a command is the command's: `salvage trace --version` is no question about the program.
+    // Options after a command belong to the command: `salvage trace --version` must not print the program's version.
     .enablePositionalOptions()
-    .addHelpText('after', '\nEvery command has --help. Settings come from the environment; the README lists them.');
-  const asked = args.find((arg) => !arg.startsWith('-'));
-  const name = asked === 'help' ? args[args.indexOf(asked) + 1] : asked;
+    .addHelpText(
+      'after',
+      '\nRun salvage <command> --help for details. Settings are environment variables; the README lists them.',
+    );
+  const first = args.find((arg) => !arg.startsWith('-'));
+  const name = first === 'help' ? args[args.indexOf(first) + 1] : first;
   for (const entry of COMMANDS) {
     program.addCommand(entry.name === name ? await entry.load() : new Command(entry.name).summary(entry.summary));
   }
@@ -60,15 +63,15 @@ function throwInsteadOfExiting(command: Command): void {
 }
 
 function report(error: unknown): number {
-  // Commander has already said what was wrong; asking for help or the version is no error.
+  // Commander has already printed the message; `--help` and `--version` are not errors.
   if (error instanceof CommanderError) return error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2;
   const full = /^(debug|trace)$/.test(process.env.LOG_LEVEL ?? '');
   process.stderr.write(`salvage: ${full ? describeErrorFully(error) : describeError(error)}\n`);
   return exitCodeFor(error);
 }
 
-/** `salvage tail … | head` closes our stdout: that is how such a pipe ends, not a failure. */
-function endQuietlyWhenNobodyReads(): void {
+/** `salvage tail … | head` closes our stdout, which is the normal end of such a pipe. */
+function exitQuietlyOnClosedPipe(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;

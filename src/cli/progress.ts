@@ -1,15 +1,12 @@
-/** Long enough that a small file shows none, often enough that a large one is seen to move. */
-const EVERY_MS = 2_000;
+/** A small file finishes before the first line; a large one is seen to move. */
+const PROGRESS_EVERY_MS = 2_000;
 
-/** Says on stderr now and then how far something is; nothing where it is done before. */
-export function progressEvery(
-  describe: (done: number) => string,
-  now: () => number = Date.now,
-): (done: number) => void {
-  let saidAt = now();
+/** Writes progress to stderr every PROGRESS_EVERY_MS, however often the returned function is called. */
+export function progressEvery(describe: (done: number) => string): (done: number) => void {
+  let shownAt = Date.now();
   return (done) => {
-    if (now() - saidAt < EVERY_MS) return;
-    saidAt = now();
+    if (Date.now() - shownAt < PROGRESS_EVERY_MS) return;
+    shownAt = Date.now();
     process.stderr.write(`${describe(done)}\n`);
   };
 }

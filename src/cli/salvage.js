@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node can read: the program itself is TypeScript, run by Node 24 without a build. Where the
-// Node that started this is older, the repository's own (npm package `node`) runs it instead.
+// Plain JavaScript that any Node can read. The program itself is TypeScript, which Node 24 runs without a build; if an
+// older Node starts this file, the repository's own Node (the npm package `node`) runs the program instead.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { runInPlaceOfUs } from './run-in-place-of-us.js';
+import { handOverTo } from './hand-over.js';
 
 const NODE_MAJOR_MIN = 24;
 
@@ -17,9 +17,9 @@ if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
 function runWithOwnNode(node) {
   if (!existsSync(node)) {
     process.stderr.write(
-      `salvage: needs Node ${NODE_MAJOR_MIN} (this is ${process.version}): run npm ci in the repository, which brings its own\n`,
+      `salvage: this is Node ${process.version}, and Node ${NODE_MAJOR_MIN} is required: run npm ci in the repository, which installs it\n`,
     );
     process.exit(1);
   }
-  runInPlaceOfUs(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)]);
+  handOverTo(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)]);
 }

@@ -6,7 +6,7 @@ import { namesFor } from '../names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { commandLogger } from '../telemetry/logging.ts';
 
-/** Publishes for the time of one command. What was asked for is acknowledged, or has thrown, when this resolves. */
+/** A publisher for the duration of one command. Everything published is acknowledged, or has thrown, when this resolves. */
 export async function withPublisher<Result>(
   settings: Settings,
   topics: readonly ContractTopic[],

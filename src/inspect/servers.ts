@@ -6,7 +6,7 @@ import { type Names, namesFor } from '../names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { commandLogger } from '../telemetry/logging.ts';
 
-/** What a command that looks at topics works with. */
+/** What a command needs to read topics. */
 export interface TopicServers {
   readonly kafka: KafkaClient;
   readonly admin: KafkaAdmin;
@@ -14,12 +14,12 @@ export interface TopicServers {
   readonly codec: Codec;
 }
 
-/** And at documents. */
+/** What a command needs to read topics and documents. */
 export interface Servers extends TopicServers {
   readonly database: Database;
 }
 
-/** For the time of one command. @throws kafkajs's errors where Kafka is away: a command does not wait for it. */
+/** Connects for the duration of one command. @throws kafkajs's errors if Kafka is unreachable; commands do not wait. */
 export async function withTopics<Result>(
   settings: Settings,
   use: (servers: TopicServers) => Promise<Result>,
@@ -35,7 +35,7 @@ export async function withTopics<Result>(
   }
 }
 
-/** For the time of one command. @throws MongoDB's errors where it is away. */
+/** Connects for the duration of one command. @throws MongoDB's errors if it is unreachable. */
 export async function withDatabase<Result>(
   settings: Pick<Settings, 'mongodbUri' | 'prefix'>,
   use: (database: Database) => Promise<Result>,
@@ -50,7 +50,7 @@ export async function withDatabase<Result>(
   }
 }
 
-/** Both. */
+/** Connects to both for the duration of one command. */
 export function withServers<Result>(settings: Settings, use: (servers: Servers) => Promise<Result>): Promise<Result> {
   return withTopics(settings, (topics) => withDatabase(settings, (database) => use({ ...topics, database })));
 }

@@ -2,33 +2,33 @@ import { describe, expect, it } from '@jest/globals';
 import { describeError, exitCodeFor } from '../../src/cli/describe-error.ts';
 import { FatalError, TransientError, UsageError } from '../../src/errors.ts';
 
-describe('what a person reads of an error', () => {
-  it('is one line, however many the message has', () => {
+describe('an error, for a person', () => {
+  it('is one line, even if the message has several', () => {
     expect(describeError(new FatalError('first\n   second'))).toBe('first second');
   });
 
-  it('lists the problems of a usage error below it', () => {
+  it('is followed by the problems of a usage error', () => {
     expect(describeError(new UsageError('2 are wrong', ['a is', 'b is']))).toBe('2 are wrong\n  - a is\n  - b is');
   });
 
-  it('names the server that is away and the setting to look at', () => {
+  it('names the unreachable server and the setting to check', () => {
     const kafka = Object.assign(new Error('connect ECONNREFUSED'), { name: 'KafkaJSConnectionError' });
     expect(describeError(kafka)).toMatch(/^cannot reach Kafka .*KAFKA_BROKERS/);
     const mongo = Object.assign(new Error('timed out'), { name: 'MongoServerSelectionError' });
     expect(describeError(mongo)).toMatch(/^cannot reach MongoDB .*MONGODB_URI/);
   });
 
-  it('names a file that is not there', () => {
+  it('names a missing file', () => {
     const missing = Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT', path: 'x.yaml' });
     expect(describeError(missing)).toBe('x.yaml does not exist');
   });
 
-  it('R13, R18: shows neither the password in a URI nor a card number', () => {
+  it('R13, R18: hides passwords in URIs and card numbers', () => {
     const text = describeError(new TransientError('mongodb://me:hunter2@db refused 4111-1111-1111-1111'));
     expect(text).not.toMatch(/hunter2|4111/);
   });
 
-  it('is 2 for what was typed or configured, 1 for the rest', () => {
+  it('exits with 2 for wrong usage or settings, 1 for the rest', () => {
     expect([new UsageError('x'), new FatalError('x'), new TypeError('x'), 'x'].map(exitCodeFor)).toEqual([2, 1, 1, 1]);
   });
 });

@@ -74,7 +74,7 @@ describe('salvage', () => {
     const { code, stdout, stderr } = await salvage(['produce', file, '--json'], NOWHERE);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ published: 0, lines: 2, invalid: 2 });
-    expect(stderr).toContain('2 of 2 lines are wrong; nothing was published');
+    expect(stderr).toContain('2 of 2 lines are invalid; nothing was published');
     expect(stderr).toContain(`- ${file}:2: expected one JSON object`);
     expect(stderr).toContain(`- ${file}:1: orderId: expected string`);
   });

@@ -20,7 +20,7 @@ describe('README.md, followed from top to bottom', () => {
     for (const port of ['8787', '8481', '8482', '8483']) ports.set(port, await freePort());
     const prepared = await bash(prepare);
     expect(prepared).toMatchObject({ code: 0 });
-    expect(prepared.stdout).toContain('version 1 is in force');
+    expect(prepared.stdout).toContain('Version 1 is in force');
     pipeline = start(`${settings(prepare)}\n${run}`);
     await until(isReady);
   });

@@ -1,22 +1,17 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseCheckpointId, readCheckpoints } from '../../inspect/checkpoints/checkpoints.ts';
 import { withServers } from '../../inspect/servers.ts';
-import { parseCheckpointId, readCheckpoints } from '../../inspect/status/checkpoints.ts';
-import {
-  consequence,
-  type OutputsKnown,
-  type ResetTarget,
-  resetOffset,
-  resetPartition,
-  resumePartition,
-} from '../../operate/checkpoints/checkpoint-reset.ts';
-import { checkpointJson, checkpointText } from '../../operate/checkpoints/recovery-options.ts';
+import { checkpointJson } from '../../operate/checkpoints/recovery-options.ts';
+import { type ResetTarget, resetConsequence, resetOffset } from '../../operate/checkpoints/reset-offset.ts';
+import { type OutputsChoice, resetPartition } from '../../operate/checkpoints/reset-partition.ts';
+import { resumePartition } from '../../operate/checkpoints/resume-partition.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
+import { checkpointText } from './checkpoint-text.ts';
 
-/** `salvage checkpoint`: a stopped or refused partition, and the safe ways on. */
 export function checkpointCommand(): Command {
   return new Command('checkpoint')
-    .description('where each stage stands in each partition; a stopped one: why, and the safe ways on')
+    .description('Inspect the checkpoint of each stage and partition, and resume or reset a stopped partition.')
     .addHelpText('after', '\nAn id is <stage>/<topic>/<partition>, such as apply-results/flexecom-result/0.')
     .addCommand(showCommand())
     .addCommand(resumeCommand())
@@ -25,10 +20,11 @@ export function checkpointCommand(): Command {
 
 function showCommand(): Command {
   return new Command('show')
-    .description('shows checkpoints; all when none is named')
-    .argument('[id...]')
-    .option('--stopped', 'only stopped ones')
-    .option('--json', 'one JSON object a line')
+    .description('Show checkpoints; for a stopped partition also why, and what to do about it.')
+    .argument('[id...]', 'checkpoint ids (default: all)')
+    .option('--stopped', 'only stopped partitions')
+    .option('--json', 'print one JSON object per line')
+    .addHelpText('after', '\nExit codes: 0 shown, 1 a server is unreachable, 2 unknown id or wrong usage.')
     .action(async (ids: string[], { stopped = false, json = false }: { stopped?: boolean; json?: boolean }) => {
       for (const id of ids) parseCheckpointId(id);
       const views = await withServers(readSettings(process.env), (servers) => readCheckpoints(servers, ids));
@@ -36,64 +32,73 @@ function showCommand(): Command {
       for (const view of shown) {
         process.stdout.write(`${json ? JSON.stringify(checkpointJson(view)) : checkpointText(view)}\n`);
       }
-      if (shown.length === 0 && !json) process.stdout.write(stopped ? 'None is stopped.\n' : 'No checkpoints yet.\n');
+      if (shown.length > 0 || json) return;
+      process.stdout.write(stopped ? 'No partition is stopped.\n' : 'No checkpoints yet.\n');
     });
 }
 
 function resumeCommand(): Command {
   return new Command('resume')
-    .description('lets stopped partitions go on where they stand, after the cause was mended')
-    .argument('<id...>')
-    .addHelpText('after', '\nExit codes: 0 it goes on, 1 a server is away, 2 not stopped, or the reason stands still.')
+    .description('Let stopped partitions continue at their offsets, after you fixed the cause.')
+    .argument('<id...>', 'checkpoint ids, as salvage checkpoint show --stopped lists them')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 resumed, 1 a server is unreachable, 2 not stopped, the cause persists, or wrong usage.',
+    )
     .action(async (ids: string[]) => {
       for (const id of ids) parseCheckpointId(id);
       const settings = readSettings(process.env);
       await withServers(settings, async (servers) => {
         for (const view of await readCheckpoints(servers, ids)) {
           await resumePartition(servers, view, commandLogger(settings));
-          process.stdout.write(`${view.checkpoint._id} goes on at ${view.checkpoint.next}\n`);
+          process.stdout.write(`${view.checkpoint._id} resumed at offset ${view.checkpoint.next}.\n`);
         }
       });
     });
 }
 
-interface ResetOptions {
+interface ResetFlags {
   to: ResetTarget;
-  outputs: OutputsKnown;
+  outputs: OutputsChoice;
   yes?: boolean;
 }
 
 function resetCommand(): Command {
   return new Command('reset')
-    .description('sets a stopped partition to another offset; says what that means, and does it with --yes')
-    .argument('<id>')
-    .requiredOption('--to <where>', 'beginning, end, next, committed, or an offset', target)
+    .description('Set a stopped partition to another offset. Without --yes it only says what that would mean.')
+    .argument('<id>', 'checkpoint id, as salvage checkpoint show --stopped lists it')
+    .requiredOption('--to <offset>', 'beginning, end, next, committed, or a number', parseTarget)
     .addOption(
-      new Option('--outputs <known>', "the last chunk's messages: look for them, or say whether they were published")
+      new Option(
+        '--outputs <choice>',
+        "the last chunk's messages: look for them in the log; or, if that cannot tell, say that they are published, or publish them",
+      )
         .choices(['look', 'published', 'publish'])
         .default('look'),
     )
-    .option('--yes', 'does it; without it nothing changes')
-    .addHelpText('after', '\nExit codes: 0 said or done, 1 a server is away, 2 not stopped, or wrong use.')
-    .action(async (id: string, { to, outputs, yes = false }: ResetOptions) => {
+    .option('--yes', 'reset it')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 reset (or described), 1 a server is unreachable, 2 not stopped, or wrong usage.',
+    )
+    .action(async (id: string, { to, outputs, yes = false }: ResetFlags) => {
       parseCheckpointId(id);
       const settings = readSettings(process.env);
       await withServers(settings, async (servers) => {
         const [view] = await readCheckpoints(servers, [id]);
         if (view === undefined) return;
         const offset = resetOffset(view, to);
-        process.stdout.write(
-          `${id} would go on at ${offset}, not ${view.checkpoint.next}: ${consequence(view, offset)}\n`,
-        );
-        if (!yes) return void process.stdout.write('Nothing was changed; add --yes to do it.\n');
+        const consequence = resetConsequence(view, offset);
+        process.stdout.write(`Resetting ${id} from offset ${view.checkpoint.next} to ${offset}: ${consequence}.\n`);
+        if (!yes) return void process.stdout.write('Nothing was changed. Add --yes to reset it.\n');
         await resetPartition(servers, view, to, outputs, commandLogger(settings));
-        process.stdout.write(`${id} goes on at ${offset}\n`);
+        process.stdout.write(`${id} continues at offset ${offset}.\n`);
       });
     });
 }
 
-function target(text: string): ResetTarget {
+function parseTarget(text: string): ResetTarget {
   if (text === 'beginning' || text === 'end' || text === 'next' || text === 'committed') return text;
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('expected beginning, end, next, committed, or an offset');
+  throw new InvalidArgumentError('Expected beginning, end, next, committed, or an offset.');
 }

@@ -1,13 +1,13 @@
 import type { UnmappedDecision } from '../../domain/classification/classify-decline.ts';
 import type { NetworkRule } from '../../domain/routing/network-rules.ts';
-import type { Explanation, Going, GoingByMode } from '../../inspect/classify/explain-decline.ts';
-import type { StatedDecline } from '../../inspect/classify/stated-decline.ts';
-import { momentText } from '../../inspect/moments.ts';
-import { moneyText } from '../../inspect/money-text.ts';
+import type { Destination, DestinationByMode, Explanation } from '../../inspect/classify/explain-decline.ts';
+import type { HypotheticalDecline } from '../../inspect/classify/hypothetical-decline.ts';
+import { moneyText } from '../../inspect/money.ts';
+import { timeText } from '../../inspect/time-text.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 
-/** For a person: a line each. `timeZone` is the configuration's. Free text is masked (R18). */
-export function explanationLines(stated: StatedDecline, explanation: Explanation, timeZone: string): string[] {
+/** The lines of an explanation. `timeZone` is the configuration's. Card numbers in free text are masked. */
+export function explanationLines(decline: HypotheticalDecline, explanation: Explanation, timeZone: string): string[] {
   const { type, insufficientFunds, customerMessage, networkRule, going, byNetworkRulesMode, notes } = explanation;
   return [
     type,
@@ -15,8 +15,8 @@ export function explanationLines(stated: StatedDecline, explanation: Explanation
     `insufficient funds: ${insufficientFunds ? 'yes' : 'no'}`,
     ...(customerMessage === null ? [] : [`customers see: ${customerMessage}`]),
     ...(going === null
-      ? ['goes to: not known without a configuration; give one with --file']
-      : goingLines(going, stated, timeZone)),
+      ? ['goes to: not known without a configuration; name one with --file']
+      : destinationLines(going, decline, timeZone)),
     ...(networkRule === null ? [] : networkLines(networkRule, byNetworkRulesMode)),
     ...notes.map((note) => `note: ${note}`),
   ].map(cleanText);
@@ -35,20 +35,20 @@ function decisionLines({ decidedBy }: Explanation): string[] {
 function describe(decision: UnmappedDecision): string {
   switch (decision.by) {
     case 'GATEWAY':
-      return `${decision.type}, the type that the gateway gave`;
+      return `${decision.type}, as the gateway said`;
     case 'DEFAULT_TABLE': {
       const { basis, source, matched, meaning } = decision.row;
       const what = { ADVICE_CODE: 'advice code', RESPONSE_CODE: 'response code', TEXT: 'text' }[basis];
       return `${decision.type}, default table by ${what} (${source}: ${matched}): ${meaning}`;
     }
     case 'UNKNOWN':
-      return 'HARD, as neither code nor text is known';
+      return 'HARD, because neither the code nor the text is known';
     default:
       return decision satisfies never;
   }
 }
 
-function goingLines(going: Going, stated: StatedDecline, timeZone: string): string[] {
+function destinationLines(going: Destination, decline: HypotheticalDecline, timeZone: string): string[] {
   if (going.to === 'NOWHERE') {
     const next = going.next === 'BILLING' ? 'billing acts next' : 'nobody acts next';
     return [`goes to: nowhere (${going.reason}); ${next}`, `because: ${going.because}`];
@@ -58,44 +58,44 @@ function goingLines(going: Going, stated: StatedDecline, timeZone: string): stri
     `goes to: FlexEcom gateway ${going.flexecomGatewayId}, by ${going.route}${mark}`,
     `because: ${going.because}`,
     `when: ${whenText(going, timeZone)}`,
-    `price: ${priceText(going, stated)}`,
+    `price: ${priceText(going, decline)}`,
   ];
 }
 
-function whenText({ dueAt, cascadeDeadlineAt }: Extract<Going, { to: 'FLEXECOM' }>, timeZone: string): string {
+function whenText({ dueAt, cascadeDeadlineAt }: Extract<Destination, { to: 'FLEXECOM' }>, timeZone: string): string {
   if (dueAt !== null) {
     const weekday = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone }).format(dueAt);
-    return `due ${momentText(dueAt)} UTC, a ${weekday} in ${timeZone}`;
+    return `due ${timeText(dueAt)} UTC, a ${weekday} in ${timeZone}`;
   }
-  return cascadeDeadlineAt === null ? 'at once' : `at once, not after ${momentText(cascadeDeadlineAt)} UTC`;
+  return cascadeDeadlineAt === null ? 'at once' : `at once, until ${timeText(cascadeDeadlineAt)} UTC at the latest`;
 }
 
 function priceText(
-  { amountMinor }: Extract<Going, { to: 'FLEXECOM' }>,
-  { originalAmountMinor, currency }: StatedDecline,
+  { amountMinor }: Extract<Destination, { to: 'FLEXECOM' }>,
+  { originalAmountMinor, currency }: HypotheticalDecline,
 ): string {
   const price = moneyText(amountMinor, currency);
   return amountMinor === originalAmountMinor ? price : `${price} of ${moneyText(originalAmountMinor, currency)}`;
 }
 
-function networkLines(rule: NetworkRule, modes: GoingByMode | null): string[] {
-  const found = `network rule: ${rule.rule}, ${describeNetworkRule(rule)}`;
-  if (modes === null) return [found];
+function networkLines(rule: NetworkRule, modes: DestinationByMode | null): string[] {
+  const ruleText = `network rule: ${rule.rule}, ${describeNetworkRule(rule)}`;
+  if (modes === null) return [ruleText];
   const { flexecomGatewayId, mode, goings } = modes;
   return [
-    `${found}; gateway ${flexecomGatewayId} has networkRules: ${mode}`,
+    `${ruleText}; gateway ${flexecomGatewayId} has networkRules: ${mode}`,
     ...(['off', 'warn', 'enforce'] as const).map((each) => `  ${each}: ${underMode(goings[each])}`),
   ];
 }
 
-function underMode(going: Going): string {
+function underMode(going: Destination): string {
   if (going.to === 'NOWHERE') return `not sent (${going.reason})`;
   const mark = going.networkRule === null ? 'not marked' : `marked ${going.networkRule}`;
-  return going.dueAt === null ? `sent, ${mark}` : `sent when due at ${momentText(going.dueAt)} UTC, ${mark}`;
+  return going.dueAt === null ? `sent, ${mark}` : `sent when due at ${timeText(going.dueAt)} UTC, ${mark}`;
 }
 
 const HOUR_MS = 3_600_000;
 
 function describeNetworkRule({ forbids, waitMs }: NetworkRule): string {
-  return forbids ? 'which forbids another attempt' : `which asks to wait ${(waitMs ?? 0) / HOUR_MS} h`;
+  return forbids ? 'which forbids another attempt' : `which requires a wait of ${(waitMs ?? 0) / HOUR_MS} h`;
 }

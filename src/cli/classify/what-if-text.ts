@@ -1,12 +1,12 @@
 import type { WhatIfReport } from '../../inspect/classify/what-if.ts';
 import type { Money, Sum } from '../../inspect/classify/what-if-totals.ts';
-import { momentText } from '../../inspect/moments.ts';
-import { moneyText } from '../../inspect/money-text.ts';
+import { moneyText } from '../../inspect/money.ts';
+import { timeText } from '../../inspect/time-text.ts';
 
 /** Pure: `salvage classify --what-if` for a person. */
 export function whatIfText(fileName: string, report: WhatIfReport): string {
   const { since, read, compared, repeats, unreadable, unanswered, configurationInForce } = report;
-  const from = since === null ? 'in the topics' : `published since ${momentText(since)} UTC`;
+  const from = since === null ? 'in the topics' : `published since ${timeText(since)} UTC`;
   return [
     `${fileName} over the declines ${from}; nothing was sent or written`,
     `in force: ${configurationInForce === null ? 'no configuration' : `version ${configurationInForce}`}`,

@@ -1,32 +1,30 @@
 import { Command } from 'commander';
-import {
-  contradictionText,
-  contradictionTotals,
-  listContradictions,
-  settleContradiction,
-  WHAT_TO_DO,
-} from '../../inspect/contradictions/contradictions.ts';
+import { listContradictions, WHAT_TO_DO } from '../../inspect/contradictions/contradictions.ts';
 import { withDatabase } from '../../inspect/servers.ts';
+import { settleContradiction } from '../../operate/contradictions/settle-contradiction.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { cleanFields } from '../../telemetry/log-cleaning.ts';
+import { contradictionText, contradictionTotals } from './contradiction-text.ts';
 
-/** `salvage contradictions`: R16, money that FlexEcom took and no order shows. */
 export function contradictionsCommand(): Command {
   const command = new Command('contradictions')
-    .description('money that FlexEcom took and no order shows (R16), oldest first, with what to do about each')
-    .option('--all', 'settled ones too')
-    .option('--json', 'one JSON object a line')
-    .addHelpText('after', '\nExit codes: 0 shown or settled, 1 MongoDB is away, 2 no such contradiction, or wrong use.')
+    .description(
+      'List charges by FlexEcom that no order accounts for, oldest first, with what to do about each. Never moves money.',
+    )
+    .option('--all', 'include settled ones')
+    .option('--json', 'print one JSON object per line')
+    .addHelpText('after', EXIT_CODES)
     .action(({ all = false, json = false }: { all?: boolean; json?: boolean }) => list(all, json));
   command
     .command('settle')
-    .description('marks one as settled; moves no money')
-    .argument('<id>', 'as listed')
+    .description('Record that a contradiction is settled, by whom and why. Never moves money.')
+    .argument('<id>', 'its id, as salvage contradictions lists it')
     .requiredOption('--by <name>', 'who settled it')
     .requiredOption('--why <text>', 'what was done about the money')
-    .option('--json', 'prints one JSON object')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', EXIT_CODES)
     .action(async (id: string, _own: unknown, settle: Command) => {
-      // --json is the parent's option too, which takes it wherever it stands.
+      // The parent command has --json too, and commander gives it to the parent wherever it is written.
       const { by, why, json = false } = settle.optsWithGlobals<{ by: string; why: string; json?: boolean }>();
       const settled = await withDatabase(readSettings(process.env), (database) =>
         settleContradiction(database, { id, by, why, now: Date.now() }),
@@ -36,9 +34,11 @@ export function contradictionsCommand(): Command {
   return command;
 }
 
-async function list(settledToo: boolean, json: boolean): Promise<void> {
+const EXIT_CODES = '\nExit codes: 0 listed or settled, 1 MongoDB is unreachable, 2 unknown id or wrong usage.';
+
+async function list(includeSettled: boolean, json: boolean): Promise<void> {
   const found = await withDatabase(readSettings(process.env), (database) =>
-    listContradictions(database, { settledToo }),
+    listContradictions(database, { includeSettled }),
   );
   if (json) {
     for (const one of found) {

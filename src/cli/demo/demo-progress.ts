@@ -1,4 +1,4 @@
-/** Progress on stderr: on a terminal one line that is rewritten, elsewhere a line every few seconds. */
+/** Progress on stderr: one line that is rewritten on a terminal, a line every few seconds elsewhere. */
 export interface DemoProgress {
   readonly say: (line: string) => void;
   readonly showProgress: (text: string) => void;

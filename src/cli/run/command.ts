@@ -5,24 +5,26 @@ import { runRoles } from '../../run/run-roles.ts';
 import type { SettingName } from '../../settings/setting-list.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { createLogger } from '../../telemetry/logging.ts';
-import { listenForStop } from '../until-stopped.ts';
+import { listenForStop } from '../stop-request.ts';
 
-/** `salvage run [role…]`: until SIGTERM. */
 export function runCommand(): Command {
   return new Command('run')
-    .description('runs stages and producers in this process until SIGTERM or Ctrl-C; all when none is named')
-    .addArgument(new Argument('[role...]', 'what to run').choices(ROLES))
+    .description(
+      'Run stages and producers in this process until SIGTERM or Ctrl-C. Runs all of them unless some are named.',
+    )
+    .addArgument(new Argument('[role...]', 'the stages and producers to run').choices(ROLES))
     .addHelpText('after', MORE_HELP)
-    .action(async (given: Role[]) => run(given.length === 0 ? ROLES : [...new Set(given)]));
+    .action(async (roles: Role[]) => run(roles.length === 0 ? ROLES : [...new Set(roles)]));
 }
 
 const MORE_HELP = `
-Needs KAFKA_BROKERS, SCHEMA_REGISTRY_URL, MONGODB_URI; submit-to-flexecom and reconcile need FLEXECOM_URL, rerun-api
-needs RERUN_API_TOKEN. Run salvage setup once before. Servers that are away are waited for.
-GET /livez, /readyz and /metrics answer on HEALTH_PORT.
-Exit codes: 0 stopped by a signal, 1 a stage or a server failed for good, 2 wrong usage or settings.`;
+Required settings: KAFKA_BROKERS, SCHEMA_REGISTRY_URL and MONGODB_URI; also FLEXECOM_URL for submit-to-flexecom and
+reconcile, and RERUN_API_TOKEN for rerun-api. Run salvage setup once before the first start.
+Waits for servers that are unreachable. Serves GET /livez, /readyz and /metrics on HEALTH_PORT.
 
-/** A service must not fall back to localhost in silence. */
+Exit codes: 0 stopped by a signal, 1 a stage or producer failed, 2 wrong usage or settings.`;
+
+/** A service must not silently fall back to localhost. */
 const ALWAYS_REQUIRED: readonly SettingName[] = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'MONGODB_URI'];
 
 async function run(roles: readonly Role[]): Promise<void> {
@@ -36,17 +38,17 @@ async function run(roles: readonly Role[]): Promise<void> {
     },
   );
   if (running === null) return;
-  const failure = await Promise.race([stop.asked.then(() => null), running.failed]);
+  const failure = await Promise.race([stop.requested.then(() => null), running.failed]);
   await running.stop();
   logger.info('stopped');
   if (failure !== null) throw failure;
 }
 
 function requiredBy(roles: readonly Role[]): SettingName[] {
-  const asksFlexecom = roles.includes('submit-to-flexecom') || roles.includes('reconcile');
+  const callsFlexecom = roles.includes('submit-to-flexecom') || roles.includes('reconcile');
   return [
     ...ALWAYS_REQUIRED,
-    ...(asksFlexecom ? (['FLEXECOM_URL'] as const) : []),
+    ...(callsFlexecom ? (['FLEXECOM_URL'] as const) : []),
     ...(roles.includes('rerun-api') ? (['RERUN_API_TOKEN'] as const) : []),
   ];
 }

@@ -21,35 +21,38 @@ interface SandboxFlags {
   fault: string[];
 }
 
-/** `salvage sandbox`: runs until SIGINT or SIGTERM. */
 export function sandboxCommand(): Command {
   return new Command('sandbox')
-    .description('the FlexEcom sandbox: a server of src/flexecom/openapi.yaml that charges nobody')
-    .option('--port <port>', 'port to listen on; 0 takes a free one', parsePort, PORT_DEFAULT)
+    .description(
+      'Run the FlexEcom sandbox, a server of the API in src/flexecom/openapi.yaml that charges nobody, until Ctrl-C.',
+    )
+    .option('--port <port>', 'port to listen on; 0 for a free one', parsePort, PORT_DEFAULT)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option(
       '--webhook-url <url>',
-      'sends outcomes to <url>/webhooks/flexecom/<gatewayId>; none are sent without it',
+      'send outcomes to <url>/webhooks/flexecom/<gatewayId>; without it, none are sent',
       parseUrl,
     )
+    .option('--gateways <file>', `YAML or JSON list of test accounts (default: the JSON in ${GATEWAYS_VARIABLE})`)
+    .option('--seed <seed>', 'outcomes and faults are derived from it', '1')
     .option(
-      '--gateways <file>',
-      `YAML or JSON list of test accounts; default: the same as JSON in ${GATEWAYS_VARIABLE}`,
+      '--approval-rate <share>',
+      'share of approvals for payment methods that are not test ones, 0 to 1',
+      parseShare,
     )
-    .option('--seed <seed>', 'outcomes and faults follow from it', '1')
-    .option('--approval-rate <share>', 'share of approvals without a test reference, 0 to 1', parseShare)
-    .option('--async-delay <ms>', 'about how long an asynchronous recovery takes', parseMilliseconds)
-    .option('--fault <name=value>', 'a fault from the start; repeatable', (given, all: string[]) => [...all, given], [])
+    .option('--async-delay <ms>', 'roughly how long an asynchronous recovery takes', parseMilliseconds)
+    .option('--fault <name=value>', 'a fault to start with; repeatable', (fault, all: string[]) => [...all, fault], [])
     .addHelpText('after', MORE_HELP)
     .action(async (flags: SandboxFlags) => runSandbox(flags));
 }
 
 const MORE_HELP = `
 A gateway is { gatewayId, publicKey, secretKey, signingSecret: whsec_<base64>, disabled?: boolean }.
-Test payment methods: pm_sbx_<outcome>[_<delayMs>][_<anything>], outcome one of ${TEST_OUTCOMES.join(', ')}.
+Test payment methods: pm_sbx_<outcome>[_<delayMs>][_<anything>], where the outcome is one of\n${TEST_OUTCOMES.join(', ')}.
 Faults: ${Object.keys(NO_FAULTS).join(', ')}.
 While it runs: GET /ledger (what was charged), GET /submissions[?orderId=], GET and POST /faults.
-Exit codes: 0 stopped by a signal, 1 the port is taken, 2 wrong usage.`;
+
+Exit codes: 0 stopped by a signal, 1 the port is in use, 2 wrong usage.`;
 
 const TestGateways = z
   .array(
@@ -57,7 +60,7 @@ const TestGateways = z
       gatewayId: z.string().min(1),
       publicKey: z.string().min(1),
       secretKey: z.string().min(1),
-      signingSecret: z.string().regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'expected whsec_ and base64'),
+      signingSecret: z.string().regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'expected whsec_ followed by base64'),
       disabled: z.boolean().default(false),
     }),
   )
@@ -81,45 +84,47 @@ async function runSandbox(flags: SandboxFlags): Promise<void> {
   await sandbox.close();
 }
 
-/** @throws UsageError that names place and field of every mistake, and no value. */
+/** @throws UsageError that names the source and field of every mistake, and no value: values are secrets. */
 async function readGateways(
   file: string | undefined,
-  inEnvironment: string | undefined,
+  environmentValue: string | undefined,
 ): Promise<z.infer<typeof TestGateways>> {
-  const place = file ?? GATEWAYS_VARIABLE;
-  const text = file === undefined ? inEnvironment : await readFile(file, 'utf8');
+  const source = file ?? GATEWAYS_VARIABLE;
+  const text = file === undefined ? environmentValue : await readFile(file, 'utf8');
   if (text === undefined || text.trim() === '') {
-    throw new UsageError(`no test accounts: give --gateways FILE or ${GATEWAYS_VARIABLE}; see salvage sandbox --help`);
+    throw new UsageError(
+      `no test accounts: pass --gateways FILE or set ${GATEWAYS_VARIABLE}; see salvage sandbox --help`,
+    );
   }
-  const parsed = TestGateways.safeParse(parseText(text, place));
+  const parsed = TestGateways.safeParse(parseText(text, source));
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${place}: ${path.join('.')}: ${message}`);
-    throw new UsageError('the test accounts cannot be used', problems);
+    const problems = parsed.error.issues.map(({ path, message }) => `${source}: ${path.join('.')}: ${message}`);
+    throw new UsageError(`the test accounts in ${source} have mistakes`, problems);
   }
   return parsed.data;
 }
 
-function parseText(text: string, place: string): unknown {
+function parseText(text: string, source: string): unknown {
   try {
     return parseYaml(text, { prettyErrors: false });
   } catch (error) {
-    throw new UsageError(`${place} is neither YAML nor JSON: ${errorMessage(error)}`);
+    throw new UsageError(`${source} is neither YAML nor JSON: ${errorMessage(error)}`);
   }
 }
 
-function readFaults(given: readonly string[]): Partial<Faults> {
+function readFaults(flags: readonly string[]): Partial<Faults> {
   const change: Record<string, number> = {};
-  for (const fault of given) {
+  for (const fault of flags) {
     const [, name, value] = /^([A-Za-z0-9]+)=(\d+(?:\.\d+)?)$/.exec(fault) ?? [];
     if (name === undefined || value === undefined) {
-      throw new UsageError(`--fault ${fault}: a fault is name=number, for example errorRate=0.1`);
+      throw new UsageError(`--fault ${fault}: expected name=number, such as errorRate=0.1`);
     }
     change[name] = Number(value);
   }
   const changed = changedFaults(NO_FAULTS, change);
   if (!changed.success) {
     throw new UsageError(
-      'the faults cannot be used',
+      '--fault has mistakes',
       changed.error.issues.map(({ path, message }) => `${['--fault', ...path].join(' ')}: ${message}`),
     );
   }
@@ -133,28 +138,28 @@ function untilSignal(): Promise<void> {
   });
 }
 
-function parsePort(given: string): number {
-  const port = Number(given);
-  if (!/^\d+$/.test(given) || port > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535');
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
   return port;
 }
 
-function parseUrl(given: string): string {
-  if (!/^https?:$/.test(URL.parse(given)?.protocol ?? '')) {
-    throw new InvalidArgumentError('an http or https URL is needed');
+function parseUrl(text: string): string {
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
+    throw new InvalidArgumentError('Expected an http or https URL.');
   }
-  return given.replace(/\/+$/, '');
+  return text.replace(/\/+$/, '');
 }
 
-function parseShare(given: string): number {
-  const share = Number(given);
-  if (given.trim() === '' || !(share >= 0 && share <= 1)) {
-    throw new InvalidArgumentError('a number from 0 to 1 is needed');
+function parseShare(text: string): number {
+  const share = Number(text);
+  if (text.trim() === '' || !(share >= 0 && share <= 1)) {
+    throw new InvalidArgumentError('Expected a number from 0 to 1.');
   }
   return share;
 }
 
-function parseMilliseconds(given: string): number {
-  if (!/^\d{1,8}$/.test(given)) throw new InvalidArgumentError('milliseconds are a whole number');
-  return Number(given);
+function parseMilliseconds(text: string): number {
+  if (!/^\d{1,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number of milliseconds.');
+  return Number(text);
 }

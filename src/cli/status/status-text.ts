@@ -1,12 +1,12 @@
-import { momentText } from '../../inspect/moments.ts';
-import { moneyText } from '../../inspect/money-text.ts';
+import { moneyText } from '../../inspect/money.ts';
 import type { PartitionLag } from '../../inspect/status/lag.ts';
 import type { Status } from '../../inspect/status/status.ts';
+import { timeText } from '../../inspect/time-text.ts';
 
 /** Pure: `salvage status` for a person. What needs somebody comes with the command that mends it. */
 export function statusText(status: Status): string {
   return [
-    `salvage status, ${momentText(status.at)} UTC`,
+    `salvage status, ${timeText(status.at)} UTC`,
     status.configurationVersion === 0
       ? 'configuration: none applied yet; classify-declines holds until: salvage config apply FILE'
       : `configuration: version ${status.configurationVersion}`,
@@ -46,9 +46,9 @@ function waitingLines({ stopped, held }: Status): string[] {
   return [
     ...stopped.map(
       ({ id, reason, since }) =>
-        `STOPPED ${id} since ${momentText(since)}: ${reason}\n        see: salvage checkpoint show ${id}`,
+        `STOPPED ${id} since ${timeText(since)}: ${reason}\n        see: salvage checkpoint show ${id}`,
     ),
-    ...held.map(({ id, reason, since }) => `held    ${id} since ${momentText(since)}: ${reason}`),
+    ...held.map(({ id, reason, since }) => `held    ${id} since ${timeText(since)}: ${reason}`),
   ];
 }
 

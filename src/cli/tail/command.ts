@@ -1,21 +1,21 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { messageFilter } from '../../inspect/messages/message-filter.ts';
 import {
-  messageLine,
   refuseUnknownTopics,
+  TAILABLE_TOPICS,
   type TailRequest,
-  tail,
-  tailableTopics,
-} from '../../inspect/messages/watch-topics.ts';
-import { parseMoment } from '../../inspect/moments.ts';
+  tailTopics,
+} from '../../inspect/messages/tail-topics.ts';
 import { withTopics } from '../../inspect/servers.ts';
 import { readSettings } from '../../settings/settings.ts';
-import { listenForStop } from '../until-stopped.ts';
+import { parseCount, parseSince } from '../parse-options.ts';
+import { listenForStop } from '../stop-request.ts';
+import { messageLine } from './message-line.ts';
 
-interface TailOptions {
+interface TailFlags {
   fromBeginning?: boolean;
-  since?: string;
+  since?: number;
   order?: string;
   where: string[];
   limit?: number;
@@ -23,60 +23,53 @@ interface TailOptions {
   json?: boolean;
 }
 
-/** `salvage tail`: decoded messages, following, filtered. */
 export function tailCommand(): Command {
   return new Command('tail')
-    .description('shows messages of topics, decoded, from now on until Ctrl-C; card numbers in free text are masked')
-    .argument('<topic...>', 'contract names without prefix; a dead-letter topic is <topic>.dlq')
-    .option('--from-beginning', 'begins with the oldest message kept')
-    .option('--since <moment>', 'begins at a moment: 15m, 2h, 3d (ago) or an ISO 8601 time')
-    .option('--order <id>', 'only messages of this order')
+    .description('Show new messages of topics, decoded, until Ctrl-C. Card numbers in free text are masked.')
+    .argument('<topic...>', 'topic names without prefix; <topic>.dlq for dead letters')
+    .option('--from-beginning', 'start at the oldest message that is kept')
+    .option('--since <time>', 'start at an age (15m, 2h, 3d) or an ISO 8601 time', parseSince)
+    .option('--order <id>', 'show only messages of this order')
     .option(
       '--where <field=value>',
-      'only messages with this value; paths and repeats work: decline.code=05',
-      collect,
+      'show only messages with this value, such as decline.code=05; repeatable',
+      append,
       [],
     )
-    .option('--limit <n>', 'ends after n messages', wholeNumber)
-    .option('--no-follow', 'ends at what is there now')
-    .option('--json', 'one JSON object a line')
-    .addHelpText(
-      'after',
-      `\nTopics: ${tailableTopics().join(', ')}\nExit codes: 0 ended, 1 a server is away, 2 wrong use.`,
-    )
-    .action(async (topics: string[], options: TailOptions) => {
-      refuseUnknownTopics(topics);
-      const request = requestOf(topics, options);
-      const filter = messageFilter(options);
-      const stop = listenForStop(() => {});
-      await withTopics(readSettings(process.env), (servers) =>
-        tail(
-          servers,
-          request,
-          filter,
-          (message) => process.stdout.write(`${options.json ? JSON.stringify(message) : messageLine(message)}\n`),
-          stop.signal,
-        ),
-      );
-    });
+    .option('--limit <n>', 'stop after this many messages', parseCount)
+    .option('--no-follow', 'stop at the last message that is there now')
+    .option('--json', 'print one JSON object per line')
+    .addHelpText('after', MORE_HELP)
+    .action(tail);
 }
 
-function requestOf(topics: readonly string[], { fromBeginning, since, limit, follow }: TailOptions): TailRequest {
+const MORE_HELP = `
+Topics:
+${TAILABLE_TOPICS.map((topic) => `  ${topic}\n`).join('')}
+Exit codes: 0 stopped, 1 a server is unreachable, 2 wrong usage or settings.`;
+
+async function tail(topics: string[], flags: TailFlags): Promise<void> {
+  refuseUnknownTopics(topics);
+  const request = requestOf(topics, flags);
+  const filter = messageFilter(flags);
+  const stop = listenForStop(() => {});
+  const toLine = flags.json === true ? JSON.stringify : messageLine;
+  await withTopics(readSettings(process.env), (servers) =>
+    tailTopics(servers, request, filter, (message) => process.stdout.write(`${toLine(message)}\n`), stop.signal),
+  );
+}
+
+function requestOf(topics: readonly string[], { fromBeginning, since, limit, follow }: TailFlags): TailRequest {
   if (fromBeginning === true && since !== undefined) {
-    throw new UsageError('--from-beginning and --since exclude each other');
+    throw new UsageError('--from-beginning and --since cannot be used together');
   }
   const from: TailRequest['from'] =
-    since !== undefined
-      ? { kind: 'since', at: parseMoment(since, Date.now()) }
-      : { kind: fromBeginning === true || !follow ? 'beginning' : 'now' };
+    since === undefined
+      ? { kind: fromBeginning === true || !follow ? 'beginning' : 'now' }
+      : { kind: 'since', at: since };
   return { topics, from, follow, limit: limit ?? null };
 }
 
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1 up');
-  return Number(text);
+function append(value: string, previous: string[]): string[] {
+  return [...previous, value];
 }

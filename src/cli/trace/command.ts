@@ -1,22 +1,25 @@
 import { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
-import { parseMoment } from '../../inspect/moments.ts';
 import { withServers } from '../../inspect/servers.ts';
-import { isEmptyTrace, traceJson, traceOrder, traceText } from '../../inspect/trace/trace.ts';
+import { isEmptyTrace, traceJson, traceOrder } from '../../inspect/trace/trace.ts';
 import { readSettings } from '../../settings/settings.ts';
+import { parseSince } from '../parse-options.ts';
+import { traceText } from './trace-text.ts';
 
-/** `salvage trace ORDER`: everything that happened to an order, in time order. */
 export function traceCommand(): Command {
   return new Command('trace')
-    .description('everything that happened to an order, in time order, across topics and collections')
-    .argument('<order>', 'the orderId; a rebill is traced under the original order of its subscription')
-    .option('--since <moment>', 'reads topics from a moment on only: 3d (ago) or an ISO 8601 time; faster')
-    .option('--json', 'prints one JSON object')
-    .addHelpText('after', '\nExit codes: 0 shown, 1 a server is away, 2 no such order, or wrong use.')
-    .action(async (orderId: string, { since, json }: { since?: string; json?: boolean }) => {
-      const from = since === undefined ? null : parseMoment(since, Date.now());
-      const trace = await withServers(readSettings(process.env), (servers) => traceOrder(servers, orderId, from));
-      if (isEmptyTrace(trace)) throw new UsageError(`nothing is known of an order ${orderId}`);
+    .description('Show everything that happened to an order, in time order, across topics and collections.')
+    .argument('<order>', "the order id; for a rebill, its subscription's original order")
+    .option('--since <time>', 'read topics from an age (3d) or an ISO 8601 time on, which is faster', parseSince)
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExit codes: 0 shown, 1 a server is unreachable, 2 unknown order or wrong usage.')
+    .action(async (orderId: string, { since, json = false }: { since?: number; json?: boolean }) => {
+      const trace = await withServers(readSettings(process.env), (servers) =>
+        traceOrder(servers, orderId, since ?? null),
+      );
+      if (isEmptyTrace(trace)) {
+        throw new UsageError(`no trace of order ${orderId}: check the id and SALVAGE_PREFIX`);
+      }
       process.stdout.write(`${json ? JSON.stringify(traceJson(trace)) : traceText(trace)}\n`);
     });
 }

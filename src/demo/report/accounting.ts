@@ -4,8 +4,8 @@ import { declineNotSent } from '../../../topics/decline-not-sent.ts';
 import { orderCompleteNewSale } from '../../../topics/order-complete.new-sale.ts';
 import { orderCompleteRecurring } from '../../../topics/order-complete.recurring.ts';
 import type { Contradiction, Submission } from '../../domain/documents.ts';
+import { sumByCurrency } from '../../inspect/money.ts';
 import type { Servers } from '../../inspect/servers.ts';
-import { sumByCurrency } from '../../inspect/sum-by-currency.ts';
 import { type InputMessages, readInputs } from './input-messages.ts';
 import { readOwnEvents } from './read-topics.ts';
 

@@ -1,6 +1,6 @@
-import { momentText } from '../../inspect/moments.ts';
-import { moneyText } from '../../inspect/money-text.ts';
+import { moneyText } from '../../inspect/money.ts';
 import type { Servers } from '../../inspect/servers.ts';
+import { timeText } from '../../inspect/time-text.ts';
 import { type Trace, traceOrder } from '../../inspect/trace/trace.ts';
 import { SCENE_ORDER, sceneOrderId } from '../sample/scene-declines.ts';
 import type { Accounts } from './accounting.ts';
@@ -58,9 +58,9 @@ function withoutIds(what: string): string {
 }
 
 function secondOf(at: number): string {
-  return momentText(at).slice(0, 'yyyy-mm-dd hh:mm:ss'.length);
+  return timeText(at).slice(0, 'yyyy-mm-dd hh:mm:ss'.length);
 }
 
 function dayOf(at: number | null): string {
-  return at === null ? 'when billing decides' : momentText(at).slice(0, 'yyyy-mm-dd'.length);
+  return at === null ? 'when billing decides' : timeText(at).slice(0, 'yyyy-mm-dd'.length);
 }

@@ -3,8 +3,7 @@ import type { Contradiction } from '../../domain/documents.ts';
 import { nextActor } from '../../domain/ruling.ts';
 import type { LedgerEntry } from '../../flexecom/sandbox/wire-types.ts';
 import { WHAT_TO_DO } from '../../inspect/contradictions/contradictions.ts';
-import { moneyText } from '../../inspect/money-text.ts';
-import { sumByCurrency } from '../../inspect/sum-by-currency.ts';
+import { moneyByCurrencyText, sumByCurrency } from '../../inspect/money.ts';
 import type { Trace } from '../../inspect/trace/trace.ts';
 import type { ScheduleChanges } from '../sample/configuration-versions.ts';
 import type { Accounts } from './accounting.ts';
@@ -98,8 +97,7 @@ const KIND_NAMES = {
 } as const;
 
 function moneyOf(amounts: Tally['money']): string {
-  const sums = Object.entries(sumByCurrency(amounts)).sort();
-  return sums.map(([currency, minor]) => moneyText(minor, currency)).join(', ');
+  return moneyByCurrencyText(sumByCurrency(amounts));
 }
 
 function notSent(counts: Readonly<Record<string, number>>): string[] {

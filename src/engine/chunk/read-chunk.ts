@@ -33,10 +33,10 @@ export function readChunk<In extends InputMessage>(
   topic: AnyTopic,
   messages: readonly SourceMessage[],
 ): Promise<ReadMessage<In>[]> {
-  return Promise.all(messages.map((source) => readMessage<In>(codec, topic, source)));
+  return Promise.all(messages.map((source) => decodeMessage<In>(codec, topic, source)));
 }
 
-async function readMessage<In extends InputMessage>(
+async function decodeMessage<In extends InputMessage>(
   codec: Codec,
   topic: AnyTopic,
   source: SourceMessage,

@@ -4,47 +4,48 @@ import { enabledFlexecomGateway } from '../../domain/routing/gateways.ts';
 import { type NetworkRule, networkRuleOf } from '../../domain/routing/network-rules.ts';
 import { type Routable, routeDecline } from '../../domain/routing/route-decline.ts';
 import { type ExplainedPlan, type KnownReason, nextActor, type Ruling } from '../../domain/ruling.ts';
-import { configurationOf, gatewayProfileIdOf, routableOf, type StatedDecline } from './stated-decline.ts';
+import { configurationOf, gatewayProfileIdOf, type HypotheticalDecline, routableOf } from './hypothetical-decline.ts';
 
-/** Where a decline goes, and why; `because` is one sentence. */
-export type Going =
+/** Where a decline goes, and why (`because`, in one sentence). */
+export type Destination =
   | ({ to: 'FLEXECOM' } & ExplainedPlan)
   | { to: 'NOWHERE'; reason: KnownReason; next: 'BILLING' | 'NOBODY'; because: string };
 
-/** R19: where it goes under each mode; `mode` is that of the gateway that it goes to but for the rule. */
-export interface GoingByMode {
+/** Where a decline that meets a network rule goes under each mode of the gateway that it would go to without the rule. */
+export interface DestinationByMode {
   readonly flexecomGatewayId: string;
+  /** The gateway's own mode. */
   readonly mode: NetworkRulesMode;
-  readonly goings: Readonly<Record<NetworkRulesMode, Going>>;
+  readonly goings: Readonly<Record<NetworkRulesMode, Destination>>;
 }
 
-/** What `salvage classify` says of a decline. */
+/** How a decline is classified and routed. */
 export interface Explanation extends Classification {
   readonly gatewayType: string | null;
-  /** The network rule that stands against another attempt, whatever the gateway's mode; null: none that is known. */
+  /** The network rule against another attempt, whatever the gateway's mode. */
   readonly networkRule: NetworkRule | null;
-  /** null: without a configuration nothing can be said. */
-  readonly going: Going | null;
-  /** null: no network rule, or it goes nowhere under any mode. */
-  readonly byNetworkRulesMode: GoingByMode | null;
+  /** null: not known, because there is no configuration. */
+  readonly going: Destination | null;
+  /** null: there is no network rule, or the decline goes nowhere under any mode. */
+  readonly byNetworkRulesMode: DestinationByMode | null;
   readonly gatewayProfileId: string | null;
-  /** What this answer leaves open; sentences. */
+  /** What this explanation assumes or cannot know, a sentence each. */
   readonly notes: readonly string[];
 }
 
 /**
- * R8, R2-R5, R19: soft or hard, where it would go, and why. Pure, by the functions that decide of real declines.
- * @param content null: no configuration is given, so that only the default rules can be told.
+ * Explains how a decline would be classified and routed, with the functions that decide real declines.
+ * @param content null: without a configuration only the default classification is known.
  */
-export function explainDecline(stated: StatedDecline, content: RoutingContent | null): Explanation {
-  const config = configurationOf(content, stated);
-  const routable = routableOf(stated, config);
+export function explainDecline(decline: HypotheticalDecline, content: RoutingContent | null): Explanation {
+  const config = configurationOf(content, decline);
+  const routable = routableOf(decline, config);
   const classification = classifyDebt({ kind: routable.kind, latestDecline: routable.latest }, config);
   const going = (under: RoutingConfiguration) =>
-    goingBy(routeDecline(routable, classification, { now: stated.decidedAt, config: under }));
-  const gatewayType = gatewayTypeOf(stated.gatewayId, config);
-  const networkRule = networkRuleAgainst(routable, going(withMode(config, 'off')), stated, gatewayType);
-  // A hard decline goes nowhere under any configuration.
+    goingBy(routeDecline(routable, classification, { now: decline.decidedAt, config: under }));
+  const gatewayType = gatewayTypeOf(decline.gatewayId, config);
+  const networkRule = networkRuleAgainst(routable, going(withMode(config, 'off')), decline, gatewayType);
+  // A hard decline goes nowhere under any configuration, so its destination is known without one.
   const isKnown = content !== null || classification.type === 'HARD';
   return {
     ...classification,
@@ -53,15 +54,15 @@ export function explainDecline(stated: StatedDecline, content: RoutingContent | 
     going: isKnown ? going(config) : null,
     byNetworkRulesMode: networkRule === null ? null : byMode(going, config),
     gatewayProfileId: routable.latest.gatewayProfileId,
-    notes: notesOn(stated, config, content !== null, routable),
+    notes: notesOn(decline, config, content !== null, routable),
   };
 }
 
-/** What a card network says of the attempt that would come next, at its time. */
+/** The card network's rule for the next attempt, at the time of that attempt. */
 function networkRuleAgainst(
   { latest, attempts }: Routable,
-  next: Going,
-  { decidedAt }: StatedDecline,
+  next: Destination,
+  { decidedAt }: HypotheticalDecline,
   gatewayType: string | null,
 ): NetworkRule | null {
   const at = next.to === 'FLEXECOM' ? (next.dueAt ?? decidedAt) : decidedAt;
@@ -69,13 +70,16 @@ function networkRuleAgainst(
   return networkRuleOf(latest.decline, times, at, gatewayType);
 }
 
-function goingBy(ruling: Ruling<ExplainedPlan>): Going {
+function goingBy(ruling: Ruling<ExplainedPlan>): Destination {
   return ruling.kind === 'SEND'
     ? { to: 'FLEXECOM', ...ruling.plan }
     : { to: 'NOWHERE', reason: ruling.reason, next: nextActor(ruling.reason, false), because: ruling.detail };
 }
 
-function byMode(going: (under: RoutingConfiguration) => Going, config: RoutingConfiguration): GoingByMode | null {
+function byMode(
+  going: (under: RoutingConfiguration) => Destination,
+  config: RoutingConfiguration,
+): DestinationByMode | null {
   const goings = {
     off: going(withMode(config, 'off')),
     warn: going(withMode(config, 'warn')),
@@ -95,33 +99,35 @@ function withMode(config: RoutingConfiguration, networkRules: NetworkRulesMode):
 }
 
 function notesOn(
-  stated: StatedDecline,
+  decline: HypotheticalDecline,
   config: RoutingConfiguration,
   isConfigured: boolean,
   { kind, latest }: Routable,
 ): string[] {
-  const isMissing = isConfigured && !config.gateways.some(({ id }) => id === stated.gatewayId);
+  const isMissing = isConfigured && !config.gateways.some(({ id }) => id === decline.gatewayId);
   const { network } = latest.decline;
   const isCounted = network === 'VISA' || network === 'MASTERCARD';
   return [
-    ...(gatewayTypeOf(stated.gatewayId, config) === null
-      ? [`the type of gateway ${stated.gatewayId} is not known, so codes are read by their shape`]
+    ...(gatewayTypeOf(decline.gatewayId, config) === null
+      ? [`the type of gateway ${decline.gatewayId} is not known, so its codes are recognised by their format`]
       : []),
-    ...(isMissing ? [`the configuration lacks gateway ${stated.gatewayId}: it is in no cascade or profile`] : []),
-    ...profileNote(stated, config, kind === 'REBILL'),
+    ...(isMissing
+      ? [`gateway ${decline.gatewayId} is not in the configuration, so it is in no cascade and no profile`]
+      : []),
+    ...profileNote(decline, config, kind === 'REBILL'),
     ...(isCounted
-      ? [`attempts with this card that were made before are not known here: ${stated.earlierAttempts} are assumed`]
+      ? [`earlier attempts with this card are not known here: ${decline.earlierAttempts} are assumed`]
       : []),
-    'what was declined is taken to be owed still: a paid, cancelled or older one, or one that FlexEcom has, is not sent',
+    'the debt is assumed to be open: one that is paid, cancelled, superseded or already at FlexEcom is not sent',
   ];
 }
 
-function profileNote(stated: StatedDecline, config: RoutingConfiguration, isRebill: boolean): string[] {
-  if (isRebill || stated.campaignId === null || stated.gatewayProfileId !== null) return [];
-  const found = gatewayProfileIdOf(stated, config);
+function profileNote(decline: HypotheticalDecline, config: RoutingConfiguration, isRebill: boolean): string[] {
+  if (isRebill || decline.campaignId === null || decline.gatewayProfileId !== null) return [];
+  const found = gatewayProfileIdOf(decline, config);
   return [
     found === null
-      ? `campaign ${stated.campaignId} does not tell one gateway profile that routed it: none is assumed`
-      : `campaign ${stated.campaignId} sells through gateway profile ${found}: that one is taken to have routed it`,
+      ? `campaign ${decline.campaignId} does not identify a single gateway profile, so none is assumed`
+      : `campaign ${decline.campaignId} sells through gateway profile ${found}, which is assumed to have routed the sale`,
   ];
 }

@@ -4,15 +4,14 @@ import { headerText } from '../../kafka/codec/headers.ts';
 import { rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRange, type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
-import { readMessage, type SeenMessage } from '../messages/read-message.ts';
-import { momentText } from '../moments.ts';
+import { type DecodedMessage, decodeMessage } from '../messages/decode-message.ts';
 import type { TopicServers } from '../servers.ts';
 
-/** A dead letter: where it lies, where it came from, and why. The bytes are in the record. */
+/** A dead letter: where it is, where it came from, and why. The bytes are in the record. */
 export interface DeadLetter {
-  /** The topic that it came from, contract name. */
+  /** Contract name of the topic it came from. */
   readonly topic: string;
-  /** Where it lies in `<topic>.dlq`. */
+  /** Its position in `<topic>.dlq`. */
   readonly partition: number;
   readonly offset: number;
   readonly timestamp: number;
@@ -20,13 +19,13 @@ export interface DeadLetter {
   readonly reason: string;
   readonly sourcePartition: number;
   readonly sourceOffset: number;
-  /** R18: digits that looked like a card number were masked in key or bytes: it is not the original any more. */
+  /** Digits that looked like a card number were masked in key or value, so it is no longer the original message. */
   readonly masked: boolean;
   readonly record: LogRecord;
 }
 
 export interface DeadLetterSelection {
-  /** Contract names of input topics; empty: all of them. */
+  /** Contract names of input topics; empty: all input topics. */
   readonly topics: readonly string[];
   readonly since: number | null;
   readonly partition?: number;
@@ -35,7 +34,7 @@ export interface DeadLetterSelection {
   readonly toOffset?: number;
 }
 
-/** Reads dead letters in the order of their partitions. @throws UsageError for a topic that has none. */
+/** Reads dead letters in the order of their partitions. @throws UsageError for a topic without a dead-letter topic. */
 export async function readDeadLetters(
   { kafka, admin, names }: Pick<TopicServers, 'kafka' | 'admin' | 'names'>,
   selection: DeadLetterSelection,
@@ -61,7 +60,7 @@ function inputTopic(name: string): string {
   const source = name.replace(/\.dlq$/, '');
   if (inputTopics.some((topic) => topic.name === source)) return source;
   const known = inputTopics.map((topic) => topic.name).join(', ');
-  throw new UsageError(`${name} has no dead letters; these topics may: ${known}`);
+  throw new UsageError(`${name} has no dead-letter topic; topics that have one: ${known}`);
 }
 
 function deadLetterOf(contractTopic: string, record: LogRecord): DeadLetter {
@@ -80,35 +79,28 @@ function deadLetterOf(contractTopic: string, record: LogRecord): DeadLetter {
   };
 }
 
-/** `<topic>.dlq <partition>:<offset>`: how commands name one. */
-export function placeOf({ topic, partition, offset }: DeadLetter): string {
+/** `<topic>.dlq <partition>:<offset>`, as commands print it. */
+export function deadLetterPosition({ topic, partition, offset }: DeadLetter): string {
   return `${topic}.dlq ${partition}:${offset}`;
 }
 
-/** Pure: one line of `salvage dlq list`. */
-export function deadLetterLine(deadLetter: DeadLetter): string {
-  const { timestamp, stage, reason, masked, record } = deadLetter;
-  const key = record.key === null ? '(no key)' : JSON.stringify(record.key.toString('utf8'));
-  return `${momentText(timestamp)}  ${placeOf(deadLetter)}  ${stage}  key ${key}${masked ? '  MASKED' : ''}  ${reason}`;
-}
-
-/** For `--json`: without the bytes. */
+/** For `--json`, without the bytes. */
 export function deadLetterJson({ record, ...rest }: DeadLetter): Record<string, unknown> {
   return { ...rest, key: record.key?.toString('utf8') ?? null };
 }
 
-export interface ShownDeadLetter {
+export interface DeadLetterDetails {
   readonly deadLetter: DeadLetter;
-  readonly message: SeenMessage;
-  /** The value's bytes, card numbers masked as they are stored; hexadecimal. */
+  readonly message: DecodedMessage;
+  /** The value in hexadecimal, card numbers masked as they are stored. */
   readonly valueHex: string | null;
 }
 
-/** One dead letter with its bytes. @throws UsageError where there is none at this place. */
-export async function showDeadLetter(
+/** One dead letter with its bytes. @throws UsageError if there is none at this position. */
+export async function readDeadLetter(
   servers: TopicServers,
   at: { topic: string; partition: number; offset: number },
-): Promise<ShownDeadLetter> {
+): Promise<DeadLetterDetails> {
   const found: DeadLetter[] = [];
   const only = { partition: at.partition, fromOffset: at.offset, toOffset: at.offset };
   await readDeadLetters(servers, { topics: [at.topic], since: null, ...only }, (one) => {
@@ -116,25 +108,10 @@ export async function showDeadLetter(
   });
   const [deadLetter] = found;
   if (deadLetter === undefined) {
-    throw new UsageError(`there is no dead letter at ${inputTopic(at.topic)}.dlq ${at.partition}:${at.offset}`);
+    throw new UsageError(
+      `there is no dead letter at ${inputTopic(at.topic)}.dlq ${at.partition}:${at.offset}; list them with: salvage dlq list`,
+    );
   }
-  const message = await readMessage(servers.codec, servers.names, deadLetter.record);
+  const message = await decodeMessage(servers.codec, servers.names, deadLetter.record);
   return { deadLetter, message, valueHex: deadLetter.record.value?.toString('hex') ?? null };
-}
-
-/** Pure: one dead letter for a person. */
-export function shownText({ deadLetter, message, valueHex }: ShownDeadLetter): string {
-  const { sourcePartition, sourceOffset, masked } = deadLetter;
-  return [
-    deadLetterLine(deadLetter),
-    `came from ${deadLetter.topic} ${sourcePartition}:${sourceOffset}`,
-    ...(masked
-      ? ['digits that looked like a card number were masked: it cannot be replayed, publish a mended one']
-      : []),
-    'headers:',
-    ...Object.entries(message.headers).map(([name, value]) => `  ${name}: ${value}`),
-    message.event === null
-      ? `unreadable: ${message.unreadable}\nbytes: ${valueHex ?? '(none)'}`
-      : `event: ${JSON.stringify(message.event, null, 2)}`,
-  ].join('\n');
 }

@@ -1,51 +1,42 @@
 import type { Debt, SubmissionState } from '../../domain/documents.ts';
 import { type Checkpoint, checkpointCollection } from '../../engine/checkpoint.ts';
 import type { Database } from '../../mongo/database.ts';
-import { type DeadLetter, readDeadLetters } from '../dead-letters/dead-letters.ts';
-import { readMessage } from '../messages/read-message.ts';
 import type { Servers } from '../servers.ts';
+import { type DeadLetterStatus, readDeadLetterStatus } from './dead-letter-status.ts';
 import { measureLag, type PartitionLag } from './lag.ts';
+import { type OpenContradictions, type Recovery, readOpenContradictions, readRecovery } from './money-status.ts';
 
-/** How the pipeline stands, for on-call. */
+/** The state of the pipeline, for whoever is on call. */
 export interface Status {
   /** Epoch ms, real time. */
   readonly at: number;
-  /** 0: none was applied yet, and classify-declines holds. */
+  /** 0: none has been applied yet, so classify-declines holds its partitions. */
   readonly configurationVersion: number;
   readonly lag: readonly PartitionLag[];
-  /** Partitions that wait for an operator. */
-  readonly stopped: readonly { id: string; kind: string; reason: string; since: number }[];
-  /** Partitions that wait for something that is away. */
-  readonly held: readonly { id: string; reason: string; since: number }[];
+  readonly stopped: readonly StoppedPartition[];
+  readonly held: readonly HeldPartition[];
   readonly submissions: Readonly<Partial<Record<SubmissionState, number>>>;
   readonly debts: Readonly<Partial<Record<Debt['state'], number>>>;
   readonly parked: { readonly count: number; readonly byReason: Readonly<Record<string, number>> };
-  readonly deadLetters: {
-    readonly byTopic: Readonly<Record<string, number>>;
-    readonly open: readonly OpenDeadLetter[];
-  };
-  readonly contradictions: { readonly open: number; readonly chargedMinor: Readonly<Record<string, number>> };
+  readonly deadLetters: DeadLetterStatus;
+  readonly contradictions: OpenContradictions;
   readonly recovery: Recovery;
 }
 
-/** A dead letter about a submission or an order whose salvage has not ended: it may wait for ever. */
-export interface OpenDeadLetter {
-  readonly place: string;
-  readonly orderId: string;
-  readonly submissionIds: readonly string[];
+/** Waits for an operator; `id` is the checkpoint's. */
+interface StoppedPartition {
+  readonly id: string;
+  readonly kind: string;
   readonly reason: string;
+  readonly since: number;
 }
 
-export interface Recovery {
-  readonly approved: number;
-  readonly declined: number;
-  /** approved / (approved + declined); null before the first. */
-  readonly rate: number | null;
-  /** Of approved submissions, in minor units by currency. */
-  readonly recoveredMinor: Readonly<Record<string, number>>;
+/** Waits for something that is unavailable; `id` is the checkpoint's. */
+interface HeldPartition {
+  readonly id: string;
+  readonly reason: string;
+  readonly since: number;
 }
-
-const OPEN_STATES: readonly SubmissionState[] = ['SCHEDULED', 'PENDING', 'SENDING', 'SENT'];
 
 export async function readStatus(servers: Servers, nowMs: number): Promise<Status> {
   const { database } = servers;
@@ -60,7 +51,7 @@ export async function readStatus(servers: Servers, nowMs: number): Promise<Statu
       countBy(database, 'submissions', 'state'),
       countBy(database, 'debts', 'state'),
       countBy(database, 'submissions', 'parkedReason', { state: 'SENDING', parked: true }),
-      readContradictions(database),
+      readOpenContradictions(database),
       readRecovery(database),
       newestConfiguration(database),
     ]);
@@ -69,7 +60,7 @@ export async function readStatus(servers: Servers, nowMs: number): Promise<Statu
     at: nowMs,
     configurationVersion,
     lag,
-    ...waiting(checkpoints),
+    ...waitingPartitions(checkpoints),
     submissions,
     debts,
     parked: { count: parkedCount, byReason: parked },
@@ -79,10 +70,9 @@ export async function readStatus(servers: Servers, nowMs: number): Promise<Statu
   };
 }
 
-/** Pure: who waits for an operator, and who for a server. */
-function waiting(checkpoints: readonly Pick<Checkpoint, '_id' | 'stopped' | 'held'>[]) {
-  const stopped: { id: string; kind: string; reason: string; since: number }[] = [];
-  const held: { id: string; reason: string; since: number }[] = [];
+function waitingPartitions(checkpoints: readonly Pick<Checkpoint, '_id' | 'stopped' | 'held'>[]) {
+  const stopped: StoppedPartition[] = [];
+  const held: HeldPartition[] = [];
   for (const checkpoint of checkpoints) {
     const { _id: id } = checkpoint;
     if (checkpoint.stopped !== null) {
@@ -107,50 +97,7 @@ async function countBy(
       { $sort: { count: -1 } },
     ])
     .toArray();
-  return Object.fromEntries(groups.map(({ _id, count }) => [_id ?? 'no reason given', count]));
-}
-
-async function readContradictions(database: Database): Promise<Status['contradictions']> {
-  const groups = await database
-    .collection('contradictions')
-    .aggregate<{ _id: string; count: number; minor: number }>([
-      { $match: { settled: null } },
-      { $group: { _id: '$currency', count: { $sum: 1 }, minor: { $sum: '$chargedMinor' } } },
-    ])
-    .toArray();
-  return {
-    open: groups.reduce((sum, { count }) => sum + count, 0),
-    chargedMinor: Object.fromEntries(groups.map(({ _id, minor }) => [_id, minor])),
-  };
-}
-
-/** An approval that is a contradiction recovered nothing: its submission counts neither way. */
-async function readRecovery(database: Database): Promise<Recovery> {
-  const groups = await database
-    .collection('submissions')
-    .aggregate<{ _id: { state: 'APPROVED' | 'DECLINED'; currency: string }; count: number; minor: number }>([
-      { $match: { state: { $in: ['APPROVED', 'DECLINED'] } } },
-      { $lookup: { from: 'contradictions', localField: '_id', foreignField: 'submissionId', as: 'contradictions' } },
-      { $match: { contradictions: { $size: 0 } } },
-      {
-        $group: {
-          _id: { state: '$state', currency: '$currency' },
-          count: { $sum: 1 },
-          minor: { $sum: '$amountMinor' },
-        },
-      },
-    ])
-    .toArray();
-  const counted = (state: string) =>
-    groups.filter(({ _id }) => _id.state === state).reduce((sum, { count }) => sum + count, 0);
-  const [approved, declined] = [counted('APPROVED'), counted('DECLINED')];
-  const recovered = groups.filter(({ _id }) => _id.state === 'APPROVED');
-  return {
-    approved,
-    declined,
-    rate: approved + declined === 0 ? null : approved / (approved + declined),
-    recoveredMinor: Object.fromEntries(recovered.map(({ _id, minor }) => [_id.currency, minor])),
-  };
+  return Object.fromEntries(groups.map(({ _id, count }) => [_id ?? 'no reason recorded', count]));
 }
 
 async function newestConfiguration(database: Database): Promise<number> {
@@ -158,54 +105,4 @@ async function newestConfiguration(database: Database): Promise<number> {
     .collection<{ _id: number }>('config')
     .findOne({}, { projection: { _id: 1 }, sort: { _id: -1 } });
   return newest?._id ?? 0;
-}
-
-/** Asked for together, so that many dead letters are few queries. */
-const ORDERS_AT_ONCE = 500;
-
-async function readDeadLetterStatus(servers: Servers): Promise<Status['deadLetters']> {
-  const byTopic: Record<string, number> = {};
-  const seen: { place: string; orderId: string; submissionId: string | null; reason: string }[] = [];
-  await readDeadLetters(servers, { topics: [], since: null }, async (deadLetter) => {
-    byTopic[deadLetter.topic] = (byTopic[deadLetter.topic] ?? 0) + 1;
-    const { orderId, submissionId } = await subjectOf(servers, deadLetter);
-    if (orderId === null) return;
-    const place = `${deadLetter.topic}.dlq ${deadLetter.partition}:${deadLetter.offset}`;
-    seen.push({ place, orderId, submissionId, reason: deadLetter.reason });
-  });
-  const open: OpenDeadLetter[] = [];
-  for (let start = 0; start < seen.length; start += ORDERS_AT_ONCE) {
-    const part = seen.slice(start, start + ORDERS_AT_ONCE);
-    const openOf = await openSubmissions(
-      servers.database,
-      part.map(({ orderId }) => orderId),
-    );
-    for (const { place, orderId, submissionId, reason } of part) {
-      const submissionIds = (openOf.get(orderId) ?? []).filter((id) => submissionId === null || id === submissionId);
-      if (submissionIds.length > 0) open.push({ place, orderId, submissionIds, reason });
-    }
-  }
-  return { byTopic, open };
-}
-
-/** What a dead letter is about, as far as it can be read; with the registry away, its key still says the order. */
-async function subjectOf({ codec, names }: Servers, { record }: DeadLetter) {
-  const event = await readMessage(codec, names, record).then(
-    (message) => message.event,
-    () => null,
-  );
-  const text = (value: unknown) => (typeof value === 'string' ? value : null);
-  return {
-    orderId: text(event?.orderId) ?? record.key?.toString('utf8') ?? null,
-    submissionId: text(event?.submissionId),
-  };
-}
-
-async function openSubmissions(database: Database, orderIds: readonly string[]): Promise<Map<string, string[]>> {
-  const found = database
-    .collection('submissions')
-    .find({ orderId: { $in: [...orderIds] }, state: { $in: [...OPEN_STATES] } }, { projection: { orderId: 1 } });
-  const byOrder = new Map<string, string[]>();
-  for await (const { _id, orderId } of found) byOrder.set(orderId, [...(byOrder.get(orderId) ?? []), _id]);
-  return byOrder;
 }

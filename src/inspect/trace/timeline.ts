@@ -1,13 +1,13 @@
 import { allTopics, topicByName } from '../../../topics/all.ts';
 import type { Contradiction, DeclineRecord, Submission } from '../../domain/documents.ts';
+import { type DecodedMessage, sourceTopic } from '../messages/decode-message.ts';
 import { describeMessage } from '../messages/describe-message.ts';
-import { type SeenMessage, sourceTopic } from '../messages/read-message.ts';
 
 /** One thing that happened to an order. */
 export interface TimelineEntry {
-  /** Epoch ms, domain time where the pipeline gave one. */
+  /** Epoch ms; domain time where the event or document has one, else Kafka's timestamp. */
   readonly at: number;
-  /** A topic with partition and offset, or a collection with an `_id`. */
+  /** Topic, partition and offset, or collection and `_id`. */
   readonly where: string;
   readonly what: string;
 }
@@ -18,32 +18,32 @@ export interface TimelineDocuments {
   readonly contradictions: readonly Contradiction[];
 }
 
-/** Pure. Messages and the history in documents, in time order; at one moment in the order that the pipeline works in. */
-export function timeline(messages: readonly SeenMessage[], documents: TimelineDocuments): TimelineEntry[] {
+/** Messages and the documents' history in time order; those of one millisecond in the order of the pipeline's steps. */
+export function timeline(messages: readonly DecodedMessage[], documents: TimelineDocuments): TimelineEntry[] {
   const entries = [
-    ...messages.map(ofMessage),
-    ...documents.declines.map(ofDecline),
-    ...documents.submissions.flatMap(ofSubmission),
-    ...documents.contradictions.flatMap(ofContradiction),
+    ...messages.map(messageEntry),
+    ...documents.declines.map(declineEntry),
+    ...documents.submissions.flatMap(submissionEntries),
+    ...documents.contradictions.flatMap(contradictionEntries),
   ];
   return entries
     .sort((a, b) => a.at - b.at || a.rank - b.rank || a.offset - b.offset)
     .map(({ at, where, what }) => ({ at, where, what }));
 }
 
-interface Ranked extends TimelineEntry {
-  /** The place in the pipeline: what sorts entries of one millisecond. */
+interface RankedEntry extends TimelineEntry {
+  /** The step of the pipeline; sorts entries of the same millisecond. */
   readonly rank: number;
   readonly offset: number;
 }
 
 const RANKS = new Map<string, number>(allTopics.map(({ name }, index) => [name, index]));
-/** A document's entry tells what a stage decided: after its inputs, before its outputs. */
+/** Documents record what a stage decided: after its inputs, before its outputs. */
 const RANK_DOCUMENTS = 3.5;
 
-function ofMessage(message: SeenMessage): Ranked {
+function messageEntry(message: DecodedMessage): RankedEntry {
   const { topic, partition, offset, event, timestamp } = message;
-  // A dead letter's event was about to be processed when Kafka got the dead letter, whenever it had occurred.
+  // A dead letter is shown when it was written, not when its event occurred.
   const occurredAt = topicByName(topic) === undefined ? undefined : event?.occurredAt;
   return {
     at: typeof occurredAt === 'number' ? occurredAt : timestamp,
@@ -54,26 +54,26 @@ function ofMessage(message: SeenMessage): Ranked {
   };
 }
 
-function ofDecline({ _id, receivedAt, answer, repeats }: DeclineRecord): Ranked {
-  const answered = answer.kind === 'ACCEPTED' ? `accepted as ${answer.submissionId}` : `not sent, ${answer.reason}`;
-  const repeated = repeats === 0 ? '' : `; came again ${repeats} times`;
-  return entry(receivedAt, `declines ${_id}`, `taken: ${answered}${repeated}`);
+function declineEntry({ _id, receivedAt, answer, repeats }: DeclineRecord): RankedEntry {
+  const answerText = answer.kind === 'ACCEPTED' ? `accepted as ${answer.submissionId}` : `not sent, ${answer.reason}`;
+  const repeatsText = repeats === 0 ? '' : `; repeated ${repeats} times`;
+  return documentEntry(receivedAt, `declines ${_id}`, `decided: ${answerText}${repeatsText}`);
 }
 
-function ofSubmission({ _id, history }: Submission): Ranked[] {
+function submissionEntries({ _id, history }: Submission): RankedEntry[] {
   return history.map(({ at, state, by, detail }) =>
-    entry(at, `submissions ${_id}`, `${state} by ${by}${detail === null ? '' : `: ${detail}`}`),
+    documentEntry(at, `submissions ${_id}`, `${state} by ${by}${detail === null ? '' : `: ${detail}`}`),
   );
 }
 
-function ofContradiction({ _id, kind, recordedAt, settled }: Contradiction): Ranked[] {
+function contradictionEntries({ _id, kind, recordedAt, settled }: Contradiction): RankedEntry[] {
   const where = `contradictions ${_id}`;
-  const recorded = entry(recordedAt, where, `${kind} recorded`);
+  const recorded = documentEntry(recordedAt, where, `${kind} recorded`);
   return settled === null
     ? [recorded]
-    : [recorded, entry(settled.at, where, `settled by ${settled.by}: ${settled.why}`)];
+    : [recorded, documentEntry(settled.at, where, `settled by ${settled.by}: ${settled.why}`)];
 }
 
-function entry(at: number, where: string, what: string): Ranked {
+function documentEntry(at: number, where: string, what: string): RankedEntry {
   return { at, where, what, rank: RANK_DOCUMENTS, offset: 0 };
 }

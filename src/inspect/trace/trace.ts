@@ -4,17 +4,15 @@ import { partitionOfKey, rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRange, readLog } from '../../kafka/log/log-reader.ts';
 import type { Database } from '../../mongo/database.ts';
 import { cleanFields } from '../../telemetry/log-cleaning.ts';
-import { readMessage, type SeenMessage, sourceTopic } from '../messages/read-message.ts';
-import { momentText } from '../moments.ts';
-import { moneyText } from '../money-text.ts';
+import { type DecodedMessage, decodeMessage, sourceTopic } from '../messages/decode-message.ts';
 import type { Servers } from '../servers.ts';
 import { type TimelineEntry, timeline } from './timeline.ts';
 
-/** Everything that happened to an order, and how it stands now. */
+/** Everything that happened to an order, and the current state of its documents. */
 export interface Trace {
   readonly orderId: string;
   readonly timeline: readonly TimelineEntry[];
-  readonly messages: readonly SeenMessage[];
+  readonly messages: readonly DecodedMessage[];
   readonly documents: TracedDocuments;
 }
 
@@ -27,7 +25,7 @@ export interface TracedDocuments {
   readonly contradictions: readonly Contradiction[];
 }
 
-/** `since`: how far back topics are read, epoch ms by Kafka's timestamps; null: as far as they are kept. */
+/** @param since reads topics from this Kafka timestamp on (epoch ms); null: from the oldest message kept. */
 export async function traceOrder(servers: Servers, orderId: string, since: number | null): Promise<Trace> {
   const [messages, documents] = await Promise.all([
     messagesOf(servers, orderId, since),
@@ -40,16 +38,21 @@ async function messagesOf({ kafka, admin, names, codec }: Servers, orderId: stri
   const contractTopics = [...allTopics.map(({ name }) => name), ...inputTopics.map(({ name }) => `${name}.dlq`)];
   const ranges = await rangesOf(admin, contractTopics.map(names.topic), since);
   const key = Buffer.from(orderId);
-  const messages: SeenMessage[] = [];
-  const mayHold = (range: LogRange) => mayHoldOrder(range, ranges, names.contractTopic(range.topic), key);
-  await readLog(kafka, ranges.filter(mayHold), async (record) => {
-    if (record.key?.equals(key) === true) messages.push(await readMessage(codec, names, record));
+  const messages: DecodedMessage[] = [];
+  const mayContain = (range: LogRange) => mayContainOrder(range, ranges, names.contractTopic(range.topic), key);
+  await readLog(kafka, ranges.filter(mayContain), async (record) => {
+    if (record.key?.equals(key) === true) messages.push(await decodeMessage(codec, names, record));
   });
   return messages;
 }
 
-/** What the pipeline itself publishes lies where its partitioner puts the key; others may use another partitioner. */
-function mayHoldOrder({ topic, partition }: LogRange, ranges: readonly LogRange[], contractTopic: string, key: Buffer) {
+/** The pipeline's own messages are in the partition that our partitioner picks for the key. Billing may use another one. */
+function mayContainOrder(
+  { topic, partition }: LogRange,
+  ranges: readonly LogRange[],
+  contractTopic: string,
+  key: Buffer,
+) {
   const writtenBy = allTopics.find(({ name }) => name === sourceTopic(contractTopic))?.writtenBy ?? [];
   if (writtenBy.some((writer) => writer === 'billing')) return true;
   const partitionCount = ranges.filter((range) => range.topic === topic).length;
@@ -68,57 +71,12 @@ async function documentsOf(database: Database, orderId: string): Promise<TracedD
   return { order, subscriptions, debts, submissions, declines, contradictions };
 }
 
-/** Whether the pipeline knows the order at all. */
+/** Whether nothing is known about the order. */
 export function isEmptyTrace({ timeline: entries, documents }: Trace): boolean {
   return entries.length === 0 && documents.order === null && documents.subscriptions.length === 0;
 }
 
-/** For `--json`; free text masked (R18). */
+/** For `--json`, with card numbers in free text masked. */
 export function traceJson({ orderId, timeline: entries, messages, documents }: Trace): Record<string, unknown> {
   return { orderId, timeline: entries, messages, documents: cleanFields({ ...documents }) };
-}
-
-/** For people: the timeline, then how things stand now. */
-export function traceText({ orderId, timeline: entries, documents }: Trace): string {
-  const widest = Math.max(0, ...entries.map(({ where }) => where.length));
-  return [
-    `order ${orderId}`,
-    ...entries.map(({ at, where, what }) => `${momentText(at)}  ${where.padEnd(widest)}  ${what}`),
-    '',
-    'now:',
-    ...standing(documents).map((line) => `  ${line}`),
-  ].join('\n');
-}
-
-function standing({ order, subscriptions, debts, submissions, contradictions }: TracedDocuments): string[] {
-  return [
-    `order: ${order === null ? 'not seen' : order.status}`,
-    ...subscriptions.map(
-      (subscription) =>
-        `subscription ${subscription._id}: ${subscription.status}, cycle ${subscription.billingCycle}, next bill ${nextBillText(subscription)}`,
-    ),
-    ...debts.map(
-      (debt) =>
-        `debt ${debt._id}: ${debt.state}, ${moneyText(debt.amountMinor, debt.currency)}, version ${debt.version}`,
-    ),
-    ...submissions.map((submission) => {
-      const parked = submission.parked ? `, parked (${submission.parkedReason})` : '';
-      return `submission ${submission._id}: ${submission.state} by ${submission.route} on ${submission.flexecomGatewayId}${parked}`;
-    }),
-    ...contradictions.map(
-      ({ _id, kind, settled }) => `contradiction ${_id}: ${kind}, ${settled === null ? 'OPEN' : 'settled'}`,
-    ),
-  ];
-}
-
-/** When, on which gateway, and with what (R7, R11). */
-function nextBillText({ nextBillAt, gatewayId, nextBilling }: Subscription): string {
-  const at = dateText(nextBillAt);
-  if (nextBilling === null) return `${at} on ${gatewayId}`;
-  const credential = nextBilling.credential === 'TOKEN' ? 'its token' : 'the card number, no CVV';
-  return `${at} on ${nextBilling.gatewayId} with ${credential}`;
-}
-
-function dateText(ms: number | null): string {
-  return ms === null ? 'not known' : momentText(ms);
 }

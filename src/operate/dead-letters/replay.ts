@@ -1,28 +1,31 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type DeadLetter, placeOf } from '../../inspect/dead-letters/dead-letters.ts';
+import { type DeadLetter, deadLetterPosition } from '../../inspect/dead-letters/dead-letters.ts';
 import type { KafkaClient, KafkaHeaders } from '../../kafka/client/kafka-types.ts';
 import type { Names } from '../../names.ts';
 
-/** What becomes of a dead letter: published again, or why not. */
+/** Whether a dead letter can be published again, or why not. */
 export type ReplayVerdict = { kind: 'replay' } | { kind: 'refused'; why: string };
 
-/** Pure. A masked one is not what was sent: its bytes may not even be Avro any more (R18). */
-export function verdictOn(deadLetter: DeadLetter): ReplayVerdict {
+/** A masked dead letter is refused: it is not the original message, and its bytes may not be valid Avro any more. */
+export function replayVerdict(deadLetter: DeadLetter): ReplayVerdict {
   if (deadLetter.masked) {
     return {
       kind: 'refused',
-      why: 'digits that looked like a card number were masked in it; publish a mended message',
+      why: 'digits that looked like a card number were masked in it; publish a corrected message instead',
     };
   }
   if (deadLetter.record.headers.salvage_cut !== undefined) {
-    return { kind: 'refused', why: 'it was too large to be kept whole; the original is at its offset until retention' };
+    return {
+      kind: 'refused',
+      why: 'it was too large to be kept whole; the original stays at its offset in the topic until retention deletes it',
+    };
   }
   return { kind: 'replay' };
 }
 
 /**
- * Pure. The original message: key, bytes, partition and headers, and in `salvage_replay_of` which dead letter it was.
- * What the engine had put into its headers is left out, the dead letter's own `ce_id` among it.
+ * The original message: key, bytes, partition and headers, without the headers that the engine added (such as the dead
+ * letter's own `ce_id`). `salvage_replay_of` names the dead letter.
  */
 export function originalMessage(deadLetter: DeadLetter) {
   const { record, sourcePartition } = deadLetter;
@@ -30,17 +33,17 @@ export function originalMessage(deadLetter: DeadLetter) {
   for (const [name, value] of Object.entries(record.headers)) {
     if (!/^(salvage_.*|ce_id)$/.test(name)) headers[name] = value;
   }
-  headers.salvage_replay_of = placeOf(deadLetter);
+  headers.salvage_replay_of = deadLetterPosition(deadLetter);
   return { key: record.key, value: record.value, partition: sourcePartition, headers };
 }
 
-/** Waits between sends are at least this long, so that a high rate is kept in small groups. */
+/** The time that one send of messages covers: short enough for an even rate, long enough for few sends. */
 const SLICE_MS = 100;
 
 /**
- * Publishes dead letters to the topics they came from, in their order, at most `perSecond` of them.
- * @returns how many were acknowledged; fewer than given only where `signal` aborted.
- * @throws kafkajs's errors where Kafka is away; `onReplayed` has told how far it got.
+ * Publishes dead letters to the topics they came from, in their order, at most `perSecond` each second.
+ * @returns how many were acknowledged; fewer than all only if `signal` aborted.
+ * @throws kafkajs's errors if Kafka is unreachable; `onReplayed` has then reported how many were acknowledged.
  */
 export async function replay(
   { kafka, names }: { kafka: KafkaClient; names: Names },
@@ -58,7 +61,7 @@ export async function replay(
       const slice = deadLetters.slice(replayed, replayed + sliceSize);
       const startedAt = Date.now();
       const byTopic = Map.groupBy(slice, ({ topic }) => names.topic(topic));
-      const topicMessages = [...byTopic].map(([topic, ones]) => ({ topic, messages: ones.map(originalMessage) }));
+      const topicMessages = [...byTopic].map(([topic, group]) => ({ topic, messages: group.map(originalMessage) }));
       await producer.sendBatch({ acks: -1, topicMessages });
       replayed += slice.length;
       onReplayed(replayed);

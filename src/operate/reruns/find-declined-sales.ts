@@ -2,9 +2,9 @@ import type { Filter } from 'mongodb';
 import type { Debt } from '../../domain/documents.ts';
 import type { Database } from '../../mongo/database.ts';
 
-/** What an operator narrows a batch by: the filters of the CRM's Order Details report. */
+/** The filters of a batch; they match those of the CRM's Order Details report. */
 export interface DeclinedSalesFilter {
-  /** Of the latest decline, epoch ms, `to` exclusive. */
+  /** Time of the latest decline, epoch ms; `to` is exclusive. */
   readonly from: number;
   readonly to: number;
   readonly kind: 'NEW_SALE' | 'TRIAL_COMPLETION';
@@ -27,12 +27,12 @@ export interface DeclinedSale {
 
 type Candidate = Pick<Debt, '_id' | 'orderId' | 'amountMinor' | 'currency' | 'latestDecline'>;
 
-const READ_AT_ONCE = 1_000;
+const READ_BATCH_SIZE = 1_000;
 
 /**
- * Declined sales that nobody has: open or failed debts, of a NEW_SALE only where its order is Declined, or nothing but declines
- * were seen of it. Oldest first.
- * It only saves useless requests: whether each may be rerun is decided where it is read (R6).
+ * Declined sales that are not in salvage, oldest first: open or failed debts. A NEW_SALE counts only if its order is
+ * DECLINED, or UNKNOWN because only declines of it were seen.
+ * This only avoids useless requests: classify-declines decides whether each sale may be rerun.
  */
 export async function* findDeclinedSales(
   database: Pick<Database, 'collection'>,
@@ -45,11 +45,11 @@ export async function* findDeclinedSales(
       sort: { 'latestDecline.occurredAt': 1, _id: 1 },
       allowDiskUse: true,
     })
-    .batchSize(READ_AT_ONCE);
+    .batchSize(READ_BATCH_SIZE);
   let batch: Candidate[] = [];
   for await (const debt of found) {
     batch.push(debt);
-    if (batch.length === READ_AT_ONCE) {
+    if (batch.length === READ_BATCH_SIZE) {
       yield* stillDeclined(database, filter, batch);
       batch = [];
     }

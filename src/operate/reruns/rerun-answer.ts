@@ -3,7 +3,7 @@ import { type DeclineAccepted, declineAccepted } from '../../../topics/decline-a
 import { type DeclineNotSent, declineNotSent } from '../../../topics/decline-not-sent.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 
-/** What a rerun request was answered, or would be. Money in minor units; null where the sale itself is not known. */
+/** The answer to a rerun request, or the answer it would get. The amount is null if the sale is not known. */
 export type RerunAnswer = {
   readonly orderId: string;
   readonly requestKey: string;
@@ -15,17 +15,17 @@ export type RerunAnswer = {
   | { readonly kind: 'REFUSED'; readonly reason: NotSentReason; readonly detail: string }
 );
 
-/** Where the answers of reruns stand. */
+/** The topics with the answers to rerun requests. */
 export const ANSWER_TOPICS = [declineAccepted, declineNotSent] as const;
 
-/** Null: it answers a decline, not a rerun request. */
+/** Null if the message answers a decline, not a rerun request. */
 export function acceptance({ requestKey, ...event }: DeclineAccepted): RerunAnswer | null {
   if (requestKey === null) return null;
   const { orderId, transactionId, amountMinor, currency, dueAt } = event;
   return { kind: 'ACCEPTED', orderId, requestKey, transactionId, amountMinor, currency, dueAt };
 }
 
-/** Null: it answers a decline, or says later on how a submission ended. */
+/** Null if the message answers a decline, or is about a submission that was accepted before. */
 export function refusal({ requestKey, ...event }: DeclineNotSent): RerunAnswer | null {
   if (requestKey === null || event.submissionId !== null) return null;
   const { orderId, transactionId, amountMinor, currency, reason } = event;
@@ -33,7 +33,13 @@ export function refusal({ requestKey, ...event }: DeclineNotSent): RerunAnswer |
   return { kind: 'REFUSED', orderId, requestKey, transactionId, amountMinor, currency, reason, detail };
 }
 
-/** Orders and keys together name a request (R14). */
-export function requestId({ orderId, requestKey }: { orderId: string; requestKey: string }): string {
+/** Identifies a rerun request: orders of one batch share its key. */
+export interface RerunRequestId {
+  readonly orderId: string;
+  readonly requestKey: string;
+}
+
+/** The id as a key for sets and maps. */
+export function requestIdText({ orderId, requestKey }: RerunRequestId): string {
   return JSON.stringify([orderId, requestKey]);
 }

@@ -17,7 +17,7 @@ function classify(...args: string[]): Promise<{ code: number; stdout: string; st
 }
 
 describe('salvage classify, without any server', () => {
-  it('R8: explains which rule decided and what it overrode', async () => {
+  it('R8: names the mapping rule that decided and what it overrode', async () => {
     const { code, stdout } = await classify(
       '--gateway',
       'nmi-us',
@@ -41,10 +41,10 @@ describe('salvage classify, without any server', () => {
     expect(stdout).toContain(
       'gateway flexecom-a is next in cascade profile us-profile, that of gateway profile us-balanced',
     );
-    expect(stdout).toContain('when: at once, not after 2026-05-06 14:00:30.000 UTC\n');
+    expect(stdout).toContain('when: at once, until 2026-05-06 14:00:30.000 UTC at the latest\n');
   });
 
-  it('R5: says which recycle slot a rebill would get, when and at what price', async () => {
+  it('R5: says when and at what price a rebill would be recycled', async () => {
     const rebill = ['--gateway', 'nmi-us', '--text', 'Do not honor', '--order-type', 'RECURRING', '--attempt', '3'];
     const money = ['--amount', '4490', '--original-amount', '4990', '--occurred-at', '2026-05-06T14:00:00Z'];
     const { stdout } = await classify(...rebill, ...money, '--file', sample);
@@ -92,7 +92,7 @@ describe('salvage classify, without any server', () => {
     });
   });
 
-  it('R8: reads codes in the family of a stated gateway type', async () => {
+  it('R8: recognises codes of the gateway type that is given', async () => {
     const { stdout } = await classify('--gateway', 'g', '--gateway-type', 'AUTHORIZE_NET', '--code', '8');
     expect(stdout).toMatch(/^HARD\ndecided by: HARD, default table by response code \(AUTHORIZE_NET/);
   });
@@ -102,28 +102,28 @@ describe('salvage classify, without any server', () => {
     expect(stdout).not.toMatch(/4111/);
   });
 
-  it('a wrong flag is one clear line and exit code 2', async () => {
+  it('refuses a wrong flag value in one line, exit code 2', async () => {
     const { code, stderr } = await classify('--gateway', 'g', '--network', 'DINERS');
     expect(code).toBe(2);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
   it.each([
-    ['no gateway', ['--code', '05'], '--gateway is needed'],
+    ['no gateway', ['--code', '05'], '--gateway is missing'],
     [
       'a flag of rebills with a sale',
       ['--gateway', 'g', '--attempt', '3'],
-      'not with --order-type NEW_SALE: --attempt',
+      '--attempt cannot be used with --order-type NEW_SALE',
     ],
     [
       'flags of sales with a rebill',
       ['--gateway', 'g', '--order-type', 'RECURRING', '--tried', 'a', '--campaign', 'c'],
-      'not with --order-type RECURRING: --tried, --campaign',
+      '--tried, --campaign cannot be used with --order-type RECURRING',
     ],
-    ['--since without --what-if', ['--gateway', 'g', '--since', '2d'], '--since goes with --what-if'],
-    ['--what-if with a decline', ['--gateway', 'g', '--what-if', sample], '--what-if looks at past declines'],
-    ['a moment that is none', ['--what-if', sample, '--since', 'yesterday'], 'is no moment'],
-    ['an amount that is none', ['--gateway', 'g', '--amount', '49.90'], 'Expected an amount in minor units'],
+    ['--since without --what-if', ['--gateway', 'g', '--since', '2d'], '--since requires --what-if'],
+    ['--what-if with a decline', ['--gateway', 'g', '--what-if', sample], '--what-if reads past declines'],
+    ['an invalid time', ['--what-if', sample, '--since', 'yesterday'], 'Expected an age such as 15m'],
+    ['an invalid amount', ['--gateway', 'g', '--amount', '49.90'], 'Expected an amount in minor units'],
   ])('refuses %s in one line, exit code 2', async (_, args, said) => {
     const { code, stderr } = await classify(...args);
     expect(code).toBe(2);
@@ -131,7 +131,7 @@ describe('salvage classify, without any server', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it.each(['--file', '--what-if'])('names every mistake of a wrong file given by %s, exit code 2', async (flag) => {
+  it.each(['--file', '--what-if'])('names every mistake in the file given by %s, exit code 2', async (flag) => {
     const folder = await mkdtemp(join(tmpdir(), 'classify-'));
     const file = join(folder, 'wrong.yaml');
     await writeFile(

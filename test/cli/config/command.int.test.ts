@@ -68,10 +68,10 @@ describe('salvage config', () => {
     const first = file('first.yaml', contentWith());
     const second = file('second.yaml', contentWith({ timeZone: 'UTC' }));
     expect((await salvage(['config', 'show'])).code).toBe(2);
-    expect((await salvage(['config', 'apply', first, '--dry-run'])).stdout).toContain('this would be version 1');
-    expect((await salvage(['config', 'apply', first, '--by', 'ann'])).stdout).toContain('version 1 is in force');
+    expect((await salvage(['config', 'apply', first, '--dry-run'])).stdout).toContain('this would become version 1');
+    expect((await salvage(['config', 'apply', first, '--by', 'ann'])).stdout).toContain('Version 1 is in force');
     expect((await salvage(['config', 'apply', second])).stdout).toContain('~ timeZone: "America/New_York" → "UTC"');
-    expect((await salvage(['config', 'apply', second])).stdout).toContain('says the same already');
+    expect((await salvage(['config', 'apply', second])).stdout).toContain('has the same content already');
     const rolledBack = await salvage(['config', 'rollback', '1', '--json']);
     expect(JSON.parse(rolledBack.stdout)).toMatchObject({ newVersion: 3, applied: true });
     const shown = await salvage(['config', 'show']);
@@ -84,7 +84,7 @@ describe('salvage config', () => {
     const shown = await salvage(['config', 'show']);
     const path = join(folder, 'shown.yaml');
     writeFileSync(path, shown.stdout);
-    expect((await salvage(['config', 'apply', path])).stdout).toContain('says the same already');
+    expect((await salvage(['config', 'apply', path])).stdout).toContain('has the same content already');
   });
 
   it('a file that is wrong is not applied; one that is missing, a wrong version and a wrong flag are one clear line', async () => {

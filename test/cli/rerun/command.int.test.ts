@@ -82,14 +82,14 @@ const answered = {
 };
 
 describe('salvage rerun', () => {
-  it('R6: refuses a gateway that is none of FlexEcom’s, and asks for nothing', async () => {
+  it('R6: refuses a gateway that is not FlexEcom’s, and requests nothing', async () => {
     const refused = await salvage(['rerun', 'sale-1', '--gateway', 'nmi-1'], ENV);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('NOT_A_FLEXECOM_GATEWAY: nmi-1 is of type NMI');
     expect(await requests()).toEqual([]);
   });
 
-  it('R6: a dry run says what would be accepted and what refused, and writes nothing', async () => {
+  it('R6: shows in a dry run what would be accepted and what refused, and writes nothing', async () => {
     const dry = await salvage([...MARCH, '--dry-run', '--json'], ENV);
     expect(dry).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(dry.stdout)).toMatchObject({ found: 5, requested: 0, dryRun: true, ...answered });
@@ -98,7 +98,7 @@ describe('salvage rerun', () => {
     expect(await database.collection('declines').countDocuments()).toBe(0);
   });
 
-  it('says what was not answered within --wait, and ends with 3; with --no-wait it asks and ends', async () => {
+  it('reports what was not answered within --wait and exits with 3; with --no-wait it exits at once', async () => {
     const waited = await salvage(['rerun', 'later', '--gateway', 'flex', '--key', 'k', '--wait', '1', '--json'], ENV);
     expect(waited.code).toBe(3);
     expect(JSON.parse(waited.stdout)).toMatchObject({ requested: 1, unanswered: { count: 1, orders: ['later'] } });
@@ -107,14 +107,14 @@ describe('salvage rerun', () => {
     expect((await requests()).map(({ event }) => event.orderId)).toEqual(['another', 'later']);
   });
 
-  it('R6: a batch is answered as its dry run said', async () => {
+  it('R6: gets the answers for a batch that its dry run showed', async () => {
     await startStage();
     const done = await salvage([...MARCH, '--key', 'march', '--json'], ENV);
     expect(done).toMatchObject({ code: 0 });
     expect(JSON.parse(done.stdout)).toMatchObject({ requestKey: 'march', found: 5, requested: 5, ...answered });
   });
 
-  it('gone on with under its key, tells what was answered before', async () => {
+  it('continues a batch under its key, and repeats the earlier answers', async () => {
     const again = await salvage([...MARCH, '--key', 'march', '--json'], ENV);
     expect(again.code).toBe(0);
     expect(JSON.parse(again.stdout)).toMatchObject({ found: 3, refused: { count: 3 }, unanswered: { count: 0 } });
@@ -122,7 +122,7 @@ describe('salvage rerun', () => {
     expect(marchRequests).toHaveLength(5);
   });
 
-  it('R6: one order is answered with why', async () => {
+  it('R6: says why one order is refused', async () => {
     const refused = await salvage(['rerun', 'nowhere', '--gateway', 'flex'], ENV);
     expect(refused.code).toBe(0);
     expect(refused.stdout).toContain('nowhere: UNKNOWN_ORDER: no decline of this order was seen');

@@ -1,6 +1,6 @@
 import { readEvents, readRecords } from '../../../src/demo/report/read-topics.ts';
 import { checkpointCollection } from '../../../src/engine/checkpoint.ts';
-import { groupOf, STAGE_INPUTS } from '../../../src/inspect/stage-inputs.ts';
+import { consumerGroupOf, STAGE_TOPICS } from '../../../src/inspect/stage-topics.ts';
 import { allTopics, inputTopics } from '../../../topics/all.ts';
 import { declineNotSent } from '../../../topics/decline-not-sent.ts';
 import { orderCompleteNewSale } from '../../../topics/order-complete.new-sale.ts';
@@ -79,9 +79,9 @@ export async function settled(scene: Scene, orderIds: readonly string[]): Promis
 /** Whether every checkpoint's outputs are known to be in Kafka: its position is the group's. */
 export async function isEverythingTold({ database, admin, names }: Scene): Promise<boolean> {
   const checkpoints = await checkpointCollection(database).find().toArray();
-  for (const input of STAGE_INPUTS) {
+  for (const input of STAGE_TOPICS) {
     const topic = names.topic(input.topic);
-    const [committed] = await admin.fetchOffsets({ groupId: groupOf(names, input), topics: [topic] });
+    const [committed] = await admin.fetchOffsets({ groupId: consumerGroupOf(names, input), topics: [topic] });
     for (const { partition, offset } of committed?.partitions ?? []) {
       const own = checkpoints.find(({ _id }) => _id === `${input.stage}/${input.topic}/${partition}`);
       if (own !== undefined && own.next !== Number(offset)) return false;

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { explainDecline } from '../../../src/inspect/classify/explain-decline.ts';
-import type { StatedDecline } from '../../../src/inspect/classify/stated-decline.ts';
+import type { HypotheticalDecline } from '../../../src/inspect/classify/hypothetical-decline.ts';
 import { configuration, flexecomGateway, recycleProfile } from '../../domain/support/configuration.ts';
 import { DAY, NOW, SECOND } from '../../domain/support/events.ts';
-import { statedDecline, statedRebill } from './a-stated-decline.ts';
+import { hypotheticalDecline, hypotheticalRebill } from './a-hypothetical-decline.ts';
 
 const lost = { code: '41', text: 'Lost card' };
 const noFunds = { code: '51', text: 'Insufficient funds' };
 
-function going(stated: StatedDecline, content = configuration()) {
-  return explainDecline(stated, content).going;
+function going(decline: HypotheticalDecline, content = configuration()) {
+  return explainDecline(decline, content).going;
 }
 
 function withFlexecom(fields: Record<string, unknown>, rest: Parameters<typeof configuration>[0] = {}) {
@@ -24,7 +24,7 @@ function withFlexecom(fields: Record<string, unknown>, rest: Parameters<typeof c
 
 describe('where salvage classify says that an initial decline goes', () => {
   it('R2: along the direct cascade of its original gateway, until the deadline', () => {
-    expect(going(statedDecline())).toMatchObject({
+    expect(going(hypotheticalDecline())).toMatchObject({
       to: 'FLEXECOM',
       route: 'CASCADE',
       flexecomGatewayId: 'flex',
@@ -43,16 +43,16 @@ describe('where salvage classify says that an initial decline goes', () => {
         { id: 'of-atri', gatewayIds: ['other', 'flex'] },
       ],
     });
-    const stated = statedDecline({ gatewayId: 'other', triedBefore: [], gatewayProfileId: 'atri' });
-    expect(going(stated, content)).toMatchObject({
+    const decline = hypotheticalDecline({ gatewayId: 'other', triedBefore: [], gatewayProfileId: 'atri' });
+    expect(going(decline, content)).toMatchObject({
       because: 'gateway flex is next in cascade profile of-atri, that of gateway profile atri',
     });
   });
 
   it('R3: by cascadeAll, insufficient funds too', () => {
     const content = withFlexecom({ cascadeAll: true });
-    const stated = statedDecline({ ...noFunds, gatewayId: 'other', triedBefore: [] });
-    expect(going(stated, content)).toMatchObject({
+    const decline = hypotheticalDecline({ ...noFunds, gatewayId: 'other', triedBefore: [] });
+    expect(going(decline, content)).toMatchObject({
       route: 'CASCADE',
       because: 'cascadeAll of gateway flex takes every initial soft decline, whatever the profiles say',
     });
@@ -73,18 +73,18 @@ describe('where salvage classify says that an initial decline goes', () => {
       'what FlexEcom itself declined never cascades to it',
     ],
   ])('R2: nowhere, %s, and billing acts next', (reason, fields, because) => {
-    expect(going(statedDecline(fields))).toEqual({ to: 'NOWHERE', reason, next: 'BILLING', because });
+    expect(going(hypotheticalDecline(fields))).toEqual({ to: 'NOWHERE', reason, next: 'BILLING', because });
   });
 
   it('R4: nowhere, where it is decided after its deadline', () => {
-    expect(going(statedDecline({ decidedAt: NOW + 31 * SECOND }))).toMatchObject({ reason: 'CASCADE_EXPIRED' });
+    expect(going(hypotheticalDecline({ decidedAt: NOW + 31 * SECOND }))).toMatchObject({ reason: 'CASCADE_EXPIRED' });
   });
 
   it('R8: where a mapping rule sends it, with what the rule overrode', () => {
     const content = configuration({
       declineMapping: [{ scope: { gatewayId: 'visa-2' }, message: 'lost card', mapTo: 'SOFT' }],
     });
-    expect(explainDecline(statedDecline(lost), content)).toMatchObject({
+    expect(explainDecline(hypotheticalDecline(lost), content)).toMatchObject({
       type: 'SOFT',
       decidedBy: { by: 'MAPPING_RULE', matched: { index: 0 }, overrode: { by: 'DEFAULT_TABLE', type: 'HARD' } },
       going: { to: 'FLEXECOM' },
@@ -103,15 +103,15 @@ describe('the campaign of an initial decline', () => {
   });
 
   it('R2: tells the gateway profile that routed it, where it has only one', () => {
-    expect(explainDecline(statedDecline({ campaignId: 'one' }), content)).toMatchObject({
+    expect(explainDecline(hypotheticalDecline({ campaignId: 'one' }), content)).toMatchObject({
       gatewayProfileId: 'atri',
       notes: expect.arrayContaining([expect.stringContaining('campaign one sells through gateway profile atri')]),
     });
   });
 
   it('R2: tells none where the original gateway sells for it directly as well, or is not of its profile', () => {
-    expect(explainDecline(statedDecline({ campaignId: 'two' }), content).gatewayProfileId).toBeNull();
-    const elsewhere = statedDecline({ campaignId: 'one', gatewayId: 'other', triedBefore: [] });
+    expect(explainDecline(hypotheticalDecline({ campaignId: 'two' }), content).gatewayProfileId).toBeNull();
+    const elsewhere = hypotheticalDecline({ campaignId: 'one', gatewayId: 'other', triedBefore: [] });
     expect(explainDecline(elsewhere, content).gatewayProfileId).toBeNull();
   });
 });
@@ -120,7 +120,7 @@ describe('where salvage classify says that a declined rebill goes', () => {
   it('R5: to the slot, at its due time and price', () => {
     const attempts = Array.from({ length: 4 }, () => ({ daysToWait: 2, priceReduction: { percent: 5 } }));
     const content = configuration({ recycleProfiles: [recycleProfile({ attempts })] });
-    expect(going(statedRebill(), content)).toMatchObject({
+    expect(going(hypotheticalRebill(), content)).toMatchObject({
       route: 'RECYCLE',
       flexecomGatewayId: 'flex',
       attempt: 4,
@@ -132,11 +132,11 @@ describe('where salvage classify says that a declined rebill goes', () => {
 
   it('R5: names the other slots', () => {
     const seventh = configuration({ recycleProfiles: [recycleProfile({ reattempts7To9GatewayId: 'flex' })] });
-    expect(going(statedRebill({ attempt: 6 }), seventh)).toMatchObject({
+    expect(going(hypotheticalRebill({ attempt: 6 }), seventh)).toMatchObject({
       because: expect.stringContaining('in the slot of re-attempts 7-9'),
     });
     const final = configuration({ recycleProfiles: [recycleProfile({ finalAttemptGatewayId: 'flex' })] });
-    expect(going(statedRebill({ attempt: 9 }), final)).toMatchObject({
+    expect(going(hypotheticalRebill({ attempt: 9 }), final)).toMatchObject({
       because: expect.stringContaining('in the slot of the final attempt'),
     });
   });
@@ -152,7 +152,7 @@ describe('where salvage classify says that a declined rebill goes', () => {
     ['CURRENCY_NOT_CONFIGURED', { currency: 'EUR' }],
   ])('R5: nowhere, %s, and billing acts next', (reason, fields) => {
     const content = configuration({ recycleProfiles: [flat] });
-    expect(going(statedRebill(fields), content)).toMatchObject({ to: 'NOWHERE', reason, next: 'BILLING' });
+    expect(going(hypotheticalRebill(fields), content)).toMatchObject({ to: 'NOWHERE', reason, next: 'BILLING' });
   });
 });
 
@@ -164,7 +164,7 @@ describe('network rules in salvage classify', () => {
     ['warn', { to: 'FLEXECOM', networkRule: 'VISA_NEVER_APPROVE_12' }],
     ['enforce', { to: 'NOWHERE', reason: 'NETWORK_RULE', next: 'BILLING' }],
   ])('R19: %s decides where it goes, and every mode is shown', (mode, expected) => {
-    const explanation = explainDecline(statedDecline(never), withFlexecom({ networkRules: mode }));
+    const explanation = explainDecline(hypotheticalDecline(never), withFlexecom({ networkRules: mode }));
     expect(explanation.networkRule).toMatchObject({ rule: 'VISA_NEVER_APPROVE_12', forbids: true });
     expect(explanation.going).toMatchObject(expected);
     expect(explanation.byNetworkRulesMode).toMatchObject({
@@ -179,35 +179,35 @@ describe('network rules in salvage classify', () => {
   });
 
   it('R19: a rebill that must wait is due later under enforce', () => {
-    const stated = statedRebill({ network: 'MASTERCARD', adviceCode: '28' });
-    const { byNetworkRulesMode } = explainDecline(stated, configuration());
+    const decline = hypotheticalRebill({ network: 'MASTERCARD', adviceCode: '28' });
+    const { byNetworkRulesMode } = explainDecline(decline, configuration());
     expect(byNetworkRulesMode?.goings).toMatchObject({ warn: { dueAt: NOW + DAY }, enforce: { dueAt: NOW + 6 * DAY } });
   });
 
-  it('R19: attempts made before are counted as stated, and it is said that they are not known', () => {
-    const stated = statedDecline({ earlierAttempts: 14 });
-    expect(explainDecline(stated, configuration())).toMatchObject({
+  it('R19: counts the earlier attempts that are given, and notes that the real ones are not known', () => {
+    const decline = hypotheticalDecline({ earlierAttempts: 14 });
+    expect(explainDecline(decline, configuration())).toMatchObject({
       networkRule: { rule: 'VISA_MORE_THAN_15_ATTEMPTS' },
       notes: expect.arrayContaining([expect.stringContaining('not known here: 14 are assumed')]),
     });
-    expect(explainDecline(statedDecline(), configuration()).networkRule).toBeNull();
+    expect(explainDecline(hypotheticalDecline(), configuration()).networkRule).toBeNull();
   });
 
   it('R19: modes are not shown for what goes nowhere under any', () => {
-    const stated = statedDecline({ ...never, gatewayId: 'other', triedBefore: [] });
-    expect(explainDecline(stated, configuration())).toMatchObject({ byNetworkRulesMode: null });
+    const decline = hypotheticalDecline({ ...never, gatewayId: 'other', triedBefore: [] });
+    expect(explainDecline(decline, configuration())).toMatchObject({ byNetworkRulesMode: null });
   });
 });
 
 describe('salvage classify without a configuration', () => {
   it('R8: tells soft or hard, and of a soft one not where it would go', () => {
-    expect(explainDecline(statedDecline(), null)).toMatchObject({ type: 'SOFT', going: null });
-    expect(explainDecline(statedDecline(lost), null)).toMatchObject({ going: { reason: 'HARD_DECLINE' } });
-    expect(explainDecline(statedRebill(lost), null)).toMatchObject({ going: { reason: 'HARD_DECLINE' } });
+    expect(explainDecline(hypotheticalDecline(), null)).toMatchObject({ type: 'SOFT', going: null });
+    expect(explainDecline(hypotheticalDecline(lost), null)).toMatchObject({ going: { reason: 'HARD_DECLINE' } });
+    expect(explainDecline(hypotheticalRebill(lost), null)).toMatchObject({ going: { reason: 'HARD_DECLINE' } });
   });
 
   it('R8: reads codes in the family of the stated type, also of a gateway that the file lacks', () => {
-    const stated = statedDecline({
+    const decline = hypotheticalDecline({
       gatewayId: 'new',
       gatewayType: 'AUTHORIZE_NET',
       code: '8',
@@ -215,16 +215,16 @@ describe('salvage classify without a configuration', () => {
       triedBefore: [],
     });
     const source = { decidedBy: { row: { source: 'AUTHORIZE_NET' } }, gatewayType: 'AUTHORIZE_NET' };
-    expect(explainDecline(stated, null)).toMatchObject(source);
-    expect(explainDecline(stated, configuration())).toMatchObject(source);
+    expect(explainDecline(decline, null)).toMatchObject(source);
+    expect(explainDecline(decline, configuration())).toMatchObject(source);
   });
 
-  it('says what it does not know of the gateway', () => {
-    const stated = statedDecline({ gatewayId: 'nowhere', triedBefore: [] });
-    expect(explainDecline(stated, configuration()).notes).toEqual(
+  it('notes what it does not know about the gateway', () => {
+    const decline = hypotheticalDecline({ gatewayId: 'nowhere', triedBefore: [] });
+    expect(explainDecline(decline, configuration()).notes).toEqual(
       expect.arrayContaining([
-        'the type of gateway nowhere is not known, so codes are read by their shape',
-        'the configuration lacks gateway nowhere: it is in no cascade or profile',
+        'the type of gateway nowhere is not known, so its codes are recognised by their format',
+        'gateway nowhere is not in the configuration, so it is in no cascade and no profile',
       ]),
     );
   });

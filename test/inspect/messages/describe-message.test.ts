@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { describeMessage } from '../../../src/inspect/messages/describe-message.ts';
 import { allTopics } from '../../../topics/all.ts';
-import { aMessage } from './a-message.ts';
+import { aDecodedMessage } from './a-decoded-message.ts';
 
 describe('a message in one line', () => {
   it('is said in words for every topic of the pipeline', () => {
     for (const { name } of allTopics) {
       const line = describeMessage(
-        aMessage({ topic: name, event: { amountMinor: 2_500, currency: 'USD', decline: null } }),
+        aDecodedMessage({ topic: name, event: { amountMinor: 2_500, currency: 'USD', decline: null } }),
       );
       expect(line).not.toMatch(/^\{/);
       expect(line).not.toContain('\n');
@@ -23,10 +23,10 @@ describe('a message in one line', () => {
       amountMinor: 2_500,
       currency: 'USD',
     };
-    expect(describeMessage(aMessage({ event }))).toBe('FlexEcom: APPROVED 25.00 USD, learned by WEBHOOK');
+    expect(describeMessage(aDecodedMessage({ event }))).toBe('FlexEcom: APPROVED 25.00 USD, via WEBHOOK');
   });
 
   it('says why one cannot be read', () => {
-    expect(describeMessage(aMessage({ event: null, unreadable: 'not Avro' }))).toBe('unreadable: not Avro');
+    expect(describeMessage(aDecodedMessage({ event: null, unreadable: 'not Avro' }))).toBe('unreadable: not Avro');
   });
 });

@@ -1,21 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { messageFilter } from '../../../src/inspect/messages/message-filter.ts';
-import { aMessage } from './a-message.ts';
+import { aDecodedMessage } from './a-decoded-message.ts';
 
 describe('filtering messages', () => {
   it('shows everything without a filter, the unreadable too', () => {
-    expect(messageFilter({})(aMessage({ event: null, unreadable: 'not Avro' }))).toBe(true);
+    expect(messageFilter({})(aDecodedMessage({ event: null, unreadable: 'not Avro' }))).toBe(true);
   });
 
   it('finds an order by key and by field', () => {
     const filter = messageFilter({ order: 'order-1' });
-    expect(filter(aMessage({ key: 'order-1', event: null }))).toBe(true);
-    expect(filter(aMessage({ key: null, event: { orderId: 'order-1' } }))).toBe(true);
-    expect(filter(aMessage({ key: 'order-2', event: { orderId: 'order-2' } }))).toBe(false);
+    expect(filter(aDecodedMessage({ key: 'order-1', event: null }))).toBe(true);
+    expect(filter(aDecodedMessage({ key: null, event: { orderId: 'order-1' } }))).toBe(true);
+    expect(filter(aDecodedMessage({ key: 'order-2', event: { orderId: 'order-2' } }))).toBe(false);
   });
 
   it('follows paths, through lists too, and compares numbers, booleans and null as they are written', () => {
-    const message = aMessage({
+    const message = aDecodedMessage({
       event: {
         attempt: 4,
         late: false,
@@ -33,7 +33,7 @@ describe('filtering messages', () => {
   });
 
   it('asks for all of several', () => {
-    const message = aMessage({ event: { attempt: 4, route: 'RECYCLE' } });
+    const message = aDecodedMessage({ event: { attempt: 4, route: 'RECYCLE' } });
     expect(messageFilter({ where: ['attempt=4', 'route=RECYCLE'] })(message)).toBe(true);
     expect(messageFilter({ where: ['attempt=4', 'route=RERUN'] })(message)).toBe(false);
   });

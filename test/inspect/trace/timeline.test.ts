@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { timeline } from '../../../src/inspect/trace/timeline.ts';
 import { aSubmission } from '../../support/a-submission.ts';
-import { aMessage } from '../messages/a-message.ts';
+import { aDecodedMessage } from '../messages/a-decoded-message.ts';
 
 const AT = 1_700_000_000_000;
 const none = { submissions: [], declines: [], contradictions: [] };
@@ -11,8 +11,11 @@ describe('the timeline of an order', () => {
     const submission = aSubmission({ history: [{ at: AT + 5, state: 'SENT', by: 'reconcile', detail: null }] });
     const entries = timeline(
       [
-        aMessage({ topic: 'flexecom-result', event: { occurredAt: AT + 10, outcome: 'APPROVED', decline: null } }),
-        aMessage({ topic: 'payment-declined.recurring', event: { occurredAt: AT } }),
+        aDecodedMessage({
+          topic: 'flexecom-result',
+          event: { occurredAt: AT + 10, outcome: 'APPROVED', decline: null },
+        }),
+        aDecodedMessage({ topic: 'payment-declined.recurring', event: { occurredAt: AT } }),
       ],
       { ...none, submissions: [submission] },
     );
@@ -26,7 +29,7 @@ describe('the timeline of an order', () => {
   it('sorts what happened in one millisecond as the pipeline works', () => {
     const entries = timeline(
       ['order-complete.new-sale', 'flexecom-result', 'decline-accepted', 'payment-declined.new-sale'].map((topic) =>
-        aMessage({ topic, event: { occurredAt: AT, decline: null } }),
+        aDecodedMessage({ topic, event: { occurredAt: AT, decline: null } }),
       ),
       none,
     );
@@ -41,7 +44,7 @@ describe('the timeline of an order', () => {
   it('puts a dead letter at the time it became one, with its reason', () => {
     const headers = { salvage_stage: 'apply-results', salvage_reason: 'not Avro' };
     const [entry] = timeline(
-      [aMessage({ topic: 'flexecom-result.dlq', event: null, headers, timestamp: AT + 7 })],
+      [aDecodedMessage({ topic: 'flexecom-result.dlq', event: null, headers, timestamp: AT + 7 })],
       none,
     );
     expect(entry).toEqual({

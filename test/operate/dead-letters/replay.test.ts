@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DeadLetter } from '../../../src/inspect/dead-letters/dead-letters.ts';
-import { originalMessage, verdictOn } from '../../../src/operate/dead-letters/replay.ts';
+import { originalMessage, replayVerdict } from '../../../src/operate/dead-letters/replay.ts';
 
 const deadLetter: DeadLetter = {
   topic: 'flexecom-result',
@@ -31,7 +31,7 @@ const deadLetter: DeadLetter = {
 };
 
 describe('replaying a dead letter', () => {
-  it('publishes the original key, bytes and partition, and says which dead letter it was', () => {
+  it('publishes the original key, bytes and partition, with a header that names the dead letter', () => {
     expect(originalMessage(deadLetter)).toEqual({
       key: Buffer.from([0xff, 0xfe]),
       value: Buffer.from([1, 2, 3]),
@@ -44,9 +44,9 @@ describe('replaying a dead letter', () => {
     });
   });
 
-  it('R18: refuses what was masked, as it is not what was sent', () => {
-    expect(verdictOn(deadLetter)).toEqual({ kind: 'replay' });
-    expect(verdictOn({ ...deadLetter, masked: true })).toMatchObject({
+  it('R18: refuses a masked dead letter, which is not the original message', () => {
+    expect(replayVerdict(deadLetter)).toEqual({ kind: 'replay' });
+    expect(replayVerdict({ ...deadLetter, masked: true })).toMatchObject({
       kind: 'refused',
       why: expect.stringContaining('masked'),
     });

@@ -1,0 +1,26 @@
+import type { CheckpointView } from '../../inspect/checkpoints/checkpoints.ts';
+import { timeText } from '../../inspect/time-text.ts';
+import { recoveryOptions } from '../../operate/checkpoints/recovery-options.ts';
+
+/** One checkpoint; for a stopped one also why, and what to do about it. */
+export function checkpointText(view: CheckpointView): string {
+  const { checkpoint, log, committed } = view;
+  const { _id, epoch, from, next, outputs, stopped, held, storedAt, deadLettersInARow } = checkpoint;
+  const state = stopped !== null ? 'STOPPED' : held !== null ? 'held' : 'ready';
+  const bounds = log === null ? 'the topic no longer has this partition' : `log ${log.start} to ${log.end}`;
+  const lastChunk =
+    storedAt === 0
+      ? 'no chunk stored yet'
+      : `last chunk ${from} to ${next - 1} with ${outputs.length} outputs, stored ${timeText(storedAt)}`;
+  return [
+    `${_id}: ${state}`,
+    `  next ${next}, ${bounds}, group committed ${committed === -1 ? 'nothing' : committed}, epoch ${epoch}`,
+    `  ${lastChunk}`,
+    ...(deadLettersInARow === 0 ? [] : [`  dead letters in a row: ${deadLettersInARow}`]),
+    ...(held === null ? [] : [`  held since ${timeText(held.since)}: ${held.reason}`]),
+    ...(stopped === null
+      ? []
+      : [`  ${stopped.kind} since ${timeText(stopped.at)}: ${stopped.reason}`, '  what to do:']),
+    ...recoveryOptions(view).map(({ command, meaning }) => `    ${command}\n      ${meaning}`),
+  ].join('\n');
+}

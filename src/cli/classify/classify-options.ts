@@ -1,0 +1,80 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { HypotheticalDecline } from '../../inspect/classify/hypothetical-decline.ts';
+import { parseId, parseMinorUnits, parseTime, parseWholeNumber } from '../parse-options.ts';
+
+export interface ClassifyFlags {
+  gateway?: string;
+  gatewayType?: string;
+  code?: string;
+  text: string;
+  type?: 'SOFT' | 'HARD';
+  network?: Exclude<HypotheticalDecline['network'], null>;
+  advice?: string;
+  orderType: HypotheticalDecline['orderType'];
+  campaign?: string;
+  gatewayProfile?: string;
+  tried?: string[];
+  attempt?: number;
+  subscriptionGateway?: string;
+  amount: number;
+  originalAmount?: number;
+  currency: string;
+  occurredAt?: number;
+  decidedAt?: number;
+  earlierAttempts: number;
+  file?: string;
+  whatIf?: string;
+  since?: number;
+  json?: true;
+}
+
+/** 50.00 in most currencies. Only the price that is shown depends on it. */
+const AMOUNT_MINOR_DEFAULT = 5_000;
+
+export function declineOptions(command: Command): void {
+  const networks = ['VISA', 'MASTERCARD', 'AMEX', 'DISCOVER', 'OTHER'];
+  const orderTypes = ['NEW_SALE', 'UPSALE', 'TRIAL_COMPLETION', 'RECURRING'];
+  command
+    .option('--gateway <id>', 'the gateway that declined (required without --what-if)', parseId)
+    .option('--gateway-type <type>', 'its type, if --file does not say')
+    .option('--code <code>', "the gateway's response code")
+    .option('--text <text>', "the gateway's response text", '')
+    .addOption(new Option('--type <type>', 'the decline type, if the gateway gave one').choices(['SOFT', 'HARD']))
+    .addOption(new Option('--network <network>', 'the card network').choices(networks))
+    .option('--advice <code>', 'the merchant advice code')
+    .addOption(new Option('--order-type <type>', 'what was declined').choices(orderTypes).default('NEW_SALE'));
+}
+
+export function routeOptions(command: Command): void {
+  command
+    .option('--tried <ids>', 'sales: gateways tried before, in order, separated by commas', parseIds)
+    .option('--gateway-profile <id>', 'sales: the ATRI gateway profile that routed it', parseId)
+    .option('--campaign <id>', 'sales: its campaign, which identifies the gateway profile if it has only one', parseId)
+    .option('--attempt <n>', 'RECURRING: the attempt that was declined; 0 is the scheduled rebill', parseWholeNumber)
+    .option('--subscription-gateway <id>', "RECURRING: the subscription's own gateway (default: --gateway)", parseId)
+    .option(
+      '--original-amount <minor>',
+      'RECURRING: the amount before reductions, in minor units (default: --amount)',
+      parseMinorUnits,
+    )
+    .option('--amount <minor>', 'the declined amount, in minor units', parseMinorUnits, AMOUNT_MINOR_DEFAULT)
+    .option('--currency <code>', 'its ISO 4217 currency', parseCurrency, 'USD')
+    .option('--occurred-at <time>', 'when it was declined (default: now)', parseTime)
+    .option('--decided-at <time>', 'when it is routed (default: when it was declined)', parseTime)
+    .option('--earlier-attempts <n>', 'other attempts with the card in the 30 days before', parseEarlierAttempts, 0);
+}
+
+function parseIds(text: string): string[] {
+  return text.split(',').map((id) => parseId(id));
+}
+
+function parseCurrency(text: string): string {
+  if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError('Expected an ISO 4217 currency, such as USD.');
+  return text;
+}
+
+/** Each becomes an entry in a list, so the number is limited. */
+function parseEarlierAttempts(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0 to 999999.');
+  return Number(text);
+}

@@ -1,0 +1,30 @@
+import { describeProblem, readRoutingFile } from '../../configuration/file/yaml-file.ts';
+import { UsageError } from '../../errors.ts';
+import { readSettings } from '../../settings/settings.ts';
+import { progressEvery } from '../progress.ts';
+import { listenForStop } from '../stop-request.ts';
+import type { ClassifyFlags } from './classify-options.ts';
+
+/** `salvage classify --what-if`: warnings about the file go to stderr. */
+export async function compareConfigurations(fileName: string, flags: ClassifyFlags): Promise<void> {
+  if (flags.gateway !== undefined || flags.file !== undefined) {
+    throw new UsageError('--what-if reads past declines: it cannot be used with --gateway or --file');
+  }
+  const { content, checked } = await readRoutingFile(fileName);
+  // Loaded late, so that explaining one decline loads neither Kafka nor MongoDB.
+  const [{ whatIf }, { whatIfText }, { withServers }] = await Promise.all([
+    import('../../inspect/classify/what-if.ts'),
+    import('./what-if-text.ts'),
+    import('../../inspect/servers.ts'),
+  ]);
+  for (const warning of checked.problems) {
+    process.stderr.write(`warning: ${describeProblem(fileName, warning)}\n`);
+  }
+  const stop = listenForStop((line) => process.stderr.write(`${line}\n`));
+  const report = await withServers(readSettings(process.env), (servers) => {
+    const progress = progressEvery((read) => `read ${read} declines`);
+    return whatIf(servers, content, flags.since ?? null, { progress, signal: stop.signal });
+  });
+  const text = flags.json ? JSON.stringify({ file: fileName, ...report }, null, 2) : whatIfText(fileName, report);
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,27 @@
+import type { VersionSummary } from '../../configuration/store/configuration-store.ts';
+import { appliedAtAndBy } from './applied-at-and-by.ts';
+import { withConfigurationStore } from './with-configuration-store.ts';
+
+/** `salvage config history`: newest first. */
+export async function history({ limit, json = false }: { limit: number; json?: boolean }): Promise<void> {
+  const versions = await withConfigurationStore((store) => store.history(limit));
+  process.stdout.write(json ? `${JSON.stringify(versions.map(versionJson), null, 2)}\n` : historyText(versions));
+}
+
+function versionJson(summary: VersionSummary) {
+  const { _id: version, ...rest } = summary;
+  return { version, ...rest, ...appliedAtAndBy(summary) };
+}
+
+function historyText(versions: readonly VersionSummary[]): string {
+  if (versions.length === 0) return 'No configuration has been applied yet.\n';
+  const lines = versions.flatMap((version) => {
+    const rollback = version.rollbackOf === null ? '' : `, rolled back to version ${version.rollbackOf}`;
+    const { appliedAt, appliedBy } = appliedAtAndBy(version);
+    return [
+      `version ${version._id}, ${appliedAt} by ${appliedBy}${rollback}`,
+      ...version.diff.map((line) => `  ${line}`),
+    ];
+  });
+  return `${lines.join('\n')}\n`;
+}

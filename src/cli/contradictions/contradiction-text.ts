@@ -1,0 +1,35 @@
+import type { Contradiction } from '../../domain/documents.ts';
+import { WHAT_TO_DO } from '../../inspect/contradictions/contradictions.ts';
+import { moneyByCurrencyText, moneyText, sumByCurrency } from '../../inspect/money.ts';
+import { timeText } from '../../inspect/time-text.ts';
+import { cleanText } from '../../telemetry/log-cleaning.ts';
+
+/** One contradiction, with what to do about it. */
+export function contradictionText(contradiction: Contradiction): string {
+  const { _id, kind, orderId, flexecomTransactionId, chargedMinor, expectedMinor, currency, settled } = contradiction;
+  const expected = expectedMinor === null ? 'nothing' : moneyText(expectedMinor, currency);
+  return [
+    `${_id}  ${kind}  order ${orderId}`,
+    `  recorded ${timeText(contradiction.recordedAt)}: charged ${moneyText(chargedMinor, currency)}, expected ${expected}`,
+    `  FlexEcom transaction ${flexecomTransactionId}, submission ${contradiction.submissionId ?? 'unknown'}`,
+    `  ${cleanText(contradiction.detail)}`,
+    settled === null
+      ? `  to do: ${WHAT_TO_DO[kind]}.\n  then:  salvage contradictions settle ${_id} --by YOU --why "…"`
+      : `  settled by ${settled.by} at ${timeText(settled.at)}: ${settled.why}`,
+  ].join('\n');
+}
+
+/** A line for each kind: how many, and their charges by currency. */
+export function contradictionTotals(contradictions: readonly Contradiction[]): string {
+  const byKind = Map.groupBy(contradictions, ({ kind }) => kind);
+  return [...byKind]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([kind, group]) => {
+      const charges = group.map(({ currency, chargedMinor }) => ({ currency, amountMinor: chargedMinor }));
+      const money = moneyByCurrencyText(sumByCurrency(charges));
+      return `${kind.padEnd(KIND_WIDTH)} ${String(group.length).padStart(5)}  ${money}`;
+    })
+    .join('\n');
+}
+
+const KIND_WIDTH = 'UNKNOWN_SUBMISSION'.length;

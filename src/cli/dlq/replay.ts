@@ -1,0 +1,81 @@
+import { Command } from 'commander';
+import { type DeadLetter, deadLetterPosition, readDeadLetters } from '../../inspect/dead-letters/dead-letters.ts';
+import { withTopics } from '../../inspect/servers.ts';
+import { replay, replayVerdict } from '../../operate/dead-letters/replay.ts';
+import { readSettings } from '../../settings/settings.ts';
+import { parseCount, parseSince, parseWholeNumber } from '../parse-options.ts';
+import { progressEvery } from '../progress.ts';
+import { listenForStop } from '../stop-request.ts';
+import { deadLetterLine } from './dead-letter-text.ts';
+
+/** Slow enough to watch the effect, fast enough for thousands. */
+const REPLAY_RATE_DEFAULT = 50;
+
+interface ReplayFlags {
+  partition?: number;
+  fromOffset?: number;
+  toOffset?: number;
+  since?: number;
+  rate: number;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description('Publish dead letters again to the topic they came from, with their original key and bytes.')
+    .argument('<topic>', 'the input topic')
+    .option('--partition <n>', 'only this partition of the dead-letter topic', parseWholeNumber)
+    .option('--from-offset <n>', 'from this offset of the dead-letter topic on', parseWholeNumber)
+    .option('--to-offset <n>', 'up to and including this offset', parseWholeNumber)
+    .option('--since <time>', 'only those written since an age (15m, 2h, 3d) or an ISO 8601 time', parseSince)
+    .option('--rate <n>', 'publish at most this many per second', parseCount, REPLAY_RATE_DEFAULT)
+    .option('--dry-run', 'list what would be published, and publish nothing')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', MORE_HELP)
+    .action(runReplay);
+}
+
+const MORE_HELP = `
+Replaying is safe: a message that was processed before is recognised as a repeat and changes nothing.
+A dead letter in which card numbers were masked is refused, because it is no longer the original message.
+
+Exit codes: 0 all replayed, 1 some were refused or a server is unreachable, 2 wrong usage or settings.`;
+
+async function runReplay(topic: string, flags: ReplayFlags): Promise<void> {
+  const { since, rate, dryRun = false, json = false, ...range } = flags;
+  const stop = listenForStop((line) => process.stderr.write(`${line}\n`));
+  await withTopics(readSettings(process.env), async (servers) => {
+    const found: DeadLetter[] = [];
+    await readDeadLetters(servers, { topics: [topic], since: since ?? null, ...range }, (deadLetter) => {
+      found.push(deadLetter);
+    });
+    const refused = found.flatMap((deadLetter) => {
+      const verdict = replayVerdict(deadLetter);
+      return verdict.kind === 'refused' ? [{ place: deadLetterPosition(deadLetter), why: verdict.why }] : [];
+    });
+    const toReplay = found.filter((deadLetter) => replayVerdict(deadLetter).kind === 'replay');
+    if (dryRun && !json) for (const one of toReplay) process.stdout.write(`would replay ${deadLetterLine(one)}\n`);
+    const progress = progressEvery((count) => `replayed ${count} of ${toReplay.length}`);
+    const replayed = dryRun ? 0 : await replay(servers, toReplay, rate, progress, stop.signal);
+    print({ found: found.length, toReplay: toReplay.length, replayed, refused, dryRun }, json);
+  });
+}
+
+interface ReplayReport {
+  readonly found: number;
+  readonly toReplay: number;
+  readonly replayed: number;
+  readonly refused: readonly { place: string; why: string }[];
+  readonly dryRun: boolean;
+}
+
+function print(report: ReplayReport, json: boolean): void {
+  const { toReplay, replayed, refused, dryRun } = report;
+  for (const { place, why } of refused) process.stderr.write(`refused ${place}: ${why}\n`);
+  const summary = dryRun
+    ? `Dry run: ${toReplay} would be replayed, ${refused.length} refused.`
+    : `Replayed ${replayed} of ${toReplay}, refused ${refused.length}.`;
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${summary}\n`);
+  if (refused.length > 0 || (!dryRun && replayed < toReplay)) process.exitCode = 1;
+}

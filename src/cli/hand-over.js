@@ -1,0 +1,16 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** Sent by supervisors and terminals (Ctrl-C, closing the window). They are meant for the program, not for this process. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** Runs a program in our terminal, forwards signals to it and exits as it exits: 128 + n if signal n ended it. */
+export function handOverTo(program, args) {
+  const child = spawn(program, args, { stdio: 'inherit' });
+  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`salvage: cannot run ${program}: ${error.message}\n`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => process.exit(signal === null ? code : 128 + constants.signals[signal]));
+}

@@ -1,0 +1,64 @@
+import { allTopics, inputTopics } from '../../../topics/all.ts';
+import { UsageError } from '../../errors.ts';
+import { followLog } from '../../kafka/log/follow-log.ts';
+import { endsOf, rangesOf } from '../../kafka/log/log-bounds.ts';
+import { type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
+import type { TopicServers } from '../servers.ts';
+import { type DecodedMessage, decodeMessage } from './decode-message.ts';
+import type { MessageFilter } from './message-filter.ts';
+
+export interface TailRequest {
+  /** Contract names; may include dead-letter topics. */
+  readonly topics: readonly string[];
+  readonly from: { kind: 'now' } | { kind: 'beginning' } | { kind: 'since'; at: number };
+  /** False: ends at the last message that is there now. */
+  readonly follow: boolean;
+  /** Ends after this many matching messages; null: no limit. */
+  readonly limit: number | null;
+}
+
+/**
+ * Shows messages as they arrive, in the order of each partition. Reads `read_committed` and leaves no consumer group
+ * behind.
+ * @throws UsageError if a topic does not exist.
+ */
+export async function tailTopics(
+  { kafka, admin, names, codec }: TopicServers,
+  { topics, from, follow, limit }: TailRequest,
+  filter: MessageFilter,
+  show: (message: DecodedMessage) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const fullNames = topics.map((topic) => names.topic(topic));
+  const ranges =
+    from.kind === 'now'
+      ? await endsOf(admin, fullNames)
+      : await rangesOf(admin, fullNames, from.kind === 'since' ? from.at : null);
+  const limitReached = new AbortController();
+  const ending = AbortSignal.any([signal, limitReached.signal]);
+  let shown = 0;
+  const onRecord = async (record: LogRecord) => {
+    if (ending.aborted) return;
+    const message = await decodeMessage(codec, names, record);
+    if (!filter(message)) return;
+    show(message);
+    shown += 1;
+    if (shown === limit) limitReached.abort();
+  };
+  if (follow) await followLog(kafka, ranges, onRecord, ending);
+  else await readLog(kafka, ranges, onRecord, { signal: ending });
+}
+
+/** Every topic of the pipeline, dead-letter topics last. */
+export const TAILABLE_TOPICS: readonly string[] = [
+  ...allTopics.map(({ name }) => name),
+  ...inputTopics.map(({ name }) => `${name}.dlq`),
+];
+
+/** @throws UsageError that lists the topics that exist. */
+export function refuseUnknownTopics(topics: readonly string[]): void {
+  const problems = topics
+    .filter((topic) => !TAILABLE_TOPICS.includes(topic))
+    .map((topic) => `${topic} is not a topic of the pipeline; topics are: ${TAILABLE_TOPICS.join(', ')}`);
+  if (problems.length > 0) throw new UsageError('unknown topic', problems);
+}

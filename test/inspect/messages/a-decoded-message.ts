@@ -1,0 +1,16 @@
+import type { DecodedMessage } from '../../../src/inspect/messages/decode-message.ts';
+
+/** A message as commands see it; what a test is about is given. */
+export function aDecodedMessage(given: Partial<DecodedMessage> = {}): DecodedMessage {
+  return {
+    topic: 'flexecom-result',
+    partition: 3,
+    offset: 42,
+    timestamp: 1_700_000_000_000,
+    key: 'order-1',
+    headers: {},
+    event: { orderId: 'order-1' },
+    unreadable: null,
+    ...given,
+  };
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { applyResults } from '../../consumers/apply-results.ts';
+import { classifyDeclines } from '../../consumers/classify-declines.ts';
+import { submitToFlexecom } from '../../consumers/submit-to-flexecom.ts';
+import { STAGE_TOPICS } from '../../src/inspect/stage-topics.ts';
+
+const neverAsked = async () => ({ kind: 'KEY_CANCELLED' }) as const;
+
+describe('the stage inputs that commands know', () => {
+  it('are those of the stages, in the same lanes', () => {
+    const asking = {
+      client: { create: neverAsked, cancel: async () => ({ kind: 'NOT_FOUND' }) as const },
+      clock: { now: () => 0 },
+    };
+    const stages = [classifyDeclines, submitToFlexecom(asking), applyResults];
+    const ofStages = stages.flatMap(({ name, inputs }) =>
+      inputs.map(({ topic, lane }) => ({ stage: name, topic: topic.name, lane })),
+    );
+    const sorted = (places: readonly { stage: string; topic: string }[]) =>
+      [...places].sort((a, b) => a.topic.localeCompare(b.topic));
+    expect(sorted(STAGE_TOPICS)).toEqual(sorted(ofStages));
+  });
+});
