@@ -39,4 +39,4 @@ Examples:
 
 Only --what-if needs servers (KAFKA_BROKERS, SCHEMA_REGISTRY_URL, MONGODB_URI, SALVAGE_PREFIX).
 
-Exit codes: 0 answered, 1 a server is unreachable, 2 a mistake in the file or wrong usage.`;
+Exit codes: 0 answered, 1 a server is unreachable, 2 an error in the file or wrong usage.`;

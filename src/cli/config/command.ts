@@ -17,12 +17,12 @@ export function configCommand(): Command {
   );
   command
     .command('check <file>')
-    .description('List every mistake in a file with its line and column. Needs no server.')
+    .description('List every error in a file with its line and column. Needs no server.')
     .option('--json', 'print JSON')
     .action(check);
   command
     .command('apply <file>')
-    .description('Check a file and put it in force as a new version. A file with a mistake changes nothing.')
+    .description('Check a file and put it in force as a new version. A file with an error changes nothing.')
     .option('--dry-run', 'show what would change, and change nothing')
     .option('--by <name>', 'who applies it, for the history', currentUser())
     .option('--json', 'print JSON')
@@ -51,7 +51,7 @@ export function configCommand(): Command {
     .action(() => void process.stdout.write(`${JSON.stringify(routingJsonSchema(), null, 2)}\n`));
   return command.addHelpText(
     'after',
-    '\nExit codes: 0 done (or the file is valid), 1 MongoDB is unreachable, 2 a mistake in the file or wrong usage.',
+    '\nExit codes: 0 done (or the file is valid), 1 MongoDB is unreachable, 2 an error in the file or wrong usage.',
   );
 }
 

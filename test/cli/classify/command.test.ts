@@ -142,7 +142,7 @@ describe('salvage classify, without any server', () => {
     const { code, stderr } = await classify(...decline, flag, file);
     await rm(folder, { recursive: true });
     expect(code).toBe(2);
-    expect(stderr).toContain(`${file} cannot be applied: 2 mistakes`);
+    expect(stderr).toContain(`${file} cannot be applied: it has 2 errors`);
     expect(stderr).toContain(`  - ${file}:2:49: gateways[0].directCascadeProfileId`);
   });
 });
