@@ -24,7 +24,7 @@ export const inputTopics = [
   flexecomResult,
 ] as const;
 
-/** Every topic of the contract but the dead letters, in the contract's order. */
+/** Every topic except the dead-letter topics. */
 export const allTopics = [
   paymentDeclinedNewSale,
   paymentDeclinedRecurring,
@@ -46,7 +46,7 @@ export type ContractTopic = (typeof allTopics)[number];
 
 const byName: ReadonlyMap<string, ContractTopic> = new Map(allTopics.map((topic) => [topic.name, topic]));
 
-/** The topic of a contract name (without prefix), or undefined. */
+/** The topic with this name (without prefix), or undefined. */
 export function topicByName(name: string): ContractTopic | undefined {
   return byName.get(name);
 }

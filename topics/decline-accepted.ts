@@ -16,10 +16,10 @@ const structure = z.strictObject({
   saleKind: SaleKind.nullable(),
   billingCycle: int.nullable(),
   attempt: int.nullable(),
-  /** Of the rerun request that this answers. */
+  /** The key of the rerun request that this event answers. */
   requestKey: z.string().nullable(),
   flexecomGatewayId: z.string(),
-  /** null: at once. */
+  /** null means at once. */
   dueAt: timestamp.nullable(),
   amountMinor: long,
   currency: z.string(),
@@ -28,7 +28,7 @@ const structure = z.strictObject({
 });
 export type DeclineAccepted = z.infer<typeof structure>;
 
-/** Salvage has it: billing does not charge this itself. */
+/** Salvage has taken over this debt: billing does not charge it. */
 export const declineAccepted: TopicDefinition<DeclineAccepted> = {
   name: 'decline-accepted',
   key: 'orderId',

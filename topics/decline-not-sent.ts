@@ -11,21 +11,21 @@ const structure = z.strictObject({
   transactionId: z.string().nullable(),
   debtId: z.string().nullable(),
   debtVersion: long.nullable(),
-  /** Of what had been accepted and did not go out. */
+  /** The submission that was accepted and then not sent; null where none was accepted. */
   submissionId: z.string().nullable(),
   route: Route.nullable(),
   saleKind: SaleKind.nullable(),
   billingCycle: int.nullable(),
   attempt: int.nullable(),
-  /** Of the rerun request that this answers. */
+  /** The key of the rerun request that this event answers. */
   requestKey: z.string().nullable(),
   amountMinor: long.nullable(),
   currency: z.string().nullable(),
   reason: NotSentReason,
   next: NextActor,
-  /** As classified. */
+  /** After the decline mapping. */
   declineType: DeclineType.nullable(),
-  /** What the decline mapping says customers see instead. */
+  /** The text that the decline mapping shows to customers instead of the gateway's. */
   customerMessage: z.string().nullable(),
   /** null where no configuration was needed to decide. */
   configVersion: int.nullable(),
@@ -34,7 +34,7 @@ const structure = z.strictObject({
 });
 export type DeclineNotSent = z.infer<typeof structure>;
 
-/** It was not sent, why, and who acts next. */
+/** A decline or rerun request was not sent to FlexEcom: why, and who acts next. */
 export const declineNotSent: TopicDefinition<DeclineNotSent> = {
   name: 'decline-not-sent',
   key: 'orderId',

@@ -19,7 +19,10 @@ const structure = z.strictObject({
 });
 export type FlexecomResult = z.infer<typeof structure>;
 
-/** How a submission ended. Any amount from zero up: a wrong one is money that R16 looks after, not a bad message. */
+/**
+ * How a submission ended. Any amount of zero or more is valid here: a wrong amount is money to account for (R16), not an
+ * invalid message.
+ */
 export const flexecomResult: TopicDefinition<FlexecomResult> = {
   name: 'flexecom-result',
   key: 'orderId',
@@ -36,12 +39,12 @@ export const flexecomResult: TopicDefinition<FlexecomResult> = {
     ...rules.known('outcome'),
     {
       field: 'flexecomTransactionId',
-      expects: 'the charge, where the outcome is APPROVED',
+      expects: 'the id of the charge, where the outcome is APPROVED',
       holds: ({ outcome, flexecomTransactionId }) => outcome !== 'APPROVED' || flexecomTransactionId !== null,
     },
     {
       field: 'reason',
-      expects: 'why, where the outcome is NOT_SENT',
+      expects: 'a known reason, where the outcome is NOT_SENT',
       holds: ({ outcome, reason }) => outcome !== 'NOT_SENT' || (reason !== null && reason !== 'UNKNOWN'),
     },
     ...rules.notNegative('amountMinor'),

@@ -6,7 +6,7 @@ import {
 } from './contract/flexecom-submit.ts';
 import { INTERNAL_RETENTION_DAYS, PARTITIONS, type TopicDefinition } from './contract/topic.ts';
 
-/** Send now, answered at once (R4). */
+/** Submissions to send now; FlexEcom answers at once (R4). */
 export const flexecomSubmitCascade: TopicDefinition<FlexecomSubmit> = {
   name: 'flexecom-submit.cascade',
   key: 'orderId',

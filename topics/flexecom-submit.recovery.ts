@@ -6,7 +6,7 @@ import {
 } from './contract/flexecom-submit.ts';
 import { INTERNAL_RETENTION_DAYS, PARTITIONS, type TopicDefinition } from './contract/topic.ts';
 
-/** Send for asynchronous recovery (R4). */
+/** Submissions for asynchronous recovery (R4). */
 export const flexecomSubmitRecovery: TopicDefinition<FlexecomSubmit> = {
   name: 'flexecom-submit.recovery',
   key: 'orderId',

@@ -13,16 +13,16 @@ const structure = z.strictObject({
   kind: ContradictionKind,
   flexecomTransactionId: z.string(),
   chargedMinor: long,
-  /** null: nothing known. */
+  /** null where the submission is unknown. */
   expectedMinor: long.nullable(),
-  /** Of what was taken. */
+  /** The currency of the charge. */
   currency: z.string(),
   /** One sentence for people. */
   detail: z.string(),
 });
 export type MoneyContradiction = z.infer<typeof structure>;
 
-/** R16: FlexEcom took money that no order shows. */
+/** FlexEcom took money that no order shows (R16). */
 export const moneyContradiction: TopicDefinition<MoneyContradiction> = {
   name: 'money-contradiction',
   key: 'orderId',

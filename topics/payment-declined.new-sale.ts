@@ -11,7 +11,7 @@ const structure = z.strictObject({
   campaignId: z.string().nullable(),
   parentOrderId: z.string().nullable(),
   transactionId: z.string(),
-  /** null: this one is the first of its chain. */
+  /** null where this one is the first of its chain of declines. */
   firstDeclinedTransactionId: z.string().nullable(),
   saleKind: SaleKind,
   amountMinor: long,

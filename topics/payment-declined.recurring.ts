@@ -29,7 +29,7 @@ const structure = z.strictObject({
 });
 export type PaymentDeclinedRecurring = z.infer<typeof structure>;
 
-/** A rebill was declined: attempt n of a cycle. */
+/** A rebill was declined: attempt n of a billing cycle. */
 export const paymentDeclinedRecurring: TopicDefinition<PaymentDeclinedRecurring> = {
   name: 'payment-declined.recurring',
   key: 'orderId',

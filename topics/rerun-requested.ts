@@ -7,7 +7,7 @@ const structure = z.strictObject({
   eventId: z.string(),
   occurredAt: timestamp,
   orderId: z.string(),
-  /** null: the order's latest declined sale. */
+  /** null means the order's latest declined sale. */
   transactionId: z.string().nullable(),
   gatewayId: z.string().nullable(),
   gatewayProfileId: z.string().nullable(),
@@ -17,7 +17,7 @@ const structure = z.strictObject({
 });
 export type RerunRequested = z.infer<typeof structure>;
 
-/** An operator wants a declined sale rerun on a gateway. Which gateway is none of this page's business: R6 answers. */
+/** An operator asks for a rerun of a declined sale on a gateway. Whether that gateway is allowed is decided later (R6). */
 export const rerunRequested: TopicDefinition<RerunRequested> = {
   name: 'rerun-requested',
   key: 'orderId',

@@ -12,7 +12,10 @@ const structure = z.strictObject({
 });
 export type SubmissionDue = z.infer<typeof structure>;
 
-/** A scheduled submission is due, or its configuration is no longer in force. At least once: the stage acts once. */
+/**
+ * A scheduled submission is due, or the configuration that scheduled it is no longer in force. Published at least once;
+ * the stage acts on it once.
+ */
 export const submissionDue: TopicDefinition<SubmissionDue> = {
   name: 'submission-due',
   key: 'orderId',

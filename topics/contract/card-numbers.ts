@@ -1,23 +1,23 @@
 /**
- * Card numbers in free text (R18): 13-19 digits, maybe spaced or dashed, that pass Luhn. Every digit of one is replaced
- * by `*`; nothing else moves, so the length stays.
+ * Masks card numbers in free text (R18): 13 to 19 digits, with or without spaces and dashes, that pass the Luhn check. Each
+ * of their digits becomes `*`, so the length of the text does not change.
  */
 
 const DIGITS_MIN = 13;
 const DIGITS_MAX = 19;
 
-/** Digits with up to three spaces or dashes between two of them: how people and gateways write a card number. */
+/** Digits with up to three spaces or dashes between them, as people and gateways write card numbers. */
 const DIGIT_RUN_IN_TEXT = /\d(?:[\s\-\u2010-\u2015\u2212]{0,3}\d)*/g;
 
-/** The same in UTF-8 bytes read as Latin-1: the no-break space and the long dashes are two and three bytes there. */
+/** The same in UTF-8 bytes read as Latin-1, where a no-break space has two bytes and a long dash three. */
 const DIGIT_RUN_IN_BYTES = /\d(?:(?:[\t-\r -]|\xc2\xa0|\xe2\x80[\x80-\x95\xaf]|\xe2\x88\x92){0,3}\d)*/g;
 
-/** Replaces the digits of every card number in `text` by `*`. Idempotent; text without one comes back unchanged. */
+/** Replaces the digits of every card number in `text` by `*`. Idempotent. */
 export function maskCardNumbers(text: string): string {
   return maskRuns(text, DIGIT_RUN_IN_TEXT);
 }
 
-/** Whether the whole of `text` is a card number, however spaced or dashed. */
+/** Whether the whole of `text` is a card number, with or without spaces and dashes. */
 export function isCardNumber(text: string): boolean {
   const run = text.trim();
   if (run.match(DIGIT_RUN_IN_TEXT)?.[0] !== run) return false;
@@ -25,7 +25,7 @@ export function isCardNumber(text: string): boolean {
   return digits.length >= DIGITS_MIN && digits.length <= DIGITS_MAX && passesLuhn(digits);
 }
 
-/** Masks card numbers in raw bytes (a dead letter's), in place and same length; `bytes` is `buffer` where none was found. */
+/** Masks card numbers in the raw bytes of a dead letter. The length stays the same. */
 export function maskCardNumbersInBytes(buffer: Uint8Array): { bytes: Buffer; masked: boolean } {
   const original = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   const text = original.toString('latin1');
@@ -37,7 +37,7 @@ export function maskCardNumbersInBytes(buffer: Uint8Array): { bytes: Buffer; mas
 function maskRuns(text: string, runPattern: RegExp): string {
   let before = text;
   for (;;) {
-    // Masking a number that stood inside more digits leaves new ends beside it, which can themselves be a number's.
+    // Once a number inside more digits is masked, the digits beside it can form another number.
     const after = before.replace(runPattern, maskRun);
     if (after === before) return after;
     before = after;
@@ -52,10 +52,10 @@ function maskRun(run: string): string {
   for (let start = 0; start + DIGITS_MIN <= digits.length; start++) {
     for (let length = DIGITS_MIN; length <= DIGITS_MAX && start + length <= digits.length; length++) {
       const candidate = digits.slice(start, start + length);
-      const standsAlone = ends.has(start) && ends.has(start + length);
-      // Inside more digits (a length byte or a reference glued to it) only what a card network issues counts, as else
-      // most long references would hold some digits that pass Luhn by chance.
-      if ((standsAlone || hasIssuedPrefix(candidate)) && passesLuhn(candidate)) {
+      const isWholeGroups = ends.has(start) && ends.has(start + length);
+      // Within a longer run of digits (a reference joined to the number) only prefixes that card networks issue count:
+      // most long references contain some digits that pass Luhn by chance.
+      if ((isWholeGroups || hasIssuedPrefix(candidate)) && passesLuhn(candidate)) {
         for (let index = start; index < start + length; index++) {
           hidden.add(index);
         }
@@ -69,7 +69,7 @@ function maskRun(run: string): string {
   });
 }
 
-/** Digit positions at which a group of digits begins or ends: 0, the end, and each separator. */
+/** The positions, counted in digits, where a group of digits begins or ends. */
 function groupEnds(run: string): Set<number> {
   const ends = new Set([0]);
   let position = 0;
@@ -80,7 +80,7 @@ function groupEnds(run: string): Set<number> {
   return ends;
 }
 
-/** Prefix and length of the card networks: Visa, Mastercard, Amex, Discover, Diners, JCB, UnionPay. */
+/** Prefixes and lengths that card networks issue: Visa, Mastercard, Amex, Discover, Diners, JCB, UnionPay. */
 const ISSUED =
   /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17})$/;
 

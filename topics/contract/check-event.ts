@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import type { TopicDefinition } from './topic.ts';
 
-/** One thing that is wrong with an event. Never holds the value itself: it may be what must not be printed (R18). */
+/** One mistake in an event. It never contains the value, which could be a card number (R18). */
 export interface EventProblem {
   /** A path, such as `items[0].quantity`; empty for the event as a whole. */
   readonly field: string;
   readonly expected: string;
 }
 
-/** Checks a value from outside (NDJSON, HTTP) against all that its topic promises: structure first, then content. */
+/** Checks a value from outside (NDJSON, HTTP) against its topic's contract: structure first, then content. */
 export function checkEvent<Event>(
   topic: TopicDefinition<Event>,
   value: unknown,
@@ -19,7 +19,7 @@ export function checkEvent<Event>(
   return problems.length === 0 ? { event: parsed.data } : { problems };
 }
 
-/** The content rules that an event of the right structure breaks; the same empty list for every good one. */
+/** The content rules that an event of valid structure breaks. */
 export function contentProblems<Event>(topic: TopicDefinition<Event>, event: Event): readonly EventProblem[] {
   let problems = NO_PROBLEMS;
   for (const rule of topic.contentRules) {

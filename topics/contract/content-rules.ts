@@ -2,15 +2,15 @@ import { isCardNumber } from './card-numbers.ts';
 import type { Item, NextBilling, RecurringSchedule } from './fields.ts';
 import type { ContentRule } from './topic.ts';
 
-/** The rules that several topics share. A null passes: whether a field may be null is structure, not content. */
+/** Content rules that several topics share. A null passes: whether a field may be null is part of the structure. */
 
 /** Longer than any billing system's ids, and short enough for index keys and headers. */
 const ID_LENGTH_MAX = 256;
 
-/** Our own ids join two of billing's with a word or two between them. */
+/** The pipeline's own ids join two of billing's with a word or two between them. */
 const OWN_ID_LENGTH_MAX = 1_024;
 
-/** Seconds taken for milliseconds fall in 1970, microseconds in the far future: both are refused. */
+/** Refuses times in seconds, which would fall into 1970, and in microseconds, which would fall far into the future. */
 const TIME_MIN = Date.UTC(2000, 0, 1);
 const TIME_MAX = Date.UTC(2200, 0, 1);
 
@@ -19,7 +19,7 @@ const ATTEMPT_MAX = 999;
 
 const ANCHOR_DAY_MAX = 31;
 
-/** Ids that billing or FlexEcom gave. A space around one would make a second debt of the same sale. */
+/** Ids from billing or FlexEcom. With a space around an id, the same sale would become a second debt. */
 export function ids<Field extends string>(...fields: Field[]): ContentRule<Record<Field, string | null>>[] {
   return fields.map((field) => ({
     field,
@@ -70,7 +70,7 @@ export function attempt(): ContentRule<{ attempt: number | null }> {
   };
 }
 
-/** Enums without which nothing can be decided: a newer writer's symbol is refused here. */
+/** Enums that a decision needs: refuses a symbol that only a newer version knows. */
 export function known<Field extends string>(...fields: Field[]): ContentRule<Record<Field, string | null>>[] {
   return fields.map((field) => ({
     field,
@@ -89,7 +89,7 @@ export function currency(): ContentRule<{ currency: string | null }> {
   };
 }
 
-/** R18. */
+/** Never a card number (R18). */
 export function paymentMethodRef(): ContentRule<{ paymentMethodRef: string }>[] {
   return [
     ...ids('paymentMethodRef'),
@@ -156,7 +156,7 @@ export function nextBilling(): ContentRule<{ nextBilling: NextBilling[] }>[] {
   ];
 }
 
-/** Whole years, months, weeks and days, in that order; at most four digits each, which calendars can still add. */
+/** Whole years, months, weeks and days, in this order, with at most four digits each: calendars can add these. */
 const INTERVAL = /^P(?=\d)(?:\d{1,4}Y)?(?:\d{1,4}M)?(?:\d{1,4}W)?(?:\d{1,4}D)?$/;
 
 export function schedule(): ContentRule<{ schedule: RecurringSchedule }>[] {
@@ -187,17 +187,17 @@ function isBetween(value: number | null, min: number, max: number): boolean {
   return value === null || (value >= min && value <= max);
 }
 
-/** Zones found good, as asking ICU takes many microseconds. Its 600 names in odd spellings could fill it: bounded. */
-const timeZonesSeen = new Set<string>();
-const TIME_ZONES_SEEN_MAX = 2_000;
+/** A cache, as a check takes many microseconds. Bounded: 600 zones can be spelled in many ways. */
+const validTimeZones = new Set<string>();
+const VALID_TIME_ZONES_MAX = 2_000;
 
 function isTimeZone(name: string): boolean {
-  if (timeZonesSeen.has(name)) return true;
+  if (validTimeZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
   } catch {
     return false;
   }
-  if (timeZonesSeen.size < TIME_ZONES_SEEN_MAX) timeZonesSeen.add(name);
+  if (validTimeZones.size < VALID_TIME_ZONES_MAX) validTimeZones.add(name);
   return true;
 }

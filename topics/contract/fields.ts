@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 /**
- * The fields that several topics share, as zod sees them; each agrees with its Avro type (test/topics/agreement.test.ts).
- * Every enum has UNKNOWN, the Avro default: what a newer writer's symbol is read as. Where a value is needed, a content
- * rule refuses it.
+ * Field types that several topics share, for zod; each agrees with its Avro type (test/topics/agreement.test.ts).
+ * Every enum has UNKNOWN, Avro's default for a symbol that only newer writers know. Where a decision needs the value, a
+ * content rule refuses UNKNOWN.
  */
 
-/** Avro's codec keeps one less than JavaScript's safe integers on either side. */
+/** avsc accepts one less than JavaScript's safe integers, at both ends. */
 const LONG_MAX = Number.MAX_SAFE_INTEGER - 1;
 
 export const int = z.int32();
@@ -20,7 +20,7 @@ export type DeclineType = z.infer<typeof DeclineType>;
 export const Network = z.enum(['VISA', 'MASTERCARD', 'AMEX', 'DISCOVER', 'OTHER', 'UNKNOWN']);
 export type Network = z.infer<typeof Network>;
 
-/** Why a payment was declined, in the gateway's own words. An UNKNOWN type or network is read as not given. */
+/** Why a payment was declined, in the gateway's own words. An UNKNOWN type or network counts as not given. */
 export const Decline = z.strictObject({
   code: z.string().nullable(),
   text: z.string(),
@@ -30,7 +30,7 @@ export const Decline = z.strictObject({
 });
 export type Decline = z.infer<typeof Decline>;
 
-/** One line of an order; lines need not sum to the amount (shipping, tax). */
+/** One line of an order. The lines need not add up to the amount (shipping, tax). */
 export const Item = z.strictObject({
   productId: z.string(),
   quantity: int,
@@ -40,15 +40,15 @@ export const Item = z.strictObject({
 });
 export type Item = z.infer<typeof Item>;
 
-/** The initial transactions: every one that is not a rebill. */
+/** The kinds of initial transactions; every transaction that is not a rebill is one. */
 export const SaleKind = z.enum(['NEW_SALE', 'UPSALE', 'TRIAL_COMPLETION', 'UNKNOWN']);
 export type SaleKind = z.infer<typeof SaleKind>;
 
-/** How a debt goes to FlexEcom. */
+/** How a debt is sent to FlexEcom. */
 export const Route = z.enum(['CASCADE', 'RECYCLE', 'RERUN', 'UNKNOWN']);
 export type Route = z.infer<typeof Route>;
 
-/** `NEW_SALE`: every initial transaction. */
+/** `NEW_SALE` stands for every initial transaction. */
 export const OrderType = z.enum(['NEW_SALE', 'RECURRING', 'UNKNOWN']);
 export type OrderType = z.infer<typeof OrderType>;
 
@@ -60,7 +60,7 @@ export const RecurringSchedule = z.strictObject({
 });
 export type RecurringSchedule = z.infer<typeof RecurringSchedule>;
 
-/** R19: the network rule that a submission breaks or waits for, in words; carried as `networkRule`. */
+/** The card network's rule that a submission breaks or waits for (R19), in words: the field `networkRule`. */
 export const NetworkRuleMark = z.string();
 export type NetworkRuleMark = z.infer<typeof NetworkRuleMark>;
 
@@ -98,7 +98,7 @@ const notSentReasons = [
 export const NotSentReason = z.enum([...notSentReasons, 'UNKNOWN']);
 export type NotSentReason = z.infer<typeof NotSentReason>;
 
-/** REFUSED: FlexEcom would not take it; EXPIRED: cancelled after the limit (R17); otherwise why it was not sent. */
+/** REFUSED: FlexEcom rejected it. EXPIRED: cancelled because no answer came in time (R17). Others: why it was not sent. */
 export const ResultReason = z.enum(['REFUSED', 'EXPIRED', ...notSentReasons, 'UNKNOWN']);
 export type ResultReason = z.infer<typeof ResultReason>;
 
@@ -106,14 +106,14 @@ export type ResultReason = z.infer<typeof ResultReason>;
 export const Outcome = z.enum(['APPROVED', 'DECLINED', 'NOT_SENT', 'UNKNOWN']);
 export type Outcome = z.infer<typeof Outcome>;
 
-/** Who learned how a submission ended. */
+/** How the pipeline learned a submission's result. */
 export const ResultSource = z.enum(['INSTANT', 'WEBHOOK', 'RECONCILE', 'SUBMITTER', 'UNKNOWN']);
 export type ResultSource = z.infer<typeof ResultSource>;
 
 export const RerunSource = z.enum(['ORDER_DETAILS_REPORT', 'API', 'CLI', 'UNKNOWN']);
 export type RerunSource = z.infer<typeof RerunSource>;
 
-/** Of an order, billing's own; UNKNOWN is also "seen only through an upsale, trial or rebill". */
+/** Billing's status of an order. UNKNOWN also where only its upsale, trial or rebill was seen. */
 export const OrderStatus = z.enum([
   'COMPLETE',
   'DECLINED',
@@ -126,11 +126,11 @@ export const OrderStatus = z.enum([
 ]);
 export type OrderStatus = z.infer<typeof OrderStatus>;
 
-/** What the next rebill is charged with. */
+/** What the next rebill is charged with: a token, or the card number. */
 export const Credential = z.enum(['TOKEN', 'CARD_NUMBER_NO_CVV', 'UNKNOWN']);
 export type Credential = z.infer<typeof Credential>;
 
-/** R16: what does not fit. */
+/** Why a charge contradicts our documents (R16). */
 export const ContradictionKind = z.enum([
   'WRONG_AMOUNT',
   'NOT_OWED',
@@ -140,7 +140,7 @@ export const ContradictionKind = z.enum([
 ]);
 export type ContradictionKind = z.infer<typeof ContradictionKind>;
 
-/** How a subscription bills next; a null date or price stays as it was. */
+/** How a subscription bills next. A null date or price means unchanged. */
 export const NextBilling = z.strictObject({
   subscriptionId: z.string(),
   gatewayId: z.string(),

@@ -3,7 +3,7 @@ import * as rules from './content-rules.ts';
 import { Decline, Item, int, long, NetworkRuleMark, OrderType, Route, SaleKind, timestamp } from './fields.ts';
 import { type ContentRule, readAvroSchema } from './topic.ts';
 
-/** The one shape of `flexecom-submit.cascade` and `flexecom-submit.recovery`. */
+/** What `flexecom-submit.cascade` and `flexecom-submit.recovery` have in common: everything but name and routes. */
 
 export const flexecomSubmitAvro = readAvroSchema('contract/flexecom-submit.avsc');
 
@@ -20,12 +20,12 @@ export const flexecomSubmitStructure = z.strictObject({
   saleKind: SaleKind.nullable(),
   transactionId: z.string(),
   billingCycle: int.nullable(),
-  /** The attempt that this is; an initial one is 0. */
+  /** The re-attempt that this submission stands for; 0 for an initial transaction. */
   attempt: int,
   amountMinor: long,
   currency: z.string(),
   flexecomGatewayId: z.string(),
-  /** Initial: the original gateway; rebill: the subscription's own. */
+  /** Of an initial transaction: the original gateway. Of a rebill: the subscription's own gateway. */
   declinedGatewayId: z.string(),
   declinedAt: timestamp,
   decline: Decline,
@@ -36,7 +36,7 @@ export const flexecomSubmitStructure = z.strictObject({
 });
 export type FlexecomSubmit = z.infer<typeof flexecomSubmitStructure>;
 
-/** `routes`: what the topic is for. */
+/** @param routes the routes whose submissions the topic carries. */
 export function flexecomSubmitRules(...routes: FlexecomSubmit['route'][]): ContentRule<FlexecomSubmit>[] {
   return [
     ...rules.ownIds('eventId', 'submissionId', 'debtId'),
@@ -46,12 +46,12 @@ export function flexecomSubmitRules(...routes: FlexecomSubmit['route'][]): Conte
     ...rules.known('orderType', 'saleKind'),
     {
       field: 'saleKind',
-      expects: 'null exactly where orderType is RECURRING',
+      expects: 'null if orderType is RECURRING, and only then',
       holds: ({ orderType, saleKind }) => (orderType === 'RECURRING') === (saleKind === null),
     },
     {
       field: 'billingCycle',
-      expects: 'a billing cycle, and a subscriptionId, where orderType is RECURRING',
+      expects: 'a billing cycle and a subscriptionId, where orderType is RECURRING',
       holds: ({ orderType, billingCycle, subscriptionId }) =>
         orderType !== 'RECURRING' || (billingCycle !== null && subscriptionId !== null),
     },

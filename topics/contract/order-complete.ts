@@ -3,7 +3,7 @@ import * as rules from './content-rules.ts';
 import { Item, int, long, NextBilling, Route, SaleKind, timestamp } from './fields.ts';
 import { type ContentRule, readAvroSchema } from './topic.ts';
 
-/** The one shape of `order-complete.new-sale` and `order-complete.recurring`. */
+/** What `order-complete.new-sale` and `order-complete.recurring` have in common: everything but the name. */
 
 export const orderCompleteAvro = readAvroSchema('contract/order-complete.avsc');
 
@@ -26,11 +26,11 @@ export const orderCompleteStructure = z.strictObject({
   currency: z.string(),
   items: z.array(Item),
   flexecomGatewayId: z.string(),
-  /** The charge that paid it. */
+  /** The charge that paid the debt. */
   flexecomTransactionId: z.string(),
   declinedGatewayId: z.string(),
   nextBilling: z.array(NextBilling),
-  /** An approval of a cascade later than its deadline (R4). */
+  /** True where a cascade was approved after its deadline (R4). */
   late: z.boolean(),
 });
 export type OrderComplete = z.infer<typeof orderCompleteStructure>;

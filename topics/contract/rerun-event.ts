@@ -4,7 +4,7 @@ import type { RerunSource } from './fields.ts';
 
 export interface RerunRequest {
   readonly orderId: string;
-  /** Null: the order's latest declined sale. */
+  /** Null means the order's latest declined sale. */
   readonly transactionId: string | null;
   readonly gatewayId: string | null;
   readonly gatewayProfileId: string | null;
@@ -13,7 +13,7 @@ export interface RerunRequest {
   readonly requestKey: string;
 }
 
-/** `eventId` follows from the order and the request key: asking again under a key is the same request. */
+/** The `eventId` is derived from order and request key, so a request repeated with its key is the same event. */
 export function rerunEvent(request: RerunRequest, now: number): RerunRequested {
   const identity = JSON.stringify([request.orderId, request.requestKey]);
   return {

@@ -3,7 +3,7 @@ import * as rules from './content-rules.ts';
 import { Decline, int, long, OrderStatus, ResultReason, Route, SaleKind, timestamp } from './fields.ts';
 import { type ContentRule, readAvroSchema } from './topic.ts';
 
-/** The one shape of `order-declined` and `subscription-recycle-failed`. */
+/** What `order-declined` and `subscription-recycle-failed` have in common: everything but the name. */
 
 export const salvageFailedAvro = readAvroSchema('contract/salvage-failed.avsc');
 
@@ -19,7 +19,7 @@ export const salvageFailedStructure = z.strictObject({
   route: Route,
   saleKind: SaleKind.nullable(),
   billingCycle: int.nullable(),
-  /** As it stands now; null for a rebill. */
+  /** The order's status now; null for a rebill. */
   orderStatus: OrderStatus.nullable(),
   decline: Decline.nullable(),
   reason: ResultReason.nullable(),

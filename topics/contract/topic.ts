@@ -17,11 +17,11 @@ export type Role = (typeof ROLES)[number];
 
 export type Party = Role | 'billing' | 'fulfillment' | 'ops' | 'cli';
 
-/** A value that only this rule refuses: Avro's types allow it, the contract does not (currency, sign, ids, intervals …). */
+/** Refuses values that Avro's types allow and the contract does not (currency, sign, ids, intervals …). */
 export interface ContentRule<Event> {
-  /** Where it stands, as a path: `decline.text`, `items[].quantity`. */
+  /** A path, such as `decline.text` or `items[].quantity`. */
   readonly field: string;
-  /** What is promised there, to follow the word "expected". */
+  /** Follows the word "expected" in messages. */
   readonly expects: string;
   readonly holds: (event: Event) => boolean;
 }
@@ -37,20 +37,20 @@ export interface TopicDefinition<Event> {
   readonly avro: Schema;
   /** Agrees with the Avro schema value by value: types, null, enum symbols, integer ranges. */
   readonly structure: z.ZodType<Event>;
-  /** What the contract promises beyond structure; checked after decoding and before publishing. */
+  /** What the contract demands beyond structure; checked after decoding and before publishing. */
   readonly contentRules: readonly ContentRule<Event>[];
 }
 
-/** Enough for six instances of a stage; more only costs connections, and fewer cannot be split later without moving keys. */
+/** Enough for six instances of a stage. More would cost connections; adding some later would move keys. */
 export const PARTITIONS = 6;
 
-/** What other systems write and read: a month, so that a reader away for weeks loses nothing. */
+/** For topics of other systems: a reader that was away for weeks loses nothing. */
 export const OUTCOME_RETENTION_DAYS = 30;
 
-/** What only the pipeline itself reads: a week outlasts any incident, and MongoDB holds the state. */
+/** For topics that only the pipeline reads: a week outlasts any incident, and MongoDB holds the state. */
 export const INTERNAL_RETENTION_DAYS = 7;
 
-/** Dead letters wait for people. */
+/** Long enough for people to look at dead letters. */
 export const DEAD_LETTER_RETENTION_DAYS = 90;
 
 export function readAvroSchema(fileName: string): Schema {
