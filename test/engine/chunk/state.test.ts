@@ -51,4 +51,28 @@ describe('the documents of one chunk', () => {
     state.add('orders', { _id: 'o1', status: 'COMPLETE' });
     expect(state.get('orders', 'o1')).toMatchObject({ status: 'PENDING' });
   });
+
+  it('keep what a message changed where a later message loads them again', () => {
+    const state = new ChunkState();
+    state.add('orders', { _id: 'o1', status: 'PENDING' });
+    state.apply([order('o1', { status: 'COMPLETE' })]);
+    state.add('orders', { _id: 'o1', status: 'PENDING' });
+    expect(state.get('orders', 'o1')).toMatchObject({ status: 'COMPLETE' });
+    expect(state.writes()).toEqual([{ collection: 'orders', id: 'o1', update: { status: 'COMPLETE' } }]);
+  });
+
+  it('are not written where nothing changed them', () => {
+    const state = new ChunkState();
+    state.add('orders', { _id: 'o1', status: 'PENDING' });
+    state.apply([order('o2', { status: 'COMPLETE' })]);
+    expect(state.writes().map(({ id }) => id)).toEqual(['o2']);
+  });
+
+  it('are loaded once by each reference, whether they were found or not', () => {
+    const state = new ChunkState();
+    const byId = { collection: 'orders', id: 'o1' } as const;
+    const byField = { collection: 'orders', field: 'customerId', value: 'c1' } as const;
+    expect(state.claimUnloaded([byId, byField, byId])).toEqual([byId, byField]);
+    expect(state.claimUnloaded([byField, { ...byField, value: 'c2' }])).toEqual([{ ...byField, value: 'c2' }]);
+  });
 });

@@ -1,0 +1,213 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Decision } from '../../../src/domain/decision.ts';
+import { type Folded, type FoldRules, foldChunk } from '../../../src/engine/chunk/fold.ts';
+import type { ReadableMessage, ReadMessage } from '../../../src/engine/chunk/read-chunk.ts';
+import { ChunkState } from '../../../src/engine/chunk/state.ts';
+import type { SourceMessage } from '../../../src/engine/consumer/inbox.ts';
+import { type Codec, codecOver } from '../../../src/kafka/codec/codec.ts';
+import { namesFor } from '../../../src/names.ts';
+import { configuration } from '../../domain/support/configuration.ts';
+import { memoryRegistry } from '../../kafka/support/memory-registry.ts';
+import { countedIn, countedOut, countingStage } from '../support/counting-stage.ts';
+
+type Input = Parameters<typeof countingStage.decide>[0];
+
+const CHUNK = 'counting/counted-in/0/1/0';
+const CONTEXT = { now: 1_780_000_000_000, config: configuration() };
+const names = namesFor('');
+let codec: Codec;
+
+beforeAll(async () => {
+  const registry = memoryRegistry();
+  await registry.add(names.subject(countedOut.name), countedOut.avro);
+  codec = codecOver(registry, names);
+  await codec.prepare([countedOut]);
+});
+
+function sourceAt(offset: number): SourceMessage {
+  const value = Buffer.from(`bytes ${offset}`);
+  return { offset, next: offset + 1, timestamp: '1780000000000', key: Buffer.from('order-1'), value, headers: {} };
+}
+
+/** A message of one order; the stage of the tests notes its event id in the order's document and answers it. */
+function message(offset: number, text = 'good', orderId = 'order-1'): ReadableMessage<Input> {
+  const event = { eventId: `e${offset}`, orderId, occurredAt: offset, text };
+  return { kind: 'readable', source: sourceAt(offset), input: { topic: countedIn.name, event } };
+}
+
+function poison(offset: number): ReadMessage<Input> {
+  return { kind: 'poison', source: sourceAt(offset), reason: 'not Avro' };
+}
+
+function decideByStage({ input }: ReadableMessage<Input>, state: ChunkState): Decision {
+  const { text } = input.event;
+  const decision = countingStage.decide(input, state, CONTEXT);
+  // An answer that says `invalid` breaks its topic's contract, one that says `huge` is too large for a broker.
+  if (text !== 'invalid' && text !== 'huge') return decision;
+  const said = text === 'huge' ? 'x'.repeat(1_000_000) : text;
+  const messages = decision.messages.map((output) => ({ ...output, event: { ...output.event, text: said } }));
+  return { ...decision, messages };
+}
+
+interface Given {
+  readonly state?: ChunkState;
+  readonly inARowBefore?: number;
+  readonly inARowMax?: number;
+  readonly rules?: Partial<FoldRules<Input>>;
+}
+
+function fold(messages: readonly ReadMessage<Input>[], given: Given = {}): Folded<Input> {
+  const rules: FoldRules<Input> = {
+    encoder: { codec, names, chunkId: CHUNK },
+    partition: { stage: 'counting', topic: countedIn.name, partition: 0 },
+    deadLettersInARowMax: given.inARowMax ?? 100,
+    decide: decideByStage,
+    insteadOfDeadLetter: () => null,
+    ...given.rules,
+  };
+  return foldChunk(rules, given.state ?? new ChunkState(), messages, given.inARowBefore ?? 0);
+}
+
+/** The messages that were noted in an order's document, in order. */
+function noted(state: ChunkState, orderId = 'order-1'): string[] {
+  return state.get('customers', orderId)?.submissions?.map(({ submissionId }) => submissionId) ?? [];
+}
+
+/** What was published: `out/<event id>` for an answer, `dead <offset>` for a dead letter. */
+function published({ outputs }: Folded<Input>): string[] {
+  return outputs.map(({ eventId, headers }) =>
+    headers.salvage_offset === undefined ? eventId : `dead ${headers.salvage_offset}`,
+  );
+}
+
+function reasons({ outputs }: Folded<Input>): string[] {
+  return outputs.flatMap(({ headers }) =>
+    headers.salvage_reason === undefined ? [] : [String(headers.salvage_reason)],
+  );
+}
+
+describe('folding a chunk', () => {
+  it('decides each message on the documents as the messages before it left them', () => {
+    const state = new ChunkState();
+    const folded = fold([message(0), message(1), message(2)], { state });
+    expect(noted(state)).toEqual(['e0', 'e1', 'e2']);
+    expect(published(folded)).toEqual(['out/e0', 'out/e1', 'out/e2']);
+    expect(folded.covered).toHaveLength(3);
+  });
+
+  it('keeps the order of the partition where the messages of several orders alternate', () => {
+    const state = new ChunkState();
+    const folded = fold(
+      [message(0, 'good', 'a'), message(1, 'good', 'b'), message(2, 'good', 'a'), message(3, 'good', 'b')],
+      { state },
+    );
+    expect(published(folded)).toEqual(['out/e0', 'out/e1', 'out/e2', 'out/e3']);
+    expect([noted(state, 'a'), noted(state, 'b')]).toEqual([
+      ['e0', 'e2'],
+      ['e1', 'e3'],
+    ]);
+  });
+
+  it('writes each document once, whatever number of messages changed it', () => {
+    const state = new ChunkState();
+    fold([message(0), message(1), message(2)], { state });
+    expect(state.writes().map(({ id }) => id)).toEqual(['order-1']);
+  });
+
+  it('names its chunk in every output and dead letter', () => {
+    const { outputs } = fold([message(0), poison(1)]);
+    expect(outputs.map(({ headers }) => headers.salvage_chunk)).toEqual([CHUNK, CHUNK]);
+  });
+
+  it('counts what was decided, in order', () => {
+    expect(fold([message(0), poison(1), message(2)]).counted).toEqual(['counted', 'dead-letter', 'counted']);
+  });
+});
+
+describe('a message that cannot be applied', () => {
+  it('becomes a dead letter in its place where it cannot be read, and the others are decided', () => {
+    const state = new ChunkState();
+    const folded = fold([message(0), poison(1), message(2)], { state });
+    expect(published(folded)).toEqual(['out/e0', 'dead 1', 'out/e2']);
+    expect(reasons(folded)).toEqual(['not Avro']);
+    expect(noted(state)).toEqual(['e0', 'e2']);
+    expect(folded).toMatchObject({ deadLetters: 1, deadLettersInARow: 0, stopReason: null });
+  });
+
+  it.each([
+    ['decision throws', 'poison', /the text says poison/],
+    ['decision has a defect', 'bug', /a mistake in the decision/],
+    ['answer breaks its topic’s contract', 'invalid', /not the word invalid/],
+    ['answer is too large for a broker', 'huge', /would have 1000\d\d\d bytes/],
+  ])('becomes a dead letter where its %s, and only its own changes are discarded', (_what, text, reason) => {
+    const state = new ChunkState();
+    const folded = fold([message(0), message(1, text), message(2)], { state });
+    expect(published(folded)).toEqual(['out/e0', 'dead 1', 'out/e2']);
+    expect(reasons(folded)).toEqual([expect.stringMatching(reason)]);
+    expect(noted(state)).toEqual(['e0', 'e2']);
+  });
+
+  it('is not decided at all where its documents could not be loaded', () => {
+    const state = new ChunkState();
+    const unloadable = message(1);
+    state.unloadable.set(unloadable.input, 'no such reference');
+    const decided: number[] = [];
+    const decide: FoldRules<Input>['decide'] = (one, current) => {
+      decided.push(one.source.offset);
+      return decideByStage(one, current);
+    };
+    const folded = fold([message(0), unloadable, message(2)], { state, rules: { decide } });
+    expect(decided).toEqual([0, 2]);
+    expect(reasons(folded)).toEqual(['no such reference']);
+  });
+
+  it('is decided otherwise where the stage has another answer, which is no dead letter', () => {
+    const state = new ChunkState();
+    const parked: Decision = { changes: [], messages: [], counted: ['parked'] };
+    const asked: string[] = [];
+    const insteadOfDeadLetter: FoldRules<Input>['insteadOfDeadLetter'] = (_message, _state, reason) => {
+      asked.push(reason);
+      return parked;
+    };
+    const folded = fold([message(0), message(1, 'poison')], { state, rules: { insteadOfDeadLetter } });
+    expect(asked).toEqual(['the text says poison']);
+    expect(published(folded)).toEqual(['out/e0']);
+    expect(folded).toMatchObject({ counted: ['counted', 'parked'], deadLetters: 0, deadLettersInARow: 0 });
+  });
+
+  it('is a dead letter without asking the stage where it cannot even be read', () => {
+    const insteadOfDeadLetter = () => {
+      throw new Error('asked for a message that has no event');
+    };
+    expect(published(fold([poison(0)], { rules: { insteadOfDeadLetter } }))).toEqual(['dead 0']);
+  });
+});
+
+describe('dead letters in a row', () => {
+  it('stop the partition at the limit: the chunk ends with the last of them', () => {
+    const state = new ChunkState();
+    const folded = fold([message(0), poison(1), poison(2), message(3)], { state, inARowMax: 2 });
+    expect(folded.covered.map(({ source }) => source.offset)).toEqual([0, 1, 2]);
+    expect(published(folded)).toEqual(['out/e0', 'dead 1', 'dead 2']);
+    expect(noted(state)).toEqual(['e0']);
+    expect(folded.stopReason).toBe('2 dead letters in a row, the last at offset 2');
+  });
+
+  it('are counted on from the chunk before', () => {
+    const folded = fold([poison(7), message(8)], { inARowBefore: 2, inARowMax: 3 });
+    expect(folded.stopReason).toBe('3 dead letters in a row, the last at offset 7');
+    expect(folded.deadLettersInARow).toBe(3);
+  });
+
+  it('are counted from zero after a message that was applied', () => {
+    const folded = fold([poison(0), message(1), poison(2)], { inARowBefore: 1, inARowMax: 3 });
+    expect(folded).toMatchObject({ deadLetters: 2, deadLettersInARow: 1, stopReason: null });
+    expect(folded.covered).toHaveLength(3);
+  });
+
+  it('are as many for decisions that throw as for messages that cannot be read', () => {
+    const folded = fold([poison(0), message(1, 'bug'), message(2, 'invalid')], { inARowMax: 3 });
+    expect(folded).toMatchObject({ deadLetters: 3, deadLettersInARow: 3 });
+    expect(folded.stopReason).toMatch(/^3 dead letters in a row/);
+  });
+});
