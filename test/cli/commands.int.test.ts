@@ -1,70 +1,38 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Kafka } from 'kafkajs';
-import pino from 'pino';
 import { z } from 'zod';
 import { applyResults } from '../../consumers/apply-results.ts';
 import { RoutingContentSchema } from '../../src/configuration/routing-schema.ts';
 import { checkpointCollection } from '../../src/engine/checkpoint.ts';
-import { type RunningStage, runStage } from '../../src/engine/engine.ts';
-import { createKafka } from '../../src/kafka/client/client.ts';
-import { createPublisher, type Publisher } from '../../src/kafka/client/publisher.ts';
-import { type Codec, createCodec } from '../../src/kafka/codec/codec.ts';
-import { connectDatabase, type Database } from '../../src/mongo/database.ts';
-import { namesFor } from '../../src/names.ts';
-import { createMetrics } from '../../src/telemetry/metrics.ts';
-import { allTopics } from '../../topics/all.ts';
+import type { RunningStage } from '../../src/engine/engine.ts';
+import type { Database } from '../../src/mongo/database.ts';
 import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
 import { rerunRequested } from '../../topics/rerun-requested.ts';
 import { aSubmission } from '../support/a-submission.ts';
+import { Deployment } from '../support/deployment.ts';
 import { type Ended, salvage, startSalvage } from '../support/salvage-command.ts';
-import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
-const prefix = freshPrefix();
-const names = namesFor(prefix);
-const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
-const ENV = commandEnvironment(prefix);
+const deployment = new Deployment();
+const { prefix, names, env: ENV, kafka, codec, publisher } = deployment;
 const FoundLog = z.object({ log: z.object({ end: z.number() }) });
 const FoundId = z.object({ headers: z.object({ ce_id: z.string() }) });
 const CHECKPOINT = 'apply-results/flexecom-result/0';
 /** The order's key lies in partition 0 of 6, where every test publishes. */
 const ORDER = 'order-10';
 
-let kafka: Kafka;
-let codec: Codec;
 let database: Database;
-let publisher: Publisher;
 let stage: RunningStage | null = null;
 
 beforeAll(async () => {
-  kafka = createKafka({ brokers: [kafkaBrokers], clientId: 'test' });
-  codec = createCodec({ registryUrl: schemaRegistryUrl, names });
-  database = await connectDatabase(mongodbUri, names.database);
-  const setup = await salvage(['setup'], ENV);
-  if (setup.code !== 0) throw new Error(setup.stderr);
-  await codec.prepare(allTopics);
-  publisher = createPublisher({ kafka, codec, names });
+  await deployment.setUp();
+  database = deployment.database;
 });
 
-afterAll(async () => {
-  await stage?.stop();
-  await publisher.close();
-  await database.db.dropDatabase();
-  await database.close();
-});
+afterAll(() => deployment.close());
 
 async function startStage(): Promise<void> {
-  stage = await runStage(applyResults, {
-    kafka,
-    names,
-    codec,
-    database,
-    configuration: { current: () => ({ ...content, version: 1, retiredGateways: [] }) },
-    clock: { now: () => Date.now() },
-    logger: pino({ level: 'silent' }),
-    metrics: createMetrics(),
-    limits: { deadLettersInARowMax: 2, sessionTimeoutMs: 6_000 },
-  });
+  const configuration = { current: () => ({ ...content, version: 1, retiredGateways: [] }) };
+  stage = await deployment.run(applyResults, { configuration, deadLettersInARowMax: 2 });
 }
 
 const content = RoutingContentSchema.parse({ gateways: [{ id: 'nmi-1', type: 'NMI' }] });

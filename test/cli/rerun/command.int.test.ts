@@ -1,47 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pino from 'pino';
 import { classifyDeclines } from '../../../consumers/classify-declines.ts';
 import { RoutingContentSchema } from '../../../src/configuration/routing-schema.ts';
 import { createConfigurationStore } from '../../../src/configuration/store/configuration-store.ts';
 import type { Debt, Order } from '../../../src/domain/documents.ts';
-import { type RunningStage, runStage } from '../../../src/engine/engine.ts';
-import { createKafka } from '../../../src/kafka/client/client.ts';
-import { createCodec } from '../../../src/kafka/codec/codec.ts';
-import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
-import { namesFor } from '../../../src/names.ts';
-import { createMetrics } from '../../../src/telemetry/metrics.ts';
-import { allTopics } from '../../../topics/all.ts';
+import type { Database } from '../../../src/mongo/database.ts';
 import { rerunRequested } from '../../../topics/rerun-requested.ts';
 import { flexecomGateway } from '../../domain/support/configuration.ts';
 import { aDebt } from '../../support/a-debt.ts';
+import { Deployment } from '../../support/deployment.ts';
 import { readTopic } from '../../support/read-topic.ts';
 import { salvage } from '../../support/salvage-command.ts';
-import { commandEnvironment, freshPrefix, stackForTests } from '../../support/stack.ts';
 
-const prefix = freshPrefix();
-const names = namesFor(prefix);
-const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
-const ENV = commandEnvironment(prefix);
+const deployment = new Deployment();
+const { prefix, env: ENV } = deployment;
 
 const content = RoutingContentSchema.parse({ gateways: [{ id: 'nmi-1', type: 'NMI' }, flexecomGateway()] });
 
 let database: Database;
-let stage: RunningStage | null = null;
 
 beforeAll(async () => {
-  database = await connectDatabase(mongodbUri, names.database);
-  const setup = await salvage(['setup'], ENV);
-  if (setup.code !== 0) throw new Error(setup.stderr);
+  await deployment.setUp();
+  database = deployment.database;
   const applying = { content, sourceText: 'x', appliedBy: 'test', now: 1, dryRun: false };
   await createConfigurationStore(database.db).apply(applying);
   for (const [orderId, fields] of Object.entries(SALES)) await seed(orderId, fields);
 });
 
-afterAll(async () => {
-  await stage?.stop();
-  await database.db.dropDatabase();
-  await database.close();
-});
+afterAll(() => deployment.close());
 
 interface Sale {
   at?: string;
@@ -137,20 +122,8 @@ async function requests() {
 }
 
 async function startStage(): Promise<void> {
-  const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
-  await codec.prepare(allTopics);
   const config = await createConfigurationStore(database.db).load();
-  stage = await runStage(classifyDeclines, {
-    kafka: createKafka({ brokers: [kafkaBrokers], clientId: 'test' }),
-    names,
-    codec,
-    database,
-    configuration: { current: () => config },
-    clock: { now: () => Date.now() },
-    logger: pino({ level: 'silent' }),
-    metrics: createMetrics(),
-    limits: { deadLettersInARowMax: 2, sessionTimeoutMs: 6_000 },
-  });
+  await deployment.run(classifyDeclines, { configuration: { current: () => config } });
 }
 
 async function seed(orderId: string, sale: Sale): Promise<void> {

@@ -2,29 +2,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Kafka } from 'kafkajs';
-import pino from 'pino';
 import { classifyDeclines } from '../../../consumers/classify-declines.ts';
 import { followConfiguration, type LiveConfiguration } from '../../../src/configuration/store/live-configuration.ts';
-import { type RunningStage, runStage } from '../../../src/engine/engine.ts';
-import { createKafka } from '../../../src/kafka/client/client.ts';
-import { createPublisher, type Publisher } from '../../../src/kafka/client/publisher.ts';
-import { createCodec } from '../../../src/kafka/codec/codec.ts';
-import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
-import { namesFor } from '../../../src/names.ts';
-import { createMetrics } from '../../../src/telemetry/metrics.ts';
-import { allTopics } from '../../../topics/all.ts';
+import type { RunningStage } from '../../../src/engine/engine.ts';
+import type { Database } from '../../../src/mongo/database.ts';
 import { type PaymentDeclinedNewSale, paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import { type PaymentDeclinedRecurring, paymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
 import { hard, initialDecline, rebillDecline } from '../../domain/support/events.ts';
+import { Deployment } from '../../support/deployment.ts';
 import { type Ended, salvage } from '../../support/salvage-command.ts';
-import { commandEnvironment, freshPrefix, stackForTests } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 
-const prefix = freshPrefix();
-const names = namesFor(prefix);
-const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
-const ENV = commandEnvironment(prefix);
+const deployment = new Deployment();
+const { names, env: ENV, kafka, publisher } = deployment;
 
 const IN_FORCE = `
 gateways:
@@ -51,11 +41,9 @@ declineMapping:
   - { scope: { gatewayType: NMI }, orderType: RECURRING, message: do not honor, mapTo: HARD }
 `;
 
-let kafka: Kafka;
 let database: Database;
-let publisher: Publisher;
 let configuration: LiveConfiguration;
-let stage: RunningStage | null = null;
+let stage: RunningStage;
 let folder: string;
 
 const file = (name: string) => join(folder, name);
@@ -65,32 +53,16 @@ beforeAll(async () => {
   await writeFile(file('in-force.yaml'), IN_FORCE);
   await writeFile(file('proposed.yaml'), PROPOSED);
   await writeFile(file('wrong.yaml'), PROPOSED.replace('visa-2, flex]', 'visa-2, flex, visa-9]'));
-  for (const args of [['setup'], ['config', 'apply', file('in-force.yaml')]]) succeeded(await salvage(args, ENV));
-  kafka = createKafka({ brokers: [kafkaBrokers], clientId: 'test' });
-  database = await connectDatabase(mongodbUri, names.database);
-  const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
-  await codec.prepare(allTopics);
-  publisher = createPublisher({ kafka, codec, names });
+  await deployment.setUp();
+  database = deployment.database;
+  succeeded(await salvage(['config', 'apply', file('in-force.yaml')], ENV));
   configuration = await followConfiguration(database.db);
-  stage = await runStage(classifyDeclines, {
-    kafka,
-    names,
-    codec,
-    database,
-    configuration,
-    clock: { now: () => Date.now() },
-    logger: pino({ level: 'silent' }),
-    metrics: createMetrics(),
-    limits: { deadLettersInARowMax: 10, sessionTimeoutMs: 6_000 },
-  });
+  stage = await deployment.run(classifyDeclines, { configuration });
 });
 
 afterAll(async () => {
-  await stage?.stop();
   await configuration.close();
-  await publisher.close();
-  await database.db.dropDatabase();
-  await database.close();
+  await deployment.close();
   await rm(folder, { recursive: true });
 });
 
@@ -205,8 +177,7 @@ describe('salvage classify --what-if, on real servers', () => {
   });
 
   it('R8: the configuration in force changes nothing; a decline without an answer is told, and --since narrows', async () => {
-    await stage?.stop();
-    stage = null;
+    await stage.stop();
     const since = new Date().toISOString();
     await sale('unanswered');
 
