@@ -18,7 +18,7 @@ import { attemptsChange, withAttempt } from '../routing/network-ruling.ts';
 import { nextActor, type Plan, type Refusal } from '../ruling.ts';
 import { debtAfterOutcome, debtChange, isInSalvage } from '../salvage/debt.ts';
 import { newSubmission, submissionInsert } from '../salvage/new-submission.ts';
-import { customerSalvagesChange, salvagesWithSubmission } from '../salvage/similar-orders.ts';
+import { salvageStartChange } from '../salvage/similar-orders.ts';
 import { submitMessage } from './submit-message.ts';
 
 /** The stage whose name stands in histories. */
@@ -109,10 +109,7 @@ export function accepted(
   } else {
     changes.push(attemptsChange(attempts));
   }
-  if (debt.kind !== 'REBILL') {
-    const guard = state.get('customers', debt.customerId);
-    changes.push(customerSalvagesChange(salvagesWithSubmission(guard, debt, submissionId, now)));
-  }
+  if (debt.kind !== 'REBILL') changes.push(salvageStartChange(debt, submissionId, state, now));
   return { changes, messages, counted: ['accepted'] };
 }
 

@@ -15,8 +15,8 @@ import { recyclePlan } from '../routing/recycle-plan.ts';
 import { type Plan, type Refusal, type Ruling, refuse, send } from '../ruling.ts';
 import { debtAfterOutcome, debtChange, debtGuardChange, debtStateAfterNotSent } from '../salvage/debt.ts';
 import { submissionNotSentMessage } from '../salvage/not-sent-message.ts';
-import { customerSalvagesChange, salvagesAfterEnd } from '../salvage/similar-orders.ts';
-import { type BillingChange, noLongerOwed, refusalFor } from '../salvage/still-owed.ts';
+import { salvageEndChanges } from '../salvage/similar-orders.ts';
+import { type BillingChange, changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
 import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
 import { submitMessage } from './submit-message.ts';
 
@@ -68,8 +68,7 @@ export function decideDue({ submissionId }: SubmissionDue, state: State, context
 }
 
 function worldChange({ submission, debt, state }: Waiting): BillingChange | null {
-  if (debt.state === 'PAID') return 'PAID';
-  return noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));
+  return changeSinceDecided(submission, debt, state);
 }
 
 /** Under the configuration in force the same slot, whenever it is due now; anything else goes back to who asked. */
@@ -157,7 +156,6 @@ function withdrawn(waiting: Waiting, refusal: Refusal): Decision {
   const { submission, debt, classification, state, context } = waiting;
   const { now, config } = context;
   const debtAfter = debtAfterOutcome(debt, debtStateAfterNotSent(debt, refusal), { activeSubmissionId: null });
-  const guard = salvagesAfterEnd(state.get('customers', debt.customerId), submission, false);
   const step = { at: now, by: BY, detail: refusal.detail };
   const decided = { at: now, configVersion: config.version, classification };
   return {
@@ -165,7 +163,7 @@ function withdrawn(waiting: Waiting, refusal: Refusal): Decision {
       submissionStateChange(submission, 'NOT_SENT', step, { endReason: refusal.reason, configVersion: config.version }),
       debtChange(debtAfter),
       attemptsGuardChange(waiting),
-      ...(guard === null ? [] : [customerSalvagesChange(guard)]),
+      ...salvageEndChanges(submission, false, state),
     ],
     messages: [submissionNotSentMessage(submission, debtAfter, refusal, decided)],
     counted: [refusal.reason],

@@ -9,12 +9,7 @@ import { enabledFlexecomGateway, isFlexecomGatewayId } from '../routing/gateways
 import { attemptsChange, attemptsLookedAt, brokenNetworkRule, networkRuling } from '../routing/network-ruling.ts';
 import { type Plan, type Refusal, type Ruling, refuse, send } from '../ruling.ts';
 import { isInSalvage } from '../salvage/debt.ts';
-import {
-  customerSalvagesChange,
-  salvagesLookedAt,
-  similarOrderReads,
-  similarOrderRefusal,
-} from '../salvage/similar-orders.ts';
+import { salvagesGuardChange, similarOrderReads, similarOrderRefusal } from '../salvage/similar-orders.ts';
 import { noLongerOwed } from '../salvage/still-owed.ts';
 import { type Asked, accepted, refused, repeated } from './answer.ts';
 
@@ -175,8 +170,8 @@ function planOfRerun(gateway: FlexecomGateway, debt: Debt, state: State, context
  */
 function withGuardsLookedAt(decision: Decision, debt: Debt | null, state: State): Decision {
   if (debt === null || !isInitial(debt)) return decision;
-  const looked = customerSalvagesChange(salvagesLookedAt(state.get('customers', debt.customerId), debt.customerId));
-  return { ...decision, changes: [...decision.changes, looked, attemptsChange(attemptsOf(debt, state))] };
+  const guards = [salvagesGuardChange(debt.customerId, state), attemptsChange(attemptsOf(debt, state))];
+  return { ...decision, changes: [...decision.changes, ...guards] };
 }
 
 function attemptsOf({ latestDecline: { paymentMethodRef } }: Debt, state: State): PaymentMethodAttempts {

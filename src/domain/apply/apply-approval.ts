@@ -5,40 +5,23 @@ import { orderCompleteRecurring } from '../../../topics/order-complete.recurring
 import { recoveredRebill } from '../billing/recovered-rebill.ts';
 import { recoveredSale } from '../billing/recovered-sale.ts';
 import { type Decision, output } from '../decision.ts';
-import type { Debt } from '../documents.ts';
+import type { ContradictionKind, Debt } from '../documents.ts';
 import { messageEventId } from '../ids.ts';
 import { isPastDeadline } from '../routing/cascade.ts';
-import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';
+import { changeSinceDecided } from '../salvage/still-owed.ts';
 import { isWithFlexecom, submissionStateChange } from '../salvage/submission.ts';
 import { contradiction } from './contradiction.ts';
-import {
-  APPLIED_BY,
-  alreadyApplied,
-  changeSinceDecided,
-  customerSalvagesChanges,
-  type ResultContext,
-  withoutActive,
-} from './result-context.ts';
+import { APPLIED_BY, alreadyApplied, type ResultContext, salvageEnd } from './result-context.ts';
 
-/** R9, R11, R16: an approval recovers the debt where everything fits, and is a contradiction where anything does not. */
-export function applyApproval(ending: ResultContext): Decision {
-  const { result, submission } = ending;
-  if (isSameAgain(ending)) return alreadyApplied();
-  if (submission.appliedAt !== null || !isWithFlexecom(submission)) {
-    return contradiction(ending, 'CONFLICTING_ANSWER', `it was approved when it was ${submission.state} already`);
-  }
-  if (result.amountMinor !== submission.amountMinor || result.currency !== submission.currency) {
-    const asked = `${submission.amountMinor} ${submission.currency}`;
-    return contradiction(ending, 'WRONG_AMOUNT', `${result.amountMinor} ${result.currency} taken instead of ${asked}`);
-  }
-  const change = changeSinceDecided(ending);
-  if (change === 'PAID') return contradiction(ending, 'NOT_OWED', 'it was paid otherwise by then');
-  if (change === 'CANCELLED') return contradiction(ending, 'NOT_OWED', 'it was called off by then');
-  return recovered(ending);
+/** An approval recovers the debt where everything fits (R9, R11). Otherwise it is money that contradicts our books (R16). */
+export function applyApproval(context: ResultContext): Decision {
+  if (isRepeated(context)) return alreadyApplied();
+  const mismatch = mismatchOf(context);
+  return mismatch === null ? recoverDebt(context) : contradiction(context, mismatch.kind, mismatch.detail);
 }
 
-/** The approval that was applied, told once more: the same charge of the same money. */
-function isSameAgain({ result, submission }: ResultContext): boolean {
+/** The approval that was applied, reported again: the same charge of the same money. */
+function isRepeated({ result, submission }: ResultContext): boolean {
   return (
     submission.state === 'APPROVED' &&
     submission.flexecomTransactionId === result.flexecomTransactionId &&
@@ -47,15 +30,38 @@ function isSameAgain({ result, submission }: ResultContext): boolean {
   );
 }
 
-function recovered(ending: ResultContext): Decision {
-  const { result, submission, debt, state, now } = ending;
+type Mismatch = { kind: Exclude<ContradictionKind, 'UNKNOWN_SUBMISSION'>; detail: string };
+
+function mismatchOf({ result, submission, debt, state }: ResultContext): Mismatch | null {
+  if (submission.appliedAt !== null || !isWithFlexecom(submission)) {
+    return { kind: 'CONFLICTING_ANSWER', detail: `it was approved when it was already ${submission.state}` };
+  }
+  if (result.amountMinor !== submission.amountMinor || result.currency !== submission.currency) {
+    const taken = `${result.amountMinor} ${result.currency}`;
+    return {
+      kind: 'WRONG_AMOUNT',
+      detail: `${taken} taken instead of ${submission.amountMinor} ${submission.currency}`,
+    };
+  }
+  switch (changeSinceDecided(submission, debt, state)) {
+    case 'PAID':
+      return { kind: 'NOT_OWED', detail: 'it had been paid otherwise by then' };
+    case 'CANCELLED':
+      return { kind: 'NOT_OWED', detail: 'it had been called off by then' };
+    case null:
+      return null;
+  }
+}
+
+function recoverDebt(context: ResultContext): Decision {
+  const { result, submission, debt, state, now } = context;
   const { subscriptionId } = submission;
   const subscription = subscriptionId === null ? null : state.get('subscriptions', subscriptionId);
   const effect =
     debt.kind === 'REBILL'
       ? recoveredRebill(submission, debt, subscription, result.occurredAt)
       : recoveredSale(submission, debt, state);
-  const debtAfter = debtAfterOutcome(debt, 'PAID', withoutActive(ending));
+  const { debtAfter, changes } = salvageEnd(context, { debtState: 'PAID', isApproved: true });
   const late = isPastDeadline(submission.cascadeDeadlineAt, result.occurredAt);
   const approved = submissionStateChange(
     submission,
@@ -65,8 +71,8 @@ function recovered(ending: ResultContext): Decision {
   );
   const topic = debt.kind === 'REBILL' ? orderCompleteRecurring : orderCompleteNewSale;
   return {
-    changes: [approved, debtChange(debtAfter), ...effect.changes, ...customerSalvagesChanges(ending, true)],
-    messages: [output(topic, orderComplete(ending, debtAfter, effect.nextBilling, late))],
+    changes: [approved, ...changes, ...effect.changes],
+    messages: [output(topic, orderComplete(context, debtAfter, effect.nextBilling, late))],
     counted: ['recovered'],
   };
 }

@@ -6,28 +6,21 @@ import { type Change, type Decision, output } from '../decision.ts';
 import { maskedDecline } from '../decline-facts.ts';
 import type { Debt, DebtState, OrderStatus } from '../documents.ts';
 import { messageEventId } from '../ids.ts';
-import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';
-import type { BillingChange } from '../salvage/still-owed.ts';
+import { type BillingChange, changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
 import { isWithFlexecom, submissionStateChange } from '../salvage/submission.ts';
-import {
-  APPLIED_BY,
-  changeSinceDecided,
-  customerSalvagesChanges,
-  type ResultContext,
-  withoutActive,
-} from './result-context.ts';
+import { APPLIED_BY, type ResultContext, salvageEnd } from './result-context.ts';
 
 /**
- * R10, R12: FlexEcom could not recover it. A failure never undoes a success (R20): what was paid or called off meanwhile
- * stays as it is, and only the submission ends.
+ * FlexEcom could not recover the debt (R10, R12). A failure never undoes a success: a debt that was paid or called off
+ * since it was sent stays so, and only the submission ends (R20).
  */
-export function applyFailure(ending: ResultContext): Decision {
-  const { result, submission, debt, now } = ending;
+export function applyFailure(context: ResultContext): Decision {
+  const { result, submission, debt, state, now } = context;
   if (submission.appliedAt !== null || !isWithFlexecom(submission)) {
     return { changes: [], messages: [], counted: [submission.state === 'DECLINED' ? 'duplicate' : 'failure-ignored'] };
   }
-  const change = changeSinceDecided(ending);
-  const debtAfter = debtAfterOutcome(debt, debtStateAfter(change), withoutActive(ending));
+  const change = changeSinceDecided(submission, debt, state);
+  const { debtAfter, changes } = salvageEnd(context, { debtState: debtStateAfter(change), isApproved: false });
   const declined = submissionStateChange(
     submission,
     'DECLINED',
@@ -36,13 +29,8 @@ export function applyFailure(ending: ResultContext): Decision {
   );
   const topic = debt.kind === 'REBILL' ? subscriptionRecycleFailed : orderDeclined;
   return {
-    changes: [
-      declined,
-      debtChange(debtAfter),
-      ...(change === null ? billingChanges(ending) : []),
-      ...customerSalvagesChanges(ending, false),
-    ],
-    messages: [output(topic, salvageFailed(ending, debtAfter, change))],
+    changes: [declined, ...changes, ...(change === null ? billingChanges(debt) : [])],
+    messages: [output(topic, salvageFailed(context, debtAfter, change))],
     counted: [change === null ? 'failed' : 'failed-without-effect'],
   };
 }
@@ -53,32 +41,26 @@ function debtStateAfter(change: BillingChange | null): DebtState {
 }
 
 /**
- * R10: a new sale's order is Declined; a trial completion's and an upsale's keeps its status, as the rest of it was paid.
- * R12: a rebill's subscription is Recycle Failed.
+ * A new sale's order becomes Declined. The order of a trial completion or an upsale keeps its status, because the rest of
+ * it was paid (R10). A rebill's subscription becomes Recycle Failed (R12).
  */
-function billingChanges({ debt }: ResultContext): Change[] {
-  switch (debt.kind) {
+function billingChanges(debt: Debt): Change[] {
+  const { kind, subscriptionId } = debt;
+  switch (kind) {
     case 'NEW_SALE':
       return [orderChange(debt, { status: 'DECLINED' })];
     case 'UPSALE':
     case 'TRIAL_COMPLETION':
       return [];
     case 'REBILL':
-      return recycleFailed(debt);
+      return subscriptionId === null ? [] : [subscriptionChange(subscriptionId, debt, { status: 'RECYCLE_FAILED' })];
     default:
-      return debt.kind satisfies never;
+      return kind satisfies never;
   }
 }
 
-function recycleFailed(debt: Debt): Change[] {
-  return debt.subscriptionId === null
-    ? []
-    : [subscriptionChange(debt.subscriptionId, debt, { status: 'RECYCLE_FAILED' })];
-}
-
-function salvageFailed(ending: ResultContext, debt: Debt, change: BillingChange | null): SalvageFailed {
-  const { result, submission, now } = ending;
-  const meanwhile = change === 'PAID' ? 'PAID_MEANWHILE' : 'CANCELLED_MEANWHILE';
+function salvageFailed(context: ResultContext, debt: Debt, change: BillingChange | null): SalvageFailed {
+  const { result, submission, now } = context;
   return {
     eventId: messageEventId('salvage-ended', submission._id),
     occurredAt: now,
@@ -91,9 +73,9 @@ function salvageFailed(ending: ResultContext, debt: Debt, change: BillingChange 
     route: submission.route,
     saleKind: submission.saleKind,
     billingCycle: submission.billingCycle,
-    orderStatus: debt.kind === 'REBILL' ? null : orderStatusAfter(ending, change),
+    orderStatus: debt.kind === 'REBILL' ? null : orderStatusAfter(context, change),
     decline: result.decline === null ? null : maskedDecline(result.decline),
-    reason: change === null ? result.reason : meanwhile,
+    reason: change === null ? result.reason : refusalFor(change).reason,
   };
 }
 

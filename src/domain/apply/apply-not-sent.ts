@@ -1,41 +1,34 @@
 import type { Change, Decision } from '../decision.ts';
 import { type KnownReason, refuse } from '../ruling.ts';
-import { debtAfterOutcome, debtChange, debtStateAfterNotSent } from '../salvage/debt.ts';
+import { debtStateAfterNotSent } from '../salvage/debt.ts';
 import { submissionNotSentMessage } from '../salvage/not-sent-message.ts';
 import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
-import {
-  APPLIED_BY,
-  alreadyApplied,
-  customerSalvagesChanges,
-  type ResultContext,
-  withoutActive,
-} from './result-context.ts';
+import { APPLIED_BY, alreadyApplied, type ResultContext, salvageEnd } from './result-context.ts';
 
 /**
- * A submission that did not go out, or whose cancel FlexEcom confirmed: the debt is owed again, or is what R20 found, and
- * billing is told once who acts next. What classify-declines withdrew itself is the debt's active submission no longer.
+ * A submission did not go out, or FlexEcom confirmed its cancel. The debt is owed again, unless it was paid or called off,
+ * and billing learns once who acts next. A submission that classify-declines withdrew is not its debt's active one any
+ * more, and nothing happens.
  */
-export function applyNotSent(ending: ResultContext): Decision {
-  const { submission, debt } = ending;
-  const isEnded = submission.state === 'NOT_SENT' || submission.state === 'SENDING';
-  if (!isEnded || submission.appliedAt !== null || debt.activeSubmissionId !== submission._id) return alreadyApplied();
-  const refusal = refuse(reasonOf(ending), detailOf(ending));
-  const debtAfter = debtAfterOutcome(debt, debtStateAfterNotSent(debt, refusal), withoutActive(ending));
+export function applyNotSent(context: ResultContext): Decision {
+  const { submission, debt, now } = context;
+  const hasEnded = submission.state === 'NOT_SENT' || submission.state === 'SENDING';
+  if (!hasEnded || submission.appliedAt !== null || debt.activeSubmissionId !== submission._id) return alreadyApplied();
+  const refusal = refuse(reasonOf(context), detailOf(context));
+  const debtState = debtStateAfterNotSent(debt, refusal);
+  const { debtAfter, changes } = salvageEnd(context, { debtState, isApproved: false });
+  // What was sent was soft, under the configuration version that the submission names.
+  const { configVersion, customerMessage } = submission;
+  const decided = { at: now, configVersion, classification: { type: 'SOFT' as const, customerMessage } };
   return {
-    changes: [ended(ending, refusal.reason), debtChange(debtAfter), ...customerSalvagesChanges(ending, false)],
-    messages: [submissionNotSentMessage(submission, debtAfter, refusal, decidedAs(ending))],
+    changes: [endChange(context, refusal.reason), ...changes],
+    messages: [submissionNotSentMessage(submission, debtAfter, refusal, decided)],
     counted: [refusal.reason],
   };
 }
 
-/** Nothing is decided anew: what is not sent was soft, and its own version set what ends it (R4). */
-function decidedAs({ submission, now }: ResultContext) {
-  const { configVersion, customerMessage } = submission;
-  return { at: now, configVersion, classification: { type: 'SOFT' as const, customerMessage } };
-}
-
-/** Who confirmed the cancel may tell of it before the state is written. */
-function ended({ submission, now }: ResultContext, endReason: KnownReason): Change {
+/** A submission is still SENDING where the result was published before its new state was written. */
+function endChange({ submission, now }: ResultContext, endReason: KnownReason): Change {
   const fields = { appliedAt: now, parked: false, parkedReason: null };
   return submission.state === 'NOT_SENT'
     ? submissionFieldsChange(submission, fields)
@@ -44,8 +37,8 @@ function ended({ submission, now }: ResultContext, endReason: KnownReason): Chan
 
 function reasonOf({ result, submission }: ResultContext): KnownReason {
   const reason = submission.endReason ?? result.reason;
-  const isReason = reason !== null && reason !== 'UNKNOWN' && reason !== 'REFUSED' && reason !== 'EXPIRED';
-  return isReason ? reason : 'CANCELLED_MEANWHILE';
+  const isNotSentReason = reason !== null && reason !== 'UNKNOWN' && reason !== 'REFUSED' && reason !== 'EXPIRED';
+  return isNotSentReason ? reason : 'CANCELLED_MEANWHILE';
 }
 
 function detailOf({ submission }: ResultContext): string {

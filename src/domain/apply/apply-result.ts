@@ -2,7 +2,7 @@ import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
 import { PoisonError } from '../../errors.ts';
 import { subscriptionIdsOf } from '../billing/recovered-sale.ts';
 import type { Decision, DocumentRef, State } from '../decision.ts';
-import type { Submission } from '../documents.ts';
+import type { Debt, Submission } from '../documents.ts';
 import { applyApproval } from './apply-approval.ts';
 import { applyFailure } from './apply-failure.ts';
 import { applyNotSent } from './apply-not-sent.ts';
@@ -11,56 +11,55 @@ import { alreadyApplied, type ResultContext } from './result-context.ts';
 
 export function resultReads(result: FlexecomResult, state: State): DocumentRef[] {
   const submission = state.get('submissions', result.submissionId);
-  const debt = submission === null ? null : state.get('debts', submission.debtId);
   return [
     { collection: 'submissions', id: result.submissionId },
     { collection: 'contradictions', id: contradictionIdOf(result) },
-    ...(submission === null ? [] : readsOfSubmission(submission)),
-    ...(submission === null || debt === null
-      ? []
-      : subscriptionIdsOf(submission, debt).map((id) => ({ collection: 'subscriptions', id }) as const)),
+    ...(submission === null ? [] : submissionReads(submission, state.get('debts', submission.debtId))),
+  ];
+}
+
+function submissionReads(submission: Submission, debt: Debt | null): DocumentRef[] {
+  const { debtId, orderId, customerId, subscriptionId } = submission;
+  const own = subscriptionId === null ? [] : [subscriptionId];
+  const subscriptionIds = debt === null ? own : [...own, ...subscriptionIdsOf(submission, debt)];
+  return [
+    { collection: 'debts', id: debtId },
+    { collection: 'orders', id: orderId },
+    { collection: 'customers', id: customerId },
+    ...subscriptionIds.map((id) => ({ collection: 'subscriptions', id }) as const),
   ];
 }
 
 /**
- * R9-R12, R16, R20: what a result does. The first final answer that is applied wins; the same again does nothing; an
- * approval is never dropped; a failure never undoes a success.
+ * What a result does. The first final answer that is applied wins, and the same answer again does nothing. An approval is
+ * money, so it is never dropped (R16). A failure never undoes a success (R20).
  */
 export function applyResult(result: FlexecomResult, state: State, now: number): Decision {
-  const ending = endingOf(result, state, now);
+  const context = contextOf(result, state, now);
   switch (result.outcome) {
     case 'APPROVED':
       if (state.get('contradictions', contradictionIdOf(result)) !== null) return alreadyApplied();
-      return ending === null ? unknownSubmission(result, now) : applyApproval(ending);
+      return context === null ? unknownSubmission(result, now) : applyApproval(context);
     case 'DECLINED':
-      return ending === null ? notOurs() : applyFailure(ending);
+      return context === null ? notOurs() : applyFailure(context);
     case 'NOT_SENT':
-      return ending === null ? notOurs() : applyNotSent(ending);
+      return context === null ? notOurs() : applyNotSent(context);
     case 'UNKNOWN':
-      throw new PoisonError('outcome is none that this version knows');
+      throw new PoisonError('this version does not know the outcome');
     default:
       return result.outcome satisfies never;
   }
 }
 
-/** A failure of what is not ours takes no money and is nobody's. */
+/** A failure of a submission that is not ours took no money, so nobody has to know. */
 function notOurs(): Decision {
   return { changes: [], messages: [], counted: ['unknown-submission'] };
 }
 
-/** What another gateway's account says of a submission is not about ours, whatever id it names. */
-function endingOf(result: FlexecomResult, state: State, now: number): ResultContext | null {
+/** Null for a submission that we do not know, or that another gateway's account reports, whatever id it names. */
+function contextOf(result: FlexecomResult, state: State, now: number): ResultContext | null {
   const submission = state.get('submissions', result.submissionId);
   if (submission === null || submission.flexecomGatewayId !== result.flexecomGatewayId) return null;
   const debt = state.get('debts', submission.debtId);
   return debt === null ? null : { result, submission, debt, state, now };
-}
-
-function readsOfSubmission({ debtId, orderId, customerId, subscriptionId }: Submission): DocumentRef[] {
-  return [
-    { collection: 'debts', id: debtId },
-    { collection: 'orders', id: orderId },
-    { collection: 'customers', id: customerId },
-    ...(subscriptionId === null ? [] : [{ collection: 'subscriptions', id: subscriptionId } as const]),
-  ];
 }

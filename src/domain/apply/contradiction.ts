@@ -4,36 +4,40 @@ import { moneyContradiction } from '../../../topics/money-contradiction.ts';
 import { type Change, type Decision, type OutputMessage, output } from '../decision.ts';
 import type { Contradiction, ContradictionKind } from '../documents.ts';
 import { contradictionId } from '../ids.ts';
-import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';
 import { submissionApprovedAnyway } from '../salvage/submission.ts';
-import { APPLIED_BY, customerSalvagesChanges, type ResultContext, withoutActive } from './result-context.ts';
+import { APPLIED_BY, type ResultContext, salvageEnd } from './result-context.ts';
 
-/** Stands in for the charge's id where FlexEcom gave none: its money is not dropped for want of a name. */
+/** The charge's id where FlexEcom gave none: its money must not be dropped for that. */
 const NO_CHARGE_ID = 'not-given';
 
-/** The same charge told again has the same id. */
+/** The same charge, reported again, has the same id. */
 export function contradictionIdOf(result: FlexecomResult): string {
   return contradictionId({ ...result, flexecomTransactionId: result.flexecomTransactionId ?? NO_CHARGE_ID });
 }
 
-/** R16: money taken under an id that we never gave. */
+/** Money that FlexEcom took for a submission that we never sent (R16). */
 export function unknownSubmission(result: FlexecomResult, now: number): Decision {
-  const detail = `gateway ${result.flexecomGatewayId} approved submission ${result.submissionId}, which it was never sent`;
-  return recorded(contradictionOf(result, 'UNKNOWN_SUBMISSION', null, detail, now), null, now, []);
+  const { flexecomGatewayId, submissionId } = result;
+  const detail = `gateway ${flexecomGatewayId} approved submission ${submissionId}, which it was never sent`;
+  return record(
+    { ...chargeOf(result, 'UNKNOWN_SUBMISSION', detail, now), debtId: null, expectedMinor: null },
+    null,
+    [],
+  );
 }
 
 /**
- * R16: money that FlexEcom took and that fits nothing. It changes no order; it ends the submission APPROVED and the debt
- * PAID, so that nobody charges again, and is there for operations to settle.
+ * Money that FlexEcom took and that fits nothing (R16). It changes no order. It ends the submission APPROVED and the debt
+ * PAID, so that nobody charges again, and is listed for operations to resolve.
  */
 export function contradiction(
-  ending: ResultContext,
+  context: ResultContext,
   kind: Exclude<ContradictionKind, 'UNKNOWN_SUBMISSION'>,
   detail: string,
 ): Decision {
-  const { result, submission, debt, now } = ending;
-  const debtAfter = debtAfterOutcome(debt, 'PAID', withoutActive(ending));
-  const ended = submissionApprovedAnyway(
+  const { result, submission, debt, now } = context;
+  const { debtAfter, changes } = salvageEnd(context, { debtState: 'PAID', isApproved: true });
+  const approved = submissionApprovedAnyway(
     submission,
     { at: now, by: APPLIED_BY, detail: `${kind}: ${maskCardNumbers(detail)}` },
     {
@@ -43,30 +47,19 @@ export function contradiction(
       parkedReason: null,
     },
   );
-  const record = contradictionOf(result, kind, ending, detail, now);
-  return recorded(record, debtAfter.version, now, [
-    ended,
-    debtChange(debtAfter),
-    ...customerSalvagesChanges(ending, true),
-  ]);
+  const { orderId, amountMinor: expectedMinor } = submission;
+  const charge = { ...chargeOf(result, kind, detail, now), debtId: debt._id, orderId, expectedMinor };
+  return record(charge, debtAfter.version, [approved, ...changes]);
 }
 
-function contradictionOf(
-  result: FlexecomResult,
-  kind: ContradictionKind,
-  ending: ResultContext | null,
-  detail: string,
-  now: number,
-): Contradiction {
+function chargeOf(result: FlexecomResult, kind: ContradictionKind, detail: string, now: number) {
   return {
     _id: contradictionIdOf(result),
     kind,
     submissionId: result.submissionId,
-    debtId: ending?.debt._id ?? null,
-    orderId: ending?.submission.orderId ?? result.orderId,
+    orderId: result.orderId,
     flexecomTransactionId: result.flexecomTransactionId ?? NO_CHARGE_ID,
     chargedMinor: result.amountMinor,
-    expectedMinor: ending?.submission.amountMinor ?? null,
     currency: result.currency,
     detail: maskCardNumbers(detail),
     recordedAt: now,
@@ -74,19 +67,19 @@ function contradictionOf(
   };
 }
 
-function recorded(record: Contradiction, debtVersion: number | null, now: number, changes: Change[]): Decision {
-  const { _id, ...fields } = record;
+function record(document: Contradiction, debtVersion: number | null, changes: Change[]): Decision {
+  const { _id, ...fields } = document;
   return {
     changes: [...changes, { collection: 'contradictions', id: _id, set: fields }],
-    messages: [message(record, debtVersion, now)],
-    counted: [record.kind],
+    messages: [message(document, debtVersion)],
+    counted: [document.kind],
   };
 }
 
-function message(record: Contradiction, debtVersion: number | null, now: number): OutputMessage {
-  const { _id, kind, submissionId, debtId, orderId, flexecomTransactionId } = record;
-  const { chargedMinor, expectedMinor, currency, detail } = record;
-  const subject = { eventId: _id, occurredAt: now, submissionId, debtId, debtVersion, orderId };
+function message(document: Contradiction, debtVersion: number | null): OutputMessage {
+  const { _id, kind, submissionId, debtId, orderId, flexecomTransactionId, recordedAt } = document;
+  const { chargedMinor, expectedMinor, currency, detail } = document;
+  const subject = { eventId: _id, occurredAt: recordedAt, submissionId, debtId, debtVersion, orderId };
   const money = { flexecomTransactionId, chargedMinor, expectedMinor, currency };
   return output(moneyContradiction, { ...subject, kind, ...money, detail });
 }

@@ -1,11 +1,10 @@
 import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
-import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import type { Change, Decision, State } from '../decision.ts';
-import type { Debt, Submission } from '../documents.ts';
-import { customerSalvagesChange, salvagesAfterEnd } from '../salvage/similar-orders.ts';
-import { type BillingChange, noLongerOwed } from '../salvage/still-owed.ts';
+import type { Debt, DebtState, Submission } from '../documents.ts';
+import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';
+import { salvageEndChanges } from '../salvage/similar-orders.ts';
 
-/** A result with what it is about, as both stand before it. */
+/** A result and its submission and debt, as they were before the result. */
 export interface ResultContext {
   result: FlexecomResult;
   submission: Submission;
@@ -14,26 +13,22 @@ export interface ResultContext {
   now: number;
 }
 
-/** Whose name stands in histories. */
+/** The stage's name in histories. */
 export const APPLIED_BY = 'apply-results';
 
 export function alreadyApplied(): Decision {
   return { changes: [], messages: [], counted: ['duplicate'] };
 }
 
-/** R20: whether what was owed when sending was decided still is; null: it is. */
-export function changeSinceDecided({ submission, debt, state }: ResultContext): BillingChange | null {
-  if (debt.state === 'PAID') return 'PAID';
-  return noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));
-}
-
-/** The debt's fields once this submission is over; another one that is active stays so. */
-export function withoutActive({ debt, submission }: ResultContext): Pick<Debt, 'activeSubmissionId'> {
-  return { activeSubmissionId: debt.activeSubmissionId === submission._id ? null : debt.activeSubmissionId };
-}
-
-/** R6: the customer's guard learns how an initial submission ended. */
-export function customerSalvagesChanges({ submission, debt, state }: ResultContext, approved: boolean): Change[] {
-  const guard = salvagesAfterEnd(state.get('customers', debt.customerId), submission, approved);
-  return guard === null ? [] : [customerSalvagesChange(guard)];
+/**
+ * What the end of a submission changes besides itself: its debt, where another submission may be active by now, and the
+ * customer's salvages, which decide whether a similar order may be rerun (R6).
+ */
+export function salvageEnd(
+  { submission, debt, state }: ResultContext,
+  end: { debtState: DebtState; isApproved: boolean },
+): { debtAfter: Debt; changes: Change[] } {
+  const activeSubmissionId = debt.activeSubmissionId === submission._id ? null : debt.activeSubmissionId;
+  const debtAfter = debtAfterOutcome(debt, end.debtState, { activeSubmissionId });
+  return { debtAfter, changes: [debtChange(debtAfter), ...salvageEndChanges(submission, end.isApproved, state)] };
 }

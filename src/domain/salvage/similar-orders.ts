@@ -4,12 +4,12 @@ import { type Refusal, refuse } from '../ruling.ts';
 
 const DAY_MS = 86_400_000;
 
-/** R6: how far back an order is still similar. */
+/** How long after one order another is still similar to it (R6). */
 const SIMILAR_WITHIN_MS = 30 * DAY_MS;
 
 type Entry = CustomerSalvages['submissions'][number];
 
-/** What `similarOrderRefusal` looks at: the customer's guard, and how the orders stand whose sale was declined too. */
+/** What `similarOrderRefusal` reads: the customer's salvages, and the orders whose similar sale was declined too. */
 export function similarOrderReads(debt: Debt, state: State): DocumentRef[] {
   return [
     { collection: 'customers', id: debt.customerId },
@@ -19,13 +19,13 @@ export function similarOrderReads(debt: Debt, state: State): DocumentRef[] {
 }
 
 /**
- * R6: refuses where a similar order of the customer (same campaign, a common product, within 30 days) is in salvage or was
- * approved, by FlexEcom or elsewhere. An order of which no decline was seen is not known to be similar: billing's orders
- * have no date.
+ * Refuses a rerun while a similar order of the customer is in salvage, or after it was approved by FlexEcom or elsewhere:
+ * the customer would pay twice for what is probably one purchase (R6). Similar means the same campaign, a common product,
+ * and at most 30 days apart. Billing's orders have no date, so only orders with a decline that we have seen count.
  */
 export function similarOrderRefusal(debt: Debt, state: State, now: number): Refusal | null {
-  const guard = state.get('customers', debt.customerId);
-  const similar = (guard?.submissions ?? []).filter((entry) => isSimilar(entry, debt, now));
+  const salvages = state.get('customers', debt.customerId);
+  const similar = (salvages?.submissions ?? []).filter((entry) => isSimilar(entry, debt, now));
   const inSalvage = similar.find((entry) => entry.state === 'OPEN');
   if (inSalvage !== undefined) {
     return refuse('SIMILAR_ORDER_IN_SALVAGE', `order ${inSalvage.orderId} of the same customer is in salvage`);
@@ -51,7 +51,7 @@ function isSimilar(entry: Entry, debt: Debt, now: number): boolean {
   );
 }
 
-/** Declined sales of the customer's other orders, in the same campaign and with a common product, whatever their age. */
+/** Declined sales of the customer's other orders, in the same campaign and with a common product, however old. */
 function similarSales(debt: Debt, state: State): Debt[] {
   const { campaignId, items } = debt.latestDecline;
   const productIds = new Set(items.map(({ productId }) => productId));
@@ -71,41 +71,38 @@ function isComplete({ orderId }: Debt, state: State): boolean {
   return state.get('orders', orderId)?.status === 'COMPLETE';
 }
 
-/** The guard with an initial debt's new submission in it. */
-export function salvagesWithSubmission(
-  guard: CustomerSalvages | null,
-  debt: Debt,
-  submissionId: string,
-  now: number,
-): CustomerSalvages {
+/** Adds the new submission of an initial debt to the customer's salvages. */
+export function salvageStartChange(debt: Debt, submissionId: string, state: State, now: number): Change {
   const { campaignId, items } = debt.latestDecline;
+  const salvages = state.get('customers', debt.customerId);
   const productIds = [...new Set(items.map(({ productId }) => productId))];
   const entry: Entry = { submissionId, orderId: debt.orderId, campaignId, productIds, state: 'OPEN', at: now };
-  const kept = (guard?.submissions ?? []).filter((other) => other.state === 'OPEN' || isRecent(other, now));
-  return { _id: debt.customerId, submissions: [...kept, entry], guard: (guard?.guard ?? 0) + 1 };
+  const kept = (salvages?.submissions ?? []).filter((other) => other.state === 'OPEN' || isRecent(other, now));
+  return salvagesChange(debt.customerId, [...kept, entry], salvages);
 }
 
-/** The guard after a submission ended; null: it knows nothing of that submission (a rebill's). */
-export function salvagesAfterEnd(
-  guard: CustomerSalvages | null,
-  submission: Submission,
-  approved: boolean,
-): CustomerSalvages | null {
-  if (guard === null || !guard.submissions.some(({ submissionId }) => submissionId === submission._id)) return null;
-  const submissions = guard.submissions.flatMap((entry): Entry[] => {
+/** Marks a submission as approved in the customer's salvages, or removes it. A rebill's is not in there: no change. */
+export function salvageEndChanges(submission: Submission, isApproved: boolean, state: State): Change[] {
+  const salvages = state.get('customers', submission.customerId);
+  if (salvages === null || !salvages.submissions.some(({ submissionId }) => submissionId === submission._id)) return [];
+  const submissions = salvages.submissions.flatMap((entry): Entry[] => {
     if (entry.submissionId !== submission._id) return [entry];
-    return approved ? [{ ...entry, state: 'APPROVED' }] : [];
+    return isApproved ? [{ ...entry, state: 'APPROVED' }] : [];
   });
-  return { ...guard, submissions, guard: guard.guard + 1 };
+  return [salvagesChange(submission.customerId, submissions, salvages)];
 }
 
-/** A decision looked at the guard, and changed nothing in it (write skew). */
-export function salvagesLookedAt(guard: CustomerSalvages | null, customerId: string): CustomerSalvages {
-  return { _id: customerId, submissions: guard?.submissions ?? [], guard: (guard?.guard ?? 0) + 1 };
+/**
+ * Writes the customer's salvages unchanged, because a decision depended on them: of two similar orders rerun at the same
+ * time only one may pass, so the two transactions must collide.
+ */
+export function salvagesGuardChange(customerId: string, state: State): Change {
+  const salvages = state.get('customers', customerId);
+  return salvagesChange(customerId, salvages?.submissions ?? [], salvages);
 }
 
-export function customerSalvagesChange({ _id, ...fields }: CustomerSalvages): Change {
-  return { collection: 'customers', id: _id, set: fields };
+function salvagesChange(customerId: string, submissions: Entry[], before: CustomerSalvages | null): Change {
+  return { collection: 'customers', id: customerId, set: { submissions, guard: (before?.guard ?? 0) + 1 } };
 }
 
 function isRecent({ at }: { at: number }, now: number): boolean {

@@ -1,10 +1,12 @@
-import type { BillingSnapshot, DebtKind, OrderStatus } from '../documents.ts';
+import { billingSnapshot } from '../billing/billing-snapshot.ts';
+import type { State } from '../decision.ts';
+import type { BillingSnapshot, Debt, DebtKind, OrderStatus, Submission } from '../documents.ts';
 import { type Refusal, refuse } from '../ruling.ts';
 
-/** What the world did to a debt while it waited or FlexEcom had it (R20). */
+/** How a debt stopped being owed outside of FlexEcom. */
 export type BillingChange = 'PAID' | 'CANCELLED';
 
-/** Why what is no longer owed is not sent. */
+/** The refusal of a submission that is no longer owed. */
 export function refusalFor(change: BillingChange): Refusal {
   return change === 'PAID'
     ? refuse('PAID_MEANWHILE', 'it was paid while it waited')
@@ -12,59 +14,68 @@ export function refusalFor(change: BillingChange): Refusal {
 }
 
 /**
- * R20: whether what was owed when sending was decided (`stoodAs`) is no longer owed as things stand `now`; null: it still
- * stands. `stoodAs` null: nothing was decided yet; then only what can never be owed counts.
+ * Whether a submission is no longer owed as it was when sending was decided; null: it still is. A submission may wait, or
+ * be with FlexEcom, for weeks, and billing goes on with its work (R20).
+ */
+export function changeSinceDecided(submission: Submission, debt: Debt, state: State): BillingChange | null {
+  return debt.state === 'PAID' ? 'PAID' : noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));
+}
+
+/**
+ * Whether a debt is no longer owed, given how billing's documents stood `before` and stand `now`; null: it still is.
+ * `before` null: nothing was decided yet, so there is no change to see, and only a status that is never owed counts.
  */
 export function noLongerOwed(
   debt: { kind: DebtKind; billingCycle: number | null },
-  stoodAs: BillingSnapshot | null,
+  before: BillingSnapshot | null,
   now: BillingSnapshot,
 ): BillingChange | null {
   switch (debt.kind) {
     case 'NEW_SALE':
-      return changeOfSale(stoodAs, now);
+      return changeOfSale(before, now);
     case 'UPSALE':
       return isCalledOff(now.orderStatus) ? 'CANCELLED' : null;
     case 'TRIAL_COMPLETION':
-      return changeOfTrial(stoodAs, now);
+      return changeOfTrial(before, now);
     case 'REBILL':
-      return changeOfRebill(debt.billingCycle, stoodAs, now);
+      return changeOfRebill(debt.billingCycle, before, now);
     default:
       return debt.kind satisfies never;
   }
 }
 
-/** Billing's own move to DECLINED may come after its event: only what takes the sale on otherwise is a change. */
-function changeOfSale(stoodAs: BillingSnapshot | null, now: BillingSnapshot): BillingChange | null {
+/** Billing may write DECLINED after it published the decline, so a move to DECLINED is no change. */
+function changeOfSale(before: BillingSnapshot | null, now: BillingSnapshot): BillingChange | null {
   if (isCalledOff(now.orderStatus)) return 'CANCELLED';
   if (now.orderStatus === 'COMPLETE') return 'PAID';
-  const takenOn = now.orderStatus === 'PENDING' || now.orderStatus === 'COD_PENDING';
-  return stoodAs !== null && takenOn && stoodAs.orderStatus !== now.orderStatus ? 'PAID' : null;
+  const isUnderWay = now.orderStatus === 'PENDING' || now.orderStatus === 'COD_PENDING';
+  return before !== null && isUnderWay && before.orderStatus !== now.orderStatus ? 'PAID' : null;
 }
 
-function changeOfTrial(stoodAs: BillingSnapshot | null, now: BillingSnapshot): BillingChange | null {
+function changeOfTrial(before: BillingSnapshot | null, now: BillingSnapshot): BillingChange | null {
   if (isCalledOff(now.orderStatus) || now.subscriptionStatus === 'CANCELLED') return 'CANCELLED';
-  if (stoodAs === null) return null;
-  const activated = stoodAs.subscriptionStatus === 'TRIAL' && now.subscriptionStatus === 'ACTIVE';
-  const movedOn = stoodAs.billingCycle !== null && now.billingCycle !== null && now.billingCycle > stoodAs.billingCycle;
-  return activated || movedOn ? 'PAID' : null;
+  if (before === null) return null;
+  const isActivated = before.subscriptionStatus === 'TRIAL' && now.subscriptionStatus === 'ACTIVE';
+  const hasMovedOn =
+    before.billingCycle !== null && now.billingCycle !== null && now.billingCycle > before.billingCycle;
+  return isActivated || hasMovedOn ? 'PAID' : null;
 }
 
 /**
- * A subscription's first order may have been refunded long ago and the subscription go on; called off since sending was
- * decided, it is in doubt, and what is in doubt is not charged.
+ * A subscription may live on long after its first order was refunded, so a refunded order alone is no change. An order
+ * that was called off since sending was decided leaves the rebill in doubt, and in doubt it is not charged.
  */
 function changeOfRebill(
   owedCycle: number | null,
-  stoodAs: BillingSnapshot | null,
+  before: BillingSnapshot | null,
   now: BillingSnapshot,
 ): BillingChange | null {
   if (now.subscriptionStatus === 'CANCELLED') return 'CANCELLED';
   if (now.billingCycle !== null && owedCycle !== null && now.billingCycle > owedCycle) return 'PAID';
-  if (stoodAs === null) return null;
-  const givenUp = now.subscriptionStatus === 'RECYCLE_FAILED' && stoodAs.subscriptionStatus !== 'RECYCLE_FAILED';
-  const calledOff = isCalledOff(now.orderStatus) && !isCalledOff(stoodAs.orderStatus);
-  return givenUp || calledOff ? 'CANCELLED' : null;
+  if (before === null) return null;
+  const isGivenUp = now.subscriptionStatus === 'RECYCLE_FAILED' && before.subscriptionStatus !== 'RECYCLE_FAILED';
+  const isOrderCalledOff = isCalledOff(now.orderStatus) && !isCalledOff(before.orderStatus);
+  return isGivenUp || isOrderCalledOff ? 'CANCELLED' : null;
 }
 
 function isCalledOff(status: OrderStatus | null): boolean {

@@ -5,10 +5,10 @@ import type { Debt, Submission } from '../documents.ts';
 import { isPastDeadline } from '../routing/cascade.ts';
 import { type KnownReason, type Refusal, refuse } from '../ruling.ts';
 import { debtGuardChange } from '../salvage/debt.ts';
-import { noLongerOwed, refusalFor } from '../salvage/still-owed.ts';
+import { changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
 import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
 
-/** What is to be asked of FlexEcom for a submission; its id is the idempotency key. */
+/** What to ask of FlexEcom for a submission, whose id is the idempotency key. */
 export type SendingIntent =
   | {
       ask: 'CREATE';
@@ -16,7 +16,7 @@ export type SendingIntent =
       flexecomGatewayId: string;
       /** Exactly what is stored. */
       request: unknown;
-      /** R4: not to be posted after this; epoch ms. */
+      /** A cascade's deadline: not to be posted after it (R4); epoch ms. */
       goOutBy: number | null;
     }
   | { ask: 'CANCEL'; submissionId: string; flexecomGatewayId: string; reason: KnownReason };
@@ -35,11 +35,11 @@ export function sendingReads(submit: { submissionId: string; debtId: string }, s
 }
 
 /**
- * R4, R14, R20, looked at before every request. A PENDING submission becomes SENDING with the exact `request`, or NOT_SENT.
- * One that is SENDING already was asked for before a crash: it is asked for again with the stored request, or, where it
- * may not go out any more, its key is cancelled, as only a confirmed cancel ends it. Any other state: nothing is asked.
+ * Decides before every request whether it may go out. A PENDING submission becomes SENDING, with the exact `request`, or
+ * NOT_SENT. For one that is already SENDING, FlexEcom was asked before a crash: the stored request is sent again, or, if
+ * it may not go out any more, its key is cancelled, as only a confirmed cancel ends it. In any other state nothing is asked.
  *
- * @throws PoisonError for a submission that is not there, or not its debt's.
+ * @throws PoisonError for a submission that is missing, or that is not its debt's active one.
  */
 export function intendToSend(
   submit: { submissionId: string },
@@ -53,9 +53,9 @@ export function intendToSend(
   if (debt === null) throw new PoisonError(`debt ${submission.debtId} is not there`);
   switch (submission.state) {
     case 'PENDING':
-      return firstSending(submission, debt, request, state, now);
+      return sendFirst(submission, debt, request, state, now);
     case 'SENDING':
-      return sendingAgain(submission, debt, state, now);
+      return sendAgain(submission, debt, state, now);
     case 'SCHEDULED':
     case 'SENT':
     case 'APPROVED':
@@ -67,7 +67,7 @@ export function intendToSend(
   }
 }
 
-function firstSending(submission: Submission, debt: Debt, request: unknown, state: State, now: number) {
+function sendFirst(submission: Submission, debt: Debt, request: unknown, state: State, now: number) {
   if (debt.activeSubmissionId !== submission._id) {
     throw new PoisonError(`submission ${submission._id} is not the active one of debt ${debt._id}`);
   }
@@ -75,15 +75,15 @@ function firstSending(submission: Submission, debt: Debt, request: unknown, stat
   const guard = debtGuardChange(debt);
   if (refusal !== null) {
     const step = { at: now, by: BY, detail: refusal.detail };
-    const ended = submissionStateChange(submission, 'NOT_SENT', step, { endReason: refusal.reason });
-    return { changes: [ended, guard], intent: null };
+    const notSent = submissionStateChange(submission, 'NOT_SENT', step, { endReason: refusal.reason });
+    return { changes: [notSent, guard], intent: null };
   }
   const fields = { request, sendingAt: now, stoodAs: billingSnapshot(state, submission) };
   const sending = submissionStateChange(submission, 'SENDING', { at: now, by: BY }, fields);
   return { changes: [sending, guard], intent: createIntent(submission, request) };
 }
 
-function sendingAgain(submission: Submission, debt: Debt, state: State, now: number) {
+function sendAgain(submission: Submission, debt: Debt, state: State, now: number) {
   const reason = withdrawReason(submission) ?? unsendableReason(submission, debt, state, now)?.reason ?? null;
   const guard = debtGuardChange(debt);
   if (reason === null) return { changes: [guard], intent: createIntent(submission, submission.request) };
@@ -92,19 +92,17 @@ function sendingAgain(submission: Submission, debt: Debt, state: State, now: num
   return { changes: [submissionFieldsChange(submission, { withdrawReason: reason }), guard], intent };
 }
 
-/** Once a cancel was asked for it stays so, whatever the world looks like later: the key may be burnt. */
+/** Why the submission's key is being cancelled. It holds whatever changes later, because the key may be cancelled by then. */
 export function withdrawReason(submission: Submission): KnownReason | null {
   return submission.withdrawReason === 'UNKNOWN' ? null : submission.withdrawReason;
 }
 
 /**
- * R4, R14, R20: why a submission may not go out as things stand; null: it may. Asked before every request, by whoever
- * makes it.
+ * Why a request for the submission may not go out now; null: it may. Its debt must still be owed (R14, R20), and a cascade
+ * must be in time (R4). The stage and reconcile both check it before every request.
  */
 export function unsendableReason(submission: Submission, debt: Debt, state: State, now: number): Refusal | null {
-  if (debt.state === 'PAID') return refusalFor('PAID');
-  if (debt.state === 'CANCELLED') return refusalFor('CANCELLED');
-  const change = noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));
+  const change = debt.state === 'CANCELLED' ? 'CANCELLED' : changeSinceDecided(submission, debt, state);
   if (change !== null) return refusalFor(change);
   return isPastDeadline(submission.cascadeDeadlineAt, now)
     ? refuse('CASCADE_EXPIRED', 'it did not go out before the deadline of a cascade')
