@@ -13,6 +13,10 @@ const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: fileURLToPath(ROO
   text: read(path),
 }));
 
+const code = globSync('{src,topics,producers}/**/*.ts', { cwd: fileURLToPath(ROOT) })
+  .map((path) => read(path))
+  .join('\n');
+
 /** Examples of a source and its test; they are no real files. */
 const EXAMPLES: readonly string[] = ['src/a/b.ts', 'test/a/b.test.ts'];
 
@@ -49,6 +53,11 @@ describe('README.md and docs/', () => {
     const named = [...text.matchAll(/`((?:src|test|topics|consumers|producers|local|docs)\/[\w./-]+)`/g)];
     const paths = named.map(([, path = '']) => path).filter((path) => !EXAMPLES.includes(path));
     expect(paths.filter((path) => !existsSync(new URL(path, ROOT)))).toEqual([]);
+  });
+
+  it.each(pages)('$path: names metrics and headers that the code has', ({ text }) => {
+    const named = [...new Set([...text.matchAll(/\bsalvage_[a-z_]+[a-z]\b/g)].map(([name]) => name))];
+    expect(named.filter((name) => !new RegExp(`\\b${name}\\b`).test(code))).toEqual([]);
   });
 
   it('name no command that is not there', async () => {
