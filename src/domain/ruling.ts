@@ -1,12 +1,12 @@
 import type { NotSentReason, Route } from '../../topics/contract/fields.ts';
 
-/** What the rules say of a decline or a rerun: to FlexEcom by this plan, or not, and why. */
-export type Ruling<Sending> = { kind: 'SEND'; plan: Sending } | Refusal;
+/** What the rules say about a decline or a rerun: send it to FlexEcom by this route, or refuse it for this reason. */
+export type Ruling<Chosen> = { kind: 'SEND'; route: Chosen } | Refusal;
 
 export interface Refusal {
   kind: 'REFUSE';
   reason: KnownReason;
-  /** One sentence for people; no free text of a decline in it (R18). */
+  /** One sentence for people, without any free text of a decline (R18). */
   detail: string;
 }
 
@@ -16,32 +16,37 @@ export function refuse(reason: KnownReason, detail: string): Refusal {
   return { kind: 'REFUSE', reason, detail };
 }
 
-export function send<Sending>(plan: Sending): { kind: 'SEND'; plan: Sending } {
-  return { kind: 'SEND', plan };
+export function send<Chosen>(route: Chosen): { kind: 'SEND'; route: Chosen } {
+  return { kind: 'SEND', route };
 }
 
-/** What is sent, whatever route it takes. */
-export interface Plan {
+/** One submission as the rules plan it: which route, through which gateway, how much, and when. */
+export interface PlannedRoute {
   route: Exclude<Route, 'UNKNOWN'>;
   flexecomGatewayId: string;
-  /** The attempt that this is; 0 for initial transactions. */
+  /** The number of this attempt; 0 for initial transactions. */
   attempt: number;
   amountMinor: number;
-  /** null: at once; epoch ms. */
+  /** Epoch ms; null: at once. */
   dueAt: number | null;
-  /** Cascades only: its latest moment to go out (R4); epoch ms. */
+  /** Cascades only: the latest time at which it may go out (R4); epoch ms. */
   cascadeDeadlineAt: number | null;
   holdRecyclePrice: boolean;
-  /** R19: the mark carried as `networkRule`. */
+  /** The mark published as `networkRule` (R19). */
   networkRule: string | null;
 }
 
-/** A plan that the configuration makes, and why it is this one: one sentence for people. */
-export interface ExplainedPlan extends Plan {
+/** A planned route with the id of its submission. */
+export interface SubmissionRoute extends PlannedRoute {
+  submissionId: string;
+}
+
+/** A route that follows from the configuration, and one sentence for people that says why this one. */
+export interface ExplainedRoute extends PlannedRoute {
   because: string;
 }
 
-/** Reasons after which billing may charge again by itself; after all others nobody acts. */
+/** After these reasons billing may charge again by itself; after all others nobody acts. */
 const billingActsAfter: ReadonlySet<KnownReason> = new Set([
   'HARD_DECLINE',
   'NOT_IN_CASCADE',
@@ -54,7 +59,7 @@ const billingActsAfter: ReadonlySet<KnownReason> = new Set([
   'NETWORK_RULE',
 ]);
 
-/** `isRerun`: a refusal of a rerun is an answer to an operator; billing was never waiting for it. */
+/** Who acts after a refusal. Billing never waits for a rerun: its refusal is an answer to an operator. */
 export function nextActor(reason: KnownReason, isRerun: boolean): 'BILLING' | 'NOBODY' {
   return !isRerun && billingActsAfter.has(reason) ? 'BILLING' : 'NOBODY';
 }

@@ -1,31 +1,17 @@
-import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
-import { declineAccepted } from '../../../topics/decline-accepted.ts';
-import { declineNotSent } from '../../../topics/decline-not-sent.ts';
 import { PoisonError } from '../../errors.ts';
-import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import type { Classification } from '../classification/classify-decline.ts';
-import {
-  type Change,
-  type Decision,
-  type DecisionContext,
-  type OutputMessage,
-  output,
-  type State,
-} from '../decision.ts';
-import type { Debt, DeclineRecord, PaymentMethodAttempts, Submission } from '../documents.ts';
-import { messageEventId } from '../ids.ts';
+import type { Change, Decision, DecisionContext } from '../decision.ts';
+import type { Debt, DeclineRecord } from '../documents.ts';
 import { attemptsChange, withAttempt } from '../routing/network-ruling.ts';
-import { nextActor, type Plan, type Refusal } from '../ruling.ts';
+import { nextActor, type Refusal, type Ruling, type SubmissionRoute } from '../ruling.ts';
 import { debtAfterOutcome, debtChange, isInSalvage } from '../salvage/debt.ts';
 import { newSubmission, submissionInsert } from '../salvage/new-submission.ts';
 import { salvageStartChange } from '../salvage/similar-orders.ts';
-import { submitMessage } from './submit-message.ts';
+import { type Consideration, DECIDED_BY } from './consideration.ts';
+import { acceptedMessage, refusedMessage, submitMessage } from './messages.ts';
 
-/** The stage whose name stands in histories. */
-const BY = 'classify-declines';
-
-/** A decline or a rerun request, being answered for the first time. */
-export interface Asked {
+/** The decline or rerun request that is answered. */
+export interface AnswerSubject {
   recordId: string;
   orderId: string;
   transactionId: string | null;
@@ -35,163 +21,91 @@ export interface Asked {
   occurredAt: number;
 }
 
-/** R14: a repeat is counted, and answered by nothing. */
-export function repeated(record: DeclineRecord): Decision {
-  const repeats = record.repeats + 1;
+/** The one answer to a decline or rerun request: what is written and published for a ruling (R15). */
+export function answer(
+  subject: AnswerSubject,
+  consideration: Consideration,
+  ruling: Ruling<SubmissionRoute>,
+): Decision {
+  return ruling.kind === 'SEND'
+    ? accepted(subject, consideration, ruling.route)
+    : refused(subject, consideration, ruling);
+}
+
+/** @throws PoisonError for a debt that is in salvage already: no ruling may ever accept it a second time. */
+function accepted(subject: AnswerSubject, consideration: Consideration, route: SubmissionRoute): Decision {
+  const { debt, billing, classification, attempts, state, context } = consideration;
+  if (isInSalvage(debt)) throw new PoisonError(`debt ${debt._id} has submission ${debt.activeSubmissionId} already`);
+  const { now, config } = context;
+  const { submissionId } = route;
+  const isAtOnce = route.dueAt === null;
+  const debtAfter = debtAfterOutcome(debt, isAtOnce ? 'IN_SALVAGE' : 'SCHEDULED', {
+    activeSubmissionId: submissionId,
+    lastSubmissionId: submissionId,
+  });
+  const submission = newSubmission(debt, route, {
+    at: now,
+    by: DECIDED_BY,
+    configVersion: config.version,
+    requestKey: subject.requestKey,
+    customerMessage: classification.customerMessage,
+    stoodAs: billing,
+  });
+  const attempt = { key: submissionId, at: now };
+  const attemptsAfter = isAtOnce ? withAttempt(attempts, submission.paymentMethodRef, attempt, now) : attempts;
   return {
-    changes: [{ collection: 'declines', id: record._id, set: { repeats } }],
+    changes: [
+      recordChange(subject, debt, context, { kind: 'ACCEPTED', submissionId }),
+      debtChange(debtAfter),
+      submissionInsert(submission),
+      ...(attemptsAfter === null ? [] : [attemptsChange(attemptsAfter)]),
+      ...(debt.kind === 'REBILL' ? [] : [salvageStartChange(debt, submissionId, state, now)]),
+    ],
+    messages: [acceptedMessage(subject, debtAfter, submission), ...(isAtOnce ? [submitMessage(submission, now)] : [])],
+    counted: ['accepted'],
+  };
+}
+
+/** The part of a consideration that a refusal depends on; a rerun request may name no debt that is known. */
+type Refusable = Pick<Consideration, 'attempts' | 'context'> & {
+  readonly debt: Debt | null;
+  readonly classification: Classification | null;
+};
+
+export function refused(subject: AnswerSubject, refusable: Refusable, refusal: Refusal): Decision {
+  const { debt, classification, attempts, context } = refusable;
+  const debtAfter = debt === null ? null : debtAfterOutcome(debt, debt.state);
+  const next = nextActor(refusal.reason, subject.requestKey !== null);
+  return {
+    changes: [
+      recordChange(subject, debt, context, { kind: 'NOT_SENT', reason: refusal.reason, next }),
+      ...(debtAfter === null ? [] : [debtChange(debtAfter)]),
+      ...(attempts === null ? [] : [attemptsChange(attempts)]),
+    ],
+    messages: [refusedMessage(subject, debtAfter, refusal, classification, context)],
+    counted: [refusal.reason],
+  };
+}
+
+/** A repeat is counted and not answered again (R14). */
+export function repeated({ _id, repeats }: DeclineRecord): Decision {
+  return {
+    changes: [{ collection: 'declines', id: _id, set: { repeats: repeats + 1 } }],
     messages: [],
     counted: ['duplicate'],
   };
 }
 
-/** R15: the one first answer where it is not sent. `debt` is null where a rerun names none that is known. */
-export function refused(
-  asked: Asked,
+/** The record by which a repeat is known. */
+function recordChange(
+  { recordId, orderId, transactionId, requestKey, attempt, occurredAt }: AnswerSubject,
   debt: Debt | null,
-  refusal: Refusal,
-  classification: Classification | null,
   { now, config }: DecisionContext,
-): Decision {
-  const after = debt === null ? null : debtAfterOutcome(debt, debt.state);
-  const next = nextActor(refusal.reason, asked.requestKey !== null);
-  const record = recordOf(asked, debt, now, config.version, { kind: 'NOT_SENT', reason: refusal.reason, next });
-  const decided = { at: now, configVersion: config.version, classification };
-  return {
-    changes: [record, ...(after === null ? [] : [debtChange(after)])],
-    messages: [refusedMessage(asked, after, refusal, decided)],
-    counted: [refusal.reason],
-  };
-}
-
-/** What an acceptance is made of beside the plan. */
-export interface Accepting {
-  classification: Classification;
-  attempts: PaymentMethodAttempts;
-  state: State;
-  context: DecisionContext;
-}
-
-/**
- * R15: the one first answer where salvage takes it; what is to go at once is handed to submit-to-flexecom.
- * @throws PoisonError for a debt that is in salvage already: no ruling may ever come to that.
- */
-export function accepted(
-  asked: Asked,
-  debt: Debt,
-  plan: Plan,
-  submissionId: string,
-  { classification, attempts, state, context }: Accepting,
-): Decision {
-  if (isInSalvage(debt)) throw new PoisonError(`debt ${debt._id} has submission ${debt.activeSubmissionId} already`);
-  const { now, config } = context;
-  const stoodAs = billingSnapshot(state, debt);
-  const { customerMessage } = classification;
-  const decided = {
-    at: now,
-    by: BY,
-    configVersion: config.version,
-    requestKey: asked.requestKey,
-    customerMessage,
-    stoodAs,
-  };
-  const submission = newSubmission(submissionId, debt, plan, decided);
-  const fields = { activeSubmissionId: submissionId, lastSubmissionId: submissionId };
-  const after = debtAfterOutcome(debt, plan.dueAt === null ? 'IN_SALVAGE' : 'SCHEDULED', fields);
-  const record = recordOf(asked, debt, now, config.version, { kind: 'ACCEPTED', submissionId });
-  const changes: Change[] = [record, debtChange(after), submissionInsert(submission)];
-  const messages = [output(declineAccepted, acceptedEvent(asked, after, submission))];
-  if (plan.dueAt === null) {
-    changes.push(
-      attemptsChange(withAttempt(attempts, submission.paymentMethodRef, { key: submissionId, at: now }, now)),
-    );
-    messages.push(submitMessage(submission, now));
-  } else {
-    changes.push(attemptsChange(attempts));
-  }
-  if (debt.kind !== 'REBILL') changes.push(salvageStartChange(debt, submissionId, state, now));
-  return { changes, messages, counted: ['accepted'] };
-}
-
-function acceptedEvent(asked: Asked, debt: Debt, submission: Submission) {
-  return {
-    eventId: messageEventId('decline-accepted', asked.recordId),
-    occurredAt: submission.acceptedAt,
-    orderId: debt.orderId,
-    subscriptionId: debt.subscriptionId,
-    transactionId: submission.transactionId,
-    debtId: debt._id,
-    debtVersion: debt.version,
-    submissionId: submission._id,
-    route: submission.route,
-    saleKind: submission.saleKind,
-    billingCycle: debt.billingCycle,
-    attempt: debt.kind === 'REBILL' ? asked.attempt : null,
-    requestKey: asked.requestKey,
-    flexecomGatewayId: submission.flexecomGatewayId,
-    dueAt: submission.dueAt,
-    amountMinor: submission.amountMinor,
-    currency: submission.currency,
-    configVersion: submission.configVersion,
-    networkRule: submission.networkRule,
-  };
-}
-
-/** What `decline-not-sent` says of a decline or rerun request refused at once. `debt` is as it stands after it. */
-function refusedMessage(
-  asked: Asked,
-  debt: Debt | null,
-  refusal: Refusal,
-  decided: { at: number; configVersion: number; classification: Classification | null },
-): OutputMessage {
-  const isRebill = debt?.kind === 'REBILL';
-  return output(declineNotSent, {
-    eventId: messageEventId('decline-not-sent', asked.recordId),
-    occurredAt: decided.at,
-    orderId: asked.orderId,
-    subscriptionId: debt?.subscriptionId ?? null,
-    transactionId: asked.transactionId,
-    debtId: debt?._id ?? null,
-    debtVersion: debt?.version ?? null,
-    submissionId: null,
-    route: null,
-    saleKind: debt === null || debt.kind === 'REBILL' ? null : debt.kind,
-    billingCycle: debt?.billingCycle ?? null,
-    attempt: isRebill ? asked.attempt : null,
-    requestKey: asked.requestKey,
-    amountMinor: debt?.amountMinor ?? null,
-    currency: debt?.currency ?? null,
-    reason: refusal.reason,
-    next: nextActor(refusal.reason, asked.requestKey !== null),
-    declineType: decided.classification?.type ?? null,
-    customerMessage: decided.classification?.customerMessage ?? null,
-    configVersion: decided.configVersion,
-    detail: maskCardNumbers(refusal.detail),
-  });
-}
-
-function recordOf(
-  asked: Asked,
-  debt: Debt | null,
-  now: number,
-  configVersion: number,
   answer: DeclineRecord['answer'],
 ): Change {
-  return {
-    collection: 'declines',
-    id: asked.recordId,
-    set: {
-      debtId: debt?._id ?? null,
-      orderId: asked.orderId,
-      subscriptionId: debt?.subscriptionId ?? null,
-      transactionId: asked.transactionId,
-      requestKey: asked.requestKey,
-      attempt: asked.attempt,
-      occurredAt: asked.occurredAt,
-      receivedAt: now,
-      answer,
-      configVersion,
-      repeats: 0,
-    },
-  };
+  const debtId = debt?._id ?? null;
+  const subscriptionId = debt?.subscriptionId ?? null;
+  const subject = { debtId, orderId, subscriptionId, transactionId, requestKey, attempt, occurredAt };
+  const set = { ...subject, receivedAt: now, answer, configVersion: config.version, repeats: 0 };
+  return { collection: 'declines', id: recordId, set };
 }

@@ -1,114 +1,96 @@
 import type { PaymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
 import { missingBillingDocuments } from '../billing/billing-documents.ts';
-import { type Classification, classifyDebt } from '../classification/classify-decline.ts';
+import { billingSnapshot } from '../billing/billing-snapshot.ts';
+import { classifyDebt } from '../classification/classify-decline.ts';
 import type { Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
 import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from '../decline-facts.ts';
-import type { Debt, LatestDecline, PaymentMethodAttempts } from '../documents.ts';
 import { cascadeSubmissionId, recycleSubmissionId } from '../ids.ts';
-import { attemptsChange, withAttempt } from '../routing/network-ruling.ts';
+import { withAttempt } from '../routing/network-ruling.ts';
 import { routeDecline } from '../routing/route-decline.ts';
-import { type Plan, type Ruling, refuse, send } from '../ruling.ts';
+import { type Ruling, refuse, type SubmissionRoute, send } from '../ruling.ts';
 import { debtWithDecline } from '../salvage/debt.ts';
-import { type Asked, accepted, refused, repeated } from './answer.ts';
+import { type AnswerSubject, answer, repeated } from './answer.ts';
+import type { Consideration } from './consideration.ts';
 import { ineligibleReason } from './ineligible-reason.ts';
 
+/** What becomes of a declined new sale, upsale or trial completion (R2-R4, R8, R14, R19). */
+export function decideInitialDecline(event: PaymentDeclinedNewSale, state: State, context: DecisionContext): Decision {
+  return decideDecline(initialDeclineFacts(event), state, context);
+}
+
+/** What becomes of a declined rebill (R5, R8, R14, R19). */
+export function decideRebillDecline(event: PaymentDeclinedRecurring, state: State, context: DecisionContext): Decision {
+  return decideDecline(rebillDeclineFacts(event), state, context);
+}
+
+/** Every decline gets one answer: it is ineligible, or the configuration routes it to FlexEcom, or it does not (R15). */
+function decideDecline(facts: DeclineFacts, state: State, context: DecisionContext): Decision {
+  const record = state.get('declines', facts.recordId);
+  if (record !== null) return repeated(record);
+  const consideration = considerationOf(facts, state, context);
+  const ruling = ineligibleReason(facts, consideration) ?? routeOnce(consideration);
+  const decision = answer(subjectOf(facts), consideration, ruling);
+  return { ...decision, changes: [...missingBillingDocuments(facts, state), ...decision.changes] };
+}
+
+function considerationOf(facts: DeclineFacts, state: State, context: DecisionContext): Consideration {
+  const { recordId, debt, latest } = facts;
+  const { paymentMethodRef, occurredAt } = latest;
+  const attempts = state.get('paymentMethodAttempts', paymentMethodRef);
+  return {
+    debt: debtWithDecline(state.get('debts', debt._id), facts),
+    billing: billingSnapshot(state, debt),
+    classification: classifyDebt({ kind: debt.kind, latestDecline: latest }, context.config),
+    attempts: withAttempt(attempts, paymentMethodRef, { key: recordId, at: occurredAt }, context.now),
+    state,
+    context,
+  };
+}
+
+/** Routes a decline, and refuses a second submission of the same transaction or of the same attempt of a cycle. */
+function routeOnce(consideration: Consideration): Ruling<SubmissionRoute> {
+  const { debt, state } = consideration;
+  const ruling = routeDecline(consideration);
+  if (ruling.kind === 'REFUSE') return ruling;
+  const { route } = ruling;
+  if (debt.kind === 'REBILL') {
+    const submissionId = recycleSubmissionId(debt.subscriptionId ?? '', debt.billingCycle ?? 0, route.attempt);
+    return state.find('submissions', 'debtId', debt._id).some(({ _id }) => _id === submissionId)
+      ? refuse('SLOT_WITHDRAWN', `the submission of attempt ${route.attempt} was withdrawn before`)
+      : send({ ...route, submissionId });
+  }
+  const submissionId = cascadeSubmissionId(debt.latestDecline.transactionId);
+  return state.get('submissions', submissionId) === null
+    ? send({ ...route, submissionId })
+    : refuse('ALREADY_IN_SALVAGE', 'this transaction was sent for another debt already');
+}
+
+function subjectOf({ recordId, debt, latest }: DeclineFacts): AnswerSubject {
+  const { transactionId, attempt, occurredAt } = latest;
+  return { recordId, orderId: debt.orderId, transactionId, attempt, requestKey: null, occurredAt };
+}
+
 export function initialDeclineReads(event: PaymentDeclinedNewSale): DocumentRef[] {
-  const seen = initialDeclineFacts(event);
+  const facts = initialDeclineFacts(event);
   const parent: DocumentRef[] = event.parentOrderId === null ? [] : [{ collection: 'orders', id: event.parentOrderId }];
   return [
-    ...readsOf(seen),
+    ...readsOf(facts),
     ...parent,
-    { collection: 'debts', id: seen.debt._id },
+    { collection: 'debts', id: facts.debt._id },
     { collection: 'customers', id: event.customerId },
     { collection: 'submissions', id: cascadeSubmissionId(event.transactionId) },
   ];
 }
 
-/** All debts of the order, as a later cycle's tells that this one is older. */
+/** All debts of the order are read, as the debt of a later cycle shows that this one is older. */
 export function rebillDeclineReads(event: PaymentDeclinedRecurring): DocumentRef[] {
-  const seen = rebillDeclineFacts(event);
+  const facts = rebillDeclineFacts(event);
   return [
-    ...readsOf(seen),
+    ...readsOf(facts),
     { collection: 'debts', field: 'orderId', value: event.orderId },
-    { collection: 'submissions', field: 'debtId', value: seen.debt._id },
+    { collection: 'submissions', field: 'debtId', value: facts.debt._id },
   ];
-}
-
-/** R2-R4, R8, R14, R19: what becomes of a declined new sale, upsale or trial completion. */
-export function decideInitialDecline(event: PaymentDeclinedNewSale, state: State, context: DecisionContext): Decision {
-  return decideDecline(initialDeclineFacts(event), state, context);
-}
-
-/** R5, R8, R14, R19: what becomes of a declined rebill. */
-export function decideRebillDecline(event: PaymentDeclinedRecurring, state: State, context: DecisionContext): Decision {
-  return decideDecline(rebillDeclineFacts(event), state, context);
-}
-
-/** A decline that is considered, with the debt that has it in it. */
-interface Considered {
-  debt: Debt;
-  classification: Classification;
-  attempts: PaymentMethodAttempts;
-  state: State;
-  context: DecisionContext;
-}
-
-type Submitting = Plan & { submissionId: string };
-
-function decideDecline(seen: DeclineFacts, state: State, context: DecisionContext): Decision {
-  const record = state.get('declines', seen.recordId);
-  if (record !== null) return repeated(record);
-  const existing = state.get('debts', seen.debt._id);
-  const debt = debtWithDecline(existing, seen);
-  const classification = classifyDebt({ kind: debt.kind, latestDecline: seen.latest }, context.config);
-  const attempts = attemptsWith(seen, state, context);
-  const ruling =
-    ineligibleReason(seen, existing, state) ?? rulingOn({ debt, classification, attempts, state, context });
-  const decision = answer(seen, debt, ruling, { classification, attempts, state, context });
-  return { ...decision, changes: [...missingBillingDocuments(seen, state), ...decision.changes] };
-}
-
-function answer(
-  { recordId, debt: { orderId }, latest }: DeclineFacts,
-  debt: Debt,
-  ruling: Ruling<Submitting>,
-  { classification, attempts, state, context }: Pick<Considered, 'classification' | 'attempts' | 'state' | 'context'>,
-): Decision {
-  const { transactionId, attempt, occurredAt } = latest;
-  const asked: Asked = { recordId, orderId, transactionId, attempt, requestKey: null, occurredAt };
-  if (ruling.kind === 'SEND') {
-    return accepted(asked, debt, ruling.plan, ruling.plan.submissionId, { classification, attempts, state, context });
-  }
-  const decision = refused(asked, debt, ruling, classification, context);
-  return { ...decision, changes: [...decision.changes, attemptsChange(attempts)] };
-}
-
-function rulingOn({ debt, classification, attempts, state, context }: Considered): Ruling<Submitting> {
-  const { kind, latestDecline: latest } = debt;
-  const ruling = routeDecline({ kind, latest, debtState: debt.state, attempts }, classification, context);
-  if (ruling.kind === 'REFUSE') return ruling;
-  return kind === 'REBILL' ? newToItsSlot(debt, ruling.plan, state) : newToItsTransaction(latest, ruling.plan, state);
-}
-
-function newToItsTransaction({ transactionId }: LatestDecline, plan: Plan, state: State): Ruling<Submitting> {
-  const submissionId = cascadeSubmissionId(transactionId);
-  return state.get('submissions', submissionId) === null
-    ? send({ ...plan, submissionId })
-    : refuse('ALREADY_IN_SALVAGE', 'this transaction was sent for another debt already');
-}
-
-function newToItsSlot(debt: Debt, plan: Plan, state: State): Ruling<Submitting> {
-  const submissionId = recycleSubmissionId(debt.subscriptionId ?? '', debt.billingCycle ?? 0, plan.attempt);
-  return state.find('submissions', 'debtId', debt._id).some(({ _id }) => _id === submissionId)
-    ? refuse('SLOT_WITHDRAWN', `the submission of attempt ${plan.attempt} was withdrawn before`)
-    : send({ ...plan, submissionId });
-}
-
-function attemptsWith(seen: DeclineFacts, state: State, { now }: DecisionContext): PaymentMethodAttempts {
-  const { paymentMethodRef, occurredAt } = seen.latest;
-  const before = state.get('paymentMethodAttempts', paymentMethodRef);
-  return withAttempt(before, paymentMethodRef, { key: seen.recordId, at: occurredAt }, now);
 }
 
 function readsOf({ recordId, debt, latest }: DeclineFacts): DocumentRef[] {

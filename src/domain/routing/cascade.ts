@@ -1,22 +1,54 @@
 import type { Classification } from '../classification/classify-decline.ts';
 import type { FlexecomGateway, RoutingConfiguration } from '../configuration.ts';
 import type { DebtState, LatestDecline } from '../documents.ts';
-import { type Ruling, refuse, send } from '../ruling.ts';
+import { type ExplainedRoute, type Ruling, refuse, send } from '../ruling.ts';
 import { cascadeAllGateway, enabledFlexecomGateway, isEnabledGateway, isFlexecomGatewayId } from './gateways.ts';
+import { brokenNetworkRule, networkRuling } from './network-ruling.ts';
+import type { Routable } from './routable.ts';
 
-/** What of a declined initial transaction decides where it cascades. */
-export type DeclinedInitial = Pick<LatestDecline, 'gatewayId' | 'gatewayProfileId' | 'triedGatewayIds' | 'occurredAt'>;
+/**
+ * Whether a declined initial transaction cascades to FlexEcom: the configuration routes it there, its deadline has not
+ * passed, and no card network objects. A cascade goes out at once, so a network's wait refuses it too (R2, R3, R4, R8,
+ * R19).
+ */
+export function cascadeRuling(routable: Routable): Ruling<ExplainedRoute> {
+  const { debt, classification, context } = routable;
+  const { now, config } = context;
+  const latest = debt.latestDecline;
+  const ruling = routeOfInitialDecline(latest, classification, debt.state, config);
+  if (ruling.kind === 'REFUSE') return ruling;
+  const { gateway, because } = ruling.route;
+  const deadlineAt = cascadeDeadlineAt(latest.occurredAt, gateway);
+  if (isPastDeadline(deadlineAt, now)) {
+    return refuse('CASCADE_EXPIRED', `more than ${gateway.cascadeDeadlineMs} ms have passed since the decline`);
+  }
+  const network = networkRuling(gateway, routable);
+  if (network.forbidden || (network.notBefore !== null && network.notBefore > now)) {
+    return brokenNetworkRule(network.mark);
+  }
+  return send({
+    route: 'CASCADE',
+    flexecomGatewayId: gateway.id,
+    attempt: 0,
+    amountMinor: latest.amountMinor,
+    dueAt: null,
+    cascadeDeadlineAt: deadlineAt,
+    holdRecyclePrice: false,
+    networkRule: network.mark,
+    because,
+  });
+}
 
-export interface CascadeRoute {
+/** The part of a declined initial transaction that decides where it cascades. */
+type DeclinedInitial = Pick<LatestDecline, 'gatewayId' | 'gatewayProfileId' | 'triedGatewayIds' | 'occurredAt'>;
+
+interface CascadeRoute {
   gateway: FlexecomGateway;
   /** Why this one; one sentence for people. */
   because: string;
 }
 
-/**
- * R2, R3, R8: the FlexEcom gateway that a declined initial transaction cascades to, or why it does not. `debtState` is
- * the debt's before this decline.
- */
+/** The FlexEcom gateway that a declined initial transaction cascades to, or why it does not cascade (R2, R3, R8). */
 export function routeOfInitialDecline(
   decline: DeclinedInitial,
   classified: Pick<Classification, 'type' | 'insufficientFunds'>,
@@ -38,12 +70,12 @@ export function routeOfInitialDecline(
   return nextAlongProfile(decline, config);
 }
 
-/** R4: the moment after which a cascade is not sent any more; epoch ms. */
+/** The latest time at which a cascade may go out (R4); epoch ms. */
 export function cascadeDeadlineAt(declinedAt: number, gateway: Pick<FlexecomGateway, 'cascadeDeadlineMs'>): number {
   return declinedAt + gateway.cascadeDeadlineMs;
 }
 
-/** R4: whether that moment has passed at `now`; anything without a deadline never expires so. */
+/** Whether a cascade has expired at `now` (R4). Without a deadline nothing expires. */
 export function isPastDeadline(deadlineAt: number | null, now: number): boolean {
   return deadlineAt !== null && now > deadlineAt;
 }
@@ -53,7 +85,7 @@ function wasDeclinedByFlexecom(decline: DeclinedInitial, debtState: DebtState, c
   return debtState === 'FAILED' || tried.some((gatewayId) => isFlexecomGatewayId(config, gatewayId));
 }
 
-/** R2: the next enabled gateway of the profile that was not yet tried, where that is FlexEcom. */
+/** The next enabled gateway of the profile that was not tried yet, if that is FlexEcom (R2). */
 function nextAlongProfile(decline: DeclinedInitial, config: RoutingConfiguration): Ruling<CascadeRoute> {
   const applying = cascadeProfileOf(decline, config);
   if (applying === null) return refuse('NOT_IN_CASCADE', 'no cascade profile applies to it');
@@ -69,7 +101,7 @@ function nextAlongProfile(decline: DeclinedInitial, config: RoutingConfiguration
     : send({ gateway, because: `gateway ${nextId} is next in cascade profile ${profileId}, ${whose}` });
 }
 
-/** R2: the profile of the gateway profile that routed it, where that has one, else the direct one of its original gateway. */
+/** The cascade profile of the gateway profile that routed the sale, else the direct one of its original gateway (R2). */
 function cascadeProfileOf(
   decline: DeclinedInitial,
   config: RoutingConfiguration,

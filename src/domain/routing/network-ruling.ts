@@ -1,40 +1,41 @@
 import { gatewayTypeOf } from '../classification/classify-decline.ts';
-import type { FlexecomGateway, RoutingConfiguration } from '../configuration.ts';
+import type { FlexecomGateway } from '../configuration.ts';
 import type { Change } from '../decision.ts';
-import type { LatestDecline, PaymentMethodAttempts } from '../documents.ts';
+import type { PaymentMethodAttempts } from '../documents.ts';
 import { type Refusal, refuse } from '../ruling.ts';
 import { ATTEMPTS_WINDOW_MS, networkRuleOf } from './network-rules.ts';
+import type { Routable } from './routable.ts';
 
-/** What R19 makes of sending a decline through a gateway, by the gateway's `networkRules`. */
+/** What a gateway makes of the card networks' rules (R19), and the attempts with a payment method that they count. */
 export interface NetworkRuling {
-  /** Carried as `networkRule` where it is sent all the same. */
+  /** Published as `networkRule` if it is sent all the same. */
   mark: string | null;
   forbidden: boolean;
-  /** Not to be sent before this; epoch ms. */
+  /** The earliest time at which it may be sent; epoch ms. */
   notBefore: number | null;
 }
 
-const UNTROUBLED: NetworkRuling = { mark: null, forbidden: false, notBefore: null };
+const NO_OBJECTION: NetworkRuling = { mark: null, forbidden: false, notBefore: null };
 
 /**
- * R19: `off` looks at nothing, `warn` marks, `enforce` forbids and delays. `plannedAt` is when the attempt is made where
- * no network asks to wait (epoch ms): attempts are counted by then, and a wait that is over by then is no wait.
+ * A gateway ignores the networks' rules (`off`), marks what breaks them (`warn`), or obeys them (`enforce`). `plannedAt` is
+ * the time of the attempt unless a network asks to wait (epoch ms): attempts are counted up to it, and a wait that ends
+ * before it does not matter.
  */
 export function networkRuling(
   gateway: Pick<FlexecomGateway, 'networkRules'>,
-  latest: LatestDecline,
-  attempts: PaymentMethodAttempts | null,
-  now: number,
-  config: RoutingConfiguration,
-  plannedAt: number = now,
+  { debt, attempts, context }: Pick<Routable, 'debt' | 'attempts' | 'context'>,
+  plannedAt: number = context.now,
 ): NetworkRuling {
-  if (gateway.networkRules === 'off') return UNTROUBLED;
+  if (gateway.networkRules === 'off') return NO_OBJECTION;
+  const { now, config } = context;
+  const { decline, gatewayId, occurredAt } = debt.latestDecline;
   const times = attempts?.attempts.map(({ at }) => at) ?? [];
-  const rule = networkRuleOf(latest.decline, times, Math.max(now, plannedAt), gatewayTypeOf(latest.gatewayId, config));
-  if (rule === null) return UNTROUBLED;
-  const notBefore = rule.waitMs === null ? null : latest.occurredAt + rule.waitMs;
-  if (notBefore !== null && notBefore <= plannedAt) return UNTROUBLED;
-  if (gateway.networkRules === 'warn') return { ...UNTROUBLED, mark: rule.rule };
+  const rule = networkRuleOf(decline, times, Math.max(now, plannedAt), gatewayTypeOf(gatewayId, config));
+  if (rule === null) return NO_OBJECTION;
+  const notBefore = rule.waitMs === null ? null : occurredAt + rule.waitMs;
+  if (notBefore !== null && notBefore <= plannedAt) return NO_OBJECTION;
+  if (gateway.networkRules === 'warn') return { ...NO_OBJECTION, mark: rule.rule };
   return { mark: rule.rule, forbidden: rule.forbids, notBefore };
 }
 
@@ -42,10 +43,10 @@ export function brokenNetworkRule(mark: string | null): Refusal {
   return refuse('NETWORK_RULE', `a card network's rule stands against it: ${mark ?? 'unnamed'}`);
 }
 
-/** More than any network allows in its window: beyond that, older ones change no answer. */
+/** More than any network allows in its window, so that older attempts change no ruling. */
 const ATTEMPTS_KEPT_MAX = 100;
 
-/** The payment method's attempts with one more; the same key is counted once. */
+/** The payment method's attempts with one more. The same key is counted once. */
 export function withAttempt(
   before: PaymentMethodAttempts | null,
   paymentMethodRef: string,
@@ -59,7 +60,10 @@ export function withAttempt(
   return { _id: paymentMethodRef, attempts, guard: (before?.guard ?? 0) + 1 };
 }
 
-/** A decision looked at the attempts, and made none (write skew). */
+/**
+ * The attempts as they were, with a raised guard: a decision depended on them and made none. Two decisions that depended
+ * on the same attempts cannot both commit.
+ */
 export function attemptsLookedAt(
   before: PaymentMethodAttempts | null,
   paymentMethodRef: string,

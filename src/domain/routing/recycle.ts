@@ -1,11 +1,41 @@
 import type { FlexecomGateway, RecycleProfile, RoutingConfiguration } from '../configuration.ts';
-import { type Refusal, type Ruling, refuse, send } from '../ruling.ts';
+import { type ExplainedRoute, type Refusal, type Ruling, refuse, send } from '../ruling.ts';
 import { enabledFlexecomGateway } from './gateways.ts';
+import { brokenNetworkRule, networkRuling } from './network-ruling.ts';
 import { recyclePriceMinor } from './recycle-price.ts';
-import { recycleDueAt } from './recycle-schedule.ts';
+import { delayedDueAt, recycleDueAt } from './recycle-schedule.ts';
+import type { Routable } from './routable.ts';
 
-/** A rebill declined at `attempt` (0: the scheduled rebill). */
-export interface DeclinedRebill {
+/**
+ * Whether FlexEcom takes the next attempt of a soft-declined rebill: which attempt, when, at what price, and what the card
+ * networks say about it (R5, R8, R19). Decided again when the configuration has changed before the attempt is due.
+ */
+export function recycleRuling(routable: Routable): Ruling<ExplainedRoute> {
+  const { debt, classification, context } = routable;
+  if (classification.type === 'HARD') return refuse('HARD_DECLINE', 'a hard-declined rebill is not recycled');
+  const { config } = context;
+  const latest = debt.latestDecline;
+  const subscriptionGatewayId = latest.rebill?.subscriptionGatewayId ?? latest.gatewayId;
+  const ruling = routeOfDeclinedRebill({ ...latest, subscriptionGatewayId }, config);
+  if (ruling.kind === 'REFUSE') return ruling;
+  const { gateway, attempt, dueAt, amountMinor, billOnSaturday, holdRecyclePrice, because } = ruling.route;
+  const network = networkRuling(gateway, routable, dueAt);
+  if (network.forbidden) return brokenNetworkRule(network.mark);
+  return send({
+    route: 'RECYCLE',
+    flexecomGatewayId: gateway.id,
+    attempt,
+    amountMinor,
+    dueAt: delayedDueAt(dueAt, network.notBefore ?? dueAt, config.timeZone, billOnSaturday),
+    cascadeDeadlineAt: null,
+    holdRecyclePrice,
+    networkRule: network.mark,
+    because,
+  });
+}
+
+interface DeclinedRebill {
+  /** 0: the scheduled rebill. */
   attempt: number;
   occurredAt: number;
   originalAmountMinor: number;
@@ -13,19 +43,19 @@ export interface DeclinedRebill {
   subscriptionGatewayId: string;
 }
 
-/** The slot of a recycle profile that FlexEcom takes. */
-export interface RecycleSlot {
+/** An attempt of a recycle profile that FlexEcom takes. */
+interface RecycleSlot {
   gateway: FlexecomGateway;
   attempt: number;
   dueAt: number;
   amountMinor: number;
   billOnSaturday: boolean;
   holdRecyclePrice: boolean;
-  /** Why this slot, and when; one sentence for people. */
+  /** Why this attempt, and when; one sentence for people. */
   because: string;
 }
 
-/** R5: the slot that a soft-declined rebill goes to next, or why FlexEcom does not take it. */
+/** The attempt that follows a soft-declined rebill, if it falls in a slot of FlexEcom, or why FlexEcom does not take it (R5). */
 export function routeOfDeclinedRebill(decline: DeclinedRebill, config: RoutingConfiguration): Ruling<RecycleSlot> {
   const profile = config.recycleProfiles.find(({ gatewayIds }) => gatewayIds.includes(decline.subscriptionGatewayId));
   if (profile === undefined) {
@@ -48,7 +78,7 @@ function slot(
   profile: RecycleProfile,
   { attempt, gateway, name }: { attempt: number; gateway: FlexecomGateway; name: string },
   timeZone: string,
-): { kind: 'SEND'; plan: RecycleSlot } | Refusal {
+): { kind: 'SEND'; route: RecycleSlot } | Refusal {
   const amountMinor = recyclePriceMinor(profile, attempt, decline.originalAmountMinor, decline.currency);
   if (amountMinor === null) {
     const detail = `recycle profile ${profile.id} has no amounts for ${decline.currency} that leave a price`;
@@ -61,13 +91,13 @@ function slot(
   return send({ gateway, attempt, dueAt, amountMinor, billOnSaturday, holdRecyclePrice, because });
 }
 
-/** The first attempt after `declinedAttempt` that is not skipped; null: none is left. */
+/** The first attempt after `declinedAttempt` that is not skipped; null if none is left. */
 function nextAttempt(profile: RecycleProfile, declinedAttempt: number): number | null {
   const index = profile.attempts.findIndex(({ skip }, at) => at + 1 > declinedAttempt && !skip);
   return index === -1 ? null : index + 1;
 }
 
-/** The final attempt's own gateway outranks the range's that it falls in. */
+/** The final attempt's own gateway goes before the gateway of the range that the attempt falls in. */
 function slotOf(profile: RecycleProfile, attempt: number): { gatewayId: string | null; name: string } {
   const { finalAttemptGatewayId } = profile;
   const isFinal = attempt === profile.attempts.length;
@@ -77,7 +107,7 @@ function slotOf(profile: RecycleProfile, attempt: number): { gatewayId: string |
   return { gatewayId: null, name: 'no range' };
 }
 
-/** Waits of every attempt passed on the way, skipped ones too. */
+/** The waits of all attempts on the way add up, skipped ones included. */
 function daysPassed(profile: RecycleProfile, from: number, to: number): number {
   return profile.attempts.slice(from, to).reduce((days, { daysToWait }) => days + daysToWait, 0);
 }

@@ -1,13 +1,12 @@
 import type { Change } from '../decision.ts';
 import { declinedGatewayIdOf } from '../decline-facts.ts';
 import type { BillingSnapshot, Debt, Submission } from '../documents.ts';
-import type { Plan } from '../ruling.ts';
+import type { SubmissionRoute } from '../ruling.ts';
 
-/** A submission as it is accepted: SCHEDULED where the plan has a due time, else PENDING. */
+/** A submission as it is accepted: SCHEDULED if its route has a due time, else PENDING. */
 export function newSubmission(
-  id: string,
   debt: Debt,
-  plan: Plan,
+  route: SubmissionRoute,
   decided: {
     at: number;
     by: string;
@@ -18,11 +17,11 @@ export function newSubmission(
   },
 ): Submission {
   const latest = debt.latestDecline;
-  const state = plan.dueAt === null ? 'PENDING' : 'SCHEDULED';
+  const state = route.dueAt === null ? 'PENDING' : 'SCHEDULED';
   return {
-    _id: id,
+    _id: route.submissionId,
     state,
-    route: plan.route,
+    route: route.route,
     debtId: debt._id,
     orderId: debt.orderId,
     subscriptionId: debt.subscriptionId,
@@ -30,11 +29,11 @@ export function newSubmission(
     saleKind: debt.kind === 'REBILL' ? null : debt.kind,
     transactionId: latest.transactionId,
     billingCycle: debt.billingCycle,
-    attempt: plan.attempt,
+    attempt: route.attempt,
     requestKey: decided.requestKey,
-    amountMinor: plan.amountMinor,
+    amountMinor: route.amountMinor,
     currency: latest.currency,
-    flexecomGatewayId: plan.flexecomGatewayId,
+    flexecomGatewayId: route.flexecomGatewayId,
     declinedGatewayId: declinedGatewayIdOf(latest),
     declinedAt: latest.occurredAt,
     decline: latest.decline,
@@ -42,12 +41,12 @@ export function newSubmission(
     items: latest.items,
     configVersion: decided.configVersion,
     customerMessage: decided.customerMessage,
-    networkRule: plan.networkRule,
+    networkRule: route.networkRule,
     schedule: latest.rebill?.schedule ?? null,
     scheduledAt: latest.rebill?.scheduledAt ?? null,
-    holdRecyclePrice: plan.holdRecyclePrice,
-    dueAt: plan.dueAt,
-    cascadeDeadlineAt: plan.cascadeDeadlineAt,
+    holdRecyclePrice: route.holdRecyclePrice,
+    dueAt: route.dueAt,
+    cascadeDeadlineAt: route.cascadeDeadlineAt,
     acceptedAt: decided.at,
     request: null,
     stoodAs: decided.stoodAs,

@@ -4,7 +4,7 @@ import type { DeclineFacts } from '../../domain/decline-facts.ts';
 import type { DeclineRecord, PaymentMethodAttempts, Submission } from '../../domain/documents.ts';
 import { withAttempt } from '../../domain/routing/network-ruling.ts';
 import { routeDecline } from '../../domain/routing/route-decline.ts';
-import type { ExplainedPlan, Ruling } from '../../domain/ruling.ts';
+import type { ExplainedRoute, Ruling } from '../../domain/ruling.ts';
 
 /** Where a decline ended at first: `CASCADE flexecom-a`, `RECYCLE flexecom-a`, or the reason why it was not sent. */
 export type Place = string;
@@ -47,20 +47,16 @@ export function compareDecline(
   const ruling = rulingBy(proposed, recorded);
   const after = placeOf(ruling);
   const isSame = after === before && ruling.kind === 'SEND';
-  return { before, after, isKept, ...(isSame ? otherwise(ruling.plan, recorded.submission) : NOT_OTHERWISE) };
+  return { before, after, isKept, ...(isSame ? otherwise(ruling.route, recorded.submission) : NOT_OTHERWISE) };
 }
 
-function rulingBy(config: RoutingConfiguration, { seen, record, attempts }: RecordedDecline): Ruling<ExplainedPlan> {
-  const { kind } = seen.debt;
-  const routable = {
-    kind,
-    latest: seen.latest,
-    debtState: 'OPEN',
+function rulingBy(config: RoutingConfiguration, { seen, record, attempts }: RecordedDecline): Ruling<ExplainedRoute> {
+  const debt = { kind: seen.debt.kind, state: 'OPEN', latestDecline: seen.latest } as const;
+  return routeDecline({
+    debt,
+    classification: classifyDebt(debt, config),
     attempts: attemptsThen(seen, record, attempts),
-  } as const;
-  return routeDecline(routable, classifyDebt({ kind, latestDecline: seen.latest }, config), {
-    now: record.receivedAt,
-    config,
+    context: { now: record.receivedAt, config },
   });
 }
 
@@ -77,7 +73,7 @@ function attemptsThen(
 }
 
 /** By route only: a submission may have been moved to another gateway of its slot since. */
-function isWhatWasRecorded(ruling: Ruling<ExplainedPlan>, { answer }: DeclineRecord): boolean {
+function isWhatWasRecorded(ruling: Ruling<ExplainedRoute>, { answer }: DeclineRecord): boolean {
   return answer.kind === 'NOT_SENT'
     ? ruling.kind === 'REFUSE' && ruling.reason === answer.reason
     : ruling.kind === 'SEND';
@@ -89,14 +85,14 @@ function recordedPlace({ seen, record: { answer }, submission }: RecordedDecline
   return submission === null ? route : `${route} ${submission.flexecomGatewayId}`;
 }
 
-function placeOf(ruling: Ruling<ExplainedPlan>): Place {
-  return ruling.kind === 'REFUSE' ? ruling.reason : `${ruling.plan.route} ${ruling.plan.flexecomGatewayId}`;
+function placeOf(ruling: Ruling<ExplainedRoute>): Place {
+  return ruling.kind === 'REFUSE' ? ruling.reason : `${ruling.route.route} ${ruling.route.flexecomGatewayId}`;
 }
 
 const NOT_OTHERWISE = { otherPrice: null, isDueAtOtherTime: false } as const;
 
 function otherwise(
-  { amountMinor, dueAt }: ExplainedPlan,
+  { amountMinor, dueAt }: ExplainedRoute,
   submission: Submission | null,
 ): Pick<Compared, 'otherPrice' | 'isDueAtOtherTime'> {
   if (submission === null) return NOT_OTHERWISE;

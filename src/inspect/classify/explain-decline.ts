@@ -2,13 +2,19 @@ import { type Classification, classifyDebt, gatewayTypeOf } from '../../domain/c
 import type { NetworkRulesMode, RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
 import { enabledFlexecomGateway } from '../../domain/routing/gateways.ts';
 import { type NetworkRule, networkRuleOf } from '../../domain/routing/network-rules.ts';
-import { type Routable, routeDecline } from '../../domain/routing/route-decline.ts';
-import { type ExplainedPlan, type KnownReason, nextActor, type Ruling } from '../../domain/ruling.ts';
-import { configurationOf, gatewayProfileIdOf, type HypotheticalDecline, routableOf } from './hypothetical-decline.ts';
+import { routeDecline } from '../../domain/routing/route-decline.ts';
+import { type ExplainedRoute, type KnownReason, nextActor, type Ruling } from '../../domain/ruling.ts';
+import {
+  configurationOf,
+  gatewayProfileIdOf,
+  type HypotheticalDebt,
+  type HypotheticalDecline,
+  hypotheticalDebt,
+} from './hypothetical-decline.ts';
 
 /** Where a decline goes, and why (`because`, in one sentence). */
 export type Destination =
-  | ({ to: 'FLEXECOM' } & ExplainedPlan)
+  | ({ to: 'FLEXECOM' } & ExplainedRoute)
   | { to: 'NOWHERE'; reason: KnownReason; next: 'BILLING' | 'NOBODY'; because: string };
 
 /** Where a decline that meets a network rule goes under each mode of the gateway that it would go to without the rule. */
@@ -39,12 +45,12 @@ export interface Explanation extends Classification {
  */
 export function explainDecline(decline: HypotheticalDecline, content: RoutingContent | null): Explanation {
   const config = configurationOf(content, decline);
-  const routable = routableOf(decline, config);
-  const classification = classifyDebt({ kind: routable.kind, latestDecline: routable.latest }, config);
+  const { debt, attempts } = hypotheticalDebt(decline, config);
+  const classification = classifyDebt(debt, config);
   const going = (under: RoutingConfiguration) =>
-    goingBy(routeDecline(routable, classification, { now: decline.decidedAt, config: under }));
+    goingBy(routeDecline({ debt, classification, attempts, context: { now: decline.decidedAt, config: under } }));
   const gatewayType = gatewayTypeOf(decline.gatewayId, config);
-  const networkRule = networkRuleAgainst(routable, going(withMode(config, 'off')), decline, gatewayType);
+  const networkRule = networkRuleAgainst({ debt, attempts }, going(withMode(config, 'off')), decline, gatewayType);
   // A hard decline goes nowhere under any configuration, so its destination is known without one.
   const isKnown = content !== null || classification.type === 'HARD';
   return {
@@ -53,26 +59,26 @@ export function explainDecline(decline: HypotheticalDecline, content: RoutingCon
     networkRule,
     going: isKnown ? going(config) : null,
     byNetworkRulesMode: networkRule === null ? null : byMode(going, config),
-    gatewayProfileId: routable.latest.gatewayProfileId,
-    notes: notesOn(decline, config, content !== null, routable),
+    gatewayProfileId: debt.latestDecline.gatewayProfileId,
+    notes: notesOn(decline, config, content !== null, debt),
   };
 }
 
 /** The card network's rule for the next attempt, at the time of that attempt. */
 function networkRuleAgainst(
-  { latest, attempts }: Routable,
+  { debt, attempts }: HypotheticalDebt,
   next: Destination,
   { decidedAt }: HypotheticalDecline,
   gatewayType: string | null,
 ): NetworkRule | null {
   const at = next.to === 'FLEXECOM' ? (next.dueAt ?? decidedAt) : decidedAt;
   const times = attempts?.attempts.map((attempt) => attempt.at) ?? [];
-  return networkRuleOf(latest.decline, times, at, gatewayType);
+  return networkRuleOf(debt.latestDecline.decline, times, at, gatewayType);
 }
 
-function goingBy(ruling: Ruling<ExplainedPlan>): Destination {
+function goingBy(ruling: Ruling<ExplainedRoute>): Destination {
   return ruling.kind === 'SEND'
-    ? { to: 'FLEXECOM', ...ruling.plan }
+    ? { to: 'FLEXECOM', ...ruling.route }
     : { to: 'NOWHERE', reason: ruling.reason, next: nextActor(ruling.reason, false), because: ruling.detail };
 }
 
@@ -102,10 +108,10 @@ function notesOn(
   decline: HypotheticalDecline,
   config: RoutingConfiguration,
   isConfigured: boolean,
-  { kind, latest }: Routable,
+  { kind, latestDecline }: HypotheticalDebt['debt'],
 ): string[] {
   const isMissing = isConfigured && !config.gateways.some(({ id }) => id === decline.gatewayId);
-  const { network } = latest.decline;
+  const { network } = latestDecline.decline;
   const isCounted = network === 'VISA' || network === 'MASTERCARD';
   return [
     ...(gatewayTypeOf(decline.gatewayId, config) === null

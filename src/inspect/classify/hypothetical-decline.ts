@@ -4,7 +4,7 @@ import type { DeclinedOrderType } from '../../domain/classification/decline-mapp
 import type { RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
 import { maskedDecline } from '../../domain/decline-facts.ts';
 import type { LatestDecline } from '../../domain/documents.ts';
-import type { Routable } from '../../domain/routing/route-decline.ts';
+import type { Routable } from '../../domain/routing/routable.ts';
 
 /** A decline that an operator describes. It has no order and no debt, only what classification and routing depend on. */
 export interface HypotheticalDecline {
@@ -57,16 +57,20 @@ const EMPTY_CONTENT: RoutingContent = {
   declineMapping: [],
 };
 
+export type HypotheticalDebt = Pick<Routable, 'debt' | 'attempts'>;
+
 /** The decline as a new debt. Ids that it lacks are made up; classification and routing do not look at them. */
-export function routableOf(decline: HypotheticalDecline, config: RoutingConfiguration): Routable {
+export function hypotheticalDebt(decline: HypotheticalDecline, config: RoutingConfiguration): HypotheticalDebt {
   const attempts = Array.from({ length: decline.earlierAttempts + 1 }, (_, index) => ({
     key: `hypothetical-${index}`,
     at: decline.occurredAt,
   }));
   return {
-    kind: decline.orderType === 'RECURRING' ? 'REBILL' : decline.orderType,
-    latest: latestDeclineOf(decline, config),
-    debtState: 'OPEN',
+    debt: {
+      kind: decline.orderType === 'RECURRING' ? 'REBILL' : decline.orderType,
+      state: 'OPEN',
+      latestDecline: latestDeclineOf(decline, config),
+    },
     attempts: { _id: 'hypothetical', attempts, guard: 0 },
   };
 }

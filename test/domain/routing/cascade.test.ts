@@ -13,7 +13,7 @@ function routed(
   debtState: 'OPEN' | 'FAILED' = 'OPEN',
 ): string {
   const route = routeOfInitialDecline(initialDecline(fields), classified, debtState, config);
-  return route.kind === 'REFUSE' ? route.reason : route.plan.gateway.id;
+  return route.kind === 'REFUSE' ? route.reason : route.route.gateway.id;
 }
 
 describe('the cascade of a declined initial transaction', () => {

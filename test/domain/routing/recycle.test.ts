@@ -13,7 +13,7 @@ function taken(
   profile: Record<string, unknown> = {},
 ): number | string {
   const ruling = ruled(fields, profile);
-  return ruling.kind === 'SEND' ? ruling.plan.attempt : ruling.reason;
+  return ruling.kind === 'SEND' ? ruling.route.attempt : ruling.reason;
 }
 
 const skipped = (...attempts: number[]) =>
@@ -102,7 +102,7 @@ describe('where a declined rebill is recycled', () => {
   it('R5: it is due after the days of every attempt passed, skipped ones too', () => {
     const attempts = skipped(4).map((attempt, index) => ({ ...attempt, daysToWait: index + 1 }));
     expect(ruled({ attempt: 3, occurredAt: NOW }, { attempts })).toMatchObject({
-      plan: { attempt: 5, dueAt: NOW + (4 + 5) * DAY },
+      route: { attempt: 5, dueAt: NOW + (4 + 5) * DAY },
     });
   });
 

@@ -1,0 +1,18 @@
+import type { State } from '../decision.ts';
+import type { BillingSnapshot, Debt } from '../documents.ts';
+import type { Routable } from '../routing/routable.ts';
+
+/**
+ * Everything that a decision about one debt depends on, gathered once: a decline, a rerun request and a scheduled submission
+ * that is due are all decided from it.
+ */
+export interface Consideration extends Routable {
+  /** With the decline in question in it. */
+  readonly debt: Debt;
+  /** How billing's documents stand before the decision. */
+  readonly billing: BillingSnapshot;
+  readonly state: State;
+}
+
+/** The stage's name in the history of submissions. */
+export const DECIDED_BY = 'classify-declines';
