@@ -15,7 +15,7 @@ import type { ScheduleChanges } from './sample/configuration-versions.ts';
 import { type DemoMessage, sampleDeclines } from './sample/sample-declines.ts';
 import { sceneDeclines } from './sample/scene-declines.ts';
 
-export interface DemoOptions {
+interface DemoOptions {
   readonly declines: number;
   readonly seed: string;
   readonly logger: Logger;

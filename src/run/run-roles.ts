@@ -124,7 +124,7 @@ function liveConfiguration({ database }: Connections, metrics: Metrics, logger: 
       metrics.configurationVersion.set(version);
       logger.info({ version }, 'took up a routing configuration');
     },
-    onTrouble: (error) => logger.warn(`the routing configuration stays as it was: ${errorMessage(error)}`),
+    onFailure: (error) => logger.warn(`the routing configuration stays as it was: ${errorMessage(error)}`),
   });
 }
 

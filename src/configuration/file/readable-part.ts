@@ -4,7 +4,7 @@ import { RoutingContentSchema } from '../routing-schema.ts';
 import { plainIssues } from './zod-issues.ts';
 
 /** The part of a file with mistakes that can be read, so that its rules are checked in the same run as its shape. */
-export interface ReadablePart {
+interface ReadablePart {
   content: RoutingContent;
   /** The path in the file for a path in `content`: entries left out of a list shift those after them. */
   inFile(path: Path): Path;

@@ -2,7 +2,7 @@ import { type Document, visit } from 'yaml';
 import { errorMessage } from '../../errors.ts';
 
 /** A mistake that keeps YAML text from being read, and where it is. */
-export interface UnreadablePlace {
+interface UnreadablePlace {
   offset: number;
   problem: string;
 }

@@ -15,7 +15,7 @@ import { type PlainIssue, plainIssues } from './zod-issues.ts';
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
 
 /** A problem and where in the file it is; line and column count from 1. */
-export interface FileProblem {
+interface FileProblem {
   severity: 'error' | 'warning';
   rule: Breach['rule'];
   line: number;
@@ -27,7 +27,7 @@ export interface FileProblem {
   mend: string | null;
 }
 
-export interface CheckedFile {
+interface CheckedFile {
   fileName: string;
   /** The whole text, from which a hash is stored. */
   text: string;

@@ -11,7 +11,7 @@ import { compact, diffRoutingContent } from './configuration-diff.ts';
 import { retiredGatewaysAfter } from './retired-gateways.ts';
 
 /** One immutable version, as stored: `_id` is its number, from 1. Secrets are references (R13). */
-export interface ConfigurationDocument {
+interface ConfigurationDocument {
   _id: number;
   content: RoutingContent;
   /** Removed FlexEcom gateways that FlexEcom may still send answers for. */
@@ -29,7 +29,7 @@ export interface ConfigurationDocument {
 
 export type VersionSummary = Omit<ConfigurationDocument, 'content' | 'retiredGateways'>;
 
-export interface ApplyRequest {
+interface ApplyRequest {
   content: RoutingContent;
   sourceText: string;
   appliedBy: string;

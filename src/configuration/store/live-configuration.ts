@@ -10,11 +10,11 @@ export interface LiveConfiguration {
   close(): Promise<void>;
 }
 
-export interface LiveConfigurationOptions {
+interface LiveConfigurationOptions {
   /** Called with every version that is loaded. */
   onLoaded?: (configuration: RoutingConfiguration) => void;
   /** Called once when loading begins to fail; until it works again, the version loaded last stays in force. */
-  onTrouble?: (error: unknown) => void;
+  onFailure?: (error: unknown) => void;
 }
 
 /** Even where the change stream is silent, a version is loaded within two seconds. */
@@ -29,7 +29,7 @@ export async function followConfiguration(db: Db, options: LiveConfigurationOpti
   const closing = new AbortController();
   let nap = new AbortController();
   let current: RoutingConfiguration | null = null;
-  let inTrouble = false;
+  let isFailing = false;
   let stream: ChangeStream | null = null;
 
   const wake = () => nap.abort();
@@ -54,10 +54,10 @@ export async function followConfiguration(db: Db, options: LiveConfigurationOpti
         current = (await store.load(newest)) ?? current;
         if (current !== null) options.onLoaded?.(current);
       }
-      inTrouble = false;
+      isFailing = false;
     } catch (error) {
-      if (!inTrouble && !closing.signal.aborted) options.onTrouble?.(error);
-      inTrouble = true;
+      if (!isFailing && !closing.signal.aborted) options.onFailure?.(error);
+      isFailing = true;
     }
   };
 

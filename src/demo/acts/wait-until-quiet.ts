@@ -4,7 +4,7 @@ import type { Servers } from '../../inspect/servers.ts';
 import { measureLag } from '../../inspect/status/lag.ts';
 import { wait } from '../../waiting/backoff.ts';
 
-export interface SubmissionCounts {
+interface SubmissionCounts {
   /** Being sent, with FlexEcom, or due. */
   readonly open: number;
   readonly scheduled: number;

@@ -13,7 +13,7 @@ import { readOwnEvents } from './read-topics.ts';
  * Where every input message ended. Each is counted once: `declines` is the sum of submitted, notSent, duplicates,
  * deadLetters and unaccounted; `submitted` is the sum of recovered, contradictions, failed and pending.
  */
-export interface Accounting {
+interface Accounting {
   /** All messages of the two payment-declined topics and of rerun-requested. */
   readonly declines: number;
   readonly submitted: number;

@@ -10,7 +10,7 @@ import { countBy } from './accounting.ts';
 import { readEvents } from './read-topics.ts';
 
 /** How a rerun was requested. */
-export type RerunChannel = 'API' | 'COMMAND' | 'BATCH';
+type RerunChannel = 'API' | 'COMMAND' | 'BATCH';
 
 /** What the summary shows besides the accounts, as plain data. */
 export interface Findings {

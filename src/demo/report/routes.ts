@@ -16,9 +16,9 @@ export const ROUTES = [
   'rerun by command',
   'rerun, batch by command',
 ] as const;
-export type RouteName = (typeof ROUTES)[number];
+type RouteName = (typeof ROUTES)[number];
 
-export const KINDS = ['NEW_SALE', 'UPSALE', 'TRIAL_COMPLETION', 'REBILL'] as const;
+const KINDS = ['NEW_SALE', 'UPSALE', 'TRIAL_COMPLETION', 'REBILL'] as const;
 
 /** What became of a group of submissions. */
 export interface Tally {

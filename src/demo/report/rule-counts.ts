@@ -7,7 +7,7 @@ import type { Accounts } from './accounting.ts';
 import type { Findings } from './findings.ts';
 
 /** One line of the summary: how often a rule did something in this run. */
-export interface RuleCount {
+interface RuleCount {
   readonly rule: string;
   readonly what: string;
   readonly count: number;

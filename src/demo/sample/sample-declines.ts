@@ -11,15 +11,15 @@ export type SampleMessage =
   | { readonly topic: SampleTopic; readonly malformed: string; readonly key: string };
 
 /** A sound event whose bytes are spoilt before it is published, and in which way. */
-export type SpoiltMessage = Extract<SampleMessage, { event: unknown }> & { readonly spoiling: Spoiling };
+type SpoiltMessage = Extract<SampleMessage, { event: unknown }> & { readonly spoiling: Spoiling };
 export type Spoiling = 'UNKNOWN_SCHEMA' | 'CURRENCY_IN_SMALL_LETTERS' | 'CARD_NUMBER' | 'KEY_NOT_UTF8';
 
 /** Everything that the demo publishes as billing. */
 export type DemoMessage = SampleMessage | SpoiltMessage;
 
-export type SampleTopic = 'payment-declined.new-sale' | 'payment-declined.recurring';
+type SampleTopic = 'payment-declined.new-sale' | 'payment-declined.recurring';
 
-export interface SamplePlan {
+interface SamplePlan {
   readonly seed: string;
   /** How many messages, repeats and malformed ones included. */
   readonly declines: number;

@@ -1,7 +1,7 @@
 import type { Decline } from '../../../topics/contract/fields.ts';
 
 /** How gateways of each type word a decline. The weights of a type add up to a hundred. */
-export interface Wording extends Decline {
+interface Wording extends Decline {
   readonly weight: number;
 }
 

@@ -55,7 +55,7 @@ describe('the configuration that a process follows', () => {
     const proxy = await proxyTo(stackForTests().mongodbUri);
     const own = await connectDatabase(proxy.uri, database.db.databaseName);
     const failures: unknown[] = [];
-    const live = await followConfiguration(own.db, { onTrouble: (error) => failures.push(error) });
+    const live = await followConfiguration(own.db, { onFailure: (error) => failures.push(error) });
     try {
       await proxy.cut();
       await apply(contentWith({ timeZone: 'UTC' }));
