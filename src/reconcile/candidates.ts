@@ -3,20 +3,20 @@ import type { Submission } from '../domain/documents.ts';
 import type { Database } from '../mongo/database.ts';
 import type { OverdueLimits } from './next-step.ts';
 
-/** The times a look for candidates goes by: domain time for what is overdue, real time for the next time to ask. */
-export interface LookTimes {
+/** Domain time decides what is overdue, real time when FlexEcom may be asked again. */
+export interface CandidateTimes {
   readonly domainNow: number;
   readonly realNow: number;
 }
 
 /**
- * Parked and overdue submissions whose next time to ask has come, a gateway at a time: one gateway's many do not crowd
- * out another's few. Of a gateway the most urgent first: cascades, as a shopper waits; then what FlexEcom may not even
- * have; then what it has.
+ * Finds the parked and overdue submissions that may be asked about now, gateway by gateway, so that one gateway's many do
+ * not crowd out another's few. The most urgent come first: cascades, as a shopper waits; then those that FlexEcom may not
+ * even have.
  */
 export async function findCandidates(
   database: Pick<Database, 'collection'>,
-  times: LookTimes,
+  times: CandidateTimes,
   limits: OverdueLimits,
   pausedGatewayIds: readonly string[],
   perGatewayMax: number,
@@ -42,7 +42,7 @@ export async function findCandidates(
   return found;
 }
 
-/** Submissions that ended NOT_SENT here and whose result is not known to be published: a process died in between. */
+/** Submissions that reconcile ended NOT_SENT, and whose result may be unpublished because the process ended first. */
 export function findUnpublished(database: Pick<Database, 'collection'>, max: number) {
   return database
     .collection('submissions')
@@ -51,8 +51,11 @@ export function findUnpublished(database: Pick<Database, 'collection'>, max: num
     .toArray();
 }
 
-/** Unanswered for so long, counted from FlexEcom's acknowledgement, else from when sending was decided. No two overlap. */
-function byUrgency({ domainNow, realNow }: LookTimes, limits: OverdueLimits): Filter<Submission>[] {
+/**
+ * One filter for each urgency; no two overlap. Time without an answer counts from FlexEcom's acknowledgement, or else from
+ * when sending was decided.
+ */
+function byUrgency({ domainNow, realNow }: CandidateTimes, limits: OverdueLimits): Filter<Submission>[] {
   const mayAsk = { 'reconcile.askAgainAt': { $not: { $gt: realNow } } };
   const sending = (since: number) => ({
     state: 'SENDING' as const,
@@ -61,7 +64,7 @@ function byUrgency({ domainNow, realNow }: LookTimes, limits: OverdueLimits): Fi
   });
   const sent = (since: number) => ({
     state: 'SENT' as const,
-    // An interval of an index, absent ones included: what FlexEcom was at a while ago is not even read.
+    // Also matches a missing mark, and is an interval of the index: submissions that are not overdue are not even read.
     'reconcile.overdueAgainAt': { $not: { $gt: domainNow } },
     acknowledgedAt: { $lte: since },
     ...mayAsk,

@@ -1,16 +1,19 @@
 import { backoffMs } from '../waiting/backoff.ts';
 
-/** Gateways that are not asked for a while (bad credentials, rate limit, FlexEcom away). In memory; real time. */
+/**
+ * Gateways that reconcile leaves alone for a while, because of bad credentials, a rate limit, or FlexEcom being unreachable.
+ * In memory; real time.
+ */
 export interface GatewayPauses {
   paused(nowMs: number): string[];
   isPaused(gatewayId: string, nowMs: number): boolean;
-  /** Waits as long as FlexEcom asked, else longer with every time in a row. Returns until when. */
+  /** Pauses for as long as FlexEcom asked, else for longer each time in a row. Returns the end of the pause. */
   pause(gatewayId: string, retryAfterMs: number | null, nowMs: number): number;
-  /** It answered: the next trouble starts with a short wait again. */
+  /** The gateway answered, so its next pause is short again. */
   answered(gatewayId: string): void;
 }
 
-/** Nobody waits at the screen for what is parked, and an operator who mended credentials sees it work within minutes. */
+/** Nobody waits for parked submissions, and an operator who corrects credentials sees the effect within minutes. */
 const PAUSE_MAX_MS = 5 * 60_000;
 
 export function createGatewayPauses(): GatewayPauses {

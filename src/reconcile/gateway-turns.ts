@@ -1,40 +1,40 @@
 import type { Database } from '../mongo/database.ts';
 import { isDuplicateKey } from '../mongo/duplicate-key.ts';
 
-/** `_id` = the FlexEcom gateway. Real time, epoch ms. The collection is reconcile's own: no stage reads or writes it. */
+/** `_id` is the FlexEcom gateway's. Times are real, epoch ms. No stage reads or writes this collection. */
 export interface GatewayTurn {
   _id: string;
-  /** The process that asks for this gateway's submissions now. */
+  /** The process whose turn it is. */
   owner: string;
   until: number;
 }
 
 /**
- * The lease under which a reconciler asks: one process a gateway, so that all instances together ask no more of FlexEcom
- * than one does. It is a document of the gateway, not a mark on each submission: taking it never gets in the way of the
- * transactions in which stages write those.
+ * Leases, one for each gateway: only the process that has a gateway's turn asks FlexEcom about its submissions, so all
+ * instances together ask no more than one would. A lease is a document of its own, and not a field of each submission, so
+ * that taking it never conflicts with the transactions in which stages write submissions.
  */
 export interface GatewayTurns {
-  /** Takes the gateway's turn, or keeps it; false while another process has it. Writes only where it is due. */
+  /** Takes the gateway's turn, or keeps it. False while another process has it. Writes only when a renewal is due. */
   take(gatewayId: string): Promise<boolean>;
-  /** Gives back every turn, so that another process need not wait. */
+  /** Gives every turn back, so that another process need not wait. */
   release(): Promise<void>;
 }
 
-/** Longer than from one renewal over a whole question (ASK_WAIT_MAX_MS) to its answer; so long a killed process delays. */
+/** Longer than a renewal interval plus a whole request (ASK_WAIT_MAX_MS). A killed process delays others this long. */
 export const TURN_MS = 15_000;
 
-/** One that ends later was taken by a clock that was wrong: nobody might ask for this gateway for days. */
+/** A turn that ends later was taken by a clock that was wrong. Respecting it could leave the gateway alone for days. */
 const UNTIL_BELIEVED_MS = 4 * TURN_MS;
 
-/** Renewed before a question once it is so old. */
+/** Before a request, a turn that is older is renewed. */
 const RENEW_AFTER_MS = 3_000;
 
 export function createGatewayTurns({ db }: Pick<Database, 'db'>, owner: string): GatewayTurns {
   const turns = db.collection<GatewayTurn>('reconcileTurns');
   const takenAt = new Map<string, number>();
 
-  /** Missing: inserted. Another's and not over: the upsert meets its `_id`. */
+  /** A missing turn is inserted. If another process has it, the upsert fails on the duplicate `_id`. */
   async function write(gatewayId: string, now: number): Promise<boolean> {
     try {
       await turns.updateOne(

@@ -10,32 +10,33 @@ import {
 import type { Database } from '../mongo/database.ts';
 
 /**
- * All that reconcile writes of submissions, each by compare-and-set on the state it acts upon. Nothing is written before
- * asking, nor of a submission whose result was just published: then apply-results writes it, and the two would collide.
+ * Everything that reconcile writes to submissions, by compare-and-set on the state that it acted upon. It writes nothing
+ * before it asks, and nothing to a submission whose result it has just published: apply-results writes that one, and the
+ * two would collide.
  */
 
 /** The name in histories. */
 const BY = 'reconcile';
 
 const ASK_AGAIN_FIRST_MS = 2_000;
-/** Nobody waits at the screen for what FlexEcom may not even have. */
+/** Nobody waits for a submission that FlexEcom may not even have. */
 const ASK_AGAIN_MAX_MS = 60 * 60_000;
-/** A shopper waits for a cascade. */
+/** For a cascade a shopper waits. */
 const ASK_AGAIN_CASCADE_MAX_MS = 15_000;
 
-/** How long after the `asked`-th question without an answer the next one comes: doubling, real time. */
+/** The wait after `asked` requests without an answer, doubling each time; real time. */
 function askAgainAfterMs(route: Submission['route'], asked: number): number {
   const longest = route === 'CASCADE' ? ASK_AGAIN_CASCADE_MAX_MS : ASK_AGAIN_MAX_MS;
   return doubled(ASK_AGAIN_FIRST_MS, asked, longest);
 }
 
 const OVERDUE_AGAIN_FIRST_MS = 10 * 60_000;
-/** Twice a day finds a webhook that was lost soon enough; with 200,000 underway that is five questions a second. */
+/** Twice a day finds a lost webhook soon enough; with 200,000 submissions under way it is five requests a second. */
 const OVERDUE_AGAIN_MAX_MS = 12 * 60 * 60_000;
 
 /**
- * How long after FlexEcom said for the `asked`-th time that it is still at it that counts as overdue again: doubling,
- * domain time. It is at a recovery for days or weeks, and tells by webhook.
+ * How long a submission is not overdue after FlexEcom has said `asked` times that it still works on it, doubling each
+ * time; domain time. A recovery takes days or weeks, and a webhook reports its end.
  */
 function overdueAgainAfterMs(route: Submission['route'], asked: number): number {
   return route === 'CASCADE'
@@ -47,7 +48,7 @@ function doubled(firstMs: number, times: number, longestMs: number): number {
   return Math.min(longestMs, firstMs * 2 ** Math.min(times, 20));
 }
 
-/** Pure. No answer: asked again after a wait, at `notBefore` at the earliest; real time, epoch ms. */
+/** The mark after a request without an answer. Pure. `notBefore`: the earliest next request; real time, epoch ms. */
 export function markUnanswered({ route, reconcile }: Submission, realNow: number, notBefore: number): ReconcileMark {
   const asked = reconcile?.asked ?? 0;
   return {
@@ -58,7 +59,10 @@ export function markUnanswered({ route, reconcile }: Submission, realNow: number
   };
 }
 
-/** Pure. FlexEcom is still at it. R17: overdue again at its expiry at the latest; domain time, epoch ms. */
+/**
+ * The mark while FlexEcom still works on it. Pure. At its expiry at the latest it is overdue again (R17); domain time,
+ * epoch ms.
+ */
 export function markUnderway(submission: Submission, domainNow: number, expiryMs: number): ReconcileMark {
   const { route, acknowledgedAt, reconcile } = submission;
   const asked = reconcile?.asked ?? 0;
@@ -73,14 +77,14 @@ export function markUnderway(submission: Submission, domainNow: number, expiryMs
 
 type Submissions = Pick<Database, 'collection'>;
 
-/** Nothing where the state moved on meanwhile. */
+/** Writes nothing where the state has moved on. */
 export async function writeMark(database: Submissions, submission: Submission, mark: ReconcileMark): Promise<void> {
   await database
     .collection('submissions')
     .updateOne({ _id: submission._id, state: submission.state }, { $set: { reconcile: mark } });
 }
 
-/** Decides for good that nothing is posted any more, before the key is cancelled. False where the state moved on. */
+/** Decides, before the key is cancelled, that nothing is posted any more. False where the state has moved on. */
 export async function noteWithdrawal(database: Submissions, id: string, reason: NotSentReason): Promise<boolean> {
   const { matchedCount } = await database
     .collection('submissions')
@@ -88,14 +92,14 @@ export async function noteWithdrawal(database: Submissions, id: string, reason: 
   return matchedCount === 1;
 }
 
-/** FlexEcom acknowledged it. Writes nothing where the state moved on. */
+/** FlexEcom acknowledged it. Writes nothing where the state has moved on. */
 export async function writeSent(database: Submissions, id: string, answer: Acknowledgement): Promise<void> {
   await writeMove(database, acknowledgedMove(id, answer, BY), null);
 }
 
 /**
  * FlexEcom confirmed the cancel. The same write notes that the result is still to be published, as the process may end
- * before that. Returns why the submission was not sent; null where its state moved on.
+ * before that. Returns why the submission was not sent; null where its state has moved on.
  */
 export async function writeNotSent(
   database: Submissions,

@@ -3,36 +3,36 @@ import type { Submission } from '../domain/documents.ts';
 
 /** What to do about one parked or overdue submission. */
 export type Step =
-  /** FlexEcom has acknowledged it: ask how it stands. */
+  /** FlexEcom has acknowledged it: ask for its status. */
   | { kind: 'ASK' }
-  /** R17: acknowledged longer ago than the limit: cancel it there. */
+  /** FlexEcom acknowledged it longer ago than the limit: cancel it there (R17). */
   | { kind: 'EXPIRE' }
-  /** Never answered, and still to be sent: the stored request again, under its key. */
+  /** Never acknowledged, and it may still be sent: send the stored request again, under its key. */
   | { kind: 'RESEND' }
-  /** Never answered, and not to be sent any more (R4, R20): cancel its key. */
+  /** Never acknowledged, and it is too late or no longer owed (R4, R20): cancel its key. */
   | { kind: 'WITHDRAW'; reason: NotSentReason };
 
 export interface OverdueLimits {
   readonly overdueCascadeMs: number;
   readonly overdueAsyncMs: number;
-  /** R17: counted from FlexEcom's acknowledgement. */
+  /** Counted from FlexEcom's acknowledgement (R17). */
   readonly expiryMs: number;
 }
 
 /**
- * Pure. `mayNotSend` is what R4 and R20 say now (null: it may be sent); it matters only while nothing was acknowledged.
- * Once withdrawing has begun it goes on, whatever happens since: its key may be burnt already.
- * R17: what was never acknowledged never expires.
+ * Pure. `unsendableReason` says why it may not be sent now (null: it may), and matters only until FlexEcom acknowledges it.
+ * A withdrawal that has begun continues whatever happens since, because its key may already be cancelled. A submission
+ * that was never acknowledged never expires (R17).
  */
 export function nextStep(
   submission: Pick<Submission, 'acknowledgedAt' | 'withdrawReason'>,
-  mayNotSend: NotSentReason | null,
+  unsendableReason: NotSentReason | null,
   now: number,
   { expiryMs }: Pick<OverdueLimits, 'expiryMs'>,
 ): Step {
   if (submission.acknowledgedAt !== null) {
     return now >= submission.acknowledgedAt + expiryMs ? { kind: 'EXPIRE' } : { kind: 'ASK' };
   }
-  const reason = submission.withdrawReason ?? mayNotSend;
+  const reason = submission.withdrawReason ?? unsendableReason;
   return reason === null ? { kind: 'RESEND' } : { kind: 'WITHDRAW', reason };
 }

@@ -7,8 +7,8 @@ import { answerToCancel, answerToCreate, answerToGet, type PendingAnswer } from 
 import { SubmissionRequest } from '../flexecom/wire.ts';
 import type { Database } from '../mongo/database.ts';
 import { noteWithdrawal } from './marks.ts';
-import { mayNotSend } from './may-not-send.ts';
 import { nextStep, type OverdueLimits } from './next-step.ts';
+import { unsendableNow } from './unsendable-now.ts';
 
 /** What reconcile learned about a submission. NO_ANSWER: nothing, so it asks again later. */
 export type StepAnswer = EndAnswer | Acknowledgement | PendingAnswer | NeverChargedAnswer | NoAnswer;
@@ -20,7 +20,7 @@ interface StepDependencies {
   readonly limits: OverdueLimits;
 }
 
-/** One request with its retries. Well within the gateway's turn, so that the answer is written while the turn is ours. */
+/** One request with its retries: well within the gateway's turn, so that the turn is still ours when we write. */
 const ASK_WAIT_MAX_MS = 10_000;
 
 /** A cascade's deadline passed just before the post. The next round withdraws it. */
@@ -35,7 +35,7 @@ export async function takeStep(
   const { database, flexecom, clock, limits } = deps;
   const { _id: key, flexecomGatewayId } = submission;
   const now = clock.now();
-  const reason = submission.acknowledgedAt === null ? await mayNotSend(database, submission, now) : null;
+  const reason = submission.acknowledgedAt === null ? await unsendableNow(database, submission, now) : null;
   const step = nextStep(submission, reason, now, limits);
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(ASK_WAIT_MAX_MS)]);
   switch (step.kind) {

@@ -4,7 +4,7 @@ import type { DeclineFacts } from '../decline-facts.ts';
 import type { Debt, DebtState, LatestDecline } from '../documents.ts';
 import type { Refusal } from '../ruling.ts';
 
-/** Where a debt can go from each state. PAID and FAILED are ends, but for a rerun and for money that comes anyway (R16). */
+/** From each state, the states that may follow. A rerun may reopen FAILED, and money may always come (R16). */
 const nextStates: Readonly<Record<DebtState, readonly DebtState[]>> = {
   OPEN: ['SCHEDULED', 'IN_SALVAGE', 'PAID'],
   SCHEDULED: ['IN_SALVAGE', 'OPEN', 'PAID', 'CANCELLED'],
@@ -14,12 +14,12 @@ const nextStates: Readonly<Record<DebtState, readonly DebtState[]>> = {
   PAID: [],
 };
 
-/** Staying is always allowed: an outcome about a debt that changes nothing in it still has a version of its own. */
+/** Staying is always allowed: an outcome that leaves the state still raises the version. */
 export function canDebtMove(from: DebtState, to: DebtState): boolean {
   return from === to || nextStates[from].includes(to);
 }
 
-/** R14: FlexEcom has it, or will have it when it is due. */
+/** FlexEcom has the debt, or will have it when its submission is due (R14). */
 export function isInSalvage(debt: Debt): boolean {
   return debt.state === 'SCHEDULED' || debt.state === 'IN_SALVAGE';
 }

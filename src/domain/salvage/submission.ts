@@ -20,14 +20,15 @@ export function canSubmissionMove(from: SubmissionState, to: SubmissionState): b
   return nextStates[from].includes(to);
 }
 
-/** FlexEcom was asked, or may have been, and no final answer is applied. */
+/** FlexEcom has it, or may have it, and no final answer is applied. */
 export function isWithFlexecom(submission: Submission): boolean {
   return submission.state === 'SENDING' || submission.state === 'SENT';
 }
 
-export interface Step {
+/** Who changed a submission, when and why. */
+export interface HistoryStep {
   at: number;
-  /** The stage or producer that takes it. */
+  /** The stage or producer. */
   by: string;
   detail?: string;
 }
@@ -42,7 +43,7 @@ type Fields = Partial<Omit<Submission, '_id' | 'state' | 'history'>>;
 export function submissionStateChange(
   submission: Submission,
   to: SubmissionState,
-  step: Step,
+  step: HistoryStep,
   fields: Fields = {},
 ): Change {
   return submissionMoveChange(submission, submissionMove(submission._id, submission.state, to, step, fields));
@@ -62,7 +63,7 @@ export function submissionMove(
   id: string,
   from: SubmissionState,
   to: SubmissionState,
-  step: Step,
+  step: HistoryStep,
   fields: Fields = {},
 ): SubmissionMove {
   if (!canSubmissionMove(from, to)) throw new PoisonError(`submission ${id} cannot go from ${from} to ${to}`);
@@ -75,13 +76,13 @@ export function submissionMoveChange(submission: Submission, { id, from, set, en
 }
 
 /** Money that FlexEcom took ends a submission APPROVED from whatever state it was in (R16): the table does not apply. */
-export function submissionApprovedAnyway(submission: Submission, step: Step, fields: Fields): Change {
+export function submissionApprovedAnyway(submission: Submission, step: HistoryStep, fields: Fields): Change {
   const history = [...submission.history, historyEntry('APPROVED', step)];
   return submissionChange(submission, { ...fields, state: 'APPROVED', history });
 }
 
 /** Adds to the history and leaves the state. */
-export function submissionNote(submission: Submission, step: Step): Change {
+export function submissionNote(submission: Submission, step: HistoryStep): Change {
   return submissionChange(submission, { history: [...submission.history, historyEntry(submission.state, step)] });
 }
 
@@ -94,6 +95,6 @@ function submissionChange({ _id }: Submission, set: Partial<Omit<Submission, '_i
   return { collection: 'submissions', id: _id, set };
 }
 
-function historyEntry(state: SubmissionState, { at, by, detail }: Step): HistoryEntry {
+function historyEntry(state: SubmissionState, { at, by, detail }: HistoryStep): HistoryEntry {
   return { at, state, by, detail: detail ?? null };
 }

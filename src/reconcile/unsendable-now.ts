@@ -4,15 +4,15 @@ import { unsendableReason } from '../domain/send/intend-to-send.ts';
 import { ChunkState } from '../engine/chunk/state.ts';
 import type { Database } from '../mongo/database.ts';
 
-/** What R14 and R20 look at. */
-export interface World {
+/** The documents that decide whether a submission may still be sent. */
+interface RelatedDocuments {
   readonly debt: Debt | null;
   readonly order: Order | null;
   readonly subscription: Subscription | null;
 }
 
-/** Reads how things stand now and answers why a submission that may not have gone out is not to be sent; null: it is. */
-export async function mayNotSend(
+/** Why a submission that may not have gone out may not be sent now; null: it may. Reads the documents as they are now. */
+export async function unsendableNow(
   database: Pick<Database, 'collection'>,
   submission: Submission,
   now: number,
@@ -23,15 +23,19 @@ export async function mayNotSend(
     database.collection('orders').findOne({ _id: submission.orderId }),
     subscriptionId === null ? null : database.collection('subscriptions').findOne({ _id: subscriptionId }),
   ]);
-  return reasonNotToSend(submission, { debt, order, subscription }, now);
+  return unsendableWith(submission, { debt, order, subscription }, now);
 }
 
-/** Pure. The submit stage's own check of R4, R14 and R20, for documents read one by one. */
-export function reasonNotToSend(submission: Submission, world: World, now: number): NotSentReason | null {
-  // A submission without its debt is nothing that anybody owes.
-  if (world.debt === null) return 'CANCELLED_MEANWHILE';
+/** Pure. The same check as the submitting stage makes in a chunk. */
+export function unsendableWith(
+  submission: Submission,
+  { debt, order, subscription }: RelatedDocuments,
+  now: number,
+): NotSentReason | null {
+  // Without its debt a submission is nothing that anybody owes.
+  if (debt === null) return 'CANCELLED_MEANWHILE';
   const state = new ChunkState();
-  if (world.order !== null) state.add('orders', { ...world.order });
-  if (world.subscription !== null) state.add('subscriptions', { ...world.subscription });
-  return unsendableReason(submission, world.debt, state, now)?.reason ?? null;
+  if (order !== null) state.add('orders', { ...order });
+  if (subscription !== null) state.add('subscriptions', { ...subscription });
+  return unsendableReason(submission, debt, state, now)?.reason ?? null;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Order } from '../../src/domain/documents.ts';
-import { reasonNotToSend } from '../../src/reconcile/may-not-send.ts';
+import { unsendableWith } from '../../src/reconcile/unsendable-now.ts';
 import { aDebt } from '../support/a-debt.ts';
 import { aSubmission } from '../support/a-submission.ts';
 
@@ -20,22 +20,22 @@ describe('why reconcile does not send a stored request again', () => {
   it('R4: a cascade past its deadline is CASCADE_EXPIRED, one within it is sent', () => {
     const submission = aSubmission({ route: 'CASCADE', cascadeDeadlineAt: 1_000, stoodAs: standing });
     const world = { debt, order: anOrder('DECLINED'), subscription: null };
-    expect(reasonNotToSend(submission, world, 1_000)).toBeNull();
-    expect(reasonNotToSend(submission, world, 1_001)).toBe('CASCADE_EXPIRED');
+    expect(unsendableWith(submission, world, 1_000)).toBeNull();
+    expect(unsendableWith(submission, world, 1_001)).toBe('CASCADE_EXPIRED');
   });
 
   it('R20: an order cancelled meanwhile is not charged', () => {
     const world = { debt, order: anOrder('CANCELLED'), subscription: null };
-    expect(reasonNotToSend(aSubmission({ stoodAs: standing }), world, 0)).toBe('CANCELLED_MEANWHILE');
+    expect(unsendableWith(aSubmission({ stoodAs: standing }), world, 0)).toBe('CANCELLED_MEANWHILE');
   });
 
   it('R14: a debt paid meanwhile is not charged', () => {
     const world = { debt: { ...debt, state: 'PAID' as const }, order: anOrder('DECLINED'), subscription: null };
-    expect(reasonNotToSend(aSubmission({ stoodAs: standing }), world, 0)).toBe('PAID_MEANWHILE');
+    expect(unsendableWith(aSubmission({ stoodAs: standing }), world, 0)).toBe('PAID_MEANWHILE');
   });
 
   it('a submission whose debt is not there is not charged', () => {
-    expect(reasonNotToSend(aSubmission(), { debt: null, order: null, subscription: null }, 0)).toBe(
+    expect(unsendableWith(aSubmission(), { debt: null, order: null, subscription: null }, 0)).toBe(
       'CANCELLED_MEANWHILE',
     );
   });
