@@ -1,5 +1,5 @@
 import type { RoutingContent } from '../../domain/configuration.ts';
-import type { Breach } from './breach.ts';
+import type { Breach, Path } from './breach.ts';
 
 /** Names: ids given twice, names that do not exist in the file, campaign products without exactly one route. */
 export function checkNames(content: RoutingContent): Breach[] {
@@ -37,7 +37,7 @@ function doubles(names: readonly string[]): { name: string; index: number }[] {
   return names.map((name, index) => ({ name, index })).filter(({ name, index }) => names.indexOf(name) < index);
 }
 
-function doubled(path: Breach['path'], problem: string, mend: string): Breach {
+function doubled(path: Path, problem: string, mend: string): Breach {
   return { severity: 'error', rule: null, path, problem, mend };
 }
 
@@ -45,7 +45,7 @@ function doubled(path: Breach['path'], problem: string, mend: string): Breach {
 interface Reference {
   to: 'gateways' | 'gatewayProfiles' | 'cascadeProfiles';
   id: string | null;
-  path: Breach['path'];
+  path: Path;
 }
 
 function danglingNames(content: RoutingContent): Breach[] {

@@ -1,7 +1,7 @@
 import type { ChangeStream, Db } from 'mongodb';
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import { wait } from '../../waiting/backoff.ts';
-import { createConfigurationStore } from './configuration-store.ts';
+import { type ConfigurationStore, createConfigurationStore } from './configuration-store.ts';
 
 /** The configuration in force, followed as it changes while the process runs. */
 export interface LiveConfiguration {
@@ -25,59 +25,80 @@ const POLL_MS = 1_000;
  * the first attempt to load, whether or not it worked; an outage of MongoDB is never thrown.
  */
 export async function followConfiguration(db: Db, options: LiveConfigurationOptions = {}): Promise<LiveConfiguration> {
-  const store = createConfigurationStore(db);
-  const closing = new AbortController();
-  let nap = new AbortController();
-  let current: RoutingConfiguration | null = null;
-  let isFailing = false;
-  let stream: ChangeStream | null = null;
+  const follower = new ConfigurationFollower(db, options);
+  await follower.start();
+  return follower;
+}
 
-  const wake = () => nap.abort();
+class ConfigurationFollower implements LiveConfiguration {
+  readonly #db: Db;
+  readonly #store: ConfigurationStore;
+  readonly #options: LiveConfigurationOptions;
+  readonly #closing = new AbortController();
+  #nap = new AbortController();
+  #current: RoutingConfiguration | null = null;
+  #isFailing = false;
+  #stream: ChangeStream | null = null;
+  #following = Promise.resolve();
 
-  /** Opens the stream, again after an error. The reload that follows finds what came in between. */
-  const listen = () => {
-    if (stream !== null || closing.signal.aborted) return;
-    const opened = db.collection('config').watch([{ $match: { operationType: 'insert' } }]);
-    stream = opened;
-    opened.on('change', wake);
+  constructor(db: Db, options: LiveConfigurationOptions) {
+    this.#db = db;
+    this.#store = createConfigurationStore(db);
+    this.#options = options;
+  }
+
+  current(): RoutingConfiguration | null {
+    return this.#current;
+  }
+
+  async start(): Promise<void> {
+    await this.#reload();
+    this.#following = this.#follow();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#following;
+    await this.#stream?.close();
+  }
+
+  async #follow(): Promise<void> {
+    const closing = this.#closing.signal;
+    while (!closing.aborted) {
+      await wait(POLL_MS, AbortSignal.any([closing, this.#nap.signal]));
+      // Replaced before loading, so that a change during the load starts another one.
+      this.#nap = new AbortController();
+      if (!closing.aborted) await this.#reload();
+    }
+  }
+
+  async #reload(): Promise<void> {
+    try {
+      this.#openStream();
+      const newest = await this.#store.newestVersion();
+      if (newest !== null && newest !== this.#current?.version) await this.#load(newest);
+      this.#isFailing = false;
+    } catch (error) {
+      if (!this.#isFailing && !this.#closing.signal.aborted) this.#options.onFailure?.(error);
+      this.#isFailing = true;
+    }
+  }
+
+  async #load(version: number): Promise<void> {
+    const loaded = await this.#store.load(version);
+    this.#current = loaded ?? this.#current;
+    if (this.#current !== null) this.#options.onLoaded?.(this.#current);
+  }
+
+  /** Opens the change stream, again after an error. The reload that follows finds what came in between. */
+  #openStream(): void {
+    if (this.#stream !== null || this.#closing.signal.aborted) return;
+    const opened = this.#db.collection('config').watch([{ $match: { operationType: 'insert' } }]);
+    this.#stream = opened;
+    opened.on('change', () => this.#nap.abort());
     opened.on('error', () => {
-      stream = stream === opened ? null : stream;
+      if (this.#stream === opened) this.#stream = null;
       opened.close().catch(() => {});
     });
-  };
-
-  const reload = async () => {
-    try {
-      listen();
-      const newest = await store.newestVersion();
-      if (newest !== null && newest !== current?.version) {
-        current = (await store.load(newest)) ?? current;
-        if (current !== null) options.onLoaded?.(current);
-      }
-      isFailing = false;
-    } catch (error) {
-      if (!isFailing && !closing.signal.aborted) options.onFailure?.(error);
-      isFailing = true;
-    }
-  };
-
-  const follow = async () => {
-    while (!closing.signal.aborted) {
-      await wait(POLL_MS, AbortSignal.any([closing.signal, nap.signal]));
-      // Replaced before loading, so that a change during the load starts another one.
-      nap = new AbortController();
-      if (!closing.signal.aborted) await reload();
-    }
-  };
-
-  await reload();
-  const following = follow();
-  return {
-    current: () => current,
-    close: async () => {
-      closing.abort();
-      await following;
-      await stream?.close();
-    },
-  };
+  }
 }

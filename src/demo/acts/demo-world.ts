@@ -6,7 +6,6 @@ import { readRoutingFile } from '../../configuration/file/yaml-file.ts';
 import { type ConfigurationStore, createConfigurationStore } from '../../configuration/store/configuration-store.ts';
 import { type Sandbox, startSandbox } from '../../flexecom/sandbox/start-sandbox.ts';
 import type { Servers } from '../../inspect/servers.ts';
-import type { KafkaClient } from '../../kafka/client/kafka-types.ts';
 import { patchKafkajs } from '../../kafka/kafkajs-patches/patch-kafkajs.ts';
 import { connect } from '../../run/connections.ts';
 import { type RunningRoles, runRoles } from '../../run/run-roles.ts';
@@ -24,7 +23,6 @@ export interface DemoWorld {
   readonly roles: RunningRoles;
   /** For looking at topics and collections from outside. */
   readonly servers: Servers;
-  readonly kafka: KafkaClient;
   readonly configurations: ConfigurationStore;
   readonly faults: typeof FAULTS;
 }
@@ -67,12 +65,8 @@ export async function openDemoWorld(
   await setUp(settings, logger, () => undefined);
   say('Created topics, schemas and collections');
   const clock = new DemoClock();
-  const connections = await connect(settings, { logger, signal, onWaiting: () => undefined });
-  closing.defer(() => connections.database.close());
-  const admin = connections.kafka.admin();
-  await admin.connect();
-  closing.defer(() => admin.disconnect());
-  const configurations = createConfigurationStore(connections.database.db);
+  const servers = await connectServers(settings, options, closing);
+  const configurations = createConfigurationStore(servers.database.db);
   await applySampleConfiguration(configurations, clock.now());
   say('Applied the sample configuration (version 1)');
   const roles = await runRoles({ roles: ROLES, settings, clock, logger, env: secrets.env, signal, pollMs: 250 });
@@ -87,8 +81,7 @@ export async function openDemoWorld(
     roles,
     configurations,
     faults: FAULTS,
-    kafka: connections.kafka,
-    servers: { ...connections, admin },
+    servers,
   };
 }
 
@@ -113,6 +106,19 @@ function demoSettings(
     overdueCascadeMs: OVERDUE_MS,
     overdueAsyncMs: OVERDUE_MS,
   };
+}
+
+async function connectServers(
+  settings: Settings,
+  { logger, signal }: { logger: Logger; signal: AbortSignal },
+  closing: AsyncDisposableStack,
+): Promise<Servers> {
+  const connections = await connect(settings, { logger, signal, onWaiting: () => undefined });
+  closing.defer(() => connections.database.close());
+  const admin = connections.kafka.admin();
+  await admin.connect();
+  closing.defer(() => admin.disconnect());
+  return { ...connections, admin };
 }
 
 async function applySampleConfiguration(configurations: ConfigurationStore, now: number): Promise<void> {

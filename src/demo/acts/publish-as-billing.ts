@@ -7,12 +7,12 @@ import { publishSample } from './publish-sample.ts';
 
 /** Billing's act: it publishes declines, no faster than they are answered. Resolves with how many there were. */
 export async function publishAsBilling(
-  { servers, kafka }: DemoWorld,
+  { servers }: DemoWorld,
   messages: Iterable<DemoMessage>,
   onPublished: (count: number) => void,
   signal: AbortSignal,
 ): Promise<number> {
-  const { database } = servers;
+  const { database, kafka } = servers;
   const answeredBefore = await countAnswered(database);
   const producer = billingProducer(kafka);
   await producer.connect();
