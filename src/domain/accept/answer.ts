@@ -2,7 +2,7 @@ import { PoisonError } from '../../errors.ts';
 import type { Classification } from '../classification/classify-decline.ts';
 import type { Change, Decision, DecisionContext } from '../decision.ts';
 import type { Debt, DeclineRecord } from '../documents.ts';
-import { attemptsChange, withAttempt } from '../routing/network-ruling.ts';
+import { attemptsChanges, withAttempt } from '../routing/network-ruling.ts';
 import { nextActor, type Refusal, type Ruling, type SubmissionRoute } from '../ruling.ts';
 import { debtAfterOutcome, debtChange, isInSalvage } from '../salvage/debt.ts';
 import { newSubmission, submissionInsert } from '../salvage/new-submission.ts';
@@ -38,6 +38,7 @@ function accepted(subject: AnswerSubject, consideration: Consideration, route: S
   if (isInSalvage(debt)) throw new PoisonError(`debt ${debt._id} has submission ${debt.activeSubmissionId} already`);
   const { now, config } = context;
   const { submissionId } = route;
+  const record = recordChange(subject, debt, context, { kind: 'ACCEPTED', submissionId });
   const isAtOnce = route.dueAt === null;
   const debtAfter = debtAfterOutcome(debt, isAtOnce ? 'IN_SALVAGE' : 'SCHEDULED', {
     activeSubmissionId: submissionId,
@@ -55,10 +56,10 @@ function accepted(subject: AnswerSubject, consideration: Consideration, route: S
   const attemptsAfter = isAtOnce ? withAttempt(attempts, submission.paymentMethodRef, attempt, now) : attempts;
   return {
     changes: [
-      recordChange(subject, debt, context, { kind: 'ACCEPTED', submissionId }),
+      record,
       debtChange(debtAfter),
       submissionInsert(submission),
-      ...(attemptsAfter === null ? [] : [attemptsChange(attemptsAfter)]),
+      ...attemptsChanges(attemptsAfter),
       ...(debt.kind === 'REBILL' ? [] : [salvageStartChange(debt, submissionId, state, now)]),
     ],
     messages: [acceptedMessage(subject, debtAfter, submission), ...(isAtOnce ? [submitMessage(submission, now)] : [])],
@@ -74,14 +75,11 @@ type Refusable = Pick<Consideration, 'attempts' | 'context'> & {
 
 export function refused(subject: AnswerSubject, refusable: Refusable, refusal: Refusal): Decision {
   const { debt, classification, attempts, context } = refusable;
-  const debtAfter = debt === null ? null : debtAfterOutcome(debt, debt.state);
   const next = nextActor(refusal.reason, subject.requestKey !== null);
+  const record = recordChange(subject, debt, context, { kind: 'NOT_SENT', reason: refusal.reason, next });
+  const debtAfter = debt === null ? null : debtAfterOutcome(debt, debt.state);
   return {
-    changes: [
-      recordChange(subject, debt, context, { kind: 'NOT_SENT', reason: refusal.reason, next }),
-      ...(debtAfter === null ? [] : [debtChange(debtAfter)]),
-      ...(attempts === null ? [] : [attemptsChange(attempts)]),
-    ],
+    changes: [record, ...(debtAfter === null ? [] : [debtChange(debtAfter)]), ...attemptsChanges(attempts)],
     messages: [refusedMessage(subject, debtAfter, refusal, classification, context)],
     counted: [refusal.reason],
   };

@@ -1,5 +1,5 @@
 import type { State } from '../decision.ts';
-import type { BillingSnapshot, Debt } from '../documents.ts';
+import type { BillingSnapshot, Debt, PaymentMethodAttempts } from '../documents.ts';
 import type { Routable } from '../routing/routable.ts';
 
 /**
@@ -9,6 +9,8 @@ import type { Routable } from '../routing/routable.ts';
 export interface Consideration extends Routable {
   /** With the decline in question in it. */
   readonly debt: Debt;
+  /** As the decision leaves them unless it submits; null: it does not depend on them. */
+  readonly attempts: PaymentMethodAttempts | null;
   /** How billing's documents stand before the decision. */
   readonly billing: BillingSnapshot;
   readonly state: State;

@@ -24,13 +24,17 @@ export function decideRebillDecline(event: PaymentDeclinedRecurring, state: Stat
   return decideDecline(rebillDeclineFacts(event), state, context);
 }
 
-/** Every decline gets one answer: it is ineligible, or the configuration routes it to FlexEcom, or it does not (R15). */
 function decideDecline(facts: DeclineFacts, state: State, context: DecisionContext): Decision {
   const record = state.get('declines', facts.recordId);
-  if (record !== null) return repeated(record);
+  return record === null ? decideFirstTime(facts, state, context) : repeated(record);
+}
+
+/** Every decline gets one answer (R15): a reason why it is ineligible, or what the configuration rules. */
+function decideFirstTime(facts: DeclineFacts, state: State, context: DecisionContext): Decision {
+  const subject = subjectOf(facts);
   const consideration = considerationOf(facts, state, context);
   const ruling = ineligibleReason(facts, consideration) ?? routeOnce(consideration);
-  const decision = answer(subjectOf(facts), consideration, ruling);
+  const decision = answer(subject, consideration, ruling);
   return { ...decision, changes: [...missingBillingDocuments(facts, state), ...decision.changes] };
 }
 

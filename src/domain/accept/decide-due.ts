@@ -5,7 +5,7 @@ import type { Decision, DecisionContext, DocumentRef, State } from '../decision.
 import type { Submission } from '../documents.ts';
 import { enabledFlexecomGateway } from '../routing/gateways.ts';
 import {
-  attemptsChange,
+  attemptsChanges,
   attemptsLookedAt,
   brokenNetworkRule,
   networkRuling,
@@ -32,11 +32,12 @@ export function decideDue({ submissionId }: SubmissionDue, state: State, context
   if (submission === null || debt === null || submission.state !== 'SCHEDULED') {
     return { changes: [], messages: [], counted: ['due-already-handled'] };
   }
+  const { paymentMethodRef } = submission;
   const consideration: Consideration = {
     debt,
     billing: billingSnapshot(state, submission),
     classification: classifyDebt(debt, context.config),
-    attempts: state.get('paymentMethodAttempts', submission.paymentMethodRef),
+    attempts: attemptsLookedAt(state.get('paymentMethodAttempts', paymentMethodRef), paymentMethodRef),
     state,
     context,
   };
@@ -51,9 +52,10 @@ function rulingWhenDue(submission: Submission, consideration: Consideration): Ru
   const { debt, state, context } = consideration;
   const change = changeSinceDecided(submission, debt, state);
   if (change !== null) return refusalFor(change);
+  const planned = routeOf(submission);
   const isInForce = submission.configVersion === context.config.version;
-  if (isInForce && submission.dueAt !== null && submission.dueAt > context.now) return send(routeOf(submission));
-  if (submission.route !== 'RECYCLE') return rulingOnWaitingRerun(submission, consideration);
+  if (isInForce && planned.dueAt !== null && planned.dueAt > context.now) return send(planned);
+  if (planned.route === 'RERUN') return rulingOnWaitingRerun(planned, submission.acceptedAt, consideration);
   const ruling = recycleRuling(consideration);
   if (ruling.kind === 'REFUSE') return ruling.reason === 'NETWORK_RULE' ? ruling : slotWithdrawn(ruling.detail);
   return ruling.route.attempt === submission.attempt
@@ -62,15 +64,18 @@ function rulingWhenDue(submission: Submission, consideration: Consideration): Ru
 }
 
 /** A rerun waits for a card network alone: without that it would have gone out when it was accepted. */
-function rulingOnWaitingRerun(submission: Submission, consideration: Consideration): Ruling<PlannedRoute> {
-  const { flexecomGatewayId, acceptedAt } = submission;
-  const gateway = enabledFlexecomGateway(consideration.context.config, flexecomGatewayId);
-  if (gateway === null) return slotWithdrawn(`gateway ${flexecomGatewayId} takes no new submissions`);
+function rulingOnWaitingRerun(
+  planned: PlannedRoute,
+  acceptedAt: number,
+  consideration: Consideration,
+): Ruling<PlannedRoute> {
+  const gateway = enabledFlexecomGateway(consideration.context.config, planned.flexecomGatewayId);
+  if (gateway === null) return slotWithdrawn(`gateway ${planned.flexecomGatewayId} takes no new submissions`);
   if (consideration.classification.type === 'HARD') return slotWithdrawn('a hard decline is not rerun');
   const network = networkRuling(gateway, consideration, acceptedAt);
   return network.forbidden
     ? brokenNetworkRule(network.mark)
-    : send({ ...routeOf(submission), dueAt: network.notBefore, networkRule: network.mark });
+    : send({ ...planned, dueAt: network.notBefore, networkRule: network.mark });
 }
 
 function routeOf(submission: Submission): PlannedRoute {
@@ -93,7 +98,7 @@ function sent(submission: Submission, consideration: Consideration, route: Plann
     changes: [
       submissionStateChange(submission, 'PENDING', { at: now, by: DECIDED_BY }, fields),
       debtChange(debtAfterOutcome(debt, 'IN_SALVAGE')),
-      attemptsChange(withAttempt(attempts, submission.paymentMethodRef, attempt, now)),
+      ...attemptsChanges(withAttempt(attempts, submission.paymentMethodRef, attempt, now)),
     ],
     messages: [submitMessage({ ...submission, ...fields, state: 'PENDING' }, now)],
     counted: ['due-sent'],
@@ -106,7 +111,7 @@ function keptWaiting(submission: Submission, consideration: Consideration, route
     changes: [
       submissionFieldsChange(submission, decidedFields(consideration, route)),
       debtGuardChange(debt),
-      attemptsChange(attemptsLookedAt(attempts, submission.paymentMethodRef)),
+      ...attemptsChanges(attempts),
     ],
     messages: [],
     counted: [submission.dueAt === route.dueAt ? 'due-kept' : 'due-moved'],
@@ -133,7 +138,7 @@ function withdrawn(submission: Submission, consideration: Consideration, refusal
     changes: [
       submissionStateChange(submission, 'NOT_SENT', step, fields),
       debtChange(debtAfter),
-      attemptsChange(attemptsLookedAt(attempts, submission.paymentMethodRef)),
+      ...attemptsChanges(attempts),
       ...salvageEndChanges(submission, false, state),
     ],
     messages: [submissionNotSentMessage(submission, debtAfter, refusal, decided)],

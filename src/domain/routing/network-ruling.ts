@@ -71,6 +71,9 @@ export function attemptsLookedAt(
   return { _id: paymentMethodRef, attempts: before?.attempts ?? [], guard: (before?.guard ?? 0) + 1 };
 }
 
-export function attemptsChange({ _id, ...fields }: PaymentMethodAttempts): Change {
-  return { collection: 'paymentMethodAttempts', id: _id, set: fields };
+/** Writes the attempts; null: a decision did not depend on them. */
+export function attemptsChanges(attempts: PaymentMethodAttempts | null): Change[] {
+  if (attempts === null) return [];
+  const { _id, ...fields } = attempts;
+  return [{ collection: 'paymentMethodAttempts', id: _id, set: fields }];
 }
