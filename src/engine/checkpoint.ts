@@ -5,22 +5,22 @@ import { headerText } from '../kafka/codec/headers.ts';
 import type { Database } from '../mongo/database.ts';
 import type { PartitionId } from './partition-id.ts';
 
-/** A message as final bytes, stored with the chunk that made it until Kafka is known to have it. */
+/** A message to publish, as final bytes. Stored with its chunk until Kafka is known to have it. */
 export interface StoredOutput {
-  /** Also in its `ce_id` header. Not unique in the log: a webhook's result has the same one as ours. */
+  /** Also in its `ce_id` header. Not unique in the log: a webhook may publish the same result under the same id. */
   readonly eventId: string;
   /** The topic's full name, prefix included. */
   readonly topic: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** Among them the chunk that made it, by which it is recognised in the log; earlier releases stored none. */
+  /** One of them names the output's chunk, so that it is recognised in the log; earlier releases stored none. */
   readonly headers: Record<string, string | Buffer>;
 }
 
-/** The header with the id of the chunk that an output came from. */
+/** The header that names the chunk of an output. */
 export const CHUNK_HEADER = 'salvage_chunk';
 
-/** By what a topic made anew under a stored offset is recognised: the last data record applied, and its cluster. */
+/** The last data record applied, and its cluster: if the log has another record at that offset, the topic was recreated. */
 export interface LogIdentity {
   readonly clusterId: string;
   readonly offset: number;
@@ -36,7 +36,7 @@ export interface Stopped {
   readonly at: number;
 }
 
-/** One a stage, input topic and partition. [from, next) is the last applied chunk, `outputs` what it says. */
+/** One for each stage, input topic and partition. [from, next) is the last applied chunk, `outputs` are its messages. */
 export interface Checkpoint {
   readonly _id: string;
   readonly epoch: number;
@@ -47,9 +47,9 @@ export interface Checkpoint {
   readonly storedAt: number;
   readonly deadLettersInARow: number;
   readonly stopped: Stopped | null;
-  /** Grows with every intent transaction: writing it is how the epoch is matched there. */
+  /** Grows with every transaction that stores intents: MongoDB matches the epoch only in a write. */
   readonly intents?: number;
-  /** Told by the owner, as well as it can: the partition waits for something that is away. */
+  /** Recorded by the owner, as well as it can: the partition waits for something that is away. */
   readonly held: { reason: string; since: number } | null;
   readonly identity: LogIdentity | null;
 }
@@ -58,12 +58,12 @@ export function checkpointId({ stage, topic, partition }: PartitionId): string {
   return `${stage}/${topic}/${partition}`;
 }
 
-/** No two chunks have the same: an owner stores one chunk at a position, and no two owners have the same epoch. */
+/** Unique: an owner stores one chunk at a position, and no two owners have the same epoch. */
 export function chunkId({ _id, epoch }: Pick<Checkpoint, '_id' | 'epoch'>, from: number): string {
   return `${_id}/${epoch}/${from}`;
 }
 
-/** The chunk that a record in the log, or a stored output, came from; undefined where its headers name none. */
+/** The chunk of a stored output or of a record in the log; undefined where its headers name none. */
 export function chunkOf({ headers }: { readonly headers: KafkaHeaders }): string | undefined {
   return headerText(headers, CHUNK_HEADER);
 }
@@ -72,10 +72,10 @@ export function checkpointCollection(database: Database): Collection<Checkpoint>
   return database.db.collection<Checkpoint>('checkpoints', { promoteBuffers: true });
 }
 
-/** What a writer must find in the checkpoint to be its owner still; null only where a test switches the match off. */
+/** What a writer must find in the checkpoint to still be its owner; null only where a test switches the match off. */
 export type Owner = Pick<Checkpoint, 'epoch' | 'next'>;
 
-/** What one chunk leaves in its checkpoint. */
+/** What a chunk writes to its checkpoint. */
 export type AppliedChunk = Pick<
   Checkpoint,
   'from' | 'next' | 'outputs' | 'storedAt' | 'deadLettersInARow' | 'stopped' | 'identity'
@@ -84,7 +84,7 @@ export type AppliedChunk = Pick<
 export class CheckpointStore {
   readonly #collection: Collection<Checkpoint>;
   readonly id: string;
-  /** As this store raised it; none is 0. */
+  /** The epoch that this store raised; 0: none yet. */
   #epoch = 0;
 
   constructor(database: Database, id: string) {
@@ -97,8 +97,8 @@ export class CheckpointStore {
   }
 
   /**
-   * Fences every earlier owner in MongoDB. Where there is no checkpoint it is created at `start`.
-   * @throws FencedError where it is not there and `start` is null.
+   * Fences every earlier owner in MongoDB. A missing checkpoint is created at `start`.
+   * @throws FencedError where it is missing and `start` is null.
    */
   async raiseEpoch(start: Pick<Checkpoint, 'next' | 'stopped'> | null): Promise<Checkpoint> {
     const checkpoint = await this.#collection.findOneAndUpdate(
@@ -106,22 +106,22 @@ export class CheckpointStore {
       { $inc: { epoch: 1 }, ...(start === null ? {} : { $setOnInsert: firstCheckpoint(start) }) },
       { upsert: start !== null, returnDocument: 'after', writeConcern: { w: 'majority', journal: true } },
     );
-    if (checkpoint === null) throw new FencedError(`checkpoint ${this.id} vanished while it was taken over`);
+    if (checkpoint === null) throw new FencedError(`checkpoint ${this.id} was deleted while it was taken over`);
     this.#epoch = checkpoint.epoch;
     return checkpoint;
   }
 
   /**
    * Writes the checkpoint last in a chunk's transaction.
-   * @throws FencedError where epoch or position are no longer this owner's.
+   * @throws FencedError where the epoch or the position is no longer this owner's.
    */
   async advance(session: ClientSession, owner: Owner | null, chunk: AppliedChunk): Promise<void> {
     const { matchedCount } = await this.#collection.updateOne({ _id: this.id, ...owner }, { $set: chunk }, { session });
-    if (matchedCount !== 1) throw new FencedError(`${this.id}: another owner holds epoch or position`);
+    if (matchedCount !== 1) throw new FencedError(`${this.id}: another owner has changed the epoch or the position`);
   }
 
   /**
-   * Matches the epoch by writing, in the transaction that stores intents; the position stays.
+   * Matches the epoch, by a write, in the transaction that stores intents; the position stays.
    * @throws FencedError
    */
   async touch(session: ClientSession, owner: Owner | null): Promise<void> {
@@ -130,12 +130,12 @@ export class CheckpointStore {
       { $inc: { intents: 1 } },
       { session },
     );
-    if (matchedCount !== 1) throw new FencedError(`${this.id}: another owner holds epoch or position`);
+    if (matchedCount !== 1) throw new FencedError(`${this.id}: another owner has changed the epoch or the position`);
   }
 
   /**
-   * Stops the partition until an operator resumes it; one stopped already keeps its reason. Only by its owner;
-   * where none was taken over yet there is nothing to stop.
+   * Stops the partition until an operator resumes it; one that is stopped already keeps its reason. Does nothing before
+   * this store has raised the epoch: then there may be no checkpoint.
    * @throws FencedError
    */
   async stop(stopped: Stopped): Promise<void> {
@@ -143,7 +143,7 @@ export class CheckpointStore {
     const { matchedCount } = await this.#collection.updateOne({ _id: this.id, epoch: this.#epoch }, [
       { $set: { stopped: { $ifNull: ['$stopped', { $literal: stopped }] } } },
     ]);
-    if (matchedCount !== 1) throw new FencedError(`${this.id}: another owner holds the epoch`);
+    if (matchedCount !== 1) throw new FencedError(`${this.id}: another owner has taken over`);
   }
 
   /** For `salvage status`; nothing depends on it. Does nothing where another owner has taken over. */

@@ -10,7 +10,7 @@ import type { CheckpointStore } from './checkpoint.ts';
 import type { FaultPoints } from './fault-points.ts';
 import type { PartitionId } from './partition-id.ts';
 
-/** What `runStage` is given. */
+/** The dependencies of `runStage`. */
 export interface StageDependencies {
   readonly kafka: KafkaClient;
   readonly names: Names;

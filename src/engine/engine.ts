@@ -7,22 +7,23 @@ import type { PartitionState } from './partition/partition-state.ts';
 import type { AnyStage, InputMessage, Lane } from './stage.ts';
 
 /**
- * The exactly-once engine. What it promises a stage, whatever crashes, pauses or is away:
+ * The exactly-once engine. Its promises to a stage, whatever crashes, pauses or is away:
  *
- * 1. Every message of every input topic is folded into MongoDB exactly once, in the order of its partition, or becomes
- *    a dead letter exactly once. None is skipped: a gap in the log stops the partition and says so.
- * 2. What a decision changes, what it says, and how far the partition was read are stored in one MongoDB transaction,
- *    the checkpoint last. What it says is then published with the group's offset in one Kafka transaction. A crash
- *    between the two is settled at the next take-over, by looking in the log for the stored outputs: a `read_committed`
- *    reader sees each output once.
- * 3. A partition has one owner: taking over fences the owner before, at the broker (transactional id) and in MongoDB
- *    (epoch). A process that was paused and wakes up can write neither.
- * 4. An effect outside (a payment) is asked for only after its intent was stored, under its idempotency key, and is
- *    asked for again under the same key after a crash. At most one per intent is charged, as far as the key is honoured.
- * 5. One partition that waits (a server away, an operator's decision) holds no other.
+ * 1. Every message of every input topic is applied in MongoDB exactly once, in the order of its partition, or becomes a
+ *    dead letter exactly once. None is skipped: a gap in the log stops the partition, with a reason.
+ * 2. One MongoDB transaction stores the changes of the decisions, their messages, and last the checkpoint. One Kafka
+ *    transaction then publishes the messages with the group's offset. After a crash between the two, the next owner
+ *    looks for the stored messages in the log and publishes them if they are missing: a `read_committed` reader sees each
+ *    message once.
+ * 3. A partition has one owner. Taking over fences the previous owner, at the broker (transactional id) and in MongoDB
+ *    (epoch): a process that was paused and wakes up can write to neither.
+ * 4. A request to another system (a payment) is sent only after its intent was stored, under its idempotency key, and is
+ *    repeated under the same key after a crash. At most one charge follows from an intent, if the other system honours
+ *    its keys.
+ * 5. A partition that waits, for a server or an operator, delays no other.
  *
- * What it needs: `acks=all` topics with `min.insync.replicas` of the durability wanted, a MongoDB replica set, readers
- * that read `read_committed`, and stages whose decisions are pure.
+ * Its requirements: topics with `acks=all` and enough `min.insync.replicas`, a MongoDB replica set, readers with
+ * `read_committed`, and stages whose decisions are pure.
  */
 export async function runStage<In extends InputMessage>(
   stage: AnyStage<In>,
@@ -53,14 +54,14 @@ export async function runStage<In extends InputMessage>(
 }
 
 export interface RunningStage {
-  /** Finishes or parks what is in hand, releases the partitions, leaves the groups. */
+  /** Finishes or parks the chunks in hand, releases the partitions, leaves the groups. */
   stop(): Promise<void>;
-  /** Resolves when a consumer has stopped for good: the process should exit. */
+  /** Resolves when a consumer has stopped for good; the process should exit. */
   readonly failed: Promise<Error>;
   status(): { topic: string; partition: number; state: PartitionState }[];
 }
 
-/** Where one group cannot start the others are stopped: a stage runs as a whole, or not at all. */
+/** Where one group cannot start, the others are stopped: a stage runs as a whole or not at all. */
 export async function startTogether(
   groups: readonly { start(): Promise<void> }[],
   stopAll: () => Promise<void>,
@@ -68,12 +69,12 @@ export async function startTogether(
   const starts = await Promise.allSettled(groups.map((group) => group.start()));
   const failed = starts.find((start) => start.status === 'rejected');
   if (failed === undefined) return;
-  // Why it did not start is what counts, whatever stopping meets.
+  // The reason why it did not start matters more than an error of stopping.
   await stopAll().catch(() => undefined);
   throw failed.reason;
 }
 
-/** Cascades have consumer groups of their own: no backlog of rebills delays a shopper. */
+/** Cascades have a consumer group of their own, so that no backlog of rebills delays a shopper. */
 function groupPlans<In extends InputMessage>(stage: AnyStage<In>, { names }: EngineDependencies): GroupPlan[] {
   return [...Map.groupBy(stage.inputs, ({ lane }) => lane)].map(([lane, inputs]) => ({
     id: groupId(names, stage.name, lane),

@@ -21,15 +21,18 @@ import { freshPrefix, stackForTests } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { type Counted, CountedStage } from './support/counted-stage.ts';
 
-/** For the broker to close the transaction before: a request that finds it open is repeated, which is no fixed number. */
-const PAUSE_MS = 500;
+/** Chunks of one stage that are measured at most, until one met neither old metadata nor an open transaction. */
+const MEASURED_MAX = 20;
+
+/** A Kafka transaction that repeats nothing makes so many requests. */
+const KAFKA_REQUESTS = ['AddOffsetsToTxn', 'TxnOffsetCommit', 'AddPartitionsToTxn', 'Produce', 'EndTxn'];
 
 /**
- * What a chunk costs is round trips: with one message or fifty it makes as many. Whoever adds one makes every cascade
- * wait for it, and finds it here.
+ * The cost of a chunk is its round trips: one message needs as many as fifty. Every cascade waits for each of them, so an
+ * added one must be seen here.
  */
-describe('round trips of a chunk of one cascade', () => {
-  let counted: { classify: Counted; submit: Counted; apply: Counted };
+describe('the round trips of a chunk with one cascade', () => {
+  let counted: CountedChunks;
   const cleanUp: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
@@ -67,18 +70,14 @@ describe('round trips of a chunk of one cascade', () => {
     const measure = async (index: number) => {
       for (const stage of all) stage.take();
       await publisher.publish(paymentDeclinedNewSale, cascade(index));
-      await until(async () => (await completed(database)) === index);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await until(() => all.every(({ chunks }) => chunks > 0));
       return { classify: stages.classify.take(), submit: stages.submit.take(), apply: stages.apply.take() };
     };
-    // The first makes connections and asks for topics, the second for what was forgotten with new metadata.
-    for (let index = 1; index <= 2; index++) await measure(index);
-    const measured = [await measure(3), await measure(4), await measure(5)];
-    counted = {
-      classify: cheapest(measured.map(({ classify }) => classify)),
-      submit: cheapest(measured.map(({ submit }) => submit)),
-      apply: cheapest(measured.map(({ apply }) => apply)),
-    };
+    // The first one opens connections and looks up topics.
+    counted = await measure(1);
+    for (let index = 2; index <= MEASURED_MAX && !isWithoutRepeats(counted); index++) {
+      counted = cheapest(counted, await measure(index));
+    }
   });
 
   afterAll(async () => {
@@ -94,7 +93,7 @@ describe('round trips of a chunk of one cascade', () => {
     ]);
   });
 
-  it('are, for submit-to-flexecom, a transaction for the intent and one for the answer, which needs the submission only', () => {
+  it('are, for submit-to-flexecom, a transaction for the intent and one for the answer, which reads only the submission', () => {
     expect(counted.submit.chunks).toBe(1);
     expect(counted.submit.mongo).toEqual([
       ...['submissions', 'debts', 'orders'].map(found),
@@ -116,26 +115,29 @@ describe('round trips of a chunk of one cascade', () => {
   });
 
   it.each(['classify', 'submit', 'apply'] as const)(
-    'are, for the Kafka transaction of %s, five: no coordinator is asked for, all outputs go in one request',
+    'are, in the Kafka transaction of %s, five: no coordinator is looked up, and all outputs go in one request',
     (stage) => {
-      expect(counted[stage].kafka).toEqual([
-        'AddOffsetsToTxn',
-        'TxnOffsetCommit',
-        'AddPartitionsToTxn',
-        'Produce',
-        'EndTxn',
-      ]);
+      expect(counted[stage].kafka).toEqual(KAFKA_REQUESTS);
     },
   );
 });
 
 const END_OF_TRANSACTION = ['update checkpoints', 'commitTransaction'];
 
-/** Metadata grows old every few seconds, and is asked for between two requests of one of them: not of each chunk. */
-function cheapest(measured: readonly Counted[]): Counted {
-  const [first, ...others] = measured;
-  if (first === undefined) throw new Error('nothing was measured');
-  return others.reduce((least, one) => (one.kafka.length < least.kafka.length ? one : least), first);
+type CountedChunks = Readonly<Record<'classify' | 'submit' | 'apply', Counted>>;
+
+/**
+ * Of each stage the chunk with the fewest requests to Kafka. Others looked up metadata (every few seconds), or met the
+ * transaction before, which the broker was still closing: both repeat requests, and neither is the cost of a chunk.
+ */
+function cheapest(one: CountedChunks, other: CountedChunks): CountedChunks {
+  const of = (stage: keyof CountedChunks) =>
+    other[stage].kafka.length < one[stage].kafka.length ? other[stage] : one[stage];
+  return { classify: of('classify'), submit: of('submit'), apply: of('apply') };
+}
+
+function isWithoutRepeats(chunks: CountedChunks): boolean {
+  return Object.values(chunks).every(({ kafka }) => kafka.length <= KAFKA_REQUESTS.length);
 }
 
 function found(collection: string): string {
@@ -148,10 +150,6 @@ function inserted(collection: string): string {
 
 function updated(collection: string): string {
   return `update ${collection}`;
-}
-
-async function completed({ collection }: Awaited<ReturnType<typeof connectDatabase>>): Promise<number> {
-  return collection('orders').countDocuments({ status: 'COMPLETE' });
 }
 
 /** One partition, so that all cascades go over the same connections. */

@@ -9,9 +9,9 @@ import { deadLetter, encodeOutput, type OutputEncoder } from './outputs.ts';
 import type { ReadableMessage, ReadMessage } from './read-chunk.ts';
 import type { ChunkState } from './state.ts';
 
-/** What a chunk comes to when its decisions were folded in order. */
+/** The result of a chunk's decisions. */
 export interface Folded<In extends InputMessage> {
-  /** The messages it covers: fewer than were given where dead letters in a row stop the partition. */
+  /** The messages that were folded: fewer than given where dead letters in a row stop the partition. */
   readonly covered: readonly ReadMessage<In>[];
   readonly outputs: readonly StoredOutput[];
   readonly deadLettersInARow: number;
@@ -25,13 +25,13 @@ export interface FoldRules<In extends InputMessage> {
   readonly partition: PartitionId;
   readonly deadLettersInARowMax: number;
   decide(message: ReadableMessage<In>, state: ChunkState): Decision;
-  /** Null: dead-letter it. */
+  /** Null: it becomes a dead letter. */
   insteadOfDeadLetter(message: ReadableMessage<In>, state: ChunkState, reason: string): Decision | null;
 }
 
 /**
- * Folds the pure decision over the messages in order; each sees what those before it changed. A decision that throws
- * discards that message's changes only, and dead-letters it.
+ * Folds the pure decision over the messages in order: each one sees the changes of those before it. A message whose
+ * decision throws becomes a dead letter, and only its own changes are discarded.
  */
 export function foldChunk<In extends InputMessage>(
   rules: FoldRules<In>,
@@ -89,7 +89,8 @@ function applyDecision<In extends InputMessage>(
 ): MessageEnd {
   const outputs = decision.messages.map((output) => encodeOutput(rules.encoder, output, message.source));
   const bytes = outputs.reduce((sum, output) => sum + outputBytes(output), 0);
-  if (bytes > CHUNK_OUTPUT_BYTES_MAX) throw new PoisonError(`its outputs would have ${bytes} bytes`);
+  if (bytes > CHUNK_OUTPUT_BYTES_MAX)
+    throw new PoisonError(`its outputs would have ${bytes} bytes, more than ${CHUNK_OUTPUT_BYTES_MAX}`);
   state.apply(decision.changes);
   return { outputs, counted: decision.counted, dead: false };
 }

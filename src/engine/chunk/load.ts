@@ -8,8 +8,8 @@ import type { InputMessage } from '../stage.ts';
 import { ChunkState } from './state.ts';
 
 /**
- * Loads what the messages need, following references found in loaded documents, all in one snapshot.
- * @throws FatalError where `needs` asks for ever new documents: a mistake of the stage.
+ * Loads the documents that the messages read, and follows references found in loaded ones, all in one snapshot.
+ * @throws FatalError where `reads` returns new documents in every round: a defect of the stage.
  */
 export async function loadState<In extends InputMessage>(
   database: Database,
@@ -22,16 +22,16 @@ export async function loadState<In extends InputMessage>(
     const refs = state.claimUnloaded(messages.flatMap((message) => readsOrNone(message, state, reads)));
     if (refs.length === 0) return state;
     const found = await loadRefs(database, session, refs, state);
-    // Needs follow from what is loaded: where nothing came, they are what they were.
+    // References are found in documents: where no new one was found, there are no new references.
     if (found === 0) return state;
   }
   if (state.claimUnloaded(messages.flatMap((message) => readsOrNone(message, state, reads))).length > 0) {
-    throw new FatalError(`a stage's needs did not settle within ${LOAD_ROUNDS_MAX} rounds`);
+    throw new FatalError(`the stage's reads returned new documents in each of ${LOAD_ROUNDS_MAX} rounds`);
   }
   return state;
 }
 
-/** A message whose needs throw becomes a dead letter; the others of its chunk go on. */
+/** A message whose `reads` throws becomes a dead letter; the others of its chunk continue. */
 function readsOrNone<In extends InputMessage>(
   message: In,
   state: ChunkState,

@@ -14,12 +14,12 @@ import { outputBytes } from '../transactions/kafka-transaction.ts';
 export interface OutputEncoder {
   readonly codec: Codec;
   readonly names: Names;
-  /** The chunk that the outputs are of. */
+  /** The chunk that the outputs belong to. */
   readonly chunkId: string;
 }
 
 /**
- * Turns a decision's message into the bytes that will be published.
+ * Encodes a decision's message.
  * @throws PoisonError where it breaks its topic's contract or is too large for a broker.
  */
 export function encodeOutput(
@@ -40,13 +40,13 @@ export function encodeOutput(
   return output;
 }
 
-/** A reason is for people; a validator's may go on for pages. */
+/** A reason is for people; a validator's can be pages long. */
 const REASON_CHARACTERS_MAX = 2_000;
 
-/** Ours are orderIds of some dozen bytes. */
+/** Valid keys are order ids of a few dozen bytes. */
 const CUT_KEY_BYTES = 10_000;
 
-/** The original key and bytes, card numbers in them masked in place (R18), and in headers why and where from. */
+/** The original key and bytes, with card numbers masked in place; headers say why, and which message it was. */
 export function deadLetter(
   { names, chunkId }: Pick<OutputEncoder, 'names' | 'chunkId'>,
   { stage, topic, partition }: PartitionId,
@@ -77,8 +77,9 @@ export function deadLetter(
 }
 
 /**
- * A broker took the original, which with our headers may be too large for it: a dead letter that can never be published
- * would hold its partition for ever. It is cut then, and says so; the original stays at its offset until retention.
+ * The original fitted into the broker's limit; with our headers it may not. A dead letter that can never be published
+ * would hold its partition for ever, so it is cut, and a header says so. The original stays at its offset until
+ * retention deletes it.
  */
 function fitting(letter: StoredOutput): StoredOutput {
   if (outputBytes(letter) <= DEAD_LETTER_BYTES_MAX) return letter;

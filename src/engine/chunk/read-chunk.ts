@@ -4,7 +4,7 @@ import type { Codec } from '../../kafka/codec/codec.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
 import type { InputMessage } from '../stage.ts';
 
-/** A message as read: its event, or why it can never be read. */
+/** A message that was read: its event, or the reason why it can never be read. */
 export type ReadMessage<In extends InputMessage> = ReadableMessage<In> | PoisonMessage;
 
 export interface ReadableMessage<In extends InputMessage> {
@@ -55,10 +55,10 @@ async function decodeMessage<In extends InputMessage>(
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Per-order sequence holds only where the key is the order: another key, or none, is refused. */
+/** Messages of one order stay in sequence only if the order is their key: another key, or none, is refused. */
 function checkKey(key: Buffer | null, orderId: string): void {
   const text = key === null ? null : decodeUtf8(key);
-  if (text !== orderId) throw new PoisonError(`the key must be the orderId ${orderId}, it is ${text ?? 'missing'}`);
+  if (text !== orderId) throw new PoisonError(`the key must be the orderId ${orderId}, but it is ${text ?? 'missing'}`);
 }
 
 function decodeUtf8(bytes: Buffer): string {

@@ -6,21 +6,21 @@ type Fields = Record<string, unknown>;
 type StoredDocument = Fields & { _id: string };
 type FieldIndex = Map<unknown, Set<string>>;
 
-/** What is to be written of one document: `insert` it whole where it was not there, else `update` only the fields set. */
+/** One document's write: `insert` it whole where it did not exist, else `update` only the fields that were set. */
 export type DocumentWrite = { readonly collection: CollectionName; readonly id: string } & (
   | { readonly insert: StoredDocument }
   | { readonly update: Fields }
 );
 
 /**
- * The documents of one chunk, in memory: what was loaded, with the changes folded so far on top. Remembers which
- * references were loaded (an absent document is known to be absent) and what is to be written in the end.
+ * The documents of one chunk, in memory: as loaded, with the changes folded so far. Remembers which references were
+ * loaded, so that a missing document is known to be missing, and collects the writes.
  */
 export class ChunkState implements State {
   readonly #documents = new Map<CollectionName, Map<string, StoredDocument>>();
   readonly #loadedRefs = new Set<string>();
   readonly #writes = new Map<string, DocumentWrite>();
-  /** Made when first looked into: by collection, then field, then value the ids of its documents. */
+  /** Built at the first `find`. By collection, field and value: the ids of the documents. */
   readonly #indexes = new Map<CollectionName, Map<string, FieldIndex>>();
 
   get<Name extends CollectionName>(collection: Name, id: string): DocumentOf<Name> | null {
@@ -33,7 +33,7 @@ export class ChunkState implements State {
     return [...ids].map((id) => documents.get(id)) as unknown as DocumentOf<Name>[];
   }
 
-  /** Why a message's needs could not be told: its decision would be made on documents that were never loaded. */
+  /** Messages whose `reads` threw, with the reason. They cannot be decided: their documents were never loaded. */
   readonly unloadable = new Map<InputMessage, string>();
 
   /** Of these references, those that were not loaded yet; marks them as loaded. */
@@ -46,7 +46,7 @@ export class ChunkState implements State {
     });
   }
 
-  /** Takes in a document as read; one already here (found by another reference) stays as it is. */
+  /** Adds a document as loaded; one that is here already (found by another reference) stays as it is. */
   add(collection: CollectionName, document: StoredDocument): void {
     if (!this.#collection(collection).has(document._id)) this.#put(collection, document, undefined);
   }
@@ -55,15 +55,15 @@ export class ChunkState implements State {
     for (const change of changes) this.#applyOne(change.collection, change.id, change.set, change.onInsert ?? {});
   }
 
-  /** What all applied changes come to, in the order of collection and `_id`, so that concurrent writers cannot deadlock. */
+  /** The writes that all applied changes amount to, by collection and `_id`, so that concurrent writers cannot deadlock. */
   writes(): DocumentWrite[] {
     return [...this.#writes.values()].sort((a, b) => compare(a.collection, b.collection) || compare(a.id, b.id));
   }
 
-  /** An inserted document is written as it stands here, so that nothing is copied for the write. */
+  /** An inserted document is not copied again for its write. */
   #applyOne(collection: CollectionName, id: string, set: Fields, onInsert: Fields): void {
     const before = this.#collection(collection).get(id);
-    // Copying one object whole is far faster than spreading a second one into it; own documents are set whole.
+    // Copying one object is far faster than merging two, and our own documents are usually set whole.
     const isWhole = before === undefined && Object.keys(onInsert).length === 0;
     const after = isWhole ? { ...set, _id: id } : Object.assign({ ...(before ?? onInsert), _id: id }, set);
     this.#put(collection, after, before);

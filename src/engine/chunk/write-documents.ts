@@ -7,7 +7,8 @@ type PlainDocument = Record<string, unknown> & { _id: string };
 
 /**
  * Writes a chunk's documents. Unordered, so that the driver sends a collection's inserts in one command and its updates
- * in another, however they alternate; each is still in `_id` order. A document that vanished meanwhile fails the transaction.
+ * in another, however they alternate; each command is still in `_id` order.
+ * @throws FencedError where a document to update was deleted.
  */
 export async function writeDocuments(
   database: Database,
@@ -19,7 +20,8 @@ export async function writeDocuments(
     const { matchedCount } = await database.db
       .collection<PlainDocument>(collection)
       .bulkWrite(ofOne.map(operation), { session, ordered: false });
-    if (matchedCount !== updates) throw new FencedError(`a document of ${collection} was deleted while it was changed`);
+    if (matchedCount !== updates)
+      throw new FencedError(`a document of ${collection} was deleted while a chunk changed it`);
   }
 }
 

@@ -10,7 +10,7 @@ import { type Fetching, Partition } from '../partition/partition.ts';
 import type { AnyStage, InputMessage } from '../stage.ts';
 import type { FetchedBatch } from './intake.ts';
 
-/** One consumer group of a stage: the topics of one lane. */
+/** A consumer group of a stage: it reads the topics of one lane. */
 export interface GroupPlan {
   readonly id: string;
   readonly limits: LaneLimits;
@@ -20,12 +20,12 @@ export interface GroupPlan {
 const FETCH_BYTES_PER_PARTITION_MAX = 512 * 1024;
 const MEMBERSHIP_POLL_MS = 50;
 
-/** Not in kafkajs's types; present in every batch it hands out. */
+/** Not in kafkajs's types, but present in every batch that it hands over. */
 const WithFetchedOffset = z.looseObject({ fetchedOffset: z.union([z.string(), z.number()]) });
 
 /**
- * Owns one kafkajs consumer. `eachBatch` only hands over: kafkajs fetches from a broker again only when every batch of
- * the last fetch has been dealt with, so that waiting there for one partition would hold all.
+ * Owns one kafkajs consumer. `eachBatch` only hands batches over and never waits: kafkajs fetches from a broker again
+ * only when `eachBatch` has returned for the whole last fetch, so waiting for one partition would delay all of them.
  */
 export class ConsumerGroup<In extends InputMessage> {
   readonly #deps: EngineDependencies;
@@ -77,8 +77,8 @@ export class ConsumerGroup<In extends InputMessage> {
   }
 
   /**
-   * Partitions first, so that nothing is in hand when the group is left and another member takes over. One that hangs in
-   * taking over has nothing in hand, and is left to be fenced.
+   * Stops the partitions first, so that no chunk is in hand when another member takes over. A partition that hangs in
+   * taking over has no chunk in hand; it is abandoned, and its next owner fences it.
    */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -93,11 +93,11 @@ export class ConsumerGroup<In extends InputMessage> {
     return [...this.#partitions.values()];
   }
 
-  /** Nothing but Kafka's own errors may leave this: any other would stop the consumer for good. */
+  /** Must throw nothing but Kafka's own errors: kafkajs stops the consumer for good after any other. */
   #handOver({ batch, resolveOffset }: ConsumedBatch): void {
     const partition = this.#partitions.get(key(batch.topic, batch.partition));
     if (partition === undefined) {
-      // Given while stopping: left unpaused, it would be fetched again and again.
+      // Assigned while stopping. Without a pause it would be fetched again and again.
       this.#pause(batch.topic, batch.partition);
       return;
     }
@@ -117,7 +117,7 @@ export class ConsumerGroup<In extends InputMessage> {
     if (partition.offer(fetched) && last !== undefined) resolveOffset(last.offset);
   }
 
-  /** kafkajs passes over what holds control records or aborted messages alone, and tells only this event of it. */
+  /** kafkajs does not hand over a batch with only control records or aborted messages; only this event shows it. */
   #batchBegins(batch: BatchStart): void {
     if (batch.batchSize > 0) return;
     this.#partitions.get(key(batch.topic, batch.partition))?.skipped({
@@ -133,13 +133,13 @@ export class ConsumerGroup<In extends InputMessage> {
     for (const topic of this.#plan.topics) {
       for (const partition of assignment[this.#deps.names.topic(topic.name)] ?? []) {
         ours.add(key(this.#deps.names.topic(topic.name), partition));
-        this.#given(topic, partition);
+        this.#assignedOne(topic, partition);
       }
     }
     for (const [id, partition] of this.#partitions) if (!ours.has(id)) this.#release(id, partition);
   }
 
-  #given(topic: AnyTopic, partition: number): void {
+  #assignedOne(topic: AnyTopic, partition: number): void {
     const id = key(this.#deps.names.topic(topic.name), partition);
     const known = this.#partitions.get(id);
     if (known !== undefined) known.rejoined();
@@ -161,14 +161,13 @@ export class ConsumerGroup<In extends InputMessage> {
     this.#releasing.add(released);
   }
 
-  /** For a partition's own use: released, it has no say any more, as the same one may have been given to us again. */
+  /** A partition's hold on the consumer. It ends with the release: the same partition may have been assigned to us again. */
   #fetching(topic: string, partition: number, isOurs: () => boolean): Fetching {
     return {
       pause: () => void (isOurs() && this.#pause(topic, partition)),
-      resume: () =>
-        void (isOurs() && whereThereIsAGroup(() => this.#consumer.resume(topicPartitions(topic, partition)))),
+      resume: () => void (isOurs() && ifInGroup(() => this.#consumer.resume(topicPartitions(topic, partition)))),
       seek: (offset) =>
-        void (isOurs() && whereThereIsAGroup(() => this.#consumer.seek({ topic, partition, offset: String(offset) }))),
+        void (isOurs() && ifInGroup(() => this.#consumer.seek({ topic, partition, offset: String(offset) }))),
       membershipConfirmed: async (since, signal) => {
         while (this.#membershipConfirmedAt <= since && !signal.aborted) await wait(MEMBERSHIP_POLL_MS, signal);
       },
@@ -176,7 +175,7 @@ export class ConsumerGroup<In extends InputMessage> {
   }
 
   #pause(topic: string, partition: number): void {
-    whereThereIsAGroup(() => this.#consumer.pause(topicPartitions(topic, partition)));
+    ifInGroup(() => this.#consumer.pause(topicPartitions(topic, partition)));
   }
 
   #confirmMembership(): void {
@@ -191,8 +190,8 @@ export class ConsumerGroup<In extends InputMessage> {
   }
 }
 
-/** Between a crash and its restart, and once stopped, kafkajs has no group and throws; joining tells everything anew. */
-function whereThereIsAGroup(action: () => void): void {
+/** Between a crash and its restart, and once stopped, kafkajs is in no group and throws; joining sets everything again. */
+function ifInGroup(action: () => void): void {
   try {
     action();
   } catch (error) {

@@ -1,18 +1,18 @@
 import type { KafkaHeaders } from '../../kafka/client/kafka-types.ts';
 import { CHUNK_INPUT_BYTES_MAX, INBOX_BYTES_MAX } from '../limits.ts';
 
-/** A message as fetched; `next` is the offset to go on from after it (it covers trailing control records). */
+/** A fetched message; `next` is the offset to read after it, behind any control records. */
 export interface SourceMessage {
   readonly offset: number;
   readonly next: number;
-  /** As Kafka tells it: epoch ms in digits. */
+  /** In Kafka's form: epoch ms in digits. */
   readonly timestamp: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: KafkaHeaders;
 }
 
-/** Messages fetched and not yet in a chunk, of one partition. Bounded: whoever offers looks at `full` first. */
+/** The fetched messages of a partition that are in no chunk yet. Bounded: check `full` before `push`. */
 export class Inbox {
   readonly #messages: SourceMessage[] = [];
   readonly #messagesMax: number;
@@ -44,19 +44,19 @@ export class Inbox {
     this.#wake?.();
   }
 
-  /** Puts messages back at the front: the chunk they were in was halved. */
+  /** Returns messages to the front: their chunk was halved. */
   putBack(messages: readonly SourceMessage[]): void {
     this.#messages.unshift(...messages);
     this.#bytes += bytesOf(messages);
   }
 
-  /** Whoever waits, or takes next, gets this error. */
+  /** The `take` that waits now, or the next one, throws this error. */
   fail(error: Error): void {
     this.#failure = error;
     this.#wake?.();
   }
 
-  /** Up to `max` messages, within the byte limit, in order; waits for the first. Empty once the signal aborts. */
+  /** Takes up to `max` messages in order, within the byte limit; waits for the first. Empty once the signal aborts. */
   async take(max: number, signal: AbortSignal): Promise<SourceMessage[]> {
     while (this.#messages.length === 0 && this.#failure === null && !signal.aborted) await this.#woken(signal);
     if (this.#failure !== null) throw this.#failure;

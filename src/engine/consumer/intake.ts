@@ -3,7 +3,7 @@ import type { Checkpoint, LogIdentity } from '../checkpoint.ts';
 import { identityOf, type LogBounds, readingStart, verifyIdentity } from '../partition/log-identity.ts';
 import { Inbox, type SourceMessage } from './inbox.ts';
 
-/** One fetch's messages of a partition. */
+/** The messages of one partition in one fetch. */
 export interface FetchedBatch {
   readonly fetchedOffset: number;
   /** The last offset it covers, control records included. */
@@ -13,19 +13,19 @@ export interface FetchedBatch {
 }
 
 /**
- * What of a partition's fetched batches goes into its inbox: every message from the checkpoint's `next` on, once, in
- * order. A fetch is only trusted where it begins at or before what comes next, and where it goes over the last record
- * known, that must be the same one: kafkajs moves by itself after OFFSET_OUT_OF_RANGE, and a topic may be made anew.
+ * Puts every message from the checkpoint's `next` on into the inbox, once and in order. kafkajs moves its position by
+ * itself after OFFSET_OUT_OF_RANGE, and a topic may be recreated, so each fetch is checked: it must begin at or before
+ * the next message, and if it covers the last known record, that record must be the same one.
  */
 export class Intake {
   readonly inbox: Inbox;
   readonly #checkpointId: string;
   readonly #clusterId: string;
-  /** The next offset to take in; lower ones are dropped. */
+  /** The next offset to accept; lower ones are dropped. */
   #position: number;
-  /** A fetch must begin here or before. */
+  /** A fetch must begin at this offset or before. */
   #readFrom: number;
-  /** The last record known before `#position`, to be found again by any fetch that goes over it. */
+  /** The last known record before `#position`; a fetch that covers its offset must contain it. */
   #mark: LogIdentity | null;
 
   constructor(checkpoint: Checkpoint, log: LogBounds, messagesMax: number) {
@@ -37,12 +37,12 @@ export class Intake {
     this.#mark = this.#readFrom < checkpoint.next ? checkpoint.identity : null;
   }
 
-  /** Where fetching is to go on. */
+  /** The offset to continue fetching at. */
   get readFrom(): number {
     return this.#readFrom;
   }
 
-  /** Takes a batch in; false where it cannot now. What does not fit fails the inbox, whose reader takes over again. */
+  /** Accepts a batch; false where it cannot now. A batch that does not fit the log fails the inbox; the reader takes over again. */
   offer(batch: FetchedBatch): boolean {
     if (this.inbox.full || !this.#fits(batch)) return false;
     const fresh = batch.messages.filter(({ offset }) => offset >= this.#position);
@@ -56,7 +56,7 @@ export class Intake {
     return true;
   }
 
-  /** Control records or aborted messages alone: kafkajs goes on behind them by itself, without handing over a batch. */
+  /** A batch with only control records or aborted messages, which kafkajs skips without handing it over. */
   skip(batch: Omit<FetchedBatch, 'messages'>): void {
     if (this.#fits({ ...batch, messages: [] })) this.#passed(batch.lastOffset, this.#mark);
   }
@@ -80,12 +80,14 @@ export class Intake {
 
   #check({ fetchedOffset, lastOffset, highWatermark, messages }: FetchedBatch): void {
     if (fetchedOffset > this.#readFrom) {
-      throw new TransientError(`fetched from ${fetchedOffset}, but ${this.#readFrom} is next: the consumer jumped`);
+      throw new TransientError(
+        `fetched from ${fetchedOffset}, but ${this.#readFrom} is next: the consumer skipped messages`,
+      );
     }
     const mark = this.#mark;
     if (mark === null || fetchedOffset > mark.offset) return;
     if (highWatermark <= mark.offset) {
-      throw new TransientError(`the log ends at ${highWatermark}, but ${mark.offset} was read already`);
+      throw new TransientError(`the log ends at ${highWatermark}, but offset ${mark.offset} was read already`);
     }
     if (lastOffset < mark.offset) return;
     verifyIdentity(

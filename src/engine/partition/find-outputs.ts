@@ -4,23 +4,23 @@ import { type LogRange, type LogRecord, readLog } from '../../kafka/log/log-read
 import { topicConfigs } from '../../kafka/log/topic-configs.ts';
 import { topicOffsets, topicOffsetsSince } from '../../kafka/log/topic-offsets.ts';
 import { type Checkpoint, chunkOf, type StoredOutput } from '../checkpoint.ts';
-import { SETTLE_MARGIN_MS } from '../limits.ts';
+import { OUTPUT_SEARCH_MARGIN_MS } from '../limits.ts';
 
 const RETENTION_CONFIGS = ['retention.ms', 'retention.bytes', 'cleanup.policy'] as const;
 
-/** Whether a crashed owner's outputs reached the log. One Kafka transaction: any of them there means all are. */
+/** Whether a crashed owner's outputs are in the log. They share a Kafka transaction: if one is there, all are. */
 export type OutputsFound = 'published' | 'not-published' | 'log-too-short';
 
 /**
- * Looks for stored outputs in their topics, from the time they were stored (with a margin for clocks) to the end as it
- * is now. To be called after the previous producer was fenced: none of its transactions is open any more.
+ * Looks for stored outputs in their topics, from the time when they were stored (with a margin for clocks) to the
+ * current end. Call it after fencing the previous producer, when none of its transactions is open any more.
  */
 export async function findOutputs(
   kafka: KafkaClient,
   admin: KafkaAdmin,
   checkpoint: Checkpoint,
 ): Promise<OutputsFound> {
-  const since = checkpoint.storedAt - SETTLE_MARGIN_MS;
+  const since = checkpoint.storedAt - OUTPUT_SEARCH_MARGIN_MS;
   const ranges = await rangesSince(admin, checkpoint.outputs, since);
   const isWanted = outputRecogniser(checkpoint.outputs);
   const enough = new AbortController();
@@ -40,9 +40,9 @@ export async function findOutputs(
 }
 
 /**
- * Tells stored outputs from whatever else is in their topics: by the chunk in their headers, which no other writer
- * has. An eventId will not do: FlexEcom's webhook and the stage that asked give the same result the same one. Only for
- * outputs that an earlier release stored, without a chunk, is it all there is, and then in records without one too.
+ * Recognises stored outputs among the other records of their topics, by the chunk in their headers. An eventId is not
+ * enough: FlexEcom's webhook and the stage that asked may publish the same result under the same id. Outputs that an
+ * earlier release stored name no chunk; for those the eventId decides, among records that name none either.
  */
 export function outputRecogniser(outputs: readonly StoredOutput[]): (record: Pick<LogRecord, 'headers'>) => boolean {
   const chunks = new Set<string | undefined>();
@@ -60,7 +60,7 @@ export function outputRecogniser(outputs: readonly StoredOutput[]): (record: Pic
 
 interface SearchRange {
   readonly range: LogRange;
-  /** False where retention may have deleted what we look for. */
+  /** False where retention may have deleted the outputs. */
   readonly reachesBack: boolean;
 }
 
@@ -75,8 +75,8 @@ async function rangesSince(admin: KafkaAdmin, outputs: readonly StoredOutput[], 
     for (const { partition, low, high } of bounds) {
       const found = Number(starts.find((start) => start.partition === partition)?.offset ?? low);
       const from = Math.max(found < 0 ? Number(high) : found, Number(low));
-      // A log never trimmed, or one whose first record at that time lies behind the start, reaches back far enough; so
-      // does one where retention has taken older ones, and cannot have taken these yet.
+      // Far enough if nothing was ever deleted, if records before that time are still there, or if retention cannot have
+      // deleted records of that time yet.
       const reachesBack = Number(low) === 0 || from > Number(low) || keptSurely;
       ranges.push({ range: { topic, partition, from, to: Number(high) }, reachesBack });
     }
@@ -84,7 +84,7 @@ async function rangesSince(admin: KafkaAdmin, outputs: readonly StoredOutput[], 
   return ranges;
 }
 
-/** How long each topic keeps its records whatever comes; none for one that is also bounded in bytes, or compacted. */
+/** How long each topic surely keeps its records; 0 where it is also bounded in bytes, or compacted. */
 async function keptSurelyMs(admin: KafkaAdmin, topics: readonly string[]): Promise<Map<string, number>> {
   const configs = await topicConfigs(admin, topics, RETENTION_CONFIGS);
   return new Map(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Checkpoint, LogIdentity } from '../checkpoint.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
 
-/** The log does not fit the checkpoint: going on would skip or repeat messages. An operator decides. */
+/** The log does not fit the checkpoint: continuing would skip or repeat messages. An operator must decide. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
@@ -17,11 +17,11 @@ export function identityOf(message: SourceMessage, clusterId: string): LogIdenti
   return { clusterId, offset: message.offset, timestamp: message.timestamp, hash: hashOf(message) };
 }
 
-/** @throws RefusedError where the checkpoint's position lies outside the log, or the log is another cluster's. */
+/** @throws RefusedError where the checkpoint's position is outside the log, or the log is on another cluster. */
 export function verifyBounds({ _id, next, identity }: Checkpoint, log: LogBounds): void {
   if (identity !== null && identity.clusterId !== log.clusterId) {
     throw new RefusedError(
-      `${_id}: the checkpoint was written on Kafka cluster ${identity.clusterId}, this is ${log.clusterId}`,
+      `${_id}: the checkpoint was written on Kafka cluster ${identity.clusterId}, but this is ${log.clusterId}`,
     );
   }
   if (next < log.start) {
@@ -31,20 +31,20 @@ export function verifyBounds({ _id, next, identity }: Checkpoint, log: LogBounds
   }
   if (next > log.end) {
     throw new RefusedError(
-      `${_id}: the checkpoint stands at ${next}, the log ends at ${log.end}: the topic was made anew or truncated`,
+      `${_id}: the checkpoint is at offset ${next}, but the log ends at ${log.end}: the topic was recreated or truncated`,
     );
   }
 }
 
 /**
- * Where reading starts: at the last record applied, so that it can be recognised, or at `next` where there is none to
- * recognise (nothing applied yet, or gone by retention).
+ * The offset to start reading at: the last record applied, so that it can be recognised, or `next` where it cannot
+ * (nothing was applied yet, or retention has deleted it).
  */
 export function readingStart({ next, identity }: Checkpoint, log: LogBounds): number {
   return identity !== null && identity.offset >= log.start && log.start < log.end ? identity.offset : next;
 }
 
-/** @throws RefusedError where the record at the identity's offset is another one, or is not there. */
+/** @throws RefusedError where the record at the identity's offset is another one, or is missing. */
 export function verifyIdentity(
   id: string,
   identity: LogIdentity,
@@ -57,7 +57,7 @@ export function verifyIdentity(
     hashOf(found) === identity.hash;
   if (same) return;
   throw new RefusedError(
-    `${id}: the record at offset ${identity.offset} is not the one that was applied: the topic was made anew`,
+    `${id}: the record at offset ${identity.offset} is not the one that was applied: the topic was recreated`,
   );
 }
 

@@ -20,10 +20,10 @@ export interface TakeOverDependencies {
   readonly faultPoints: FaultPoints;
 }
 
-/** What became of the last chunk's outputs. `clean`: they were known to be published. */
+/** What was done about the last chunk's outputs. `clean`: nothing, as they were known to be published. */
 export type LastOutputs = 'clean' | 'found published' | 'published now';
 
-/** A partition that is ours: whoever had it before can write neither to Kafka nor to MongoDB any more. */
+/** A partition that this process owns: no earlier owner can write to Kafka or MongoDB any more. */
 export interface Ownership {
   readonly outputs: LastOutputs;
   readonly producer: KafkaProducer;
@@ -33,23 +33,23 @@ export interface Ownership {
 
 const TRANSACTION_RETRY = { initialRetryTime: 8, maxRetryTime: 400, retries: 12, multiplier: 1.6 };
 /**
- * kafkajs sends again what was not answered (after 8 s) by the metadata it has, five minutes long: a leader that hangs
- * would be asked twelve times over, though there is another one long since. So it looks anew before each repetition.
+ * kafkajs repeats a request without an answer (after 8 s), and trusts its metadata for five minutes by default: it would
+ * ask a leader that hangs twelve times, although there is a new one. Shorter than 8 s, it looks up the leader each time.
  */
 const METADATA_TRUSTED_MS = 7_000;
 const WAIT_ANNOUNCED_AFTER_MS = 1_000;
 
 /**
- * Takes over a partition: fences the previous owner in Kafka and in MongoDB, settles what it left between the two, and
- * checks that the log is the one that the checkpoint was written for.
- * @throws RefusedError where going on would lose or double something; the caller owns the producer only on success.
+ * Takes over a partition: fences the previous owner in Kafka and in MongoDB, recovers the outputs that it left between
+ * the two, and checks that the log is the one that the checkpoint was written for. On success the caller owns the producer.
+ * @throws RefusedError where continuing would lose or double something.
  */
 export async function takeOver(deps: TakeOverDependencies, id: GroupPartition): Promise<Ownership> {
   const at: StepPosition = { stage: id.stage, topic: id.topic, partition: id.partition, offset: null };
   const producer = await fencedProducer(deps, id, at);
   try {
     const checkpoint = await raiseEpoch(deps, id, at);
-    // Read only now: no owner before can move them any more, so that they belong to this checkpoint.
+    // Read only now, when no earlier owner can move them: they belong to this checkpoint.
     const log = await logBounds(deps, id);
     const committed = await committedOffset(deps, id);
     if (checkpoint.stopped?.kind === 'refused') throw new RefusedError(checkpoint.stopped.reason);
@@ -63,7 +63,7 @@ export async function takeOver(deps: TakeOverDependencies, id: GroupPartition): 
   }
 }
 
-/** A producer of the partition, its earlier owner fenced. Connecting alone does not fence: the first transaction sends InitProducerId. */
+/** The partition's producer; fences the previous owner's. Connecting is not enough: the first transaction sends InitProducerId. */
 export async function fencedProducer(
   deps: TakeOverDependencies,
   id: GroupPartition,
@@ -93,7 +93,7 @@ export async function fencedProducer(
 async function logBounds({ admin, names }: TakeOverDependencies, id: GroupPartition): Promise<LogBounds> {
   const offsets = await topicOffsets(admin, names.topic(id.topic));
   const own = offsets.find(({ partition }) => partition === id.partition);
-  if (own === undefined) throw new RefusedError(`${id.topic} has no partition ${id.partition} any more`);
+  if (own === undefined) throw new RefusedError(`topic ${id.topic} has no partition ${id.partition} any more`);
   const { clusterId } = await admin.describeCluster();
   return { start: Number(own.low), end: Number(own.high), clusterId };
 }
@@ -106,14 +106,14 @@ async function committedOffset({ admin, names }: TakeOverDependencies, id: Group
   return own === undefined ? -1 : Number(own.offset);
 }
 
-/** Raising the epoch may wait for a dead owner's open transaction, which the server ends after its lifetime limit. */
+/** May wait for a dead owner's open transaction; the server ends it after `transactionLifetimeLimitSeconds`. */
 async function raiseEpoch(deps: TakeOverDependencies, id: GroupPartition, at: StepPosition): Promise<Checkpoint> {
   const { checkpoints, logger, faultPoints } = deps;
   const announce = setTimeout(
     () =>
       logger.warn(
         { ...at },
-        'taking over waits for MongoDB: it is slow, or the previous owner left a transaction open',
+        'taking over waits for MongoDB: it is slow, or the previous owner left a transaction open; nothing to do',
       ),
     WAIT_ANNOUNCED_AFTER_MS,
   );
@@ -135,7 +135,7 @@ async function firstStart(
   return { next: log.start, stopped: checkpointLost(deps.checkpoints.id, log, committed) };
 }
 
-/** A checkpoint is always there before the group's first commit: a commit without one means that it was lost. */
+/** A checkpoint is stored before the group's first commit: a commit without a checkpoint means that it was lost. */
 function checkpointLost(id: string, log: LogBounds, committed: number): Checkpoint['stopped'] {
   if (committed <= log.start) return null;
   return {
@@ -180,7 +180,7 @@ async function unpublishedOutputs({ kafka, admin, logger }: TakeOverDependencies
       return checkpoint.outputs;
     case 'log-too-short':
       throw new RefusedError(
-        `${checkpoint._id}: it cannot be told whether ${checkpoint.outputs.length} stored outputs were published: the log does not reach back to when they were stored`,
+        `${checkpoint._id}: cannot find out whether ${checkpoint.outputs.length} stored outputs were published: the log does not reach back to when they were stored`,
       );
   }
 }

@@ -22,7 +22,7 @@ function letterOf(bytes: number, reason = 'why', headers: IHeaders = {}) {
 }
 
 describe('an output', () => {
-  it('says which chunk it came of, whatever chunk its input came of', async () => {
+  it('names its own chunk, not the chunk of its input', async () => {
     const registry = memoryRegistry();
     await registry.add(names.subject(submissionDue.name), submissionDue.avro);
     const codec = codecOver(registry, names);
@@ -48,11 +48,11 @@ describe('a dead letter', () => {
     expect(letter.headers.salvage_cut).toBeUndefined();
   });
 
-  it('says which chunk it came of, not which one the original came of', () => {
+  it('names its own chunk, not the chunk of the original', () => {
     expect(letterOf(1, 'why', { salvage_chunk: Buffer.from('another/t/0/1/5') }).headers.salvage_chunk).toBe(CHUNK);
   });
 
-  it('is cut, and says so, where a broker would not take it: it must not hold its partition for ever', () => {
+  it('is cut, with a header that says so, where it is too large for a broker: it must not hold its partition for ever', () => {
     const letter = letterOf(1_048_000);
     expect(outputBytes(letter)).toBeLessThan(DEAD_LETTER_BYTES_MAX);
     expect(letter.headers).toMatchObject({ salvage_cut: 'true', salvage_offset: '7', salvage_chunk: CHUNK });

@@ -7,7 +7,7 @@ function order(id: string, set: Extract<Change, { collection: 'orders' }>['set']
 }
 
 describe('the documents of one chunk', () => {
-  it('come to one whole insert each where they were not there, whatever changed them since', () => {
+  it('are inserted whole, each once, where they did not exist, however often they were changed', () => {
     const state = new ChunkState();
     state.apply([{ collection: 'orders', id: 'o1', set: { status: 'DECLINED' }, onInsert: { customerId: 'c1' } }]);
     state.apply([order('o1', { status: 'COMPLETE' })]);
@@ -16,7 +16,7 @@ describe('the documents of one chunk', () => {
     expect(state.get('orders', 'o1')).toEqual(insert);
   });
 
-  it('are updated in the fields that were set and in no other', () => {
+  it('are updated only in the fields that were set', () => {
     const state = new ChunkState();
     state.add('orders', { _id: 'o1', status: 'DECLINED', customerId: 'c1', billingOwn: 'kept' });
     state.apply([order('o1', { status: 'PENDING', gatewayId: 'g1' }), order('o1', { status: 'COMPLETE' })]);
@@ -33,7 +33,7 @@ describe('the documents of one chunk', () => {
     expect(state.writes().map(({ id }) => id)).toEqual(['c9', 'o1', 'o2']);
   });
 
-  it('are found by a field as they stand now, before and after it was first looked into', () => {
+  it('are found by a field with all changes so far, before and after the first look by that field', () => {
     const state = new ChunkState();
     state.add('orders', { _id: 'o1', customerId: 'c1' });
     expect(state.find('orders', 'customerId', 'c1').map(({ _id }) => _id)).toEqual(['o1']);

@@ -11,7 +11,7 @@ function message(offset: number, text = `m${offset}`) {
   return { offset, timestamp: String(offset), key: Buffer.from('k'), value: Buffer.from(text), headers: {} };
 }
 
-/** Messages of these offsets, as one fetch that began at the first of them. */
+/** Messages at these offsets, fetched at once from the first of them. */
 function batch(offsets: number[], over: Partial<FetchedBatch> = {}): FetchedBatch {
   const messages = offsets.map((offset) => message(offset));
   const last = offsets.at(-1) ?? 0;
@@ -24,25 +24,25 @@ function checkpointAt(next: number, identityOffset: number | null): Checkpoint {
   return { _id: 's/t/0', epoch: 1, from: 0, next, ...rest, identity };
 }
 
-async function taken(intake: Intake): Promise<number[]> {
+async function offsetsIn(intake: Intake): Promise<number[]> {
   return (await intake.inbox.take(100, NEVER)).map(({ offset }) => offset);
 }
 
-describe('what is taken in of fetched batches', () => {
-  it('begins at the last record applied, recognises it, and takes what comes after it', async () => {
+describe('the intake of fetched batches', () => {
+  it('starts at the last applied record, recognises it, and accepts the messages after it', async () => {
     const intake = new Intake(checkpointAt(6, 4), LOG, 100);
     expect(intake.readFrom).toBe(4);
     expect(intake.offer(batch([4, 6, 7]))).toBe(true);
-    expect(await taken(intake)).toEqual([6, 7]);
+    expect(await offsetsIn(intake)).toEqual([6, 7]);
     expect(intake.readFrom).toBe(8);
   });
 
-  it('drops what was taken already, wherever a fetch begins', async () => {
+  it('drops messages that it has already, wherever a fetch begins', async () => {
     const intake = new Intake(checkpointAt(0, null), LOG, 100);
     intake.offer(batch([0, 1, 2]));
     intake.offer(batch([0, 1]));
     intake.offer(batch([1, 2, 3]));
-    expect(await taken(intake)).toEqual([0, 1, 2, 3]);
+    expect(await offsetsIn(intake)).toEqual([0, 1, 2, 3]);
   });
 
   it('lets the last message of a batch cover the control records behind it', async () => {
@@ -51,63 +51,63 @@ describe('what is taken in of fetched batches', () => {
     expect((await intake.inbox.take(2, NEVER)).map(({ next }) => next)).toEqual([1, 3]);
   });
 
-  it('goes on behind a batch of control records alone, which the consumer never hands over', async () => {
+  it('continues behind a batch of only control records, which the consumer never hands over', async () => {
     const intake = new Intake(checkpointAt(0, null), LOG, 100);
     intake.offer(batch([0, 1]));
     intake.skip({ fetchedOffset: 2, lastOffset: 3, highWatermark: 4 });
     expect(intake.offer(batch([4, 5]))).toBe(true);
-    expect(await taken(intake)).toEqual([0, 1, 4, 5]);
+    expect(await offsetsIn(intake)).toEqual([0, 1, 4, 5]);
   });
 
-  it('fails where the consumer jumped over messages', async () => {
+  it('fails where the consumer skipped messages', async () => {
     const intake = new Intake(checkpointAt(5, null), { ...LOG, start: 5 }, 100);
     expect(intake.offer(batch([7, 8]))).toBe(false);
     await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(/fetched from 7, but 5 is next/);
   });
 
-  it('fails where control records lie behind a gap', async () => {
+  it('fails where control records follow a gap', async () => {
     const intake = new Intake(checkpointAt(5, null), { ...LOG, start: 5 }, 100);
     intake.skip({ fetchedOffset: 9, lastOffset: 9, highWatermark: 10 });
-    await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(/jumped/);
+    await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(/the consumer skipped messages/);
   });
 
-  it('refuses a record that is not the one applied last', async () => {
+  it('refuses a record that is not the one that was applied last', async () => {
     const intake = new Intake(checkpointAt(5, 4), LOG, 100);
     intake.offer(batch([4, 5], { messages: [message(4, 'another'), message(5)] }));
     await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(RefusedError);
   });
 
-  it('refuses a log where only a control record is at the offset of the one applied last', async () => {
+  it('refuses a log with only control records at the offset of the last applied record', async () => {
     const intake = new Intake(checkpointAt(5, 4), LOG, 100);
     intake.skip({ fetchedOffset: 4, lastOffset: 6, highWatermark: 7 });
     await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(RefusedError);
   });
 
-  it('must see the last record applied before it goes on behind it', async () => {
+  it('must see the last applied record before it accepts the messages after it', async () => {
     const intake = new Intake(checkpointAt(5, 4), LOG, 100);
     expect(intake.offer(batch([5, 6]))).toBe(false);
-    await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(/jumped/);
+    await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(/the consumer skipped messages/);
   });
 });
 
-describe('a topic made anew under a consumer that runs', () => {
-  it('is noticed while it is shorter: what it holds is not dropped as read already', async () => {
+describe('a topic recreated under a running consumer', () => {
+  it('is noticed while it is shorter: its messages are not dropped as read already', async () => {
     const intake = new Intake(checkpointAt(0, null), LOG, 100);
     intake.offer(batch([0, 1, 2, 3]));
     expect(intake.offer(batch([0, 1], { highWatermark: 2 }))).toBe(false);
     await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(TransientError);
   });
 
-  it('is refused once it has grown: the record taken last is another one', async () => {
+  it('is refused once it has grown: another record is at the offset of the last one', async () => {
     const intake = new Intake(checkpointAt(0, null), LOG, 100);
     intake.offer(batch([0, 1, 2, 3]));
-    intake.offer(batch([0, 1, 2, 3, 4], { messages: [0, 1, 2, 3, 4].map((offset) => message(offset, 'anew')) }));
-    await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(/made anew/);
+    intake.offer(batch([0, 1, 2, 3, 4], { messages: [0, 1, 2, 3, 4].map((offset) => message(offset, 'recreated')) }));
+    await expect(intake.inbox.take(1, NEVER)).rejects.toThrow(/recreated/);
   });
 });
 
 describe('a full inbox', () => {
-  it('takes nothing more in, by messages or by bytes', async () => {
+  it('accepts nothing more, by messages or by bytes, until it has room again', async () => {
     const few = new Intake(checkpointAt(0, null), LOG, 2);
     expect(few.offer(batch([0, 1]))).toBe(true);
     expect(few.offer(batch([2]))).toBe(false);
@@ -115,7 +115,7 @@ describe('a full inbox', () => {
     const bytes = Buffer.alloc(9_000_000);
     expect(large.offer(batch([0], { messages: [{ ...message(0), value: bytes }] }))).toBe(true);
     expect(large.offer(batch([1]))).toBe(false);
-    await taken(large);
+    await offsetsIn(large);
     expect(large.inbox.hasRoomAgain).toBe(true);
     expect(large.offer(batch([1]))).toBe(true);
   });

@@ -9,7 +9,7 @@ function stored(eventId: string, headers: Record<string, string>): StoredOutput 
   return { eventId, topic: 'flexecom-result', key: null, value: null, headers: { ce_id: eventId, ...headers } };
 }
 
-/** As they come from the log. */
+/** A record as read from the log. */
 function record(headers: Record<string, string>) {
   return { headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)])) };
 }
@@ -25,7 +25,7 @@ describe('stored outputs in the log', () => {
     expect(isStored(record({ ce_id: 'approved' }))).toBe(false);
   });
 
-  it('are not taken for another chunk’s, another owner’s at the same offset among them', () => {
+  it('are not mistaken for those of another chunk, not even of another owner at the same offset', () => {
     expect(isStored(record({ ce_id: 'approved', salvage_chunk: LATER_CHUNK }))).toBe(false);
   });
 

@@ -10,7 +10,7 @@ import type { Names } from '../../../src/names.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { stackForTests } from '../../support/stack.ts';
 
-/** A stage with connections of its own, so that what goes over them is what its chunks cost. */
+/** A stage with connections of its own: what goes over them is the cost of its chunks. */
 export class CountedStage {
   readonly #running: RunningStage;
   readonly #database: Database;
@@ -51,12 +51,17 @@ export class CountedStage {
     return new CountedStage(running, database, counted);
   }
 
+  /** Chunks committed since the last `take`. */
+  get chunks(): number {
+    return this.#counted.chunks;
+  }
+
   get runs(): boolean {
     const partitions = this.#running.status();
     return partitions.length > 0 && partitions.every(({ state }) => state.kind === 'running');
   }
 
-  /** What went over the connections since the last call, in order; polling for messages is not counted. */
+  /** Everything sent over the connections since the last call, in order; polling for messages is not counted. */
   take(): Counted {
     const { chunks, mongo, kafka } = this.#counted;
     this.#counted.chunks = 0;
@@ -86,7 +91,7 @@ function describeCommand(name: string, command: Readonly<Record<string, unknown>
   return typeof target === 'string' ? `${name} ${target}` : name;
 }
 
-/** The same Kafka, whose producers tell every request. */
+/** The same Kafka, with every request of its producers recorded. */
 function countingRequests(kafka: Kafka, requests: string[]): Kafka {
   const producer = kafka.producer.bind(kafka);
   kafka.producer = (config) => {

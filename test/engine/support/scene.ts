@@ -10,12 +10,13 @@ import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
 import { type Names, namesFor } from '../../../src/names.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
 import { countedEvent } from './counted-event.ts';
 import { type Counted, countedIn, countedOut } from './counting-stage.ts';
 import type { InstanceOptions } from './instance.ts';
 import { Instance } from './instance-handle.ts';
 
-/** Topics, a database and a producer of one test, on the servers of the run; instances are real processes. */
+/** The topics, database and producer of one test, on the servers of the run. Instances are real processes. */
 export class Scene {
   readonly names: Names;
   readonly kafka: Kafka;
@@ -71,7 +72,7 @@ export class Scene {
     return instance;
   }
 
-  /** Publishes messages `from` to `to - 1`, over as many orders as there are messages modulo 10. */
+  /** Publishes messages `from` to `to - 1`, spread over ten orders. */
   async publish(from: number, to: number, text = 'good'): Promise<void> {
     const events = Array.from({ length: to - from }, (_, index) => countedEvent(from + index, text));
     await this.producer.send({
@@ -84,7 +85,7 @@ export class Scene {
     await this.producer.send({ topic: this.names.topic(countedIn.name), messages: [{ key, value }] });
   }
 
-  /** One message to each partition, taken back: no reader sees anything but the marker that says so. */
+  /** Sends one message to each partition and aborts: only an abort marker remains for readers. */
   async abortTransaction(topicName = countedIn.name): Promise<void> {
     const producer = this.kafka.producer({
       transactionalId: this.names.prefix,
@@ -93,21 +94,28 @@ export class Scene {
     });
     await producer.connect();
     const transaction = await producer.transaction();
-    const messages = [0, 1].map((partition) => ({ partition, key: 'order-1', value: 'taken back' }));
+    const messages = [0, 1].map((partition) => ({ partition, key: 'order-1', value: 'aborted' }));
     await transaction.send({ topic: this.names.topic(topicName), messages });
     await transaction.abort();
     await producer.disconnect();
   }
 
   /** Deletes the input topic and creates it again, empty. */
-  async makeAnew(): Promise<void> {
+  async recreateInput(): Promise<void> {
     const topic = this.names.topic(countedIn.name);
     await this.admin.deleteTopics({ topics: [topic] });
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await until(async () => !(await this.admin.listTopics()).includes(topic));
     await createTopics(this.admin, [{ topic, numPartitions: 2, replicationFactor: 1 }]);
   }
 
-  /** What a `read_committed` reader sees of a topic now. */
+  /** How many members a stage's consumer group has; null while it rebalances. */
+  async membersOf(stage: string): Promise<number | null> {
+    const { groups } = await this.admin.describeGroups([this.names.group(stage)]);
+    const [group] = groups;
+    return group?.state === 'Stable' ? group.members.length : null;
+  }
+
+  /** All records of a topic that a `read_committed` reader sees now. */
   async published(topicName = this.names.topic(countedOut.name)): Promise<LogRecord[]> {
     const offsets = await topicOffsets(this.admin, topicName);
     const records: LogRecord[] = [];
@@ -126,27 +134,24 @@ export class Scene {
     return Promise.all(records.map(({ value }) => this.codec.decode(countedOut, value ?? Buffer.alloc(0))));
   }
 
-  /** Every id that was noted in MongoDB, doubled ones as often as they are there. */
+  /** Every id noted in MongoDB, as often as it is there. */
   async notedIds(): Promise<string[]> {
     const documents = await this.database.collection('customers').find().toArray();
     return documents.flatMap(({ submissions }) => submissions.map(({ submissionId }) => submissionId));
   }
 
-  /** Waits until MongoDB holds `count` notes, and Kafka as many answers; then returns both. */
-  async settled(count: number, timeoutMs = 60_000): Promise<{ noted: string[]; published: string[] }> {
-    const deadline = Date.now() + timeoutMs;
-    for (;;) {
-      const noted = await this.notedIds();
-      const caughtUp = noted.length >= count && (await this.outputsAreOut());
-      if (caughtUp || Date.now() > deadline) {
-        const published = (await this.publishedEvents()).map(({ eventId }) => eventId.slice('out/'.length));
-        return { noted: noted.sort(), published: published.sort() };
-      }
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
+  /** Waits until MongoDB holds `count` notes and the group's offsets are those of the checkpoints; returns what both hold. */
+  async caughtUp(count: number): Promise<{ noted: string[]; published: string[] }> {
+    await until(
+      async () => (await this.notedIds()).length >= count && (await this.#offsetsAreCommitted()),
+      async () => `${(await this.notedIds()).length} of ${count} messages are noted`,
+    );
+    const noted = await this.notedIds();
+    const published = (await this.publishedEvents()).map(({ eventId }) => eventId.slice('out/'.length));
+    return { noted: noted.sort(), published: published.sort() };
   }
 
-  async outputsAreOut(): Promise<boolean> {
+  async #offsetsAreCommitted(): Promise<boolean> {
     const checkpoints = await this.database.db
       .collection<{ _id: string; next: number }>('checkpoints')
       .find()
@@ -172,7 +177,7 @@ export class Scene {
   }
 }
 
-/** Each test has a scene of its own, so that tests, which mostly wait, can run at once. */
+/** Gives each test a scene of its own, so that the tests, which mostly wait, can run at the same time. */
 export function withScene(test: (scene: Scene) => Promise<void>): () => Promise<void> {
   return async () => {
     const scene = await Scene.open();
