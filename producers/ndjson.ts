@@ -63,7 +63,7 @@ export async function publishNdjson(
   };
   for await (const line of linesOf(source.open())) {
     const parsed = parseLine(line);
-    if (parsed.kind === 'wrong') continue;
+    if (parsed.kind === 'invalid') continue;
     sending.push(publisher.publish(parsed.topic, parsed.event));
     if (sending.length === PUBLISHED_AT_ONCE_MAX) await settle();
   }

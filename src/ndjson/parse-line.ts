@@ -7,33 +7,33 @@ import type { Line } from './lines.ts';
 
 export interface LineProblem {
   readonly line: number;
-  /** A path: `decline.text`; `topic`; empty for the line as a whole. */
+  /** A path such as `decline.text`; empty for the line as a whole. */
   readonly field: string;
-  /** To follow the word "expected". */
+  /** Completes a sentence that begins with "expected". */
   readonly expected: string;
 }
 
 export type ParsedLine =
   | { readonly kind: 'event'; readonly topic: AnyTopic; readonly event: OutputMessage['event'] }
-  | { readonly kind: 'wrong'; readonly problems: readonly LineProblem[] };
+  | { readonly kind: 'invalid'; readonly problems: readonly LineProblem[] };
 
-/** What other systems and operators may say; the pipeline's own topics are not for files. */
+/** The topics that billing and operators write. A file must not write the pipeline's own topics. */
 export const PRODUCIBLE_TOPICS: readonly ContractTopic[] = allTopics.filter(({ writtenBy }: AnyTopic) =>
   writtenBy.some((party) => party === 'billing' || party === 'cli'),
 );
 
 /**
- * Reads a line `{ "topic": …, …event }`. `eventId` defaults to the hash of the line, so the same line is the same event;
- * card numbers in the decline's text are masked (R18).
+ * Parses a line `{ "topic": …, …event }`. `eventId` defaults to the hash of the line, so the same line is the same event.
+ * Card numbers in the decline's text are masked.
  */
 export function parseLine(line: Line): ParsedLine {
-  if (line.text === null) return wrong(line, '', line.expected ?? 'a line of text');
+  if (line.text === null) return invalid(line, '', line.expected ?? 'a line of text');
   const fields = parseObject(line.text);
-  if (fields === null) return wrong(line, '', 'one JSON object');
+  if (fields === null) return invalid(line, '', 'one JSON object');
   const { topic: topicName, ...event } = fields;
   const topic = typeof topicName === 'string' ? producibleTopic(topicName) : undefined;
   if (topic === undefined) {
-    return wrong(line, 'topic', `one of ${PRODUCIBLE_TOPICS.map(({ name }) => name).join(', ')}`);
+    return invalid(line, 'topic', `one of ${PRODUCIBLE_TOPICS.map(({ name }) => name).join(', ')}`);
   }
   return checkedLine(line, topic, { eventId: hashOf(line.text), ...event });
 }
@@ -41,7 +41,7 @@ export function parseLine(line: Line): ParsedLine {
 function checkedLine(line: Line, topic: AnyTopic, fields: Record<string, unknown>): ParsedLine {
   const checked = checkEvent(topic, maskedDecline(fields));
   if ('event' in checked) return { kind: 'event', topic, event: checked.event };
-  return { kind: 'wrong', problems: checked.problems.map((problem) => ({ line: line.number, ...problem })) };
+  return { kind: 'invalid', problems: checked.problems.map((problem) => ({ line: line.number, ...problem })) };
 }
 
 function maskedDecline(fields: Record<string, unknown>): Record<string, unknown> {
@@ -72,6 +72,6 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function wrong(line: Line, field: string, expected: string): ParsedLine {
-  return { kind: 'wrong', problems: [{ line: line.number, field, expected }] };
+function invalid(line: Line, field: string, expected: string): ParsedLine {
+  return { kind: 'invalid', problems: [{ line: line.number, field, expected }] };
 }

@@ -2,19 +2,19 @@ import { constants, createReadStream } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { errorCode, UsageError } from '../errors.ts';
 
-/** Something that can be read twice: once to check, once to publish. */
+/** Input that can be read twice: once to check, once to publish. */
 export interface NdjsonSource {
-  /** For messages: the file's path, or `stdin`. */
+  /** The file's path or `stdin`, for messages. */
   readonly name: string;
   open(): AsyncIterable<Buffer | string>;
 }
 
-/** What is piped in is held in memory until all of it was checked. */
+/** Standard input is kept in memory, because it is read twice. */
 const PIPED_BYTES_MAX = 256 * 1024 * 1024;
 
 /**
  * A file, or standard input for `-`.
- * @throws UsageError where the file is not there or not to be read.
+ * @throws UsageError if the file does not exist or cannot be read.
  */
 export async function ndjsonSource(path: string): Promise<NdjsonSource> {
   if (path === '-') return piped(process.stdin);
@@ -25,15 +25,15 @@ export async function ndjsonSource(path: string): Promise<NdjsonSource> {
 async function checkReadable(path: string): Promise<void> {
   try {
     await access(path, constants.R_OK);
-    if ((await stat(path)).isDirectory()) throw new UsageError(`${path} is a folder; a file of NDJSON is needed`);
+    if ((await stat(path)).isDirectory()) throw new UsageError(`${path} is a directory; expected an NDJSON file`);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') throw new UsageError(`${path} does not exist`);
-    if (errorCode(error) === 'EACCES') throw new UsageError(`${path} may not be read by this user`);
+    if (errorCode(error) === 'EACCES') throw new UsageError(`permission denied: ${path}; check who may read it`);
     throw error;
   }
 }
 
-/** Not written to disk: it may hold what must not be stored before it is masked (R18). */
+/** Never written to disk: it may contain card numbers that are not masked yet. */
 async function piped(input: AsyncIterable<Buffer | string>): Promise<NdjsonSource> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -41,7 +41,9 @@ async function piped(input: AsyncIterable<Buffer | string>): Promise<NdjsonSourc
     const buffer = Buffer.from(chunk);
     bytes += buffer.length;
     if (bytes > PIPED_BYTES_MAX) {
-      throw new UsageError(`more than ${PIPED_BYTES_MAX} bytes were piped in; save them to a file and give its name`);
+      throw new UsageError(
+        `standard input has more than ${PIPED_BYTES_MAX} bytes; save it to a file and pass its name`,
+      );
     }
     chunks.push(buffer);
   }

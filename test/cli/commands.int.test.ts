@@ -17,7 +17,7 @@ const { prefix, names, env: ENV, kafka, codec, publisher } = deployment;
 const FoundLog = z.object({ log: z.object({ end: z.number() }) });
 const FoundId = z.object({ headers: z.object({ ce_id: z.string() }) });
 const CHECKPOINT = 'apply-results/flexecom-result/0';
-/** The order's key lies in partition 0 of 6, where every test publishes. */
+/** Its key belongs to partition 0 of 6, where every test publishes. */
 const ORDER = 'order-10';
 
 let database: Database;
@@ -94,7 +94,7 @@ describe('salvage tail', () => {
     requestKey: 'key-1',
   });
 
-  it('shows what is there, filtered; R18: with card numbers masked', async () => {
+  it('R18: shows existing messages, filtered, with card numbers masked', async () => {
     await publisher.publish(rerunRequested, request('tail-1'));
     await publisher.publish(rerunRequested, request('tail-2'));
     const shown = await salvage(['tail', 'rerun-requested', '--no-follow', '--order', 'tail-1', '--json'], ENV);
@@ -108,7 +108,7 @@ describe('salvage tail', () => {
     ]);
   });
 
-  it('follows from now on until Ctrl-C, and leaves no group behind', async () => {
+  it('follows new messages until Ctrl-C, and leaves no group behind', async () => {
     const tail = startSalvage(['tail', 'rerun-requested', '--where', 'source=API'], ENV);
     let shown = '';
     tail.process.stdout?.on('data', (chunk) => {
@@ -130,22 +130,22 @@ describe('salvage tail', () => {
     expect(groups.filter(({ groupId }) => groupId.startsWith('salvage-follow-'))).toEqual([]);
   });
 
-  it('refuses a topic that is not there, listing those that are', async () => {
+  it('refuses an unknown topic, listing those that exist', async () => {
     const { code, stderr } = await salvage(['tail', 'orders'], ENV);
     expect(code).toBe(2);
     expect(stderr).toContain('orders is not a topic of the pipeline; topics are: payment-declined.new-sale');
   });
 });
 
-describe('what on-call does', () => {
-  it('status: counts what is not applied, by partition, and its age', async () => {
+describe('the commands for on-call', () => {
+  it('status: shows lag by partition, in messages and seconds', async () => {
     await publisher.publish(flexecomResult, approval('sub-unknown'));
     const { lag, status } = await statusOf();
     expect(lag).toMatchObject({ messages: 1, next: null });
     expect(status.configurationVersion).toBe(0);
   });
 
-  it('trace and contradictions: money that fits no submission is found, traced, and settled once', async () => {
+  it('trace and contradictions: show a charge that matches no submission, and settle it once', async () => {
     await startStage();
     await until(async () => (await database.collection('contradictions').countDocuments()) === 1);
     const listed = await salvage(['contradictions', '--json'], ENV);
@@ -164,7 +164,7 @@ describe('what on-call does', () => {
     expect((await salvage(['contradictions'], ENV)).stdout).toBe('No contradictions.\n');
   });
 
-  it('status: the lag is 0 once all is applied, although control records lie behind the last message', async () => {
+  it('status: shows a lag of 0 once all is applied, although control records follow the last message', async () => {
     const producer = kafka.producer({ transactionalId: `${prefix}-test`, idempotent: true, maxInFlightRequests: 1 });
     await producer.connect();
     const transaction = await producer.transaction();
@@ -177,7 +177,7 @@ describe('what on-call does', () => {
     expect(lag).toMatchObject({ messages: 0, seconds: 0, end: 3 });
   });
 
-  it('checkpoint: after too many dead letters a partition is stopped, says why, and is resumed', async () => {
+  it('checkpoint: shows why a partition stopped after too many dead letters, and resumes it', async () => {
     await database.collection('submissions').insertOne(aSubmission({ _id: 'sub-open', orderId: ORDER }));
     await publishRaw(Buffer.from('not Avro'), Buffer.from('card 4111 1111 1111 1111'));
     await until(async () => (await checkpoint())?.stopped?.kind === 'dead-letters');
@@ -198,7 +198,7 @@ describe('what on-call does', () => {
     expect((await salvage(['checkpoint', 'resume', CHECKPOINT], ENV)).code).toBe(2);
   });
 
-  it('dlq: lists, shows and replays with the original bytes; R18: refuses what was masked', async () => {
+  it('R18: dlq lists, shows and replays dead letters with their original bytes, and refuses masked ones', async () => {
     const listed = objects(await salvage(['dlq', 'list', '--json'], ENV));
     expect(listed).toMatchObject([
       { topic: 'flexecom-result', stage: 'apply-results', sourceOffset: 3, masked: false },
@@ -220,7 +220,7 @@ describe('what on-call does', () => {
     expect(objects(tail).at(-1)).toMatchObject({ headers: { salvage_replay_of: `flexecom-result.dlq ${place}` } });
   });
 
-  it('checkpoint reset: says what it would mean, then sets a refused partition, and the stage goes on from there', async () => {
+  it('checkpoint reset: says what it would mean, then resets a refused partition, and the stage continues from there', async () => {
     const next = (await checkpoint())?.next ?? 0;
     const refused = { kind: 'refused', reason: 'a gap', at: Date.now() } as const;
     await checkpointCollection(database).updateOne({ _id: CHECKPOINT }, { $set: { stopped: refused } });
@@ -239,7 +239,7 @@ describe('what on-call does', () => {
 });
 
 describe('checkpoint reset as an owner', () => {
-  /** As a stage leaves it that died between its MongoDB and its Kafka transaction, its log not fitting afterwards. */
+  /** The state after a stage died between its MongoDB and its Kafka transaction, and its log did not match afterwards. */
   async function leftUnpublished(): Promise<void> {
     const topic = names.topic('money-contradiction');
     const output = {
@@ -263,7 +263,7 @@ describe('checkpoint reset as an owner', () => {
     return shown.filter((message) => FoundId.safeParse(message).data?.headers.ce_id === 'left-1').length;
   };
 
-  it('publishes the last chunk’s messages where they are missing, and once only', async () => {
+  it('publishes the last chunk’s messages if they are missing, and only once', async () => {
     await stopStage();
     for (const _time of [1, 2]) {
       await leftUnpublished();
@@ -275,8 +275,8 @@ describe('checkpoint reset as an owner', () => {
   });
 });
 
-describe('a server that is away', () => {
-  it('gets one clear line and exit code 1', async () => {
+describe('an unreachable server', () => {
+  it('is reported in one line, exit code 1', async () => {
     const { code, stderr } = await salvage(['contradictions'], {
       ...ENV,
       MONGODB_URI: 'mongodb://127.0.0.1:9/?replicaSet=x',

@@ -29,7 +29,7 @@ describe('the commands that publish, on real servers', () => {
     expect(JSON.parse(again.stdout)).toEqual({ topics: [], schemas: [], collections: [], differences: [] });
   });
 
-  it('produce: publishes what is right, keyed by order, and with --skip-invalid tells of the rest', async () => {
+  it('produce: publishes valid lines keyed by order, and with --skip-invalid reports the others', async () => {
     const line = (orderId: string) => JSON.stringify({ topic: 'rerun-requested', ...request(orderId) });
     const input = [line('P-1'), '{"topic":"flexecom-result"}', line('P-2')].join('\n');
 

@@ -23,7 +23,7 @@ describe('salvage', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('lists every command, and what each needs, with exit code 0', async () => {
+  it('lists every command, and the exit codes of each, with exit code 0', async () => {
     const { code, stdout } = await salvage(['--help']);
     expect(code).toBe(0);
     for (const { name } of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${name}`, 'm'));
@@ -48,7 +48,7 @@ describe('salvage', () => {
     expect(code).toBe(2);
   });
 
-  it('names every setting that is missing or malformed at once, exit code 2, without secrets', async () => {
+  it('names every missing or malformed setting at once, exit code 2, without secrets', async () => {
     const env = {
       KAFKA_BROKERS: '',
       MONGODB_URI: 'http://me:hunter2@db',
@@ -68,7 +68,7 @@ describe('salvage', () => {
     expect(stderr).not.toContain('hunter2');
   });
 
-  it('lists the wrong lines of a file before it looks for any server, and publishes nothing', async () => {
+  it('lists the invalid lines of a file before it connects to any server, and publishes nothing', async () => {
     const file = join(folder, 'declines.ndjson');
     await writeFile(file, '{"topic":"rerun-requested"}\nnonsense\n');
     const { code, stdout, stderr } = await salvage(['produce', file, '--json'], NOWHERE);
@@ -79,7 +79,7 @@ describe('salvage', () => {
     expect(stderr).toContain(`- ${file}:1: orderId: expected string`);
   });
 
-  it('run: waits for servers that are away, says so, and ends cleanly at SIGTERM and at Ctrl-C', async () => {
+  it('run: waits for unreachable servers, says so, and stops cleanly at SIGTERM and at Ctrl-C', async () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       const command = startSalvage(['run', 'scheduler'], NOWHERE);
       await until(() => command.stderr().includes('waiting for Kafka at 127.0.0.1:1'));

@@ -6,8 +6,8 @@ import { STAGE_TOPICS } from '../../src/inspect/stage-topics.ts';
 
 const neverAsked = async () => ({ kind: 'KEY_CANCELLED' }) as const;
 
-describe('the stage inputs that commands know', () => {
-  it('are those of the stages, in the same lanes', () => {
+describe('the stage topics that commands know', () => {
+  it('are the inputs of the stages, in the same lanes', () => {
     const asking = {
       client: { create: neverAsked, cancel: async () => ({ kind: 'NOT_FOUND' }) as const },
       clock: { now: () => 0 },

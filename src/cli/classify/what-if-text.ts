@@ -1,47 +1,47 @@
 import type { WhatIfReport } from '../../inspect/classify/what-if.ts';
-import type { Money, Sum } from '../../inspect/classify/what-if-totals.ts';
-import { moneyText } from '../../inspect/money.ts';
+import type { DeclineSum } from '../../inspect/classify/what-if-totals.ts';
+import { type MoneyByCurrency, moneyByCurrencyText } from '../../inspect/money.ts';
 import { timeText } from '../../inspect/time-text.ts';
 
-/** Pure: `salvage classify --what-if` for a person. */
+/** The report of `salvage classify --what-if`. */
 export function whatIfText(fileName: string, report: WhatIfReport): string {
   const { since, read, compared, repeats, unreadable, unanswered, configurationInForce } = report;
-  const from = since === null ? 'in the topics' : `published since ${timeText(since)} UTC`;
+  const period = since === null ? 'in the topics' : `published since ${timeText(since)} UTC`;
   return [
-    `${fileName} over the declines ${from}; nothing was sent or written`,
+    `${fileName} compared over the declines ${period}; nothing was sent or written`,
     `in force: ${configurationInForce === null ? 'no configuration' : `version ${configurationInForce}`}`,
-    `messages: ${read}; compared: ${sumText(compared)}; repeats: ${repeats}; could not be read: ${unreadable}`,
+    `messages: ${read}; compared: ${sumText(compared)}; repeats: ${repeats}; unreadable: ${unreadable}`,
     ...(unanswered.declines === 0
       ? []
-      : [`without an answer yet (not decided, or dead letters), so not compared: ${sumText(unanswered)}`]),
+      : [`not compared, as they have no answer yet (not decided, or dead letters): ${sumText(unanswered)}`]),
     '',
     ...placeLines(report),
     '',
     ...transitionLines(report),
-    ...otherwiseLines(report),
+    ...sameRouteLines(report),
     ...keptLines(report),
   ].join('\n');
 }
 
 function placeLines({ places }: WhatIfReport): string[] {
-  if (places.length === 0) return ['no decline to compare'];
+  if (places.length === 0) return ['no declines to compare'];
   const rows = places.map(({ place, before, after }) => [place, sumText(before), sumText(after)]);
   return table([['route or reason', 'before', 'after'], ...rows]);
 }
 
 function transitionLines({ transitions }: WhatIfReport): string[] {
-  if (transitions.length === 0) return ['no decline would go elsewhere'];
+  if (transitions.length === 0) return ['no decline would change its route'];
   const rows = transitions.map(({ from, to, ...sum }) => [from, `-> ${to}`, sumText(sum)]);
-  return ['what would go elsewhere:', ...table(rows).map((line) => `  ${line}`)];
+  return ['declines that would change their route:', ...table(rows).map((line) => `  ${line}`)];
 }
 
-function otherwiseLines({ otherPrice, otherDueTime }: WhatIfReport): string[] {
+function sameRouteLines({ otherPrice, otherDueTime }: WhatIfReport): string[] {
   const { declines, beforeMinor, afterMinor } = otherPrice;
   return [
     ...(declines === 0
       ? []
-      : [`same way, at another price: ${declines}, ${money(beforeMinor)} before, ${money(afterMinor)} after`]),
-    ...(otherDueTime === 0 ? [] : [`same way, due at another time: ${otherDueTime}`]),
+      : [`same route at another price: ${declines}, ${money(beforeMinor)} before, ${money(afterMinor)} after`]),
+    ...(otherDueTime === 0 ? [] : [`same route, due at another time: ${otherDueTime}`]),
   ];
 }
 
@@ -49,20 +49,17 @@ function keptLines({ kept }: WhatIfReport): string[] {
   if (kept.length === 0) return [];
   const rows = kept.map(({ place, ...sum }) => [place, sumText(sum)]);
   return [
-    'decided by state rather than by mapping and routing, so they stay:',
+    'decided by the state of the debt, not by mapping and routing, so unchanged:',
     ...table(rows).map((line) => `  ${line}`),
   ];
 }
 
-function sumText({ declines, amountMinor }: Sum): string {
+function sumText({ declines, amountMinor }: DeclineSum): string {
   return declines === 0 ? '0' : `${declines} (${money(amountMinor)})`;
 }
 
-function money(byCurrency: Money): string {
-  const amounts = Object.entries(byCurrency)
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([currency, minor]) => moneyText(minor, currency));
-  return amounts.length === 0 ? 'no money' : amounts.join(', ');
+function money(byCurrency: MoneyByCurrency): string {
+  return moneyByCurrencyText(byCurrency) || 'no money';
 }
 
 /** Columns as wide as their widest cell. */

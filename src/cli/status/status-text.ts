@@ -1,18 +1,18 @@
-import { moneyText } from '../../inspect/money.ts';
+import { type MoneyByCurrency, moneyByCurrencyText } from '../../inspect/money.ts';
 import type { PartitionLag } from '../../inspect/status/lag.ts';
 import type { Status } from '../../inspect/status/status.ts';
 import { timeText } from '../../inspect/time-text.ts';
 
-/** Pure: `salvage status` for a person. What needs somebody comes with the command that mends it. */
+/** What needs a person comes with the command to use. */
 export function statusText(status: Status): string {
   return [
     `salvage status, ${timeText(status.at)} UTC`,
     status.configurationVersion === 0
-      ? 'configuration: none applied yet; classify-declines holds until: salvage config apply FILE'
+      ? 'configuration: none applied yet, so classify-declines waits; apply one with: salvage config apply FILE'
       : `configuration: version ${status.configurationVersion}`,
     '',
     ...lagLines(status.lag),
-    ...waitingLines(status),
+    ...waitingPartitionLines(status),
     '',
     `submissions: ${counts(status.submissions)}`,
     `debts:       ${counts(status.debts)}`,
@@ -23,7 +23,7 @@ export function statusText(status: Status): string {
   ].join('\n');
 }
 
-/** A line a stage and topic, then one for each partition that is behind. */
+/** A line for each stage and topic, followed by one for each partition that is behind. */
 function lagLines(lag: readonly PartitionLag[]): string[] {
   const stageWidth = Math.max(0, ...lag.map(({ stage }) => stage.length));
   const groups = [...Map.groupBy(lag, ({ stage, topic }) => `${stage.padEnd(stageWidth)}  ${topic}`)];
@@ -31,22 +31,22 @@ function lagLines(lag: readonly PartitionLag[]): string[] {
   return groups.flatMap(([name, partitions]) => {
     const messages = partitions.reduce((sum, one) => sum + one.messages, 0);
     const seconds = Math.max(0, ...partitions.map((one) => one.seconds));
-    const more = partitions.some(({ atLeast }) => atLeast) ? 'about ' : '';
-    const total = messages === 0 ? 'up to date' : `${more}${messages} messages, ${seconds} s behind`;
+    const about = partitions.some(({ atLeast }) => atLeast) ? 'about ' : '';
+    const total = messages === 0 ? 'up to date' : `${about}${messages} messages, ${seconds} s behind`;
     return [`${name.padEnd(widest)}  ${total}`, ...partitions.filter((one) => one.messages > 0).map(partitionLine)];
   });
 }
 
 function partitionLine({ partition, messages, seconds, next, end, atLeast }: PartitionLag): string {
-  const owner = next === null ? 'never taken over' : `at ${next} of ${end}`;
-  return `  partition ${partition}: ${atLeast ? 'about ' : ''}${messages} messages, ${seconds} s (${owner})`;
+  const position = next === null ? 'not started' : `at ${next} of ${end}`;
+  return `  partition ${partition}: ${atLeast ? 'about ' : ''}${messages} messages, ${seconds} s (${position})`;
 }
 
-function waitingLines({ stopped, held }: Status): string[] {
+function waitingPartitionLines({ stopped, held }: Status): string[] {
   return [
     ...stopped.map(
       ({ id, reason, since }) =>
-        `STOPPED ${id} since ${timeText(since)}: ${reason}\n        see: salvage checkpoint show ${id}`,
+        `STOPPED ${id} since ${timeText(since)}: ${reason}\n        what to do: salvage checkpoint show ${id}`,
     ),
     ...held.map(({ id, reason, since }) => `held    ${id} since ${timeText(since)}: ${reason}`),
   ];
@@ -58,7 +58,7 @@ function deadLetterLines({ byTopic, open }: Status['deadLetters']): string[] {
     `dead letters: ${total}${reasons(byTopic)}`,
     ...open.map(
       ({ place, orderId, submissionIds, reason }) =>
-        `  OPEN ${place}: order ${orderId}, ${submissionIds.join(', ')} waits: ${reason}`,
+        `  OPEN ${place}: order ${orderId}, ${submissionIds.join(', ')} waits for it: ${reason}`,
     ),
   ];
 }
@@ -69,13 +69,12 @@ function contradictionLine({ open, chargedMinor }: Status['contradictions']): st
 }
 
 function recoveryLine({ approved, declined, rate, recoveredMinor }: Status['recovery']): string {
-  if (rate === null) return 'recovery: nothing ended yet';
+  if (rate === null) return 'recovery: no outcome yet';
   return `recovery: ${(rate * 100).toFixed(1)} % (${approved} approved, ${declined} declined), ${money(recoveredMinor)}`;
 }
 
-function money(byCurrency: Readonly<Record<string, number>>): string {
-  const amounts = Object.entries(byCurrency).map(([currency, minor]) => moneyText(minor, currency));
-  return amounts.length === 0 ? 'no money' : amounts.join(', ');
+function money(byCurrency: MoneyByCurrency): string {
+  return moneyByCurrencyText(byCurrency) || 'no money';
 }
 
 function counts(byName: Readonly<Record<string, number | undefined>>): string {

@@ -6,62 +6,62 @@ import { withAttempt } from '../../domain/routing/network-ruling.ts';
 import { routeDecline } from '../../domain/routing/route-decline.ts';
 import type { ExplainedRoute, Ruling } from '../../domain/ruling.ts';
 
-/** Where a decline ended at first: `CASCADE flexecom-a`, `RECYCLE flexecom-a`, or the reason why it was not sent. */
-export type Place = string;
+/** The first answer to a decline: `CASCADE flexecom-a`, `RECYCLE flexecom-a`, or the reason why it was not sent. */
+export type RouteOrReason = string;
 
-/** A decline with what is recorded of it. */
+/** A decline with what MongoDB has about it. */
 export interface RecordedDecline {
-  readonly seen: DeclineFacts;
+  readonly facts: DeclineFacts;
   readonly record: DeclineRecord;
-  /** Of an accepted one, as it stands now. */
+  /** Null if it was not accepted. Its current state, not that of the time of the decision. */
   readonly submission: Submission | null;
-  /** Of its payment method, as they stand now. */
+  /** Of its payment method, up to now. */
   readonly attempts: PaymentMethodAttempts | null;
 }
 
-export interface Compared {
-  readonly before: Place;
-  readonly after: Place;
-  /** State decided, not mapping and routing: then it stays where it was. */
+export interface Comparison {
+  readonly before: RouteOrReason;
+  readonly after: RouteOrReason;
+  /** The decision depended on state, not on mapping and routing alone, so it is assumed not to change. */
   readonly isKept: boolean;
-  /** It stays on its route and gateway, at another price; minor units. */
+  /** Same route and gateway at another price. */
   readonly otherPrice: { readonly beforeMinor: number; readonly afterMinor: number } | null;
-  /** It stays on its route and gateway, and is due at another time. */
+  /** Same route and gateway, due at another time. */
   readonly isDueAtOtherTime: boolean;
 }
 
 /**
- * What `proposed` would make of a decline, decided when it was decided. Where the configuration that decided it would
- * not, by mapping and routing alone, give what was recorded, then state decided (it was paid, with FlexEcom already,
- * superseded …): what was recorded stays.
- * @param decidedBy the version that decided it; null: it is not known any more.
+ * What `proposed` would decide for a decline, at the time when it was decided. If the configuration that decided it does
+ * not lead to the recorded answer by mapping and routing alone, state decided (the debt was paid, already in salvage,
+ * superseded …), and the recorded answer is kept.
+ * @param decidedBy the configuration version that decided it; null: no longer known.
  */
 export function compareDecline(
   recorded: RecordedDecline,
   decidedBy: RoutingConfiguration | null,
   proposed: RoutingConfiguration,
-): Compared {
-  const before = recordedPlace(recorded);
-  const isKept = decidedBy === null || !isWhatWasRecorded(rulingBy(decidedBy, recorded), recorded.record);
+): Comparison {
+  const before = recordedAnswer(recorded);
+  const isKept = decidedBy === null || !matchesRecord(rulingBy(decidedBy, recorded), recorded.record);
   if (isKept) return { before, after: before, isKept, otherPrice: null, isDueAtOtherTime: false };
   const ruling = rulingBy(proposed, recorded);
-  const after = placeOf(ruling);
+  const after = routeOrReasonOf(ruling);
   const isSame = after === before && ruling.kind === 'SEND';
-  return { before, after, isKept, ...(isSame ? otherwise(ruling.route, recorded.submission) : NOT_OTHERWISE) };
+  return { before, after, isKept, ...(isSame ? changesOnSameRoute(ruling.route, recorded.submission) : NO_CHANGE) };
 }
 
-function rulingBy(config: RoutingConfiguration, { seen, record, attempts }: RecordedDecline): Ruling<ExplainedRoute> {
-  const debt = { kind: seen.debt.kind, state: 'OPEN', latestDecline: seen.latest } as const;
+function rulingBy(config: RoutingConfiguration, { facts, record, attempts }: RecordedDecline): Ruling<ExplainedRoute> {
+  const debt = { kind: facts.debt.kind, state: 'OPEN', latestDecline: facts.latest } as const;
   return routeDecline({
     debt,
     classification: classifyDebt(debt, config),
-    attempts: attemptsThen(seen, record, attempts),
+    attempts: attemptsAtDecision(facts, record, attempts),
     context: { now: record.receivedAt, config },
   });
 }
 
-/** R19: what could be counted when it was decided: not what came later, nor what this decision itself submitted. */
-function attemptsThen(
+/** The attempts known when it was decided: without later ones, and without the submission of this decision itself. */
+function attemptsAtDecision(
   { recordId, latest }: DeclineFacts,
   { receivedAt, answer }: DeclineRecord,
   now: PaymentMethodAttempts | null,
@@ -72,30 +72,30 @@ function attemptsThen(
   return withAttempt(before, latest.paymentMethodRef, { key: recordId, at: latest.occurredAt }, receivedAt);
 }
 
-/** By route only: a submission may have been moved to another gateway of its slot since. */
-function isWhatWasRecorded(ruling: Ruling<ExplainedRoute>, { answer }: DeclineRecord): boolean {
+/** Compares sent or not, and the reason, but no gateway: the submission may have moved to another one since. */
+function matchesRecord(ruling: Ruling<ExplainedRoute>, { answer }: DeclineRecord): boolean {
   return answer.kind === 'NOT_SENT'
     ? ruling.kind === 'REFUSE' && ruling.reason === answer.reason
     : ruling.kind === 'SEND';
 }
 
-function recordedPlace({ seen, record: { answer }, submission }: RecordedDecline): Place {
+function recordedAnswer({ facts, record: { answer }, submission }: RecordedDecline): RouteOrReason {
   if (answer.kind === 'NOT_SENT') return answer.reason;
-  const route = submission?.route ?? (seen.debt.kind === 'REBILL' ? 'RECYCLE' : 'CASCADE');
+  const route = submission?.route ?? (facts.debt.kind === 'REBILL' ? 'RECYCLE' : 'CASCADE');
   return submission === null ? route : `${route} ${submission.flexecomGatewayId}`;
 }
 
-function placeOf(ruling: Ruling<ExplainedRoute>): Place {
+function routeOrReasonOf(ruling: Ruling<ExplainedRoute>): RouteOrReason {
   return ruling.kind === 'REFUSE' ? ruling.reason : `${ruling.route.route} ${ruling.route.flexecomGatewayId}`;
 }
 
-const NOT_OTHERWISE = { otherPrice: null, isDueAtOtherTime: false } as const;
+const NO_CHANGE = { otherPrice: null, isDueAtOtherTime: false } as const;
 
-function otherwise(
+function changesOnSameRoute(
   { amountMinor, dueAt }: ExplainedRoute,
   submission: Submission | null,
-): Pick<Compared, 'otherPrice' | 'isDueAtOtherTime'> {
-  if (submission === null) return NOT_OTHERWISE;
+): Pick<Comparison, 'otherPrice' | 'isDueAtOtherTime'> {
+  if (submission === null) return NO_CHANGE;
   const isSamePrice = submission.amountMinor === amountMinor;
   return {
     otherPrice: isSamePrice ? null : { beforeMinor: submission.amountMinor, afterMinor: amountMinor },

@@ -10,23 +10,23 @@ import type { RecordedDecline } from './compare-decline.ts';
 
 const TOPICS = [paymentDeclinedNewSale, paymentDeclinedRecurring];
 
-/** Few look-ups a decline, and still only a few megabytes held at once. */
+/** Few queries per decline, and only a few megabytes in memory. */
 const BATCH_DECLINES_MAX = 500;
 
-/** A decline that was read, or that could not be. `recorded` null: it has no first answer. */
-export type PastDecline = { seen: DeclineFacts; recorded: RecordedDecline | null } | 'UNREADABLE' | 'REPEAT';
+/** `recorded` null: the decline has no answer yet. */
+export type PastDecline = { facts: DeclineFacts; recorded: RecordedDecline | null } | 'UNREADABLE' | 'REPEAT';
 
 /**
- * Every decline in the topics as they end now, `read_committed`, with its first answer as MongoDB has it. The pipeline
- * may run meanwhile. Holds one batch at a time, and the ids of declines that are known to be repeated.
- * @param since epoch ms by Kafka's timestamps; null: from the beginning.
- * @throws what Kafka, the registry or MongoDB throw where they are away.
+ * Passes every decline in the topics, up to their current ends, to `onBatch` with its first answer from MongoDB. Reads
+ * `read_committed`; the pipeline may run at the same time. Holds one batch in memory, and the ids of repeated declines.
+ * @param since Kafka timestamp in epoch ms; null: from the beginning.
+ * @throws the errors of Kafka, the registry or MongoDB if one is unreachable.
  */
 export async function eachPastDecline(
   servers: Servers,
   since: number | null,
   signal: AbortSignal,
-  take: (declines: readonly PastDecline[]) => Promise<void>,
+  onBatch: (declines: readonly PastDecline[]) => Promise<void>,
 ): Promise<void> {
   const { kafka, admin, names, database } = servers;
   const ranges = await rangesOf(
@@ -39,17 +39,17 @@ export async function eachPastDecline(
   let failure: unknown = null;
   let batch: (DeclineFacts | null)[] = [];
   const flush = async () => {
-    const full = batch;
+    const declines = batch;
     batch = [];
-    await take(await withRecords(database, full, repeated));
+    await onBatch(await withRecords(database, declines, repeated));
   };
   const onRecord = async (record: LogRecord) => {
     if (failed.signal.aborted) return;
     try {
-      batch.push(await seenIn(servers, record));
+      batch.push(await factsIn(servers, record));
       if (batch.length >= BATCH_DECLINES_MAX) await flush();
     } catch (error) {
-      // kafkajs would try again for ever.
+      // An error thrown to kafkajs would be retried for ever.
       failure = error;
       failed.abort();
     }
@@ -59,8 +59,8 @@ export async function eachPastDecline(
   if (!signal.aborted) await flush();
 }
 
-/** null: it cannot be read. */
-async function seenIn({ codec, names }: TopicServers, { topic, value }: LogRecord): Promise<DeclineFacts | null> {
+/** null: it cannot be decoded. */
+async function factsIn({ codec, names }: TopicServers, { topic, value }: LogRecord): Promise<DeclineFacts | null> {
   if (value === null) return null;
   try {
     return names.contractTopic(topic) === paymentDeclinedNewSale.name
@@ -77,7 +77,7 @@ async function withRecords(
   batch: readonly (DeclineFacts | null)[],
   repeated: Set<string>,
 ): Promise<PastDecline[]> {
-  const readable = batch.filter((seen) => seen !== null);
+  const readable = batch.filter((facts) => facts !== null);
   const ids = readable.map(({ recordId }) => recordId);
   const records = await byId(database.collection('declines').find({ _id: { $in: ids } }));
   const submissionIds = [...records.values()].flatMap(({ answer }) =>
@@ -88,21 +88,21 @@ async function withRecords(
     byId(database.collection('submissions').find({ _id: { $in: submissionIds } })),
     byId(database.collection('paymentMethodAttempts').find({ _id: { $in: paymentMethodRefs } })),
   ]);
-  return batch.map((seen): PastDecline => {
-    if (seen === null) return 'UNREADABLE';
-    const record = records.get(seen.recordId);
-    if (record === undefined) return { seen, recorded: null };
-    // R14: only of what is repeated need the first be remembered.
-    if (repeated.has(seen.recordId)) return 'REPEAT';
-    if (record.repeats > 0) repeated.add(seen.recordId);
+  return batch.map((facts): PastDecline => {
+    if (facts === null) return 'UNREADABLE';
+    const record = records.get(facts.recordId);
+    if (record === undefined) return { facts, recorded: null };
+    // The record counts its repeats, so ids that are never repeated need not be kept.
+    if (repeated.has(facts.recordId)) return 'REPEAT';
+    if (record.repeats > 0) repeated.add(facts.recordId);
     const submission = record.answer.kind === 'ACCEPTED' ? submissions.get(record.answer.submissionId) : undefined;
     const recorded = {
-      seen,
+      facts,
       record,
       submission: submission ?? null,
-      attempts: attempts.get(seen.latest.paymentMethodRef) ?? null,
+      attempts: attempts.get(facts.latest.paymentMethodRef) ?? null,
     };
-    return { seen, recorded };
+    return { facts, recorded };
   });
 }
 

@@ -1,57 +1,59 @@
-import type { Compared, Place } from './compare-decline.ts';
+import type { MoneyByCurrency } from '../money.ts';
+import type { Comparison, RouteOrReason } from './compare-decline.ts';
 
-/** Minor units by currency. */
-export type Money = Readonly<Record<string, number>>;
-
-/** How many declines, and the declined amounts in all. */
-export interface Sum {
+/** A number of declines and their declined money. */
+export interface DeclineSum {
   readonly declines: number;
-  readonly amountMinor: Money;
+  readonly amountMinor: MoneyByCurrency;
 }
 
-export interface PlaceSums {
-  readonly place: Place;
-  readonly before: Sum;
-  readonly after: Sum;
+interface BeforeAndAfter {
+  readonly place: RouteOrReason;
+  readonly before: DeclineSum;
+  readonly after: DeclineSum;
 }
 
-export interface Transition extends Sum {
-  readonly from: Place;
-  readonly to: Place;
+interface Transition extends DeclineSum {
+  readonly from: RouteOrReason;
+  readonly to: RouteOrReason;
 }
 
-/** Counts and declined money; sorted by place, transitions with the most declines first. */
+/** Sorted by place; transitions with the most declines first. A `place` is a route and gateway, or a reason. */
 export interface WhatIfTotals {
-  readonly compared: Sum;
-  readonly places: readonly PlaceSums[];
+  readonly compared: DeclineSum;
+  readonly places: readonly BeforeAndAfter[];
   readonly transitions: readonly Transition[];
-  /** Decided by state, so they stay as recorded; by place. */
-  readonly kept: readonly (Sum & { readonly place: Place })[];
-  /** Same route and gateway at another price, the prices before and after in all. */
-  readonly otherPrice: { readonly declines: number; readonly beforeMinor: Money; readonly afterMinor: Money };
+  /** Declines whose decision depended on state and is assumed not to change. */
+  readonly kept: readonly (DeclineSum & { readonly place: RouteOrReason })[];
+  /** Declines on the same route and gateway at another price, with their total prices before and after. */
+  readonly otherPrice: {
+    readonly declines: number;
+    readonly beforeMinor: MoneyByCurrency;
+    readonly afterMinor: MoneyByCurrency;
+  };
   readonly otherDueTime: number;
-  /** Without a first answer: not decided yet, or a dead letter. */
-  readonly unanswered: Sum;
+  /** Declines without an answer: not decided yet, or dead letters. */
+  readonly unanswered: DeclineSum;
 }
 
-/** Adds declines up; what it holds grows with places and currencies, not with declines. */
+/** Adds up declines. Its memory grows with places and currencies, not with declines. */
 export class WhatIfCounter {
-  readonly #transitions = new Map<string, { from: Place; to: Place; sum: Counting }>();
-  readonly #kept = new Map<Place, Counting>();
-  readonly #unanswered = new Counting();
-  readonly #compared = new Counting();
-  readonly #priceBefore = new Counting();
-  readonly #priceAfter = new Counting();
+  readonly #transitions = new Map<string, { from: RouteOrReason; to: RouteOrReason; sum: Tally }>();
+  readonly #kept = new Map<RouteOrReason, Tally>();
+  readonly #unanswered = new Tally();
+  readonly #compared = new Tally();
+  readonly #priceBefore = new Tally();
+  readonly #priceAfter = new Tally();
   #otherDueTime = 0;
 
-  compared(compared: Compared, amountMinor: number, currency: string): void {
-    const { before: from, after: to, isKept, otherPrice, isDueAtOtherTime } = compared;
+  addComparison(comparison: Comparison, amountMinor: number, currency: string): void {
+    const { before: from, after: to, isKept, otherPrice, isDueAtOtherTime } = comparison;
     const key = JSON.stringify([from, to]);
-    const transition = this.#transitions.get(key) ?? { from, to, sum: new Counting() };
+    const transition = this.#transitions.get(key) ?? { from, to, sum: new Tally() };
     this.#transitions.set(key, transition);
     transition.sum.add(amountMinor, currency);
     this.#compared.add(amountMinor, currency);
-    if (isKept) countingOf(this.#kept, from).add(amountMinor, currency);
+    if (isKept) tallyOf(this.#kept, from).add(amountMinor, currency);
     if (otherPrice !== null) {
       this.#priceBefore.add(otherPrice.beforeMinor, currency);
       this.#priceAfter.add(otherPrice.afterMinor, currency);
@@ -59,7 +61,7 @@ export class WhatIfCounter {
     if (isDueAtOtherTime) this.#otherDueTime += 1;
   }
 
-  unanswered(amountMinor: number, currency: string): void {
+  addUnanswered(amountMinor: number, currency: string): void {
     this.#unanswered.add(amountMinor, currency);
   }
 
@@ -72,7 +74,7 @@ export class WhatIfCounter {
         .filter(({ from, to }) => from !== to)
         .map(({ from, to, sum }) => ({ from, to, ...sum.sum() }))
         .sort((a, b) => b.declines - a.declines || `${a.from} ${a.to}`.localeCompare(`${b.from} ${b.to}`)),
-      kept: [...this.#kept].sort(byPlace).map(([place, counting]) => ({ place, ...counting.sum() })),
+      kept: [...this.#kept].sort(byPlace).map(([place, tally]) => ({ place, ...tally.sum() })),
       otherPrice: {
         declines: this.#priceBefore.sum().declines,
         beforeMinor: this.#priceBefore.sum().amountMinor,
@@ -84,10 +86,10 @@ export class WhatIfCounter {
   }
 }
 
-function placeSums(transitions: readonly { from: Place; to: Place; sum: Counting }[]): PlaceSums[] {
-  const places = new Map<Place, { before: Counting; after: Counting }>();
-  const at = (place: Place) => {
-    const known = places.get(place) ?? { before: new Counting(), after: new Counting() };
+function placeSums(transitions: readonly { from: RouteOrReason; to: RouteOrReason; sum: Tally }[]): BeforeAndAfter[] {
+  const places = new Map<RouteOrReason, { before: Tally; after: Tally }>();
+  const at = (place: RouteOrReason) => {
+    const known = places.get(place) ?? { before: new Tally(), after: new Tally() };
     places.set(place, known);
     return known;
   };
@@ -100,7 +102,7 @@ function placeSums(transitions: readonly { from: Place; to: Place; sum: Counting
     .map(([place, { before, after }]) => ({ place, before: before.sum(), after: after.sum() }));
 }
 
-class Counting {
+class Tally {
   #declines = 0;
   readonly #amountMinor = new Map<string, number>();
 
@@ -109,12 +111,12 @@ class Counting {
     this.#addMoney(amountMinor, currency);
   }
 
-  addAll(other: Counting): void {
+  addAll(other: Tally): void {
     this.#declines += other.#declines;
     for (const [currency, amountMinor] of other.#amountMinor) this.#addMoney(amountMinor, currency);
   }
 
-  sum(): Sum {
+  sum(): DeclineSum {
     return { declines: this.#declines, amountMinor: Object.fromEntries(this.#amountMinor) };
   }
 
@@ -123,12 +125,12 @@ class Counting {
   }
 }
 
-function countingOf(countings: Map<Place, Counting>, place: Place): Counting {
-  const known = countings.get(place) ?? new Counting();
-  countings.set(place, known);
+function tallyOf(tallies: Map<RouteOrReason, Tally>, place: RouteOrReason): Tally {
+  const known = tallies.get(place) ?? new Tally();
+  tallies.set(place, known);
   return known;
 }
 
-function byPlace([a]: readonly [Place, unknown], [b]: readonly [Place, unknown]): number {
+function byPlace([a]: readonly [RouteOrReason, unknown], [b]: readonly [RouteOrReason, unknown]): number {
   return a.localeCompare(b);
 }

@@ -8,23 +8,23 @@ import { compareDecline } from './compare-decline.ts';
 import { eachPastDecline, type PastDecline } from './past-declines.ts';
 import { WhatIfCounter, type WhatIfTotals } from './what-if-totals.ts';
 
-/** What a proposed configuration would change over past declines. */
+/** What a proposed configuration would change for past declines. */
 export interface WhatIfReport extends WhatIfTotals {
-  /** Epoch ms; null: all that the topics hold. */
+  /** Epoch ms; null: from the oldest decline in the topics. */
   readonly since: number | null;
   readonly configurationInForce: number | null;
   /** Messages in the topics. */
   readonly read: number;
   readonly unreadable: number;
-  /** R14: the same decline again. */
+  /** Declines that were published more than once. */
   readonly repeats: number;
 }
 
 /**
- * R8, R2-R5, R19: runs `content` over the declines in the topics and compares with their first answers. Mapping and
- * routing only: what state decided stays as recorded. Reads, and writes nothing.
- * @throws UsageError where `content` could not be applied, as the ids of its gateways are taken; TransientError where
- * `signal` aborts before the end.
+ * Decides the declines in the topics by `content`, and compares with their first answers. Covers mapping and routing only:
+ * answers that depended on state are kept as recorded. Writes nothing.
+ * @throws UsageError if `content` could not be applied because its gateway ids are taken; TransientError if `signal`
+ * aborts before the end.
  */
 export async function whatIf(
   servers: Servers,
@@ -36,7 +36,7 @@ export async function whatIf(
   const store = createConfigurationStore(database.db);
   const inForce = await store.load();
   const proposed = await asInForce(database, inForce, content);
-  const versionOf = rememberedVersions(store);
+  const versionOf = cachedVersions(store);
   const counter = new WhatIfCounter();
   const counts = { read: 0, unreadable: 0, repeats: 0 };
   await eachPastDecline(servers, since, signal, async (declines) => {
@@ -48,26 +48,26 @@ export async function whatIf(
     }
     progress(counts.read);
   });
-  if (signal.aborted) throw new TransientError('stopped before the end: there is nothing to report');
+  if (signal.aborted) throw new TransientError('stopped before all declines were read: no report');
   return { since, configurationInForce: inForce?.version ?? null, ...counts, ...counter.totals() };
 }
 
 async function count(
-  { seen, recorded }: Exclude<PastDecline, string>,
+  { facts, recorded }: Exclude<PastDecline, string>,
   counter: WhatIfCounter,
   proposed: RoutingConfiguration,
   versionOf: (version: number | null) => Promise<RoutingConfiguration | null>,
 ): Promise<void> {
-  const { amountMinor, currency } = seen.latest;
+  const { amountMinor, currency } = facts.latest;
   if (recorded === null) {
-    counter.unanswered(amountMinor, currency);
+    counter.addUnanswered(amountMinor, currency);
     return;
   }
   const decidedBy = await versionOf(recorded.record.configVersion);
-  counter.compared(compareDecline(recorded, decidedBy, proposed), amountMinor, currency);
+  counter.addComparison(compareDecline(recorded, decidedBy, proposed), amountMinor, currency);
 }
 
-/** As it would be if it were applied now: what it removes of FlexEcom is retired. */
+/** The configuration as if it were applied now: FlexEcom gateways that it removes are retired. */
 async function asInForce(
   { db }: Database,
   inForce: RoutingConfiguration | null,
@@ -78,18 +78,18 @@ async function asInForce(
   return { ...content, version: (inForce?.version ?? 0) + 1, retiredGateways };
 }
 
-/** A version has up to a few megabytes; a month has seldom seen more versions than these at a time. */
-const VERSIONS_REMEMBERED_MAX = 20;
+/** A version has up to a few megabytes, and a month of declines rarely involves more versions. */
+const VERSIONS_CACHED_MAX = 20;
 
-function rememberedVersions(store: ConfigurationStore) {
-  const known = new Map<number, RoutingConfiguration | null>();
+function cachedVersions(store: ConfigurationStore) {
+  const cache = new Map<number, RoutingConfiguration | null>();
   return async (version: number | null): Promise<RoutingConfiguration | null> => {
     if (version === null) return null;
-    const remembered = known.get(version);
-    if (remembered !== undefined) return remembered;
-    if (known.size >= VERSIONS_REMEMBERED_MAX) known.clear();
+    const cached = cache.get(version);
+    if (cached !== undefined) return cached;
+    if (cache.size >= VERSIONS_CACHED_MAX) cache.clear();
     const loaded = await store.load(version);
-    known.set(version, loaded);
+    cache.set(version, loaded);
     return loaded;
   };
 }

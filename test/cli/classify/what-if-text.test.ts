@@ -39,36 +39,36 @@ const some: WhatIfReport = {
   unanswered: { declines: 1, amountMinor: { USD: 50 } },
 };
 
-describe('salvage classify --what-if for a person', () => {
-  it('is tables of places and of ways from one to another, and what is not in them', () => {
+describe('the report of salvage classify --what-if', () => {
+  it('shows tables of routes and of changes between them, and what they leave out', () => {
     expect(whatIfText('proposed.yaml', some).split('\n')).toEqual([
-      'proposed.yaml over the declines published since 2026-04-15 12:00:00.000 UTC; nothing was sent or written',
+      'proposed.yaml compared over the declines published since 2026-04-15 12:00:00.000 UTC; nothing was sent or written',
       'in force: version 3',
-      'messages: 7; compared: 4 (700 JPY, 65.00 USD); repeats: 1; could not be read: 1',
-      'without an answer yet (not decided, or dead letters), so not compared: 1 (0.50 USD)',
+      'messages: 7; compared: 4 (700 JPY, 65.00 USD); repeats: 1; unreadable: 1',
+      'not compared, as they have no answer yet (not decided, or dead letters): 1 (0.50 USD)',
       '',
       'route or reason  before                  after',
       'CASCADE flex     0                       2 (700 JPY, 50.00 USD)',
       'HARD_DECLINE     2 (700 JPY, 50.00 USD)  0',
       '',
-      'what would go elsewhere:',
+      'declines that would change their route:',
       '  HARD_DECLINE  -> CASCADE flex  2 (700 JPY, 50.00 USD)',
-      'same way, at another price: 1, 10.00 USD before, 8.00 USD after',
-      'same way, due at another time: 1',
-      'decided by state rather than by mapping and routing, so they stay:',
+      'same route at another price: 1, 10.00 USD before, 8.00 USD after',
+      'same route, due at another time: 1',
+      'decided by the state of the debt, not by mapping and routing, so unchanged:',
       '  SUPERSEDED  1 (9.00 USD)',
     ]);
   });
 
-  it('says that there is nothing, and that nothing would change', () => {
+  it('says that there is nothing to compare and no change', () => {
     expect(whatIfText('p.yaml', nothing).split('\n')).toEqual([
-      'p.yaml over the declines in the topics; nothing was sent or written',
+      'p.yaml compared over the declines in the topics; nothing was sent or written',
       'in force: no configuration',
-      'messages: 0; compared: 0; repeats: 0; could not be read: 0',
+      'messages: 0; compared: 0; repeats: 0; unreadable: 0',
       '',
-      'no decline to compare',
+      'no declines to compare',
       '',
-      'no decline would go elsewhere',
+      'no decline would change its route',
     ]);
   });
 });

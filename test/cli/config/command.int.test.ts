@@ -53,7 +53,7 @@ function file(name: string, content: unknown): string {
 }
 
 describe('salvage config', () => {
-  it('check names every mistake with its place and ends with 2; a good file ends with 0', async () => {
+  it('check lists every error with its position and exits with 2; a valid file exits with 0', async () => {
     const wrong = file('wrong.yaml', { ...soundInput, timeZone: 'Mars/Phobos', surplus: 1 });
     const refused = await salvage(['config', 'check', wrong]);
     expect(refused).toMatchObject({ code: 2, stderr: '' });
@@ -64,7 +64,7 @@ describe('salvage config', () => {
     expect(JSON.parse(good.stdout)).toMatchObject({ ok: true, problems: [] });
   });
 
-  it('apply, show, history and rollback work on MongoDB; a dry run changes nothing', async () => {
+  it('applies, shows, lists and rolls back versions in MongoDB; a dry run changes nothing', async () => {
     const first = file('first.yaml', contentWith());
     const second = file('second.yaml', contentWith({ timeZone: 'UTC' }));
     expect((await salvage(['config', 'show'])).code).toBe(2);
@@ -80,14 +80,14 @@ describe('salvage config', () => {
     expect(history).toMatchObject([{ version: 3, rollbackOf: 1 }, { version: 2 }, { version: 1, appliedBy: 'ann' }]);
   }, 60_000);
 
-  it('what show prints can be applied again', async () => {
+  it('shows a version in a form that can be applied again', async () => {
     const shown = await salvage(['config', 'show']);
     const path = join(folder, 'shown.yaml');
     writeFileSync(path, shown.stdout);
     expect((await salvage(['config', 'apply', path])).stdout).toContain('has the same content already');
   });
 
-  it('a file that is wrong is not applied; one that is missing, a wrong version and a wrong flag are one clear line', async () => {
+  it('does not apply a file with errors, and reports a missing file, a wrong version and a wrong flag in one line', async () => {
     const wrong = file('wrong.yaml', inputWith({ gateways: [] }));
     const refused = await salvage(['config', 'apply', wrong]);
     expect(refused).toMatchObject({ code: 2, stdout: '' });

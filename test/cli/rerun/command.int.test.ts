@@ -37,7 +37,7 @@ interface Sale {
   hard?: boolean;
 }
 
-/** `twin-1` and `twin-2` are similar orders of one customer: whichever is decided first, the other is refused for it. */
+/** `twin-1` and `twin-2` are similar orders of one customer: the one decided first makes the other refused. */
 const SALES: Record<string, Sale> = {
   'sale-1': {},
   'sale-2': { hard: true },

@@ -21,7 +21,7 @@ function salvageSandbox(args: string[], gateways: string) {
 }
 
 describe('salvage sandbox', () => {
-  it('serves until SIGTERM, with the faults it was given, and prints no secret', async () => {
+  it('serves until SIGTERM with the faults it was started with, and prints no secret', async () => {
     const { child, said, ended } = salvageSandbox(['--port', '0', '--fault', 'latencyMs=1'], GATEWAYS);
     await until(() => said().includes('http://'));
     const url = /http:\S+/.exec(said())?.[0];
@@ -34,14 +34,14 @@ describe('salvage sandbox', () => {
 
   it.each([
     ['no accounts', [], '', 'SANDBOX_GATEWAYS'],
-    ['accounts that are no list', [], '{}', 'SANDBOX_GATEWAYS'],
+    ['accounts that are not a list', [], '{}', 'SANDBOX_GATEWAYS'],
     ['a secret of another form', [], GATEWAYS.replace('whsec_', 'sk_other_'), '0.signingSecret'],
     ['a fault that does not exist', ['--fault', 'nope=1'], GATEWAYS, 'nope'],
     ['a fault without a number', ['--fault', 'errorRate'], GATEWAYS, 'errorRate=0.1'],
-    ['a port that is none', ['--port', '99999'], GATEWAYS, '--port'],
-    ['a webhook address that is none', ['--webhook-url', 'here'], GATEWAYS, '--webhook-url'],
+    ['an invalid port', ['--port', '99999'], GATEWAYS, '--port'],
+    ['an invalid webhook address', ['--webhook-url', 'here'], GATEWAYS, '--webhook-url'],
     ['a share above one', ['--approval-rate', '2'], GATEWAYS, '--approval-rate'],
-  ])('refuses %s with exit code 2, naming the place and no secret', async (_, args, gateways, named) => {
+  ])('refuses %s with exit code 2, naming the source and no secret', async (_, args, gateways, named) => {
     const { said, ended } = salvageSandbox(args, gateways);
     expect(await ended).toEqual([2, null]);
     expect(said()).toContain(named);

@@ -27,16 +27,16 @@ const quiet: Status = {
   recovery: { approved: 3, declined: 1, rate: 0.75, recoveredMinor: { USD: 7_500 } },
 };
 
-describe('the status for a person', () => {
-  it('says that a partition with nothing readable left is up to date, whatever its offsets', () => {
+describe('the status, for a person', () => {
+  it('calls a partition without readable messages up to date, whatever its offsets', () => {
     expect(statusText(quiet)).toContain('flexecom-result  up to date');
   });
 
-  it('says the recovery rate and the money', () => {
+  it('shows the recovery rate and the money', () => {
     expect(statusText(quiet)).toContain('recovery: 75.0 % (3 approved, 1 declined), 75.00 USD');
   });
 
-  it('names what needs somebody with the command that shows more', () => {
+  it('names the command to use for everything that needs a person', () => {
     const text = statusText({
       ...quiet,
       configurationVersion: 0,

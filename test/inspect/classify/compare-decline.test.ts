@@ -2,31 +2,31 @@ import { describe, expect, it } from '@jest/globals';
 import type { ClassifyInput } from '../../../consumers/classify-declines.ts';
 import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
 import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from '../../../src/domain/decline-facts.ts';
-import { type Compared, compareDecline } from '../../../src/inspect/classify/compare-decline.ts';
+import { type Comparison, compareDecline } from '../../../src/inspect/classify/compare-decline.ts';
 import { configuration, flexecomGateway, recycleProfile } from '../../domain/support/configuration.ts';
 import { DAY, hard, initial, NOW, rebill, SECOND, soft } from '../../domain/support/events.ts';
 import { World } from '../../domain/support/world.ts';
 
-/** What comparing says of the last of these declines, decided by the stage itself under the world's configuration. */
+/** Lets the stage decide the declines under the world's configuration, and compares the last one with `proposed`. */
 function compared(
   proposed: RoutingConfiguration,
   messages: readonly ClassifyInput[],
   world = new World(),
   decidedBy: RoutingConfiguration | null = world.config,
-): Compared {
+): Comparison {
   world.take(...messages);
   const last = messages.at(-1);
   if (last === undefined) throw new Error('nothing to compare');
-  const seen = seenOf(last);
-  const record = world.store.get('declines', seen.recordId);
+  const facts = factsOf(last);
+  const record = world.store.get('declines', facts.recordId);
   if (record === null) throw new Error('it has no answer');
   const submissionId = record.answer.kind === 'ACCEPTED' ? record.answer.submissionId : null;
   const submission = submissionId === null ? null : world.store.get('submissions', submissionId);
-  const attempts = world.store.get('paymentMethodAttempts', seen.latest.paymentMethodRef);
-  return compareDecline({ seen, record, submission, attempts }, decidedBy, proposed);
+  const attempts = world.store.get('paymentMethodAttempts', facts.latest.paymentMethodRef);
+  return compareDecline({ facts, record, submission, attempts }, decidedBy, proposed);
 }
 
-function seenOf(message: ClassifyInput): DeclineFacts {
+function factsOf(message: ClassifyInput): DeclineFacts {
   if (message.topic === 'payment-declined.new-sale') return initialDeclineFacts(message.event);
   if (message.topic === 'payment-declined.recurring') return rebillDeclineFacts(message.event);
   throw new Error(`${message.topic} holds no declines`);
@@ -53,7 +53,7 @@ describe('a proposed configuration over a past decline', () => {
     ['a rebill in none', rebill({ attempt: 0 }), 'NOT_IN_RECYCLE_SLOT'],
     ['a rebill after the last attempt', rebill({ attempt: 10 }), 'ATTEMPTS_EXHAUSTED'],
     ['a rebill of no profile', rebill({ subscriptionGatewayId: 'other' }), 'NO_RECYCLE_PROFILE'],
-  ])('R8: that says the same changes nothing: %s', (_, message, place) => {
+  ])('R8: changes nothing if it decides the same: %s', (_, message, place) => {
     expect(compared(configuration(), [message])).toEqual({
       before: place,
       after: place,
@@ -63,7 +63,7 @@ describe('a proposed configuration over a past decline', () => {
     });
   });
 
-  it('R8: maps a hard decline to soft, and it would cascade', () => {
+  it('R8: sends a hard decline by cascade if it maps it to soft', () => {
     const message = initial({ decline: hard });
     expect(compared(mapped('SOFT', 'lost card'), [message])).toMatchObject({
       before: 'HARD_DECLINE',
@@ -71,7 +71,7 @@ describe('a proposed configuration over a past decline', () => {
     });
   });
 
-  it('R8: maps a soft one to hard, and a rebill would not be recycled', () => {
+  it('R8: does not recycle a soft rebill if it maps it to hard', () => {
     const message = rebill();
     expect(compared(mapped('HARD', 'do not honor'), [message])).toMatchObject({
       before: 'RECYCLE flex',
@@ -79,19 +79,19 @@ describe('a proposed configuration over a past decline', () => {
     });
   });
 
-  it('R3: takes in by cascadeAll what no cascade had', () => {
+  it('R3: sends by cascadeAll what was in no cascade', () => {
     const proposed = configuration({ gateways: gatewaysWith({ cascadeAll: true }) });
     const message = initial({ gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] });
     expect(compared(proposed, [message])).toMatchObject({ before: 'NOT_IN_CASCADE', after: 'CASCADE flex' });
   });
 
-  it('R4: is decided when it was decided, by the proposed deadline', () => {
+  it('R4: applies the proposed deadline at the time of the original decision', () => {
     const proposed = configuration({ gateways: gatewaysWith({ cascadeDeadlineMs: 60_000 }) });
     const message = initial({ occurredAt: NOW - 45 * SECOND });
     expect(compared(proposed, [message])).toMatchObject({ before: 'CASCADE_EXPIRED', after: 'CASCADE flex' });
   });
 
-  it('R5: keeps the slot at another price and another time', () => {
+  it('R5: keeps the recycle slot at another price and due time', () => {
     const attempts = Array.from({ length: 4 }, () => ({ daysToWait: 3, priceReduction: { flatMinor: { USD: 100 } } }));
     const proposed = configuration({ recycleProfiles: [recycleProfile({ attempts })] });
     expect(compared(proposed, [rebill()])).toMatchObject({
@@ -101,7 +101,7 @@ describe('a proposed configuration over a past decline', () => {
     });
   });
 
-  it('R5: moves a slot to another gateway', () => {
+  it('R5: moves a recycle slot to another gateway', () => {
     const gateways = [...gatewaysWith({}), flexecomGateway({ id: 'flex-2' })];
     const recycleProfiles = [recycleProfile({ reattempts4To6GatewayId: 'flex-2' })];
     expect(compared(configuration({ gateways, recycleProfiles }), [rebill()])).toMatchObject({
@@ -111,7 +111,7 @@ describe('a proposed configuration over a past decline', () => {
     });
   });
 
-  it('R19: enforces what was only marked', () => {
+  it('R19: enforces a network rule that was only marked', () => {
     const proposed = configuration({ gateways: gatewaysWith({ networkRules: 'enforce' }) });
     expect(compared(proposed, [initial({ decline: never })])).toMatchObject({
       before: 'CASCADE flex',
@@ -119,7 +119,7 @@ describe('a proposed configuration over a past decline', () => {
     });
   });
 
-  it('R19: counts what had been attempted by then, its own submission not among it', () => {
+  it('R19: counts the attempts made before the decision, without its own submission', () => {
     const proposed = configuration({ gateways: gatewaysWith({ networkRules: 'enforce' }) });
     const times = (count: number) => ({
       _id: 'pm_1',
@@ -136,10 +136,10 @@ describe('a proposed configuration over a past decline', () => {
   });
 });
 
-describe('what state decided', () => {
+describe('an answer that depended on state', () => {
   const proposed = mapped('HARD', 'do not honor');
 
-  it('R14: stays as recorded: already with FlexEcom', () => {
+  it('R14: is kept for a debt already in salvage', () => {
     const second = initial({ transactionId: 't2' });
     expect(compared(proposed, [initial(), second])).toMatchObject({
       before: 'ALREADY_IN_SALVAGE',
@@ -148,14 +148,14 @@ describe('what state decided', () => {
     });
   });
 
-  it('R14: stays as recorded: an older attempt of a cycle', () => {
+  it('R14: is kept for an older attempt of a cycle', () => {
     const world = new World();
     const newer = rebill({ attempt: 6, transactionId: 'r6' });
     const older = rebill({ attempt: 3 });
     expect(compared(proposed, [newer, older], world)).toMatchObject({ before: 'SUPERSEDED', isKept: true });
   });
 
-  it('R20: stays as recorded: the order was paid', () => {
+  it('R20: is kept for a paid order', () => {
     const world = new World();
     world.store.put('orders', {
       _id: 'order-1',
@@ -169,7 +169,7 @@ describe('what state decided', () => {
     expect(compared(proposed, [initial()], world)).toMatchObject({ before: 'PAID_MEANWHILE', isKept: true });
   });
 
-  it('R14: stays as recorded: a rebill that FlexEcom could not recover, though its profile has attempts left', () => {
+  it('R14: is kept for a rebill that FlexEcom could not recover, even if its profile has attempts left', () => {
     const world = new World();
     world.take(rebill());
     const [debt] = world.store.all('debts');
@@ -178,7 +178,7 @@ describe('what state decided', () => {
     expect(compared(proposed, [next], world)).toMatchObject({ before: 'ATTEMPTS_EXHAUSTED', isKept: true });
   });
 
-  it('R8: stays as recorded where the version that decided is not known any more', () => {
+  it('R8: is kept if the configuration version that decided it is no longer known', () => {
     expect(compared(proposed, [initial()], new World(), null)).toMatchObject({ after: 'CASCADE flex', isKept: true });
   });
 });

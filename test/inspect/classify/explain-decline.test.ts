@@ -22,8 +22,8 @@ function withFlexecom(fields: Record<string, unknown>, rest: Parameters<typeof c
   return configuration({ gateways, ...rest });
 }
 
-describe('where salvage classify says that an initial decline goes', () => {
-  it('R2: along the direct cascade of its original gateway, until the deadline', () => {
+describe('the destination of an initial decline', () => {
+  it('R2: is the direct cascade of its original gateway, until the deadline', () => {
     expect(going(hypotheticalDecline())).toMatchObject({
       to: 'FLEXECOM',
       route: 'CASCADE',
@@ -35,7 +35,7 @@ describe('where salvage classify says that an initial decline goes', () => {
     });
   });
 
-  it('R2: along the profile of the gateway profile that routed it', () => {
+  it('R2: is the cascade of the gateway profile that routed it', () => {
     const content = configuration({
       gatewayProfiles: [{ id: 'atri', gatewayIds: ['other'], cascadeProfileId: 'of-atri' }],
       cascadeProfiles: [
@@ -49,7 +49,7 @@ describe('where salvage classify says that an initial decline goes', () => {
     });
   });
 
-  it('R3: by cascadeAll, insufficient funds too', () => {
+  it('R3: is cascadeAll, for insufficient funds too', () => {
     const content = withFlexecom({ cascadeAll: true });
     const decline = hypotheticalDecline({ ...noFunds, gatewayId: 'other', triedBefore: [] });
     expect(going(decline, content)).toMatchObject({
@@ -72,15 +72,15 @@ describe('where salvage classify says that an initial decline goes', () => {
       { gatewayId: 'flex', triedBefore: ['visa-1'] },
       'what FlexEcom itself declined never cascades to it',
     ],
-  ])('R2: nowhere, %s, and billing acts next', (reason, fields, because) => {
+  ])('R2: is nowhere (%s), and billing acts next', (reason, fields, because) => {
     expect(going(hypotheticalDecline(fields))).toEqual({ to: 'NOWHERE', reason, next: 'BILLING', because });
   });
 
-  it('R4: nowhere, where it is decided after its deadline', () => {
+  it('R4: is nowhere if it is decided after its deadline', () => {
     expect(going(hypotheticalDecline({ decidedAt: NOW + 31 * SECOND }))).toMatchObject({ reason: 'CASCADE_EXPIRED' });
   });
 
-  it('R8: where a mapping rule sends it, with what the rule overrode', () => {
+  it('R8: follows the mapping rule, and names what the rule overrode', () => {
     const content = configuration({
       declineMapping: [{ scope: { gatewayId: 'visa-2' }, message: 'lost card', mapTo: 'SOFT' }],
     });
@@ -102,22 +102,22 @@ describe('the campaign of an initial decline', () => {
     gatewayProfiles: [{ id: 'atri', gatewayIds: ['visa-1'] }],
   });
 
-  it('R2: tells the gateway profile that routed it, where it has only one', () => {
+  it('R2: identifies the gateway profile if it has only one', () => {
     expect(explainDecline(hypotheticalDecline({ campaignId: 'one' }), content)).toMatchObject({
       gatewayProfileId: 'atri',
       notes: expect.arrayContaining([expect.stringContaining('campaign one sells through gateway profile atri')]),
     });
   });
 
-  it('R2: tells none where the original gateway sells for it directly as well, or is not of its profile', () => {
+  it('R2: identifies none if the original gateway also sells for it directly, or is not in its profile', () => {
     expect(explainDecline(hypotheticalDecline({ campaignId: 'two' }), content).gatewayProfileId).toBeNull();
     const elsewhere = hypotheticalDecline({ campaignId: 'one', gatewayId: 'other', triedBefore: [] });
     expect(explainDecline(elsewhere, content).gatewayProfileId).toBeNull();
   });
 });
 
-describe('where salvage classify says that a declined rebill goes', () => {
-  it('R5: to the slot, at its due time and price', () => {
+describe('the destination of a declined rebill', () => {
+  it('R5: is the recycle slot, with its due time and price', () => {
     const attempts = Array.from({ length: 4 }, () => ({ daysToWait: 2, priceReduction: { percent: 5 } }));
     const content = configuration({ recycleProfiles: [recycleProfile({ attempts })] });
     expect(going(hypotheticalRebill(), content)).toMatchObject({
@@ -130,7 +130,7 @@ describe('where salvage classify says that a declined rebill goes', () => {
     });
   });
 
-  it('R5: names the other slots', () => {
+  it('R5: names the slot of each attempt', () => {
     const seventh = configuration({ recycleProfiles: [recycleProfile({ reattempts7To9GatewayId: 'flex' })] });
     expect(going(hypotheticalRebill({ attempt: 6 }), seventh)).toMatchObject({
       because: expect.stringContaining('in the slot of re-attempts 7-9'),
@@ -150,20 +150,20 @@ describe('where salvage classify says that a declined rebill goes', () => {
     ['ATTEMPTS_EXHAUSTED', { attempt: 4 }],
     ['NO_RECYCLE_PROFILE', { subscriptionGatewayId: 'other' }],
     ['CURRENCY_NOT_CONFIGURED', { currency: 'EUR' }],
-  ])('R5: nowhere, %s, and billing acts next', (reason, fields) => {
+  ])('R5: is nowhere (%s), and billing acts next', (reason, fields) => {
     const content = configuration({ recycleProfiles: [flat] });
     expect(going(hypotheticalRebill(fields), content)).toMatchObject({ to: 'NOWHERE', reason, next: 'BILLING' });
   });
 });
 
-describe('network rules in salvage classify', () => {
+describe('a network rule', () => {
   const never = { code: '12', text: 'Do not honor', type: 'SOFT' } as const;
 
   it.each([
     ['off', { to: 'FLEXECOM', networkRule: null }],
     ['warn', { to: 'FLEXECOM', networkRule: 'VISA_NEVER_APPROVE_12' }],
     ['enforce', { to: 'NOWHERE', reason: 'NETWORK_RULE', next: 'BILLING' }],
-  ])('R19: %s decides where it goes, and every mode is shown', (mode, expected) => {
+  ])('R19: under mode %s decides the destination, and every mode is shown', (mode, expected) => {
     const explanation = explainDecline(hypotheticalDecline(never), withFlexecom({ networkRules: mode }));
     expect(explanation.networkRule).toMatchObject({ rule: 'VISA_NEVER_APPROVE_12', forbids: true });
     expect(explanation.going).toMatchObject(expected);
@@ -178,7 +178,7 @@ describe('network rules in salvage classify', () => {
     });
   });
 
-  it('R19: a rebill that must wait is due later under enforce', () => {
+  it('R19: delays a rebill under enforce', () => {
     const decline = hypotheticalRebill({ network: 'MASTERCARD', adviceCode: '28' });
     const { byNetworkRulesMode } = explainDecline(decline, configuration());
     expect(byNetworkRulesMode?.goings).toMatchObject({ warn: { dueAt: NOW + DAY }, enforce: { dueAt: NOW + 6 * DAY } });
@@ -193,20 +193,20 @@ describe('network rules in salvage classify', () => {
     expect(explainDecline(hypotheticalDecline(), configuration()).networkRule).toBeNull();
   });
 
-  it('R19: modes are not shown for what goes nowhere under any', () => {
+  it('R19: shows no modes for a decline that goes nowhere under any', () => {
     const decline = hypotheticalDecline({ ...never, gatewayId: 'other', triedBefore: [] });
     expect(explainDecline(decline, configuration())).toMatchObject({ byNetworkRulesMode: null });
   });
 });
 
-describe('salvage classify without a configuration', () => {
-  it('R8: tells soft or hard, and of a soft one not where it would go', () => {
+describe('an explanation without a configuration', () => {
+  it('R8: has the decline type, but no destination for a soft one', () => {
     expect(explainDecline(hypotheticalDecline(), null)).toMatchObject({ type: 'SOFT', going: null });
     expect(explainDecline(hypotheticalDecline(lost), null)).toMatchObject({ going: { reason: 'HARD_DECLINE' } });
     expect(explainDecline(hypotheticalRebill(lost), null)).toMatchObject({ going: { reason: 'HARD_DECLINE' } });
   });
 
-  it('R8: reads codes in the family of the stated type, also of a gateway that the file lacks', () => {
+  it('R8: recognises codes of the given gateway type, also for a gateway that the file lacks', () => {
     const decline = hypotheticalDecline({
       gatewayId: 'new',
       gatewayType: 'AUTHORIZE_NET',

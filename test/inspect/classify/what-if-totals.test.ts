@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Compared } from '../../../src/inspect/classify/compare-decline.ts';
+import type { Comparison } from '../../../src/inspect/classify/compare-decline.ts';
 import { WhatIfCounter } from '../../../src/inspect/classify/what-if-totals.ts';
 
-const moved = (before: string, after: string): Compared => ({
+const moved = (before: string, after: string): Comparison => ({
   before,
   after,
   isKept: false,
@@ -13,19 +13,19 @@ const stayed = (place: string) => moved(place, place);
 
 function counted(): WhatIfCounter {
   const counter = new WhatIfCounter();
-  counter.compared(moved('HARD_DECLINE', 'CASCADE flex'), 5_000, 'USD');
-  counter.compared(moved('HARD_DECLINE', 'CASCADE flex'), 700, 'JPY');
-  counter.compared(moved('CASCADE flex', 'NETWORK_RULE'), 100, 'USD');
-  counter.compared(stayed('HARD_DECLINE'), 300, 'USD');
-  counter.compared({ ...stayed('SUPERSEDED'), isKept: true }, 900, 'EUR');
+  counter.addComparison(moved('HARD_DECLINE', 'CASCADE flex'), 5_000, 'USD');
+  counter.addComparison(moved('HARD_DECLINE', 'CASCADE flex'), 700, 'JPY');
+  counter.addComparison(moved('CASCADE flex', 'NETWORK_RULE'), 100, 'USD');
+  counter.addComparison(stayed('HARD_DECLINE'), 300, 'USD');
+  counter.addComparison({ ...stayed('SUPERSEDED'), isKept: true }, 900, 'EUR');
   const otherwise = { otherPrice: { beforeMinor: 1_000, afterMinor: 800 }, isDueAtOtherTime: true };
-  counter.compared({ ...stayed('RECYCLE flex'), ...otherwise }, 1_200, 'USD');
-  counter.unanswered(50, 'USD');
+  counter.addComparison({ ...stayed('RECYCLE flex'), ...otherwise }, 1_200, 'USD');
+  counter.addUnanswered(50, 'USD');
   return counter;
 }
 
-describe('what a proposed configuration would change in all', () => {
-  it('adds up declines and money by place, before and after, per currency; both sides have the same in all', () => {
+describe('the totals of a proposed configuration', () => {
+  it('add up declines and money by place and currency, with the same sum before and after', () => {
     const { places, compared } = counted().totals();
     expect(places).toEqual([
       {
@@ -49,14 +49,14 @@ describe('what a proposed configuration would change in all', () => {
     expect(compared).toEqual({ declines: 6, amountMinor: { USD: 6_600, JPY: 700, EUR: 900 } });
   });
 
-  it('has a row for each way from place to place, the commonest first, and none for what stays', () => {
+  it('have a row for each change of place, the most common first', () => {
     expect(counted().totals().transitions).toEqual([
       { from: 'HARD_DECLINE', to: 'CASCADE flex', declines: 2, amountMinor: { USD: 5_000, JPY: 700 } },
       { from: 'CASCADE flex', to: 'NETWORK_RULE', declines: 1, amountMinor: { USD: 100 } },
     ]);
   });
 
-  it('tells what state decided, what goes the same way otherwise, and what has no answer', () => {
+  it('count what state decided, what only changes price or due time, and what has no answer', () => {
     expect(counted().totals()).toMatchObject({
       kept: [{ place: 'SUPERSEDED', declines: 1, amountMinor: { EUR: 900 } }],
       otherPrice: { declines: 1, beforeMinor: { USD: 1_000 }, afterMinor: { USD: 800 } },

@@ -34,7 +34,7 @@ recycleProfiles:
     attempts: [{ daysToWait: 1 }, { daysToWait: 1 }, { daysToWait: 1 }, { daysToWait: 1 }]
 `;
 
-/** Lost cards are sent, "do not honor" of rebills is not, and what is recycled is recycled later. */
+/** Sends lost cards, does not send rebills declined with "do not honor", and recycles later. */
 const PROPOSED = `${IN_FORCE.replaceAll('daysToWait: 1', 'daysToWait: 2')}
 declineMapping:
   - { scope: { gatewayType: NMI }, orderType: NEW_SALES, message: lost card, mapTo: SOFT }
@@ -115,7 +115,7 @@ async function garbage(): Promise<void> {
   await producer.disconnect();
 }
 
-/** Everything in the database, to see that nothing is written. */
+/** All documents, to check that nothing is written. */
 async function everything() {
   const collections = (await database.db.collections()).filter(
     ({ collectionName }) => collectionName !== 'checkpoints',
@@ -176,7 +176,7 @@ describe('salvage classify --what-if, on real servers', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('R8: the configuration in force changes nothing; a decline without an answer is told, and --since narrows', async () => {
+  it('R8: shows no change for the configuration in force, counts declines without an answer, and honours --since', async () => {
     await stage.stop();
     const since = new Date().toISOString();
     await sale('unanswered');
@@ -188,7 +188,7 @@ describe('salvage classify --what-if, on real servers', () => {
     expect(narrowed.report).toMatchObject({ read: 1, compared: { declines: 0 }, unanswered: { declines: 1 } });
   });
 
-  it('a wrong file is refused with the complaints of config check, exit code 2', async () => {
+  it('refuses a file with errors, listing those of config check, exit code 2', async () => {
     const check = await salvage(['config', 'check', file('wrong.yaml')], ENV);
     const refused = await salvage(['classify', '--what-if', file('wrong.yaml')], ENV);
     expect([check.code, refused.code]).toEqual([2, 2]);

@@ -1,6 +1,6 @@
 import type { DecodedMessage } from '../../../src/inspect/messages/decode-message.ts';
 
-/** A message as commands see it; what a test is about is given. */
+/** A decoded message; a test passes the fields it is about. */
 export function aDecodedMessage(given: Partial<DecodedMessage> = {}): DecodedMessage {
   return {
     topic: 'flexecom-result',

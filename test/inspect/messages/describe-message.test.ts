@@ -4,7 +4,7 @@ import { allTopics } from '../../../topics/all.ts';
 import { aDecodedMessage } from './a-decoded-message.ts';
 
 describe('a message in one line', () => {
-  it('is said in words for every topic of the pipeline', () => {
+  it('is a sentence for every topic of the pipeline', () => {
     for (const { name } of allTopics) {
       const line = describeMessage(
         aDecodedMessage({ topic: name, event: { amountMinor: 2_500, currency: 'USD', decline: null } }),
@@ -14,7 +14,7 @@ describe('a message in one line', () => {
     }
   });
 
-  it('says how a result was learned', () => {
+  it('says how a result arrived', () => {
     const event = {
       outcome: 'APPROVED',
       source: 'WEBHOOK',
@@ -26,7 +26,7 @@ describe('a message in one line', () => {
     expect(describeMessage(aDecodedMessage({ event }))).toBe('FlexEcom: APPROVED 25.00 USD, via WEBHOOK');
   });
 
-  it('says why one cannot be read', () => {
+  it('says why a message cannot be decoded', () => {
     expect(describeMessage(aDecodedMessage({ event: null, unreadable: 'not Avro' }))).toBe('unreadable: not Avro');
   });
 });

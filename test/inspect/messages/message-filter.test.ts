@@ -3,7 +3,7 @@ import { messageFilter } from '../../../src/inspect/messages/message-filter.ts';
 import { aDecodedMessage } from './a-decoded-message.ts';
 
 describe('filtering messages', () => {
-  it('shows everything without a filter, the unreadable too', () => {
+  it('shows everything without a filter, even unreadable messages', () => {
     expect(messageFilter({})(aDecodedMessage({ event: null, unreadable: 'not Avro' }))).toBe(true);
   });
 
@@ -14,7 +14,7 @@ describe('filtering messages', () => {
     expect(filter(aDecodedMessage({ key: 'order-2', event: { orderId: 'order-2' } }))).toBe(false);
   });
 
-  it('follows paths, through lists too, and compares numbers, booleans and null as they are written', () => {
+  it('follows paths, also through lists, and compares numbers, booleans and null as text', () => {
     const message = aDecodedMessage({
       event: {
         attempt: 4,
@@ -32,13 +32,13 @@ describe('filtering messages', () => {
     }
   });
 
-  it('asks for all of several', () => {
+  it('requires every condition', () => {
     const message = aDecodedMessage({ event: { attempt: 4, route: 'RECYCLE' } });
     expect(messageFilter({ where: ['attempt=4', 'route=RECYCLE'] })(message)).toBe(true);
     expect(messageFilter({ where: ['attempt=4', 'route=RERUN'] })(message)).toBe(false);
   });
 
-  it('refuses what is no field=value, with an example', () => {
+  it('refuses a condition that is not field=value, with an example', () => {
     expect(() => messageFilter({ where: ['attempt'] })).toThrow(/expected field=value/);
     expect(() => messageFilter({ where: ['=4'] })).toThrow(/expected field=value/);
   });

@@ -26,7 +26,7 @@ describe('the timeline of an order', () => {
     ]);
   });
 
-  it('sorts what happened in one millisecond as the pipeline works', () => {
+  it('sorts entries of one millisecond in the order of the pipeline’s steps', () => {
     const entries = timeline(
       ['order-complete.new-sale', 'flexecom-result', 'decline-accepted', 'payment-declined.new-sale'].map((topic) =>
         aDecodedMessage({ topic, event: { occurredAt: AT, decline: null } }),
@@ -41,7 +41,7 @@ describe('the timeline of an order', () => {
     ]);
   });
 
-  it('puts a dead letter at the time it became one, with its reason', () => {
+  it('shows a dead letter when it was written, with its reason', () => {
     const headers = { salvage_stage: 'apply-results', salvage_reason: 'not Avro' };
     const [entry] = timeline(
       [aDecodedMessage({ topic: 'flexecom-result.dlq', event: null, headers, timestamp: AT + 7 })],
