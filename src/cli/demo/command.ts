@@ -31,8 +31,8 @@ export function demoCommand(): Command {
 }
 
 const MORE_HELP = `
-Starts real servers (see salvage stack), unless KAFKA_BROKERS, SCHEMA_REGISTRY_URL and MONGODB_URI name servers to use:
-there it works under a prefix of its own. LOG_LEVEL=debug writes the pipeline's log to stderr.
+Starts real servers (see salvage stack), unless KAFKA_BROKERS, SCHEMA_REGISTRY_URL and MONGODB_URI are set: then it
+uses those, under a prefix of its own. LOG_LEVEL=debug writes the pipeline's log to stderr.
 
 Exit codes:
   0  every decline is accounted for, and FlexEcom's ledger agrees with ours to the minor unit

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { errorMessage, UsageError } from '../../errors.ts';
@@ -41,7 +41,11 @@ export function sandboxCommand(): Command {
       parseShare,
     )
     .option('--async-delay <ms>', 'roughly how long an asynchronous recovery takes', parseMilliseconds)
-    .option('--fault <name=value>', 'a fault to start with; repeatable', (fault, all: string[]) => [...all, fault], [])
+    .addOption(
+      new Option('--fault <name=value>', 'a fault to start with; repeatable')
+        .argParser((fault, previous: string[]) => [...previous, fault])
+        .default([], 'none'),
+    )
     .addHelpText('after', MORE_HELP)
     .action(async (flags: SandboxFlags) => runSandbox(flags));
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { messageFilter } from '../../inspect/messages/message-filter.ts';
 import {
@@ -30,11 +30,10 @@ export function tailCommand(): Command {
     .option('--from-beginning', 'start at the oldest message that is kept')
     .option('--since <time>', 'start at an age (15m, 2h, 3d) or an ISO 8601 time', parseSince)
     .option('--order <id>', 'show only messages of this order')
-    .option(
-      '--where <field=value>',
-      'show only messages with this value, such as decline.code=05; repeatable',
-      append,
-      [],
+    .addOption(
+      new Option('--where <field=value>', 'show only messages with this value, such as decline.code=05; repeatable')
+        .argParser(append)
+        .default([], 'none'),
     )
     .option('--limit <n>', 'stop after this many messages', parseCount)
     .option('--no-follow', 'stop at the last message that is there now')
