@@ -4,7 +4,7 @@ const STOP_WITHIN_MS = 9_500;
 /** Ctrl-C can reach a process twice, from the terminal and from its parent. Signals this close together count as one. */
 const SAME_SIGNAL_MS = 1_000;
 
-export interface StopRequest {
+interface StopRequest {
   /** Aborts at the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
   /** Resolves when `signal` aborts. */

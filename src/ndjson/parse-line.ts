@@ -13,7 +13,7 @@ export interface LineProblem {
   readonly expected: string;
 }
 
-export type ParsedLine =
+type ParsedLine =
   | { readonly kind: 'event'; readonly topic: AnyTopic; readonly event: OutputMessage['event'] }
   | { readonly kind: 'invalid'; readonly problems: readonly LineProblem[] };
 

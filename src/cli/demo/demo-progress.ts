@@ -1,5 +1,5 @@
 /** Progress on stderr: one line that is rewritten on a terminal, a line every few seconds elsewhere. */
-export interface DemoProgress {
+interface DemoProgress {
   readonly say: (line: string) => void;
   readonly showProgress: (text: string) => void;
   readonly done: () => void;

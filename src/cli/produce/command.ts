@@ -81,5 +81,5 @@ function problemLines({ name }: NdjsonSource, { problems }: NdjsonCheck): string
   const listed = problems.map(
     ({ line, field, expected }) => `${name}:${line}: ${field === '' ? '' : `${field}: `}expected ${expected}`,
   );
-  return problems.length < PROBLEMS_MAX ? listed : [...listed, `only the first ${PROBLEMS_MAX} mistakes are shown`];
+  return problems.length < PROBLEMS_MAX ? listed : [...listed, `only the first ${PROBLEMS_MAX} errors are shown`];
 }

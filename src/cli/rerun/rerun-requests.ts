@@ -11,7 +11,7 @@ import {
 import type { RerunFlags } from './rerun-flags.ts';
 
 /** Yields the rerun requests; a batch finds its sales in the database. */
-export type RerunRequests = (database: Database) => AsyncIterable<RerunRequested>;
+type RerunRequests = (database: Database) => AsyncIterable<RerunRequested>;
 
 /** The request for one order, or those of a batch. @throws UsageError if the flags do not fit together. */
 export function rerunRequests(order: string | undefined, flags: RerunFlags, requestKey: string): RerunRequests {

@@ -1,14 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
-import { errorMessage, UsageError } from '../../errors.ts';
+import { UsageError } from '../../errors.ts';
 import { changedFaults, type Faults, NO_FAULTS } from '../../flexecom/sandbox/faults.ts';
 import { TEST_OUTCOMES } from '../../flexecom/sandbox/outcomes.ts';
 import { startSandbox } from '../../flexecom/sandbox/start-sandbox.ts';
+import { ACCOUNTS_VARIABLE, readTestAccounts } from './test-accounts.ts';
 
 const PORT_DEFAULT = 8787;
-const GATEWAYS_VARIABLE = 'SANDBOX_GATEWAYS';
 
 interface SandboxFlags {
   port: number;
@@ -33,7 +30,7 @@ export function sandboxCommand(): Command {
       'send outcomes to <url>/webhooks/flexecom/<gatewayId>; without it, none are sent',
       parseUrl,
     )
-    .option('--gateways <file>', `YAML or JSON list of test accounts (default: the JSON in ${GATEWAYS_VARIABLE})`)
+    .option('--gateways <file>', `YAML or JSON list of test accounts (default: the JSON in ${ACCOUNTS_VARIABLE})`)
     .option('--seed <seed>', 'outcomes and faults are derived from it', '1')
     .option(
       '--approval-rate <share>',
@@ -58,20 +55,8 @@ While it runs: GET /ledger (what was charged), GET /submissions[?orderId=], GET 
 
 Exit codes: 0 stopped by a signal, 1 the port is in use, 2 wrong usage.`;
 
-const TestGateways = z
-  .array(
-    z.strictObject({
-      gatewayId: z.string().min(1),
-      publicKey: z.string().min(1),
-      secretKey: z.string().min(1),
-      signingSecret: z.string().regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'expected whsec_ followed by base64'),
-      disabled: z.boolean().default(false),
-    }),
-  )
-  .min(1);
-
 async function runSandbox(flags: SandboxFlags): Promise<void> {
-  const gateways = await readGateways(flags.gateways, process.env[GATEWAYS_VARIABLE]);
+  const gateways = await readTestAccounts(flags.gateways, process.env);
   const sandbox = await startSandbox({
     gateways,
     seed: flags.seed,
@@ -88,34 +73,6 @@ async function runSandbox(flags: SandboxFlags): Promise<void> {
   await sandbox.close();
 }
 
-/** @throws UsageError that names the source and field of every mistake, and no value: values are secrets. */
-async function readGateways(
-  file: string | undefined,
-  environmentValue: string | undefined,
-): Promise<z.infer<typeof TestGateways>> {
-  const source = file ?? GATEWAYS_VARIABLE;
-  const text = file === undefined ? environmentValue : await readFile(file, 'utf8');
-  if (text === undefined || text.trim() === '') {
-    throw new UsageError(
-      `no test accounts: pass --gateways FILE or set ${GATEWAYS_VARIABLE}; see salvage sandbox --help`,
-    );
-  }
-  const parsed = TestGateways.safeParse(parseText(text, source));
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${source}: ${path.join('.')}: ${message}`);
-    throw new UsageError(`the test accounts in ${source} have mistakes`, problems);
-  }
-  return parsed.data;
-}
-
-function parseText(text: string, source: string): unknown {
-  try {
-    return parseYaml(text, { prettyErrors: false });
-  } catch (error) {
-    throw new UsageError(`${source} is neither YAML nor JSON: ${errorMessage(error)}`);
-  }
-}
-
 function readFaults(flags: readonly string[]): Partial<Faults> {
   const change: Record<string, number> = {};
   for (const fault of flags) {
@@ -128,7 +85,7 @@ function readFaults(flags: readonly string[]): Partial<Faults> {
   const changed = changedFaults(NO_FAULTS, change);
   if (!changed.success) {
     throw new UsageError(
-      '--fault has mistakes',
+      'invalid --fault',
       changed.error.issues.map(({ path, message }) => `${['--fault', ...path].join(' ')}: ${message}`),
     );
   }

@@ -24,7 +24,7 @@ export interface DeadLetter {
   readonly record: LogRecord;
 }
 
-export interface DeadLetterSelection {
+interface DeadLetterSelection {
   /** Contract names of input topics; empty: all input topics. */
   readonly topics: readonly string[];
   readonly since: number | null;

@@ -4,7 +4,7 @@ import type { DecodedMessage } from './decode-message.ts';
 export type MessageFilter = (message: DecodedMessage) => boolean;
 
 /** The conditions of `--order` and `--where`; a message must meet all of them. */
-export interface FilterOptions {
+interface FilterOptions {
   readonly order?: string;
   /** Each is `field=value`, where the field may be a path into the event: `decline.code=05`, `items.productId=p1`. */
   readonly where?: readonly string[];

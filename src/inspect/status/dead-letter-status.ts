@@ -10,7 +10,7 @@ export interface DeadLetterStatus {
 }
 
 /** A dead letter about a submission that has no outcome yet: it may wait for this message for ever. */
-export interface OpenDeadLetter {
+interface OpenDeadLetter {
   readonly place: string;
   readonly orderId: string;
   readonly submissionIds: readonly string[];

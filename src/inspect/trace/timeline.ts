@@ -12,7 +12,7 @@ export interface TimelineEntry {
   readonly what: string;
 }
 
-export interface TimelineDocuments {
+interface TimelineDocuments {
   readonly submissions: readonly Submission[];
   readonly declines: readonly DeclineRecord[];
   readonly contradictions: readonly Contradiction[];

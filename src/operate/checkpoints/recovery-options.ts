@@ -2,7 +2,7 @@ import { chunkOf } from '../../engine/checkpoint.ts';
 import type { CheckpointView } from '../../inspect/checkpoints/checkpoints.ts';
 
 /** A safe way to continue after a stop: the command, and what it means. */
-export interface RecoveryOption {
+interface RecoveryOption {
   readonly command: string;
   readonly meaning: string;
 }

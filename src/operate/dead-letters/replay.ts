@@ -4,7 +4,7 @@ import type { KafkaClient, KafkaHeaders } from '../../kafka/client/kafka-types.t
 import type { Names } from '../../names.ts';
 
 /** Whether a dead letter can be published again, or why not. */
-export type ReplayVerdict = { kind: 'replay' } | { kind: 'refused'; why: string };
+type ReplayVerdict = { kind: 'replay' } | { kind: 'refused'; why: string };
 
 /** A masked dead letter is refused: it is not the original message, and its bytes may not be valid Avro any more. */
 export function replayVerdict(deadLetter: DeadLetter): ReplayVerdict {
