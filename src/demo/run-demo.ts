@@ -121,7 +121,9 @@ async function passRecycleWaits(options: DemoOptions, world: DemoWorld): Promise
     const next = await submissions.findOne({ state: 'SCHEDULED' }, { sort: { dueAt: 1 } });
     if (next === null) return;
     world.clock.moveTo((next.dueAt ?? 0) + DAYS_A_JUMP * DAY_MS);
-    options.say(`Moved the clock to ${new Date(world.clock.now()).toISOString().slice(0, 10)}`);
+    options.say(
+      `Moved the clock to ${new Date(world.clock.now()).toISOString().slice(0, 10)}, when scheduled submissions are due`,
+    );
     await untilQuiet(options, world, 'Recycling');
     if (jump > 1) continue;
     await rerunSimilarAgain(world);

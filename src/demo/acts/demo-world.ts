@@ -61,6 +61,7 @@ export async function openDemoWorld(
   const secrets = sampleSecrets(seed);
   const sandbox = await startSandbox({ gateways: secrets.gateways, seed, defaultAsyncDelayMs: 150, faults: FAULTS });
   closing.defer(() => sandbox.close());
+  say('Started a FlexEcom sandbox that delays, repeats and loses some webhooks');
   const settings = demoSettings(stack, sandbox.url);
   await setUp(settings, logger, () => undefined);
   say('Created topics, schemas and collections');

@@ -31,6 +31,20 @@ export function oneLine(text: string): string {
   return text.length <= WIDTH ? text : `${text.slice(0, WIDTH - 1)}…`;
 }
 
+/** Broken into lines at the width. */
+export function paragraph(indent: string, text: string): string[] {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(' ')) {
+    if (line !== indent && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = indent;
+    }
+    line += line === indent ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}
+
 function cellText(cell: string | number): string {
   return cell === 0 ? 'none' : String(cell);
 }

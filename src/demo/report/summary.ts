@@ -12,7 +12,7 @@ import type { LedgerDifference } from './ledger-check.ts';
 import { type Tally, talliesByKind, talliesByRoute, totalTally } from './routes.ts';
 import { ruleCounts } from './rule-counts.ts';
 import { type Stories, storyLines } from './stories.ts';
-import { heading, oneLine, sideBySide, table } from './summary-layout.ts';
+import { heading, oneLine, paragraph, sideBySide, table } from './summary-layout.ts';
 
 /** Everything that is known of a demo that has ended. */
 export interface DemoResult {
@@ -144,7 +144,7 @@ function contradictions(found: readonly Contradiction[]): string[] {
     const own = found.filter((one) => one.kind === kind);
     const charged = own.map(({ chargedMinor, currency }) => ({ amountMinor: chargedMinor, currency }));
     const [counted = ''] = table([[kind.padEnd(KIND_WIDTH), own.length, moneyOf(charged)]]);
-    return [counted, oneLine(`    ${WHAT_TO_DO[kind]}`)];
+    return [counted, ...paragraph('    ', WHAT_TO_DO[kind])];
   });
 }
 
