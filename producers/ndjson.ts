@@ -4,26 +4,26 @@ import { type LineProblem, parseLine } from '../src/ndjson/parse-line.ts';
 import type { NdjsonSource } from '../src/ndjson/source.ts';
 
 export interface NdjsonCheck {
-  /** Lines with something on them. */
+  /** Lines that are not empty. */
   lines: number;
   valid: number;
   invalid: number;
-  /** The first ones, at most PROBLEMS_MAX. */
+  /** The first problems, at most PROBLEMS_MAX. */
   problems: LineProblem[];
   /** Valid lines by topic. */
   byTopic: Record<string, number>;
 }
 
-/** As many as a person looks at; the count of wrong lines goes on. */
+/** As many as a person reads. Invalid lines are counted beyond it. */
 export const PROBLEMS_MAX = 50;
 
-/** Awaited together: four of the publisher's batches, and small enough that memory does not grow with the file. */
+/** How many are under way at once: two of the publisher's batches. Memory must not grow with the file. */
 const PUBLISHED_AT_ONCE_MAX = 2_000;
 
-/** Called now and then with the lines done so far. */
+/** Called from time to time with the number of lines done so far. */
 export type OnProgress = (lines: number) => void;
 
-/** Reads everything and publishes nothing. */
+/** Checks every line and publishes nothing. */
 export async function checkNdjson(
   source: Pick<NdjsonSource, 'open'>,
   onProgress: OnProgress = () => {},
@@ -45,8 +45,8 @@ export async function checkNdjson(
 }
 
 /**
- * Publishes every valid line; resolves with how many Kafka has acknowledged. Publishing the same file again is safe:
- * the pipeline knows repeats (R14).
+ * Publishes every valid line, and resolves with how many Kafka acknowledged. Publishing the same file again is safe: the
+ * pipeline recognises repeats (R14).
  */
 export async function publishNdjson(
   source: Pick<NdjsonSource, 'open'>,
@@ -55,7 +55,7 @@ export async function publishNdjson(
 ): Promise<number> {
   let published = 0;
   let sending: Promise<void>[] = [];
-  const settle = async () => {
+  const flush = async () => {
     await Promise.all(sending);
     published += sending.length;
     sending = [];
@@ -65,8 +65,8 @@ export async function publishNdjson(
     const parsed = parseLine(line);
     if (parsed.kind === 'invalid') continue;
     sending.push(publisher.publish(parsed.topic, parsed.event));
-    if (sending.length === PUBLISHED_AT_ONCE_MAX) await settle();
+    if (sending.length === PUBLISHED_AT_ONCE_MAX) await flush();
   }
-  await settle();
+  await flush();
   return published;
 }

@@ -18,7 +18,7 @@ export interface RerunApiDependencies {
   readonly clock: Clock;
   readonly metrics: Pick<Metrics, 'reruns'>;
   readonly logger: Logger;
-  /** How long Kafka's acknowledgement is waited for. */
+  /** How long to wait for Kafka's acknowledgement, ms. */
   readonly acknowledgementWaitMs?: number;
 }
 
@@ -40,9 +40,9 @@ const Body = z.strictObject({
 });
 
 /**
- * `POST /orders/:orderId/rerun` (R6): 202 with the request's key when Kafka has acknowledged; whether it is rerun is
- * answered by `decline-accepted` or `decline-not-sent`. 401 without the bearer token, 400 without an `Idempotency-Key` or
- * with a wrong body (every mistake named), 503 when Kafka is away.
+ * `POST /orders/:orderId/rerun` (R6) answers 202 with the request's key when Kafka has acknowledged the request. Later
+ * `decline-accepted` or `decline-not-sent` says whether it is rerun. Answers 401 without the bearer token, 400 without an
+ * `Idempotency-Key` or with an invalid body (all mistakes listed), 503 while Kafka is away.
  */
 export async function startRerunApi(needs: RerunApiDependencies): Promise<HttpServer> {
   const server = fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, return503OnClosing: true });
@@ -67,13 +67,13 @@ export async function startRerunApi(needs: RerunApiDependencies): Promise<HttpSe
       ];
       return refuse(needs, reply, 400, 'malformed', problems);
     }
-    const asked = { orderId: orderId.data, requestKey: requestKey.data, ...body.data };
+    const rerun = { orderId: orderId.data, requestKey: requestKey.data, ...body.data };
     await awaitAcknowledgement(
-      needs.publisher.publish(rerunRequested, rerunEvent(asked, needs.clock.now())),
+      needs.publisher.publish(rerunRequested, rerunEvent(rerun, needs.clock.now())),
       needs.acknowledgementWaitMs,
     );
     needs.metrics.reruns.inc({ outcome: 'accepted' });
-    return reply.code(202).send({ requestKey: asked.requestKey });
+    return reply.code(202).send({ requestKey: rerun.requestKey });
   });
   return { port: await listen(server, needs.port, 'RERUN_API_PORT'), stop: () => server.close() };
 }
@@ -87,7 +87,7 @@ function answerError(needs: RerunApiDependencies, error: unknown, reply: Fastify
   if (error instanceof PoisonError) return refuse(needs, reply, 400, 'malformed', [errorMessage(error)]);
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 503;
   if (status < 500) return refuse(needs, reply, status, 'malformed', [errorMessage(error)]);
-  needs.logger.warn({ err: error }, 'a rerun request was not taken');
+  needs.logger.warn({ err: error }, 'a rerun request was not stored');
   needs.metrics.reruns.inc({ outcome: 'not-stored' });
   return reply
     .code(503)
@@ -95,7 +95,7 @@ function answerError(needs: RerunApiDependencies, error: unknown, reply: Fastify
     .send({ error: 'not stored, try again', problems: [] });
 }
 
-/** In constant time: digests have one length, so not even the token's own length shows. */
+/** Compares in constant time. The digests have the same length, so not even the token's length is revealed. */
 function hasToken(request: FastifyRequest, token: string): boolean {
   const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
   return timingSafeEqual(digest(given), digest(token));

@@ -15,27 +15,27 @@ export interface SchedulerDependencies {
   readonly publisher: Pick<Publisher, 'publish'>;
   /** The routing configuration in force; null while there is none. */
   readonly configuration: { current(): { readonly version: number } | null };
-  /** Domain time: what is due follows it. */
+  /** Domain time; it decides what is due. */
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics?: Pick<Metrics, 'scheduled'>;
   readonly pollMs: number;
 }
 
-/** Published together: large enough for throughput, small enough to stop within a second. */
+/** How many are published together: enough for throughput, few enough to stop within a second. */
 const BATCH_SUBMISSIONS = 500;
 
-/** An announcement without effect for so long (real time) is repeated: the message may have become a dead letter. */
+/** An announcement that had no effect for this long (real time) is repeated: its message may be a dead letter. */
 const ANNOUNCE_AGAIN_AFTER_MS = 60_000;
 
-/** About 20 MB of memory; more than the stage takes in a minute, so it is the stage that is waited for. */
+/** About 20 MB of memory. The stage handles fewer in a minute, so announcing more would not help. */
 const ANNOUNCED_MAX = 100_000;
 
 type Due = Pick<Submission, '_id' | 'orderId' | 'dueAt' | 'configVersion'>;
 
 /**
- * Announces scheduled submissions that are due by the domain clock, or whose configuration version is no longer in
- * force, as `submission-due`: at least once each. The stage that reads it knows the state and acts once.
+ * Announces as `submission-due` each scheduled submission that is due, or whose configuration version is no longer in force.
+ * Announces each at least once; the stage that reads the messages knows the state and acts once.
  */
 export function startScheduler(needs: SchedulerDependencies): { stop(): Promise<void> } {
   const memory = createRecentIds({ forgetAfterMs: ANNOUNCE_AGAIN_AFTER_MS, entriesMax: ANNOUNCED_MAX });
@@ -47,12 +47,12 @@ export function startScheduler(needs: SchedulerDependencies): { stop(): Promise<
       return false;
     },
     onFailure: (error, retryInMs) => {
-      needs.logger.warn({ retryInMs }, `the scheduler waits for what it needs: ${errorMessage(error)}`);
+      needs.logger.warn({ retryInMs }, `the scheduler failed and tries again: ${errorMessage(error)}`);
     },
   });
 }
 
-/** One round: looks through everything that is due and announces what was not announced lately. Returns how many. */
+/** One round: announces everything that is due and was not announced recently. Returns how many. */
 export async function announceDue(
   needs: Pick<SchedulerDependencies, 'database' | 'publisher' | 'configuration' | 'clock' | 'metrics'>,
   memory: RecentIds,
@@ -95,7 +95,7 @@ function dueOrOutdated(now: number, version: number | null): Filter<Submission> 
   return { state: 'SCHEDULED', $or: version === null ? [due] : [due, outdated] };
 }
 
-/** The eventId says what is announced, so that a repeat is recognised as one; null for a document without a due time. */
+/** The eventId is the same for a repeated announcement. Null for a submission without a due time. */
 function dueEvent(submission: Due, now: number, version: number | null): SubmissionDue | null {
   if (submission.dueAt === null) return null;
   const why = submission.dueAt <= now ? 'due' : `configuration-${version}`;

@@ -1,4 +1,4 @@
-/** Domain time, in epoch milliseconds: decisions, due times, expiry. Timeouts, backoff and signatures use real time. */
+/** Domain time in epoch milliseconds, for decisions, due times and expiry. Timeouts, backoff and signatures use real time. */
 export interface Clock {
   now(): number;
 }

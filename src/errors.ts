@@ -1,11 +1,11 @@
 /**
- * The closed set of error kinds. What to do with an error follows from its kind alone:
+ * The complete set of error kinds. The kind alone decides how an error is handled:
  *
- * - transient: something outside is away or busy; the same work is tried again after a wait, nothing is lost.
- * - poison: this message can never be processed; it becomes a dead letter and the stage goes on.
- * - fenced: another owner has taken over; this one drops its state and writes nothing more.
- * - fatal: our own mistake or an unusable environment; the process says why and exits non-zero.
- * - usage: what the user typed or configured is wrong; one clear line, exit code 2.
+ * - transient: a server is away or busy. The same work is tried again after a wait, and nothing is lost.
+ * - poison: this message can never be processed. It becomes a dead letter, and the stage continues.
+ * - fenced: another owner has taken over. This one drops its state and writes nothing more.
+ * - fatal: a mistake of our own or an unusable environment. The process says why and exits with code 1.
+ * - usage: a user typed or configured something wrong. The process prints one clear line and exits with code 2.
  */
 export type ErrorKind = 'transient' | 'poison' | 'fenced' | 'fatal' | 'usage';
 
@@ -32,7 +32,7 @@ export class FatalError extends SalvageError {
   readonly kind = 'fatal';
 }
 
-/** `problems` are complete sentences, each naming what is wrong, where, and how to mend it. */
+/** Each of `problems` says what is wrong, where, and how to correct it. */
 export class UsageError extends SalvageError {
   readonly kind = 'usage';
   readonly problems: readonly string[];
@@ -46,7 +46,7 @@ export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The code that Node, fastify, MongoDB and Kafka put on their errors; null where there is none. */
+/** The `code` of an error from Node, fastify, MongoDB or Kafka; null where it has none. */
 export function errorCode(error: unknown): string | number | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   return typeof error.code === 'string' || typeof error.code === 'number' ? error.code : null;

@@ -1,16 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { errorCode, FatalError } from './errors.ts';
 
-/** An HTTP server of a role, listening. */
+/** A listening HTTP server. */
 export interface HttpServer {
   readonly port: number;
-  /** Answers what is in hand, takes nothing more. */
+  /** Finishes the requests under way and accepts no more. */
   stop(): Promise<void>;
 }
 
 /**
- * Listens on every interface and returns the port taken (for 0: the free one found).
- * @throws FatalError where the port is taken or not allowed.
+ * Listens on every interface and returns the port; port 0 stands for any free one.
+ * @param setting the name of the setting that gives the port, for error messages
+ * @throws FatalError where the port is in use or not allowed.
  */
 export async function listen(server: FastifyInstance, port: number, setting: string): Promise<number> {
   try {

@@ -1,8 +1,8 @@
-/** What `SALVAGE_PREFIX` (default empty) puts before every name that lives on a shared server. */
+/** The names of everything on shared servers, with `SALVAGE_PREFIX` (default empty) in front. */
 export interface Names {
   readonly prefix: string;
   topic(name: string): string;
-  /** The contract's name of a prefixed topic. */
+  /** The topic's name without the prefix. */
   contractTopic(prefixed: string): string;
   deadLetterTopic(name: string): string;
   subject(topicName: string): string;

@@ -4,15 +4,15 @@ import { backoffMs, wait } from '../waiting/backoff.ts';
 
 export interface Awaiting {
   readonly logger: Logger;
-  /** Ends the waiting: the process was told to stop. */
+  /** Ends the wait when the process stops. */
   readonly signal: AbortSignal;
-  /** Told what is waited for, and null when it no longer is. */
+  /** Called with what the process is waiting for, and with null when the wait is over. */
   readonly onWaiting: (reason: string | null) => void;
 }
 
 /**
- * Tries until it works: a server that is away at start is waited for, with backoff and jitter, and said so.
- * @throws FatalError, UsageError at once, as waiting mends neither; the signal's reason once it aborts.
+ * Connects to a server, and waits with backoff and jitter while it is away.
+ * @throws FatalError, UsageError at once: waiting does not help; the signal's reason when it aborts.
  */
 export async function awaitServer<Connected>(
   what: string,
@@ -24,7 +24,7 @@ export async function awaitServer<Connected>(
     try {
       const connected = await Promise.race([connect(), aborted(signal)]);
       onWaiting(null);
-      if (attempt > 0) logger.info(`${what} answers; going on`);
+      if (attempt > 0) logger.info(`${what} answers; continuing`);
       return connected;
     } catch (error) {
       if (signal.aborted || error instanceof FatalError || error instanceof UsageError) throw error;
@@ -37,7 +37,7 @@ export async function awaitServer<Connected>(
   }
 }
 
-/** A library's own retries can take longer than a stop may. */
+/** A stop must not wait for a library's own retries. */
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }

@@ -9,7 +9,7 @@ import { type Names, namesFor } from '../names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Awaiting, awaitServer } from './await-server.ts';
 
-/** The servers a role works with, each seen to answer. */
+/** The servers that a role works with. Each has answered once. */
 export interface Connections {
   readonly kafka: KafkaClient;
   readonly names: Names;
@@ -22,26 +22,26 @@ type ServerSettings = Pick<Settings, 'kafkaBrokers' | 'kafkaSecurity' | 'schemaR
 
 /**
  * Waits for Kafka, the schema registry and MongoDB.
- * @throws FatalError where a server is of no use: a standalone mongod, a registry that lost its schemas or has none yet.
+ * @throws FatalError where a server cannot be used: a standalone mongod, or a registry without our schemas.
  */
 export async function connect(settings: ServerSettings, awaiting: Awaiting): Promise<Connections> {
   const names = namesFor(settings.prefix);
   const kafka = kafkaFor(settings, awaiting.logger);
   const registry = createRegistry(settings.schemaRegistryUrl);
   const codec = codecOver(registry, names);
-  await awaitServer(`Kafka at ${settings.kafkaBrokers.join(', ')}`, () => seeKafka(kafka), awaiting);
-  await awaitServer('the schema registry', () => seeRegistry(kafka, registry, names, codec), awaiting);
+  await awaitServer(`Kafka at ${settings.kafkaBrokers.join(', ')}`, () => checkKafkaAnswers(kafka), awaiting);
+  await awaitServer('the schema registry', () => prepareCodec(kafka, registry, names, codec), awaiting);
   const database = await awaitServer('MongoDB', () => connectDatabase(settings.mongodbUri, names.database), awaiting);
   return { kafka, names, codec, database };
 }
 
-async function seeKafka(kafka: KafkaClient): Promise<void> {
+async function checkKafkaAnswers(kafka: KafkaClient): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   await admin.disconnect();
 }
 
-async function seeRegistry(kafka: KafkaClient, registry: Registry, names: Names, codec: Codec): Promise<void> {
+async function prepareCodec(kafka: KafkaClient, registry: Registry, names: Names, codec: Codec): Promise<void> {
   const admin = kafka.admin();
   try {
     await admin.connect();

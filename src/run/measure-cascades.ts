@@ -4,8 +4,8 @@ import type { DecidingStage } from '../engine/stage.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
 /**
- * The stage that applies results, measuring how long shoppers waited. A decision that is made again after a write
- * conflict is measured again, which a histogram bears.
+ * Wraps the stage that applies results, and measures how long shoppers waited. A decision that is repeated after a write
+ * conflict is measured twice, which does not distort a histogram much.
  */
 export function measureCascades(
   stage: DecidingStage<ResultInput, 'none'>,
@@ -21,7 +21,7 @@ export function measureCascades(
   };
 }
 
-/** From the decline to its cascade's first answer being applied; null for whatever is none. */
+/** From the decline until the first answer to its cascade is applied; null where it is no first answer to a cascade. */
 export function shopperWaitedSeconds(
   submission: Pick<Submission, 'route' | 'declinedAt' | 'appliedAt'> | null,
   now: number,

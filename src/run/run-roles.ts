@@ -17,12 +17,12 @@ import { type RoleDependencies, type StartedRole, startRole } from './start-role
 export interface RunRolesOptions {
   readonly roles: readonly Role[];
   readonly settings: Settings;
-  /** Domain time; signatures, timeouts and backoff go by real time. */
+  /** Domain time. Signatures, timeouts and backoff use real time. */
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Where the secrets that the configuration refers to are. Default: the process's. */
+  /** Contains the secrets that the configuration refers to. Default: the environment of the process. */
   readonly env?: Environment;
-  /** Aborts waiting for servers at start. */
+  /** Ends the wait for servers at start. */
   readonly signal?: AbortSignal;
   /** Only a test's own entry point passes one. */
   readonly faultPoints?: FaultPoints;
@@ -31,22 +31,22 @@ export interface RunRolesOptions {
 }
 
 export interface RunningRoles {
-  /** Finishes or parks what is in hand, leaves the groups, closes every connection. Safe to call twice. */
+  /** Finishes or parks the work under way, leaves the consumer groups, closes every connection. Safe to call twice. */
   stop(): Promise<void>;
-  /** Resolves when a stage has ended for good by itself: the process should stop and exit non-zero. */
+  /** Resolves when a stage has failed for good: the process should stop and exit with code 1. */
   readonly failed: Promise<Error>;
   readonly healthPort: number;
-  /** Of flexecom-webhook and rerun-api, where they run. */
+  /** The ports of flexecom-webhook and rerun-api, where they run. */
   readonly ports: Partial<Record<Role, number>>;
   readonly metrics: Metrics;
 }
 
-/** How often scheduler and reconcile look: a due submission waits no longer than this. */
+/** How often scheduler and reconcile look for work: a due submission waits no longer than this. */
 const POLL_MS = 1_000;
 
 /**
- * Runs roles in this process until `stop`. Servers that are away at start are waited for; `/readyz` says which.
- * @throws FatalError, UsageError where waiting would not help; everything begun is closed then.
+ * Runs roles in this process until `stop`. Waits for servers that are away at start; `/readyz` says which one.
+ * @throws FatalError, UsageError where waiting would not help. Everything that was opened is closed by then.
  */
 export async function runRoles(options: RunRolesOptions): Promise<RunningRoles> {
   const { settings, logger, signal = new AbortController().signal } = options;
@@ -86,7 +86,7 @@ export async function runRoles(options: RunRolesOptions): Promise<RunningRoles> 
   }
 }
 
-/** What the roles share beside the servers. */
+/** What the roles share in addition to the servers. */
 async function prepare(
   options: RunRolesOptions,
   connections: Connections,
@@ -122,13 +122,16 @@ function liveConfiguration({ database }: Connections, metrics: Metrics, logger: 
   return followConfiguration(database.db, {
     onLoaded: ({ version }) => {
       metrics.configurationVersion.set(version);
-      logger.info({ version }, 'took up a routing configuration');
+      logger.info({ version }, 'loaded a routing configuration');
     },
-    onFailure: (error) => logger.warn(`the routing configuration stays as it was: ${errorMessage(error)}`),
+    onFailure: (error) =>
+      logger.warn(
+        `the routing configuration could not be loaded, the previous one stays in force: ${errorMessage(error)}`,
+      ),
   });
 }
 
-/** One that cannot start (a port taken) ends the others. They stop together: each may take seconds. */
+/** Where one role cannot start (its port is in use), the others stop too. They stop together, as each may take seconds. */
 async function startAll(roles: readonly Role[], needs: RoleDependencies, closers: Closers): Promise<StartedRole[]> {
   const starting = await Promise.allSettled(roles.map((role) => startRole(role, needs)));
   const started = starting.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
@@ -140,7 +143,7 @@ async function startAll(roles: readonly Role[], needs: RoleDependencies, closers
   return started;
 }
 
-/** What was opened, closed in the opposite order, each even where another fails. */
+/** Closes what was opened, in reverse order. Continues where closing one thing fails. */
 class Closers {
   readonly #logger: Logger;
   readonly #opened: { what: string; close: () => Promise<void> }[] = [];

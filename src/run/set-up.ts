@@ -8,20 +8,20 @@ import { setupCollections } from '../mongo/setup-collections.ts';
 import { namesFor } from '../names.ts';
 import type { Settings } from '../settings/settings.ts';
 
-export interface SetUpDone {
+export interface SetUpReport {
   readonly topics: readonly string[];
   readonly schemas: readonly string[];
   readonly collections: readonly string[];
-  /** What stands otherwise than defined; it is told, never changed. */
+  /** What differs from the definitions. It is reported, never changed. */
   readonly differences: readonly string[];
 }
 
 /**
- * Creates topics, registers schemas, creates collections and indexes; repeating it changes nothing.
- * @param log told each thing as it is done, in one line
- * @throws UsageError where a schema is refused, with the registry's reason; FatalError where a server is of no use
+ * Creates topics, registers schemas, creates collections and indexes. Safe to repeat.
+ * @param log called with one line for each thing that was done
+ * @throws UsageError where a schema is refused, with the registry's reason; FatalError where a server cannot be used
  */
-export async function setUp(settings: Settings, logger: Logger, log: (line: string) => void): Promise<SetUpDone> {
+export async function setUp(settings: Settings, logger: Logger, log: (line: string) => void): Promise<SetUpReport> {
   const names = namesFor(settings.prefix);
   const admin = kafkaFor(settings, logger).admin();
   const database = await connectDatabase(settings.mongodbUri, names.database, { answerWithinMs: null });

@@ -20,7 +20,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { Connections } from './connections.ts';
 import { measureCascades } from './measure-cascades.ts';
 
-/** What every role is given; each takes what it needs. */
+/** Everything that roles depend on; each uses a part of it. */
 export interface RoleDependencies extends Connections {
   readonly settings: Settings;
   readonly configuration: { current(): RoutingConfiguration | null };
@@ -31,19 +31,19 @@ export interface RoleDependencies extends Connections {
   readonly faultPoints?: FaultPoints;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Tests: the broker's minimum; the lanes' own otherwise. */
+  /** Only tests set it, to the broker's minimum. Default: that of each lane. */
   readonly sessionTimeoutMs?: number;
-  /** How often scheduler and reconcile look. */
+  /** How often scheduler and reconcile look for work. */
   readonly pollMs: number;
 }
 
 export interface StartedRole {
   readonly role: Role;
-  /** Of those that listen. */
+  /** The port of a role that listens. */
   readonly port?: number;
-  /** Of the stages: resolves when one has ended for good by itself. */
+  /** Of a stage: resolves when it has failed for good. */
   readonly failed?: Promise<Error>;
-  /** Of the stages: their partitions, for people. */
+  /** Of a stage: its partitions, for people. */
   readonly status?: () => readonly { topic: string; partition: number; state: unknown }[];
   stop(): Promise<void>;
 }

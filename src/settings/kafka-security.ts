@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { errorCode, errorMessage } from '../errors.ts';
 
-/** How connections to Kafka are protected: null is plaintext, or no login. */
+/** How connections to Kafka are protected. Null means plaintext, or no login. */
 export interface KafkaSecurity {
   readonly tls: KafkaTls | null;
   readonly login: KafkaLogin | null;
 }
 
-/** PEM texts. Without `ca` the brokers' certificates must be signed by an authority that Node knows. */
+/** PEM texts. Without `ca`, an authority that Node trusts must have signed the brokers' certificates. */
 export interface KafkaTls {
   readonly ca: string | null;
-  /** For brokers that ask for a client's certificate. */
+  /** For brokers that ask for a client certificate. */
   readonly client: { readonly cert: string; readonly key: string } | null;
 }
 
@@ -24,7 +24,7 @@ export interface KafkaLogin {
 export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
-/** The settings about it as the environment gives them, each well-formed by itself. */
+/** The variables of the environment, each of valid form. */
 export interface KafkaVariables {
   readonly KAFKA_TLS: 'on' | 'off';
   readonly KAFKA_TLS_CA_FILE?: string | undefined;
@@ -35,7 +35,7 @@ export interface KafkaVariables {
   readonly KAFKA_SASL_PASSWORD?: string | undefined;
 }
 
-/** Reads the files that are named, and says of everything at once why it cannot be used; never what is secret. */
+/** Reads the named files, and lists all problems; never with secret values. */
 export function readKafkaSecurity(given: KafkaVariables): { security: KafkaSecurity; problems: readonly string[] } {
   const problems: string[] = [];
   const security = { tls: tlsOf(given, problems), login: loginOf(given, problems) };
@@ -46,7 +46,7 @@ const TLS_FILES = ['KAFKA_TLS_CA_FILE', 'KAFKA_TLS_CERT_FILE', 'KAFKA_TLS_KEY_FI
 
 function tlsOf(given: KafkaVariables, problems: string[]): KafkaTls | null {
   if (given.KAFKA_TLS === 'off') {
-    // Whoever names a certificate expects TLS; plaintext instead would be worse than a stop.
+    // Who names a certificate expects TLS: better to stop than to send plaintext.
     const named = TLS_FILES.filter((name) => given[name] !== undefined);
     if (named.length > 0) problems.push(`${named.join(', ')} without KAFKA_TLS: set KAFKA_TLS=on`);
     return null;
@@ -66,14 +66,14 @@ function pemText(name: string, path: string | undefined, problems: string[]): st
   try {
     const text = readFileSync(path, 'utf8');
     if (text.includes('-----BEGIN ')) return text;
-    problems.push(`${name}: ${path} holds no PEM text (-----BEGIN …)`);
+    problems.push(`${name}: ${path} contains no PEM text (-----BEGIN …)`);
   } catch (error) {
     problems.push(`${name}: ${path} cannot be read (${errorCode(error) ?? 'unknown reason'})`);
   }
   return null;
 }
 
-/** A key that does not fit its certificate, or has a passphrase, is told now and not at the first connection. */
+/** Reports at once, not at the first connection, a key with a passphrase or one that does not fit its certificate. */
 function tryOut(tls: KafkaTls, problems: string[]): void {
   try {
     createSecureContext(tlsOptions(tls));
@@ -82,7 +82,7 @@ function tryOut(tls: KafkaTls, problems: string[]): void {
   }
 }
 
-/** As Node's `tls` and kafkajs take it. */
+/** In the form that Node's `tls` and kafkajs take. */
 export function tlsOptions({ ca, client }: KafkaTls): { ca?: string[]; cert?: string; key?: string } {
   return { ...(ca === null ? {} : { ca: [ca] }), ...client };
 }
@@ -95,7 +95,7 @@ function loginOf(given: KafkaVariables, problems: string[]): KafkaLogin | null {
     return { mechanism, username, password };
   }
   if (missing.length < Object.keys(parts).length) {
-    problems.push(`a login at Kafka needs ${Object.keys(parts).join(', ')}; not set: ${missing.join(', ')}`);
+    problems.push(`a login to Kafka needs ${Object.keys(parts).join(', ')}; not set: ${missing.join(', ')}`);
   }
   return null;
 }

@@ -5,7 +5,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const DAY_MS = 86_400_000;
 
-/** One list for the schema's defaults, the messages and the README. A URI counts as secret: it may hold a password. */
+/** The schema's defaults, the messages and the README come from this list. A URI is secret, as it can contain a password. */
 export const SETTINGS = [
   {
     name: 'KAFKA_BROKERS',
@@ -56,7 +56,8 @@ export const SETTINGS = [
   {
     name: 'SALVAGE_PREFIX',
     default: '',
-    meaning: '`x` puts `x.` before topics, subjects, groups and transactional ids, and names the database',
+    meaning:
+      'With `x`, topics, subjects, consumer groups and transactional ids begin with `x.`, and the database is named `x`',
     secret: false,
   },
   {
@@ -115,7 +116,7 @@ export type SettingName = (typeof SETTINGS)[number]['name'];
 
 export interface Setting {
   readonly name: string;
-  /** As it would be written in the environment; empty where there is none. */
+  /** As written in the environment; empty where there is no default. */
   readonly default: string;
   readonly meaning: string;
   readonly secret: boolean;

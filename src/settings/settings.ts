@@ -5,20 +5,20 @@ import { EnvironmentSchema, KafkaSecuritySchema } from './environment-schema.ts'
 import { type KafkaSecurity, readKafkaSecurity } from './kafka-security.ts';
 import { type LogLevel, SETTINGS, type Setting, type SettingName } from './setting-list.ts';
 
-/** What a process is told by its environment, parsed once at start and passed on as plain values. */
+/** The settings of a process. They are parsed once at start and passed on as plain values. */
 export interface Settings {
   kafkaBrokers: string[];
   kafkaSecurity: KafkaSecurity;
   schemaRegistryUrl: string;
   mongodbUri: string;
-  /** Put before every name on a shared server; see src/names.ts. */
+  /** Goes before every name on a shared server; see src/names.ts. */
   prefix: string;
   flexecomUrl: string;
   webhookPort: number;
   rerunApiPort: number;
-  /** Null where the rerun API is not run. */
+  /** Null where it is not set; the role rerun-api needs it. */
   rerunApiToken: string | null;
-  /** `/livez`, `/readyz` and `/metrics`; 0 takes any free port. */
+  /** The port of `/livez`, `/readyz` and `/metrics`; 0 stands for any free one. */
   healthPort: number;
   deadLettersInARowMax: number;
   overdueCascadeMs: number;
@@ -30,12 +30,11 @@ export interface Settings {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the settings from the environment; an empty value counts as not set. What may hold a secret can be in a file
- * instead, which `<name>_FILE` names.
+ * Reads the settings from the environment. An empty value counts as not set. A setting that may contain a secret can come
+ * from a file instead: `<name>_FILE` names the file.
  *
- * @param required names that must be given although they have a default or may be absent: a service that runs unwatched
- *   must not fall back to localhost in silence.
- * @throws UsageError whose `problems` name every mistake at once; values of secrets are not in them.
+ * @param required settings that must be set, even where they have a default: a service must not silently use localhost.
+ * @throws UsageError whose `problems` list all mistakes, without the values of secrets.
  */
 export function readSettings(env: Environment, required: readonly SettingName[] = []): Settings {
   const problems: string[] = [];
@@ -48,12 +47,12 @@ export function readSettings(env: Environment, required: readonly SettingName[] 
   }
   const parsed = EnvironmentSchema.safeParse(given);
   if (!parsed.success) problems.push(...malformed(parsed.error, given));
-  // By itself, so that a mistake elsewhere does not hide what is wrong here.
+  // Parsed on its own, so that mistakes in other settings do not hide mistakes in these.
   const kafka = KafkaSecuritySchema.safeParse(given);
   const { security, problems: kafkaProblems } = readKafkaSecurity(kafka.success ? kafka.data : { KAFKA_TLS: 'off' });
   problems.push(...kafkaProblems);
   if (problems.length > 0 || !parsed.success) {
-    throw new UsageError(`${problems.length} of the settings in the environment cannot be used`, problems);
+    throw new UsageError(`the environment has ${problems.length} invalid or missing settings`, problems);
   }
   return toSettings(parsed.data, security);
 }
@@ -78,13 +77,13 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>, security: KafkaSecur
   };
 }
 
-/** From the environment, or from the file that `<name>_FILE` names; empty where neither gives one. */
+/** From the environment, or from the file that `<name>_FILE` names; empty where neither is set. */
 function givenValue({ name, secret }: Setting, env: Environment, problems: string[]): string {
   const value = env[name]?.trim() ?? '';
   const file = secret ? (env[`${name}_FILE`]?.trim() ?? '') : '';
   if (file === '') return value;
   if (value !== '') {
-    problems.push(`${name} and ${name}_FILE are both set: which one holds? Keep one`);
+    problems.push(`${name} and ${name}_FILE are both set: keep only one of them`);
     return '';
   }
   try {

@@ -6,13 +6,13 @@ export interface HealthOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly metrics: Metrics;
-  /** Why this process is not ready, as sentences; empty when it is. */
+  /** Why this process is not ready, as sentences; empty when it is ready. */
   readonly notReady: () => readonly string[];
 }
 
 /**
- * `/livez` (the process answers), `/readyz` (503 with the reasons until everything runs, and again while stopping) and
- * `/metrics` (Prometheus), for every role.
+ * Serves `/livez` (the process answers), `/readyz` (503 with reasons until everything runs, and again while the process stops)
+ * and `/metrics` (Prometheus), for every role.
  */
 export async function startHealthServer({ port, metrics, notReady }: HealthOptions): Promise<HttpServer> {
   const server = fastify({ logger: false, forceCloseConnections: true });

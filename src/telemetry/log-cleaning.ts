@@ -1,8 +1,8 @@
 import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
 
 /**
- * What may not be in a log line or an error (R13, R18): secrets, told by their form in text and by their field's name in
- * objects; and card numbers in free text. Identifiers, offsets and times are not free text and stay as they are.
+ * Removes secrets and card numbers from log lines and errors (R13, R18). Secrets are recognised by their form in text and by
+ * their field's name in objects. Identifiers, offsets and times are not free text and stay unchanged.
  */
 
 const HIDDEN = '[hidden]';
@@ -11,15 +11,15 @@ const SECRET_FIELD =
   /^(authorization|cookie|(rerunApi|access)?token|password|secret|(public|secret)Key|signingSecrets?|cvv|cvc)$/i;
 const IDENTIFIER_FIELD = /^(_?id|offset|next|from|to|timestamp|time|.*(Ids?|At|_id|Offsets?))$/;
 
-/** Deep enough for an error's cause or a document's items; what lies deeper is left out rather than walked for ever. */
+/** Deep enough for the cause of an error or the items of a document. Anything deeper is left out. */
 const DEPTH_MAX = 6;
 
-/** A text safe to log or print. */
+/** The text with secrets hidden and card numbers masked: safe to log or print. */
 export function cleanText(text: string): string {
   return maskCardNumbers(hideSecrets(text));
 }
 
-/** Signing secrets, bearer tokens and the user part of a URI, wherever they stand in a text. */
+/** Hides signing secrets, bearer tokens, and the user and password in a URI. */
 function hideSecrets(text: string): string {
   return text
     .replace(/whsec_[A-Za-z0-9+/=_-]+/g, `whsec_${HIDDEN}`)
@@ -27,7 +27,7 @@ function hideSecrets(text: string): string {
     .replace(/:\/\/[^\s/"'@\\]+@/g, `://${HIDDEN}@`);
 }
 
-/** A copy of a log line's fields, as parsed from its JSON, that is safe to write. */
+/** A copy of a log line's fields that is safe to write. The fields must come from parsed JSON. */
 export function cleanFields(fields: Record<string, unknown>): Record<string, unknown> {
   return cleanRecord(fields, 0);
 }

@@ -8,15 +8,15 @@ const STDERR = 2;
 
 export interface LogTarget {
   level: LogLevel;
-  /** Bound to every line, for example { roles: ['scheduler'] }. */
+  /** Added to every line, for example { roles: ['scheduler'] }. */
   bindings?: Record<string, unknown>;
-  /** Where lines go instead of stderr; tests read them from here. */
+  /** Receives the lines instead of stderr; for tests. */
   into?: DestinationStream;
 }
 
 /**
- * The process's logger. It writes to stderr, so that stdout stays a command's data: JSON lines, or readable ones on a
- * terminal. Whatever is logged has its secrets hidden (R13) and card numbers in free text masked (R18).
+ * The logger of a process. It writes JSON lines to stderr (readable ones on a terminal), as stdout is for a command's data.
+ * It hides secrets (R13) and masks card numbers in free text (R18) in every line.
  */
 export function createLogger({ level, bindings = {}, into }: LogTarget): Logger {
   const options: LoggerOptions = {
@@ -24,7 +24,7 @@ export function createLogger({ level, bindings = {}, into }: LogTarget): Logger 
     base: bindings,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
-    // The finished line is cleaned, so that no way into it (arguments, child bindings, causes) is forgotten.
+    // Cleans the finished line, so it covers every part: arguments, bindings of child loggers, causes of errors.
     hooks: { streamWrite: cleanLine },
   };
   return pino(options, into ?? (process.stderr.isTTY ? readable() : destination({ dest: STDERR, sync: true })));

@@ -38,7 +38,7 @@ const decline = {
 };
 
 describe('an NDJSON file', () => {
-  it('is taken with empty lines, Windows line ends, a byte order mark and no newline at its end', async () => {
+  it('may have empty lines, Windows line ends, a byte order mark and no newline at its end', async () => {
     const check = await checkNdjson(source(`\uFEFF${json(rerun)}\r\n\r\n\n${json(decline)}`));
     expect(check).toEqual({
       lines: 2,
@@ -49,7 +49,7 @@ describe('an NDJSON file', () => {
     });
   });
 
-  it('is told every mistake by line, field and what was expected', async () => {
+  it('has every mistake reported with line, field and what was expected', async () => {
     const lines = [
       '{ "topic": ',
       '[]',
@@ -75,7 +75,7 @@ describe('an NDJSON file', () => {
     expect(problems[7]?.expected).toBe('more than zero');
   });
 
-  it('names broken UTF-8 and lines that no broker would take', async () => {
+  it('has invalid UTF-8 and lines that are too large for a broker reported', async () => {
     const bytes = Buffer.concat([
       Buffer.from([0x7b, 0xff, 0x0a]),
       Buffer.alloc(LINE_BYTES_MAX + 1, 0x20),
@@ -92,20 +92,20 @@ describe('an NDJSON file', () => {
     ]);
   });
 
-  it('lists only so many problems, and counts on', async () => {
+  it('has a limited number of problems listed and all invalid lines counted', async () => {
     const { problems, invalid } = await checkNdjson(source('x\n'.repeat(PROBLEMS_MAX * 2)));
     expect(problems).toHaveLength(PROBLEMS_MAX);
     expect(invalid).toBe(PROBLEMS_MAX * 2);
   });
 
-  it('gives the same line the same eventId, and keeps a given one', async () => {
+  it('gets the same eventId for the same line, and keeps an eventId that it contains', async () => {
     const events = await publishedFrom([json(rerun), json(rerun), json({ ...rerun, eventId: 'mine' })].join('\n'));
     expect(events[0]?.eventId).toMatch(/^[0-9a-f]{64}$/);
     expect(events[1]?.eventId).toBe(events[0]?.eventId);
     expect(events[2]?.eventId).toBe('mine');
   });
 
-  it('R18: is published with card numbers masked, and its mistakes are told without them', async () => {
+  it('R18: is published with card numbers masked, and its mistakes are reported without them', async () => {
     const events = await publishedFrom(json(decline));
     expect(JSON.stringify(events)).not.toContain(CARD);
     const { problems } = await checkNdjson(source(json({ ...decline, paymentMethodRef: CARD })));
@@ -114,7 +114,7 @@ describe('an NDJSON file', () => {
     ]);
   });
 
-  it('is read however its bytes are cut into chunks', async () => {
+  it('is read correctly wherever its bytes are split into chunks', async () => {
     const bytes = Buffer.from(`${json({ ...rerun, requestedBy: 'Zoë' })}\n${json(rerun)}\n`);
     const cut = {
       open: async function* () {

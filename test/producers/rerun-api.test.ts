@@ -61,7 +61,7 @@ describe('the rerun API', () => {
     ]);
   });
 
-  it('makes one event of an order and key, and another of another', async () => {
+  it('gives the same order and key the same event, and another key another event', async () => {
     for (const [order, idempotencyKey] of [
       ['O-1', 'k-1'],
       ['O-1', 'k-1'],
@@ -75,7 +75,7 @@ describe('the rerun API', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  it('refuses a missing or wrong token before it looks at anything else', async () => {
+  it('refuses a missing or wrong token before it checks anything else', async () => {
     expect((await post('/orders/O-1/rerun', { ...key, authorization: '' }, asked)).status).toBe(401);
     expect((await post('/orders/O-1/rerun', { ...key, authorization: `Bearer ${TOKEN}x` }, 'no json')).status).toBe(
       401,
@@ -84,7 +84,7 @@ describe('the rerun API', () => {
     expect(events).toEqual([]);
   });
 
-  it('needs an Idempotency-Key, and names every mistake of the body at once', async () => {
+  it('needs an Idempotency-Key, and lists all mistakes in the body', async () => {
     expect(await post('/orders/O-1/rerun', {}, asked)).toMatchObject({
       status: 400,
       body: { problems: ['Idempotency-Key: expected this header, 1 to 256 characters'] },
@@ -102,7 +102,7 @@ describe('the rerun API', () => {
     expect(events).toEqual([]);
   });
 
-  it('answers 503 while Kafka does not acknowledge, whether it refuses or is silent', async () => {
+  it('answers 503 while Kafka refuses the request or does not answer', async () => {
     publish = async () => {
       throw new TransientError('no broker');
     };
@@ -111,7 +111,7 @@ describe('the rerun API', () => {
     expect((await post('/orders/O-1/rerun', key, asked)).status).toBe(503);
   });
 
-  it('answers 400 for what the contract of the topic refuses', async () => {
+  it('answers 400 where the event breaks its topic’s contract', async () => {
     publish = async () => {
       throw new PoisonError('orderId: expected an id');
     };
@@ -123,7 +123,7 @@ describe('the rerun API', () => {
       throw new TransientError(`refused with Bearer ${TOKEN}`);
     };
     await post('/orders/O-1/rerun', key, asked);
-    expect(lines.join('')).toContain('was not taken');
+    expect(lines.join('')).toContain('was not stored');
     expect(lines.join('')).not.toContain(TOKEN);
   });
 });

@@ -43,7 +43,7 @@ async function given(...submissions: Partial<Submission>[]): Promise<void> {
 }
 
 describe('the scheduler', () => {
-  it('R5: announces what is due by the domain clock and leaves what is not', async () => {
+  it('R5: announces submissions that are due by the domain clock, and no others', async () => {
     await given({ _id: 'due', dueAt: NOW }, { _id: 'later', dueAt: NOW + 1 }, { _id: 'sent', state: 'SENT' });
     const publisher = fakePublisher();
     expect(await announceDue({ database, publisher, configuration: inForce, clock }, newMemory(), never)).toBe(1);
@@ -53,21 +53,21 @@ describe('the scheduler', () => {
     }
   });
 
-  it('announces what an older configuration scheduled, due or not', async () => {
+  it('announces submissions that an older configuration scheduled, due or not', async () => {
     await given({ _id: 'old', dueAt: NOW + 1_000_000, configVersion: 6 });
     const publisher = fakePublisher();
     await announceDue({ database, publisher, configuration: inForce, clock }, newMemory(), never);
     expect(publisher.of(submissionDue)).toMatchObject([{ submissionId: 'old' }]);
   });
 
-  it('announces only what is due while there is no configuration', async () => {
+  it('announces only due submissions while there is no configuration', async () => {
     await given({ _id: 'due' }, { _id: 'later', dueAt: NOW + 1, configVersion: 6 });
     const publisher = fakePublisher();
     await announceDue({ database, publisher, configuration: { current: () => null }, clock }, newMemory(), never);
     expect(publisher.of(submissionDue).map(({ submissionId }) => submissionId)).toEqual(['due']);
   });
 
-  it('does not announce the same at every look, but again once it may have got lost, under the same eventId', async () => {
+  it('does not repeat an announcement in every round, but after a while, under the same eventId', async () => {
     await given({ _id: 'due' });
     const publisher = fakePublisher();
     const memory = newMemory(200);
@@ -79,7 +79,7 @@ describe('the scheduler', () => {
     expect(new Set(publisher.of(submissionDue).map(({ eventId }) => eventId)).size).toBe(1);
   });
 
-  it('announces anew what was moved to another time', async () => {
+  it('announces a submission again that was moved to another time', async () => {
     await given({ _id: 'moved' });
     const publisher = fakePublisher();
     const memory = newMemory();
@@ -89,7 +89,7 @@ describe('the scheduler', () => {
     expect(await announceDue(needs, memory, never)).toBe(1);
   });
 
-  it('stops at what the stage has not got to yet', async () => {
+  it('announces no more while the stage is far behind', async () => {
     await given(...Array.from({ length: 600 }, (_, index) => ({ _id: `due-${index}` })));
     const publisher = fakePublisher();
     const memory = newMemory(60_000, 500);
@@ -98,7 +98,7 @@ describe('the scheduler', () => {
     expect(await announceDue(needs, memory, never)).toBe(0);
   });
 
-  it('goes on by itself when Kafka was away, and stops when told to', async () => {
+  it('continues by itself after Kafka was away, and stops on request', async () => {
     await given({ _id: 'due' });
     const publisher = fakePublisher();
     publisher.failNext(2);

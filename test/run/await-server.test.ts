@@ -15,7 +15,7 @@ function awaiting() {
 }
 
 describe('waiting for a server at start', () => {
-  it('tries again until it answers, and says what it waits for', async () => {
+  it('tries again until the server answers, and says what it waits for', async () => {
     const { said, with: needs } = awaiting();
     let tries = 0;
     const connect = async () => {
@@ -27,12 +27,12 @@ describe('waiting for a server at start', () => {
     expect(said).toEqual(['waiting for Kafka: connection refused', 'waiting for Kafka: connection refused', null]);
   });
 
-  it('does not wait for what waiting does not mend', async () => {
+  it('does not wait where waiting does not help', async () => {
     const refusing = awaitServer('MongoDB', () => Promise.reject(new FatalError('standalone')), awaiting().with);
     await expect(refusing).rejects.toThrow('standalone');
   });
 
-  it('ends at once when told to stop, in the middle of a try too', async () => {
+  it('ends at once when the process stops, even during a try', async () => {
     const { stopping, with: needs } = awaiting();
     const waiting = awaitServer('Kafka', () => new Promise(() => {}), needs);
     stopping.abort(new Error('told to stop'));

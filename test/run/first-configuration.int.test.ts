@@ -15,7 +15,7 @@ const prefix = freshPrefix();
 const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
 const env = { ...commandEnvironment(prefix), HEALTH_PORT: '0' };
 
-describe('before a first configuration was applied', () => {
+describe('before the first configuration is applied', () => {
   let database: Database;
   let running: RunningCommand | undefined;
 
@@ -30,7 +30,7 @@ describe('before a first configuration was applied', () => {
     await database.close();
   });
 
-  it('apply-results applies what comes, and classify-declines holds', async () => {
+  it('apply-results applies results, and classify-declines is held', async () => {
     await publishResult();
     await until(async () => (await readTopic(prefix, moneyContradiction)).length > 0);
     expect(await readTopic(prefix, moneyContradiction)).toMatchObject([{ event: { kind: 'UNKNOWN_SUBMISSION' } }]);

@@ -32,7 +32,7 @@ describe('readSettings', () => {
     });
   });
 
-  it('takes several brokers and drops the slash at the end of a URL', () => {
+  it('accepts several brokers, and removes the slash at the end of a URL', () => {
     const settings = readSettings({
       KAFKA_BROKERS: 'a:9092, b.example:9093,[::1]:9094',
       FLEXECOM_URL: 'https://flex.example/',
@@ -45,7 +45,7 @@ describe('readSettings', () => {
     expect(readSettings({ LOG_LEVEL: '', KAFKA_BROKERS: ' ' }).logLevel).toBe('info');
   });
 
-  it('names every mistake at once, missing and malformed ones together', () => {
+  it('lists all mistakes at once, missing and malformed settings together', () => {
     const env = { KAFKA_BROKERS: 'nowhere', WEBHOOK_PORT: '80x', LOG_LEVEL: 'loud', SALVAGE_PREFIX: 'a b' };
     const problems = problemsOf(() => readSettings(env, ['MONGODB_URI', 'RERUN_API_TOKEN']));
     expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual([
@@ -61,7 +61,7 @@ describe('readSettings', () => {
     );
   });
 
-  it('R13: never shows the value of a setting that may hold a secret', () => {
+  it('R13: never shows the value of a setting that may contain a secret', () => {
     const problems = problemsOf(() =>
       readSettings({
         RERUN_API_TOKEN: 'tooshort-x',
@@ -80,13 +80,13 @@ describe('secrets in files', () => {
   writeFileSync(secret, 'a-token-of-some-length\n');
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('are read from the file that the _FILE setting names, also where the setting is required', () => {
+  it('are read from the file that the _FILE setting names, even where the setting is required', () => {
     expect(readSettings({ RERUN_API_TOKEN_FILE: secret }, ['RERUN_API_TOKEN']).rerunApiToken).toBe(
       'a-token-of-some-length',
     );
   });
 
-  it('are refused where the value is given too, or the file cannot be read, each told once', () => {
+  it('are refused where the value is also set or the file cannot be read, each reported once', () => {
     const env = {
       RERUN_API_TOKEN: 'another-token-of-length',
       RERUN_API_TOKEN_FILE: secret,
@@ -94,7 +94,7 @@ describe('secrets in files', () => {
     };
     expect(problemsOf(() => readSettings(env, ['MONGODB_URI', 'RERUN_API_TOKEN']))).toEqual([
       'MONGODB_URI_FILE: /nowhere/at/all cannot be read (ENOENT)',
-      'RERUN_API_TOKEN and RERUN_API_TOKEN_FILE are both set: which one holds? Keep one',
+      'RERUN_API_TOKEN and RERUN_API_TOKEN_FILE are both set: keep only one of them',
     ]);
   });
 });
@@ -102,7 +102,7 @@ describe('secrets in files', () => {
 describe('connections to Kafka', () => {
   const file = (name: string) => fileURLToPath(new URL(`../kafka/tls/${name}.pem`, import.meta.url));
 
-  it('are plaintext without a login where nothing is said', () => {
+  it('are plaintext and without a login by default', () => {
     expect(readSettings({}).kafkaSecurity).toEqual({ tls: null, login: null });
   });
 
@@ -136,14 +136,14 @@ describe('connections to Kafka', () => {
     [
       { KAFKA_SASL_USERNAME: 'salvage', KAFKA_SASL_PASSWORD: 'hunter2' },
       [
-        'a login at Kafka needs KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD; not set: KAFKA_SASL_MECHANISM',
+        'a login to Kafka needs KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD; not set: KAFKA_SASL_MECHANISM',
       ],
     ],
-  ])('are refused where their settings do not fit together: %j', (env, problems) => {
+  ])('are refused where their settings contradict each other: %j', (env, problems) => {
     expect(problemsOf(() => readSettings(env))).toEqual(problems);
   });
 
-  it('are refused at start where a key does not fit its certificate, together with every other mistake', () => {
+  it('are refused where a key does not fit its certificate, and other mistakes are reported with it', () => {
     const env = {
       LOG_LEVEL: 'loud',
       KAFKA_TLS: 'on',

@@ -7,7 +7,7 @@ describe('the health server', () => {
   let server: HttpServer | undefined;
   afterEach(async () => server?.stop());
 
-  it('is alive at once, and ready when nothing is left to wait for', async () => {
+  it('is alive at once, and ready when it waits for nothing', async () => {
     const reasons = ['waiting for Kafka at localhost:9092'];
     server = await startHealthServer({ port: 0, metrics: createMetrics(), notReady: () => reasons });
     const get = (path: string) => fetch(`http://127.0.0.1:${server?.port}${path}`);
@@ -21,16 +21,16 @@ describe('the health server', () => {
     expect((await get('/readyz')).status).toBe(200);
   });
 
-  it('shows every metric with what it means and when to worry', async () => {
+  it('shows for every metric what it means and when to alert', async () => {
     const metrics = createMetrics();
     metrics.webhooksRefused.inc({ reason: 'wrong-signature' });
     server = await startHealthServer({ port: 0, metrics, notReady: () => [] });
     const text = await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
     expect(text).toContain('salvage_webhooks_refused_total{reason="wrong-signature"} 1');
-    expect(text).toMatch(/# HELP salvage_dead_letters_total .*Worry/);
+    expect(text).toMatch(/# HELP salvage_dead_letters_total .*Alert/);
   });
 
-  it('says which setting to change where its port is taken', async () => {
+  it('says which setting to change where its port is in use', async () => {
     server = await startHealthServer({ port: 0, metrics: createMetrics(), notReady: () => [] });
     const again = startHealthServer({ port: server.port, metrics: createMetrics(), notReady: () => [] });
     await expect(again).rejects.toThrow(

@@ -19,14 +19,14 @@ describe('createLogger', () => {
     expect(JSON.stringify(written)).not.toContain('1111 1111-1111');
   });
 
-  it('R18: leaves identifiers, offsets and times alone, whatever digits they have', () => {
+  it('R18: leaves identifiers, offsets and times unchanged, whatever their digits', () => {
     const [line] = linesOf((logger) =>
       logger.info({ orderId: '4111111111111111', offset: '4111111111111111' }, 'read'),
     );
     expect(line).toMatchObject({ orderId: '4111111111111111', offset: '4111111111111111' });
   });
 
-  it('R13: hides secrets, told by their form or by the name of their field', () => {
+  it('R13: hides secrets, which it recognises by their form or the name of their field', () => {
     const written = linesOf((logger) => {
       logger.info(
         { signingSecret: 's3cret-1', nested: { secretKey: 's3cret-2', rerunApiToken: 's3cret-3' } },

@@ -19,21 +19,21 @@ describe.each(allTopics.map((topic) => [topic.name, topic] as const))('%s: zod a
   };
   const zodTakes = (value: unknown) => topic.structure.safeParse(value).success;
 
-  it('both take the sample event', () => {
+  it('both accept the sample event', () => {
     expect({ zod: zodTakes(sampleEvents[name]), avro: avroTakes(sampleEvents[name]) }).toEqual({
       zod: true,
       avro: true,
     });
   });
 
-  it('both take whatever the Avro schema describes', () => {
+  it('both accept every value that the Avro schema describes', () => {
     fc.assert(
       fc.property(validValues(topic.avro), (value) => zodTakes(value) && avroTakes(value)),
       RUNS,
     );
   });
 
-  it('a value written as bytes is read as the same value', () => {
+  it('a value read from its bytes is the same value', () => {
     fc.assert(
       fc.property(exactValues(topic.avro), (value) => {
         const back: unknown = type.fromBuffer(type.toBuffer(value));
@@ -43,7 +43,7 @@ describe.each(allTopics.map((topic) => [topic.name, topic] as const))('%s: zod a
     );
   });
 
-  it('both say the same of a value with something wrong in it', () => {
+  it('both agree about a value with a mistake in it', () => {
     let refused = 0;
     fc.assert(
       fc.property(mutatedValues(topic.avro), (value) => {

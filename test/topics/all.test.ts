@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { allTopics, inputTopics, topicByName } from '../../topics/all.ts';
 
 describe('the contract', () => {
-  it('has fourteen topics, each with its own name and findable by it', () => {
+  it('has fourteen topics, each found by its name', () => {
     expect(new Set(allTopics.map(({ name }) => name)).size).toBe(14);
     for (const topic of allTopics) expect(topicByName(topic.name)).toBe(topic);
     expect(topicByName('order-complete')).toBeUndefined();
@@ -15,13 +15,13 @@ describe('the contract', () => {
     expect(inputTopics).toHaveLength(7);
   });
 
-  it('keeps inputs and outcomes 30 days, and what only the pipeline reads 7', () => {
+  it('keeps inputs and outcomes for 30 days, and topics that only the pipeline reads for 7', () => {
     const week = allTopics.filter(({ retentionDays }) => retentionDays === 7).map(({ name }) => name);
     expect(week).toEqual(['submission-due', 'flexecom-submit.cascade', 'flexecom-submit.recovery', 'flexecom-result']);
     for (const topic of allTopics) expect([7, 30]).toContain(topic.retentionDays);
   });
 
-  it('has six partitions a topic', () => {
+  it('has six partitions in every topic', () => {
     for (const { partitions } of allTopics) expect(partitions).toBe(6);
   });
 

@@ -24,7 +24,7 @@ describe('schema evolution', () => {
     expect(readAs(paymentDeclinedNewSale.avro, newer, event)).toMatchObject({ decline: { network: 'UNKNOWN' } });
   });
 
-  it('reads what a newer writer wrote without the field that it added', () => {
+  it('reads what a newer writer wrote, without the added field', () => {
     const newer = changed(
       paymentDeclinedNewSale.avro,
       '{"name":"customerId"',

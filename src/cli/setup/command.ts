@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type SetUpDone, setUp } from '../../run/set-up.ts';
+import { type SetUpReport, setUp } from '../../run/set-up.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
 
@@ -20,7 +20,7 @@ export function setupCommand(): Command {
     });
 }
 
-function summary({ topics, schemas, collections, differences }: SetUpDone): string {
+function summary({ topics, schemas, collections, differences }: SetUpReport): string {
   const created = topics.length + schemas.length + collections.length;
   const first =
     created === 0

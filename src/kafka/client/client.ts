@@ -9,14 +9,14 @@ import { kafkaLogCreator } from './kafka-logging.ts';
 export interface KafkaOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;
-  /** Plaintext without a login where it is not given: the local stack. */
+  /** Default: plaintext and no login, as the local stack needs. */
   readonly security?: KafkaSecurity;
   /** Nothing is logged without one. */
   readonly logger?: Logger;
 }
 
 const CONNECTION_TIMEOUT_MS = 3_000;
-/** Shorter than a session: a request that hangs must not cost the group membership. */
+/** Shorter than a session timeout: a hanging request must not cost the membership of a group. */
 const REQUEST_TIMEOUT_MS = 8_000;
 
 /** A client of the brokers that the settings name. */
@@ -44,12 +44,12 @@ export function createKafka({ brokers, clientId, security, logger }: KafkaOption
   });
 }
 
-/** kafkajs's own names for how connections are protected. */
+/** The protection of connections, in kafkajs's terms. */
 export function protection({ tls, login }: KafkaSecurity): Pick<KafkaConfig, 'ssl' | 'sasl'> {
   return { ...(tls === null ? {} : { ssl: tlsOptions(tls) }), ...(login === null ? {} : { sasl: saslOptions(login) }) };
 }
 
-/** One case a mechanism: kafkajs types each by itself. */
+/** One case for each mechanism, as kafkajs gives each a type of its own. */
 function saslOptions({ mechanism, username, password }: KafkaLogin): SASLOptions {
   switch (mechanism) {
     case 'plain':

@@ -7,21 +7,21 @@ import { compressSnappy, decompressSnappy } from './snappy.ts';
 
 const { CompressionCodecs, CompressionTypes } = kafkajs;
 
-/** Turns the records of one batch into fewer bytes and back. */
+/** Compresses and decompresses the records of one batch. */
 export interface Compression {
   compress(records: Buffer): Promise<Buffer>;
-  /** @throws where the records are longer than `sizeMax`, before memory for them is taken. */
+  /** @throws where the records are longer than `sizeMax`, before it allocates memory for them. */
   decompress(compressed: Buffer, sizeMax: number): Promise<Buffer>;
 }
 
 /**
- * Brokers refuse batches of more than 1 MB as they come unless they are told otherwise, and records rarely shrink to less
- * than a tenth: 100 MB is far above what producers send, and what a process can hold. A batch made to fill the memory
- * (a megabyte of zstd can become terabytes) ends with an error that says so.
+ * By default brokers refuse compressed batches of more than 1 MB, and records rarely shrink to less than a tenth. So 100 MB
+ * is far above what producers send, and still fits into memory. A malicious batch (a megabyte of zstd can become terabytes)
+ * ends with a clear error.
  */
 export const DECOMPRESSED_BYTES_MAX = 100 * 1024 * 1024;
 
-/** By kafkajs's names for Kafka's compression types. */
+/** By compression type, as kafkajs names it. */
 export const COMPRESSIONS: Readonly<Record<'GZIP' | 'Snappy' | 'LZ4' | 'ZSTD', Compression>> = {
   GZIP: {
     compress: (records) => promisify(gzip)(records),
@@ -35,7 +35,7 @@ export const COMPRESSIONS: Readonly<Record<'GZIP' | 'Snappy' | 'LZ4' | 'ZSTD', C
   },
 };
 
-/** Lets kafkajs read and write all of Kafka's compression types. By itself it knows gzip only, and that without a limit. */
+/** Lets kafkajs read and write all of Kafka's compression types. By itself it supports only gzip, and without a limit. */
 export function registerCompression(): void {
   CompressionCodecs[CompressionTypes.GZIP] = () => kafkajsCodec(COMPRESSIONS.GZIP);
   CompressionCodecs[CompressionTypes.Snappy] = () => kafkajsCodec(COMPRESSIONS.Snappy);
@@ -50,7 +50,7 @@ function kafkajsCodec({ compress, decompress }: Compression) {
       try {
         return await decompress(compressed, DECOMPRESSED_BYTES_MAX);
       } catch (error) {
-        // zlib throws a RangeError, after which kafkajs would stop the consumer without a restart.
+        // zlib throws a RangeError, and kafkajs would then stop the consumer for good.
         throw new FatalError(`A compressed batch cannot be read: ${errorMessage(error)}`);
       }
     },

@@ -21,16 +21,16 @@ const CONTENT_CHECKSUM = 0x04;
 const DICTIONARY_ID = 0x01;
 /** In a block's length: its data is not compressed. */
 const STORED = 0x8000_0000;
-/** A byte of a match's length stands for 255 bytes at most: no block shrinks further. */
+/** One byte of a match's length stands for 255 bytes at most, so no block shrinks further. */
 const RATIO_MAX = 255;
 
 /**
- * Walks the frame's blocks without decompressing them, as the decoder itself knows no limit.
- * @returns where the frame ends, and how long its content can be at most.
- * @throws FatalError where it is no whole LZ4 frame.
+ * Walks through the frame's blocks without decompressing them, as the decoder itself has no limit.
+ * @returns where the frame ends, and the maximum length of its content.
+ * @throws FatalError where it is not a complete LZ4 frame.
  */
 function measureFrame(frame: Buffer): { end: number; contentSizeMax: number } {
-  if (read(frame, 0) !== MAGIC) throw new FatalError('an lz4 batch does not begin as an LZ4 frame');
+  if (read(frame, 0) !== MAGIC) throw new FatalError('an lz4 batch does not start with an LZ4 frame');
   const flags = frame[4] ?? 0;
   const blockSizeMax = 2 ** (8 + 2 * (((frame[5] ?? 0) >> 4) & 7));
   const blockChecksumBytes = flags & BLOCK_CHECKSUMS ? 4 : 0;

@@ -6,13 +6,13 @@ import { FatalError } from '../../errors.ts';
  * length of four bytes and raw snappy. librdkafka writes a batch as one raw block.
  */
 const XERIAL_MAGIC = Buffer.from([0x82, ...Buffer.from('SNAPPY'), 0x00]);
-/** The magic, then the version and the oldest version that can read it, both 1. */
+/** The magic, the version, and the oldest version that can read it, both 1. */
 const XERIAL_HEADER = Buffer.from([...XERIAL_MAGIC, 0, 0, 0, 1, 0, 0, 0, 1]);
 const BLOCK_LENGTH_BYTES = 4;
-/** What snappy-java writes a block of. */
+/** The block size of snappy-java. */
 const BLOCK_SIZE_BYTES = 32 * 1024;
 
-/** In snappy-java's frames: every client reads these, and older Java clients read nothing else. */
+/** Writes the frames of snappy-java: every client reads these, and older Java clients read nothing else. */
 export async function compressSnappy(records: Buffer): Promise<Buffer> {
   const parts: Buffer[] = [XERIAL_HEADER];
   for (let from = 0; from < records.length; from += BLOCK_SIZE_BYTES) {
@@ -45,7 +45,7 @@ function xerialBlocks(compressed: Buffer): Buffer[] {
   return blocks;
 }
 
-/** Raw snappy begins with the length of what it holds, seven bits a byte, lowest first; the decoder holds it to that. */
+/** Raw snappy begins with the length of its content, seven bits a byte, lowest first. The decoder enforces it. */
 function uncompressedSize(block: Buffer): number {
   let size = 0;
   for (let index = 0; index < 5; index++) {

@@ -7,12 +7,12 @@ import type { KafkaTls } from '../../../src/settings/kafka-security.ts';
 
 const pem = (name: string) => readFileSync(new URL(`../tls/${name}.pem`, import.meta.url), 'utf8');
 
-describe('how kafkajs is told to protect connections', () => {
-  it('is not at all where there is neither TLS nor a login', () => {
+describe('the protection of connections', () => {
+  it('is none without TLS and login', () => {
     expect(protection({ tls: null, login: null })).toEqual({});
   });
 
-  it.each(['plain', 'scram-sha-256', 'scram-sha-512'] as const)('is TLS and a login by %s', (mechanism) => {
+  it.each(['plain', 'scram-sha-256', 'scram-sha-512'] as const)('is TLS with a login by %s', (mechanism) => {
     const login = { mechanism, username: 'salvage', password: 'hunter2' };
     expect(protection({ tls: { ca: 'CA', client: { cert: 'CERT', key: 'KEY' } }, login })).toEqual({
       ssl: { ca: ['CA'], cert: 'CERT', key: 'KEY' },
@@ -20,7 +20,7 @@ describe('how kafkajs is told to protect connections', () => {
     });
   });
 
-  it('trusts the authorities that Node knows where none is named', () => {
+  it('trusts the authorities that Node trusts where none is named', () => {
     expect(protection({ tls: { ca: null, client: null }, login: null })).toEqual({ ssl: {} });
   });
 });
@@ -66,16 +66,16 @@ describe('a broker that speaks TLS and asks for a certificate', () => {
     return { port: (started.address() as AddressInfo).port, came: () => client };
   }
 
-  it('is trusted by the authority that is named, and shown our certificate', async () => {
+  it('is trusted through the named authority, and gets our certificate', async () => {
     const { client } = await connectWith({ ca: pem('ca'), client: { cert: pem('client'), key: pem('client-key') } });
     expect(client).toBe('client');
   });
 
-  it('is spoken to without a certificate where we have none', async () => {
+  it('gets no certificate where we have none', async () => {
     expect((await connectWith({ ca: pem('ca'), client: null })).client).toBe('nobody known');
   });
 
-  it('is refused where its authority is unknown', async () => {
+  it('is not trusted where its authority is unknown', async () => {
     const { failure } = await connectWith({ ca: null, client: null });
     expect(failure).toMatch(/certificate/);
   });

@@ -36,7 +36,7 @@ describe('the publisher', () => {
   });
   afterAll(() => publisher.close());
 
-  it('publishes each event once, in order for each order, when thousands are asked for at once', async () => {
+  it('publishes each of thousands of concurrent events once, and those of an order in order', async () => {
     const events = Array.from({ length: 5_000 }, (_, n) => ({
       ...submissionDueSample,
       eventId: `e${n}`,
@@ -53,7 +53,7 @@ describe('the publisher', () => {
     expect(ofOneOrder).toEqual(events.filter(({ orderId }) => orderId === 'o7').map(({ eventId }) => eventId));
   });
 
-  it('keys by orderId, and adds CloudEvents headers and those given', async () => {
+  it('uses the orderId as key, and adds CloudEvents headers and the given ones', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     await publisher.publish(rerunRequested, rerunRequestedSample, { traceparent });
     const [message] = await readAll(names.topic(rerunRequested.name), 1);
@@ -69,7 +69,7 @@ describe('the publisher', () => {
     ]);
   });
 
-  it('refuses an event that breaks its contract, and one that no broker would take', async () => {
+  it('refuses an event that breaks its contract, and one that is too large for a broker', async () => {
     await expect(publisher.publish(rerunRequested, { ...rerunRequestedSample, requestKey: '' })).rejects.toThrow(
       PoisonError,
     );
@@ -78,8 +78,8 @@ describe('the publisher', () => {
   });
 });
 
-describe('a publisher in trouble', () => {
-  it('says that Kafka is away within seconds, and goes on when it is back', async () => {
+describe('a publisher whose broker fails', () => {
+  it('reports that Kafka is away, and continues when it is back', async () => {
     let broken = true;
     const flaky = failingProducers(() => broken);
     const publisher = createPublisher({ kafka: flaky.kafka, codec, names });
@@ -89,7 +89,7 @@ describe('a publisher in trouble', () => {
     await publisher.close();
   });
 
-  it('takes a new producer after a failed batch, whose sequence numbers the broker may have seen', async () => {
+  it('creates a new producer after a failed batch, whose sequence numbers the broker may have seen', async () => {
     let broken = false;
     const flaky = failingProducers(() => broken);
     const publisher = createPublisher({ kafka: flaky.kafka, codec, names });
@@ -103,7 +103,7 @@ describe('a publisher in trouble', () => {
     await publisher.close();
   });
 
-  it('takes nothing once it is closed', async () => {
+  it('refuses events once it is closed', async () => {
     const publisher = createPublisher({ kafka, codec, names });
     await publisher.close();
     await expect(publisher.publish(submissionDue, submissionDueSample)).rejects.toThrow(TransientError);

@@ -38,13 +38,13 @@ const value = (children: object[]) => ({
 });
 
 describe('the walk through Avro bytes', () => {
-  it('takes every type of Avro, where it starts', () => {
+  it('accepts every Avro type, from the given start', () => {
     const bytes = type.toBuffer(value([value([value([])]), value([])]));
     check(bytes, 0);
     check(Buffer.concat([Buffer.alloc(5), bytes]), 5);
   });
 
-  it('refuses them wherever they are cut off', () => {
+  it('refuses a value cut off at any byte', () => {
     const bytes = type.toBuffer(value([value([])]));
     for (let length = 0; length < bytes.length; length += 1) {
       expect(() => check(bytes.subarray(0, length), 0)).toThrow(PoisonError);
@@ -54,7 +54,7 @@ describe('the walk through Avro bytes', () => {
   const longs = boundsCheckFor(avro.Type.forSchema({ type: 'array', items: 'long' }));
   const bytesOf = (...bytes: number[]) => Buffer.from(bytes);
 
-  it('takes a block that tells its size, and refuses one that tells a wrong one, which a reader would jump by', () => {
+  it('accepts a block with its size, and refuses one with a wrong size, by which readers would skip it', () => {
     longs(bytesOf(3, 4, 2, 4, 0), 0);
     expect(() => longs(bytesOf(3, 6, 2, 4, 0), 0)).toThrow(/wrong size/);
     expect(() => longs(bytesOf(3, 3, 2, 4, 0), 0)).toThrow(/wrong size/);
@@ -65,12 +65,12 @@ describe('the walk through Avro bytes', () => {
     expect(() => text(bytesOf(1, 0), 0)).toThrow(PoisonError);
   });
 
-  it('refuses an index that the union or enum lacks', () => {
+  it('refuses an index that the union or enum does not have', () => {
     const either = boundsCheckFor(avro.Type.forSchema(['null', 'string']));
     for (const index of [1, 4, 6]) expect(() => either(bytesOf(index, 0), 0)).toThrow(/index/);
   });
 
-  it('takes the numbers that are read exactly, up to both ends', () => {
+  it('accepts the numbers that are read exactly, up to both limits', () => {
     const long = avro.Type.forSchema('long');
     const checkLong = boundsCheckFor(long);
     for (const number of [0, -1, 2 ** 53 - 2, -(2 ** 52) + 1]) {

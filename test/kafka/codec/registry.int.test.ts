@@ -26,7 +26,7 @@ describe('with a real registry', () => {
     await codec.prepare(allTopics);
   });
 
-  it('finds a schema by its id, and nothing under an id that was never given', async () => {
+  it('finds a schema by its id, and nothing under an unknown id', async () => {
     const id = (await registry.idOf(names.subject('rerun-requested'), schemaOf('rerun-requested'))) ?? -1;
     expect(await registry.schemaById(id)).toEqual(schemaOf('rerun-requested'));
     expect(await registry.schemaById(2_000_000_000)).toBeNull();
@@ -39,21 +39,21 @@ describe('with a real registry', () => {
     expect(await registry.idOf(names.subject('rerun-requested'), schemaOf('submission-due'))).toBeNull();
   });
 
-  it('reads what a billing system encodes with the usual client for Node', async () => {
+  it('reads what a billing system encodes with the common client for Node', async () => {
     const client = new SchemaRegistry({ host: schemaRegistryUrl });
     const id = await client.getLatestSchemaId(names.subject('payment-declined.new-sale'));
     const bytes = await client.encode(id, paymentDeclinedNewSaleSample);
     expect(await codec.decode(paymentDeclinedNewSale, bytes)).toEqual(paymentDeclinedNewSaleSample);
   });
 
-  it('writes what a fulfillment system reads with the usual client for Node', async () => {
+  it('writes what a fulfillment system can read with the common client for Node', async () => {
     const client = new SchemaRegistry({ host: schemaRegistryUrl });
     const decoded: unknown = await client.decode(codec.encode(orderCompleteRecurring, orderCompleteSample));
     expect({ ...Object(decoded) }).toEqual(orderCompleteSample);
   });
 });
 
-describe('a registry in trouble', () => {
+describe('a registry that fails', () => {
   let server: Server | undefined;
 
   afterEach(async () => {
@@ -79,31 +79,31 @@ describe('a registry in trouble', () => {
     );
   }
 
-  it.each([500, 503, 429])('answering %i is an outage', async (status) => {
+  it.each([500, 503, 429])('with status %i is an outage', async (status) => {
     const port = await answering(status, '{}');
     const error = await failureOf((registry) => registry.schemaById(1), `http://127.0.0.1:${port}`);
     expect(error).toBeInstanceOf(TransientError);
   });
 
-  it('that cannot be connected to is an outage', async () => {
+  it('to which no connection is possible is an outage', async () => {
     const error = await failureOf((registry) => registry.schemaById(1), 'http://127.0.0.1:1');
     expect(error).toBeInstanceOf(TransientError);
   });
 
-  it('refusing us is our mistake to mend', async () => {
+  it('with another error status is a fatal error', async () => {
     const port = await answering(401, '{"message":"no"}');
     expect(await failureOf((registry) => registry.schemaById(1), `http://127.0.0.1:${port}`)).toBeInstanceOf(
       FatalError,
     );
   });
 
-  it('that is no registry is our mistake to mend', async () => {
+  it('that is another kind of server is a fatal error', async () => {
     const port = await answering(200, '<html>');
     const error = await failureOf((registry) => registry.schemaById(1), `http://127.0.0.1:${port}`);
     expect(String(error)).toContain('check SCHEMA_REGISTRY_URL');
   });
 
-  it('is sent the user and password of its address, which no error names', async () => {
+  it('gets the user and password of its URL, and no error shows them', async () => {
     let sent = '';
     const port = await answering(401, '{}', (authorization) => {
       sent = authorization;

@@ -48,12 +48,12 @@ describe('what other implementations wrote', () => {
 });
 
 describe('snappy', () => {
-  it('refuses a block that says it holds more than the limit, without reading it', async () => {
+  it('refuses a block that claims more than the limit, without reading it', async () => {
     const claim = Buffer.from([0xff, 0xff, 0xff, 0xff, 0x0f, 0x00]);
     await expect(COMPRESSIONS.Snappy.decompress(claim, MEGABYTE)).rejects.toThrow('limit');
   });
 
-  it('refuses blocks that hold more than the limit together', async () => {
+  it('refuses blocks that together exceed the limit', async () => {
     const compressed = await COMPRESSIONS.Snappy.compress(Buffer.alloc(100_000));
     await expect(COMPRESSIONS.Snappy.decompress(compressed, 99_999)).rejects.toThrow('limit');
   });

@@ -51,7 +51,7 @@ describe('where transactions of two producers overlap in a partition', () => {
     },
   );
 
-  it.concurrent('a read that begins inside two aborted transactions sees nothing of them', async () => {
+  it.concurrent('a read that begins inside two aborted transactions returns none of their messages', async () => {
     const topic = takeTopic();
     const sends: Step[] = ['early sends', 'late sends', 'late sends', 'early sends', 'late sends'];
     await perform(topic, [...sends, 'early aborts', 'late aborts']);

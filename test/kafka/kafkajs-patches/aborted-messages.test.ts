@@ -57,7 +57,7 @@ describe('aborted messages', () => {
     ).toEqual([0, 1, 2, 3, 5]);
   });
 
-  it('of several transactions that have begun are found from the first message on, where a fetch begins inside them', () => {
+  it('of several transactions are found from the first message on where a fetch begins inside them', () => {
     const listed: [string, number][] = [
       ['late', 1],
       ['other', 1],
@@ -89,18 +89,18 @@ describe('aborted messages', () => {
     ).toEqual([0, 4]);
   });
 
-  it('are found after a data record whose key looks like a marker’s, and this record with them', () => {
+  it('are found after a data record whose key looks like a marker’s, this record included', () => {
     const fetched = [data(0, 'a'), data(1, 'a', MARKER_KEY), data(2, 'a'), marker(3, 'a', 'abort')];
     expect(abortedOffsets(fetched, [['a', 0]])).toEqual([0, 1, 2]);
   });
 
-  it('are not those of other producers, nor those sent outside a transaction, nor of a log without record batches', () => {
+  it('do not include those of other producers, outside a transaction, or of a log without record batches', () => {
     const outside = { ...data(2, 'a'), batchContext: { producerId: 'a', inTransaction: false } };
     const withoutBatch: FetchedMessage = { offset: '3', key: null };
     expect(abortedOffsets([data(0, 'a'), data(1, 'b', MARKER_KEY), outside, withoutBatch], [['a', 0]])).toEqual([0]);
   });
 
-  it('are told apart at offsets beyond 2^53', () => {
+  it('are found at offsets beyond 2^53', () => {
     const first = 2n ** 53n;
     const messages = [0n, 1n].map((n) => ({ ...data(0, 'a'), offset: String(first + n) }));
     const aborted = abortedMessages(messages, [{ producerId: 'a', firstOffset: String(first + 1n) }]);
@@ -109,7 +109,7 @@ describe('aborted messages', () => {
 });
 
 describe('a patched broker', () => {
-  it('marks aborted messages for kafkajs to drop, keeps them for offsets, and leaves nothing to kafkajs’s filter', async () => {
+  it('marks aborted messages so that kafkajs drops them but counts their offsets, and leaves nothing to kafkajs’s own filter', async () => {
     const messages = [data(0, 'a'), data(1, 'b', MARKER_KEY), marker(2, 'a', 'abort')];
     const abortedTransactions = [{ producerId: 'a', firstOffset: '0' }];
     const [partition] = await fetchPatched({ abortedTransactions, messages });
@@ -118,7 +118,7 @@ describe('a patched broker', () => {
     expect(partition?.messages.map(({ isControlRecord }) => isControlRecord)).toEqual([true, false, true]);
   });
 
-  it('changes nothing for a reader of uncommitted messages, for whom none are listed', async () => {
+  it('changes nothing for a reader of uncommitted messages', async () => {
     const read = { abortedTransactions: [], messages: [data(0, 'a'), marker(1, 'a', 'abort')] };
     expect(await fetchPatched(read)).toEqual([read]);
   });

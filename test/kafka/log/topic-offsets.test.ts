@@ -27,12 +27,12 @@ function answering(...answers: (Error | typeof OFFSETS)[]): {
 }
 
 describe('the offsets of a topic', () => {
-  it('are asked for again while a broker is not yet the leader of a topic just made', async () => {
+  it('are asked for again while a broker is not yet the leader of a new topic', async () => {
     const { admin } = answering(notLeader(), notLeader(), OFFSETS);
     await expect(topicOffsets(admin, 'orders')).resolves.toEqual(OFFSETS);
   });
 
-  it('are not asked for again where the answer would be the same', async () => {
+  it('are not asked for again after another error', async () => {
     const { admin, left } = answering(new Error('not authorized'), OFFSETS);
     await expect(topicOffsets(admin, 'orders')).rejects.toThrow('not authorized');
     expect(left()).toBe(1);

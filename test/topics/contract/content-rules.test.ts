@@ -110,7 +110,7 @@ describe('content rules', () => {
     for (const currency of ['USD', 'EUR', 'JPY', 'KWD', 'XOF']) expect(problemsOf({ currency })).toEqual([]);
   });
 
-  it('take a type and a network of the decline that only a newer writer knows', () => {
+  it('accept a type and a network of the decline that only a newer writer knows', () => {
     const decline = { ...paymentDeclinedNewSaleSample.decline, type: 'UNKNOWN', network: 'UNKNOWN' };
     expect(problemsOf({ decline })).toEqual([]);
   });
@@ -119,7 +119,7 @@ describe('content rules', () => {
 describe('checking a value from outside', () => {
   const check = (change: object) => checkEvent(paymentDeclinedNewSale, { ...paymentDeclinedNewSaleSample, ...change });
 
-  it('names the place of each mistake and what was expected', () => {
+  it('names the field of each mistake and what was expected', () => {
     const items = [{ ...paymentDeclinedNewSaleSample.items[0], quantity: 'two' }];
     expect(check({ items, orderId: undefined, saleKind: 'SALE', colour: 'red' })).toEqual({
       problems: [
@@ -131,7 +131,7 @@ describe('checking a value from outside', () => {
     });
   });
 
-  it('tells of broken content where the structure is right', () => {
+  it('reports invalid content where the structure is valid', () => {
     expect(check({ currency: 'usd', amountMinor: 0 })).toEqual({
       problems: [
         { field: 'amountMinor', expected: 'more than zero' },
