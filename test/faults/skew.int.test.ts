@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals';
+import kafkajs from 'kafkajs';
 import type { Submission } from '../../src/domain/documents.ts';
+import { consumerGroupOf, STAGE_TOPICS } from '../../src/inspect/stage-topics.ts';
 import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { rerunRequested } from '../../topics/rerun-requested.ts';
@@ -9,6 +11,8 @@ import type { Pipeline } from './support/pipeline.ts';
 import { cascadingSale, earlierDecline, rerunOf, SALE_AMOUNT_MINOR } from './support/sales.ts';
 import { type Scene, withScene } from './support/scene.ts';
 
+const { AssignerProtocol } = kafkajs;
+
 const PAIRS = 200;
 /** Few at a time, so that the two processes meet over an order again and again, and not in a few large transactions. */
 const PAIRS_A_WAVE = 5;
@@ -16,7 +20,8 @@ const PAIRS_A_WAVE = 5;
 const PARTITIONS = 3;
 /** Each is even odds. */
 const DRAWS_MAX = 12;
-const TAKEN_OVER_WITHIN_MS = 1_500;
+/** By how much the later of the two gets a head start in the next wave. */
+const HEAD_START_STEP_MS = 15;
 
 it(
   'R14: a decline and a rerun of one order, handled by two processes at once, never make two submissions active for its debt',
@@ -24,9 +29,13 @@ it(
     async (scene) => {
       await twoProcesses(scene);
       const sales = await salesThatStayedWithBilling(scene);
-      for (let wave = 0; wave < PAIRS / PAIRS_A_WAVE; wave++) {
-        await publishWave(scene, sales.slice(wave * PAIRS_A_WAVE, (wave + 1) * PAIRS_A_WAVE), headStartMs(wave));
-        await answered(scene, PAIRS + 2 * (wave + 1) * PAIRS_A_WAVE);
+      let headStartMs = 0;
+      for (let from = 0; from < PAIRS; from += PAIRS_A_WAVE) {
+        const wave = sales.slice(from, from + PAIRS_A_WAVE);
+        await publishWave(scene, wave, headStartMs);
+        await answered(scene, PAIRS + 2 * (from + PAIRS_A_WAVE));
+        // Whoever was first for most of a wave waits longer in the next: so they meet on any machine.
+        headStartMs += (await wereCascadesFirst(scene, wave)) ? HEAD_START_STEP_MS : -HEAD_START_STEP_MS;
       }
       const taken = await scene.database.collection('submissions').find().toArray();
       // Those that are with FlexEcom, and those that will be: as yet nothing has been sent.
@@ -49,11 +58,6 @@ it(
   ),
 );
 
-/** From the decline well ahead to the rerun well ahead, in small steps: in some wave the two meet, on any machine. */
-function headStartMs(wave: number): number {
-  return -40 + (wave % 20) * 8;
-}
-
 /** @param headStart of the reruns before the declines, ms; negative: the declines go first */
 async function publishWave(scene: Scene, sales: readonly PaymentDeclinedNewSale[], headStart: number): Promise<void> {
   const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
@@ -61,6 +65,14 @@ async function publishWave(scene: Scene, sales: readonly PaymentDeclinedNewSale[
     after(headStart).then(() => scene.publish(paymentDeclinedNewSale, sales)),
     after(-headStart).then(() => scene.publish(rerunRequested, sales.map(rerunOf))),
   ]);
+}
+
+async function wereCascadesFirst({ database }: Scene, wave: readonly PaymentDeclinedNewSale[]): Promise<boolean> {
+  const orderIds = wave.map(({ orderId }) => orderId);
+  const cascades = await database
+    .collection('submissions')
+    .countDocuments({ orderId: { $in: orderIds }, route: 'CASCADE' });
+  return cascades > wave.length / 2;
 }
 
 function answered(scene: Scene, count: number): Promise<void> {
@@ -87,33 +99,48 @@ async function salesThatStayedWithBilling(scene: Scene): Promise<PaymentDeclined
 
 /**
  * Two processes of classify-declines, so assigned that one has an order's declines and the other its reruns. Which has
- * which is Kafka's draw: the second is started anew until it is so.
+ * which is Kafka's draw: the second is restarted until it is so.
  */
 async function twoProcesses(scene: Scene): Promise<void> {
   scene.start({ roles: ['classify-declines'] });
   for (let draw = 1; draw <= DRAWS_MAX; draw++) {
     const second = scene.start({ roles: ['classify-declines'] });
-    const { declines, reruns } = await partitionsOf(second);
+    const declines = await partitionsOf(scene, second, paymentDeclinedNewSale.name);
+    const reruns = await partitionsOf(scene, second, rerunRequested.name);
     if (![...declines].some((partition) => reruns.has(partition))) return;
     await second.stop();
   }
   throw new Error(`in ${DRAWS_MAX} draws one process had both the declines and the reruns`);
 }
 
-/** What it has of the two topics, once it has taken over what it was given of both groups. */
-async function partitionsOf(process: Pipeline): Promise<{ declines: Set<number>; reruns: Set<number> }> {
-  const taken = (topic: { name: string }) =>
-    new Set(
+/** What it has of a topic, once the group is shared by two members and it has taken over everything that one of them has. */
+async function partitionsOf(scene: Scene, process: Pipeline, topic: string): Promise<Set<number>> {
+  let own: Set<number> | undefined;
+  await until(async () => {
+    const takenOver = new Set(
       process.steps
-        .filter((told) => told.step === 'taken-over' && told.topic === topic.name)
-        .map(({ partition }) => partition),
+        .filter((printed) => printed.step === 'taken-over' && printed.topic === topic)
+        .map((printed) => printed.partition),
     );
-  for (let before = -1; ; ) {
-    const owned = { declines: taken(paymentDeclinedNewSale), reruns: taken(rerunRequested) };
-    if (owned.declines.size > 0 && owned.reruns.size > 0 && process.count('taken-over') === before) return owned;
-    before = process.count('taken-over');
-    await new Promise((resolve) => setTimeout(resolve, TAKEN_OVER_WITHIN_MS));
-  }
+    const assigned = await assignments(scene, topic);
+    if (assigned.length !== 2) return false;
+    own = assigned.find((partitions) => partitions.size > 0 && [...partitions].every((one) => takenOver.has(one)));
+    return own !== undefined;
+  });
+  return own ?? new Set();
+}
+
+/** The partitions of a topic by member of its group; none while the group rebalances. */
+async function assignments({ admin, names }: Scene, topic: string): Promise<Set<number>[]> {
+  const input = STAGE_TOPICS.find((one) => one.stage === 'classify-declines' && one.topic === topic);
+  if (input === undefined) throw new Error(`classify-declines does not read ${topic}`);
+  const { groups } = await admin.describeGroups([consumerGroupOf(names, input)]);
+  const [group] = groups;
+  if (group?.state !== 'Stable') return [];
+  return group.members.map(({ memberAssignment }) => {
+    const decoded = AssignerProtocol.MemberAssignment.decode(memberAssignment);
+    return new Set(decoded?.assignment[names.topic(topic)]);
+  });
 }
 
 function debtsWithSeveral(submissions: readonly Submission[]): string[] {

@@ -3,6 +3,7 @@ import { readEvents } from '../../src/demo/report/read-topics.ts';
 import { checkpointCollection } from '../../src/engine/checkpoint.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
+import { until } from '../support/until.ts';
 import { charges, eventsToldTwice, settled, storedOutcomes, toldOutcomes } from './support/outcomes.ts';
 import type { Pipeline } from './support/pipeline.ts';
 import type { PipelineOptions } from './support/pipeline-process.ts';
@@ -90,9 +91,8 @@ async function everythingStored(scene: Scene) {
 
 /** It says so itself: nothing else can be seen of what it does not do. */
 async function fenced(zombie: Pipeline): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!zombie.log.includes('fenced: another owner has taken over')) {
-    if (Date.now() > deadline) throw new Error(`was not fenced: ${zombie.log.slice(-2_000)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await until(
+    () => zombie.log.includes('fenced: another owner has taken over'),
+    () => `was not fenced: ${zombie.log.slice(-2_000)}`,
+  );
 }

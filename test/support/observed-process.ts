@@ -19,7 +19,8 @@ export class ObservedProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env, NODE_OPTIONS: '' },
     });
-    this.#exited = new Promise((resolve) => this.#process.once('exit', () => resolve()));
+    // Not `exit`, which may come before the last of its output is read.
+    this.#exited = new Promise((resolve) => this.#process.once('close', () => resolve()));
     const { stdout, stderr } = this.#process;
     if (stdout === null || stderr === null) throw new Error('the process has no output');
     createInterface({ input: stdout }).on('line', (line) => this.steps.push(PrintedStep.parse(JSON.parse(line))));

@@ -1,6 +1,7 @@
 /**
- * `npm test`: first everything that may share the two cores, then the fault tests alone, as they promise times. Whatever
- * is typed behind `npm test --` goes to Jest as it is; who names projects gets those and no others. The last line is `N passed, N failed`.
+ * `npm test`: first everything that may share the two cores, then the fault tests one by one, as each of them keeps both
+ * cores busy. What follows `npm test --` goes to Jest as it is; where it selects projects, those run and no others. The
+ * last line is `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
