@@ -13,7 +13,7 @@ export interface ResultInput {
   event: FlexecomResult;
 }
 
-/** Applies how submissions ended to debts, orders and subscriptions, and tells billing, fulfillment and operations. */
+/** Applies the results of submissions to debts, orders and subscriptions, and informs billing, fulfillment and operations. */
 export const applyResults: DecidingStage<ResultInput, 'none'> = {
   name: 'apply-results',
   kind: 'deciding',

@@ -13,14 +13,15 @@ import { flexecomResult } from '../topics/flexecom-result.ts';
 import { flexecomSubmitCascade } from '../topics/flexecom-submit.cascade.ts';
 import { flexecomSubmitRecovery } from '../topics/flexecom-submit.recovery.ts';
 
-export interface SubmitInput {
+interface SubmitInput {
   topic: 'flexecom-submit.cascade' | 'flexecom-submit.recovery';
   event: FlexecomSubmit;
 }
 
 /**
- * Sends submissions to FlexEcom, each under its id as the idempotency key: what will be sent is stored first (SENDING), or
- * that it will not be (NOT_SENT); then it is asked for; then the answer is stored, and published where it is final.
+ * Sends submissions to FlexEcom, each under its id as the idempotency key. First it stores the request that it will send
+ * (SENDING), or that it will send none (NOT_SENT); then it asks FlexEcom; then it stores the answer, and publishes it if it
+ * is final.
  */
 export function submitToFlexecom(deps: AskDependencies): EffectStage<SubmitInput, SendingIntent, SendingAnswer> {
   return {

@@ -16,7 +16,7 @@ import { startPolling } from '../src/waiting/polling.ts';
 import { createRecentIds } from '../src/waiting/recent-ids.ts';
 import { flexecomResult } from '../topics/flexecom-result.ts';
 
-export interface Reconciler {
+interface Reconciler {
   /** One round over everything parked or overdue. Resolves `true` where a gateway has more than one round handles. */
   round(signal: AbortSignal): Promise<boolean>;
   /** Gives its gateways' turns back. */

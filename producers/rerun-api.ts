@@ -10,7 +10,7 @@ import type { Metrics } from '../src/telemetry/metrics.ts';
 import { rerunEvent } from '../topics/contract/rerun-event.ts';
 import { rerunRequested } from '../topics/rerun-requested.ts';
 
-export interface RerunApiDependencies {
+interface RerunApiDependencies {
   /** 0 takes any free port. */
   readonly port: number;
   readonly token: string;

@@ -10,7 +10,7 @@ import { startPolling } from '../src/waiting/polling.ts';
 import { createRecentIds, type RecentIds } from '../src/waiting/recent-ids.ts';
 import { type SubmissionDue, submissionDue } from '../topics/submission-due.ts';
 
-export interface SchedulerDependencies {
+interface SchedulerDependencies {
   readonly database: Pick<Database, 'collection'>;
   readonly publisher: Pick<Publisher, 'publish'>;
   /** The routing configuration in force; null while there is none. */

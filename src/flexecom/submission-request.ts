@@ -3,8 +3,8 @@ import type { FlexecomSubmit } from '../../topics/contract/flexecom-submit.ts';
 import type { SubmissionRequest } from './wire.ts';
 
 /**
- * The exact request for a submission: to be stored before the first post and sent from there ever after, as the same
- * key with another body is refused. A cascade is answered at once, everything else by webhook (R4).
+ * The exact request for a submission. It is stored before the first post and always sent as stored, because FlexEcom
+ * refuses a key with a different body. A cascade is answered at once, everything else by webhook (R4).
  */
 export function submissionRequest(submit: FlexecomSubmit): SubmissionRequest {
   return {
@@ -20,7 +20,7 @@ export function submissionRequest(submit: FlexecomSubmit): SubmissionRequest {
     declined: {
       transactionId: submit.transactionId,
       at: new Date(submit.declinedAt).toISOString(),
-      decline: declineAsSent(submit.decline),
+      decline: sentDecline(submit.decline),
     },
     items: submit.items.map(({ productId, quantity, amountMinor, recurring }) => ({
       productId,
@@ -32,8 +32,8 @@ export function submissionRequest(submit: FlexecomSubmit): SubmissionRequest {
   };
 }
 
-/** UNKNOWN is our reading of a newer writer's word; FlexEcom is told nothing rather than that. */
-function declineAsSent(decline: Decline): SubmissionRequest['declined']['decline'] {
+/** UNKNOWN is how we read a value of a newer writer; FlexEcom gets null instead. */
+function sentDecline(decline: Decline): SubmissionRequest['declined']['decline'] {
   const { code, text, type, network, adviceCode } = decline;
   return {
     code,

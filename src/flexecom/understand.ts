@@ -12,17 +12,17 @@ import type { Attempt } from './client/circuit.ts';
 import { type FinalSubmission, WireAlreadyFinal, WireCancelled, WireProblem, WireSubmission } from './wire.ts';
 
 /**
- * What an attempt says, by operation. Only an answer in FlexEcom's own words is believed: a proxy's error page, a
- * wrong URL or a body about another submission is no answer, and never ends a submission.
+ * Reads the answer out of an attempt, operation by operation. Only a body that the contract describes counts: a proxy's
+ * error page, a wrong URL or a body about another submission is no answer, and never ends a submission.
  */
 
 export type Reference = { key: string } | { flexecomTransactionId: string };
 
-/** Refusals of the request itself, which no repetition changes. */
+/** Refusals of the request itself: sending it again changes nothing. */
 const REFUSAL_CODES = new Set(['invalid_request', 'not_acceptable', 'too_large']);
 
 export function understandCreate(attempt: Attempt, key: string): CreateAnswer {
-  if (attempt.kind === 'held-back') return { kind: 'NOT_POSTED' };
+  if (attempt.kind === 'not-posted') return { kind: 'NOT_POSTED' };
   if (attempt.kind === 'response') {
     const submission = isSuccess(attempt.status) ? parse(WireSubmission, attempt.body) : null;
     if (submission !== null && isAbout(submission, { key })) return createAnswer(statusOf(submission));
@@ -32,7 +32,7 @@ export function understandCreate(attempt: Attempt, key: string): CreateAnswer {
       return { kind: 'REFUSED', status: attempt.status, detail: maskCardNumbers(`${problem.code}: ${problem.detail}`) };
     }
     if (problem?.code === 'key_reused') {
-      // An earlier post under this key may have been charged: not a refusal, but to be asked for by the key.
+      // No refusal: an earlier post under this key may have been charged.
       return noAnswer('submission', 'FlexEcom has another request under this key');
     }
   }
@@ -113,10 +113,10 @@ function createAnswer(status: SubmissionStatus): CreateAnswer {
 
 function unanswered(attempt: Attempt): NoAnswer {
   switch (attempt.kind) {
-    case 'held-back':
-      return noAnswer('submission', 'it was held back');
+    case 'not-posted':
+      return noAnswer('submission', 'it was not posted');
     case 'circuit-open':
-      return noAnswer('gateway', 'the gateway only failed lately and is spared for a while', attempt.retryAfterMs);
+      return noAnswer('gateway', 'the gateway failed repeatedly and is not asked for a while', attempt.retryAfterMs);
     case 'paused':
       return noAnswer('gateway', 'the gateway is rate limited', attempt.retryAfterMs);
     case 'failed':
@@ -131,7 +131,7 @@ function unansweredByStatus(status: number, retryAfterMs: number | null): NoAnsw
     return noAnswer('gateway', `FlexEcom does not accept the gateway's credentials (${status})`);
   }
   if (status === 429) return noAnswer('gateway', 'the gateway is rate limited', retryAfterMs);
-  if (status >= 500) return noAnswer('submission', `FlexEcom is in trouble (${status})`, retryAfterMs);
+  if (status >= 500) return noAnswer('submission', `FlexEcom failed (${status})`, retryAfterMs);
   return noAnswer('submission', `an answer that is not FlexEcom's (${status})`);
 }
 
@@ -149,7 +149,7 @@ function isClientError(status: number): boolean {
   return status >= 400 && status < 500;
 }
 
-/** The body as the contract says it, or null where it is something else. */
+/** The body in the contract's form, or null. */
 function parse<Schema extends z.ZodType>(schema: Schema, body: string): z.output<Schema> | null {
   let json: unknown;
   try {

@@ -3,35 +3,29 @@ import type { FinalAnswer } from './client/answers.ts';
 import { finalAnswer } from './understand.ts';
 import { WireFinalEvent, WireWebhookEvent } from './wire.ts';
 
-/** What a webhook says, once its signature is known to be FlexEcom's. */
+/** A webhook whose signature is FlexEcom's. */
 export interface FlexecomWebhook {
   /** The same for every delivery of one event. */
   webhookId: string;
   /** The idempotency key that the submission was created under. */
   key: string;
-  /** Our own ids, given to FlexEcom when it was created. */
+  /** Our own ids, which the create request named. */
   submissionId: string;
   orderId: string;
   final: FinalAnswer;
 }
 
-export type WebhookReading =
+type WebhookReading =
   | { kind: 'EVENT'; webhook: FlexecomWebhook }
-  /** Signed well, of a type that is no business of ours: to be taken and dropped. */
+  /** Signed correctly, of a type that we do not use: to be acknowledged and dropped. */
   | { kind: 'IGNORED'; type: string }
-  /** Never to be applied. UNREADABLE: signed well, but not what the contract says. */
+  /** Never applied. UNREADABLE: signed correctly, but not an event of the contract. */
   | { kind: 'REFUSED'; reason: RefusalReason; detail: string };
 
-export type RefusalReason =
-  | 'MISSING_HEADERS'
-  | 'TOO_OLD'
-  | 'TOO_NEW'
-  | 'WRONG_SIGNATURE'
-  | 'NO_USABLE_SECRET'
-  | 'UNREADABLE';
+type RefusalReason = 'MISSING_HEADERS' | 'TOO_OLD' | 'TOO_NEW' | 'WRONG_SIGNATURE' | 'NO_USABLE_SECRET' | 'UNREADABLE';
 
-export interface SignedDelivery {
-  /** The body's bytes as they came. */
+interface SignedDelivery {
+  /** The body's bytes as received. */
   rawBody: Buffer;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** `whsec_…`, resolved; two while they rotate. */
@@ -39,13 +33,13 @@ export interface SignedDelivery {
 }
 
 /**
- * Verifies per the Standard Webhooks specification (five minutes of tolerance by real time, compared in constant
- * time), then parses. Never throws; no secret and no body text in the detail.
+ * Verifies the signature as the Standard Webhooks specification says (five minutes of tolerance in real time, compared in
+ * constant time), then parses. Never throws. The detail contains no secret and no text of the body.
  */
 export function readWebhook(delivery: SignedDelivery): WebhookReading {
   const headers = signatureHeaders(delivery.headers);
   if (headers === null) {
-    return refused('MISSING_HEADERS', 'webhook-id, webhook-timestamp and webhook-signature are all needed');
+    return refused('MISSING_HEADERS', 'the headers webhook-id, webhook-timestamp and webhook-signature are required');
   }
   const body = delivery.rawBody.toString('utf8');
   const refusal = verify(body, headers, delivery.signingSecrets);
@@ -62,7 +56,7 @@ const REFUSAL_DETAIL: Record<SignatureRefusal, string> = {
   NO_USABLE_SECRET: 'the gateway has no usable signing secret (whsec_ and base64 expected)',
 };
 
-/** The library tells its refusals apart by message alone. */
+/** The library's refusals differ in their message only. */
 const REASON_BY_MESSAGE: Readonly<Record<string, SignatureRefusal>> = {
   'Message timestamp too old': 'TOO_OLD',
   'Message timestamp too new': 'TOO_NEW',
@@ -74,7 +68,7 @@ interface SignatureHeaders extends Record<string, string> {
   'webhook-signature': string;
 }
 
-/** Null where a secret fits; else why the last usable one does not. */
+/** Null where a secret matches, else why the last usable one does not. */
 function verify(body: string, headers: SignatureHeaders, secrets: readonly string[]): SignatureRefusal | null {
   let refusal: SignatureRefusal = 'NO_USABLE_SECRET';
   for (const secret of secrets) {
@@ -112,7 +106,7 @@ function parse(body: string, webhookId: string): WebhookReading {
   }
   const { data } = event.data;
   if (event.data.type !== `submission.${data.status}`) {
-    return refused('UNREADABLE', 'the type and the status contradict each other');
+    return refused('UNREADABLE', 'its type and its status contradict each other');
   }
   const webhook: FlexecomWebhook = {
     webhookId,

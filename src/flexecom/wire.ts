@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The client's view of `openapi.yaml`: strict in what it sends, lenient about what it does not need in answers. */
+/** The client's side of `openapi.yaml`: strict in what it sends, lenient about what it does not need from an answer. */
 
 const AmountMinor = z.int().positive();
 const Currency = z.string().regex(/^[A-Z]{3}$/);
@@ -14,7 +14,7 @@ const DeclineSent = z.strictObject({
   adviceCode: z.string().nullable(),
 });
 
-/** The body of a create. What is stored before the first post is exactly this, so that a re-send is the same bytes. */
+/** The body of a create. It is stored exactly so before the first post, so that a later post sends the same bytes. */
 export const SubmissionRequest = z.strictObject({
   mode: z.enum(['instant', 'async']),
   orderType: z.enum(['NEW_SALE', 'RECURRING']),
@@ -38,7 +38,7 @@ export const SubmissionRequest = z.strictObject({
 });
 export type SubmissionRequest = z.infer<typeof SubmissionRequest>;
 
-/** A word FlexEcom may add later must not make its answer unreadable: an unknown type is none, an unknown network other. */
+/** A value that FlexEcom adds later must not make its answer unreadable: a new type is read as none, a new network as OTHER. */
 const DeclineReceived = z.object({
   code: z.string().nullable(),
   text: z.string(),
@@ -47,7 +47,7 @@ const DeclineReceived = z.object({
   adviceCode: z.string().nullable(),
 });
 
-const Identified = {
+const submissionFields = {
   id: z.string().min(1),
   idempotencyKey: z.string().min(1),
   metadata: z.object({ submissionId: z.string().min(1), orderId: z.string().min(1) }),
@@ -56,13 +56,13 @@ const Identified = {
 };
 
 const ApprovedSubmission = z.object({
-  ...Identified,
+  ...submissionFields,
   status: z.literal('approved'),
   charged: z.object({ amountMinor: AmountMinor, currency: Currency }),
   finalAt: DateTime,
 });
 const DeclinedSubmission = z.object({
-  ...Identified,
+  ...submissionFields,
   status: z.literal('declined'),
   decline: DeclineReceived,
   finalAt: DateTime,
@@ -74,8 +74,8 @@ export type FinalSubmission = z.infer<typeof FinalSubmission>;
 export const WireSubmission = z.discriminatedUnion('status', [
   ApprovedSubmission,
   DeclinedSubmission,
-  z.object({ ...Identified, status: z.literal('pending') }),
-  z.object({ ...Identified, status: z.literal('cancelled') }),
+  z.object({ ...submissionFields, status: z.literal('pending') }),
+  z.object({ ...submissionFields, status: z.literal('cancelled') }),
 ]);
 export type WireSubmission = z.infer<typeof WireSubmission>;
 

@@ -4,7 +4,7 @@ import type { Database } from '../mongo/database.ts';
 import type { OverdueLimits } from './next-step.ts';
 
 /** Domain time decides what is overdue, real time when FlexEcom may be asked again. */
-export interface CandidateTimes {
+interface CandidateTimes {
   readonly domainNow: number;
   readonly realNow: number;
 }

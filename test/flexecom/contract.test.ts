@@ -121,11 +121,18 @@ async function playEverythingTheClientAsks(): Promise<void> {
   ]) {
     await client.get('fx-one', reference, never);
   }
-  for (const reference of [{ key: 'final' }, byId(final), { key: 'pending' }, byId(cancelled), ID, { key: 'burnt' }]) {
+  for (const reference of [
+    { key: 'final' },
+    byId(final),
+    { key: 'pending' },
+    byId(cancelled),
+    ID,
+    { key: 'cancelled-unused' },
+  ]) {
     await client.cancel('fx-one', reference, never);
   }
-  await client.get('fx-one', { key: 'burnt' }, never);
-  await create('pm_sbx_approve_1', 'burnt');
+  await client.get('fx-one', { key: 'cancelled-unused' }, never);
+  await create('pm_sbx_approve_1', 'cancelled-unused');
   for (const gatewayId of ['fx-wrong', 'fx-off']) {
     await askEverythingOnce(gatewayId);
   }

@@ -45,7 +45,7 @@ describe('an answer that is not FlexEcom’s own ends nothing', () => {
     expect(understandCancel(attempt, { key: 'key-1' })).toMatchObject(noAnswer);
   });
 
-  it('a cancel by key that is "not found" is not confirmed: the document has it burn the key', () => {
+  it('a cancel by key that is "not found" is not confirmed: the document says that it cancels the key for good', () => {
     expect(understandCancel(problem(404, 'not_found'), { key: 'key-1' }).kind).toBe('NO_ANSWER');
   });
 });

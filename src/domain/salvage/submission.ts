@@ -26,7 +26,7 @@ export function isWithFlexecom(submission: Submission): boolean {
 }
 
 /** Who changed a submission, when and why. */
-export interface HistoryStep {
+interface HistoryStep {
   at: number;
   /** The stage or producer. */
   by: string;

@@ -1,9 +1,9 @@
 /**
- * What asking FlexEcom can end in. Discriminated by `kind`; an answer is never thrown. Money is in minor units,
- * times are epoch milliseconds, free text is masked (R18).
+ * The answers of the client, discriminated by `kind`; none is thrown. Money is in minor units, times are epoch
+ * milliseconds, free text is masked (R18).
  */
 
-export interface AnsweredDecline {
+interface DeclineDetails {
   code: string | null;
   text: string;
   type: 'SOFT' | 'HARD' | null;
@@ -11,8 +11,8 @@ export interface AnsweredDecline {
   adviceCode: string | null;
 }
 
-/** `amountMinor` and `currency` are what FlexEcom really took, whatever it was asked for. */
-export interface Approved {
+/** `amountMinor` and `currency` are what FlexEcom took, which may differ from what it was asked for. */
+interface ApprovedAnswer {
   kind: 'APPROVED';
   flexecomTransactionId: string;
   amountMinor: number;
@@ -21,21 +21,21 @@ export interface Approved {
 }
 
 /** `amountMinor` and `currency` are what FlexEcom was asked for. */
-export interface Declined {
+interface DeclinedAnswer {
   kind: 'DECLINED';
   flexecomTransactionId: string;
   amountMinor: number;
   currency: string;
-  decline: AnsweredDecline;
+  decline: DeclineDetails;
   finalAt: number;
 }
 
-export type FinalAnswer = Approved | Declined;
+export type FinalAnswer = ApprovedAnswer | DeclinedAnswer;
 
 /**
- * Nothing is known about the submission. `scope` says who else is without answers: this submission alone; everything
- * of its gateway (bad credentials, rate limit, open circuit); or all of FlexEcom (it cannot be reached).
- * `retryAfterMs`: how long FlexEcom, or our own circuit, asks us to wait.
+ * Nothing was learned about the submission. `scope` says how far the trouble reaches: this submission alone; its whole
+ * gateway (bad credentials, rate limit, open circuit); or all of FlexEcom (unreachable). `retryAfterMs`: how long
+ * FlexEcom, or our own circuit, asks us to wait.
  */
 export interface NoAnswer {
   kind: 'NO_ANSWER';
@@ -46,20 +46,20 @@ export interface NoAnswer {
 
 export type CreateAnswer =
   | FinalAnswer
-  /** FlexEcom has it; the outcome comes later (async, or an instant one not known in time). */
+  /** FlexEcom has it, and the outcome comes later: it is async, or an instant one took too long. */
   | { kind: 'ACKNOWLEDGED'; flexecomTransactionId: string }
-  /** FlexEcom will never take this request. */
+  /** FlexEcom will never accept this request. */
   | { kind: 'REFUSED'; status: number; detail: string }
-  /** The key was cancelled earlier: nothing was charged under it and nothing ever will be. */
+  /** The key was cancelled before: nothing was ever charged under it, and nothing will be. */
   | { kind: 'KEY_CANCELLED' }
-  /** `mayGoOut` said no just before a post: nothing was posted by it, though an earlier try may have been. */
+  /** `mayGoOut` returned false just before a post. An earlier try may still have been posted. */
   | { kind: 'NOT_POSTED' }
   | NoAnswer;
 
 export type SubmissionStatus =
   | FinalAnswer
   | { kind: 'PENDING'; flexecomTransactionId: string }
-  /** `flexecomTransactionId` is null where the key was burnt before its first use. */
+  /** `flexecomTransactionId` is null where the key was cancelled before its first use. */
   | { kind: 'CANCELLED'; flexecomTransactionId: string | null };
 
 export type GetAnswer = { kind: 'FOUND'; status: SubmissionStatus } | { kind: 'NOT_FOUND' } | NoAnswer;
@@ -67,8 +67,8 @@ export type GetAnswer = { kind: 'FOUND'; status: SubmissionStatus } | { kind: 'N
 export type CancelAnswer =
   /** Confirmed: it will never be charged. */
   | { kind: 'CANCELLED'; flexecomTransactionId: string | null }
-  /** Too late; this is how it ended. */
+  /** Too late: it had ended so. */
   | { kind: 'ALREADY_FINAL'; final: FinalAnswer }
-  /** Only by FlexEcom's id: a key that FlexEcom never saw is burnt instead. */
+  /** Only for FlexEcom's id: a key that FlexEcom never saw is cancelled instead. */
   | { kind: 'NOT_FOUND' }
   | NoAnswer;

@@ -1,21 +1,21 @@
 import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
 import type { Exchange } from './http-exchange.ts';
 
-/** Spares a gateway's account that only fails: after some failures in a row it is not asked for a while, then by one. */
+/** Stops asking a gateway's account after several failures in a row. After a while one request tries again. */
 export interface Circuit {
   run(attempt: () => Promise<Attempt>): Promise<Attempt>;
 }
 
-/** One try at asking, or why it was not made. */
+/** One request with its response, or why it was not made. */
 export type Attempt =
   | Exchange
   | { kind: 'circuit-open'; retryAfterMs: number }
   | { kind: 'paused'; retryAfterMs: number }
-  | { kind: 'held-back' };
+  | { kind: 'not-posted' };
 
-/** Far beyond what chance does at a failure rate that retries still bridge (20 %: one in ten million). */
+/** Ten in a row by chance are one in ten million at a failure rate of 20 %, which retries still absorb. */
 export const FAILURES_IN_A_ROW_MAX = 10;
-/** Long enough to spare FlexEcom, short enough that a cascade's 30 s see another try. */
+/** Long enough to relieve FlexEcom, short enough for another try within a cascade's 30 s. */
 const CIRCUIT_OPEN_MS = 5_000;
 
 export function createCircuit(openMs: number = CIRCUIT_OPEN_MS): Circuit {
@@ -36,7 +36,7 @@ export function createCircuit(openMs: number = CIRCUIT_OPEN_MS): Circuit {
   };
 }
 
-/** How the breaker is told that a try counts as a failure; it never leaves this file. */
+/** Tells the breaker that an attempt counts as a failure. It never leaves this file. */
 class GatewayTrouble extends Error {
   readonly attempt: Attempt;
   constructor(attempt: Attempt) {
@@ -50,7 +50,7 @@ function throwTrouble(attempt: Attempt): Attempt {
   return attempt;
 }
 
-/** Not counted: an unreachable server (that is all of FlexEcom, and is waited for) and a rate limit (the bucket pauses). */
+/** Not counted: an unreachable server, as no account is at fault, and a rate limit, as the token bucket pauses for it. */
 function isGatewayTrouble(attempt: Attempt): boolean {
   switch (attempt.kind) {
     case 'failed':

@@ -4,16 +4,16 @@ import type { CancelAnswer, CreateAnswer, GetAnswer, NoAnswer } from './answers.
 import { type Attempt, type Circuit, createCircuit } from './circuit.ts';
 import { type Call, createHttpExchanger } from './http-exchange.ts';
 import { createTokenBucket, type TokenBucket } from './rate-limit.ts';
-import { retrying } from './retry-policy.ts';
+import { retry } from './retry-policy.ts';
 
 /**
- * Asks FlexEcom. Every operation may be repeated safely and ends in an answer: nothing is thrown, whatever happens.
- * When `signal` aborts, the caller gets what is known by then (NO_ANSWER); FlexEcom may have acted all the same.
+ * Asks FlexEcom. Every operation is safe to repeat and ends in an answer; none throws. When `signal` aborts, the answer is
+ * what is known by then, usually NO_ANSWER, and FlexEcom may have acted all the same.
  */
 export interface FlexecomClient {
   /**
-   * Creates the submission of `key`, or asks for the one that is there. `mayGoOut` is called just before every post,
-   * retries included; false ends it as NOT_POSTED (R4 and R20 are looked at once more as a request goes out).
+   * Creates the submission of `key`, or returns the one that exists. `mayGoOut` is called just before every post, retries
+   * included, as a deadline may pass while the request waits its turn. False ends it as NOT_POSTED.
    */
   create(
     gatewayId: string,
@@ -23,31 +23,31 @@ export interface FlexecomClient {
     mayGoOut?: () => boolean,
   ): Promise<CreateAnswer>;
   get(gatewayId: string, reference: Reference, signal: AbortSignal): Promise<GetAnswer>;
-  /** By a key that was never used: burns it. */
+  /** Cancelling a key that was never used also cancels the key: a later create under it is refused. */
   cancel(gatewayId: string, reference: Reference, signal: AbortSignal): Promise<CancelAnswer>;
-  /** Lets requests in hand end, then closes the connections. */
+  /** Lets requests under way end, then closes the connections. */
   close(): Promise<void>;
 }
 
-/** Resolved secrets. They go into one header and nowhere else (R13). */
+/** Resolved secrets. They appear in one header and nowhere else (R13). */
 export interface Credentials {
   publicKey: string;
   secretKey: string;
 }
 
-export interface FlexecomClientOptions {
+interface FlexecomClientOptions {
   /** Base URL, for example `https://api.flexecom.example`. */
   url: string;
-  /** Called for every request, so that a rotated secret is taken up; null (or a throw) where there are none. */
+  /** Called for every request, so that a rotated secret is used at once. Null, or throws, where there are none. */
   credentialsOf(gatewayId: string): Credentials | null;
-  /** A gateway's own limit; the default leaves a bulk chunk room and stays below what accounts usually may. */
+  /** For each gateway. The default has room for a bulk chunk and is below the usual limit of an account. */
   requestsPerSecondMax?: number;
   answerTimeoutMs?: number;
   circuitOpenMs?: number;
 }
 
 const REQUESTS_PER_SECOND_MAX = 200;
-/** Without a Retry-After a rate limit is usually counted by the second. */
+/** Rate limits without a Retry-After are usually counted by the second. */
 const PAUSE_MS_DEFAULT = 1_000;
 
 interface Lane {
@@ -70,13 +70,17 @@ export function createFlexecomClient(options: FlexecomClientOptions): FlexecomCl
   }
 
   async function attemptOnce(lane: Lane, call: Call, signal: AbortSignal, mayGoOut: () => boolean): Promise<Attempt> {
-    const taken = await lane.bucket.take(signal);
-    if (taken.kind === 'paused') return { kind: 'paused', retryAfterMs: taken.resumesInMs };
-    if (taken.kind === 'stopped') {
-      return { kind: 'failed', failure: 'stopped', detail: 'the caller stopped waiting before it could be asked' };
+    const token = await lane.bucket.take(signal);
+    if (token.kind === 'paused') return { kind: 'paused', retryAfterMs: token.resumesInMs };
+    if (token.kind === 'stopped') {
+      return {
+        kind: 'failed',
+        failure: 'stopped',
+        detail: 'the caller stopped waiting before FlexEcom could be asked',
+      };
     }
     const attempt = await lane.circuit.run(async () =>
-      mayGoOut() ? await http.exchange(call, signal) : { kind: 'held-back' },
+      mayGoOut() ? await http.exchange(call, signal) : { kind: 'not-posted' },
     );
     if (attempt.kind === 'response' && attempt.status === 429) {
       lane.bucket.pauseFor(attempt.retryAfterMs ?? PAUSE_MS_DEFAULT);
@@ -84,7 +88,7 @@ export function createFlexecomClient(options: FlexecomClientOptions): FlexecomCl
     return attempt;
   }
 
-  /** `understand` makes the operation's answer of the last attempt. */
+  /** `understand` reads the operation's answer out of the last attempt. */
   async function ask<Answer>(
     gatewayId: string,
     call: Omit<Call, 'headers'> & { headers?: Record<string, string> },
@@ -96,7 +100,7 @@ export function createFlexecomClient(options: FlexecomClientOptions): FlexecomCl
     if (authorization === null) return noAnswer('gateway', `no credentials for gateway ${gatewayId}`);
     const lane = laneOf(gatewayId);
     const authorized: Call = { ...call, headers: { ...call.headers, authorization } };
-    return understand(await retrying(() => attemptOnce(lane, authorized, signal, mayGoOut), signal));
+    return understand(await retry(() => attemptOnce(lane, authorized, signal, mayGoOut), signal));
   }
 
   return {
@@ -130,7 +134,7 @@ function authorizationOf(credentialsOf: FlexecomClientOptions['credentialsOf'], 
       ? null
       : `Basic ${Buffer.from(`${credentials.publicKey}:${credentials.secretKey}`).toString('base64')}`;
   } catch {
-    // Why it failed is said by whoever resolves secrets; its message could hold one and goes no further here.
+    // The resolver of secrets reports the failure itself; its message could contain a secret, so it is not repeated.
     return null;
   }
 }

@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 import { errorCode } from '../../errors.ts';
 
-/** One HTTP request and what came of it, as a value. Knows nothing of FlexEcom's operations. */
+/** One HTTP request and its outcome as a value. Knows nothing of FlexEcom's operations. */
 
 export interface Call {
   method: 'GET' | 'POST';
@@ -15,8 +15,8 @@ export type Exchange =
   | { kind: 'failed'; failure: Failure; detail: string };
 
 /**
- * - unreachable: no connection was made, so nothing was asked.
- * - reset, timeout: asked, and the answer is unknown.
+ * - unreachable: no connection was made, so FlexEcom was not asked.
+ * - reset, timeout: FlexEcom may have been asked, and the answer is unknown.
  * - stopped: the caller no longer waits.
  * - other: the answer could not be read.
  */
@@ -27,16 +27,16 @@ export interface HttpExchanger {
   close(): Promise<void>;
 }
 
-/** Enough for some hundred requests a second at usual answering times; more would only queue up at FlexEcom. */
+/** Enough for hundreds of requests a second at usual answer times; more would only queue at FlexEcom. */
 const CONNECTIONS_MAX = 64;
-/** A connection that takes longer will not serve an answer in the 5 s that a stage waits. */
+/** A slower connection would not bring an answer within the 5 s that a stage waits. */
 const CONNECT_TIMEOUT_MS = 2_000;
-/** FlexEcom answers an instant create within 4 s; below the 5 s a stage waits, so that a hanging server is noticed here. */
+/** FlexEcom answers an instant create within 4 s. Below the 5 s that a stage waits, so that a hanging server shows here. */
 const ANSWER_TIMEOUT_MS = 4_500;
-/** Far above any answer in the contract: a runaway body must not fill the memory. */
+/** Far above any answer in the contract: an endless body must not fill the memory. */
 const ANSWER_BYTES_MAX = 1024 * 1024;
 
-/** A Retry-After of days is a mistake, of a proxy or a date in another year: it must not silence a gateway for good. */
+/** A Retry-After of days is a mistake, such as a date in another year, and must not silence a gateway for good. */
 const RETRY_AFTER_MS_MAX = 60 * 60_000;
 
 const UNREACHABLE = new Set([
@@ -51,7 +51,7 @@ const UNREACHABLE = new Set([
 const RESET = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 const TIMEOUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
-/** `baseUrl` may have a path; `answerTimeoutMs` counts from when the request is handed over. */
+/** `baseUrl` may have a path. `answerTimeoutMs` includes the time to connect. */
 export function createHttpExchanger(baseUrl: string, answerTimeoutMs: number = ANSWER_TIMEOUT_MS): HttpExchanger {
   const base = baseUrl.replace(/\/+$/, '');
   const dispatcher = new Agent({
@@ -86,7 +86,7 @@ function failed(error: unknown, signal: AbortSignal, timeout: AbortSignal, answe
     return { kind: 'failed', failure: 'stopped', detail: 'no answer before the caller stopped waiting' };
   }
   if (timeout.aborted) return { kind: 'failed', failure: 'timeout', detail: `no answer within ${answerTimeoutMs} ms` };
-  // Only the code goes on: a message may hold the URL, and with it whatever somebody wrote into it.
+  // Only the code is kept: a message may contain the URL, and with it a secret that somebody put there.
   const code = String(errorCode(error) ?? 'unknown error');
   if (UNREACHABLE.has(code)) {
     return { kind: 'failed', failure: 'unreachable', detail: `FlexEcom cannot be reached (${code})` };
@@ -96,7 +96,7 @@ function failed(error: unknown, signal: AbortSignal, timeout: AbortSignal, answe
   return { kind: 'failed', failure: 'other', detail: `the exchange failed (${code})` };
 }
 
-/** Whole seconds, or an HTTP date, an hour at most; null where there is none or it cannot be read. */
+/** The header may be whole seconds or an HTTP date. An hour at most; null where it is missing or unreadable. */
 function parseRetryAfter(header: string | string[] | undefined): number | null {
   if (typeof header !== 'string') return null;
   if (/^\d+$/.test(header)) return Math.min(RETRY_AFTER_MS_MAX, Number(header) * 1_000);

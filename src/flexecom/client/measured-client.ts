@@ -1,7 +1,7 @@
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { FlexecomClient } from './client.ts';
 
-/** FlexEcom's client, measuring how long each question took, its retries included, and the kind of its answer. */
+/** Measures how long each request took, retries included, by the kind of its answer. */
 export function measuredClient(
   client: FlexecomClient,
   { flexecomRequests }: Pick<Metrics, 'flexecomRequests'>,
@@ -9,10 +9,10 @@ export function measuredClient(
   async function measured<Answer extends { kind: string }>(
     gateway: string,
     operation: 'create' | 'get' | 'cancel',
-    asking: Promise<Answer>,
+    pending: Promise<Answer>,
   ): Promise<Answer> {
     const startedAt = performance.now();
-    const answer = await asking;
+    const answer = await pending;
     flexecomRequests.observe({ gateway, operation, outcome: answer.kind }, (performance.now() - startedAt) / 1_000);
     return answer;
   }

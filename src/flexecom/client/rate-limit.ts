@@ -1,24 +1,24 @@
 /**
- * A token bucket, first come first served, that can be paused (Retry-After). Real time.
- * Our own because the libraries looked at neither let a waiter go when its caller stops waiting nor can be paused.
+ * A token bucket, first come first served, that can be paused for a Retry-After. Real time. Of the libraries that we looked
+ * at, none drops a waiter whose caller has stopped waiting, and none can be paused.
  */
 export interface TokenBucket {
-  /** Resolves when the caller may go on, cannot for longer than is waited here, or no longer wants to. */
-  take(signal: AbortSignal): Promise<Taken>;
-  /** No token for anybody for that long from now; a shorter pause never shortens a longer one. */
+  /** Resolves when there is a token, when there is none for longer than a request waits, or when the caller stops. */
+  take(signal: AbortSignal): Promise<TokenGrant>;
+  /** Gives no tokens for that long from now. A shorter pause never shortens a longer one. */
   pauseFor(ms: number): void;
 }
 
-export type Taken = { kind: 'granted' } | { kind: 'paused'; resumesInMs: number } | { kind: 'stopped' };
+export type TokenGrant = { kind: 'granted' } | { kind: 'paused'; resumesInMs: number } | { kind: 'stopped' };
 
-/** A longer pause is not waited for by a request in hand: the stage waits 5 s in all, and the answer needs its share. */
+/** A request does not wait for a longer pause: the stage waits 5 s in all, and the answer needs its share. */
 const PAUSE_WAITED_MS_MAX = 2_000;
 
 interface Waiter {
-  settle(taken: Taken): void;
+  resolve(grant: TokenGrant): void;
 }
 
-/** Starts full. `burst` tokens at most are saved up while nobody asks. */
+/** Starts full. While nobody asks, it saves up at most `burst` tokens. */
 export function createTokenBucket(perSecond: number, burst: number): TokenBucket {
   const waiters: Waiter[] = [];
   let tokens = burst;
@@ -32,7 +32,7 @@ export function createTokenBucket(perSecond: number, burst: number): TokenBucket
     countedAt = now;
     while (waiters.length > 0 && now >= pausedUntil && tokens >= 1) {
       tokens -= 1;
-      waiters.shift()?.settle({ kind: 'granted' });
+      waiters.shift()?.resolve({ kind: 'granted' });
     }
     if (waiters.length > 0 && timer === null) {
       const untilTokenMs = (Math.max(0, 1 - tokens) / perSecond) * 1_000;
@@ -56,9 +56,9 @@ export function createTokenBucket(perSecond: number, burst: number): TokenBucket
           resolve({ kind: 'stopped' });
         };
         const waiter: Waiter = {
-          settle(taken) {
+          resolve(grant) {
             signal.removeEventListener('abort', onAbort);
-            resolve(taken);
+            resolve(grant);
           },
         };
         signal.addEventListener('abort', onAbort, { once: true });
@@ -70,7 +70,7 @@ export function createTokenBucket(perSecond: number, burst: number): TokenBucket
       pausedUntil = Math.max(pausedUntil, performance.now() + ms);
       if (ms > PAUSE_WAITED_MS_MAX) {
         for (const waiter of waiters.splice(0)) {
-          waiter.settle({ kind: 'paused', resumesInMs: Math.ceil(ms) });
+          waiter.resolve({ kind: 'paused', resumesInMs: Math.ceil(ms) });
         }
       }
     },

@@ -2,8 +2,8 @@ import pRetry from 'p-retry';
 import type { Attempt } from './circuit.ts';
 
 /**
- * What is asked again at once, under the same key: a lost connection, FlexEcom's own trouble, and a rate limit (whose
- * wait the gateway's token bucket keeps). Everything else is an answer, or is waited out by whoever asked.
+ * Retried at once, under the same key: a lost connection, a failure of FlexEcom, and a rate limit, for which the gateway's
+ * token bucket waits. Everything else is an answer, or for the caller to wait out.
  */
 export function isWorthRetrying(attempt: Attempt): boolean {
   switch (attempt.kind) {
@@ -16,29 +16,29 @@ export function isWorthRetrying(attempt: Attempt): boolean {
   }
 }
 
-/** Three tries in all fit well into the 5 s that a stage waits; what fails thrice is left to reconcile. */
+/** Three tries in all fit into the 5 s that a stage waits. After three failures reconcile takes over. */
 const RETRIES_MAX = 2;
-/** A lost connection is usually mended at once; the jitter (up to double) spreads what was lost together. */
+/** A lost connection usually comes back at once. Jitter, up to double, spreads requests that were lost together. */
 const FIRST_WAIT_MS = 100;
 const WAIT_MS_MAX = 1_000;
 
-/** The last attempt's result, once it is not worth retrying, tries are used up, or the caller stops waiting. */
-export async function retrying(attempt: () => Promise<Attempt>, signal: AbortSignal): Promise<Attempt> {
+/** Attempts until the result is not worth a retry, the retries are used up, or the caller stops. Returns the last result. */
+export async function retry(attempt: () => Promise<Attempt>, signal: AbortSignal): Promise<Attempt> {
   let last: Attempt = { kind: 'failed', failure: 'stopped', detail: 'the caller had stopped waiting' };
   try {
     return await pRetry(
       async () => {
         last = await attempt();
-        if (isWorthRetrying(last)) throw new WorthRetrying();
+        if (isWorthRetrying(last)) throw new RetryableAttempt();
         return last;
       },
       { retries: RETRIES_MAX, minTimeout: FIRST_WAIT_MS, maxTimeout: WAIT_MS_MAX, randomize: true, signal },
     );
   } catch (error) {
-    if (error instanceof WorthRetrying || signal.aborted) return last;
+    if (error instanceof RetryableAttempt || signal.aborted) return last;
     throw error;
   }
 }
 
-/** How p-retry is told to go on; it never leaves this file. */
-class WorthRetrying extends Error {}
+/** Tells p-retry to try again. It never leaves this file. */
+class RetryableAttempt extends Error {}

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { SandboxGateway } from './wire-types.ts';
 
-/** The gateway whose key pair a Basic authorization header holds, or null. */
+/** The gateway of the key pair in a Basic authorization header, or null. */
 export function authenticate(
   gateways: readonly SandboxGateway[],
   authorization: string | undefined,

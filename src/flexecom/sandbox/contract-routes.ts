@@ -8,7 +8,7 @@ import type { SandboxGateway, Submission, SubmissionCreate } from './wire-types.
 
 /** The operations of `../openapi.yaml`. */
 
-export interface ContractDependencies {
+interface ContractDependencies {
   submissions: Submissions;
   gateways: readonly SandboxGateway[];
   faults: FaultSettings;
@@ -19,7 +19,7 @@ export interface ContractDependencies {
 const SUBMISSION_CREATE = { $ref: 'flexecom#/components/schemas/SubmissionCreate' };
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** `server` must know the document under the id `flexecom`. */
+/** `server` must have the document's schemas under the id `flexecom`. */
 export function addContractRoutes(server: FastifyInstance, dependencies: ContractDependencies): void {
   const { submissions, gateways, faults, seed, instantAnswerWithinMs } = dependencies;
   const accounts = new WeakMap<FastifyRequest, SandboxGateway>();
@@ -27,16 +27,16 @@ export function addContractRoutes(server: FastifyInstance, dependencies: Contrac
   server.addHook('onRequest', async (request, reply) => {
     const gateway = authenticate(gateways, request.headers.authorization);
     if (gateway === null) {
-      return sendProblem(reply, 'unauthorized', 'publicKey and secretKey are needed as Basic authorization');
+      return sendProblem(reply, 'unauthorized', 'expected publicKey and secretKey as Basic authorization');
     }
     accounts.set(request, gateway);
-    return gateway.disabled === true ? sendProblem(reply, 'forbidden', 'this account is switched off') : undefined;
+    return gateway.disabled === true ? sendProblem(reply, 'forbidden', 'this account is disabled') : undefined;
   });
   injectFaults(server, seed, faults);
 
   function accountOf(request: FastifyRequest): string {
     const gateway = accounts.get(request);
-    if (gateway === undefined) throw new Error('a request came past authentication');
+    if (gateway === undefined) throw new Error('a request passed without authentication');
     return gateway.gatewayId;
   }
 
@@ -46,7 +46,7 @@ export function addContractRoutes(server: FastifyInstance, dependencies: Contrac
     async (request, reply) => {
       const key = request.headers['idempotency-key'];
       if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) {
-        return sendProblem(reply, 'invalid_request', 'Idempotency-Key: 1 to 255 visible ASCII characters are needed');
+        return sendProblem(reply, 'invalid_request', 'Idempotency-Key: expected 1 to 255 visible ASCII characters');
       }
       const created = submissions.create(accountOf(request), key, request.body);
       switch (created.kind) {
@@ -68,7 +68,7 @@ export function addContractRoutes(server: FastifyInstance, dependencies: Contrac
   const get = (request: FastifyRequest, reply: FastifyReply, reference: SubmissionReference) => {
     const found = submissions.find(accountOf(request), reference);
     if (found === 'key_cancelled') {
-      return sendProblem(reply, 'key_cancelled', 'this key was cancelled unused', { status: 410 });
+      return sendProblem(reply, 'key_cancelled', 'this key was cancelled before its first use', { status: 410 });
     }
     return found === null ? sendProblem(reply, 'not_found', 'there is no such submission') : reply.send(found);
   };
@@ -85,7 +85,9 @@ export function addContractRoutes(server: FastifyInstance, dependencies: Contrac
       case 'not_found':
         return sendProblem(reply, 'not_found', 'there is no such submission');
       case 'already_final':
-        return sendProblem(reply, 'already_final', 'too late to cancel', { submission: cancelled.submission });
+        return sendProblem(reply, 'already_final', 'it is too late to cancel this submission', {
+          submission: cancelled.submission,
+        });
       case 'cancelled':
         return reply.send({ cancelled: true, submission: cancelled.submission });
     }
@@ -100,7 +102,7 @@ export function addContractRoutes(server: FastifyInstance, dependencies: Contrac
 
 function sendCreated(reply: FastifyReply, submission: Submission): FastifyReply {
   if (submission.status === 'cancelled') {
-    return sendProblem(reply, 'key_cancelled', 'this key was cancelled while it was waited for');
+    return sendProblem(reply, 'key_cancelled', 'this key was cancelled during the wait');
   }
   return reply.code(submission.status === 'pending' ? 202 : 200).send(submission);
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { changedFaults, type FaultSettings } from './faults.ts';
 import type { Submissions } from './submissions.ts';
 
-/** The sandbox's own controls: no part of FlexEcom's contract, no credentials. */
+/** The sandbox's own controls: not part of FlexEcom's contract, and without credentials. */
 export function addControlRoutes(server: FastifyInstance, submissions: Submissions, faults: FaultSettings): void {
   server.get('/livez', async () => ({ status: 'ok' }));
 

@@ -4,13 +4,13 @@ import type { FaultSettings } from './faults.ts';
 import { sendProblem } from './problem.ts';
 import { seededFraction } from './seeded-fraction.ts';
 
-/** Puts the request faults before and after every route of `server`'s scope. */
+/** Adds the request faults before and after every route in `server`'s scope. */
 export function injectFaults(server: FastifyInstance, seed: string, faults: FaultSettings): void {
-  const asked = new Map<string, number>();
+  const requestCounts = new Map<string, number>();
   const resetAfter = new WeakSet<FastifyRequest>();
 
   server.addHook('preHandler', async (request, reply) => {
-    const happens = chanceOf(request, asked, seed);
+    const happens = chanceOf(request, requestCounts, seed);
     const { current } = faults;
     if (current.latencyMs > 0) {
       await delay(current.latencyMs);
@@ -18,10 +18,10 @@ export function injectFaults(server: FastifyInstance, seed: string, faults: Faul
     if (happens('reset-before', current.resetBefore)) return reset(request, reply);
     if (happens('rate-limit', current.rate429)) {
       reply.header('retry-after', String(current.retryAfterSeconds));
-      return sendProblem(reply, 'rate_limited', 'a fault on demand');
+      return sendProblem(reply, 'rate_limited', 'an injected fault');
     }
     if (happens('error', current.errorRate)) {
-      return sendProblem(reply, happens('error-kind', 0.5) ? 'internal' : 'unavailable', 'a fault on demand');
+      return sendProblem(reply, happens('error-kind', 0.5) ? 'internal' : 'unavailable', 'an injected fault');
     }
     if (happens('reset-after', current.resetAfter)) {
       resetAfter.add(request);
@@ -36,16 +36,16 @@ export function injectFaults(server: FastifyInstance, seed: string, faults: Faul
   });
 }
 
-/** The nth request of one kind about one submission fares the same in every run, whatever else goes on. */
+/** The nth request of one kind about one submission has the same faults in every run, whatever else happens. */
 function chanceOf(
   request: FastifyRequest,
-  asked: Map<string, number>,
+  requestCounts: Map<string, number>,
   seed: string,
 ): (fault: string, rate: number) => boolean {
   const key = request.headers['idempotency-key'];
   const subject = `${request.method} ${typeof key === 'string' ? key : request.url}`;
-  const nth = (asked.get(subject) ?? 0) + 1;
-  asked.set(subject, nth);
+  const nth = (requestCounts.get(subject) ?? 0) + 1;
+  requestCounts.set(subject, nth);
   return (fault, rate) => rate > 0 && seededFraction(seed, fault, subject, nth) < rate;
 }
 

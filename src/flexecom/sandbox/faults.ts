@@ -3,18 +3,18 @@ import { z } from 'zod';
 const Rate = z.number().min(0).max(1);
 const Milliseconds = z.int().min(0).max(600_000);
 
-/** Faults on demand. Rates are shares of requests, webhooks or approvals, drawn by seed; the default is none. */
+/** Faults to inject. Rates are shares of requests, webhooks or approvals, drawn by seed. By default there are none. */
 export const Faults = z.strictObject({
   /** Added to every answer. */
   latencyMs: Milliseconds.default(0),
-  /** Answered 500 or 503 with nothing done. */
+  /** Answered with 500 or 503; nothing is done. */
   errorRate: Rate.default(0),
-  /** Answered 429 with nothing done, with Retry-After in whole seconds. */
+  /** Answered with 429 and a Retry-After in whole seconds; nothing is done. */
   rate429: Rate.default(0),
   retryAfterSeconds: z.int().min(0).max(3_600).default(1),
-  /** The connection is reset with nothing done. */
+  /** The connection is reset; nothing is done. */
   resetBefore: Rate.default(0),
-  /** What was asked is done, then the connection is reset instead of an answer. */
+  /** The request is carried out, then the connection is reset instead of an answer. */
   resetAfter: Rate.default(0),
   duplicateWebhooks: Rate.default(0),
   lateWebhooks: Rate.default(0),
@@ -23,7 +23,7 @@ export const Faults = z.strictObject({
   outOfOrderWebhooks: Rate.default(0),
   outOfOrderSpreadMs: Milliseconds.default(500),
   lostWebhooks: Rate.default(0),
-  /** Approved with another amount than asked for, and charged so. */
+  /** Approved with an amount other than the requested one, which is really charged. */
   wrongAmounts: Rate.default(0),
 });
 export type Faults = z.infer<typeof Faults>;
@@ -34,7 +34,7 @@ export interface FaultSettings {
   current: Faults;
 }
 
-/** Only what was given: a default must not overwrite what an earlier change set. */
+/** Changes only the faults that are given: a default must not overwrite an earlier change. */
 export function changedFaults(before: Faults, given: unknown): z.ZodSafeParseResult<Faults> {
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
   return Faults.safeParse(isObject ? { ...before, ...given } : given);

@@ -4,11 +4,11 @@ import type { Charge, Decline, SubmissionCreate } from './wire-types.ts';
 
 /** How a submission will end, decided when it is created. */
 export interface Outcome {
-  /** Null: it never ends by itself. */
+  /** Null: it stays pending until it is cancelled. */
   endsAfterMs: number | null;
   charged: Charge | null;
   decline: Decline | null;
-  /** False: whoever wants to know has to ask. */
+  /** False: no webhook is sent. */
   announced: boolean;
 }
 
@@ -20,12 +20,12 @@ export interface OutcomeSettings {
   defaultAsyncDelayMs: number;
 }
 
-export interface RefusedRequest {
+interface RefusedRequest {
   kind: 'refused';
   detail: string;
 }
 
-/** `pm_sbx_<outcome>[_<delayMs>][_<anything>]`: the last part makes references of one outcome differ. */
+/** `pm_sbx_<outcome>[_<delayMs>][_<anything>]`: the last part makes two references of one outcome differ. */
 const TEST_REFERENCE = /^pm_sbx_([a-z]+(?:-[a-z]+)*)(?:_(\d{1,8})(?=_|$))?(?:_.*)?$/;
 
 const declineOf = (code: string, text: string, type: 'SOFT' | 'HARD'): Decline => ({
@@ -39,36 +39,40 @@ const DO_NOT_HONOR = declineOf('05', 'Do not honor', 'SOFT');
 const INSUFFICIENT_FUNDS = declineOf('51', 'Insufficient funds', 'SOFT');
 const LOST_CARD = declineOf('41', 'Lost card, pick up', 'HARD');
 
-type Ending = Omit<Outcome, 'endsAfterMs'>;
+type FinalOutcome = Omit<Outcome, 'endsAfterMs'>;
 
-const exactly = ({ amountMinor, currency }: SubmissionCreate): Charge => ({ amountMinor, currency });
+const requestedCharge = ({ amountMinor, currency }: SubmissionCreate): Charge => ({ amountMinor, currency });
 /** One minor unit off: the smallest difference that a reconciliation must notice. */
-const wrongly = ({ amountMinor, currency }: SubmissionCreate): Charge => ({ amountMinor: amountMinor + 1, currency });
-const otherCurrency = ({ amountMinor, currency }: SubmissionCreate): Charge => ({
+const wrongCharge = ({ amountMinor, currency }: SubmissionCreate): Charge => ({
+  amountMinor: amountMinor + 1,
+  currency,
+});
+const otherCurrencyCharge = ({ amountMinor, currency }: SubmissionCreate): Charge => ({
   amountMinor,
   currency: currency === 'USD' ? 'EUR' : 'USD',
 });
 
-const approved = (charged: Charge): Ending => ({ charged, decline: null, announced: true });
-const declined = (decline: Decline): Ending => ({ charged: null, decline, announced: true });
+const approvalOf = (charged: Charge): FinalOutcome => ({ charged, decline: null, announced: true });
+const declineWith = (decline: Decline): FinalOutcome => ({ charged: null, decline, announced: true });
 
-/** The test references' endings; `never` ends only by being cancelled. */
-const ENDINGS: Readonly<Record<string, (request: SubmissionCreate) => Ending | 'never' | RefusedRequest>> = {
-  approve: (request) => approved(exactly(request)),
-  decline: () => declined(DO_NOT_HONOR),
-  insufficient: () => declined(INSUFFICIENT_FUNDS),
-  hard: () => declined(LOST_CARD),
-  lost: (request) => ({ ...approved(exactly(request)), announced: false }),
-  'lost-decline': () => ({ ...declined(DO_NOT_HONOR), announced: false }),
-  'wrong-amount': (request) => approved(wrongly(request)),
-  'wrong-currency': (request) => approved(otherCurrency(request)),
-  never: () => 'never',
-  refuse: () => ({ kind: 'refused', detail: 'this payment method cannot be salvaged' }),
-};
+/** The outcomes of the test references. `never` ends only when it is cancelled. */
+const FINAL_OUTCOMES: Readonly<Record<string, (request: SubmissionCreate) => FinalOutcome | 'never' | RefusedRequest>> =
+  {
+    approve: (request) => approvalOf(requestedCharge(request)),
+    decline: () => declineWith(DO_NOT_HONOR),
+    insufficient: () => declineWith(INSUFFICIENT_FUNDS),
+    hard: () => declineWith(LOST_CARD),
+    lost: (request) => ({ ...approvalOf(requestedCharge(request)), announced: false }),
+    'lost-decline': () => ({ ...declineWith(DO_NOT_HONOR), announced: false }),
+    'wrong-amount': (request) => approvalOf(wrongCharge(request)),
+    'wrong-currency': (request) => approvalOf(otherCurrencyCharge(request)),
+    never: () => 'never',
+    refuse: () => ({ kind: 'refused', detail: 'this payment method cannot be salvaged' }),
+  };
 
-export const TEST_OUTCOMES: readonly string[] = Object.keys(ENDINGS);
+export const TEST_OUTCOMES: readonly string[] = Object.keys(FINAL_OUTCOMES);
 
-/** What the seed picks from for a reference that is no test reference. */
+/** The seed picks one of these for a reference that is not a test reference. */
 const SEEDED_DECLINES: readonly Decline[] = [DO_NOT_HONOR, DO_NOT_HONOR, INSUFFICIENT_FUNDS, LOST_CARD];
 
 export function decideOutcome(
@@ -80,21 +84,22 @@ export function decideOutcome(
   const [, name, delayMs] = TEST_REFERENCE.exec(request.paymentMethodRef) ?? [];
   const endsAfterMs = delayMs === undefined ? defaultDelayMs(settings, key, request) : Number(delayMs);
   if (name === undefined) {
-    return { endsAfterMs, ...withFaults(settings, faults, key, request, seededEnding(settings, key, request)) };
+    return { endsAfterMs, ...withFaults(settings, faults, key, request, seededOutcome(settings, key, request)) };
   }
-  const ending = ENDINGS[name]?.(request);
-  if (ending === undefined) {
+  const outcome = FINAL_OUTCOMES[name]?.(request);
+  if (outcome === undefined) {
     return { kind: 'refused', detail: `unknown test reference; known outcomes: ${TEST_OUTCOMES.join(', ')}` };
   }
-  if (ending === 'never') return { endsAfterMs: null, charged: null, decline: null, announced: false };
-  return 'kind' in ending ? ending : { endsAfterMs, ...withFaults(settings, faults, key, request, ending) };
+  if (outcome === 'never') return { endsAfterMs: null, charged: null, decline: null, announced: false };
+  return 'kind' in outcome ? outcome : { endsAfterMs, ...withFaults(settings, faults, key, request, outcome) };
 }
 
-function seededEnding(settings: OutcomeSettings, key: string, request: SubmissionCreate): Ending {
+function seededOutcome(settings: OutcomeSettings, key: string, request: SubmissionCreate): FinalOutcome {
   const { seed, approvalRate } = settings;
-  if (seededFraction(seed, 'approval', request.paymentMethodRef, key) < approvalRate) return approved(exactly(request));
+  if (seededFraction(seed, 'approval', request.paymentMethodRef, key) < approvalRate)
+    return approvalOf(requestedCharge(request));
   const index = Math.floor(seededFraction(seed, 'decline', request.paymentMethodRef, key) * SEEDED_DECLINES.length);
-  return declined(SEEDED_DECLINES[index] ?? DO_NOT_HONOR);
+  return declineWith(SEEDED_DECLINES[index] ?? DO_NOT_HONOR);
 }
 
 function withFaults(
@@ -102,18 +107,18 @@ function withFaults(
   faults: Faults,
   key: string,
   request: SubmissionCreate,
-  ending: Ending,
-): Ending {
-  const isWrong = ending.charged !== null && seededFraction(seed, 'wrong-amount', key) < faults.wrongAmounts;
+  outcome: FinalOutcome,
+): FinalOutcome {
+  const isWrong = outcome.charged !== null && seededFraction(seed, 'wrong-amount', key) < faults.wrongAmounts;
   const isLost = seededFraction(seed, 'lost-webhook', key) < faults.lostWebhooks;
   return {
-    ...ending,
-    charged: isWrong ? wrongly(request) : ending.charged,
-    announced: ending.announced && !isLost,
+    ...outcome,
+    charged: isWrong ? wrongCharge(request) : outcome.charged,
+    announced: outcome.announced && !isLost,
   };
 }
 
-/** Spread by half around the default, so that outcomes do not come in the order of creation. */
+/** Between half and one and a half times the default, so that submissions do not end in the order of creation. */
 function defaultDelayMs(settings: OutcomeSettings, key: string, request: SubmissionCreate): number {
   const aroundMs = request.mode === 'instant' ? settings.defaultInstantDelayMs : settings.defaultAsyncDelayMs;
   return Math.round(aroundMs * (0.5 + seededFraction(settings.seed, 'delay', key)));

@@ -1,11 +1,11 @@
 import type { FastifyReply } from 'fastify';
 import type { Submission } from './wire-types.ts';
 
-/** The document's error codes, each with its status and title. */
+/** The document's error codes with their status and title. */
 const PROBLEMS = {
   invalid_request: { status: 400, title: 'Invalid request' },
   unauthorized: { status: 401, title: 'Unknown key pair' },
-  forbidden: { status: 403, title: 'Account switched off' },
+  forbidden: { status: 403, title: 'Account disabled' },
   not_found: { status: 404, title: 'Not found' },
   key_cancelled: { status: 409, title: 'Key cancelled' },
   key_reused: { status: 409, title: 'Key belongs to another request' },
@@ -17,9 +17,9 @@ const PROBLEMS = {
   unavailable: { status: 503, title: 'Unavailable' },
 } as const;
 
-export type ProblemCode = keyof typeof PROBLEMS;
+type ProblemCode = keyof typeof PROBLEMS;
 
-/** Answers with RFC 9457 problem details; `status` only where the operation documents another than the code's usual one. */
+/** Answers with RFC 9457 problem details. `status`: for an operation that documents another one than the code's usual. */
 export function sendProblem(
   reply: FastifyReply,
   code: ProblemCode,
@@ -27,7 +27,7 @@ export function sendProblem(
   more: { status?: number; submission?: Submission } = {},
 ): FastifyReply {
   const { status, title } = PROBLEMS[code];
-  const answered = { title, status: more.status ?? status, code, detail };
-  const body = more.submission === undefined ? answered : { ...answered, submission: more.submission };
-  return reply.code(answered.status).type('application/problem+json').send(JSON.stringify(body));
+  const problem = { title, status: more.status ?? status, code, detail };
+  const body = more.submission === undefined ? problem : { ...problem, submission: more.submission };
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(body));
 }

@@ -11,28 +11,28 @@ import type { LedgerEntry, SandboxGateway } from './wire-types.ts';
 
 export interface SandboxOptions {
   gateways: readonly SandboxGateway[];
-  /** Outcomes and faults follow from it. */
+  /** Decides outcomes and faults. */
   seed?: string | number;
-  /** Receives `POST <base>/webhooks/flexecom/<gatewayId>`; null: webhooks wait for `setWebhookBaseUrl`. */
+  /** Gets `POST <base>/webhooks/flexecom/<gatewayId>`. Null: webhooks wait for `setWebhookBaseUrl`. */
   webhookBaseUrl?: string | null;
   host?: string;
-  /** 0: a free one. */
+  /** 0: any free port. */
   port?: number;
-  /** Share of approvals where the payment method is no test reference. */
+  /** Share of approvals among payment methods that are not test references. */
   approvalRate?: number;
   defaultInstantDelayMs?: number;
   defaultAsyncDelayMs?: number;
-  /** An instant create that is not final by then is answered as pending. */
+  /** An instant create that takes longer is answered as pending. */
   instantAnswerWithinMs?: number;
   faults?: Partial<Faults>;
 }
 
 export interface Sandbox {
   readonly url: string;
-  /** Every charge so far, in the order they were made. */
+  /** Every charge so far, in order. */
   ledger(): readonly LedgerEntry[];
   submissions(): readonly GatewaySubmission[];
-  /** Changes the faults named and leaves the others. Throws on a fault or value that does not exist. */
+  /** Changes the given faults and keeps the others. Throws on an unknown fault or value. */
   setFaults(change: Partial<Faults>): void;
   setWebhookBaseUrl(url: string | null): void;
   /** Webhooks on their way. */
@@ -43,14 +43,14 @@ export interface Sandbox {
 const APPROVAL_RATE = 0.6;
 const INSTANT_DELAY_MS = 20;
 const ASYNC_DELAY_MS = 200;
-/** What the document promises. */
+/** As the document promises. */
 const INSTANT_ANSWER_WITHIN_MS = 4_000;
-/** What the document promises: 256 KiB. */
+/** As the document promises. */
 const BODY_BYTES_MAX = 256 * 1024;
-/** Longest key, every character percent-encoded. */
+/** The longest key, with every character percent-encoded. */
 const PATH_PARAMETER_LENGTH_MAX = 255 * 3;
 
-/** A server of `../openapi.yaml`, with controls of its own (`/ledger`, `/faults`, `/submissions`). Real time, in memory. */
+/** A server of `../openapi.yaml`, with its own controls `/ledger`, `/faults` and `/submissions`. Real time, in memory. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const seed = String(options.seed ?? 1);
   const faults = { current: NO_FAULTS };
@@ -107,7 +107,7 @@ function createServer(): FastifyInstance {
   server.addSchema({ ...contractDocument(), $id: 'flexecom' });
   server.setErrorHandler<FastifyError>((error, _request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status === 413) return sendProblem(reply, 'too_large', 'a body may have 256 KiB');
+    if (status === 413) return sendProblem(reply, 'too_large', 'a body may have at most 256 KiB');
     return status < 500
       ? sendProblem(reply, 'invalid_request', error.message)
       : sendProblem(reply, 'internal', 'the sandbox failed');

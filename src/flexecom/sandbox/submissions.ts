@@ -4,27 +4,27 @@ import type { FaultSettings } from './faults.ts';
 import { decideOutcome, type Outcome, type OutcomeSettings } from './outcomes.ts';
 import type { LedgerEntry, Submission, SubmissionCreate } from './wire-types.ts';
 
-/** All submissions, burnt keys and charges of the sandbox, kept in memory for as long as it runs. */
+/** All submissions, cancelled keys and charges of the sandbox, in memory for as long as it runs. */
 export interface Submissions {
   create(gatewayId: string, key: string, request: SubmissionCreate): Creation;
   find(gatewayId: string, reference: SubmissionReference): Submission | 'key_cancelled' | null;
   cancel(gatewayId: string, reference: SubmissionReference): Cancellation;
-  /** Resolves when the submission is no longer pending, at latest after `withinMs`. */
+  /** Resolves when the submission is no longer pending, after `withinMs` at the latest. */
   waitUntilFinal(submission: Submission, withinMs: number): Promise<void>;
   list(): readonly GatewaySubmission[];
   ledger(): readonly LedgerEntry[];
-  /** What is pending stays pending for ever. */
+  /** Pending submissions stay pending for ever. */
   stop(): void;
 }
 
 export type SubmissionReference = { key: string } | { id: string };
 
-export type Creation =
+type Creation =
   | { kind: 'submission'; submission: Submission }
   | { kind: 'key_cancelled' | 'key_reused' }
   | { kind: 'not_acceptable'; detail: string };
 
-export type Cancellation =
+type Cancellation =
   | { kind: 'cancelled'; submission: Submission | null }
   | { kind: 'already_final'; submission: Submission }
   | { kind: 'not_found' };
@@ -34,8 +34,8 @@ export interface GatewaySubmission {
   submission: Submission;
 }
 
-/** Called once a submission, as it becomes approved or declined and is to be announced. */
-export type OnFinal = (gatewayId: string, submission: Submission) => void;
+/** Called once for each submission that ends approved or declined and has a webhook. */
+type OnFinal = (gatewayId: string, submission: Submission) => void;
 
 interface Entry {
   gatewayId: string;
@@ -49,7 +49,7 @@ interface Entry {
 export function createSubmissions(settings: OutcomeSettings, faults: FaultSettings, onFinal: OnFinal): Submissions {
   const byKey = new Map<string, Entry>();
   const byId = new Map<string, Entry>();
-  const burntKeys = new Set<string>();
+  const unusedCancelledKeys = new Set<string>();
   const charges: LedgerEntry[] = [];
 
   function entryOf(gatewayId: string, reference: SubmissionReference): Entry | null {
@@ -102,21 +102,21 @@ export function createSubmissions(settings: OutcomeSettings, faults: FaultSettin
     create(gatewayId, key, request) {
       const known = byKey.get(accountKey(gatewayId, key));
       if (known !== undefined) return repeatedCreate(known, request);
-      if (burntKeys.has(accountKey(gatewayId, key))) return { kind: 'key_cancelled' };
+      if (unusedCancelledKeys.has(accountKey(gatewayId, key))) return { kind: 'key_cancelled' };
       const outcome = decideOutcome(settings, faults.current, key, request);
       return 'kind' in outcome
         ? { kind: 'not_acceptable', detail: outcome.detail }
         : { kind: 'submission', submission: accept(gatewayId, key, request, outcome).submission };
     },
     find(gatewayId, reference) {
-      const isBurnt = 'key' in reference && burntKeys.has(accountKey(gatewayId, reference.key));
-      return isBurnt ? 'key_cancelled' : (entryOf(gatewayId, reference)?.submission ?? null);
+      const isCancelledUnused = 'key' in reference && unusedCancelledKeys.has(accountKey(gatewayId, reference.key));
+      return isCancelledUnused ? 'key_cancelled' : (entryOf(gatewayId, reference)?.submission ?? null);
     },
     cancel(gatewayId, reference) {
       const entry = entryOf(gatewayId, reference);
       if (entry === null) {
         if ('id' in reference) return { kind: 'not_found' };
-        burntKeys.add(accountKey(gatewayId, reference.key));
+        unusedCancelledKeys.add(accountKey(gatewayId, reference.key));
         return { kind: 'cancelled', submission: null };
       }
       if (entry.submission.status === 'pending') {
@@ -163,7 +163,7 @@ function waitFor(entry: Entry, withinMs: number): Promise<void> {
   });
 }
 
-/** Keys are an account's own: two gateways may use the same one. */
+/** Each account has its own keys: two gateways may use the same one. */
 function accountKey(gatewayId: string, key: string): string {
   return JSON.stringify([gatewayId, key]);
 }

@@ -7,33 +7,33 @@ import type { FaultSettings } from './faults.ts';
 import { seededFraction } from './seeded-fraction.ts';
 import type { SandboxGateway, Submission } from './wire-types.ts';
 
-/** Announces final outcomes, signed, until they are taken: at least once, in no particular order. */
-export interface WebhookSender {
+/** Sends signed webhooks of final outcomes until the receiver accepts them: at least once, in no particular order. */
+interface WebhookSender {
   announce(gatewayId: string, submission: Submission): void;
-  /** Announcements not yet taken; those given up are not among them. */
+  /** Webhooks that are neither accepted nor given up. */
   readonly pending: number;
   close(): Promise<void>;
 }
 
-export interface WebhookSettings {
+interface WebhookSettings {
   seed: string;
   gateways: readonly SandboxGateway[];
   faults: FaultSettings;
-  /** Asked at every try, as a receiver may come back elsewhere; null: nothing is sent now. */
+  /** Read before every try, as a receiver may restart elsewhere. Null: there is no receiver now. */
   baseUrl(): string | null;
 }
 
-/** About ten minutes of tries in all: longer than any restart of a receiver in a test or a demo. */
+/** About ten minutes in all: longer than a receiver takes to restart in a test or a demo. */
 const RETRIES_MAX = 30;
 const FIRST_WAIT_MS = 200;
 const WAIT_MS_MAX = 30_000;
 const ANSWER_TIMEOUT_MS = 10_000;
-/** A receiver is one process; more at once would only wait there. */
+/** A receiver is one process, where more would only queue. */
 const CONNECTIONS_MAX = 32;
 
 export function createWebhookSender(settings: WebhookSettings): WebhookSender {
   const { seed, gateways, faults } = settings;
-  // The agent's own timeouts, as they count from when a webhook leaves its queue, not from when it joins it.
+  // These timeouts start when a webhook leaves the agent's queue, not when it joins it.
   const dispatcher = new Agent({
     connections: CONNECTIONS_MAX,
     headersTimeout: ANSWER_TIMEOUT_MS,
@@ -45,7 +45,7 @@ export function createWebhookSender(settings: WebhookSettings): WebhookSender {
 
   async function deliverOnce(gatewayId: string, signer: Webhook, webhookId: string, body: string): Promise<void> {
     const baseUrl = settings.baseUrl();
-    if (baseUrl === null) throw new NotTaken('there is no receiver');
+    if (baseUrl === null) throw new WebhookRefused('there is no receiver');
     const signedAt = new Date();
     const answer = await request(`${baseUrl}/webhooks/flexecom/${encodeURIComponent(gatewayId)}`, {
       dispatcher,
@@ -60,7 +60,7 @@ export function createWebhookSender(settings: WebhookSettings): WebhookSender {
       signal: stopping.signal,
     });
     await answer.body.dump();
-    if (answer.statusCode < 200 || answer.statusCode > 299) throw new NotTaken(`answered ${answer.statusCode}`);
+    if (answer.statusCode < 200 || answer.statusCode > 299) throw new WebhookRefused(`answered ${answer.statusCode}`);
   }
 
   async function deliver(gatewayId: string, webhookId: string, body: string, waitMs: number): Promise<void> {
@@ -77,7 +77,7 @@ export function createWebhookSender(settings: WebhookSettings): WebhookSender {
         signal: stopping.signal,
       });
     } catch {
-      // Given up, or the sandbox closes: whoever wants to know now asks.
+      // Given up, or the sandbox closes: the outcome can still be asked for.
     } finally {
       pending -= 1;
     }
@@ -103,7 +103,7 @@ export function createWebhookSender(settings: WebhookSettings): WebhookSender {
   };
 }
 
-class NotTaken extends Error {}
+class WebhookRefused extends Error {}
 
 function waitMsOf({ seed, faults: { current } }: WebhookSettings, key: string, copy: number): number {
   const isLate = seededFraction(seed, 'late-webhook', key, copy) < current.lateWebhooks;

@@ -1,4 +1,4 @@
-/** The server's own reading of `../openapi.yaml`; nothing here is shared with the client. */
+/** The server's own types for `../openapi.yaml`. It shares none with the client, so that a mistake shows as a difference. */
 
 export interface Decline {
   code: string | null;
@@ -8,7 +8,7 @@ export interface Decline {
   adviceCode: string | null;
 }
 
-/** What the sandbox looks at; the document's schema has checked the rest. */
+/** What the sandbox reads. The document's schema has checked the rest. */
 export interface SubmissionCreate {
   mode: 'instant' | 'async';
   amountMinor: number;
@@ -38,17 +38,17 @@ export interface Submission {
 }
 
 export interface SandboxGateway {
-  /** The merchant's id of the gateway: the last part of its webhook URL. */
+  /** The merchant's id of the gateway, the last part of its webhook URL. */
   gatewayId: string;
   publicKey: string;
   secretKey: string;
   /** `whsec_…` */
   signingSecret: string;
-  /** Answered 403. */
+  /** Its requests are answered with 403. */
   disabled?: boolean;
 }
 
-/** One entry a charge: exactly what was taken, and for which submission. */
+/** One charge: exactly what was taken, and for which submission. */
 export interface LedgerEntry extends Charge {
   gatewayId: string;
   submissionKey: string;

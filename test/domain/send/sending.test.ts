@@ -248,7 +248,7 @@ describe('what FlexEcom answered', () => {
     expect(world.onlyOne('order-declined')).toMatchObject({ reason: 'REFUSED', orderStatus: 'DECLINED' });
   });
 
-  it('R15: a key that somebody else burnt was never charged', () => {
+  it('R15: a key that somebody else cancelled was never charged', () => {
     const { world, submit } = withRerun();
     world.settle(submit, intended(world, submit), { kind: 'NEVER_CHARGED', reason: null, at: NOW });
     expect(world.onlyOne('flexecom-result')).toMatchObject({ outcome: 'NOT_SENT', reason: 'CANCELLED_MEANWHILE' });

@@ -277,7 +277,7 @@ describe('idempotency', () => {
     expect(chargesOf(key)).toHaveLength(1);
   });
 
-  it('burns a key that was never used: a later create is refused, nothing is ever charged', async () => {
+  it('cancels a key that was never used: a later create is refused, nothing is ever charged', async () => {
     const key = newKey();
     expect(await client.cancel(GATEWAY, { key }, never)).toEqual({ kind: 'CANCELLED', flexecomTransactionId: null });
     expect(await create('pm_sbx_approve_1', key)).toEqual({ kind: 'KEY_CANCELLED' });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createTokenBucket, type Taken } from '../../../src/flexecom/client/rate-limit.ts';
+import { createTokenBucket, type TokenGrant } from '../../../src/flexecom/client/rate-limit.ts';
 
 const never = new AbortController().signal;
 
@@ -7,7 +7,7 @@ beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
 /** What came of taking a token by now. */
-function byNow(taking: Promise<Taken>): Promise<Taken | 'still waiting'> {
+function byNow(taking: Promise<TokenGrant>): Promise<TokenGrant | 'still waiting'> {
   return Promise.race([taking, Promise.resolve().then(() => 'still waiting' as const)]);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attempt } from '../../../src/flexecom/client/circuit.ts';
-import { isWorthRetrying, retrying } from '../../../src/flexecom/client/retry-policy.ts';
+import { isWorthRetrying, retry } from '../../../src/flexecom/client/retry-policy.ts';
 
 const never = new AbortController().signal;
 const answered = (status: number): Attempt => ({ kind: 'response', status, body: '', retryAfterMs: null });
@@ -18,7 +18,7 @@ describe('what is asked again', () => {
   it.each([
     ...[200, 202, 400, 401, 403, 404, 409, 422].map(answered),
     ...(['unreachable', 'timeout', 'stopped', 'other'] as const).map(failed),
-    { kind: 'held-back' } as const,
+    { kind: 'not-posted' } as const,
     { kind: 'paused', retryAfterMs: 1 } as const,
     { kind: 'circuit-open', retryAfterMs: 1 } as const,
   ])('%j is not', (attempt) => {
@@ -29,13 +29,13 @@ describe('what is asked again', () => {
 describe('retrying', () => {
   it('gives the first result that is not worth another try', async () => {
     const results = [answered(500), failed('reset'), answered(200)];
-    expect(await retrying(async () => results.shift() ?? answered(418), never)).toEqual(answered(200));
+    expect(await retry(async () => results.shift() ?? answered(418), never)).toEqual(answered(200));
     expect(results).toEqual([]);
   });
 
   it('gives the last failure after three tries', async () => {
     let tries = 0;
-    const result = await retrying(async () => {
+    const result = await retry(async () => {
       tries += 1;
       return answered(500 + tries);
     }, never);
@@ -46,7 +46,7 @@ describe('retrying', () => {
   it('tries no more once the caller stops waiting, and gives what is known', async () => {
     const stop = new AbortController();
     let tries = 0;
-    const result = await retrying(async () => {
+    const result = await retry(async () => {
       tries += 1;
       stop.abort();
       return answered(500);
@@ -57,7 +57,7 @@ describe('retrying', () => {
 
   it('keeps an answer that came as the caller stopped waiting', async () => {
     const stop = new AbortController();
-    const result = await retrying(async () => {
+    const result = await retry(async () => {
       stop.abort();
       return answered(200);
     }, stop.signal);
