@@ -23,7 +23,7 @@ export type ClassifyInput =
   | { topic: 'rerun-requested'; event: RerunRequested }
   | { topic: 'submission-due'; event: SubmissionDue };
 
-/** Decides of every decline and rerun request whether, where and when it goes to FlexEcom, and tells billing once. */
+/** Decides whether, where and when each decline and rerun request goes to FlexEcom, and publishes one answer to each. */
 export const classifyDeclines: DecidingStage<ClassifyInput> = {
   name: 'classify-declines',
   kind: 'deciding',

@@ -7,16 +7,15 @@ export type DocumentRef =
   | { collection: CollectionName; id: string }
   | { collection: CollectionName; field: string; value: string };
 
-/** The documents loaded for a chunk, as they stand after the messages folded so far. Read only; a decision returns changes. */
+/** The documents loaded for a chunk, after the messages decided so far. Read only: a decision returns changes. */
 export interface State {
   get<Name extends CollectionName>(collection: Name, id: string): DocumentOf<Name> | null;
-  /** Documents whose `field` equals `value`; the stage must have asked for them by that field in `needs`. */
+  /** Documents whose `field` equals `value`. The stage's `reads` must have named that field and value. */
   find<Name extends CollectionName>(collection: Name, field: string, value: string): DocumentOf<Name>[];
 }
 
 /**
- * Sets fields of one document (top-level fields; others stay untouched), creating it with `onInsert` as well when it is
- * not there. A change of an own document may set all its fields.
+ * Sets top-level fields of one document; other fields stay as they are. A missing document is created with `onInsert` too.
  */
 export type Change = {
   [Name in CollectionName]: {
@@ -27,7 +26,7 @@ export type Change = {
   };
 }[CollectionName];
 
-/** A message to publish: the engine encodes it, keys it by `orderId`, and adds headers. `eventId` must be deterministic. */
+/** A message to publish: the engine encodes it, keys it by `orderId`, and adds headers. Its `eventId` is deterministic. */
 export interface OutputMessage {
   topic: AnyTopic;
   event: { eventId: string; orderId: string; occurredAt: number };
@@ -36,7 +35,7 @@ export interface OutputMessage {
 // biome-ignore lint/suspicious/noExplicitAny: a topic of any event; the event's own type is checked by `output()`
 export type AnyTopic = TopicDefinition<any>;
 
-/** Types an output message by its topic. */
+/** A message whose event has the type of its topic. */
 export function output<Event extends OutputMessage['event']>(
   topic: TopicDefinition<Event>,
   event: Event,
@@ -47,13 +46,13 @@ export function output<Event extends OutputMessage['event']>(
 export interface Decision {
   changes: Change[];
   messages: OutputMessage[];
-  /** Counted by name in the metric `salvage_decisions_total`: for example `duplicate`, `accepted`, `HARD_DECLINE`. */
+  /** Labels counted in the metric `salvage_decisions_total`, such as `duplicate`, `accepted` or `HARD_DECLINE`. */
   counted: string[];
 }
 
 export interface DecisionContext {
   /** Domain time in epoch ms, the same for a whole chunk. */
   now: number;
-  /** The one configuration version that the chunk pins. */
+  /** The one configuration version by which the whole chunk is decided. */
   config: RoutingConfiguration;
 }

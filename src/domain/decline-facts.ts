@@ -6,7 +6,7 @@ import { PoisonError } from '../errors.ts';
 import type { Debt, LatestDecline } from './documents.ts';
 import { declineId, initialDebtId, rebillDebtId } from './ids.ts';
 
-/** A decline of either kind: which debt it is about, and what it says. Free text is masked from here on (R18). */
+/** What one decline says, in one form for sales and rebills: its debt and its details. Free text is masked (R18). */
 export interface DeclineFacts {
   recordId: string;
   debt: Pick<Debt, '_id' | 'kind' | 'orderId' | 'subscriptionId' | 'customerId' | 'billingCycle'>;
@@ -14,7 +14,7 @@ export interface DeclineFacts {
 }
 
 export function initialDeclineFacts(event: PaymentDeclinedNewSale): DeclineFacts {
-  if (event.saleKind === 'UNKNOWN') throw new PoisonError('saleKind is none that this version knows');
+  if (event.saleKind === 'UNKNOWN') throw new PoisonError('this version does not know the saleKind');
   const debtId = initialDebtId(event);
   const { orderId, customerId, saleKind: kind } = event;
   const subscriptionId = kind === 'TRIAL_COMPLETION' ? trialSubscriptionId(event) : null;
@@ -75,12 +75,12 @@ export function maskedDecline(decline: Decline): Decline {
   return { ...decline, text: maskCardNumbers(decline.text) };
 }
 
-/** The gateway that declined first: of an initial transaction the original one, of a rebill the subscription's own. */
+/** The original gateway of an initial transaction, and the subscription's own gateway of a rebill. */
 export function declinedGatewayIdOf(latest: LatestDecline): string {
   return latest.rebill?.subscriptionGatewayId ?? latest.triedGatewayIds[0] ?? latest.gatewayId;
 }
 
-/** The trial that a completion is of: its first item with a subscription. */
+/** The trial that is completed: that of the first item with a subscription. */
 function trialSubscriptionId({ items }: PaymentDeclinedNewSale): string | null {
   return items.find(({ subscriptionId }) => subscriptionId !== null)?.subscriptionId ?? null;
 }

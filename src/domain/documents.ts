@@ -67,12 +67,12 @@ export interface Subscription {
 export type DebtState = 'OPEN' | 'SCHEDULED' | 'IN_SALVAGE' | 'PAID' | 'FAILED' | 'CANCELLED';
 export type DebtKind = Exclude<SaleKind, 'UNKNOWN'> | 'REBILL';
 
-/** What the merchant is owed: `<orderId>/sale`, `<orderId>/<first declined transactionId>` or `<subscriptionId>/<billingCycle>`. */
+/** An amount that the merchant is owed. Ids: `<orderId>/sale`, `<orderId>/<first declined transactionId>` or `<subscriptionId>/<billingCycle>`. */
 export interface Debt {
   _id: string;
   kind: DebtKind;
   state: DebtState;
-  /** Only grows; carried as `debtVersion` by every outcome about the debt. */
+  /** Only grows; published as `debtVersion` in every outcome about the debt. */
   version: number;
   orderId: string;
   subscriptionId: string | null;
@@ -81,15 +81,15 @@ export interface Debt {
   amountMinor: number;
   currency: string;
   latestDecline: LatestDecline;
-  /** Every declined transaction of the chain, oldest first: how a rerun finds its debt. */
+  /** Every declined transaction of the debt, oldest first; a rerun finds its debt by them. */
   transactionIds: string[];
   activeSubmissionId: string | null;
   lastSubmissionId: string | null;
-  /** Raised by every decision that depended on this debt, so that two of them cannot both commit (write skew). */
+  /** Raised by every decision that depended on this debt, so that two such decisions cannot both commit (write skew). */
   guard: number;
 }
 
-/** The newest decline of a debt, as much of it as a rerun or a scheduled attempt needs. Text is masked (R18). */
+/** The newest decline of a debt: the part that a rerun or a scheduled attempt needs. Text is masked (R18). */
 export interface LatestDecline {
   transactionId: string;
   attempt: number;
@@ -110,12 +110,12 @@ export interface LatestDecline {
 }
 
 /**
- * How R14 knows a repeat: `_id` = hash(debt, transaction, attempt), or hash(order, requestKey) of a rerun request.
- * `answer` is what billing was told.
+ * The record by which a repeat is recognised (R14): `_id` = hash(debt, transaction, attempt), or hash(order, requestKey) for
+ * a rerun request. `answer` is the answer that was published.
  */
 export interface DeclineRecord {
   _id: string;
-  /** null: a rerun of what is not known. */
+  /** null: a rerun request that names no known debt. */
   debtId: string | null;
   orderId: string;
   subscriptionId: string | null;
@@ -156,19 +156,20 @@ export interface Submission {
   paymentMethodRef: string;
   items: Item[];
   configVersion: number;
-  /** What customers see instead of the gateway's words (R8), masked; told where it is not sent after all. */
+  /** What customers see instead of the gateway's words (R8), masked; published if it is not sent after all. */
   customerMessage: string | null;
   networkRule: NetworkRuleMark | null;
-  /** Rebills: what the next billing date follows from (R11). */
+  /** Rebills: the next billing date follows from it (R11). */
   schedule: RecurringSchedule | null;
   scheduledAt: number | null;
-  /** Hold recycle price of the recycle profile that decided (R11). */
+  /** The recycle profile keeps a recovered price as the subscription's price (R11). */
   holdRecyclePrice: boolean;
-  /** When a scheduled attempt is due, or a cascade's latest moment to go out (`cascadeDeadlineAt`); epoch ms. */
+  /** When a scheduled attempt is due; epoch ms. null: at once. */
   dueAt: number | null;
+  /** The latest time at which a cascade may go out; epoch ms. */
   cascadeDeadlineAt: number | null;
   acceptedAt: number;
-  /** Present from SENDING on: the exact request, so that a re-send is the same bytes under the same key. */
+  /** Stored from SENDING on: the exact request, so that sending it again sends the same bytes under the same key. */
   request: unknown;
   /**
    * How the order and subscription stood when sending was decided: a result changes them only if they still do (R20). A
@@ -179,28 +180,28 @@ export interface Submission {
   /** When FlexEcom acknowledged it; expiry (R17) counts from here. */
   acknowledgedAt: number | null;
   flexecomTransactionId: string | null;
-  /** SENDING without an answer: left to reconcile. */
+  /** SENDING without an answer; reconcile looks after it. */
   parked: boolean;
   parkedReason: string | null;
   reconcile: ReconcileMark | null;
-  /** Written by apply-results alone; defines which answer was first (R16). */
+  /** Written only by apply-results; defines which answer was first (R16). */
   appliedAt: number | null;
   late: boolean;
-  /** Why it is being cancelled at FlexEcom, from before the cancel is asked for: what NOT_SENT will say. */
+  /** Why it is being cancelled at FlexEcom: the reason that NOT_SENT will have. Stored before the cancel is requested. */
   withdrawReason: NotSentReason | null;
   endReason: ResultReason | null;
   history: { at: number; state: SubmissionState; by: string; detail: string | null }[];
 }
 
-/** What reconcile notes about a submission; written by it alone. Null: it never asked for it in vain. */
+/** What reconcile notes about a submission that it asked about without success. Written only by reconcile. */
 export interface ReconcileMark {
-  /** After no answer: not asked for before; real time, epoch ms. */
+  /** After no answer, FlexEcom is not asked again before this time; real time, epoch ms. */
   askAgainAt: number;
-  /** FlexEcom was still at it: overdue again at; domain time, epoch ms. Null: as the limits say. */
+  /** FlexEcom was still processing it: when it becomes overdue again; domain time, epoch ms. null: by the limits. */
   overdueAgainAt: number | null;
-  /** Times asked in vain so far: the next wait grows with it. */
+  /** Requests without success so far; the next wait grows with them. */
   asked: number;
-  /** It ended NOT_SENT for this reason and `flexecom-result` is not known to say so yet. */
+  /** It ended NOT_SENT for this reason, and publishing that as `flexecom-result` is not confirmed yet. */
   resultToPublish: NotSentReason | null;
 }
 
@@ -210,7 +211,7 @@ export interface BillingSnapshot {
   billingCycle: number | null;
 }
 
-/** R19: `_id` = paymentMethodRef. Times of declines seen and submissions made, by occurredAt, the last 30 days. */
+/** The declines and submissions of a payment method in the last 30 days (R19). `_id` = paymentMethodRef. */
 export interface PaymentMethodAttempts {
   _id: string;
   attempts: { key: string; at: number }[];
@@ -218,7 +219,7 @@ export interface PaymentMethodAttempts {
   guard: number;
 }
 
-/** R6: `_id` = customerId. Guards against two similar orders in salvage at once. */
+/** The orders of a customer that are or were in salvage, so that no two similar ones are at once (R6). `_id` = customerId. */
 export interface CustomerSalvages {
   _id: string;
   submissions: {
@@ -235,7 +236,7 @@ export interface CustomerSalvages {
 
 export type ContradictionKind = 'WRONG_AMOUNT' | 'NOT_OWED' | 'CONFLICTING_ANSWER' | 'UNKNOWN_SUBMISSION';
 
-/** R16: money that FlexEcom took and no order shows. */
+/** Money that FlexEcom took and that no order shows (R16). */
 export interface Contradiction {
   _id: string;
   kind: ContradictionKind;

@@ -2,11 +2,11 @@ import { hash } from 'node:crypto';
 import type { Outcome, Route, SaleKind } from '../../topics/contract/fields.ts';
 
 /**
- * Every id that the pipeline makes follows from what it is an id of, so that the same thing met twice, or by two
- * processes, has one id (R14).
+ * Every id of the pipeline is derived from the thing that it names. The same thing seen twice, or by two processes, gets
+ * the same id (R14).
  */
 
-/** `<orderId>/sale`, or `<orderId>/<first declined transaction>` of an upsale or a trial completion. */
+/** `<orderId>/sale`, or `<orderId>/<first declined transaction>` for an upsale or a trial completion. */
 export function initialDebtId(sale: {
   orderId: string;
   saleKind: SaleKind;
@@ -26,12 +26,12 @@ export function declineId(debtId: string, transactionId: string, attempt: number
   return hashed('dec', 'decline', debtId, transactionId, attempt);
 }
 
-/** Of the record that a rerun request leaves; it is known by its order and key. */
+/** The record of a rerun request, which is identified by its order and its key. */
 export function rerunRecordId(orderId: string, requestKey: string): string {
   return hashed('dec', 'rerun', orderId, requestKey);
 }
 
-/** One submission a transaction and route: a transaction cascades to FlexEcom once. */
+/** A transaction cascades to FlexEcom once. */
 export function cascadeSubmissionId(transactionId: string): string {
   const route: Route = 'CASCADE';
   return hashed('sub', transactionId, route);
@@ -45,7 +45,7 @@ export function rerunSubmissionId(orderId: string, requestKey: string): string {
   return hashed('sub', orderId, requestKey);
 }
 
-/** What a submission or a record of a decline says once: each kind of message about it has one id. */
+/** Each kind of message about a submission or about the record of a decline is published once. */
 export function messageEventId(
   topic: 'decline-accepted' | 'decline-not-sent' | 'flexecom-submit' | 'salvage-ended',
   subjectId: string,
@@ -54,8 +54,8 @@ export function messageEventId(
 }
 
 /**
- * Of a `flexecom-result`: two sources that say the same about a submission make one id; what they could contradict each
- * other in (outcome, money, charge) is part of it.
+ * Two sources that report the same result of a submission get the same id. The id contains what they could disagree on:
+ * outcome, money and charge.
  */
 export function resultEventId(result: {
   submissionId: string;
@@ -70,7 +70,7 @@ export function resultEventId(result: {
   return hashed('evt', 'flexecom-result', submissionId, flexecomGatewayId, outcome, ...charge);
 }
 
-/** One contradiction for each charge that does not fit, however often FlexEcom tells of it. */
+/** One contradiction for each charge that does not fit, however often FlexEcom reports it. */
 export function contradictionId(charge: {
   submissionId: string;
   flexecomGatewayId: string;
@@ -82,10 +82,10 @@ export function contradictionId(charge: {
   return hashed('con', submissionId, flexecomGatewayId, flexecomTransactionId, amountMinor, currency);
 }
 
-/** 128 bits: enough that no two things ever share an id, and short enough to read out. */
+/** 128 bits: enough that no two things share an id, and short enough to read aloud. */
 const HEX_LENGTH = 32;
 
-/** JSON keeps the parts apart: no two lists of parts read the same. */
+/** JSON separates the parts, so that two different lists of parts never give the same text. */
 function hashed(prefix: string, ...parts: (string | number | null)[]): string {
   const digest = hash('sha256', JSON.stringify(parts), 'hex');
   return `${prefix}_${digest.slice(0, HEX_LENGTH)}`;

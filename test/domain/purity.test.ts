@@ -15,6 +15,7 @@ const impure: [string, RegExp][] = [
   ['asks for chance', /\bMath\.random\b|\brandom(?:UUID|Bytes|Int|FillSync)\b|\bgetRandomValues\b/],
   ['waits', /\bsetTimeout\b|\bsetInterval\b|\bsetImmediate\b|\bqueueMicrotask\b|\basync\b|\bawait\b|\bPromise\b/],
   ['reads its surroundings', /\bprocess\.|\bglobalThis\b|\bimport\.meta\b|\bimport\(/],
+  ['keeps state between decisions', /^(?:export )?(?:let|var)\b|^(?:export )?const \w+ = new (?:Weak)?(?:Map|Set)\b/m],
   ['speaks to somebody', /\bfetch\b|\bWebSocket\b|\bconsole\b/],
 ];
 

@@ -2,23 +2,27 @@ import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
 import type { Gateway, RoutingConfiguration } from '../configuration.ts';
 import type { Debt } from '../documents.ts';
 import { type DeclinedOrderType, type MatchedRule, matchDeclineMapping } from './decline-mapping.ts';
-import { type ClassifiableDecline, type DefaultTableRow, defaultTableRow } from './default-decline-table.ts';
-import { isInsufficientFunds } from './insufficient-funds.ts';
+import {
+  type ClassifiableDecline,
+  type DefaultTableRow,
+  defaultTableRow,
+  isInsufficientFunds,
+} from './default-decline-table.ts';
 
-export interface DeclineToClassify {
-  /** `type` is what the gateway gave; null or UNKNOWN: it gave none. */
+interface DeclineToClassify {
+  /** `type` is the gateway's own; null or UNKNOWN: it gave none. */
   decline: ClassifiableDecline & { type: string | null };
   gatewayId: string;
   orderType: DeclinedOrderType;
 }
 
-/** What holds without the mapping. */
+/** The decision without the mapping. */
 export type UnmappedDecision =
   | { by: 'GATEWAY'; type: 'SOFT' | 'HARD' }
   | { by: 'DEFAULT_TABLE'; type: 'SOFT' | 'HARD'; row: DefaultTableRow }
   | { by: 'UNKNOWN'; type: 'HARD' };
 
-export type DecidedBy =
+type DecidedBy =
   | UnmappedDecision
   | { by: 'MAPPING_RULE'; type: 'SOFT' | 'HARD'; matched: MatchedRule; overrode: UnmappedDecision };
 
@@ -26,11 +30,11 @@ export interface Classification {
   type: 'SOFT' | 'HARD';
   insufficientFunds: boolean;
   decidedBy: DecidedBy;
-  /** What the mapping rule wants customers to see, masked (R18); null where none does. */
+  /** The mapping rule's text for customers, masked (R18); null: no rule has one. */
   customerMessage: string | null;
 }
 
-/** The parts of the configuration that classify: the mapping, and the gateways for their types. */
+/** The parts of the configuration that classification reads: the mapping, and the types of gateways. */
 export type ClassifyingConfiguration = Pick<RoutingConfiguration, 'declineMapping' | 'gateways' | 'retiredGateways'>;
 
 /** Classifies the latest decline of a debt. */
@@ -43,8 +47,8 @@ export function classifyDebt(
 }
 
 /**
- * Soft or hard, and why (R8): a mapping rule, else the type that the gateway gave, else the default table, else hard.
- * A gateway that the configuration lacks is classified by the default rules.
+ * Soft or hard, and why (R8): by a mapping rule, else by the gateway's own type, else by the default table, else hard. For a
+ * gateway that the configuration lacks, rules by gateway type do not apply.
  */
 export function classifyDecline(subject: DeclineToClassify, config: ClassifyingConfiguration): Classification {
   const gatewayType = gatewayTypeOf(subject.gatewayId, config);
@@ -62,7 +66,7 @@ export function classifyDecline(subject: DeclineToClassify, config: ClassifyingC
   };
 }
 
-/** The type of a configured or retired gateway; null where the configuration lacks it. */
+/** The type of a configured or retired gateway; null: the configuration lacks it. */
 export function gatewayTypeOf(
   gatewayId: string,
   config: Pick<RoutingConfiguration, 'gateways' | 'retiredGateways'>,

@@ -1,11 +1,11 @@
 import type { DeclineMappingRule } from '../configuration.ts';
 
-/** What was declined, as the mapping tells orders apart: the initial kinds, and a rebill. */
+/** The kinds of orders that the mapping distinguishes: the initial ones, and a rebill. */
 export type DeclinedOrderType = 'NEW_SALE' | 'UPSALE' | 'TRIAL_COMPLETION' | 'RECURRING';
 
 export interface MappingSubject {
   gatewayId: string;
-  /** Null where the configuration does not know the gateway: then only rules for that one gateway can match. */
+  /** null: the configuration lacks the gateway, so that only rules for that one gateway can match. */
   gatewayType: string | null;
   orderType: DeclinedOrderType;
   text: string;
@@ -18,8 +18,8 @@ export interface MatchedRule {
 }
 
 /**
- * The rule that applies to a decline, or null (R8). Of several that match: one for one gateway before one for a type,
- * one for an order type before one for all, a longer message before a shorter, then the first in the file.
+ * The rule that applies to a decline; null: none does (R8). If several match, a rule for one gateway goes before one for a
+ * gateway type, a rule for one order type before one for all, a longer message before a shorter one, then the file's order.
  */
 export function matchDeclineMapping(rules: readonly DeclineMappingRule[], subject: MappingSubject): MatchedRule | null {
   let best: MatchedRule | null = null;
@@ -31,17 +31,17 @@ export function matchDeclineMapping(rules: readonly DeclineMappingRule[], subjec
   return best;
 }
 
-/** Two rules that one decline can match, though they map it to different types. */
+/** Two rules that can match the same decline and map it to different types. */
 export interface MappingOverlap {
   firstIndex: number;
   secondIndex: number;
-  /** Index of the one that applies where both match. */
+  /** The index of the one that applies if both match. */
   appliesIndex: number;
 }
 
 /**
- * Every pair of rules with different targets of which one's message is contained in the other's, for gateways and orders
- * that both cover. `gatewayTypes` maps gateway ids to their types.
+ * Every pair of rules that map to different types, cover a common gateway and order type, and of which one's message contains
+ * the other's. `gatewayTypes` maps gateway ids to their types.
  */
 export function mappingOverlaps(
   rules: readonly DeclineMappingRule[],
@@ -59,7 +59,7 @@ export function mappingOverlaps(
   return overlaps;
 }
 
-/** How messages are compared: in any case, runs of white space as one space. */
+/** Texts are compared in any case, with runs of white space as one space. */
 function comparableText(text: string): string {
   return text.toLowerCase().replace(/\s+/g, ' ').trim();
 }
@@ -89,7 +89,7 @@ function matchesOrderType(ruleOrderType: DeclineMappingRule['orderType'], orderT
   }
 }
 
-/** Whether `rule`, later in the file, still goes before `other`. */
+/** Whether `rule` goes before `other`, although it comes later in the file. */
 function outranks(rule: DeclineMappingRule, other: DeclineMappingRule): boolean {
   const byScope = scopeRank(rule) - scopeRank(other);
   const byOrderType = orderTypeRank(rule) - orderTypeRank(other);

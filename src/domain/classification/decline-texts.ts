@@ -1,4 +1,4 @@
-/** The default table's rows by text: wordings that gateways use, on text made readable (`readable-text.ts`). */
+/** The default table's rows by text. Each wording is matched against readable text (`readable-text.ts`). */
 export interface TextRow {
   name: string;
   type: 'SOFT' | 'HARD';
@@ -7,7 +7,7 @@ export interface TextRow {
   insufficientFunds?: true;
 }
 
-/** In order: what forbids goes first, as "do not honor, card reported lost" is lost; the vague goes last. */
+/** The order matters: hard wordings come first, as "do not honor, card reported lost" means lost; vague ones come last. */
 export const textRows: readonly TextRow[] = [
   {
     name: 'DO_NOT_TRY_AGAIN',

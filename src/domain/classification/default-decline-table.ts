@@ -8,15 +8,15 @@ import { type TextRow, textRows } from './decline-texts.ts';
 import { readableText } from './readable-text.ts';
 
 /**
- * The default table of R8: what a decline is where neither the mapping nor the gateway says. It works from the advice
- * code, the response code and the text. Hard is what will not resolve by itself (never-approve codes, wrong or expired
- * card data, lost, stolen, closed, stopped, not permitted); soft is temporary or the issuer's discretion.
+ * Whether a decline is soft or hard if neither the mapping nor the gateway says so (R8): by its advice code, response code
+ * and text. Hard is what will not resolve by itself (never-approve codes, wrong or expired card data, lost, stolen,
+ * closed, stopped, not permitted). Soft is temporary or at the issuer's discretion.
  */
 
-/** What decided, in the table's own words. */
+/** The row that decided. */
 export interface DefaultTableRow {
   basis: 'ADVICE_CODE' | 'RESPONSE_CODE' | 'TEXT';
-  /** Where the row stands: the code's family, or the name of the text row. */
+  /** The code's family, or the name of the text row. */
   source: string;
   /** The advice or response code, or the words found in the text, abbreviations written out. */
   matched: string;
@@ -32,8 +32,8 @@ export interface ClassifiableDecline {
 }
 
 /**
- * The row that decides, or null for the unknown (which is hard). Strongest first: advice never to try again; a code that
- * says what is wrong; the text; advice to try later; a code that only says "declined".
+ * The row that decides; null for an unknown decline, which is hard. Strongest first: advice never to try again; a code
+ * that says what is wrong; the text; advice to try later; a code that only says "declined".
  */
 export function defaultTableRow(decline: ClassifiableDecline, gatewayType: string | null): DefaultTableRow | null {
   const advice = adviceRow(decline.adviceCode);
@@ -44,7 +44,17 @@ export function defaultTableRow(decline: ClassifiableDecline, gatewayType: strin
   return (saysWhatIsWrong ? code : null) ?? textRow(decline.text) ?? advice ?? code;
 }
 
-export interface FoundCode {
+/**
+ * Whether the decline itself says that funds were insufficient: by its response code, or by its text if the code only says
+ * "declined". Mapping the decline to another type does not change it. Such a decline never cascades along a profile (R2).
+ */
+export function isInsufficientFunds(decline: ClassifiableDecline, gatewayType: string | null): boolean {
+  const code = findCodeRow(decline, gatewayType);
+  if (code !== null && code.row.vague !== true) return code.row.insufficientFunds === true;
+  return findTextRow(decline.text)?.row.insufficientFunds === true;
+}
+
+interface FoundCode {
   family: CodeFamily;
   row: CodeRow;
 }
@@ -64,34 +74,17 @@ export function findCodeRow(decline: ClassifiableDecline, gatewayType: string | 
   return null;
 }
 
-/** Gateways say what is wrong in the first words; what follows in a long text is left out, as wordings search it slowly. */
+/** Gateways say what is wrong in the first words. The rest of a long text is left out, as searching it is slow. */
 const TEXT_LENGTH_MAX = 500;
 
-/** Gateways use a few hundred wordings, so nearly every text was looked up before; a full memory starts anew. */
-const REMEMBERED_TEXTS_MAX = 2_000;
-
-const remembered = new Map<string, FoundText | null>();
-
-export interface FoundText {
+interface FoundText {
   row: TextRow;
   words: string;
 }
 
 /** The first text row whose wording the text contains; hard wordings are looked for before soft ones. */
-export function findTextRow(text: string): FoundText | null {
-  const start = text.slice(0, TEXT_LENGTH_MAX);
-  const known = remembered.get(start);
-  if (known !== undefined) return known;
-  const found = searchTextRows(start);
-  if (remembered.size >= REMEMBERED_TEXTS_MAX) {
-    remembered.clear();
-  }
-  remembered.set(start, found);
-  return found;
-}
-
-function searchTextRows(text: string): FoundText | null {
-  const readable = readableText(text);
+function findTextRow(text: string): FoundText | null {
+  const readable = readableText(text.slice(0, TEXT_LENGTH_MAX));
   for (const row of textRows) {
     const words = row.wording.exec(readable)?.[0];
     if (words !== undefined) return { row, words };
@@ -134,7 +127,7 @@ function textRow(text: string): DefaultTableRow | null {
     : { basis: 'TEXT', source: found.row.name, matched: found.words, type: found.row.type, meaning: found.row.meaning };
 }
 
-/** Mastercard's Merchant Advice Codes, and the words that Stripe uses in their place. Others leave it to code and text. */
+/** Mastercard's Merchant Advice Codes, and the words that Stripe uses instead. Other advice codes decide nothing. */
 const adviceRows: readonly { codes: readonly string[]; type: 'SOFT' | 'HARD'; meaning: string }[] = [
   { codes: ['03', 'do_not_try_again'], type: 'HARD', meaning: 'do not try again' },
   { codes: ['21'], type: 'HARD', meaning: 'payment cancelled by the cardholder: do not honor' },

@@ -1,6 +1,6 @@
 /**
- * A gateway's decline text as the table's wordings expect it: lower case, words parted by single spaces, the usual
- * abbreviations of processors written out, a response code in front left off. `CVV2_DECLINED`, `05: Insuff. Fnds`.
+ * A gateway's decline text in the form that the text rows expect: lower case, single spaces between words, processors'
+ * usual abbreviations spelled out, no response code in front. `05: Insuff. Fnds` becomes `insufficient funds`.
  */
 export function readableText(text: string): string {
   return text
@@ -9,14 +9,14 @@ export function readableText(text: string): string {
     .replace(/[\s_/\\,;:.!?'’"()[\]{}*#|<>–—-]+/g, ' ')
     .trim()
     .replace(/^[a-z]{0,2}\d{1,5} (?=\S)/, '')
-    .replace(/[a-z]+/g, (word) => writtenOut.get(word) ?? word)
+    .replace(/[a-z]+/g, (word) => spelledOut.get(word) ?? word)
     .replace(/\b(do|does|did|is|was|could|has|would)(n t|nt)\b/g, '$1 not')
     .replace(/\bcan ?t\b/g, 'cannot')
     .replace(/authoris/g, 'authoriz');
 }
 
-/** Displays of terminals had 16 characters; their abbreviations live on in processors' texts. */
-const writtenOut: ReadonlyMap<string, string> = new Map(
+/** Terminals' displays had 16 characters; their abbreviations survive in processors' texts. */
+const spelledOut: ReadonlyMap<string, string> = new Map(
   Object.entries({
     account: ['acct', 'acc', 'accnt'],
     amount: ['amt'],

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultTableRow } from '../../../src/domain/classification/default-decline-table.ts';
-import { isInsufficientFunds } from '../../../src/domain/classification/insufficient-funds.ts';
+import { defaultTableRow, isInsufficientFunds } from '../../../src/domain/classification/default-decline-table.ts';
 
 const decline = { code: null, text: '', network: null, adviceCode: null };
 

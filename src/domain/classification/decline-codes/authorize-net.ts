@@ -1,6 +1,6 @@
 import type { CodeRow } from './code-row.ts';
 
-/** Authorize.net's response reason codes of declines (2) and errors (3) that concern cards. */
+/** Authorize.net's response reason codes for declined cards (2) and card errors (3). */
 export const authorizeNetCodes: readonly CodeRow[] = [
   { codes: ['2', '191'], type: 'SOFT', vague: true, meaning: 'declined' },
   { codes: ['3'], type: 'SOFT', vague: true, meaning: 'referral to voice authorization' },

@@ -1,6 +1,6 @@
 import type { CodeRow } from './code-row.ts';
 
-/** ISO 8583 field 39 as issuers answer it. Hard: Visa's categories 1 (never) and 3 (data must be mended first). */
+/** Field 39 of ISO 8583 as issuers use it. Hard: Visa's categories 1 (never approve) and 3 (data must be corrected first). */
 export const isoCodes: readonly CodeRow[] = [
   {
     codes: ['79', '82', '83'],

@@ -1,6 +1,6 @@
 import type { CodeRow } from './code-row.ts';
 
-/** NMI's `response_code` (2xx declined by the processor, 3xx rejected by the gateway, 4xx error at the processor). */
+/** NMI's `response_code`: 2xx declined by the processor, 3xx rejected by the gateway, 4xx an error at the processor. */
 export const nmiCodes: readonly CodeRow[] = [
   { codes: ['200'], type: 'SOFT', vague: true, meaning: 'declined by processor' },
   { codes: ['201'], type: 'SOFT', vague: true, meaning: 'do not honor' },
