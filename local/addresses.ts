@@ -2,7 +2,7 @@ import { UsageError } from '../src/errors.ts';
 import type { Environment } from '../src/settings/settings.ts';
 import { HOST, REGISTRY_API_PATH, REPLICA_SET, type ServerName } from './settings.ts';
 
-/** Where the three servers are, in the form that the settings of the same names take. */
+/** The addresses of the three servers, in the form of the settings with the same names. */
 export interface StackAddresses {
   readonly kafkaBrokers: string;
   readonly schemaRegistryUrl: string;
@@ -17,7 +17,7 @@ export function addressesAt(ports: Readonly<Record<ServerName, number>>): StackA
   };
 }
 
-/** The settings by which a process finds the three servers. */
+/** The settings with which a process finds the three servers. */
 export function environmentOf(addresses: StackAddresses): Record<string, string> {
   return {
     KAFKA_BROKERS: addresses.kafkaBrokers,
@@ -27,8 +27,8 @@ export function environmentOf(addresses: StackAddresses): Record<string, string>
 }
 
 /**
- * The servers that the environment names; nothing is started where it does.
- * @throws UsageError where it names some of the three only: their contents belong together.
+ * The servers that the environment names, if it names them; then no local stack is needed.
+ * @throws UsageError where it names only some of the three: their contents belong together.
  */
 export function givenAddresses(environment: Environment): StackAddresses | undefined {
   const kafkaBrokers = environment.KAFKA_BROKERS || undefined;
@@ -37,7 +37,7 @@ export function givenAddresses(environment: Environment): StackAddresses | undef
   if (kafkaBrokers === undefined && schemaRegistryUrl === undefined && mongodbUri === undefined) return undefined;
   if (kafkaBrokers === undefined || schemaRegistryUrl === undefined || mongodbUri === undefined) {
     throw new UsageError(
-      'Give all of KAFKA_BROKERS, SCHEMA_REGISTRY_URL and MONGODB_URI to use your own servers, or none of them to use the local stack',
+      'Set all of KAFKA_BROKERS, SCHEMA_REGISTRY_URL and MONGODB_URI to use your own servers, or none of them to use the local stack',
     );
   }
   return { kafkaBrokers, schemaRegistryUrl, mongodbUri };

@@ -3,22 +3,22 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { exclusively } from './exclusive.ts';
 
-/** A line for a person who waits. */
+/** Called with a line for the person who is waiting. */
 export type OnProgress = (line: string) => void;
 
 export interface Download {
-  /** What a person reads while it runs. */
+  /** For progress lines. */
   readonly title: string;
-  /** Where it shall be; its name holds the version. */
+  /** Where the files end up. Its name contains the version. */
   readonly folder: string;
   /** Puts the files into the given empty folder. */
   readonly fetchInto: (folder: string) => Promise<void>;
 }
 
 /**
- * Downloads once, whoever asks, and returns at once ever after. What is there is complete: it is fetched into a
- * folder beside, listed with its sizes, and moved into place in one step. What an ended process left half-way is
- * removed, and what lost or truncated a file since is fetched again.
+ * Downloads once, even where several processes ask at the same time. A folder in place is complete: files are fetched into
+ * another folder, listed with their sizes, and moved in one step. Removes a partial download that a killed process left, and
+ * downloads again where a file is missing or truncated.
  */
 export async function ensureDownloaded(download: Download, onProgress: OnProgress): Promise<void> {
   const { folder, title } = download;

@@ -4,10 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../src/errors.ts';
 
 /**
- * Does `work` while no other process on this machine does work under the same `subject`.
- * The lock is a name in the kernel's abstract socket space: it goes with its holder however that ends, so there is
- * no stale lock to recognise.
- * @param onWait called once, where somebody else holds it
+ * Does `work` while no other process on this machine does work for the same `subject`. The lock is a name in the kernel's
+ * abstract socket namespace. It disappears with its holder, even after a SIGKILL, so no lock is ever stale.
+ * @param onWait called once, where another process holds the lock
  */
 export async function exclusively<Result>(
   subject: string,
@@ -28,7 +27,7 @@ export async function exclusively<Result>(
   }
 }
 
-/** What is waited for takes seconds: a download, or servers that start. */
+/** Downloads and starting servers take seconds. */
 const RETRY_MS = 200;
 
 function tryToHold(name: string): Promise<Server | undefined> {

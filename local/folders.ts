@@ -4,14 +4,14 @@ import type { Environment } from '../src/settings/settings.ts';
 
 const APPLICATION = 'decline-salvage';
 
-/** Downloaded servers, shared by every clone: `SALVAGE_CACHE`, else the XDG cache folder. */
+/** Downloaded servers, shared by all clones of this project: `SALVAGE_CACHE`, else in the XDG cache folder. */
 export function cacheFolder(environment: Environment): string {
   return resolve(
     environment.SALVAGE_CACHE || join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), APPLICATION),
   );
 }
 
-/** What the servers of `salvage stack up` store: `SALVAGE_STACK_DATA`, else the XDG state folder. */
+/** The data of the servers of `salvage stack up`: `SALVAGE_STACK_DATA`, else in the XDG state folder. */
 export function persistentDataFolder(environment: Environment): string {
   return resolve(
     environment.SALVAGE_STACK_DATA ||

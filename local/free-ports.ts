@@ -3,9 +3,8 @@ import { FatalError } from '../src/errors.ts';
 import { HOST } from './settings.ts';
 
 /**
- * Below the range from which systems take the ports of outgoing connections (32768 and up on Linux): there, a client
- * that keeps trying a stopped server's port would sooner or later be given that very port, and the server could not
- * come back to it.
+ * Below the range of ports for outgoing connections (32768 and up on Linux). In that range, a client that keeps trying to
+ * reach a stopped server would at some time get the server's own port, and the server could not start again.
  */
 const PORT_MIN = 20_000;
 const PORT_MAX = 32_000;
@@ -18,7 +17,8 @@ export async function freePorts(count: number): Promise<number[]> {
     const port = PORT_MIN + Math.floor(Math.random() * (PORT_MAX - PORT_MIN));
     if (!found.has(port) && (await isFree(port))) found.add(port);
   }
-  if (found.size < count) throw new FatalError(`No ${count} free ports between ${PORT_MIN} and ${PORT_MAX}`);
+  if (found.size < count)
+    throw new FatalError(`Could not find ${count} free ports between ${PORT_MIN} and ${PORT_MAX}`);
   return [...found];
 }
 

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
- * Runs `command` (shell, with `args` as $1 …) as soon as this process is gone, however it ends: a waiting shell reads
- * a pipe whose other end we hold, and the kernel closes that even after a SIGKILL.
- * @returns dismisses it: the command is not run
+ * Runs `command` (for a shell, with `args` as $1 …) as soon as this process has ended, even by SIGKILL: a shell waits on a
+ * pipe whose other end this process holds, and the kernel closes that in any case.
+ * @returns a function that cancels this
  */
-export function whenWeAreGone(command: string, args: readonly string[]): () => void {
+export function runAfterExit(command: string, args: readonly string[]): () => void {
   const shell: ChildProcess = spawn('sh', ['-c', `read _; ${command}`, 'salvage-stack-guardian', ...args], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -39,8 +39,8 @@ export function kafkaServer(where: {
 
 const FORMATTED_MARKER = 'meta.properties';
 /**
- * For minutes of use: the JVM's second compiler takes more of the processor in them than everything else the broker does,
- * and the stack shares it with the pipeline. A broker that runs for days is better off with the JVM's own settings.
+ * For brokers that run for minutes: in that time the JVM's optimising compiler uses more CPU than the rest of the broker, and
+ * the pipeline needs it. For a broker that runs for days, the JVM's defaults are better.
  */
 const QUICK_JVM = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const LOG_WARNINGS = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn';
@@ -62,13 +62,13 @@ function propertiesText(folder: string, port: number, controllerPort: number): s
     .join('');
 }
 
-/** Kafka's form of a UUID: 16 bytes in unpadded URL-safe base64, which must not begin with a dash here. */
+/** A UUID in Kafka's form: 16 bytes in unpadded URL-safe base64. As an argument it must not begin with a dash. */
 function newClusterId(): string {
   const id = randomBytes(16).toString('base64url');
   return id.startsWith('-') ? newClusterId() : id;
 }
 
-/** Ready when it is a cluster of one that also coordinates groups: only then can a consumer join. */
+/** Ready when the broker also coordinates groups, so that consumers can join. */
 export async function checkKafka(port: number): Promise<void> {
   await portAnswers(port);
   const kafka = new Kafka({
@@ -82,7 +82,7 @@ export async function checkKafka(port: number): Promise<void> {
   const admin = kafka.admin();
   try {
     await admin.connect();
-    // kafkajs knows no broker to ask for the coordinator before it has asked for the cluster.
+    // kafkajs can look up a coordinator only after it knows the cluster's brokers.
     await admin.describeCluster();
     await admin.describeGroups(['salvage-stack-ready']);
   } finally {
@@ -90,7 +90,7 @@ export async function checkKafka(port: number): Promise<void> {
   }
 }
 
-/** A bare connection first: kafkajs warns and waits where there is none. */
+/** Tries a plain connection first, as kafkajs warns and waits where nothing listens. */
 function portAnswers(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: HOST, port, timeout: CHECK_TIMEOUT_MS });
@@ -98,7 +98,7 @@ function portAnswers(port: number): Promise<void> {
       socket.destroy();
       resolve();
     });
-    socket.once('timeout', () => socket.destroy(new Error('the port does not answer')));
+    socket.once('timeout', () => socket.destroy(new Error('nothing answers on the port')));
     socket.once('error', reject);
   });
 }

@@ -1,8 +1,8 @@
-import { whenWeAreGone } from './guardian.ts';
+import { runAfterExit } from './guardian.ts';
 import { isRunning, type ProcessIdentity, signal } from './process-identity.ts';
 import { launch, type ServerDefinition, stopServer, untilReady } from './server.ts';
 
-/** One server of a stack, which a test of outages may take away and bring back: same port, same data. */
+/** One server of a stack. Tests of outages stop it and start it again, on the same port and data. */
 export class LocalServer {
   readonly #definition: ServerDefinition;
   #identity: ProcessIdentity | undefined;
@@ -16,11 +16,11 @@ export class LocalServer {
   async start(): Promise<void> {
     await this.#definition.prepare();
     this.#identity = launch(this.#definition);
-    this.#dismissGuardian = whenWeAreGone('kill -9 "$1"', [String(this.#identity.pid)]);
+    this.#dismissGuardian = runAfterExit('kill -9 "$1"', [String(this.#identity.pid)]);
     await untilReady(this.#definition, this.#identity);
   }
 
-  /** Ends it cleanly; does nothing where it does not run. */
+  /** Stops it cleanly; does nothing where it is not running. */
   async stop(): Promise<void> {
     const identity = this.#identity;
     if (identity === undefined) return;
@@ -29,13 +29,13 @@ export class LocalServer {
     this.#identity = undefined;
   }
 
-  /** SIGKILL, as a crash would have it. Resolves when it is gone. */
+  /** Ends it as a crash does, by SIGKILL. Resolves when it has ended. */
   async kill(): Promise<void> {
     if (this.#identity !== undefined) signal(this.#identity, 'SIGKILL');
     await this.stop();
   }
 
-  /** Connections stay open and nothing answers, until `resume`. */
+  /** Connections stay open and get no answers until `resume`. */
   pause(): void {
     if (this.#identity !== undefined) signal(this.#identity, 'SIGSTOP');
   }

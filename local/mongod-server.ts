@@ -3,7 +3,7 @@ import { type Db, MongoClient, MongoServerError } from 'mongodb';
 import type { ServerDefinition } from './server.ts';
 import { HOST, MONGOD_SETTINGS, REPLICA_SET } from './settings.ts';
 
-/** One mongod that is a replica set of its own: only such a one has transactions. */
+/** A mongod that is a replica set of one member, as only replica sets have transactions. */
 export function mongodServer(where: {
   readonly mongod: string;
   readonly folder: string;
@@ -29,13 +29,13 @@ export function mongodServer(where: {
 }
 
 const CHECK_TIMEOUT_MS = 3_000;
-/** MongoDB's code for a member that belongs to no replica set yet. */
+/** MongoDB's code for a server that is not yet in a replica set. */
 const NOT_YET_INITIALIZED = 94;
 const ALREADY_INITIALIZED = 23;
-/** A set of one has nobody to hear from: after a restart it need not wait the usual ten seconds to elect itself. */
+/** After a restart, a set of one need not wait the usual ten seconds before it elects itself. */
 const ELECTION_TIMEOUT_MS = 1_000;
 
-/** Ready when it takes writes. A new one is made a replica set first. */
+/** Ready when it accepts writes. First makes a new server a replica set. */
 export async function checkMongod(port: number): Promise<void> {
   const client = new MongoClient(`mongodb://${HOST}:${port}/`, {
     directConnection: true,

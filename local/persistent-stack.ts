@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { FatalError, UsageError } from '../src/errors.ts';
 import type { Environment } from '../src/settings/settings.ts';
 import { addressesAt, type StackAddresses } from './addresses.ts';
+import { awaitAll } from './await-all.ts';
 import type { OnProgress } from './download.ts';
 import { exclusively } from './exclusive.ts';
 import { isFree } from './free-ports.ts';
@@ -11,19 +12,20 @@ import { launch, readinessProblem, type ServerDefinition, stopServer, untilReady
 import { choosePorts, describeServers, readinessChecks, type StackPorts } from './servers.ts';
 import { SERVER_NAMES, type ServerName } from './settings.ts';
 import { readState, STATE_FILE, type StackState, writeState } from './state-file.ts';
-import { together } from './together.ts';
 
 /**
- * - ready: it runs and answers; not-answering: it runs and does not; gone: it was started and ended without being asked;
- *   stopped: nobody wants it to run.
+ * - ready: it runs and answers.
+ * - not-answering: it runs and does not answer.
+ * - gone: it was started and has ended by itself.
+ * - stopped: it was not started, or was stopped.
  */
-export type ServerState = 'ready' | 'not-answering' | 'gone' | 'stopped';
+type ServerState = 'ready' | 'not-answering' | 'gone' | 'stopped';
 
-export interface ServerStatus {
+interface ServerStatus {
   readonly name: ServerName;
   readonly state: ServerState;
   readonly port: number;
-  /** Where it runs. */
+  /** Set where it runs. */
   readonly pid?: number;
   /** Why it does not answer. */
   readonly problem?: string;
@@ -31,14 +33,14 @@ export interface ServerStatus {
 
 export interface StackStatus {
   readonly folder: string;
-  /** All three. */
+  /** All three servers are ready. */
   readonly ready: boolean;
   readonly servers: readonly ServerStatus[];
   /** Undefined where no stack was ever started in the folder. */
   readonly addresses?: StackAddresses;
 }
 
-export interface UpOptions {
+interface UpOptions {
   readonly folder: string;
   readonly ports: Partial<StackPorts>;
   readonly environment: Environment;
@@ -46,8 +48,8 @@ export interface UpOptions {
 }
 
 /**
- * Leaves the three servers running, each ready when this resolves. What runs and answers is left alone, so it is safe
- * to repeat; what is gone or hangs is started again on its port and data.
+ * Starts the three servers, and leaves them running after this process ends. All are ready when it resolves. Safe to repeat: a
+ * server that answers is left alone; one that has ended or hangs is started again on its port and data.
  * @throws UsageError where the stack exists on other ports; FatalError where a server cannot be started
  */
 export function up(options: UpOptions): Promise<StackAddresses> {
@@ -60,13 +62,13 @@ export function up(options: UpOptions): Promise<StackAddresses> {
       state = { ...state, processes: { ...state.processes, [name]: identity } };
       writeState(folder, state);
     };
-    await together(SERVER_NAMES.map((name) => ensureUp(servers[name], state, record, onProgress)));
+    await awaitAll(SERVER_NAMES.map((name) => ensureUp(servers[name], state, record, onProgress)));
     return addressesAt(state.ports);
   });
 }
 
 /**
- * Stops the three. What they stored is removed, together, unless `persist`: then `up` finds it again.
+ * Stops the three servers and removes their data. With `persist` the data stays for the next `up`.
  * @returns whether there was anything to stop or remove
  */
 export function down(options: { folder: string; persist: boolean; onProgress: OnProgress }): Promise<boolean> {
@@ -117,7 +119,7 @@ async function ensureUp(
   if (identity !== undefined) await stopServer(identity);
   if (!(await isFree(port))) {
     throw new FatalError(
-      `Port ${port}, which is ${name}'s, is taken by another program: stop that, or \`salvage stack down\` to begin anew on other ports`,
+      `Port ${port} of ${name} is in use by another program: stop it, or run \`salvage stack down\` and start on other ports`,
     );
   }
   await definition.prepare();
@@ -128,7 +130,7 @@ async function ensureUp(
 }
 
 function whyStarted({ name, state, pid, problem }: ServerStatus): string {
-  if (state === 'gone') return `${name} ended without being asked; starting it again`;
+  if (state === 'gone') return `${name} has ended by itself; starting it again`;
   if (state === 'not-answering') return `${name} (process ${pid}) does not answer (${problem}); starting it again`;
   return `${name}: starting …`;
 }
@@ -136,7 +138,7 @@ function whyStarted({ name, state, pid, problem }: ServerStatus): string {
 async function newStack(folder: string, wanted: Partial<StackPorts>): Promise<StackState> {
   await mkdir(folder, { recursive: true });
   const foreign = (await readdir(folder)).length > 0;
-  if (foreign) throw new UsageError(`${folder} holds other things: name a new or empty folder for the stack's data`);
+  if (foreign) throw new UsageError(`${folder} is not empty: name a new or empty folder for the stack's data`);
   const state = { ports: await choosePorts(wanted), processes: {} };
   writeState(folder, state);
   return state;
@@ -147,12 +149,12 @@ function refuseOtherPorts(state: StackState, wanted: Partial<StackPorts>): void 
     const port = wanted[name];
     if (port === undefined || port === state.ports[name]) continue;
     throw new UsageError(
-      `This stack's ${name} is on port ${state.ports[name]}, not ${port}: \`salvage stack down\` first, or name another --data folder`,
+      `This stack's ${name} is on port ${state.ports[name]}, not ${port}: run \`salvage stack down\` first, or name another --data folder`,
     );
   }
 }
 
-/** Only what is ours: the folder was named by a person, and something may have been put there since. */
+/** Removes only our own files: a user named the folder and may have put others there. */
 async function removeStack(folder: string): Promise<void> {
   for (const name of [...SERVER_NAMES, 'logs', STATE_FILE]) {
     await rm(join(folder, name), { recursive: true, force: true });
@@ -162,5 +164,5 @@ async function removeStack(folder: string): Promise<void> {
 }
 
 function announceWait(options: { folder: string; onProgress: OnProgress }): () => void {
-  return () => options.onProgress(`Another command is at work on the stack in ${options.folder}; waiting`);
+  return () => options.onProgress(`Another command is changing the stack in ${options.folder}; waiting`);
 }

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../src/errors.ts';
 
 /**
- * A process that is known again for certain: a process id alone may by now belong to another program, which must
- * never be signalled. Boot and start time together are never repeated.
+ * Identifies a process with certainty. Its id alone may belong to another program by now, which must never be signalled. Id,
+ * boot and start time together never repeat.
  */
 export interface ProcessIdentity {
   readonly pid: number;
@@ -13,7 +13,7 @@ export interface ProcessIdentity {
   readonly startTicks: string;
 }
 
-/** @returns undefined where no such process runs (a zombie that nobody has reaped does not). */
+/** @returns undefined where no such process runs; a zombie does not count as running. */
 export function identityOf(pid: number): ProcessIdentity | undefined {
   const fields = statFields(pid);
   const [state, startTicks] = [fields?.[STATE_FIELD], fields?.[START_TICKS_FIELD]];
@@ -26,18 +26,18 @@ export function isRunning(identity: ProcessIdentity): boolean {
   return now !== undefined && now.bootId === identity.bootId && now.startTicks === identity.startTicks;
 }
 
-/** Signals that very process, or nobody. */
+/** Signals exactly this process, or none. */
 export function signal(identity: ProcessIdentity, name: NodeJS.Signals): void {
   if (!isRunning(identity)) return;
   try {
     process.kill(identity.pid, name);
   } catch (error) {
-    const goneMeanwhile = errorCode(error) === 'ESRCH';
-    if (!goneMeanwhile) throw error;
+    const hasEnded = errorCode(error) === 'ESRCH';
+    if (!hasEnded) throw error;
   }
 }
 
-/** Asks it to end, and after `graceMs` makes it. Resolves when it is gone. */
+/** Ends the process by SIGTERM, and by SIGKILL after `graceMs`. Resolves when it has ended. */
 export async function endProcess(identity: ProcessIdentity, graceMs: number): Promise<void> {
   signal(identity, 'SIGCONT');
   signal(identity, 'SIGTERM');
@@ -48,10 +48,10 @@ export async function endProcess(identity: ProcessIdentity, graceMs: number): Pr
   }
 }
 
-/** Short beside the second or so that a server takes to end. */
+/** Short compared with the second or so that a server takes to stop. */
 const EXIT_POLL_MS = 25;
 
-/** Positions in /proc/<pid>/stat, counted after the program's name, which may itself hold spaces. */
+/** Positions in /proc/<pid>/stat after the program's name, which can contain spaces. */
 const STATE_FIELD = 0;
 const START_TICKS_FIELD = 19;
 

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { errorCode, FatalError } from '../src/errors.ts';
 
-/** The end of a program's output that is shown when it fails: its last words say why. */
+/** How much of a failed program's output is shown: its end says why it failed. */
 const TAIL_CHARACTERS = 2_000;
 
 /**
  * Runs a program to its end.
  * @returns what it wrote to stdout and stderr, in the order written
- * @throws FatalError where it fails, with the end of its output; `missing` says the way to get it where it is not installed
+ * @throws FatalError where it fails, with the end of its output; with `missing`, which says how to install it, where it is absent
  */
 export function runProgram(file: string, args: readonly string[], missing: string, cwd?: string): Promise<string> {
   return new Promise((resolve, reject) => {

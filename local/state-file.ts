@@ -11,7 +11,7 @@ const portSchema = z.int().min(1).max(65_535);
 
 const stateSchema = z.object({
   ports: z.object({ kafka: portSchema, registry: portSchema, mongod: portSchema, controller: portSchema }),
-  /** Those that were launched and not stopped since; whether they still run is another question. */
+  /** The servers that were started and not stopped. Some may have ended by themselves. */
   processes: z.object({
     kafka: identitySchema.optional(),
     registry: identitySchema.optional(),
@@ -19,10 +19,10 @@ const stateSchema = z.object({
   }),
 });
 
-/** What `salvage stack up` leaves behind for the commands after it. */
+/** What `salvage stack up` stores for later commands. */
 export type StackState = z.infer<typeof stateSchema>;
 
-/** @throws FatalError where the file is there and is not ours. */
+/** @throws FatalError where the file exists and is not a state file. */
 export async function readState(folder: string): Promise<StackState | undefined> {
   const file = join(folder, STATE_FILE);
   try {
@@ -34,8 +34,8 @@ export async function readState(folder: string): Promise<StackState | undefined>
 }
 
 /**
- * In one step: whoever reads meanwhile sees the old state or the new one. Synchronous, so that a Ctrl-C cannot come
- * between a launch and its record.
+ * Replaces the file in one step, so that a reader sees either the old state or the new one. Synchronous, so that Ctrl-C cannot
+ * interrupt between the start of a server and its record.
  */
 export function writeState(folder: string, state: StackState): void {
   const file = join(folder, STATE_FILE);

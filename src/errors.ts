@@ -7,7 +7,7 @@
  * - fatal: a mistake of our own or an unusable environment. The process says why and exits with code 1.
  * - usage: a user typed or configured something wrong. The process prints one clear line and exits with code 2.
  */
-export type ErrorKind = 'transient' | 'poison' | 'fenced' | 'fatal' | 'usage';
+type ErrorKind = 'transient' | 'poison' | 'fenced' | 'fatal' | 'usage';
 
 export abstract class SalvageError extends Error {
   abstract readonly kind: ErrorKind;

@@ -14,7 +14,7 @@ import { collectProcessMetrics, createMetrics, type Metrics } from '../telemetry
 import { type Connections, connect } from './connections.ts';
 import { type RoleDependencies, type StartedRole, startRole } from './start-role.ts';
 
-export interface RunRolesOptions {
+interface RunRolesOptions {
   readonly roles: readonly Role[];
   readonly settings: Settings;
   /** Domain time. Signatures, timeouts and backoff use real time. */

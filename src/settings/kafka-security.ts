@@ -25,7 +25,7 @@ export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512'] as co
 type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
 /** The variables of the environment, each of valid form. */
-export interface KafkaVariables {
+interface KafkaVariables {
   readonly KAFKA_TLS: 'on' | 'off';
   readonly KAFKA_TLS_CA_FILE?: string | undefined;
   readonly KAFKA_TLS_CERT_FILE?: string | undefined;

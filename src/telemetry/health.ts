@@ -2,7 +2,7 @@ import fastify from 'fastify';
 import { type HttpServer, listen } from '../listen.ts';
 import type { Metrics } from './metrics.ts';
 
-export interface HealthOptions {
+interface HealthOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly metrics: Metrics;

@@ -6,7 +6,7 @@ import { cleanFields } from './log-cleaning.ts';
 
 const STDERR = 2;
 
-export interface LogTarget {
+interface LogTarget {
   level: LogLevel;
   /** Added to every line, for example { roles: ['scheduler'] }. */
   bindings?: Record<string, unknown>;

@@ -5,7 +5,7 @@ import { UsageError } from '../../src/errors.ts';
 const OWN = environmentOf(addressesAt({ kafka: 1001, registry: 1002, mongod: 1003 }));
 
 describe('the addresses of the three servers', () => {
-  it('are those of the environment where it names all three', () => {
+  it('come from the environment where it names all three', () => {
     expect(givenAddresses(OWN)).toEqual(addressesAt({ kafka: 1001, registry: 1002, mongod: 1003 }));
   });
 
@@ -13,7 +13,7 @@ describe('the addresses of the three servers', () => {
     expect(givenAddresses({ KAFKA_BROKERS: '' })).toBeUndefined();
   });
 
-  it('are refused where it names some only', () => {
+  it('are refused where it names only some of them', () => {
     expect(() => givenAddresses({ ...OWN, MONGODB_URI: undefined })).toThrow(UsageError);
   });
 });

@@ -44,7 +44,7 @@ describe('docker-compose.yml', () => {
     expect(service('mongod').image).toMatch(new RegExp(`^mongo:${MONGOD_MAJOR.replace('.', '\\.')}\\.\\d+$`));
   });
 
-  it('opens the ports that the settings have as their defaults, to this machine only', () => {
+  it('opens the default ports of the settings, to this machine only', () => {
     for (const name of SERVER_NAMES) {
       expect(service(name).ports).toEqual([expect.stringMatching(`^127\\.0\\.0\\.1:${COMPOSE_PORTS[name]}:\\d+$`)]);
     }
@@ -65,7 +65,7 @@ describe('docker-compose.yml', () => {
     expect(service('kafka').environment.KAFKA_HEAP_OPTS).toBe(KAFKA_HEAP);
   });
 
-  it('has the registry refuse incompatible schemas and keep its database in a file', () => {
+  it('makes the registry refuse incompatible schemas and store its database in a file', () => {
     const check = service('registry').healthcheck?.test.join(' ');
     expect(check).toContain(REGISTRY_HEALTH_PATH);
     expect(check).toContain(`${REGISTRY_API_PATH}/config`);
@@ -80,7 +80,7 @@ describe('docker-compose.yml', () => {
     expect(service('mongod').healthcheck?.test.join(' ')).toContain(`_id: '${REPLICA_SET}'`);
   });
 
-  it('sets the pipeline up on healthy servers before it runs, with settings that can be used', () => {
+  it('runs setup on healthy servers before the pipeline, with valid settings', () => {
     for (const name of SERVER_NAMES) {
       expect(service('setup').depends_on).toHaveProperty(name, { condition: 'service_healthy' });
     }
@@ -91,7 +91,7 @@ describe('docker-compose.yml', () => {
     expect(settings.schemaRegistryUrl).toContain(REGISTRY_API_PATH);
   });
 
-  it('builds the pipeline with every folder that holds its code', () => {
+  it('builds the pipeline with all folders of its code', () => {
     const dockerfile = service('pipeline').build?.dockerfile_inline;
     for (const folder of ['topics', 'src', 'local', 'consumers', 'producers']) {
       expect(dockerfile).toContain(`COPY ${folder} ${folder}\n`);

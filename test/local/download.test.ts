@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(cache, { recursive: true }));
 
 describe('a download', () => {
-  it('is made once, with a line when it begins and one when it is done', async () => {
+  it('is made once, with a progress line at its start and its end', async () => {
     await ensure();
     await ensure();
     expect(fetches).toBe(1);
@@ -25,13 +25,13 @@ describe('a download', () => {
     expect(lines).toEqual(['The server: downloading …', 'The server: downloaded in 0 s']);
   });
 
-  it('is made once by two who ask at the same time; the second is told that it waits', async () => {
+  it('is made once where two ask at the same time, and the second reports that it waits', async () => {
     await Promise.all([ensure(), ensure()]);
     expect(fetches).toBe(1);
     expect(lines).toContain('The server: another process is downloading it; waiting');
   });
 
-  it('that an ended process left half-way is begun anew', async () => {
+  it('that a killed process left unfinished starts again', async () => {
     await mkdir(`${folder()}.partial`);
     await writeFile(join(`${folder()}.partial`, 'rubbish'), 'half a ser');
     await ensure();
@@ -51,7 +51,7 @@ describe('a download', () => {
     expect(await serverText()).toBe('the whole server');
   });
 
-  it('that fails says why, leaves nothing that looks complete, and can be repeated', async () => {
+  it('that fails reports why, leaves nothing that counts as complete, and can be repeated', async () => {
     const failing = ensure(async (into) => {
       await writeFile(join(into, 'server'), 'half');
       throw new Error('the network is away');

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { exclusively } from '../../local/exclusive.ts';
 
 describe('exclusive work', () => {
-  it('is done by one after the other under the same subject', async () => {
+  it('runs one at a time for the same subject', async () => {
     let atWork = 0;
     let atWorkMax = 0;
     const work = async () => {
@@ -17,7 +17,7 @@ describe('exclusive work', () => {
     expect(atWorkMax).toBe(1);
   });
 
-  it('is free again after work that failed', async () => {
+  it('can run again after a failure', async () => {
     const failing = exclusively(
       subject('failing'),
       () => undefined,
@@ -27,7 +27,7 @@ describe('exclusive work', () => {
     await exclusively(subject('failing'), neverWaits, async () => undefined);
   });
 
-  it('is free again when its holder was killed', async () => {
+  it('can run again after its holder was killed', async () => {
     const name = subject('killed');
     const holder = spawn(process.execPath, ['--input-type=module', '-e', holderScript(name)], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -52,7 +52,7 @@ function subject(name: string): string {
 }
 
 function neverWaits(): void {
-  throw new Error('somebody still holds it');
+  throw new Error('another process still holds the lock');
 }
 
 function holderScript(name: string): string {

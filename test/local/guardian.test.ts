@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const LONG_ENOUGH_MS = 500;
 
 describe('a guardian', () => {
-  it('acts when the process was killed', async () => {
+  it('runs its command after the process was killed, and not before', async () => {
     const trace = join(folder, 'trace');
     const guarded = await startGuarded(trace, '');
     await sleep(LONG_ENOUGH_MS);
@@ -25,7 +25,7 @@ describe('a guardian', () => {
     while (!existsSync(trace)) await sleep(20);
   });
 
-  it('does nothing when it was dismissed', async () => {
+  it('does not run its command after it was dismissed', async () => {
     const trace = join(folder, 'trace');
     const guarded = await startGuarded(trace, 'dismiss();');
     guarded.kill('SIGKILL');
@@ -36,8 +36,8 @@ describe('a guardian', () => {
 
 async function startGuarded(trace: string, then: string) {
   const file = new URL('../../local/guardian.ts', import.meta.url);
-  const script = `import { whenWeAreGone } from ${JSON.stringify(file.href)};
-    const dismiss = whenWeAreGone('touch "$1"', [${JSON.stringify(trace)}]);
+  const script = `import { runAfterExit } from ${JSON.stringify(file.href)};
+    const dismiss = runAfterExit('touch "$1"', [${JSON.stringify(trace)}]);
     ${then}
     console.log('guarded');
     setTimeout(() => {}, 60_000);`;

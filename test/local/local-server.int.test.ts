@@ -34,7 +34,7 @@ describe('a server of the local stack', () => {
     expect(await answers()).toBe(true);
   }, 180_000);
 
-  it('that ends while starting is reported with its last words', async () => {
+  it('that exits while starting is reported with the end of its log', async () => {
     server = new LocalServer({ ...mongod, args: ['--no-such-flag'] });
     await expect(server.start()).rejects.toThrow(/mongod ended while starting .*unrecognised option '--no-such-flag'/s);
   });

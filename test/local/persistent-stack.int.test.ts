@@ -22,8 +22,8 @@ afterEach(async () => {
   await rm(parent, { recursive: true });
 });
 
-describe('the stack that outlives its command', () => {
-  it('is up, is mended after a kill with its data, stays for the next up where asked, and is wiped otherwise', async () => {
+describe('the persistent stack', () => {
+  it('starts, restarts a killed server with its data, keeps its data with --persist, and removes it otherwise', async () => {
     const addresses = await start();
     const before = await status(folder);
     expect(before).toMatchObject({ ready: true, addresses });
@@ -35,7 +35,7 @@ describe('the stack that outlives its command', () => {
     expect(await statesByName()).toEqual({ kafka: 'ready', registry: 'ready', mongod: 'gone' });
 
     expect(await start()).toEqual(addresses);
-    expect(lines).toContain('mongod ended without being asked; starting it again');
+    expect(lines).toContain('mongod has ended by itself; starting it again');
     expect(await statesByName()).toEqual({ kafka: 'ready', registry: 'ready', mongod: 'ready' });
     expect(await count(addresses.mongodbUri)).toBe(1);
 
@@ -46,7 +46,7 @@ describe('the stack that outlives its command', () => {
     expect(await down({ folder, persist: false, onProgress })).toBe(false);
   }, 180_000);
 
-  it('is not put into a folder that holds other things', async () => {
+  it('refuses a folder that is not empty', async () => {
     folder = parent;
     await writeFile(join(folder, 'precious'), '');
     await expect(start()).rejects.toThrow(UsageError);

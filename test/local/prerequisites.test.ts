@@ -17,12 +17,12 @@ describe('Java, which the local Kafka and registry need', () => {
     expect(await requireJava({ JAVA_HOME: home })).toBe(join(home, 'bin', 'java'));
   });
 
-  it('is refused where it is too old, in one line with the way to get a newer one', async () => {
+  it('is refused where it is too old, with one line that says how to install a newer one', async () => {
     await javaThatSays('java version "1.8.0_392"');
     await expect(requireJava({ JAVA_HOME: home })).rejects.toThrow(/is Java 1\. Java 17 or newer .*apt-get install/);
   });
 
-  it('is asked for where there is none, in one line with the way to get it', async () => {
+  it('is reported as missing with one line that says how to install it', async () => {
     await expect(requireJava({ JAVA_HOME: home })).rejects.toThrow(
       /^Java 17 or newer is needed .*apt-get install [^\n]*$/,
     );

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 describe('the identity of a process', () => {
-  it('is known again while the process runs, and no longer when it has ended', async () => {
+  it('is recognised while the process runs, and not after it has ended', async () => {
     const identity = await start('exec sleep 60');
     expect(isRunning(identity)).toBe(true);
     await endProcess(identity, 5_000);
@@ -18,7 +18,7 @@ describe('the identity of a process', () => {
     expect(identityOf(identity.pid)).toBeUndefined();
   });
 
-  it('is not that of another program which was given the same process id', async () => {
+  it('differs from that of another program with the same process id', async () => {
     const identity = await start('exec sleep 60');
     const earlier = { ...identity, startTicks: String(Number(identity.startTicks) - 1) };
     const beforeReboot = { ...identity, bootId: 'another' };
@@ -32,13 +32,13 @@ describe('the identity of a process', () => {
 });
 
 describe('ending a process', () => {
-  it('makes it, where it does not listen', async () => {
+  it('kills a process that ignores SIGTERM', async () => {
     const identity = await start('trap "" TERM; echo ready; while :; do sleep 0.1; done');
     await endProcess(identity, 200);
     expect(isRunning(identity)).toBe(false);
   });
 
-  it('wakes one that was paused, so that it can end cleanly', async () => {
+  it('resumes a paused process, so that it can end cleanly', async () => {
     const identity = await start('trap "echo clean; exit 0" TERM; echo ready; while :; do sleep 0.05; done');
     const exit = child === undefined ? undefined : once(child, 'exit');
     signal(identity, 'SIGSTOP');

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { TopicDefinition } from './topic.ts';
 
 /** One mistake in an event. It never contains the value, which could be a card number (R18). */
-export interface EventProblem {
+interface EventProblem {
   /** A path, such as `items[0].quantity`; empty for the event as a whole. */
   readonly field: string;
   readonly expected: string;

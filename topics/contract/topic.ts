@@ -15,7 +15,7 @@ export const ROLES = [
 /** A process role that reads or writes topics; also the argument of `salvage run`. */
 export type Role = (typeof ROLES)[number];
 
-export type Party = Role | 'billing' | 'fulfillment' | 'ops' | 'cli';
+type Party = Role | 'billing' | 'fulfillment' | 'ops' | 'cli';
 
 /** Refuses values that Avro's types allow and the contract does not (currency, sign, ids, intervals …). */
 export interface ContentRule<Event> {

@@ -6,7 +6,7 @@ import { registerCompression } from '../compression/compression.ts';
 import { patchKafkajs } from '../kafkajs-patches/patch-kafkajs.ts';
 import { kafkaLogCreator } from './kafka-logging.ts';
 
-export interface KafkaOptions {
+interface KafkaOptions {
   readonly brokers: readonly string[];
   readonly clientId: string;
   /** Default: plaintext and no login, as the local stack needs. */

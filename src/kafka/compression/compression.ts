@@ -8,7 +8,7 @@ import { compressSnappy, decompressSnappy } from './snappy.ts';
 const { CompressionCodecs, CompressionTypes } = kafkajs;
 
 /** Compresses and decompresses the records of one batch. */
-export interface Compression {
+interface Compression {
   compress(records: Buffer): Promise<Buffer>;
   /** @throws where the records are longer than `sizeMax`, before it allocates memory for them. */
   decompress(compressed: Buffer, sizeMax: number): Promise<Buffer>;

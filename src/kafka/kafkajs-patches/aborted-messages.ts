@@ -38,7 +38,7 @@ export interface FetchedMessage {
   readonly batchContext?: { readonly producerId: string; readonly inTransaction: boolean };
 }
 
-export interface AbortedTransaction {
+interface AbortedTransaction {
   readonly producerId: string;
   readonly firstOffset: string;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, Kafka } from 'kafkajs';
 
-export interface TemporaryGroup {
+interface TemporaryGroup {
   /** The group's name without its random part. */
   readonly name: string;
   /** Full names. */

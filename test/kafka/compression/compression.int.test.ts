@@ -43,7 +43,7 @@ afterAll(() => Promise.all([admin.disconnect(), producer.disconnect()]));
 const values = Array.from({ length: 500 }, (_, n) => `${n} ${'decline '.repeat(n)}`);
 
 describe.each([AS_IT_CAME, ...NAMES])('a topic with compression.type=%s', (stored) => {
-  it.each(NAMES)('keeps what a producer sends with %s, for our readers', async (sent) => {
+  it.each(NAMES)('returns to our readers what a producer sent with %s', async (sent) => {
     const topic = topicFor(stored);
     const partition = NAMES.indexOf(sent);
     await producer.send({

@@ -19,7 +19,7 @@ describe('card numbers in free text', () => {
     expect(masked).toBe(`card ${number.replace(/\d/g, '*')} declined 05`);
   });
 
-  it('R18: masks a number beside other digits, whether separated or glued on', () => {
+  it('R18: masks a number next to other digits, with or without a separator', () => {
     expect(maskCardNumbers(`12 ${VISA} 12/26 123`)).toBe('12 **************** 12/26 123');
     expect(maskCardNumbers(`2${VISA}`)).toBe('2****************');
   });
@@ -35,7 +35,7 @@ describe('card numbers in free text', () => {
     },
   );
 
-  it('R18: finds every generated card number, wherever it stands in a sentence', () => {
+  it('R18: finds every generated card number anywhere in a sentence', () => {
     fc.assert(
       fc.property(
         cardNumber(),
@@ -53,7 +53,7 @@ describe('card numbers in free text', () => {
     );
   });
 
-  it('R18: recognises a payment reference that is nothing but a card number', () => {
+  it('R18: recognises a payment reference that is a card number', () => {
     expect(isCardNumber(' 4111-1111 1111 1111 ')).toBe(true);
     expect(isCardNumber(`pm_${VISA}`)).toBe(false);
     expect(isCardNumber('4111111111111112')).toBe(false);
@@ -62,7 +62,7 @@ describe('card numbers in free text', () => {
 });
 
 describe('card numbers in bytes', () => {
-  it('R18: masks the digits of a dead letter in place, leaving every other byte as it was', () => {
+  it('R18: masks the digits of a dead letter in place, and changes no other byte', () => {
     const bytes = Buffer.concat([
       Buffer.from([0, 0, 255, 0x32]),
       Buffer.from(`4111\u00a01111 1111-1111 é`),
@@ -76,7 +76,7 @@ describe('card numbers in bytes', () => {
     expect(result.bytes.toString('latin1')).toContain('****\u00c2\u00a0**** ****-****');
   });
 
-  it('R18: leaves bytes without a card number as they are and says so', () => {
+  it('R18: returns bytes without a card number unchanged, and reports that nothing was masked', () => {
     const bytes = Buffer.from([0, 1, 2, 0x34, 0x31]);
     const result = maskCardNumbersInBytes(bytes);
     expect(result.masked).toBe(false);

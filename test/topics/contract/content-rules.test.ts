@@ -64,11 +64,11 @@ const topics: readonly AnyTopic[] = allTopics;
 describe.each(topics.map((topic) => [topic.name, topic] as const))('%s', (name, topic) => {
   const bad = brokenEvents(topic);
 
-  it('keeps every content rule in its sample event', () => {
+  it('has a sample event that keeps every content rule', () => {
     expect(checkEvent(topic, sampleEvents[name])).toEqual({ event: sampleEvents[name] });
   });
 
-  it.each(bad)('refuses $what after decoding, naming the field and never the value', async ({ event, field }) => {
+  it.each(bad)('refuses $what after decoding, and names the field but never the value', async ({ event, field }) => {
     const registry = memoryRegistry();
     const names = namesFor('');
     const id = await registry.add(names.subject(name), topic.avro);
@@ -82,14 +82,14 @@ describe.each(topics.map((topic) => [topic.name, topic] as const))('%s', (name, 
     expect(String(error)).not.toMatch(/4111|3782/);
   });
 
-  it('has no content rule that these events leave untried', () => {
+  it('has no content rule that these events do not test', () => {
     const tried = new Set(bad.flatMap(({ event }) => contentProblems(topic, event).map(ruleText)));
     expect([...tried].sort()).toEqual(
       [...new Set(topic.contentRules.map((rule) => ruleText({ ...rule, expected: rule.expects })))].sort(),
     );
   });
 
-  it('lets no negative long through: no amount, time or version is one', () => {
+  it('refuses negative longs: no amount, time or version is negative', () => {
     for (const path of longPathsIn(parseAvro(topic.avro))) {
       const event = withValue(sampleEvents[name], path, -1);
       expect(contentProblems(topic, event).map(({ field }) => field)).toContain(path);
@@ -101,12 +101,12 @@ describe('content rules', () => {
   const problemsOf = (change: object) =>
     contentProblems(paymentDeclinedNewSale, { ...paymentDeclinedNewSaleSample, ...change });
 
-  it('R18: takes a vault reference of digits that is no card number', () => {
+  it('R18: accept a vault reference of digits that is not a card number', () => {
     expect(problemsOf({ paymentMethodRef: '4111111111111112' })).toEqual([]);
     expect(problemsOf({ paymentMethodRef: '1234567' })).toEqual([]);
   });
 
-  it('take every currency in use, those without minor units too', () => {
+  it('accept every currency in use, including those without minor units', () => {
     for (const currency of ['USD', 'EUR', 'JPY', 'KWD', 'XOF']) expect(problemsOf({ currency })).toEqual([]);
   });
 
