@@ -63,7 +63,7 @@ describe('an answer of FlexEcom’s own', () => {
     });
   });
 
-  it('may have more fields than the document has today', () => {
+  it('may have more fields than the document', () => {
     const answer = understandCreate(answered(200, { ...APPROVED, network: 'new' }), 'key-1');
     expect(answer).toMatchObject({ kind: 'APPROVED', finalAt: Date.parse(APPROVED.finalAt) });
   });

@@ -37,7 +37,7 @@ function signed(event: unknown, secret = OLD_SECRET, signedAt = new Date()) {
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
 
 describe('a webhook with a good signature', () => {
-  it('is read as what was really charged, for whom', () => {
+  it('says what was really charged, and for which submission', () => {
     expect(readWebhook(signed(EVENT))).toEqual({
       kind: 'EVENT',
       webhook: {
@@ -56,7 +56,7 @@ describe('a webhook with a good signature', () => {
     });
   });
 
-  it('is read as the decline, with card numbers in its text masked', () => {
+  it('says the decline, with card numbers in its text masked', () => {
     const decline = {
       code: '05',
       text: 'card 4111 1111 1111 1111',
@@ -78,12 +78,12 @@ describe('a webhook with a good signature', () => {
     });
   });
 
-  it.each([OLD_SECRET, NEW_SECRET])('fits either secret while they rotate', (secret) => {
+  it.each([OLD_SECRET, NEW_SECRET])('matches either secret during a rotation', (secret) => {
     const signingSecrets = [NEW_SECRET, OLD_SECRET];
     expect(readWebhook({ ...signed(EVENT, secret), signingSecrets }).kind).toBe('EVENT');
   });
 
-  it('fits when one of its several signatures does', () => {
+  it('matches when one of several signatures does', () => {
     const delivery = signed(EVENT);
     const both = `v1,${Buffer.alloc(32).toString('base64')} ${delivery.headers['webhook-signature']}`;
     expect(readWebhook({ ...delivery, headers: { ...delivery.headers, 'webhook-signature': both } }).kind).toBe(
@@ -91,12 +91,12 @@ describe('a webhook with a good signature', () => {
     );
   });
 
-  it('may be four minutes off either way', () => {
+  it('may be up to four minutes old or early', () => {
     expect(readWebhook(signed(EVENT, OLD_SECRET, inMinutes(-4))).kind).toBe('EVENT');
     expect(readWebhook(signed(EVENT, OLD_SECRET, inMinutes(4))).kind).toBe('EVENT');
   });
 
-  it('is ignored when of another type', () => {
+  it('is ignored if it is of another type', () => {
     const reading = readWebhook(signed({ type: 'account.updated', data: {} }));
     expect(reading).toEqual({ kind: 'IGNORED', type: 'account.updated' });
   });
@@ -132,7 +132,7 @@ describe('a webhook is refused', () => {
     expect(refusal(signed(EVENT, NEW_SECRET))).toBe('WRONG_SIGNATURE');
   });
 
-  it('when any byte of body, id or time is another than was signed', () => {
+  it('when any byte of body, id or time differs from what was signed', () => {
     const delivery = signed(EVENT);
     const otherBody = Buffer.from(delivery.rawBody.toString().replace('4990', '4991'));
     const otherTime = String(Number(delivery.headers['webhook-timestamp']) - 1);

@@ -75,7 +75,7 @@ describe('the FlexEcom webhook receiver', () => {
     return Object.fromEntries(values.map(({ labels, value }) => [labels.reason, value]));
   }
 
-  it('publishes what FlexEcom says, with an eventId that follows from the submission', async () => {
+  it('publishes FlexEcom’s result, with an eventId that depends on the submission', async () => {
     const body = JSON.stringify(declined);
     expect(await post(body, signed(body))).toBe(202);
     expect(await post(body, signed(body, { secret: OLD_SECRET }))).toBe(202);
@@ -113,7 +113,7 @@ describe('the FlexEcom webhook receiver', () => {
     expect(await status).toBe(202);
   });
 
-  it('answers 503, to be delivered again, when Kafka refuses or is silent', async () => {
+  it('answers 503 when Kafka refuses or is silent, so that FlexEcom delivers again', async () => {
     const body = JSON.stringify(declined);
     publish = async () => {
       throw new TransientError('no broker');
@@ -136,13 +136,13 @@ describe('the FlexEcom webhook receiver', () => {
     expect(events).toEqual([]);
   });
 
-  it('answers 413 for a body too large, before verifying anything', async () => {
+  it('answers 413 for a body that is too large, before it verifies anything', async () => {
     const body = 'x'.repeat(70_000);
     expect(await post(body, signed(body))).toBe(413);
     expect(await refusals()).toEqual({ 'too-large': 1 });
   });
 
-  it('answers 404 for a gateway that is not there, and 503 while there is no configuration', async () => {
+  it('answers 404 for an unknown gateway, and 503 while there is no configuration', async () => {
     const body = JSON.stringify(declined);
     expect(await post(body, signed(body), 'other')).toBe(404);
     secrets = 'unavailable';
@@ -150,7 +150,7 @@ describe('the FlexEcom webhook receiver', () => {
     expect(events).toEqual([]);
   });
 
-  it('answers 422 for what is signed and yet unreadable, and 204 for events that are none of ours', async () => {
+  it('answers 422 for a signed but unreadable event, and 204 for an event of another type', async () => {
     expect(await post('{}', signed('{}'))).toBe(422);
     const wrongCurrency = JSON.stringify(declined);
     publish = async () => {

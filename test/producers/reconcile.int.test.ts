@@ -111,7 +111,7 @@ describe('a parked submission', () => {
     expect(results()).toEqual([]);
   });
 
-  it('R16: is charged once although its first request had got through, and its approval is published', async () => {
+  it('R16: is charged once although FlexEcom got its first request, and its approval is published', async () => {
     const submission = await given('pm_sbx_approve_1', { route: 'CASCADE' });
     const request = { ...SubmissionRequest.parse(submission.request), mode: 'instant' as const };
     await database.collection('submissions').updateOne({ _id: submission._id }, { $set: { request } });
@@ -122,7 +122,7 @@ describe('a parked submission', () => {
     expect(await read(submission)).toMatchObject({ state: 'SENDING' });
   });
 
-  it('R20: of an order cancelled meanwhile is cancelled at FlexEcom, and only then NOT_SENT', async () => {
+  it('R20: whose order was cancelled is cancelled at FlexEcom, and only then NOT_SENT', async () => {
     const submission = await given('pm_sbx_approve_1');
     await cancelSubscription();
     sandbox.setFaults({ errorRate: 1 });
@@ -153,7 +153,7 @@ describe('a parked submission', () => {
     expect(chargesOf(submission)).toHaveLength(0);
   });
 
-  it('is left to the process that has its gateway’s turn, until that one ends or is 15 s silent', async () => {
+  it('is left to the process that has its gateway’s turn, until that process ends or is silent for 15 s', async () => {
     const submission = await given('pm_sbx_approve_600000');
     const other = createGatewayTurns(database, 'another process');
     expect(await other.take('fx-one')).toBe(true);
@@ -164,13 +164,13 @@ describe('a parked submission', () => {
     expect(await read(submission)).toMatchObject({ state: 'SENT' });
   });
 
-  it('is asked for by one of two processes at once', async () => {
+  it('is handled by one of two processes that run at once', async () => {
     const submissions = await Promise.all(Array.from({ length: 20 }, () => given('pm_sbx_approve_600000')));
     await Promise.all([round(), round()]);
     for (const submission of submissions) expect((await read(submission))?.history).toHaveLength(1);
   });
 
-  it('R4: goes before what is only overdue when it is a cascade, and no round takes more than 100 a gateway', async () => {
+  it('R4: comes before overdue ones if it is a cascade, and no round handles more than 100 a gateway', async () => {
     const recoveries = await Promise.all(Array.from({ length: 110 }, () => given('pm_sbx_approve_600000')));
     const cascade = await given('pm_sbx_approve_1', { route: 'CASCADE', cascadeDeadlineAt: NOW - 1 });
     await round();
@@ -179,7 +179,7 @@ describe('a parked submission', () => {
     expect(after.filter((submission) => submission?.state === 'SENT')).toHaveLength(99);
   });
 
-  it('of a gateway without credentials waits and holds up no other gateway', async () => {
+  it('of a gateway without credentials waits and delays no other gateway', async () => {
     const other = await given('pm_sbx_approve_600000', { flexecomGatewayId: 'fx-none' });
     const submission = await given('pm_sbx_approve_600000');
     await round();
@@ -205,7 +205,7 @@ describe('a NOT_SENT whose result was not published before the process died', ()
 });
 
 describe('an acknowledged submission', () => {
-  it('R17: is asked for once it is overdue by the domain clock, not before', async () => {
+  it('R17: is asked about once it is overdue by the domain clock, not before', async () => {
     const submission = await acknowledgedAt('pm_sbx_approve_1', NOW);
     await until(() => chargesOf(submission).length === 1);
     now = NOW + DAY - 1;
@@ -216,7 +216,7 @@ describe('an acknowledged submission', () => {
     expect(results()).toMatchObject([{ outcome: 'APPROVED', source: 'RECONCILE' }]);
   });
 
-  it('R17: whose result is published is neither written nor asked for again while apply-results has it', async () => {
+  it('R17: whose result is published is neither written nor asked about while apply-results has it', async () => {
     const submission = await acknowledgedAt('pm_sbx_approve_1', NOW);
     await until(() => chargesOf(submission).length === 1);
     now = NOW + DAY;
@@ -228,7 +228,7 @@ describe('an acknowledged submission', () => {
     expect(await read(submission)).toMatchObject({ state: 'SENT', reconcile: null });
   });
 
-  it('R17: whose result is not applied in time is published again, waits, and lets the others of its gateway through', async () => {
+  it('R17: whose result is not applied in time is published again, and waits behind the others of its gateway', async () => {
     const stuck = Array.from({ length: 100 }, () => acknowledgedAt('pm_sbx_approve_1', NOW));
     for (const submission of await Promise.all(stuck)) await until(() => chargesOf(submission).length === 1);
     now = NOW + DAY;
@@ -245,7 +245,7 @@ describe('an acknowledged submission', () => {
     expect(marked).toBeGreaterThanOrEqual(1);
   });
 
-  it('R17: that FlexEcom is still at is asked for again after ten minutes, then twice as long', async () => {
+  it('R17: that FlexEcom still works on is asked about after ten minutes, then after twice as long', async () => {
     const submission = await acknowledgedAt('pm_sbx_approve_600000', NOW);
     now = NOW + DAY;
     await round();
@@ -270,7 +270,7 @@ describe('an acknowledged submission', () => {
     });
   });
 
-  it('R17: that expired and was approved meanwhile is published as approved', async () => {
+  it('R17: that expired but had been approved is published as approved', async () => {
     const submission = await acknowledgedAt('pm_sbx_approve_1', NOW);
     await until(() => chargesOf(submission).length === 1);
     now = NOW + 22 * DAY;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createGatewayPauses } from '../../src/reconcile/gateway-pauses.ts';
 
-describe('gateways that are left alone', () => {
-  it('are so for as long as FlexEcom asked', () => {
+describe('gateways that reconcile pauses', () => {
+  it('are paused for as long as FlexEcom asked', () => {
     const pauses = createGatewayPauses();
     pauses.pause('flex-1', 60_000, 0);
     expect(pauses.isPaused('flex-1', 59_999)).toBe(true);
@@ -10,7 +10,7 @@ describe('gateways that are left alone', () => {
     expect(pauses.isPaused('flex-2', 0)).toBe(false);
   });
 
-  it('are left alone for longer with every time in a row, and briefly again once one answered', () => {
+  it('are paused for longer each time in a row, and briefly again after an answer', () => {
     const pauses = createGatewayPauses();
     let until = 0;
     for (let time = 0; time < 8; time++) until = pauses.pause('flex-1', null, 0);

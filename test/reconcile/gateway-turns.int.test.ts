@@ -16,8 +16,8 @@ afterAll(async () => {
 
 const turns = () => database.db.collection<GatewayTurn>('reconcileTurns');
 
-describe('R17: the turn at a gateway', () => {
-  it('is had by one process at a time, gateway by gateway, and kept by asking again', async () => {
+describe('R17: a gateway’s turn', () => {
+  it('belongs to one process at a time, gateway by gateway, and is kept by taking it again', async () => {
     const [one, other] = [createGatewayTurns(database, 'one'), createGatewayTurns(database, 'other')];
     expect([await one.take('flex-1'), await other.take('flex-1')]).toEqual([true, false]);
     expect([await one.take('flex-1'), await other.take('flex-2')]).toEqual([true, true]);
@@ -25,7 +25,7 @@ describe('R17: the turn at a gateway', () => {
     expect([await other.take('flex-1'), await one.take('flex-1')]).toEqual([true, false]);
   });
 
-  it('is had by one of many that want it at once', async () => {
+  it('goes to one of many processes that take it at once', async () => {
     const many = Array.from({ length: 8 }, (_, n) => createGatewayTurns(database, `of-many-${n}`));
     const taken = await Promise.all(many.map((process) => process.take('flex-3')));
     expect(taken.filter((had) => had)).toHaveLength(1);

@@ -8,15 +8,15 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const asked = (times: number) => ({ askAgainAt: 0, overdueAgainAt: null, asked: times, resultToPublish: null });
 
-describe('when a submission is asked for again', () => {
-  it('after no answer: in two seconds, then twice as long, at most an hour', () => {
+describe('when reconcile asks about a submission again', () => {
+  it('without an answer: in two seconds, then after twice as long, at most an hour', () => {
     const waits = [0, 1, 2, 30].map(
       (times) => markUnanswered(aSubmission({ reconcile: asked(times) }), NOW, NOW).askAgainAt - NOW,
     );
     expect(waits).toEqual([2_000, 4_000, 8_000, HOUR]);
   });
 
-  it('not before FlexEcom wants it', () => {
+  it('not before the time that FlexEcom named', () => {
     expect(markUnanswered(aSubmission(), NOW, NOW + MINUTE).askAgainAt).toBe(NOW + MINUTE);
   });
 
@@ -26,7 +26,7 @@ describe('when a submission is asked for again', () => {
     expect(markUnderway({ ...cascade, acknowledgedAt: NOW }, NOW, DAY).overdueAgainAt).toBe(NOW + 15_000);
   });
 
-  it('R17: while FlexEcom is at it: in ten minutes, then twice as long, at most twice a day', () => {
+  it('R17: while FlexEcom works on it: in ten minutes, then after twice as long, at most twice a day', () => {
     const waits = [0, 1, 2, 30].map((times) => {
       const submission = aSubmission({ acknowledgedAt: NOW, reconcile: asked(times) });
       return Number(markUnderway(submission, NOW, 21 * DAY).overdueAgainAt) - NOW;

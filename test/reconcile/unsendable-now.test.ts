@@ -24,17 +24,17 @@ describe('why reconcile does not send a stored request again', () => {
     expect(unsendableWith(submission, world, 1_001)).toBe('CASCADE_EXPIRED');
   });
 
-  it('R20: an order cancelled meanwhile is not charged', () => {
+  it('R20: an order that was cancelled is not charged', () => {
     const world = { debt, order: anOrder('CANCELLED'), subscription: null };
     expect(unsendableWith(aSubmission({ stoodAs: standing }), world, 0)).toBe('CANCELLED_MEANWHILE');
   });
 
-  it('R14: a debt paid meanwhile is not charged', () => {
+  it('R14: a debt that was paid is not charged', () => {
     const world = { debt: { ...debt, state: 'PAID' as const }, order: anOrder('DECLINED'), subscription: null };
     expect(unsendableWith(aSubmission({ stoodAs: standing }), world, 0)).toBe('PAID_MEANWHILE');
   });
 
-  it('a submission whose debt is not there is not charged', () => {
+  it('a submission without its debt is not charged', () => {
     expect(unsendableWith(aSubmission(), { debt: null, order: null, subscription: null }, 0)).toBe(
       'CANCELLED_MEANWHILE',
     );

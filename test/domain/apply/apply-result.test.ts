@@ -28,7 +28,7 @@ function sentRebill(profile: Record<string, unknown> = {}, fields: Parameters<ty
 }
 
 describe('an approved initial transaction', () => {
-  it('R9: completes the order, and its items are to be fulfilled', () => {
+  it('R9: completes the order and publishes its items for fulfillment', () => {
     const { world, submit } = sentSale();
     const orderBefore = world.store.get('orders', 'order-1');
     world.apply(world.resultOf(submit, {}));
@@ -48,7 +48,7 @@ describe('an approved initial transaction', () => {
     expect(world.store.get('submissions', submit.submissionId)).toMatchObject({ state: 'APPROVED', appliedAt: NOW });
   });
 
-  it('R9: an order that is not there is made from its event', () => {
+  it('R9: a missing order is created from its decline', () => {
     const { world, submit } = sentSale();
     world.store.remove('orders', 'order-1');
     world.apply(world.resultOf(submit, {}));
@@ -59,7 +59,7 @@ describe('an approved initial transaction', () => {
     });
   });
 
-  it('R9: an upsale leaves the order’s status as it is', () => {
+  it('R9: an upsale leaves the order’s status unchanged', () => {
     const { world, submit } = sentSale({ saleKind: 'UPSALE' });
     world.store.edit('orders', 'order-1', { status: 'COMPLETE' });
     const before = world.store.get('orders', 'order-1');
@@ -207,7 +207,7 @@ describe('an approved rebill', () => {
     expect(kept.world.store.get('subscriptions', 'sub-1')?.priceMinor).toBe(4_995);
   });
 
-  it('R11: a subscription that is not there is made from its event', () => {
+  it('R11: a missing subscription is created from its decline', () => {
     const { world, submit } = sentRebill();
     world.store.remove('subscriptions', 'sub-1');
     world.apply(world.resultOf(submit, {}));
@@ -221,7 +221,7 @@ describe('an approved rebill', () => {
 });
 
 describe('a failed rebill', () => {
-  it('R12: its subscription is Recycle Failed, and nothing else of it changes', () => {
+  it('R12: sets its subscription to Recycle Failed and changes nothing else in it', () => {
     const { world, submit } = sentRebill();
     const before = world.store.get('subscriptions', 'sub-1');
     world.apply(world.resultOf(submit, { outcome: 'DECLINED', decline }));
@@ -233,7 +233,7 @@ describe('a failed rebill', () => {
     });
   });
 
-  it('R17: an expired one too', () => {
+  it('R17: so does one that expired', () => {
     const { world, submit } = sentRebill();
     world.apply(world.resultOf(submit, { outcome: 'DECLINED', reason: 'EXPIRED', source: 'RECONCILE' }));
     expect(world.onlyOne('subscription-recycle-failed').reason).toBe('EXPIRED');
@@ -259,7 +259,7 @@ describe('a failed rebill', () => {
 
 describe('the same answer again', () => {
   it.each(['APPROVED', 'DECLINED'] as const)(
-    'R16: %s told twice, by two sources, is applied once and contradicts nothing',
+    'R16: %s reported twice, by two sources, is applied once and contradicts nothing',
     (outcome) => {
       const { world, submit } = sentSale();
       const told = world.resultOf(submit, { outcome });
@@ -279,7 +279,7 @@ describe('the same answer again', () => {
     );
   });
 
-  it('R16: a result that comes before SENT was written is applied', () => {
+  it('R16: a result that arrives before SENT is written is applied', () => {
     const world = new World();
     world.take(initial());
     const submit = world.onlyOne('flexecom-submit.cascade');
@@ -349,7 +349,7 @@ describe('money that fits nothing', () => {
     const submit = world.onlyOne('flexecom-submit.cascade');
     world.store.edit('orders', 'order-1', { status: 'CANCELLED' });
     world.intend(submit);
-    world.settle(submit, null, null);
+    world.recordAnswer(submit, null, null);
     world.applyPublished();
     world.apply(world.resultOf(submit, {}));
     expectContradiction({ world, submit }, 'CONFLICTING_ANSWER');
@@ -375,7 +375,7 @@ describe('money that fits nothing', () => {
     expect(world.store.all('submissions')).toEqual([]);
   });
 
-  it('R16: what another gateway’s account says of a submission is not about ours', () => {
+  it('R16: a result from another gateway’s account is not about our submission', () => {
     const { world, submit } = sentSale();
     world.apply(world.resultOf(submit, { flexecomGatewayId: 'another' }));
     expect(world.onlyOne('money-contradiction').kind).toBe('UNKNOWN_SUBMISSION');
@@ -384,7 +384,7 @@ describe('money that fits nothing', () => {
     expect(world.store.get('submissions', submit.submissionId)?.state).toBe('SENT');
   });
 
-  it('R16: each is recorded once, however often FlexEcom tells of it', () => {
+  it('R16: each is recorded once, however often FlexEcom reports it', () => {
     const { world, submit } = sentSale();
     const wrong = world.resultOf(submit, { amountMinor: 1 });
     world.apply(wrong, wrong);
@@ -402,7 +402,7 @@ describe('money that fits nothing', () => {
   });
 });
 
-describe('a failure of what no longer stands', () => {
+describe('a failure of a submission that is no longer owed', () => {
   it('R20: never undoes a success', () => {
     const { world, submit } = sentSale();
     world.store.edit('orders', 'order-1', { status: 'COMPLETE' });
@@ -412,7 +412,7 @@ describe('a failure of what no longer stands', () => {
     expect(world.store.get('debts', submit.debtId)?.state).toBe('PAID');
   });
 
-  it('R20: leaves what was called off as it is', () => {
+  it('R20: leaves a cancelled debt unchanged', () => {
     const { world, submit } = sentRebill();
     world.store.edit('subscriptions', 'sub-1', { status: 'CANCELLED' });
     world.apply(world.resultOf(submit, { outcome: 'DECLINED', decline }));
@@ -421,7 +421,7 @@ describe('a failure of what no longer stands', () => {
     expect(world.store.get('debts', submit.debtId)?.state).toBe('CANCELLED');
   });
 
-  it('R16: after an approval was applied it does nothing', () => {
+  it('R16: does nothing after an approval was applied', () => {
     const { world, submit } = sentSale();
     world.apply(world.resultOf(submit, {}));
     const published = world.published.length;

@@ -80,7 +80,7 @@ describe('New Sale, Success', () => {
     });
   });
 
-  it('R9: fulfillment is told once of every item, as it was declined', () => {
+  it('R9: fulfillment gets every item once, as it was declined', () => {
     const submit = sentSale('NEW_SALE');
     world.apply(world.resultOf(submit, {}));
     expect(world.onlyOne('order-complete.new-sale').items).toEqual(items);
@@ -103,7 +103,7 @@ describe('New Sale, Success', () => {
     });
   });
 
-  it('R9: an upsale’s items are fulfilled, and its order’s own status stays', () => {
+  it('R9: an upsale’s items are fulfilled, and its order keeps its status', () => {
     expect(changedBy(sentSale('UPSALE'), approved)).toEqual({
       'subscriptions sub-1': { nextBilling: onOriginalGateway },
     });
@@ -223,7 +223,7 @@ describe('Recurring, Failure', () => {
   });
 });
 
-describe('what is no answer to a debt', () => {
+describe('an answer that fits no debt', () => {
   beforeEach(() => asBillingHasThem({ status: 'DECLINED' }, {}));
 
   it.each([
@@ -275,7 +275,7 @@ describe('what is no answer to a debt', () => {
   );
 });
 
-describe('what decides and sends', () => {
+describe('deciding and sending', () => {
   beforeEach(() => asBillingHasThem({ status: 'DECLINED' }, {}));
 
   /** All that classify-declines and submit-to-flexecom change of billing's documents, from the decline on. */
@@ -305,7 +305,7 @@ describe('what decides and sends', () => {
     expect(world.onlyOne('decline-not-sent')).toMatchObject({ reason, next: 'BILLING' });
   });
 
-  it('R15: what was not sent after all changes no document of billing', () => {
+  it('R15: a submission that was not sent changes no document of billing', () => {
     world.take(initial({ items }));
     world.now += DAY;
     const before = billingDocuments(world);

@@ -15,7 +15,7 @@ function next(
 }
 
 describe('the next billing date after a recovery', () => {
-  it('R11: is the next of the schedule, however long the recovery took', () => {
+  it('R11: is the next date of the schedule, however long the recovery took', () => {
     expect(next('2026-01-10T09:00:00Z', '2026-01-20T00:00:00Z', 'P1M')).toBe('2026-02-10T09:00:00.000Z');
     expect(next('2026-01-10T09:00:00Z', '2026-03-20T00:00:00Z', 'P1M')).toBe('2026-04-10T09:00:00.000Z');
     expect(next('2026-01-10T09:00:00Z', '2026-01-31T00:00:00Z', 'P14D')).toBe('2026-02-07T09:00:00.000Z');
@@ -36,7 +36,7 @@ describe('the next billing date after a recovery', () => {
     expect(next('2026-02-28T09:00:00Z', '2026-04-05T00:00:00Z', 'P1M', 30)).toBe('2026-04-30T09:00:00.000Z');
   });
 
-  it('R11: leap years', () => {
+  it('R11: follows leap years', () => {
     expect(next('2024-02-29T09:00:00Z', '2024-03-05T00:00:00Z', 'P1Y')).toBe('2025-02-28T09:00:00.000Z');
     expect(next('2024-02-29T09:00:00Z', '2027-03-05T00:00:00Z', 'P1Y')).toBe('2028-02-29T09:00:00.000Z');
     expect(next('2028-01-31T09:00:00Z', '2028-02-05T00:00:00Z', 'P1M')).toBe('2028-02-29T09:00:00.000Z');
@@ -52,7 +52,7 @@ describe('the next billing date after a recovery', () => {
     );
   });
 
-  it('R11: a day passed over on which the time does not exist leaves the time of day as it is', () => {
+  it('R11: a skipped date on which the time does not exist leaves the time of day unchanged', () => {
     // 02:30 on 8 March 2026 does not exist in New York: the anchor day of that month does have it.
     expect(next('2026-02-08T07:30:00Z', '2026-03-01T00:00:00Z', 'P1M', 10, 'America/New_York')).toBe(
       '2026-03-10T06:30:00.000Z',
@@ -71,7 +71,7 @@ describe('the next billing date after a recovery', () => {
     );
   });
 
-  it('R11: of a billing time that comes twice, the first', () => {
+  it('R11: takes the first of a billing time that daylight saving repeats', () => {
     expect(next('2026-10-01T05:30:00Z', '2026-10-20T00:00:00Z', 'P1M', null, 'America/New_York')).toBe(
       '2026-11-01T05:30:00.000Z',
     );

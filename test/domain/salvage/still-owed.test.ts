@@ -9,7 +9,7 @@ function changed(kind: DebtKind, stoodAs: Partial<BillingSnapshot> | null, now: 
   return noLongerOwed(debt, stoodAs === null ? null : { ...nothing, ...stoodAs }, { ...nothing, ...now });
 }
 
-describe('whether a debt still stands as it did when sending was decided', () => {
+describe('whether a debt is still owed as it was when sending was decided', () => {
   it.each([
     ['DECLINED', 'DECLINED', null],
     ['DECLINED', 'COMPLETE', 'PAID'],

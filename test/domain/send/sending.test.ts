@@ -34,7 +34,7 @@ function intended(world: World, submit: FlexecomSubmit): SendingIntent {
 const submissionOf = (world: World, { submissionId }: FlexecomSubmit) => world.store.get('submissions', submissionId);
 
 describe('before a request goes out', () => {
-  it('R14: what will be sent is stored first, with the time and what R20 compares', () => {
+  it('R14: the request is stored first, with the time and billing’s documents as they stand', () => {
     const { world, submit } = withCascade();
     const intent = intended(world, submit);
     expect(intent).toMatchObject({ ask: 'CREATE', submissionId: submit.submissionId, goOutBy: NOW + 29 * SECOND });
@@ -91,12 +91,12 @@ describe('before a request goes out', () => {
       'CANCELLED',
       'NOBODY',
     ],
-  ] as const)('%s is not sent, and billing is told once', (_, happen, reason, debtState, next) => {
+  ] as const)('%s is not sent, and billing gets one answer', (_, happen, reason, debtState, next) => {
     const { world, submit } = withCascade();
     happen(world);
     expect(world.intend(submit)).toBeNull();
     expect(submissionOf(world, submit)).toMatchObject({ state: 'NOT_SENT', endReason: reason, appliedAt: null });
-    world.settle(submit, null, null);
+    world.recordAnswer(submit, null, null);
     expect(world.onlyOne('flexecom-result')).toMatchObject({ outcome: 'NOT_SENT', reason, source: 'SUBMITTER' });
     world.applyPublished();
     expect(world.onlyOne('decline-not-sent')).toMatchObject({ reason, next, submissionId: submit.submissionId });
@@ -104,11 +104,11 @@ describe('before a request goes out', () => {
     expect(submissionOf(world, submit)?.appliedAt).toBe(world.now);
   });
 
-  it('R15: the same NOT_SENT told twice is one answer', () => {
+  it('R15: the same NOT_SENT reported twice is one answer', () => {
     const { world, submit } = withCascade();
     world.store.edit('orders', 'order-1', { status: 'CANCELLED' });
     world.intend(submit);
-    world.settle(submit, null, null);
+    world.recordAnswer(submit, null, null);
     const [told] = world.said('flexecom-result');
     if (told !== undefined) world.apply(told, { ...told, source: 'RECONCILE' });
     expect(world.said('decline-not-sent')).toHaveLength(1);
@@ -118,13 +118,13 @@ describe('before a request goes out', () => {
     const { world, submit } = withCascade();
     world.now = NOW + 60 * SECOND;
     world.intend(submit);
-    world.settle(submit, null, null);
+    world.recordAnswer(submit, null, null);
     world.applyPublished();
     world.take(rerunRequest());
     expect(world.said('decline-accepted').at(-1)?.route).toBe('RERUN');
   });
 
-  it('R14: a submission that is not there, or not its debt’s, is a dead letter', () => {
+  it('R14: a submission that is missing, or not its debt’s active one, is a dead letter', () => {
     const { world, submit } = withCascade();
     expect(() => world.intend({ ...submit, submissionId: 'nowhere' })).toThrow('is not there');
     world.store.edit('debts', submit.debtId, { activeSubmissionId: 'another' });
@@ -155,7 +155,7 @@ describe('the same message again, after a crash', () => {
     const intent = intended(world, submit);
     expect(intent).toMatchObject({ ask: 'CANCEL', reason: 'CASCADE_EXPIRED' });
     expect(submissionOf(world, submit)?.state).toBe('SENDING');
-    world.settle(submit, intent, { kind: 'NEVER_CHARGED', reason: 'CASCADE_EXPIRED', at: world.now });
+    world.recordAnswer(submit, intent, { kind: 'NEVER_CHARGED', reason: 'CASCADE_EXPIRED', at: world.now });
     expect(submissionOf(world, submit)).toMatchObject({ state: 'NOT_SENT', endReason: 'CASCADE_EXPIRED' });
     world.applyPublished();
     expect(world.onlyOne('decline-not-sent')).toMatchObject({ reason: 'CASCADE_EXPIRED', next: 'BILLING' });
@@ -165,13 +165,13 @@ describe('the same message again, after a crash', () => {
     const { world, submit } = withCascade();
     world.intend(submit);
     world.now = NOW + 60 * SECOND;
-    world.settle(submit, intended(world, submit), { ...approved, at: world.now });
+    world.recordAnswer(submit, intended(world, submit), { ...approved, at: world.now });
     world.applyPublished();
     expect(world.onlyOne('order-complete.new-sale').late).toBe(true);
     expect(world.store.get('orders', 'order-1')?.status).toBe('COMPLETE');
   });
 
-  it('R20: what was called off is cancelled at FlexEcom, and stays so whatever the world looks like later', () => {
+  it('R20: a submission that is no longer owed is cancelled at FlexEcom, whatever changes later', () => {
     const { world, submit } = withRerun();
     world.intend(submit);
     world.store.edit('orders', 'order-1', { status: 'CANCELLED' });
@@ -180,18 +180,22 @@ describe('the same message again, after a crash', () => {
     expect(intended(world, submit)).toMatchObject({ ask: 'CANCEL', reason: 'CANCELLED_MEANWHILE' });
   });
 
-  it('R14: what has ended or was acknowledged is not asked for', () => {
+  it('R14: FlexEcom is not asked again once a submission has ended or was acknowledged', () => {
     const { world, submit } = withRerun();
-    world.settle(submit, intended(world, submit), { kind: 'ACKNOWLEDGED', flexecomTransactionId: 'fx_1', at: NOW });
+    world.recordAnswer(submit, intended(world, submit), {
+      kind: 'ACKNOWLEDGED',
+      flexecomTransactionId: 'fx_1',
+      at: NOW,
+    });
     expect(world.intend(submit)).toBeNull();
-    expect(world.settle(submit, null, null)).toEqual([]);
+    expect(world.recordAnswer(submit, null, null)).toEqual([]);
   });
 });
 
 describe('what FlexEcom answered', () => {
-  it('R4: an instant approval is published as it was given', () => {
+  it('R4: an instant approval is published as FlexEcom gave it', () => {
     const { world, submit } = withCascade();
-    world.settle(submit, intended(world, submit), { ...approved, amountMinor: 5_000 });
+    world.recordAnswer(submit, intended(world, submit), { ...approved, amountMinor: 5_000 });
     expect(world.onlyOne('flexecom-result')).toMatchObject({
       outcome: 'APPROVED',
       source: 'INSTANT',
@@ -200,10 +204,10 @@ describe('what FlexEcom answered', () => {
     expect(submissionOf(world, submit)).toMatchObject({ state: 'SENT', flexecomTransactionId: 'fx_1' });
   });
 
-  it('R4, R18: an instant decline too, its text masked', () => {
+  it('R4, R18: an instant decline is published with its text masked', () => {
     const { world, submit } = withCascade();
     const decline = { code: '05', text: 'no 4111111111111111', type: 'SOFT', network: null, adviceCode: null } as const;
-    world.settle(submit, intended(world, submit), {
+    world.recordAnswer(submit, intended(world, submit), {
       ...approved,
       kind: 'DECLINED',
       decline,
@@ -214,9 +218,13 @@ describe('what FlexEcom answered', () => {
     });
   });
 
-  it('R17: an acknowledgement is when expiry counts from', () => {
+  it('R17: expiry counts from the acknowledgement', () => {
     const { world, submit } = withRerun();
-    world.settle(submit, intended(world, submit), { kind: 'ACKNOWLEDGED', flexecomTransactionId: 'fx_1', at: NOW + 1 });
+    world.recordAnswer(submit, intended(world, submit), {
+      kind: 'ACKNOWLEDGED',
+      flexecomTransactionId: 'fx_1',
+      at: NOW + 1,
+    });
     expect(submissionOf(world, submit)).toMatchObject({
       state: 'SENT',
       acknowledgedAt: NOW + 1,
@@ -225,9 +233,9 @@ describe('what FlexEcom answered', () => {
     expect(world.said('flexecom-result')).toEqual([]);
   });
 
-  it('R17: without an answer it is parked, and what was never acknowledged has no time to expire from', () => {
+  it('R17: without an answer a submission is parked, and without an acknowledgement it never expires', () => {
     const { world, submit } = withRerun();
-    world.settle(submit, intended(world, submit), noAnswer);
+    world.recordAnswer(submit, intended(world, submit), noAnswer);
     expect(submissionOf(world, submit)).toMatchObject({
       state: 'SENDING',
       parked: true,
@@ -236,9 +244,9 @@ describe('what FlexEcom answered', () => {
     });
   });
 
-  it('R15: a request that FlexEcom will never take ends as a decline, REFUSED', () => {
+  it('R15: a request that FlexEcom will never accept ends as a decline, REFUSED', () => {
     const { world, submit } = withRerun();
-    world.settle(submit, intended(world, submit), { kind: 'REFUSED', detail: 'invalid_request', at: NOW });
+    world.recordAnswer(submit, intended(world, submit), { kind: 'REFUSED', detail: 'invalid_request', at: NOW });
     expect(world.onlyOne('flexecom-result')).toMatchObject({
       outcome: 'DECLINED',
       reason: 'REFUSED',
@@ -250,16 +258,16 @@ describe('what FlexEcom answered', () => {
 
   it('R15: a key that somebody else cancelled was never charged', () => {
     const { world, submit } = withRerun();
-    world.settle(submit, intended(world, submit), { kind: 'NEVER_CHARGED', reason: null, at: NOW });
+    world.recordAnswer(submit, intended(world, submit), { kind: 'NEVER_CHARGED', reason: null, at: NOW });
     expect(world.onlyOne('flexecom-result')).toMatchObject({ outcome: 'NOT_SENT', reason: 'CANCELLED_MEANWHILE' });
   });
 
-  it('R14: no state goes back where a webhook’s result was applied before the answer was stored', () => {
+  it('R14: no state moves back where a webhook’s result was applied before the answer was stored', () => {
     const { world, submit } = withRerun();
     const intent = intended(world, submit);
     world.apply(world.resultOf(submit, {}));
     for (const answer of [{ kind: 'ACKNOWLEDGED', flexecomTransactionId: 'fx_1', at: NOW } as const, noAnswer]) {
-      world.settle(submit, intent, answer);
+      world.recordAnswer(submit, intent, answer);
     }
     expect(submissionOf(world, submit)).toMatchObject({ state: 'APPROVED', parked: false });
   });

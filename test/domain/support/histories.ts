@@ -175,7 +175,7 @@ export function happen(world: World, event: Happening, times = 1): void {
       return;
     case 'again':
       for (const submit of handedOver(world, 'SENDING')) {
-        world.settle(submit, world.intend(submit), answerOf(event, submit, world.now));
+        world.recordAnswer(submit, world.intend(submit), answerOf(event, submit, world.now));
       }
       return;
     case 'resultsArrive':
@@ -276,7 +276,7 @@ export function comeToTheEnd(world: World): void {
   happen(world, { do: 'due' });
   world.submitAll(() => ({ kind: 'ACKNOWLEDGED', flexecomTransactionId: 'fx_end', at: world.now }));
   for (const submit of [...handedOver(world, 'PENDING'), ...handedOver(world, 'SENDING')]) {
-    world.settle(submit, world.intend(submit), { kind: 'NEVER_CHARGED', reason: null, at: world.now });
+    world.recordAnswer(submit, world.intend(submit), { kind: 'NEVER_CHARGED', reason: null, at: world.now });
   }
   for (const submission of world.store.all('submissions').filter(({ state }) => state === 'SENT')) {
     world.apply(

@@ -73,7 +73,7 @@ export class World {
     return intent;
   }
 
-  settle(submit: FlexecomSubmit, intent: SendingIntent | null, answer: SendingAnswer | null): OutputMessage[] {
+  recordAnswer(submit: FlexecomSubmit, intent: SendingIntent | null, answer: SendingAnswer | null): OutputMessage[] {
     const input = this.#submitInput(submit);
     const state = this.store.loadedFor(this.#submit.answerReads, [input]);
     const performed = intent === null || answer === null ? null : { intent, answer };
@@ -86,7 +86,7 @@ export class World {
     for (const submit of submits.filter((event) => !this.#submitted.has(event.eventId))) {
       this.#submitted.add(submit.eventId);
       const intent = this.intend(submit);
-      this.settle(submit, intent, intent === null ? null : answer(submit));
+      this.recordAnswer(submit, intent, intent === null ? null : answer(submit));
     }
   }
   readonly #submitted = new Set<string>();

@@ -45,27 +45,27 @@ function asking(answers: { create?: CreateAnswer; cancel?: CancelAnswer }, now =
 }
 
 describe('asking FlexEcom for a submission', () => {
-  it('R14: goes under the submission’s id as the idempotency key', async () => {
+  it('R14: uses the submission’s id as the idempotency key', async () => {
     const flexecom = asking({ create: approved });
     const answer = await askFlexecom(flexecom.asking, create, signal);
     expect(flexecom.asked).toEqual(['create flex sub1']);
     expect(answer).toEqual({ kind: 'APPROVED', flexecomTransactionId: 'fx', amountMinor: 5, currency: 'USD', at: NOW });
   });
 
-  it('R4: is looked at once more as it goes out: past its deadline nothing is posted and its key is cancelled', async () => {
+  it('R4: checks the deadline again before a post: past it nothing is posted and the key is cancelled', async () => {
     const flexecom = asking({ cancel: { kind: 'CANCELLED', flexecomTransactionId: null } }, NOW + 1);
     const answer = await askFlexecom(flexecom.asking, { ...create, goOutBy: NOW }, signal);
     expect(flexecom.asked).toEqual(['cancel flex {"key":"sub1"}']);
     expect(answer).toEqual({ kind: 'NEVER_CHARGED', reason: 'CASCADE_EXPIRED', at: NOW + 1 });
   });
 
-  it('R4: at its deadline it still goes out', async () => {
+  it('R4: still posts at the deadline itself', async () => {
     const flexecom = asking({ create: approved });
     await askFlexecom(flexecom.asking, { ...create, goOutBy: NOW }, signal);
     expect(flexecom.asked).toEqual(['create flex sub1']);
   });
 
-  it('R20: a cancel that comes too late brings how it ended', async () => {
+  it('R20: a cancel that comes too late returns the final answer', async () => {
     const flexecom = asking({ cancel: { kind: 'ALREADY_FINAL', final: approved } });
     const cancel: SendingIntent = {
       ask: 'CANCEL',
@@ -76,7 +76,7 @@ describe('asking FlexEcom for a submission', () => {
     expect(await askFlexecom(flexecom.asking, cancel, signal)).toMatchObject({ kind: 'APPROVED', amountMinor: 5 });
   });
 
-  it('R20: a cancel that is not confirmed ends nothing, and why it was asked for is kept', async () => {
+  it('R20: a cancel that is not confirmed ends nothing, and its reason is kept', async () => {
     const cancel: SendingIntent = {
       ask: 'CANCEL',
       submissionId: 'sub1',
@@ -102,14 +102,14 @@ describe('asking FlexEcom for a submission', () => {
     expect(await askFlexecom(asking({ create: answer }).asking, create, signal)).toEqual(expected);
   });
 
-  it('holds the partition back while all of FlexEcom is away, but for a stop', async () => {
+  it('throws a transient error while FlexEcom cannot be reached, except at a stop', async () => {
     await expect(askFlexecom(asking({ create: away }).asking, create, signal)).rejects.toThrow(TransientError);
     expect(await askFlexecom(asking({ create: away }).asking, create, AbortSignal.abort())).toMatchObject({
       kind: 'NO_ANSWER',
     });
   });
 
-  it('leaves a stored request that cannot be sent to be parked, and posts nothing', async () => {
+  it('gives no answer for a stored request that cannot be read, and posts nothing', async () => {
     const flexecom = asking({ create: approved });
     const answer = await askFlexecom(flexecom.asking, { ...create, request: null }, signal);
     expect(answer.kind).toBe('NO_ANSWER');

@@ -37,7 +37,7 @@ describe('a gateway circuit', () => {
     },
   );
 
-  it('counts in a row only', async () => {
+  it('counts only failures in a row', async () => {
     const circuit = createCircuit();
     await runTimes(circuit, answered(500), FAILURES_IN_A_ROW_MAX - 1);
     await runTimes(circuit, answered(200), 1);
@@ -45,7 +45,7 @@ describe('a gateway circuit', () => {
     expect(await circuit.run(async () => answered(200))).toEqual(answered(200));
   });
 
-  it('lets one through after a while: its success closes it, its failure does not', async () => {
+  it('lets one attempt through after a while; only its success closes the circuit', async () => {
     jest.useFakeTimers();
     const circuit = createCircuit(30);
     await runTimes(circuit, answered(500), FAILURES_IN_A_ROW_MAX);

@@ -57,12 +57,12 @@ describe('creating', () => {
     expect(await create('pm_sbx_approve_600000', newKey())).toMatchObject({ kind: 'ACKNOWLEDGED' });
   });
 
-  it('says what was really charged where that is not what was asked for', async () => {
+  it('says what was really charged where it differs from the request', async () => {
     expect(await create('pm_sbx_wrong-amount_1', newKey())).toMatchObject({ kind: 'APPROVED', amountMinor: 4_991 });
     expect(await create('pm_sbx_wrong-currency_1', newKey())).toMatchObject({ kind: 'APPROVED', currency: 'EUR' });
   });
 
-  it('is refused for good where FlexEcom will never take it', async () => {
+  it('is refused for good where FlexEcom will never accept it', async () => {
     expect(await create('pm_sbx_refuse', newKey())).toMatchObject({ kind: 'REFUSED', status: 422 });
   });
 
@@ -95,7 +95,7 @@ describe('getting', () => {
     ['pm_sbx_decline_1', { kind: 'DECLINED' }],
     ['pm_sbx_lost_1', { kind: 'APPROVED' }],
     ['pm_sbx_never', { kind: 'PENDING' }],
-  ])('finds by key and by id how %s stands', async (paymentMethodRef, status) => {
+  ])('finds the status of %s by key and by id', async (paymentMethodRef, status) => {
     const key = newKey();
     const created = await create(paymentMethodRef, key, 'async');
     const flexecomTransactionId = created.kind === 'ACKNOWLEDGED' ? created.flexecomTransactionId : 'not acknowledged';
@@ -115,7 +115,7 @@ describe('getting', () => {
 });
 
 describe('cancelling', () => {
-  it('ends what is pending, and nothing is charged for it', async () => {
+  it('ends a pending submission, and nothing is charged for it', async () => {
     const key = newKey();
     const created = await create('pm_sbx_approve_2000', key, 'async');
     expect(await client.cancel(GATEWAY, { key }, never)).toMatchObject({ kind: 'CANCELLED' });
@@ -130,11 +130,14 @@ describe('cancelling', () => {
     expect(await create('pm_sbx_approve_2000', key, 'async')).toEqual({ kind: 'KEY_CANCELLED' });
   });
 
-  it.each(['pm_sbx_approve_1', 'pm_sbx_decline_1'])('comes too late for %s, and gives its end', async (reference) => {
-    const key = newKey();
-    const final = await create(reference, key);
-    expect(await client.cancel(GATEWAY, { key }, never)).toEqual({ kind: 'ALREADY_FINAL', final });
-  });
+  it.each(['pm_sbx_approve_1', 'pm_sbx_decline_1'])(
+    'comes too late for %s, and returns the final answer',
+    async (reference) => {
+      const key = newKey();
+      const final = await create(reference, key);
+      expect(await client.cancel(GATEWAY, { key }, never)).toEqual({ kind: 'ALREADY_FINAL', final });
+    },
+  );
 
   it('works by FlexEcom’s id too', async () => {
     const created = await create('pm_sbx_never', newKey(), 'async');
@@ -147,7 +150,7 @@ describe('cancelling', () => {
 });
 
 describe('without an answer', () => {
-  it('retries through errors and resets that pass', async () => {
+  it('retries until errors and resets pass', async () => {
     // A quarter of the tries fail: one try alone answers 29 of 40. So many that ten fail in a row would open the circuit.
     sandbox.setFaults({ errorRate: 0.1, resetBefore: 0.1, resetAfter: 0.1 });
     const keys = Array.from({ length: 40 }, newKey);
@@ -199,13 +202,13 @@ describe('without an answer', () => {
     ['wrong credentials', 'fx-wrong'],
     ['an account switched off', 'fx-off'],
     ['no credentials at all', 'fx-unknown'],
-  ])('says so of the gateway with %s, and names no secret', async (_, gatewayId) => {
+  ])('blames the gateway with %s, and names no secret', async (_, gatewayId) => {
     const answer = await client.create(gatewayId, requestFor('pm_sbx_approve_1'), newKey(), never);
     expect(answer).toMatchObject({ kind: 'NO_ANSWER', scope: 'gateway' });
     expect(JSON.stringify(answer)).not.toMatch(/sk_|pk_/);
   });
 
-  it('takes credentials that cannot be resolved for none, and repeats nothing of the error', async () => {
+  it('treats credentials that cannot be resolved as missing, and repeats nothing of the error', async () => {
     const failing = createFlexecomClient({
       url: sandbox.url,
       credentialsOf: () => {
@@ -218,7 +221,7 @@ describe('without an answer', () => {
     await failing.close();
   });
 
-  it('says so of all of FlexEcom when nobody listens', async () => {
+  it('blames all of FlexEcom when nobody listens', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${portOf(server.address())}`;
@@ -242,7 +245,7 @@ describe('without an answer', () => {
     await hasty.close();
   });
 
-  it('spares a gateway that only fails, and asks again after a while', async () => {
+  it('stops asking a gateway that keeps failing, and asks again after a while', async () => {
     sandbox.setFaults({ errorRate: 1 });
     const spared = createFlexecomClient({ url: sandbox.url, credentialsOf, circuitOpenMs: 60_000 });
     for (let time = 0; time < 4; time++) {
@@ -293,7 +296,7 @@ describe('idempotency', () => {
     expect(await create('pm_sbx_approve_1', key)).toMatchObject({ kind: 'APPROVED' });
   });
 
-  it('creates and cancels at once: what is cancelled was not charged, what is not was', async () => {
+  it('when a create and a cancel race, either the cancel is confirmed or it was charged, never both', async () => {
     const keys = Array.from({ length: 60 }, newKey);
     const outcomes = await Promise.all(
       keys.map(async (key, index) => {

@@ -28,7 +28,7 @@ describe('the token bucket', () => {
     expect(granted).toBe(25);
   });
 
-  it('serves in the order of asking', async () => {
+  it('serves requests in their order', async () => {
     const bucket = createTokenBucket(200, 1);
     const served: number[] = [];
     const all = Promise.all([0, 1, 2, 3].map((nth) => bucket.take(never).then(() => served.push(nth))));
@@ -37,7 +37,7 @@ describe('the token bucket', () => {
     expect(served).toEqual([0, 1, 2, 3]);
   });
 
-  it('lets one go that no longer waits, and its token to the next', async () => {
+  it('drops a request that no longer waits, and gives its token to the next', async () => {
     const bucket = createTokenBucket(10, 1);
     await bucket.take(never);
     const impatient = new AbortController();
@@ -50,7 +50,7 @@ describe('the token bucket', () => {
     expect(await byNow(second)).toEqual({ kind: 'granted' });
   });
 
-  it('grants nothing during a short pause, and goes on after it', async () => {
+  it('grants nothing during a short pause, and continues after it', async () => {
     const bucket = createTokenBucket(1_000, 1_000);
     bucket.pauseFor(150);
     const taking = bucket.take(never);
@@ -60,7 +60,7 @@ describe('the token bucket', () => {
     expect(await byNow(taking)).toEqual({ kind: 'granted' });
   });
 
-  it('says at once how long a long pause is, also to those who wait already', async () => {
+  it('reports a long pause at once, also to requests that already wait', async () => {
     const bucket = createTokenBucket(1, 1);
     await bucket.take(never);
     const waiting = bucket.take(never);

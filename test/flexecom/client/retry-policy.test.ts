@@ -10,7 +10,7 @@ const failed = (failure: 'reset' | 'unreachable' | 'timeout' | 'stopped' | 'othe
   detail: '',
 });
 
-describe('what is asked again', () => {
+describe('which attempts are retried', () => {
   it.each([failed('reset'), answered(500), answered(503), answered(429)])('%j is', (attempt) => {
     expect(isWorthRetrying(attempt)).toBe(true);
   });
@@ -27,13 +27,13 @@ describe('what is asked again', () => {
 });
 
 describe('retrying', () => {
-  it('gives the first result that is not worth another try', async () => {
+  it('returns the first result that is not worth another try', async () => {
     const results = [answered(500), failed('reset'), answered(200)];
     expect(await retry(async () => results.shift() ?? answered(418), never)).toEqual(answered(200));
     expect(results).toEqual([]);
   });
 
-  it('gives the last failure after three tries', async () => {
+  it('returns the last failure after three tries', async () => {
     let tries = 0;
     const result = await retry(async () => {
       tries += 1;
@@ -43,7 +43,7 @@ describe('retrying', () => {
     expect(tries).toBe(3);
   });
 
-  it('tries no more once the caller stops waiting, and gives what is known', async () => {
+  it('stops once the caller stops waiting, and returns what is known', async () => {
     const stop = new AbortController();
     let tries = 0;
     const result = await retry(async () => {
@@ -55,7 +55,7 @@ describe('retrying', () => {
     expect(tries).toBe(1);
   });
 
-  it('keeps an answer that came as the caller stopped waiting', async () => {
+  it('returns an answer that arrives as the caller stops waiting', async () => {
     const stop = new AbortController();
     const result = await retry(async () => {
       stop.abort();

@@ -33,7 +33,7 @@ describe('a test reference', () => {
     expect(decide(reference)).toMatchObject({ endsAfterMs });
   });
 
-  it('exists for everything the help lists', () => {
+  it('exists for every outcome that the help lists', () => {
     for (const outcome of TEST_OUTCOMES) {
       expect(JSON.stringify(decide(`pm_sbx_${outcome}_1`))).not.toContain('unknown test reference');
     }
@@ -41,7 +41,7 @@ describe('a test reference', () => {
 });
 
 describe('any other reference', () => {
-  it('ends by its hash, at about the approval rate, after about the usual time', () => {
+  it('ends as its hash says, at about the approval rate, after about the usual time', () => {
     const outcomes = Array.from({ length: 1_000 }, (_, nth) => decide('vault-1', `key-${nth}`));
     const approved = outcomes.filter((outcome) => 'charged' in outcome && outcome.charged !== null).length;
     expect(approved).toBeGreaterThan(550);

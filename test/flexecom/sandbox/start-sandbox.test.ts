@@ -49,7 +49,7 @@ async function getJson(url: string) {
 }
 
 describe('the ledger', () => {
-  it('has exactly what was charged, for whom', async () => {
+  it('has exactly what was charged, and for which submission', async () => {
     const started = await start({ approvalRate: 0.5 });
     await createMany(started, 100);
     await until(() => started.sandbox.submissions().every(({ submission }) => submission.status !== 'pending'));
@@ -72,7 +72,7 @@ describe('the ledger', () => {
 });
 
 describe('the seed', () => {
-  it('makes the same submissions end the same in every run, and another seed makes them end otherwise', async () => {
+  it('gives the same submissions the same outcomes in every run, and another seed gives others', async () => {
     const outcomes = async (seed: number) => {
       const started = await start({ seed });
       await createMany(started, 60);
@@ -89,7 +89,7 @@ describe('the seed', () => {
 });
 
 describe('webhooks', () => {
-  it('announce every final outcome on the gateway’s own path, signed with its secret', async () => {
+  it('report every final outcome on the gateway’s own path, signed with its secret', async () => {
     const started = await startWithReceiver();
     await createMany(started, 20);
     await until(() => started.receiver.deliveries.length === 20);
@@ -99,7 +99,7 @@ describe('webhooks', () => {
     }
   });
 
-  it('are sent again until taken, under the same id and signed anew', async () => {
+  it('are sent again until accepted, under the same id and with a new signature', async () => {
     const { client, receiver, sandbox } = await startWithReceiver({}, (nth) => (nth < 3 ? 503 : 204));
     await createMany({ client }, 1);
     await until(() => receiver.deliveries.length === 3 && sandbox.pendingWebhooks() === 0);
@@ -116,14 +116,14 @@ describe('webhooks', () => {
     await until(() => receiver.deliveries.length === 3);
   });
 
-  it('come twice under duplicateWebhooks', async () => {
+  it('arrive twice under duplicateWebhooks', async () => {
     const { client, receiver } = await startWithReceiver({ duplicateWebhooks: 1 });
     await createMany({ client }, 10);
     await until(() => receiver.deliveries.length === 20);
     expect(new Set(receiver.deliveries.map(({ headers }) => headers['webhook-id'])).size).toBe(10);
   });
 
-  it('come late under lateWebhooks', async () => {
+  it('arrive late under lateWebhooks', async () => {
     const { client, receiver, sandbox } = await startWithReceiver({ lateWebhooks: 1, lateWebhookMs: 300 });
     await createMany({ client }, 1, 'pm_sbx_approve_1');
     await until(() => receiver.deliveries.length === 1);
@@ -138,7 +138,7 @@ describe('webhooks', () => {
     expect(keysOf(receiver.deliveries)).not.toEqual(sandbox.ledger().map(({ submissionKey }) => submissionKey));
   });
 
-  it('never come for lost ones, which a get still finds', async () => {
+  it('never arrive for lost ones, which a get still finds', async () => {
     const { client, receiver, sandbox } = await startWithReceiver({ lostWebhooks: 0.5 });
     await createMany({ client }, 40, 'pm_sbx_approve_1');
     await until(() => sandbox.ledger().length === 40 && sandbox.pendingWebhooks() === 0);
@@ -150,7 +150,7 @@ describe('webhooks', () => {
     expect(found).toMatchObject({ kind: 'FOUND', status: { kind: 'APPROVED' } });
   });
 
-  it('do not announce the test reference `lost`, nor a cancellation', async () => {
+  it('are not sent for the test reference `lost`, nor for a cancellation', async () => {
     const { client, receiver, sandbox } = await startWithReceiver();
     await client.create('fx-one', requestFor('pm_sbx_lost_1', { mode: 'async' }), 'lost', never);
     await client.create('fx-one', requestFor('pm_sbx_never', { mode: 'async' }), 'cancelled', never);
@@ -162,7 +162,7 @@ describe('webhooks', () => {
 });
 
 describe('faults', () => {
-  it('charge wrong amounts and really so', async () => {
+  it('charge wrong amounts and record them in the ledger', async () => {
     const { client, sandbox } = await start({ faults: { wrongAmounts: 0.5 } });
     await createMany({ client }, 40, 'pm_sbx_approve_1');
     await until(() => sandbox.ledger().length === 40);
@@ -175,7 +175,7 @@ describe('faults', () => {
     }
   });
 
-  it('are changed one by one while it runs, and refused with the place where they do not exist', async () => {
+  it('can be changed one by one while it runs; an unknown one is refused by name', async () => {
     const { sandbox } = await start({ faults: { latencyMs: 5 } });
     const post = (body: unknown) =>
       request(`${sandbox.url}/faults`, {
