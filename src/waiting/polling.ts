@@ -1,15 +1,15 @@
 import { backoffMs, wait } from './backoff.ts';
 
-/** One polling loop: what it does each round, how long it rests between rounds, and who hears of trouble. */
+/** A polling loop: what it does in a round, how long it rests between rounds, and what it calls after a failure. */
 export interface Polling {
-  /** One round; `signal` aborts when the loop is stopped. Resolves `true` where more work is waiting already. */
+  /** One round; `signal` aborts when the loop is stopped. Resolves to `true` where more work is waiting. */
   readonly round: (signal: AbortSignal) => Promise<boolean>;
   readonly pollMs: number;
-  /** Told of every failed round, and of the wait before the next one. */
+  /** Called after every failed round, with the wait before the next one. */
   readonly onFailure: (error: unknown, retryInMs: number) => void;
 }
 
-/** The longest rest after failed rounds: by a person's measure, work goes on at once when an outage ends. */
+/** The longest rest after failed rounds. For a person, work then continues at once when an outage ends. */
 const RETRY_WAIT_MAX_MS = 30_000;
 
 /**

@@ -1,19 +1,19 @@
 /**
- * What this process has published lately, by id. Whoever acts on it does so once it gets to it; publishing it again
- * before that would only lengthen its queue. Forgetting is safe: what was published may repeat.
+ * The ids that this process has published recently. Publishing one again before its reader has handled it would only make the
+ * queue longer. Forgetting an id is safe: readers recognise repeats.
  */
 export interface RecentIds {
-  /** Whether it was remembered lately enough not to be repeated. */
+  /** Whether it was published too recently to be repeated. */
   has(id: string, nowMs: number): boolean;
   remember(id: string, nowMs: number): void;
-  /** No room for another until some expire: whoever acts on them is far behind, and more would not help it. */
+  /** True until some ids expire: the reader is far behind, and publishing more would not help. */
   isFull(nowMs: number): boolean;
 }
 
 export interface RecentIdsLimits {
   /** Real time. */
   readonly forgetAfterMs: number;
-  /** How many make it full; it is for who remembers to ask. Not given: never full. */
+  /** `isFull` answers true from this many ids on; `remember` does not check it. Default: no limit. */
   readonly entriesMax?: number;
 }
 
