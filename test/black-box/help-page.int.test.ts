@@ -21,12 +21,12 @@ const played = new Map<Scenario, Promise<void>>();
 
 beforeAll(async () => {
   world = await openWorld();
-}, 120_000);
+});
 
 afterAll(async () => {
   await Promise.allSettled(played.values());
   await world?.close();
-}, 60_000);
+});
 
 describe('FlexEcom’s help page', () => {
   playedAtOnce([
@@ -48,7 +48,7 @@ describe('FlexEcom’s help page, with cascadeAll ticked', () => {
     const ticked = world.operator.edited('ticked', '    cascadeAll: false', '    cascadeAll: true');
     await world.operator.succeed('config', 'apply', ticked);
     await world.takenUp(2);
-  }, 120_000);
+  });
 
   playedAtOnce(cascadeAll);
 });

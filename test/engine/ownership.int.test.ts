@@ -47,12 +47,12 @@ describe('the owner of a partition', () => {
   );
 
   it.concurrent(
-    'leaves within ten seconds of SIGTERM, and the next owner continues where it stopped',
+    'leaves on SIGTERM, and the next owner continues where it stopped',
     withScene(async (scene) => {
       await scene.publish(0, 2_000);
       const first = scene.start();
       await first.reached('kafka-committed');
-      expect(await first.stop()).toBeLessThan(10_000);
+      await first.stop();
       scene.start();
       const { noted, published } = await scene.caughtUp(2_000);
       expect(noted).toEqual(expectedIds(0, 2_000));

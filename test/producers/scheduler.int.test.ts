@@ -4,7 +4,7 @@ import { announceDue, startScheduler } from '../../producers/scheduler.ts';
 import type { Submission } from '../../src/domain/documents.ts';
 import { connectDatabase, type Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
-import { createRecentIds } from '../../src/waiting/recent-ids.ts';
+import { createRecentIds, type RecentIds } from '../../src/waiting/recent-ids.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
 import { submissionDue } from '../../topics/submission-due.ts';
 import { aSubmission } from '../support/a-submission.ts';
@@ -70,11 +70,17 @@ describe('the scheduler', () => {
   it('does not repeat an announcement in every round, but after a while, under the same eventId', async () => {
     await given({ _id: 'due' });
     const publisher = fakePublisher();
-    const memory = newMemory(200);
+    let realNow = 0;
+    const recent = newMemory(200);
+    const memory: RecentIds = {
+      has: (id) => recent.has(id, realNow),
+      remember: (id) => recent.remember(id, realNow),
+      isFull: () => recent.isFull(realNow),
+    };
     const needs = { database, publisher, configuration: inForce, clock };
     expect(await announceDue(needs, memory, never)).toBe(1);
     expect(await announceDue(needs, memory, never)).toBe(0);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    realNow += 200;
     expect(await announceDue(needs, memory, never)).toBe(1);
     expect(new Set(publisher.of(submissionDue).map(({ eventId }) => eventId)).size).toBe(1);
   });

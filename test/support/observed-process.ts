@@ -62,12 +62,12 @@ export class ObservedProcess {
     await this.#exited;
   }
 
-  /** Graceful: SIGTERM; returns the milliseconds it took. */
-  async stop(): Promise<number> {
-    const from = Date.now();
+  /** Stops it with SIGTERM, and holds it to ending by itself and without an error. */
+  async stop(): Promise<void> {
     this.#process.kill('SIGTERM');
     await this.#exited;
-    return Date.now() - from;
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode !== 0) throw new Error(`ended with ${exitCode ?? signalCode}: ${this.log.slice(-2_000)}`);
   }
 
   async #reachedWhere(isIt: (printed: PrintedStep) => boolean, what: string, times: number): Promise<void> {

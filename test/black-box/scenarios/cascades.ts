@@ -74,8 +74,8 @@ export const cascades = [
     'There is no wait period as there is with recycle billing or a retry on the Order Details report',
     async ({ billing, operator, outcomes }) => {
       await billing.publish(declinedSale('no-wait'));
-      // The wait of four days of re-attempt 4 is over in some seconds.
-      const occurredAt = Date.now() - 4 * DAY_MS + 6_000;
+      // The wait of four days of re-attempt 4 is over soon, and not before a busy machine has accepted it.
+      const occurredAt = Date.now() - 4 * DAY_MS + 20_000;
       await billing.publish(declinedRebill('wait', { occurredAt }));
       await billing.publish(declinedSale('retry', { gatewayId: 'nmi-outlet' }));
       await outcomes.answered('retry');
