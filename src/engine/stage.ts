@@ -9,7 +9,7 @@ export interface InputMessage {
 /** `cascade`: somebody waits (own consumer group, chunks ≤ 50, fetch wait ≤ 100 ms); `bulk`: throughput first. */
 export type Lane = 'cascade' | 'bulk';
 
-export interface StageInput {
+interface StageInput {
   topic: AnyTopic;
   lane: Lane;
 }
@@ -18,10 +18,10 @@ export interface StageInput {
  * Whether a stage decides by the routing configuration. `required`: its partitions wait until one was applied, and each
  * chunk pins one version. `none`: it never sees one, and runs without.
  */
-export type ConfigurationUse = 'required' | 'none';
+type ConfigurationUse = 'required' | 'none';
 
 /** What a decision may look at beside its message and the documents. */
-export type ContextFor<Use extends ConfigurationUse> = Use extends 'required'
+type ContextFor<Use extends ConfigurationUse> = Use extends 'required'
   ? DecisionContext
   : Pick<DecisionContext, 'now'>;
 

@@ -10,7 +10,7 @@ import {
 import type { CollectionName, Documents } from '../domain/documents.ts';
 import { FatalError } from '../errors.ts';
 
-/** The pipeline's MongoDB: typed collections, and the concerns that the promises need, whatever the URI says. */
+/** The pipeline's MongoDB: typed collections, with the read and write concerns that exactly once needs. */
 export interface Database {
   readonly client: MongoClient;
   readonly db: Db;
@@ -18,7 +18,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Snapshot reads and majority, journaled writes: an outcome read once is never rolled back. */
+/** Snapshot reads and journaled majority writes: what was read once is never rolled back. */
 export const TRANSACTION_OPTIONS = {
   readConcern: { level: 'snapshot' },
   writeConcern: { w: 'majority', j: true },
@@ -30,7 +30,7 @@ export const SESSION_OPTIONS: ClientSessionOptions = {
   defaultTransactionOptions: TRANSACTION_OPTIONS,
 };
 
-/** Given to the database, not to the client: `journal` or `readConcernLevel` in the URI win over a client's own options. */
+/** Set on the database, not on the client: `journal` or `readConcernLevel` in the URI override a client's options. */
 const CONCERNS = {
   readConcern: new ReadConcern('majority'),
   writeConcern: { w: 'majority', journal: true },
@@ -40,30 +40,30 @@ const CONCERNS = {
 const SERVER_SELECTION_TIMEOUT_MS = 5_000;
 
 /**
- * Also how long a heartbeat may stay away (beside the 10 s between two): a server that is silent as a whole is given up
- * after 15 s, and what waits on its connections ends then.
+ * Also the limit of a heartbeat. Heartbeats are 10 s apart, so a silent server is given up after 15 s, and all operations
+ * that wait on its connections end then.
  */
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** A free connection of the pool: waited for no longer, as each of those in use is given back or closed in time. */
+/** The longest wait for a free connection of the pool: by then one in use was returned, or closed by its time-out. */
 const WAIT_QUEUE_TIMEOUT_MS = 25_000;
 
 /**
- * An operation without an answer for so long fails with a network error, and its connection is closed: a server may
- * answer heartbeats and nothing else, as where a majority is away. The driver asks once more, so that a take-over waits
- * 40 s in all for a dead owner's transaction: with `transactionLifetimeLimitSeconds` 15, which the server looks at every
- * half of it, that ends within 23 s. With the server's own 60 it takes a few take-overs more.
+ * An operation without an answer for this time fails with a network error, and its connection is closed: a server may
+ * answer heartbeats and nothing else, for example without a majority. The driver retries once, so a take-over waits 40 s
+ * for a dead owner's transaction. With `transactionLifetimeLimitSeconds` 15 the server ends it within 23 s; with the
+ * default of 60 it takes a few take-overs more.
  */
 const ANSWER_WITHIN_MS = 20_000;
 
-export interface DatabaseOptions {
-  /** Null: as long as the server is alive. For a command that a person waits for, which may build an index. */
+interface DatabaseOptions {
+  /** Null: no limit. For a command that a person waits for and that may build an index. */
   readonly answerWithinMs?: number | null;
 }
 
 /**
- * Connects and refuses a server that cannot keep the promises. An operation that is not answered in time has an unknown
- * end, like one whose connection broke: whoever asked looks, or does it again where that is harmless.
+ * Connects, and refuses a server without transactions. An operation without an answer in time may or may not have been
+ * applied, as when its connection broke: its caller must check, or repeat it where that is harmless.
  * @throws FatalError for a standalone mongod (no transactions); MongoDB's own errors where it cannot be reached.
  */
 export async function connectDatabase(
@@ -75,7 +75,7 @@ export async function connectDatabase(
     serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     waitQueueTimeoutMS: WAIT_QUEUE_TIMEOUT_MS,
-    // The driver's 0 is: no limit.
+    // 0 means no limit to the driver.
     socketTimeoutMS: answerWithinMs ?? 0,
     ignoreUndefined: false,
     retryWrites: true,
@@ -95,7 +95,7 @@ async function refuseStandalone(client: MongoClient): Promise<void> {
   const hello = await client.db('admin').command({ hello: 1 });
   if (hello.setName === undefined && hello.msg !== 'isdbgrid') {
     throw new FatalError(
-      'MONGODB_URI names a standalone mongod, which has no transactions; start it with --replSet and initiate the set',
+      'MONGODB_URI names a standalone mongod, which has no transactions; start it with --replSet and run rs.initiate()',
     );
   }
 }

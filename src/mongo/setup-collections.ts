@@ -1,15 +1,15 @@
 import { type CreateIndexesOptions, type Db, type IndexSpecification, MongoServerError } from 'mongodb';
 import type { Database } from './database.ts';
 
-/** An index and the query it is there for. */
+/** An index of a collection. */
 interface Index {
   readonly keys: Extract<IndexSpecification, Record<string, unknown>> & Record<string, 1 | -1>;
   readonly options?: Pick<CreateIndexesOptions, 'partialFilterExpression'>;
 }
 
 /**
- * Every collection of the pipeline with its indexes. Transactions look documents up by `_id`; what else is asked for is
- * here, each index for a query that some file makes.
+ * Every collection of the pipeline with its indexes. Each index serves a query of this repository; queries by `_id` need
+ * none.
  */
 const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   orders: [{ keys: { parentOrderId: 1 } }],
@@ -39,8 +39,8 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
 };
 
 /**
- * Creates what is missing of the pipeline's collections and indexes; what is there is left as it is, so repeating
- * changes nothing, and two processes may do it at once.
+ * Creates the collections and indexes that are missing, and leaves others as they are. Repeating it changes nothing, and
+ * two processes may do it at the same time.
  * @returns one sentence for each thing created; empty where nothing was missing.
  */
 export async function setupCollections(database: Pick<Database, 'db'>): Promise<string[]> {

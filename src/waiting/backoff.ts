@@ -1,7 +1,7 @@
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 10_000;
 
-/** Exponential backoff with full jitter: real time, in milliseconds. `attempt` counts from 0. */
+/** Exponential backoff in real milliseconds; up to half of it is taken off at random. `attempt` counts from 0. */
 export function backoffMs(attempt: number, longestMs = LONGEST_WAIT_MS): number {
   const ceiling = Math.min(longestMs, FIRST_WAIT_MS * 2 ** Math.min(attempt, 20));
   return ceiling / 2 + Math.random() * (ceiling / 2);

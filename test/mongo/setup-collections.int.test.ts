@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 describe('setting up the collections', () => {
-  it('says what it created, also where two do it at once', async () => {
+  it('reports what it created, even where two processes do it at the same time', async () => {
     const [one, other] = await Promise.all([setupCollections(database), setupCollections(database)]);
     for (const done of ['created collection submissions', 'created collection checkpoints']) {
       expect([...one, ...other]).toContain(done);
@@ -26,7 +26,7 @@ describe('setting up the collections', () => {
     expect(await setupCollections(database)).toEqual([]);
   });
 
-  it('lets the queries of the scheduler and of reconcile use an index', async () => {
+  it('gives the queries of the scheduler and of reconcile an index', async () => {
     const submissions = database.collection('submissions');
     for (const filter of [
       { state: 'SCHEDULED', dueAt: { $lte: 1 } },

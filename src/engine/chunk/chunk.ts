@@ -21,7 +21,7 @@ import type { ChunkState } from './state.ts';
 import { writeDocuments } from './write-documents.ts';
 
 /** A chunk that MongoDB has and Kafka does not have yet; `rest` are the messages that it does not cover. */
-export interface StoredChunk<In extends InputMessage> {
+interface StoredChunk<In extends InputMessage> {
   readonly checkpoint: Checkpoint;
   readonly folded: Folded<In>;
   readonly rest: readonly SourceMessage[];

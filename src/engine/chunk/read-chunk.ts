@@ -13,7 +13,7 @@ export interface ReadableMessage<In extends InputMessage> {
   readonly input: In;
 }
 
-export interface PoisonMessage {
+interface PoisonMessage {
   readonly kind: 'poison';
   readonly source: SourceMessage;
   readonly reason: string;

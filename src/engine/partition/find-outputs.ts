@@ -9,7 +9,7 @@ import { OUTPUT_SEARCH_MARGIN_MS } from '../limits.ts';
 const RETENTION_CONFIGS = ['retention.ms', 'retention.bytes', 'cleanup.policy'] as const;
 
 /** Whether a crashed owner's outputs are in the log. They share a Kafka transaction: if one is there, all are. */
-export type OutputsFound = 'published' | 'not-published' | 'log-too-short';
+type OutputsFound = 'published' | 'not-published' | 'log-too-short';
 
 /**
  * Looks for stored outputs in their topics, from the time when they were stored (with a margin for clocks) to the

@@ -28,7 +28,7 @@ const TRANSITIONS: Readonly<Record<Kind, readonly Kind[]>> = {
 };
 
 /** Called with every state that a partition enters, the first included, and the one that it leaves. */
-export type PartitionStateListener = (to: PartitionState, from: PartitionState | null) => void;
+type PartitionStateListener = (to: PartitionState, from: PartitionState | null) => void;
 
 /** The state of one partition. It changes by the table and in no other way; whoever reports it listens. */
 export class PartitionLife {

@@ -11,7 +11,7 @@ import { disconnectQuietly, publishAndCommit } from '../transactions/kafka-trans
 import { findOutputs } from './find-outputs.ts';
 import { type LogBounds, RefusedError, verifyBounds } from './log-identity.ts';
 
-export interface TakeOverDependencies {
+interface TakeOverDependencies {
   readonly kafka: KafkaClient;
   readonly admin: KafkaAdmin;
   readonly names: Names;

@@ -5,7 +5,7 @@ import { backoffMs, wait } from '../../waiting/backoff.ts';
 import type { StoredOutput } from '../checkpoint.ts';
 import { SEND_BYTES_MAX } from '../limits.ts';
 
-export interface OffsetCommit {
+interface OffsetCommit {
   readonly group: string;
   /** Full name, prefix included. */
   readonly topic: string;
@@ -14,12 +14,13 @@ export interface OffsetCommit {
 }
 
 const CONCURRENT_TRANSACTIONS_TRIES_MAX = 200;
-const CONCURRENT_TRANSACTIONS_LONGEST_WAIT_MS = 100;
+const CONCURRENT_TRANSACTIONS_WAIT_MAX_MS = 100;
 
 /**
- * Publishes outputs and the group's offset in one Kafka transaction. `sent` is called before the commit, `retried` for
- * every try that met the transaction before.
- * @throws kafkajs's errors, or TransientError where not all was sent once: whether it was committed is then unknown, the producer is to be dropped.
+ * Publishes outputs and the group's offset in one Kafka transaction. `sent` is called before the commit, `retried` each
+ * time that the broker was still closing the previous transaction.
+ * @throws kafkajs's errors, or TransientError where kafkajs may have sent some messages not at all or twice. Whether the
+ * transaction was committed is then unknown: drop the producer.
  */
 export async function publishAndCommit(
   producer: KafkaProducer,
@@ -29,7 +30,7 @@ export async function publishAndCommit(
   retried: () => void = () => {},
 ): Promise<void> {
   const transaction = await producer.transaction();
-  // First, as it may meet the transaction before and waits for its end by itself: a send would be begun anew by kafkajs.
+  // The offset first: it may have to wait for the end of the previous transaction, and kafkajs would restart a send.
   await sendOffset(transaction, offset, retried);
   for (const part of splitByBytes(outputs)) await sendPart(producer, transaction, part);
   await sent();
@@ -49,7 +50,7 @@ async function sendPart(
   await sendOnce(producer, () => transaction.sendBatch({ acks: -1, topicMessages }));
 }
 
-/** The broker may still be closing this producer's last transaction: kafkajs does not retry that here. */
+/** The broker may still be closing this producer's previous transaction; kafkajs does not retry that here. */
 async function sendOffset(
   transaction: KafkaTransaction,
   { group, topic, partition, next }: OffsetCommit,
@@ -66,12 +67,12 @@ async function sendOffset(
       if (brokerErrorType(error) !== 'CONCURRENT_TRANSACTIONS' || attempt >= CONCURRENT_TRANSACTIONS_TRIES_MAX)
         throw error;
       retried();
-      await wait(backoffMs(attempt, CONCURRENT_TRANSACTIONS_LONGEST_WAIT_MS));
+      await wait(backoffMs(attempt, CONCURRENT_TRANSACTIONS_WAIT_MAX_MS));
     }
   }
 }
 
-/** A connection that cannot be closed is closed already; the error that led here is what counts. */
+/** A connection that cannot be closed is closed already, and its error would hide the one that led here. */
 export async function disconnectQuietly(producer: KafkaProducer): Promise<void> {
   await producer.disconnect().catch(() => undefined);
 }
@@ -94,7 +95,7 @@ function splitByBytes(outputs: readonly StoredOutput[]): StoredOutput[][] {
   return parts;
 }
 
-/** About what an output takes in a record batch and in the checkpoint. */
+/** The approximate size of an output in a record batch and in the checkpoint. */
 export function outputBytes(output: StoredOutput): number {
   let bytes = (output.key?.length ?? 0) + (output.value?.length ?? 0) + 64;
   for (const [name, value] of Object.entries(output.headers)) bytes += name.length + Buffer.byteLength(value) + 8;

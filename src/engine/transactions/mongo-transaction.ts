@@ -3,22 +3,22 @@ import { type Database, SESSION_OPTIONS, TRANSACTION_OPTIONS } from '../../mongo
 import { isDuplicateKey } from '../../mongo/duplicate-key.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 
-/** How a transaction ended. `conflict`: nothing was written, load and fold again. `unknown`: look before doing it again. */
-export type TransactionEnd<Result> =
+/** How a transaction ended. `conflict`: nothing was written; load and fold again. `unknown`: check what was written first. */
+type TransactionEnd<Result> =
   | { kind: 'committed'; result: Result }
   | { kind: 'conflict'; error: Error }
   | { kind: 'unknown'; error: Error };
 
 const COMMIT_TRIES_MAX = 5;
-const COMMIT_TRY_LONGEST_WAIT_MS = 1_000;
-/** No try begins later than this: a server that answers nothing would have each of them run into its own deadline. */
-const COMMIT_TRIES_LONGEST_MS = 20_000;
+const COMMIT_RETRY_WAIT_MAX_MS = 1_000;
+/** No try starts later: with a server that does not answer, each try lasts until its own time-out. */
+const COMMIT_TRIES_WITHIN_MS = 20_000;
 
 /**
- * Runs `work` once in one transaction and commits it. Never calls `work` twice: whether to do it again is the caller's
- * decision, as only the caller can look whether it was applied.
- * @param count told every outcome; `retried`: the commit was asked for once more, as its answer was lost.
- * @throws whatever `work` throws that is no write conflict; MongoDB's errors where nothing was committed for certain.
+ * Runs `work` once in a transaction and commits it. Never calls `work` twice: only the caller can find out whether it was
+ * applied, so only the caller can decide to repeat it.
+ * @param count called with every outcome; `retried`: the commit was repeated because its answer was lost.
+ * @throws the errors of `work` that are no write conflicts; MongoDB's errors where certainly nothing was committed.
  */
 export async function inTransaction<Result>(
   database: Database,
@@ -54,20 +54,20 @@ async function commit<Result>(
     } catch (error) {
       if (!(error instanceof MongoError)) throw error;
       if (!isUnknownEnd(error)) throw error;
-      const tooLate = Date.now() - begunAt >= COMMIT_TRIES_LONGEST_MS;
+      const tooLate = Date.now() - begunAt >= COMMIT_TRIES_WITHIN_MS;
       if (tooLate || attempt + 1 >= COMMIT_TRIES_MAX) return { kind: 'unknown', error };
       count('retried');
-      await wait(backoffMs(attempt, COMMIT_TRY_LONGEST_WAIT_MS));
+      await wait(backoffMs(attempt, COMMIT_RETRY_WAIT_MAX_MS));
     }
   }
 }
 
-/** The driver puts no label on a connection that could not be made for its own second try, after the first was sent. */
+/** The driver's own retry may fail to connect after the first try was sent, and that error has no label. */
 function isUnknownEnd(error: MongoError): boolean {
   return error instanceof MongoNetworkError || error.hasErrorLabel('UnknownTransactionCommitResult');
 }
 
-/** Write conflicts, and a duplicate key on an `_id` of ours: somebody else wrote the same document meanwhile. */
+/** Write conflicts, and duplicate `_id`s: another transaction wrote the same document at the same time. */
 function isConflict(error: Error): boolean {
   if (isDuplicateKey(error)) return true;
   return error instanceof MongoServerError && error.hasErrorLabel('TransientTransactionError');
@@ -77,6 +77,6 @@ async function abortQuietly(session: ClientSession): Promise<void> {
   try {
     if (session.inTransaction()) await session.abortTransaction();
   } catch {
-    // The server aborts it by itself; the error that led here is what counts.
+    // The server aborts it by itself, and this error would hide the one that led here.
   }
 }
