@@ -21,9 +21,7 @@ interface StageInput {
 type ConfigurationUse = 'required' | 'none';
 
 /** What a decision may look at beside its message and the documents. */
-type ContextFor<Use extends ConfigurationUse> = Use extends 'required'
-  ? DecisionContext
-  : Pick<DecisionContext, 'now'>;
+type ContextFor<Use extends ConfigurationUse> = Use extends 'required' ? DecisionContext : Pick<DecisionContext, 'now'>;
 
 interface StageBase<In extends InputMessage> {
   readonly name: string;

@@ -28,7 +28,7 @@ const MEASURED_MAX = 20;
 const KAFKA_REQUESTS = ['AddOffsetsToTxn', 'TxnOffsetCommit', 'AddPartitionsToTxn', 'Produce', 'EndTxn'];
 
 /**
- * The cost of a chunk is its round trips: one message needs as many as fifty. Every cascade waits for each of them, so an
+ * The cost of a chunk is its round trips: a chunk of one message makes as many as one of fifty. Every cascade waits for each of them, so an
  * added one must be seen here.
  */
 describe('the round trips of a chunk with one cascade', () => {

@@ -231,6 +231,6 @@ async function stoppedCheckpoint(scene: Scene) {
   const stopped = () => checkpointCollection(scene.database).findOne({ stopped: { $ne: null } });
   await until(async () => (await stopped()) !== null);
   const checkpoint = await stopped();
-  if (checkpoint === null) throw new Error('the partition was resumed meanwhile');
+  if (checkpoint === null) throw new Error('the partition is no longer stopped');
   return checkpoint;
 }

@@ -30,7 +30,7 @@ const TRANSITIONS: Readonly<Record<Kind, readonly Kind[]>> = {
 /** Called with every state that a partition enters, the first included, and the one that it leaves. */
 type PartitionStateListener = (to: PartitionState, from: PartitionState | null) => void;
 
-/** The state of one partition. It changes by the table and in no other way; whoever reports it listens. */
+/** The state of one partition. It changes only as the table allows; logs and metrics listen. */
 export class PartitionLife {
   readonly #listeners: readonly PartitionStateListener[];
   #state: PartitionState = { kind: 'taking-over' };

@@ -5,8 +5,8 @@ import { PoisonError, TransientError } from '../../../src/errors.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 
 /**
- * A stage of the tests' own, small enough to see through: each message is noted once in its order's document (that of
- * `customers`, as its list can hold ids) and answered by one message. Doubled or lost messages show in both.
+ * A small stage for tests. It notes each message in a document of its order (in `customers`, whose list can hold ids) and
+ * answers it with one message. Doubled or lost messages show in both places.
  */
 const Counted = z.strictObject({ eventId: z.string(), orderId: z.string(), occurredAt: z.int(), text: z.string() });
 export type Counted = z.infer<typeof Counted>;
@@ -76,7 +76,7 @@ export const countingStage: DecidingStage<CountedMessage> = {
   },
 };
 
-/** The same with an effect outside: a charge under the event's id, at a server of the test. */
+/** The same stage with an effect: it charges under the event's id, at a server of the test. */
 export function chargingStage(chargeUrl: string): EffectStage<CountedMessage, string, string> {
   return {
     kind: 'effect',

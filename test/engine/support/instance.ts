@@ -1,4 +1,4 @@
-/** A process that runs one stage of the tests until it is told to stop, is killed, or kills itself at a named step. */
+/** A process that runs one stage of the tests until it is stopped, is killed, or kills itself at a named step. */
 import pino from 'pino';
 import { z } from 'zod';
 import { RoutingContentSchema } from '../../../src/configuration/routing-schema.ts';
