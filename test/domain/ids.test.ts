@@ -12,7 +12,7 @@ import {
 import { result } from './support/events.ts';
 
 describe('ids', () => {
-  it('R14: a sale, an upsale of an order and a billing cycle are debts of their own', () => {
+  it('R14: a sale, an upsale and a billing cycle are separate debts', () => {
     const sale = { orderId: 'o', transactionId: 't2', firstDeclinedTransactionId: 't1' };
     expect(initialDebtId({ ...sale, saleKind: 'NEW_SALE' })).toBe('o/sale');
     expect(initialDebtId({ ...sale, saleKind: 'UPSALE' })).toBe('o/t1');
@@ -20,12 +20,12 @@ describe('ids', () => {
     expect(rebillDebtId('s', 3)).toBe('s/3');
   });
 
-  it('R14: follow from what they are of, and from nothing else', () => {
+  it('R14: depend on the thing that they name, and on nothing else', () => {
     expect(declineId('o/sale', 't1', 0)).toBe(declineId('o/sale', 't1', 0));
     expect(declineId('o/sale', 't1', 0)).toMatch(/^dec_[0-9a-f]{32}$/);
   });
 
-  it('R14: no two things share one, however their parts run together', () => {
+  it('R14: differ for different things, however their parts are split', () => {
     const part = fc.string({ minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(fc.tuple(part, part), fc.tuple(part, part), (one, other) => {
@@ -37,7 +37,7 @@ describe('ids', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  it('R16: a result is known by what it says, not by who says it or when', () => {
+  it('R16: of a result depend on what it says, not on who reports it or when', () => {
     const said = result({ submissionId: 's', source: 'WEBHOOK' });
     expect(resultEventId({ ...said })).toBe(
       resultEventId(result({ submissionId: 's', source: 'RECONCILE', occurredAt: 1 })),

@@ -8,7 +8,7 @@ import { NOW, rebill } from './support/events.ts';
 import { CARD_NUMBERS, comeToTheEnd, type Happening, happen, histories } from './support/histories.ts';
 import { World } from './support/world.ts';
 
-/** The number of runs that a law is shown with. */
+/** How many histories each law is tried with. */
 const RUNS = 1_000;
 
 interface Snapshot {
@@ -22,7 +22,7 @@ interface Snapshot {
 
 type Look = (world: World, before: Snapshot, event: Happening) => void;
 
-/** Runs a history from scratch, and looks at every step of it. */
+/** Runs a history from the beginning and checks every step. */
 function lived(history: Happening[], look: Look = () => {}, times = 1): World {
   const world = new World();
   world.now = NOW;
@@ -58,14 +58,14 @@ const collections = [
   'contradictions',
 ] as const;
 
-/** Everything that came of a history, documents and messages, as one text: quick to compare. */
+/** All documents and messages of a history as one text, which is quick to compare. */
 function cameOf(world: World): string {
   return JSON.stringify([collections.map((name) => world.store.all(name)), world.published]);
 }
 
 const isActive = ({ state }: Submission) => ['SCHEDULED', 'PENDING', 'SENDING', 'SENT'].includes(state);
 
-/** The submission that each message that ends one is about. */
+/** The submissions that the messages end. */
 function endsOf(world: World): string[] {
   return [
     ...world.said('order-complete.new-sale'),
@@ -83,7 +83,7 @@ function law(name: string, holds: (history: Happening[]) => void): void {
 }
 
 describe('whatever happens, in whatever order', () => {
-  law('R14: a debt is never with FlexEcom twice at once, nor asked for once it is paid', (history) => {
+  law('R14: FlexEcom never has a debt twice at once, and is never asked for a paid one', (history) => {
     const wrong: string[] = [];
     lived(history, (world, before) => {
       const active = world.store.all('submissions').filter(isActive);
@@ -97,7 +97,7 @@ describe('whatever happens, in whatever order', () => {
     expect(wrong).toEqual([]);
   });
 
-  law('R14: a debt and its submissions agree at every step on who has it', (history) => {
+  law('R14: a debt and its submissions agree after every step on who has it', (history) => {
     const disagreeing: unknown[] = [];
     lived(history, (world) => {
       const active = new Map(
@@ -108,7 +108,7 @@ describe('whatever happens, in whatever order', () => {
       );
       for (const { _id, state, activeSubmissionId } of world.store.all('debts')) {
         const submission = activeSubmissionId === null ? undefined : world.store.get('submissions', activeSubmissionId);
-        // A NOT_SENT one is the debt's until apply-results has told of it.
+        // A NOT_SENT submission stays the debt's active one until apply-results has published that.
         const is = submission?.state ?? null;
         const agrees =
           state === 'SCHEDULED'
@@ -123,7 +123,7 @@ describe('whatever happens, in whatever order', () => {
     expect(disagreeing).toEqual([]);
   });
 
-  law('R14: debts and submissions only move where their tables let them', (history) => {
+  law('R14: debts and submissions move only as their state tables allow', (history) => {
     const forbidden: string[] = [];
     lived(history, (world, before) => {
       for (const { _id, state } of world.store.all('debts')) {
@@ -140,7 +140,7 @@ describe('whatever happens, in whatever order', () => {
     expect(forbidden).toEqual([]);
   });
 
-  it('R14: in whatever order the same events arrive, every debt ends in a state that is an end', () => {
+  it('R14: every debt reaches a final state, in whatever order its events arrive', () => {
     const inTwoOrders = histories.chain((history) =>
       fc.shuffledSubarray(history, { minLength: history.length }).map((shuffled) => [history, shuffled] as const),
     );
@@ -153,7 +153,7 @@ describe('whatever happens, in whatever order', () => {
           comeToTheEnd(world);
           expect(world.store.all('debts').filter((debt) => !isAnEnd(debt))).toEqual([]);
           expect(world.store.all('submissions').filter(isActive)).toEqual([]);
-          // Nobody is owed what was recovered, in whatever order it came.
+          // What was recovered is not owed any more, in whatever order the events came.
           const recovered = [...world.said('order-complete.new-sale'), ...world.said('order-complete.recurring')];
           expect(recovered.filter(({ debtId }) => world.store.get('debts', debtId)?.state !== 'PAID')).toEqual([]);
           expect(new Set(recovered.map(({ debtId }) => debtId)).size).toBe(recovered.length);
@@ -208,7 +208,7 @@ describe('whatever happens, in whatever order', () => {
     expect(again).toEqual([]);
   });
 
-  law('R15: every decline and rerun request ends in exactly one place', (history) => {
+  law('R15: every decline and rerun request has exactly one outcome', (history) => {
     const accepted = new Set<string>();
     const wrong: unknown[] = [];
     const world = lived(history, (now, before, event) => {
@@ -235,7 +235,7 @@ describe('whatever happens, in whatever order', () => {
     expect(wrong).toEqual([]);
   });
 
-  law('R15: outcomes about a debt have ever newer versions, and no eventId comes twice', (history) => {
+  law('R15: each outcome about a debt has a newer version, and no eventId occurs twice', (history) => {
     const world = lived(history);
     const versions = new Map<string, number>();
     for (const { event } of world.published) {
@@ -251,7 +251,7 @@ describe('whatever happens, in whatever order', () => {
     expect(new Set(outcomes).size).toBe(outcomes.length);
   });
 
-  law('R16: applying every result twice equals applying it once, at once or much later', (history) => {
+  law('R16: applying every result twice, at once or much later, has the effect of applying it once', (history) => {
     const once = lived(history);
     expect(cameOf(lived(history, () => {}, 2))).toBe(cameOf(once));
     once.applyPublished();
@@ -260,19 +260,19 @@ describe('whatever happens, in whatever order', () => {
     expect(cameOf(once)).toBe(before);
   });
 
-  law('a decision never reads the clock and leaves nothing to chance', (history) => {
+  law('a decision never reads a clock and never uses a random number', (history) => {
     const once = lived(history);
     const again = withoutClockAndChance(() => lived(history));
     expect(cameOf(again)).toBe(cameOf(once));
   });
 
-  law('R18: no card number of any free text is in any message or document', (history) => {
+  law('R18: no card number from free text is in any message or document', (history) => {
     const digitsOnly = cameOf(lived(history)).replace(/(?<=\d)[\s\-\u2010-\u2015\u2212]+(?=\d)/g, '');
     expect(CARD_NUMBERS.filter((card) => digitsOnly.includes(card))).toEqual([]);
   });
 });
 
-describe('whatever a recycle profile takes off', () => {
+describe('the prices of a recycle profile', () => {
   const reduction = fc.oneof(
     fc.constant(null),
     fc.record({ percent: fc.integer({ min: 0, max: 400 }).map((tenths) => tenths / 10) }),
@@ -283,7 +283,7 @@ describe('whatever a recycle profile takes off', () => {
     { minLength: 4, maxLength: 10 },
   );
 
-  it('R5: prices never rise along it, nor fall below min(original, floor)', () => {
+  it('R5: never rise from attempt to attempt, and never fall below min(original, floor)', () => {
     fc.assert(
       fc.property(
         attempts,
@@ -297,7 +297,7 @@ describe('whatever a recycle profile takes off', () => {
           };
           const profile = recycleProfile({ attempts: along, minimumPriceMinor: { USD: floor }, ...slots });
           const world = new World(configuration({ recycleProfiles: [profile] }));
-          // One subscription for each attempt that can be the last declined one: each goes to the next slot.
+          // One subscription for each attempt that can be declined last; each goes to the next attempt.
           for (const attempt of along.keys()) {
             world.take(rebill({ subscriptionId: `sub-${attempt}`, attempt, originalAmountMinor: original }));
           }
@@ -314,7 +314,7 @@ describe('whatever a recycle profile takes off', () => {
   });
 });
 
-/** A happening can be two steps: an intent and its answer. */
+/** One happening can be two steps: an intent and its answer. */
 function isReachable(from: SubmissionState, to: SubmissionState): boolean {
   const between: SubmissionState[] = ['SENDING'];
   return (
@@ -324,7 +324,7 @@ function isReachable(from: SubmissionState, to: SubmissionState): boolean {
   );
 }
 
-/** Runs it where every clock and every source of chance throws. */
+/** Runs it with clocks and sources of random numbers that throw. */
 function withoutClockAndChance<Result>(run: () => Result): Result {
   const forbidden = () => {
     throw new Error('a decision read the clock or asked for chance');
@@ -362,7 +362,7 @@ function withoutClockAndChance<Result>(run: () => Result): Result {
   }
 }
 
-it('the histories reach what the laws are about', () => {
+it('the histories contain the cases that the laws are about', () => {
   const counted = new Map<string, number>();
   for (const history of fc.sample(histories, { numRuns: 500, seed: 1 })) {
     for (const name of lived(history).counted) counted.set(name, (counted.get(name) ?? 0) + 1);

@@ -7,10 +7,10 @@ import {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The networks' own window for counting attempts with one card. */
+/** The window in which the networks count attempts with one card. */
 export const ATTEMPTS_WINDOW_MS = 30 * DAY_MS;
 
-/** Attempts that the networks allow in the window: Visa's excessive-retry limit, and Mastercard's. */
+/** The number of attempts that Visa and Mastercard allow in the window. */
 const attemptsMax: Readonly<Record<string, number>> = { VISA: 15, MASTERCARD: 35 };
 
 /** Merchant Advice Codes that ask for a wait before the next attempt. */
@@ -26,9 +26,9 @@ const retryAfterMs: Readonly<Record<string, number>> = {
 
 const doNotTryAgain: readonly string[] = ['03', '21', '99', 'do_not_try_again'];
 
-/** What a card network says about trying this card again (R19). */
+/** What a card network says about another attempt with this card (R19). */
 export interface NetworkRule {
-  /** The mark carried as `networkRule`, for example `VISA_NEVER_APPROVE_41` or `RETRY_AFTER_25`. */
+  /** The mark published as `networkRule`, such as `VISA_NEVER_APPROVE_41` or `RETRY_AFTER_25`. */
   rule: string;
   /** The network forbids another attempt. */
   forbids: boolean;
@@ -37,10 +37,10 @@ export interface NetworkRule {
 }
 
 /**
- * The network rule that stands against another attempt, or null (R19); what forbids goes before what asks to wait.
- * `attemptTimes` are the declines seen and submissions made with this payment method (epoch ms), this decline among
- * them. Those less than 30 days before `at`, the time of the attempt in question, count, and so does one that another
- * system's clock puts after it. `gatewayType` tells in which code family to read the response code.
+ * The network rule against another attempt; null: there is none (R19). A rule that forbids goes before one that asks to
+ * wait. `attemptTimes` are the times of the declines and submissions with this payment method (epoch ms), this decline
+ * included. Those within 30 days before `at`, the time of the next attempt, count, and so do later ones, as another
+ * system's clock may be ahead. The response code is looked up in the code family of `gatewayType`.
  */
 export function networkRuleOf(
   decline: ClassifiableDecline,

@@ -40,7 +40,7 @@ export function networkRuling(
 }
 
 export function brokenNetworkRule(mark: string | null): Refusal {
-  return refuse('NETWORK_RULE', `a card network's rule stands against it: ${mark ?? 'unnamed'}`);
+  return refuse('NETWORK_RULE', `a card network's rule does not allow it: ${mark ?? 'unnamed'}`);
 }
 
 /** More than any network allows in its window, so that older attempts change no ruling. */

@@ -1,8 +1,8 @@
 import type { PriceReduction, RecycleProfile } from '../configuration.ts';
 
 /**
- * R5: the price of a re-attempt in minor units: min(original, max(floor, original − the reductions of every attempt up
- * to it, skipped ones too)). null: the profile has no amounts for this currency, or nothing would be left to charge.
+ * The price of a re-attempt in minor units: min(original, max(floor, original − the reductions of all attempts up to it,
+ * skipped ones included)) (R5). null: the profile has no amounts for this currency, or nothing would be left to charge.
  *
  * A percentage is of the original price, each reduction rounded half up to a minor unit.
  */
@@ -24,7 +24,7 @@ export function recyclePriceMinor(
   return price > 0 ? price : null;
 }
 
-/** A profile that names no minimum at all has none; one that names some must name this currency's. */
+/** A profile without minimums has the floor 0. One that has minimums must have one for this currency. */
 function floorMinor(minimums: Readonly<Record<string, number>>, currency: string): number | null {
   return Object.keys(minimums).length === 0 ? 0 : (minimums[currency] ?? null);
 }
@@ -36,10 +36,10 @@ function reductionMinor(reduction: PriceReduction | null, originalMinor: number,
     : (reduction.flatMinor[currency] ?? null);
 }
 
-/** A percentage in a file has a handful of decimals at most; six are kept exactly. */
+/** Percentages have a few decimals at most; six are exact. */
 const PERCENT_SCALE = 1_000_000;
 
-/** Whole-number arithmetic throughout, as money times a fraction in floating point rounds where it should not. */
+/** Computed in whole numbers, as floating point would round some amounts wrongly. */
 function percentOfMinor(amountMinor: number, percent: number): number {
   const scaled = BigInt(amountMinor) * BigInt(Math.round(percent * PERCENT_SCALE));
   const unit = 100n * BigInt(PERCENT_SCALE);

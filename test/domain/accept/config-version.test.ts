@@ -4,7 +4,7 @@ import { configuration, flexecomGateway, recycleProfile } from '../support/confi
 import { DAY, due, hard, initial, NOW, rebill, rerunRequest, SECOND, soft } from '../support/events.ts';
 import { World } from '../support/world.ts';
 
-/** Which configuration version decided: on every submission and every record and message of what was not sent. */
+/** The configuration version that decided is in every submission, and in every record and message of a refusal. */
 
 const declinedSale = { gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] };
 
@@ -38,7 +38,7 @@ describe('the configuration version that decided', () => {
     expect(world.onlyOne(topic).configVersion).toBe(7);
   });
 
-  it('R15: is on those of a rerun, where the decline was decided by an earlier one', () => {
+  it('R15: is that of the rerun, even if an earlier version decided the decline', () => {
     const world = worldUnder(7);
     world.take(initial(declinedSale));
     world.config = configuration({}, 8);
@@ -59,7 +59,7 @@ describe('the configuration version that decided', () => {
     ['UNKNOWN_ORDER', rerunRequest()],
     ['NOT_A_FLEXECOM_GATEWAY', rerunRequest({ gatewayId: 'visa-1' })],
     ['ATRI_PROFILE_RERUN', rerunRequest({ gatewayProfileId: 'atri' })],
-  ])('R15: is on the record and the message of what is refused at once: %s', (reason, message) => {
+  ])('R15: is in the record and the message of a refusal: %s', (reason, message) => {
     const world = worldUnder(7);
     world.take(message);
     expect(world.onlyOne('decline-not-sent')).toMatchObject({ reason, configVersion: 7 });
@@ -79,7 +79,7 @@ describe('the configuration version that decided', () => {
     expect(world.said('decline-not-sent').at(-1)).toMatchObject({ reason, configVersion: 8 });
   });
 
-  it('R4: a cascade that expires at sending names the version that set its deadline', () => {
+  it('R4: is the version that set the deadline for a cascade that expires before it is sent', () => {
     const world = worldUnder(7);
     world.take(initial());
     world.config = configuration({}, 8);
@@ -90,7 +90,7 @@ describe('the configuration version that decided', () => {
     expect(onlySubmission(world)).toMatchObject({ state: 'NOT_SENT', configVersion: 7 });
   });
 
-  it('R20: so does what the world took back before sending', () => {
+  it('R20: is the version that accepted it for a submission that is not owed any more before it is sent', () => {
     const world = worldUnder(7);
     world.take(initial());
     world.store.edit('orders', 'order-1', { status: 'COMPLETE' });
@@ -100,7 +100,7 @@ describe('the configuration version that decided', () => {
     expect(world.onlyOne('decline-not-sent')).toMatchObject({ reason: 'PAID_MEANWHILE', configVersion: 7 });
   });
 
-  it('R5: a slot that is withdrawn names the version that withdrew it, in its submission and its message', () => {
+  it('R5: is the version that withdrew it for a withdrawn submission, in its document and its message', () => {
     const world = worldUnder(7);
     world.take(rebill({ occurredAt: NOW }));
     world.config = configuration({ recycleProfiles: [] }, 8);
@@ -109,7 +109,7 @@ describe('the configuration version that decided', () => {
     expect(onlySubmission(world)).toMatchObject({ state: 'NOT_SENT', configVersion: 8 });
   });
 
-  it('R20: so does what is found called off when it falls due', () => {
+  it('R20: is the version in force for a submission that is cancelled when it is due', () => {
     const world = worldUnder(7);
     world.take(rebill({ occurredAt: NOW }));
     world.store.edit('subscriptions', 'sub-1', { status: 'CANCELLED' });
@@ -119,7 +119,7 @@ describe('the configuration version that decided', () => {
     expect(onlySubmission(world).configVersion).toBe(8);
   });
 
-  it('R5: what is kept, moved or sent by a new version names that one', () => {
+  it('R5: is the new version for a submission that it keeps, moves or sends', () => {
     const world = worldUnder(7);
     world.take(rebill({ occurredAt: NOW }));
     world.config = configuration({}, 8);
@@ -138,7 +138,7 @@ describe('what customers see instead of the gateway’s words', () => {
   ];
   const told = { declineType: 'SOFT', customerMessage: 'Try **** **** **** ****' };
 
-  it('R8, R18: is told, masked, where it is not sent, at once and after it was accepted', () => {
+  it('R8, R18: is published masked if the decline is refused at once or not sent later', () => {
     const refused = worldUnder(1, { declineMapping });
     refused.take(initial(declinedSale));
     expect(refused.onlyOne('decline-not-sent')).toMatchObject(told);
@@ -151,7 +151,7 @@ describe('what customers see instead of the gateway’s words', () => {
     expect(expired.onlyOne('decline-not-sent')).toMatchObject({ ...told, reason: 'CASCADE_EXPIRED' });
   });
 
-  it('R8: of a slot that is withdrawn, is what the mapping in force says', () => {
+  it('R8: comes from the mapping in force if a submission is withdrawn', () => {
     const world = worldUnder(1, { declineMapping });
     world.take(rebill({ occurredAt: NOW, decline: soft }));
     const hardNow = [
@@ -166,7 +166,7 @@ describe('what customers see instead of the gateway’s words', () => {
     });
   });
 
-  it('R8, R19: a rerun that waits is withdrawn where its decline is hard by the mapping in force', () => {
+  it('R8, R19: a waiting rerun is withdrawn if the mapping in force makes its decline hard', () => {
     const gateways = [{ id: 'visa-1', type: 'NMI' }, flexecomGateway({ networkRules: 'enforce' })];
     const content = { gateways, cascadeProfiles: [], recycleProfiles: [recycleProfile()] };
     const world = worldUnder(1, content);

@@ -10,7 +10,7 @@ function refusal(world: World) {
 }
 
 describe('a declined initial transaction', () => {
-  it('R2: is accepted, and handed over to be sent at once', () => {
+  it('R2: is accepted and sent at once', () => {
     const world = new World();
     world.take(initial());
     const accepted = world.onlyOne('decline-accepted');
@@ -34,7 +34,7 @@ describe('a declined initial transaction', () => {
     });
   });
 
-  it('R2: is left to billing where FlexEcom is not next', () => {
+  it('R2: is left to billing if FlexEcom is not the next gateway', () => {
     const world = new World();
     world.take(initial({ triedGatewayIds: ['visa-1'], gatewayId: 'visa-1' }));
     expect(refusal(world)).toEqual({ reason: 'NOT_IN_CASCADE', next: 'BILLING' });
@@ -83,7 +83,7 @@ describe('a declined initial transaction', () => {
 });
 
 describe('a declined upsale or trial completion', () => {
-  it('R14: is a debt of its own, known by the first declined transaction of its chain', () => {
+  it('R14: is its own debt, identified by the first declined transaction of its chain', () => {
     const world = new World();
     world.take(initial({ saleKind: 'UPSALE', transactionId: 'u2', firstDeclinedTransactionId: 'u1' }));
     expect(world.onlyOne('decline-accepted')).toMatchObject({
@@ -93,7 +93,7 @@ describe('a declined upsale or trial completion', () => {
     });
   });
 
-  it('creates an order that is not there as UNKNOWN, and a trial as TRIAL', () => {
+  it('creates a missing order as UNKNOWN and a missing trial as TRIAL', () => {
     const world = new World();
     const items = [{ productId: 'p', quantity: 1, amountMinor: 4_995, recurring: true, subscriptionId: 'sub-9' }];
     world.take(initial({ saleKind: 'TRIAL_COMPLETION', items }));
@@ -101,7 +101,7 @@ describe('a declined upsale or trial completion', () => {
     expect(world.store.get('subscriptions', 'sub-9')).toMatchObject({ status: 'TRIAL', gatewayId: 'visa-1' });
   });
 
-  it('leaves an order that is there alone', () => {
+  it('does not touch an existing order', () => {
     const world = new World();
     const order = {
       _id: 'order-1',
@@ -119,7 +119,7 @@ describe('a declined upsale or trial completion', () => {
 });
 
 describe('a declined rebill', () => {
-  it('R5: is scheduled for its slot, at that attempt’s price', () => {
+  it('R5: is scheduled for the next attempt, at the price of that attempt', () => {
     const attempts = Array.from({ length: 10 }, () => ({ daysToWait: 2, priceReduction: { percent: 5 } }));
     const world = new World(configuration({ recycleProfiles: [recycleProfile({ attempts })] }));
     world.take(rebill({ occurredAt: NOW }));
@@ -136,7 +136,7 @@ describe('a declined rebill', () => {
     expect(world.said('flexecom-submit.recovery')).toEqual([]);
   });
 
-  it('R5: a hard-declined one is not recycled', () => {
+  it('R5: is not recycled if it is hard', () => {
     const world = new World();
     world.take(rebill({ decline: hard }));
     expect(refusal(world)).toEqual({ reason: 'HARD_DECLINE', next: 'BILLING' });
@@ -174,7 +174,7 @@ describe('a declined rebill', () => {
     expect(moved.said('decline-not-sent').at(-1)?.reason).toBe('SUPERSEDED');
   });
 
-  it('R14: one that FlexEcom could not recover is exhausted', () => {
+  it('R14: is exhausted if FlexEcom could not recover its cycle', () => {
     const world = new World();
     world.take(rebill({ attempt: 2 }));
     world.store.edit('debts', 'sub-1/3', { state: 'FAILED' });
@@ -182,7 +182,7 @@ describe('a declined rebill', () => {
     expect(world.said('decline-not-sent').at(-1)).toMatchObject({ reason: 'ATTEMPTS_EXHAUSTED', next: 'BILLING' });
   });
 
-  it('R14: a slot that was used before is never used again', () => {
+  it('R14: an attempt whose submission was withdrawn is not submitted again', () => {
     const attempts = Array.from({ length: 10 }, (_, index) => ({ daysToWait: 1, skip: index === 3 }));
     const world = new World(configuration({ recycleProfiles: [recycleProfile({ attempts })] }));
     world.take(rebill({ attempt: 3, transactionId: 'r3' }));
@@ -194,8 +194,8 @@ describe('a declined rebill', () => {
   });
 });
 
-describe('a decline that comes again', () => {
-  it('R14: is counted and answered by nothing, under whatever eventId', () => {
+describe('a repeated decline', () => {
+  it('R14: is counted and not answered again, whatever its eventId', () => {
     const world = new World();
     world.take(initial());
     const before = world.published.length;
@@ -205,13 +205,13 @@ describe('a decline that comes again', () => {
     expect(world.store.all('declines')).toMatchObject([{ repeats: 2 }]);
   });
 
-  it('R14: the same within one chunk', () => {
+  it('R14: is recognised within one chunk', () => {
     const world = new World();
     world.take(rebill(), rebill({ eventId: 'another' }));
     expect(world.counted).toEqual(['accepted', 'duplicate']);
   });
 
-  it('R14: another attempt is another decline', () => {
+  it('R14: is not another attempt of the same rebill', () => {
     const world = new World();
     world.take(rebill({ attempt: 0 }), rebill({ attempt: 1 }));
     expect(world.said('decline-not-sent')).toHaveLength(2);
@@ -219,7 +219,7 @@ describe('a decline that comes again', () => {
 });
 
 describe('a decline of a debt that FlexEcom has', () => {
-  it('R14: is answered ALREADY_IN_SALVAGE, once, and a newer version of the debt tells so', () => {
+  it('R14: is answered ALREADY_IN_SALVAGE once, with a newer version of the debt', () => {
     const world = new World();
     world.take(initial({ transactionId: 't1' }), initial({ transactionId: 't2', occurredAt: NOW }));
     expect(world.onlyOne('decline-not-sent')).toMatchObject({
@@ -230,20 +230,20 @@ describe('a decline of a debt that FlexEcom has', () => {
     expect(world.store.all('submissions')).toHaveLength(1);
   });
 
-  it('R14: keeps the decline that is being salvaged, and remembers the other transaction', () => {
+  it('R14: does not replace the decline in salvage, but its transaction is remembered', () => {
     const world = new World();
     world.take(initial({ transactionId: 't1' }), initial({ transactionId: 't2', occurredAt: NOW, amountMinor: 1 }));
     const debt = world.store.get('debts', 'order-1/sale');
     expect(debt).toMatchObject({ amountMinor: 4_995, transactionIds: ['t1', 't2'] });
   });
 
-  it('R14: a scheduled one too', () => {
+  it('R14: is refused while a submission is scheduled, too', () => {
     const world = new World();
     world.take(rebill({ attempt: 3 }), rebill({ attempt: 4, transactionId: 'r4' }));
     expect(refusal(world)).toEqual({ reason: 'ALREADY_IN_SALVAGE', next: 'NOBODY' });
   });
 
-  it('R14: a transaction sent for one debt is not sent for another', () => {
+  it('R14: a transaction that was sent for one debt is not sent for another', () => {
     const world = new World();
     world.take(initial({ saleKind: 'UPSALE' }));
     world.take(initial({ orderId: 'order-2' }));
@@ -251,8 +251,8 @@ describe('a decline of a debt that FlexEcom has', () => {
   });
 });
 
-describe('a decline of what is paid or called off', () => {
-  it('R14: a paid debt is not sent', () => {
+describe('a decline of a debt that is paid or cancelled', () => {
+  it('R14: is not sent if the debt is paid', () => {
     const world = new World();
     world.take(initial({ transactionId: 't1' }));
     world.store.edit('debts', 'order-1/sale', { state: 'PAID', activeSubmissionId: null });
@@ -281,7 +281,7 @@ describe('a decline of what is paid or called off', () => {
   });
 });
 
-describe('what the card networks say', () => {
+describe('the card networks’ rules', () => {
   const stolen = { ...soft, code: '43', text: 'Stolen card', type: 'SOFT' } as const;
   const retryAfterADay = { ...soft, network: 'MASTERCARD', adviceCode: '25' } as const;
   const withRules = (networkRules: string) =>
@@ -293,20 +293,20 @@ describe('what the card networks say', () => {
       ],
     });
 
-  it('R19: `off` looks at nothing', () => {
+  it('R19: `off` ignores them', () => {
     const world = new World(withRules('off'));
     world.take(initial({ decline: stolen }));
     expect(world.onlyOne('decline-accepted').networkRule).toBeNull();
   });
 
-  it('R19: `warn` sends and marks', () => {
+  it('R19: `warn` sends and marks what breaks them', () => {
     const world = new World(withRules('warn'));
     world.take(initial({ decline: stolen }));
     expect(world.onlyOne('decline-accepted').networkRule).toBe('VISA_NEVER_APPROVE_43');
     expect(world.onlyOne('flexecom-submit.cascade').networkRule).toBe('VISA_NEVER_APPROVE_43');
   });
 
-  it('R19: `enforce` does not send what is forbidden, nor a cascade that would have to wait', () => {
+  it('R19: `enforce` refuses what is forbidden, and a cascade that would have to wait', () => {
     const world = new World(withRules('enforce'));
     world.take(
       initial({ decline: stolen }),
@@ -329,7 +329,7 @@ describe('what the card networks say', () => {
     expect(world.onlyOne('decline-accepted')).toMatchObject({ dueAt: NOW + DAY, networkRule: 'RETRY_AFTER_25' });
   });
 
-  it('R19: attempts are counted by payment method: declines seen and submissions, over 30 days', () => {
+  it('R19: declines and submissions of a payment method are counted over 30 days', () => {
     const world = new World(withRules('enforce'));
     const declines = Array.from({ length: 14 }, (_, index) =>
       initial({

@@ -3,7 +3,7 @@ import { configuration, flexecomGateway, recycleProfile } from '../support/confi
 import { DAY, due, initial, NOW, rebill, rerunRequest, soft } from '../support/events.ts';
 import { World } from '../support/world.ts';
 
-/** A world in which a rebill waits for attempt 4, due a day from now. */
+/** A rebill that waits for attempt 4, due in a day. */
 function withScheduled(): { world: World; submissionId: string; whenDue: () => void } {
   const world = new World();
   world.take(rebill({ occurredAt: NOW }));
@@ -24,7 +24,7 @@ function announce(world: World, submissionId: string): void {
 }
 
 describe('a scheduled submission', () => {
-  it('R5: is handed over to be sent when it is due', () => {
+  it('R5: is sent when it is due', () => {
     const { world, submissionId, whenDue } = withScheduled();
     whenDue();
     expect(world.onlyOne('flexecom-submit.recovery')).toMatchObject({
@@ -41,7 +41,7 @@ describe('a scheduled submission', () => {
     });
   });
 
-  it('R5: is handed over once, however often it is announced', () => {
+  it('R5: is sent once, however often it is announced', () => {
     const { world, whenDue } = withScheduled();
     whenDue();
     whenDue();
@@ -49,14 +49,14 @@ describe('a scheduled submission', () => {
     expect(world.counted).toContain('due-already-handled');
   });
 
-  it('R5: is kept where it is announced before its time', () => {
+  it('R5: waits if it is announced before it is due', () => {
     const { world, submissionId } = withScheduled();
     announce(world, submissionId);
     expect(world.said('flexecom-submit.recovery')).toEqual([]);
     expect(world.store.get('submissions', submissionId)).toMatchObject({ state: 'SCHEDULED', dueAt: NOW + DAY });
   });
 
-  it('ignores what is announced of a submission that is not there', () => {
+  it('ignores an announcement of a submission that does not exist', () => {
     const { world } = withScheduled();
     announce(world, 'nowhere');
     expect(world.counted.at(-1)).toBe('due-already-handled');
@@ -64,7 +64,7 @@ describe('a scheduled submission', () => {
 });
 
 describe('a scheduled submission whose configuration is no longer in force', () => {
-  it('R5: moves, in its document only', () => {
+  it('R5: gets the new due time and price in its document only', () => {
     const { world, submissionId } = withScheduled();
     const attempts = Array.from({ length: 10 }, () => ({ daysToWait: 5, priceReduction: { percent: 10 } }));
     world.config = configuration({ recycleProfiles: [recycleProfile({ attempts, holdRecyclePrice: true })] }, 2);
@@ -80,7 +80,7 @@ describe('a scheduled submission whose configuration is no longer in force', () 
     });
   });
 
-  it('R5: moves with the time zone, to its time of day there', () => {
+  it('R5: moves with the time zone to the same time of day there', () => {
     const world = new World(configuration({ timeZone: 'UTC' }));
     // 02:30 in New York on 7 March 2026, a Saturday; the day after, that time does not exist there.
     const occurredAt = Date.UTC(2026, 2, 7, 7, 30);
@@ -93,7 +93,7 @@ describe('a scheduled submission whose configuration is no longer in force', () 
     expect(world.store.get('submissions', submissionId)?.dueAt).toBe(Date.UTC(2026, 2, 14, 6, 30));
   });
 
-  it('R5: goes to the gateway that has the slot now', () => {
+  it('R5: goes to the gateway that now has the slot', () => {
     const { world, submissionId, whenDue } = withScheduled();
     const gateways = [
       { id: 'visa-1', type: 'NMI' },
@@ -111,7 +111,7 @@ describe('a scheduled submission whose configuration is no longer in force', () 
     });
   });
 
-  it('R5: an announcement of before the move does not send it before its new time', () => {
+  it('R5: is not sent before its new due time by an earlier announcement', () => {
     const { world, submissionId, whenDue } = withScheduled();
     const attempts = Array.from({ length: 10 }, () => ({ daysToWait: 5 }));
     world.config = configuration({ recycleProfiles: [recycleProfile({ attempts })] }, 2);
@@ -124,7 +124,7 @@ describe('a scheduled submission whose configuration is no longer in force', () 
     expect(world.said('flexecom-submit.recovery')).toHaveLength(1);
   });
 
-  it('R5: twice in one chunk is handed over once', () => {
+  it('R5: is sent once if it is announced twice in one chunk', () => {
     const { world, submissionId } = withScheduled();
     world.now = NOW + DAY;
     const announced = due({ submissionId, orderId: 'order-1', dueAt: NOW + DAY });
@@ -132,7 +132,7 @@ describe('a scheduled submission whose configuration is no longer in force', () 
     expect(world.said('flexecom-submit.recovery')).toHaveLength(1);
   });
 
-  it('R5: is sent where it is due at once now', () => {
+  it('R5: is sent if it is now due at once', () => {
     const { world, submissionId } = withScheduled();
     const attempts = Array.from({ length: 10 }, () => ({ daysToWait: 0 }));
     world.config = configuration({ recycleProfiles: [recycleProfile({ attempts })] }, 2);
@@ -193,7 +193,7 @@ describe('a scheduled submission whose configuration is no longer in force', () 
         2,
       ),
     ],
-  ])('R5: goes back to billing where %s', (_, config) => {
+  ])('R5: goes back to billing if %s', (_, config) => {
     const { world, submissionId } = withScheduled();
     world.config = config;
     announce(world, submissionId);
@@ -212,7 +212,7 @@ describe('a scheduled submission whose configuration is no longer in force', () 
     expect(world.store.get('debts', 'sub-1/3')).toMatchObject({ state: 'OPEN', activeSubmissionId: null });
   });
 
-  it('R14: what was withdrawn leaves the debt free for the next decline', () => {
+  it('R14: leaves the debt open for the next decline when it is withdrawn', () => {
     const { world, submissionId } = withScheduled();
     world.config = configuration({ recycleProfiles: [] }, 2);
     announce(world, submissionId);
@@ -222,7 +222,7 @@ describe('a scheduled submission whose configuration is no longer in force', () 
   });
 });
 
-describe('a scheduled submission when the world has changed', () => {
+describe('a scheduled submission whose debt was paid or cancelled', () => {
   it.each([
     [{ billingCycle: 4, status: 'ACTIVE' }, 'PAID_MEANWHILE', 'PAID'],
     [{ status: 'CANCELLED' }, 'CANCELLED_MEANWHILE', 'CANCELLED'],
@@ -236,7 +236,7 @@ describe('a scheduled submission when the world has changed', () => {
     expect(world.said('flexecom-submit.recovery')).toEqual([]);
   });
 
-  it('R14: a debt that was paid is not sent', () => {
+  it('R14: is not sent if the debt was paid', () => {
     const { world, whenDue } = withScheduled();
     world.store.edit('debts', 'sub-1/3', { state: 'PAID' });
     whenDue();
@@ -245,7 +245,7 @@ describe('a scheduled submission when the world has changed', () => {
   });
 });
 
-describe('a submission that waits for the card network', () => {
+describe('a submission that waits because of a card network', () => {
   const wait = { ...soft, network: 'MASTERCARD', adviceCode: '25' } as const;
   const enforcing = (fields: Record<string, unknown> = {}, version = 1) =>
     configuration(
@@ -271,7 +271,7 @@ describe('a submission that waits for the card network', () => {
     expect(world.onlyOne('flexecom-submit.recovery').route).toBe('RERUN');
   });
 
-  it('R19: a rerun is kept while it waits, and withdrawn where its gateway is disabled', () => {
+  it('R19: a rerun waits on, and is withdrawn if its gateway is disabled', () => {
     const { world, submissionId } = withWaitingRerun();
     announce(world, submissionId);
     expect(world.store.get('submissions', submissionId)?.state).toBe('SCHEDULED');
@@ -285,7 +285,7 @@ describe('a submission that waits for the card network', () => {
     expect(world.store.get('customers', 'customer-1')?.submissions).toEqual([]);
   });
 
-  it('R19: a recycle is not sent where too many attempts were made by then', () => {
+  it('R19: a recycle is not sent if too many attempts were made by then', () => {
     const world = new World(enforcing());
     world.take(rebill({ occurredAt: NOW }));
     const { submissionId } = world.onlyOne('decline-accepted');

@@ -4,7 +4,7 @@ import { configuration, flexecomGateway } from '../support/configuration.ts';
 import { DAY, hard, initial, NOW, rebill, rerunRequest, soft } from '../support/events.ts';
 import { World } from '../support/world.ts';
 
-/** A world with one declined sale that was left to billing. */
+/** One declined sale that was left to billing. */
 function withDeclinedSale(fields: Parameters<typeof initial>[0] = {}): World {
   const world = new World();
   world.take(initial({ gatewayId: 'visa-1', triedGatewayIds: ['visa-1'], ...fields }));
@@ -43,7 +43,7 @@ describe('a rerun', () => {
     expect(world.onlyOne('decline-accepted')).toMatchObject({ saleKind: 'TRIAL_COMPLETION', subscriptionId: 'sub-9' });
   });
 
-  it('R6: without a transaction, means the order’s latest declined sale', () => {
+  it('R6: without a transaction, reruns the order’s latest declined sale', () => {
     const items = [{ productId: 'p', quantity: 1, amountMinor: 4_995, recurring: true, subscriptionId: 'sub-9' }];
     const world = withDeclinedSale({ saleKind: 'TRIAL_COMPLETION', transactionId: 'trial', items });
     world.take(
@@ -59,7 +59,7 @@ describe('a rerun', () => {
     expect(world.onlyOne('decline-accepted').transactionId).toBe('trial');
   });
 
-  it('R6: without a transaction, passes over a sale that is paid', () => {
+  it('R6: without a transaction, skips a sale that is paid', () => {
     const items = [{ productId: 'p', quantity: 1, amountMinor: 4_995, recurring: true, subscriptionId: 'sub-9' }];
     const world = withDeclinedSale({ saleKind: 'TRIAL_COMPLETION', transactionId: 'trial', items });
     world.take(initial({ transactionId: 'sale', occurredAt: NOW, gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] }));
@@ -68,14 +68,14 @@ describe('a rerun', () => {
     expect(world.onlyOne('decline-accepted').transactionId).toBe('trial');
   });
 
-  it('R6: a new sale of an order of which only declines were seen is rerun', () => {
+  it('R6: sends a new sale of an order that is known from declines only', () => {
     const world = withDeclinedSale();
     world.store.edit('orders', 'order-1', { status: 'UNKNOWN' });
     world.take(rerunRequest());
     expect(world.onlyOne('decline-accepted').route).toBe('RERUN');
   });
 
-  it('R14: a repeated requestKey is a repeat, of an acceptance and of a refusal', () => {
+  it('R14: a repeated requestKey is a repeat, whether it was accepted or refused', () => {
     const world = withDeclinedSale();
     world.take(rerunRequest(), rerunRequest({ eventId: 'again' }));
     world.take(rerunRequest({ requestKey: 'key-2', gatewayId: 'visa-1' }), rerunRequest({ requestKey: 'key-2' }));
@@ -84,34 +84,34 @@ describe('a rerun', () => {
     expect(world.counted.filter((name) => name === 'duplicate')).toHaveLength(2);
   });
 
-  it('R14: reopens an initial debt that FlexEcom failed on', () => {
+  it('R14: sends an initial debt again that FlexEcom could not recover', () => {
     const world = withDeclinedSale();
     world.store.edit('debts', 'order-1/sale', { state: 'FAILED' });
     world.take(rerunRequest());
     expect(world.store.get('debts', 'order-1/sale')?.state).toBe('IN_SALVAGE');
   });
 
-  it('R14: what FlexEcom has is not rerun', () => {
+  it('R14: is refused while FlexEcom has the debt', () => {
     const world = new World();
     world.take(initial());
     world.take(rerunRequest());
     expect(refusal(world)).toBe('ALREADY_IN_SALVAGE');
   });
 
-  it('R14: a paid debt is not rerun, though its order says Declined', () => {
+  it('R14: is refused for a paid debt, even if its order is DECLINED', () => {
     const world = withDeclinedSale();
     world.store.edit('debts', 'order-1/sale', { state: 'PAID' });
     world.take(rerunRequest());
     expect(refusal(world)).toBe('PAID_MEANWHILE');
   });
 
-  it('R6: an upsale is not rerun', () => {
+  it('R6: is refused for an upsale', () => {
     const world = withDeclinedSale({ saleKind: 'UPSALE' });
     world.take(rerunRequest({ transactionId: 't1' }));
     expect(refusal(world)).toBe('UPSALE_RERUN');
   });
 
-  it('R6: a rebill is not rerun', () => {
+  it('R6: is refused for a rebill', () => {
     const world = new World();
     world.take(rebill({ attempt: 0 }));
     world.published.length = 0;
@@ -119,7 +119,7 @@ describe('a rerun', () => {
     expect(refusal(world)).toBe('NOT_AN_INITIAL_DECLINE');
   });
 
-  it('R6: not on an ATRI gateway profile, another gateway, or a disabled one', () => {
+  it('R6: is refused on an ATRI gateway profile, another gateway, or a disabled one', () => {
     const profile = withDeclinedSale();
     profile.take(rerunRequest({ gatewayId: null, gatewayProfileId: 'atri' }));
     expect(refusal(profile)).toBe('ATRI_PROFILE_RERUN');
@@ -137,7 +137,7 @@ describe('a rerun', () => {
     expect(refusal(disabled)).toBe('GATEWAY_DISABLED');
   });
 
-  it('R6: what is not known is refused', () => {
+  it('R6: is refused for an unknown order or transaction', () => {
     const world = new World();
     world.take(rerunRequest());
     expect(refusal(world)).toBe('UNKNOWN_ORDER');
@@ -157,13 +157,13 @@ describe('a rerun', () => {
     },
   );
 
-  it('R6: a hard decline is not rerun', () => {
+  it('R6: is refused for a hard decline', () => {
     const world = withDeclinedSale({ decline: hard });
     world.take(rerunRequest());
     expect(refusal(world)).toBe('HARD_DECLINE');
   });
 
-  it('R6: a blacklisted order and a cancelled parent order', () => {
+  it('R6: is refused for a blacklisted order and for a cancelled parent order', () => {
     const blacklisted = withDeclinedSale();
     blacklisted.store.edit('orders', 'order-1', { blacklisted: true });
     blacklisted.take(rerunRequest());
@@ -183,17 +183,17 @@ describe('a rerun', () => {
     expect(refusal(orphan)).toBe('PARENT_ORDER_CANCELLED');
   });
 
-  describe('of an order like another of the customer', () => {
+  describe('of an order that is similar to another order of the customer', () => {
     const another = { orderId: 'order-2', transactionId: 't2', gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] };
 
-    it('R6: is refused while that one is in salvage', () => {
+    it('R6: is refused while the other is in salvage', () => {
       const world = withDeclinedSale();
       world.take(initial({ orderId: 'order-2', transactionId: 't2' }));
       world.take(rerunRequest());
       expect(refusal(world)).toBe('SIMILAR_ORDER_IN_SALVAGE');
     });
 
-    it('R6: is refused once that one was approved, within 30 days', () => {
+    it('R6: is refused for 30 days after the other was approved', () => {
       const world = withDeclinedSale();
       world.take(initial({ orderId: 'order-2', transactionId: 't2' }));
       world.apply(world.resultOf(world.acknowledged(), {}));
@@ -205,7 +205,7 @@ describe('a rerun', () => {
       expect(world.said('decline-accepted').at(-1)?.requestKey).toBe('later');
     });
 
-    it('R6: is refused once billing had that one paid elsewhere, within 30 days of its decline', () => {
+    it('R6: is refused if billing had the other paid within 30 days of its decline', () => {
       const world = withDeclinedSale();
       world.take(initial(another));
       world.published.length = 0;
@@ -229,7 +229,7 @@ describe('a rerun', () => {
       },
     );
 
-    it('R6: passes once that one failed', () => {
+    it('R6: is accepted after the other failed', () => {
       const world = withDeclinedSale();
       world.take(initial({ orderId: 'order-2', transactionId: 't2' }));
       world.apply(world.resultOf(world.acknowledged(), { outcome: 'DECLINED' }));
@@ -244,7 +244,7 @@ describe('a rerun', () => {
         'no product in common',
         { items: [{ productId: 'z', quantity: 1, amountMinor: 1, recurring: false, subscriptionId: null }] },
       ],
-    ])('R6: passes with %s', (_, fields) => {
+    ])('R6: is accepted with %s', (_, fields) => {
       const world = withDeclinedSale();
       world.take(initial({ orderId: 'order-2', transactionId: 't2', ...fields }));
       world.store.edit('orders', 'order-2', { status: 'COMPLETE' });
@@ -252,7 +252,7 @@ describe('a rerun', () => {
       expect(world.said('decline-accepted').at(-1)?.route).toBe('RERUN');
     });
 
-    it('R6: of two rerun at once, only the first passes, and both wrote the customer’s guard', () => {
+    it('R6: of two at the same time only the first is accepted, and both write the customer’s guard', () => {
       const world = withDeclinedSale();
       world.take(initial(another));
       world.take(rerunRequest(), rerunRequest({ orderId: 'order-2', requestKey: 'key-2' }));
@@ -262,7 +262,7 @@ describe('a rerun', () => {
     });
   });
 
-  it('R19: what the network forbids is not rerun, what must wait is scheduled', () => {
+  it('R19: is refused if a network forbids it, and scheduled if a network asks to wait', () => {
     const enforcing = configuration({
       gateways: [{ id: 'visa-1', type: 'NMI' }, flexecomGateway({ networkRules: 'enforce' })],
       cascadeProfiles: [],

@@ -46,7 +46,7 @@ describe('classifying a decline', () => {
     expect(result.customerMessage).toBe('Call us about **** **** **** ****');
   });
 
-  it('R8: a mapping rule turns a soft decline hard, also one whose type the gateway gave', () => {
+  it('R8: a mapping rule turns a soft decline hard, even if the gateway gave its type', () => {
     const subject = {
       decline: { ...decline, type: 'SOFT', text: 'Pick up' },
       gatewayId: 'nmi-1',
@@ -56,12 +56,12 @@ describe('classifying a decline', () => {
     expect(result).toMatchObject({ type: 'HARD', decidedBy: { overrode: { by: 'GATEWAY', type: 'SOFT' } } });
   });
 
-  it('R8: without a rule the type that the gateway gave holds, whatever the table thinks', () => {
+  it('R8: without a rule, the type that the gateway gave decides, whatever the table says', () => {
     expect(classify({ type: 'SOFT', code: '251' })).toMatchObject({ type: 'SOFT', decidedBy: { by: 'GATEWAY' } });
     expect(classify({ type: 'HARD', code: '51' })).toMatchObject({ type: 'HARD', insufficientFunds: true });
   });
 
-  it('R8: without a type the default table decides, and names its row', () => {
+  it('R8: without a type, the default table decides and names its row', () => {
     expect(classify({ code: '202' })).toMatchObject({
       type: 'SOFT',
       decidedBy: { by: 'DEFAULT_TABLE', row: { basis: 'RESPONSE_CODE', source: 'NMI', matched: '202' } },
@@ -69,7 +69,7 @@ describe('classifying a decline', () => {
     expect(classify({ type: 'UNKNOWN', code: '251' }).type).toBe('HARD');
   });
 
-  it('R8: the unknown is hard', () => {
+  it('R8: an unknown decline is hard', () => {
     expect(classify({ code: 'X9', text: 'zzz' })).toMatchObject({ type: 'HARD', decidedBy: { by: 'UNKNOWN' } });
     expect(classify({})).toMatchObject({ type: 'HARD', insufficientFunds: false, decidedBy: { by: 'UNKNOWN' } });
   });

@@ -34,7 +34,7 @@ describe('the decline mapping', () => {
     expect(matchedIndex([rule({ message: 'pick up cards' })])).toBeNull();
   });
 
-  it('R8: a rule for a gateway type covers that type only, also where the gateway is unknown', () => {
+  it('R8: a rule for a gateway type covers that type only, and no unknown gateway', () => {
     expect(matchedIndex([rule({})], { gatewayType: 'STRIPE' })).toBeNull();
     expect(matchedIndex([rule({})], { gatewayType: null })).toBeNull();
     expect(matchedIndex([rule({ scope: { gatewayId: 'nmi-1' } })], { gatewayType: null })).toBe(0);
@@ -70,12 +70,12 @@ describe('overlaps of the decline mapping', () => {
     ['stripe-1', 'STRIPE'],
   ]);
 
-  it('R8: names two rules with different targets that one decline can match, and the one that applies', () => {
+  it('R8: are pairs of rules that can match one decline with different results, and the one that applies', () => {
     const rules = [rule({}), rule({ message: 'Pick up card', mapTo: 'HARD' })];
     expect(mappingOverlaps(rules, types)).toEqual([{ firstIndex: 0, secondIndex: 1, appliesIndex: 1 }]);
   });
 
-  it('R8: sees the overlap of a type with a gateway of that type', () => {
+  it('R8: are found between a gateway type and a gateway of that type', () => {
     const rules = [rule({ scope: { gatewayId: 'nmi-1' } }), rule({ mapTo: 'HARD' })];
     expect(mappingOverlaps(rules, types)).toEqual([{ firstIndex: 0, secondIndex: 1, appliesIndex: 0 }]);
   });
@@ -84,11 +84,11 @@ describe('overlaps of the decline mapping', () => {
     ['the same target', rule({ message: 'pick up card' })],
     ['other gateways', rule({ scope: { gatewayId: 'stripe-1' }, mapTo: 'HARD' })],
     ['another message', rule({ message: 'stolen', mapTo: 'HARD' })],
-  ])('R8: is silent about rules with %s', (_difference, other) => {
+  ])('R8: are not reported for rules with %s', (_difference, other) => {
     expect(mappingOverlaps([rule({}), other], types)).toEqual([]);
   });
 
-  it('R8: is silent about rules for new sales and for rebills', () => {
+  it('R8: are not reported between rules for new sales and rules for rebills', () => {
     const rules = [rule({ orderType: 'NEW_SALES' }), rule({ orderType: 'RECURRING', mapTo: 'HARD' })];
     expect(mappingOverlaps(rules, types)).toEqual([]);
   });

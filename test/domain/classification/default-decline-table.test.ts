@@ -42,7 +42,7 @@ describe('the default decline table', () => {
     },
   );
 
-  it('R8: the same digits mean what the gateway type says they mean', () => {
+  it('R8: the same digits have the meaning that they have for the gateway type', () => {
     expect(typeOf({ code: '8' }, 'AUTHORIZE_NET')).toBe('HARD');
     expect(typeOf({ code: '12' }, 'ADYEN')).toBe('SOFT');
     expect(typeOf({ code: '12' })).toBe('HARD');
@@ -50,7 +50,7 @@ describe('the default decline table', () => {
     expect(typeOf({ code: '200' }, 'Authorize.Net')).toBe('HARD');
   });
 
-  it("R8: a code outside the gateway type's own family is read by its shape", () => {
+  it("R8: a code outside the gateway type's own family is recognised by its format", () => {
     expect(typeOf({ code: '51' }, 'NMI')).toBe('SOFT');
     expect(typeOf({ code: 'stolen_card' }, 'SOME_NEW_GATEWAY')).toBe('HARD');
     expect(typeOf({ code: '251' })).toBe('HARD');
@@ -63,7 +63,7 @@ describe('the default decline table', () => {
     expect(typeOf({ adviceCode: '02' })).toBe('SOFT');
   });
 
-  it('R8: a vague code leaves it to the text; an exact one does not', () => {
+  it('R8: the text decides if the code is vague, and does not if it is exact', () => {
     expect(typeOf({ code: '05', text: 'Lost card' })).toBe('HARD');
     expect(typeOf({ code: '2', text: 'The card has expired' }, 'AUTHORIZE_NET')).toBe('HARD');
     expect(typeOf({ code: '51', text: 'closed account' })).toBe('SOFT');
@@ -120,7 +120,7 @@ describe('insufficient funds', () => {
     [{ code: '61', text: '' }, null],
     [{ code: '203', text: 'Over limit' }, 'NMI'],
     [{ code: '05', text: 'Do not honor' }, null],
-  ])('R8: is not seen where another limit or reason is meant: %j of %s', (change, gatewayType) => {
+  ])('R8: is not another limit or reason: %j of %s', (change, gatewayType) => {
     expect(isInsufficientFunds({ ...decline, ...change }, gatewayType)).toBe(false);
   });
 });

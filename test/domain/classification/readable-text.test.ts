@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readableText } from '../../../src/domain/classification/readable-text.ts';
 
-describe('a decline text made readable', () => {
+describe('a readable decline text', () => {
   it.each([
     ['DO_NOT_HONOR', 'do not honor'],
     ['05: Insuff. Fnds', 'insufficient funds'],
@@ -11,7 +11,7 @@ describe('a decline text made readable', () => {
     ["don't retry", 'do not retry'],
     ['  Authorisation   declined!! ', 'authorization declined'],
     ['constructor', 'constructor'],
-  ])('R8: "%s" is read as "%s"', (text, readable) => {
+  ])('R8: of "%s" is "%s"', (text, readable) => {
     expect(readableText(text)).toBe(readable);
   });
 });

@@ -6,7 +6,7 @@ import { initialDecline } from '../support/events.ts';
 const softDecline = { type: 'SOFT', insufficientFunds: false } as const;
 const insufficientFunds = { type: 'SOFT', insufficientFunds: true } as const;
 
-/** The id of the gateway it cascades to, or the reason why it does not. */
+/** The gateway that it cascades to, or the reason why it does not. */
 function routed(
   fields: Parameters<typeof initialDecline>[0] = {},
   { config = configuration(), classified = softDecline as { type: 'SOFT' | 'HARD'; insufficientFunds: boolean } } = {},
@@ -17,7 +17,7 @@ function routed(
 }
 
 describe('the cascade of a declined initial transaction', () => {
-  it('R2: goes to FlexEcom along the direct profile of the original gateway, when the others were tried', () => {
+  it('R2: goes to FlexEcom along the direct profile of the original gateway after the others were tried', () => {
     expect(routed({ triedGatewayIds: ['visa-1', 'visa-2'], gatewayId: 'visa-2' })).toBe('flex');
   });
 
@@ -25,7 +25,7 @@ describe('the cascade of a declined initial transaction', () => {
     expect(routed({ triedGatewayIds: ['visa-1'], gatewayId: 'visa-1' })).toBe('NOT_IN_CASCADE');
   });
 
-  it('R2: passes over a gateway of the profile that is disabled', () => {
+  it('R2: skips a disabled gateway of the profile', () => {
     const config = configuration({
       gateways: [
         { id: 'visa-1', type: 'NMI', directCascadeProfileId: 'direct' },
@@ -37,7 +37,7 @@ describe('the cascade of a declined initial transaction', () => {
     expect(routed({ triedGatewayIds: ['visa-1'], gatewayId: 'visa-1' }, { config })).toBe('flex');
   });
 
-  it('R2: follows the profile of the gateway profile that routed it before the direct one', () => {
+  it('R2: follows the cascade profile of the gateway profile rather than the direct one', () => {
     const config = configuration({
       gatewayProfiles: [{ id: 'atri', gatewayIds: ['visa-1'], cascadeProfileId: 'of-atri' }],
       cascadeProfiles: [
@@ -49,12 +49,12 @@ describe('the cascade of a declined initial transaction', () => {
     expect(routed({ gatewayProfileId: null }, { config })).toBe('flex');
   });
 
-  it('R2: follows the direct profile where the gateway profile that routed it has none', () => {
+  it('R2: follows the direct profile if the gateway profile has none', () => {
     const config = configuration({ gatewayProfiles: [{ id: 'atri', gatewayIds: ['visa-1'] }] });
     expect(routed({ gatewayProfileId: 'atri' }, { config })).toBe('flex');
   });
 
-  it('R2: where FlexEcom itself is disabled, nothing is left to try', () => {
+  it('R2: ends if FlexEcom itself is disabled', () => {
     const gateways = [
       { id: 'visa-1', type: 'NMI', directCascadeProfileId: 'direct' },
       { id: 'visa-2', type: 'NMI' },
@@ -63,7 +63,7 @@ describe('the cascade of a declined initial transaction', () => {
     expect(routed({}, { config: configuration({ gateways, recycleProfiles: [] }) })).toBe('NOT_IN_CASCADE');
   });
 
-  it('R2: the direct profile is that of the first gateway tried, not of the last', () => {
+  it('R2: follows the direct profile of the first gateway tried, not of the last', () => {
     const gateways = [
       { id: 'visa-1', type: 'NMI' },
       { id: 'visa-2', type: 'NMI', directCascadeProfileId: 'direct' },
@@ -74,12 +74,12 @@ describe('the cascade of a declined initial transaction', () => {
     expect(routed({ triedGatewayIds: ['visa-2', 'visa-1'], gatewayId: 'visa-1' }, { config })).toBe('flex');
   });
 
-  it('R2: the order of the profile decides, whatever order the gateways were tried in', () => {
+  it('R2: follows the order of the profile, in whatever order the gateways were tried', () => {
     expect(routed({ triedGatewayIds: ['visa-1', 'other', 'visa-2'], gatewayId: 'visa-2' })).toBe('flex');
     expect(routed({ triedGatewayIds: ['visa-1', 'other'], gatewayId: 'other' })).toBe('NOT_IN_CASCADE');
   });
 
-  it('R2: a gateway profile that the configuration lacks has no cascade profile of its own', () => {
+  it('R2: follows the direct profile if the configuration lacks the gateway profile', () => {
     expect(routed({ gatewayProfileId: 'gone' })).toBe('flex');
   });
 
@@ -90,7 +90,7 @@ describe('the cascade of a declined initial transaction', () => {
     },
   );
 
-  it('R2: does not cascade where no profile applies, or the configuration lacks the gateway', () => {
+  it('R2: does not go to FlexEcom if no profile applies or the configuration lacks the gateway', () => {
     expect(routed({ triedGatewayIds: ['other'], gatewayId: 'other' })).toBe('NOT_IN_CASCADE');
     expect(routed({ triedGatewayIds: ['nowhere'], gatewayId: 'nowhere' })).toBe('NOT_IN_CASCADE');
   });
@@ -122,7 +122,7 @@ describe('the cascade of a declined initial transaction', () => {
       ],
     });
 
-    it('R3: sends every soft decline, with no profile needed and over all profiles', () => {
+    it('R3: sends every soft decline, whatever the profiles say', () => {
       expect(routed({ triedGatewayIds: ['nowhere'], gatewayId: 'nowhere' }, { config })).toBe('flex-all');
       expect(routed({}, { config })).toBe('flex-all');
     });
@@ -145,7 +145,7 @@ describe('the cascade of a declined initial transaction', () => {
     });
   });
 
-  it('R4: its deadline has passed only after it, and what has none never expires', () => {
+  it('R4: expires only after its deadline, and never without one', () => {
     expect(isPastDeadline(1_000, 1_000)).toBe(false);
     expect(isPastDeadline(1_000, 1_001)).toBe(true);
     expect(isPastDeadline(null, 1_001)).toBe(false);

@@ -11,11 +11,11 @@ function daysAgo(count: number, days: number): number[] {
 }
 
 describe('network rules', () => {
-  it('R19: an ordinary decline has nothing against another attempt', () => {
+  it('R19: allow another attempt after an ordinary decline', () => {
     expect(networkRuleOf(visa, [NOW], NOW)).toBeNull();
   });
 
-  it("R19: Visa forbids what the issuer will never approve, also in a gateway's own code", () => {
+  it("R19: forbid what a Visa issuer will never approve, also in a gateway's own code", () => {
     expect(networkRuleOf({ ...visa, code: '41' }, [], NOW)).toEqual({
       rule: 'VISA_NEVER_APPROVE_41',
       forbids: true,
@@ -25,7 +25,7 @@ describe('network rules', () => {
     expect(networkRuleOf({ ...mastercard, code: '41' }, [], NOW)).toBeNull();
   });
 
-  it('R19: advice never to try again forbids', () => {
+  it('R19: forbid another attempt after advice never to try again', () => {
     expect(networkRuleOf({ ...mastercard, adviceCode: '03' }, [], NOW)).toEqual({
       rule: 'DO_NOT_TRY_AGAIN_03',
       forbids: true,
@@ -49,14 +49,14 @@ describe('network rules', () => {
     });
   });
 
-  it('R19: a 16th Visa attempt and a 36th Mastercard attempt in 30 days are forbidden', () => {
+  it('R19: forbid a 16th Visa attempt and a 36th Mastercard attempt in 30 days', () => {
     expect(networkRuleOf(visa, daysAgo(14, 3), NOW)).toBeNull();
     expect(networkRuleOf(visa, daysAgo(15, 3), NOW)?.rule).toBe('VISA_MORE_THAN_15_ATTEMPTS');
     expect(networkRuleOf(mastercard, daysAgo(34, 3), NOW)).toBeNull();
     expect(networkRuleOf(mastercard, daysAgo(35, 3), NOW)?.forbids).toBe(true);
   });
 
-  it('R19: attempts older than 30 days do not count', () => {
+  it('R19: do not count attempts older than 30 days', () => {
     expect(networkRuleOf(visa, daysAgo(20, 30), NOW)).toBeNull();
   });
 });

@@ -20,13 +20,13 @@ function under(networkRules: 'off' | 'warn' | 'enforce', profile: Record<string,
   return configuration({ gateways, recycleProfiles: [recycleProfile(profile)] }, version);
 }
 
-/** A payment method of which so many attempts were made, all at that time. */
+/** Adds so many attempts with the payment method, all at that time. */
 function attempted(world: World, count: number, at: number): void {
   const attempts = Array.from({ length: count }, (_, index) => ({ key: `before-${index}`, at }));
   world.store.put('paymentMethodAttempts', { _id: 'pm_1', attempts, guard: 0 });
 }
 
-/** What became of a decline: its mark where it was sent or scheduled, else the reason. */
+/** The mark of a decline that was sent or scheduled, else the reason why it was not sent. */
 function becameOf(world: World): string | null {
   const [accepted] = world.said('decline-accepted').slice(-1);
   return accepted === undefined ? (world.said('decline-not-sent').at(-1)?.reason ?? null) : accepted.networkRule;
@@ -65,7 +65,7 @@ describe('the moving 30 days', () => {
     expect(becameOf(world)).toBe(became);
   });
 
-  it('R19: counts declines of every kind and answer, each once, and submissions', () => {
+  it('R19: contain declines of every kind and answer, each once, and submissions', () => {
     const world = new World(under('enforce'));
     world.take(initial(), initial({ eventId: 'repeated' }));
     world.take(rebill({ attempt: 10, transactionId: 'r10' }));
@@ -75,7 +75,7 @@ describe('the moving 30 days', () => {
     expect(attempts.map(({ key }) => key)).toContain(submissionId);
   });
 
-  it('R19: a decline counts by when it occurred, a submission by when it was made', () => {
+  it('R19: count a decline from when it occurred, and a submission from when it was made', () => {
     const world = new World(under('enforce'));
     world.take(rebill({ occurredAt: NOW - 5 * DAY }));
     const { submissionId, orderId, dueAt } = world.onlyOne('decline-accepted');
@@ -85,14 +85,14 @@ describe('the moving 30 days', () => {
     expect(attempts.map(({ at }) => at)).toEqual([NOW - 5 * DAY, NOW + 2 * DAY]);
   });
 
-  it('R19: another payment method has a count of its own', () => {
+  it('R19: are counted for each payment method separately', () => {
     const world = new World(under('enforce'));
     attempted(world, 90, NOW);
     world.take(initial({ paymentMethodRef: 'pm_2' }));
     expect(becameOf(world)).toBeNull();
   });
 
-  it('R19: a recycle is counted for the time when it is due: what is older than 30 days by then does not stand in its way', () => {
+  it('R19: of a recycle end when it is due: what is older by then does not count', () => {
     const attempts = Array.from({ length: 10 }, () => ({ daysToWait: 8 }));
     const world = new World(under('enforce', { attempts }));
     attempted(world, 20, NOW - 25 * DAY);
@@ -121,7 +121,7 @@ describe('the three modes', () => {
     ['off', retryAfterTenDays, null, NOW + DAY],
     ['warn', retryAfterTenDays, 'RETRY_AFTER_30', NOW + DAY],
     ['enforce', retryAfterTenDays, 'RETRY_AFTER_30', NOW + 10 * DAY],
-    // Due a day later all the same: nothing is broken, and nothing waits.
+    // It is due a day later anyway, so no rule is broken and nothing has to wait.
     ['warn', retryAfterADay, null, NOW + DAY],
     ['enforce', retryAfterADay, null, NOW + DAY],
   ] as const)('R19: under `%s` a recycle of %j is marked %s', (mode, decline, networkRule, dueAt) => {
@@ -130,7 +130,7 @@ describe('the three modes', () => {
     expect(world.onlyOne('decline-accepted')).toMatchObject({ networkRule, dueAt });
   });
 
-  it('R19: under `enforce` a recycle of what must never be tried again goes back to billing', () => {
+  it('R19: under `enforce` a recycle that must never be tried again goes back to billing', () => {
     const world = new World(under('enforce'));
     world.take(rebill({ occurredAt: NOW, decline: neverAgain }));
     expect(world.onlyOne('decline-not-sent')).toMatchObject({ reason: 'NETWORK_RULE', next: 'BILLING' });
@@ -155,7 +155,7 @@ describe('the three modes', () => {
   });
 });
 
-describe('when it falls due and when it is sent', () => {
+describe('a submission that waited', () => {
   function scheduled(decline: Decline, mode: 'warn' | 'enforce' = 'enforce') {
     const world = new World(under(mode));
     world.take(rebill({ occurredAt: NOW, decline }));
@@ -167,7 +167,7 @@ describe('when it falls due and when it is sent', () => {
     return { world, submissionId, announce };
   }
 
-  it('R19: what waited is sent when the wait is over, with the rule that it waited for', () => {
+  it('R19: is sent when the wait is over, with the mark of the rule that it waited for', () => {
     const { world, announce } = scheduled(retryAfterTenDays);
     announce(NOW + 10 * DAY - 1);
     expect(world.said('flexecom-submit.recovery')).toEqual([]);
@@ -175,14 +175,14 @@ describe('when it falls due and when it is sent', () => {
     expect(world.onlyOne('flexecom-submit.recovery').networkRule).toBe('RETRY_AFTER_30');
   });
 
-  it('R19: attempts made while it waited count, under `warn` they mark it', () => {
+  it('R19: is marked under `warn` if too many attempts were made while it waited', () => {
     const { world, announce } = scheduled(soft, 'warn');
     attempted(world, SIXTEENTH, NOW);
     announce(NOW + DAY);
     expect(world.onlyOne('flexecom-submit.recovery').networkRule).toBe('VISA_MORE_THAN_15_ATTEMPTS');
   });
 
-  it('R19: what is forbidden by then goes back to billing, and the attempts are guarded', () => {
+  it('R19: goes back to billing if it is forbidden by then, and the guard of the attempts is raised', () => {
     const { world, submissionId, announce } = scheduled(soft);
     attempted(world, SIXTEENTH, NOW);
     announce(NOW + DAY);
@@ -190,7 +190,7 @@ describe('when it falls due and when it is sent', () => {
     expect(world.store.get('paymentMethodAttempts', 'pm_1')?.guard).toBe(1);
   });
 
-  it('R19: a mode that changes before it is due moves it', () => {
+  it('R19: moves if the mode changes before it is due', () => {
     const { world, submissionId, announce } = scheduled(retryAfterTenDays);
     world.config = under('warn', {}, 2);
     announce(NOW);
@@ -203,14 +203,14 @@ describe('when it falls due and when it is sent', () => {
     expect(world.store.get('submissions', submissionId)).toMatchObject({ dueAt: NOW + DAY, networkRule: null });
   });
 
-  it('R19: once handed over it goes out, whatever was attempted since: the decision stands', () => {
+  it('R19: is sent once it was decided, whatever attempts are made after that', () => {
     const world = new World(under('enforce'));
     world.take(initial());
     attempted(world, 90, NOW);
     expect(world.intend(world.onlyOne('flexecom-submit.cascade'))).toMatchObject({ ask: 'CREATE' });
   });
 
-  it('R19: a rerun writes the payment method’s guard, whether it is sent, waits or is refused', () => {
+  it('R19: raises the payment method’s guard as a rerun, whether it is sent, waits or is refused', () => {
     for (const [decline, guard] of [
       [soft, 3],
       [retryAfterADay, 2],

@@ -19,13 +19,13 @@ function taken(
 const skipped = (...attempts: number[]) =>
   Array.from({ length: 10 }, (_, index) => ({ daysToWait: 1, skip: attempts.includes(index + 1) }));
 
-describe('where a declined rebill is recycled', () => {
-  it('R5: the attempt after the declined one, where that is in a slot of FlexEcom', () => {
+describe('the recycling of a declined rebill', () => {
+  it('R5: is the attempt after the declined one, if that is in a slot of FlexEcom', () => {
     expect(taken({ attempt: 3 })).toBe(4);
     expect(taken({ attempt: 5 })).toBe(6);
   });
 
-  /** Which attempts FlexEcom takes of a profile of ten, where it has these slots. */
+  /** The attempts of a profile of ten that FlexEcom takes if it has these slots. */
   function slotsTaken(slots: Record<string, unknown>): number[] {
     const declined = Array.from({ length: 10 }, (_, attempt) => attempt);
     return declined
@@ -46,7 +46,7 @@ describe('where a declined rebill is recycled', () => {
     expect(slotsTaken(slots)).toEqual(attempts);
   });
 
-  it('R5: a final attempt that is one of the first three is FlexEcom’s where it is given to it', () => {
+  it('R5: FlexEcom can take a final attempt that is one of the first three', () => {
     const two = [{ daysToWait: 1 }, { daysToWait: 1 }];
     expect(taken({ attempt: 1 }, { attempts: two, finalAttemptGatewayId: 'flex' })).toBe(2);
     expect(taken({ attempt: 0 }, { attempts: two, finalAttemptGatewayId: 'flex' })).toBe('NOT_IN_RECYCLE_SLOT');
@@ -69,7 +69,7 @@ describe('where a declined rebill is recycled', () => {
     );
   });
 
-  it('R5: the final attempt is the last one, wherever it falls, and its gateway outranks the range’s', () => {
+  it('R5: the final attempt is the last one, and its gateway goes before that of its range', () => {
     expect(taken({ attempt: 9 }, { finalAttemptGatewayId: 'flex' })).toBe(10);
     const five = Array.from({ length: 5 }, () => ({ daysToWait: 1 }));
     expect(taken({ attempt: 4 }, { attempts: five, finalAttemptGatewayId: 'visa-1' })).toBe('NOT_IN_RECYCLE_SLOT');
@@ -78,17 +78,17 @@ describe('where a declined rebill is recycled', () => {
     ).toBe(5);
   });
 
-  it('R5: skipped attempts are passed over', () => {
+  it('R5: attempts that the profile skips are not made', () => {
     expect(taken({ attempt: 3 }, { attempts: skipped(4, 5) })).toBe(6);
     expect(taken({ attempt: 3 }, { attempts: skipped(4, 5, 6) })).toBe('NOT_IN_RECYCLE_SLOT');
   });
 
-  it('R5: with no attempt left, they are exhausted', () => {
+  it('R5: attempts are exhausted if the profile has none left', () => {
     expect(taken({ attempt: 10 })).toBe('ATTEMPTS_EXHAUSTED');
     expect(taken({ attempt: 9 }, { attempts: skipped(10) })).toBe('ATTEMPTS_EXHAUSTED');
   });
 
-  it('R5: the profile follows from the subscription’s own gateway, whatever gateway the last attempt ran on', () => {
+  it('R5: the profile is that of the subscription’s own gateway, whichever gateway made the last attempt', () => {
     expect(taken({ gatewayId: 'other', subscriptionGatewayId: 'visa-1' })).toBe(4);
     expect(taken({ gatewayId: 'visa-1', subscriptionGatewayId: 'other' })).toBe('NO_RECYCLE_PROFILE');
   });
@@ -99,14 +99,14 @@ describe('where a declined rebill is recycled', () => {
     expect(routeOfDeclinedRebill(rebillDecline(), config)).toMatchObject({ reason: 'NOT_IN_RECYCLE_SLOT' });
   });
 
-  it('R5: it is due after the days of every attempt passed, skipped ones too', () => {
+  it('R5: is due after the days of all attempts so far, skipped ones included', () => {
     const attempts = skipped(4).map((attempt, index) => ({ ...attempt, daysToWait: index + 1 }));
     expect(ruled({ attempt: 3, occurredAt: NOW }, { attempts })).toMatchObject({
       route: { attempt: 5, dueAt: NOW + (4 + 5) * DAY },
     });
   });
 
-  it('R5: a currency without its amounts is not charged', () => {
+  it('R5: a currency without amounts is not charged', () => {
     const attempts = skipped().map((attempt) => ({ ...attempt, priceReduction: { flatMinor: { USD: 100 } } }));
     expect(taken({ currency: 'USD' }, { attempts })).toBe(4);
     expect(taken({ currency: 'EUR' }, { attempts })).toBe('CURRENCY_NOT_CONFIGURED');

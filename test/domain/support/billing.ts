@@ -2,7 +2,7 @@ import type { Order, Subscription } from '../../../src/domain/documents.ts';
 import { DAY, NOW, SECOND } from './events.ts';
 import type { World } from './world.ts';
 
-/** An order as billing wrote it, with a field that is no business of ours. */
+/** An order as billing wrote it, with a field that the pipeline does not know. */
 export function billedOrder(fields: Partial<Order> = {}): Order {
   const order = {
     _id: 'order-1',
@@ -18,7 +18,7 @@ export function billedOrder(fields: Partial<Order> = {}): Order {
   return { ...order, ...fields };
 }
 
-/** A subscription as billing wrote it; none of its values is one that an outcome would write. */
+/** A subscription as billing wrote it. No outcome would write any of its values. */
 export function billedSubscription(fields: Partial<Subscription> = {}): Subscription {
   const subscription = {
     _id: 'sub-1',
@@ -38,7 +38,7 @@ export function billedSubscription(fields: Partial<Subscription> = {}): Subscrip
   return { ...subscription, ...fields };
 }
 
-/** All of billing's documents, to compare with later. */
+/** All of billing's documents, to compare later. */
 export function billingDocuments(world: World): Map<string, Order | Subscription> {
   const documents = [
     ...world.store.all('orders').map((order) => [`orders ${order._id}`, order] as const),
@@ -49,7 +49,7 @@ export function billingDocuments(world: World): Map<string, Order | Subscription
   return new Map(documents.map(([name, document]) => [name, structuredClone(document)]));
 }
 
-/** Every field of billing's documents that is not as it was, with its new value; by `<collection> <id>`. */
+/** The changed fields of billing's documents with their new values, by `<collection> <id>`. */
 export function changedSince(before: Map<string, object>, world: World): Record<string, Record<string, unknown>> {
   const changed: Record<string, Record<string, unknown>> = {};
   for (const [name, document] of billingDocuments(world)) {

@@ -24,7 +24,7 @@ export function recycleProfile(fields: Record<string, unknown> = {}) {
   };
 }
 
-/** `visa-1` cascades to `visa-2`, then to FlexEcom; and its rebills are recycled. */
+/** `visa-1` cascades to `visa-2`, then to FlexEcom, and its rebills are recycled. */
 export function configuration(content: Content = {}, version = 1): RoutingConfiguration {
   const parsed = RoutingContentSchema.parse({
     gateways: [

@@ -38,7 +38,7 @@ export function initialDecline(fields: Partial<PaymentDeclinedNewSale> = {}): Pa
   };
 }
 
-/** Declined at attempt 3: the next is FlexEcom's. */
+/** Declined at attempt 3; FlexEcom takes the next. */
 export function rebillDecline(fields: Partial<PaymentDeclinedRecurring> = {}): PaymentDeclinedRecurring {
   return {
     eventId: `evt-${fields.transactionId ?? 'r1'}`,

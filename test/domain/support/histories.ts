@@ -7,7 +7,7 @@ import { configuration, flexecomGateway, recycleProfile } from './configuration.
 import { DAY, due, hard, initial, noFunds, rebill, rerunRequest, soft } from './events.ts';
 import type { World } from './world.ts';
 
-/** Test numbers of four networks; they stand in free text as people and gateways write them. */
+/** Test card numbers of four networks, as people and gateways write them in free text. */
 export const CARD_NUMBERS = ['4111111111111111', '5555555555554444', '378282246310005', '6212345678900000003'] as const;
 
 const cardNumbers = fc
@@ -39,7 +39,7 @@ export type Happening =
   | { do: 'send'; answer: Answer; card: string }
   /** The process dies between the intent and the answer. */
   | { do: 'crash' }
-  /** What was asked for without an answer is asked for again. */
+  /** Requests that had no answer are sent again. */
   | { do: 'again'; answer: Answer; card: string }
   | { do: 'resultsArrive' }
   | { do: 'result'; pick: number; outcome: 'APPROVED' | 'DECLINED'; amountMinor: number; charge: number; card: string }
@@ -121,10 +121,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 2, arbitrary: aWait },
 );
 
-/** Long enough that most of them see money come and go. */
+/** Long enough that most histories contain approvals and failures. */
 export const histories = fc.array(happening, { minLength: 12, maxLength: 30, size: 'max' });
 
-/** Makes it happen. `times`: how often each result that arrives is told. */
+/** Makes it happen. Each result arrives `times` times. */
 export function happen(world: World, event: Happening, times = 1): void {
   switch (event.do) {
     case 'decline': {
@@ -211,7 +211,7 @@ export function happen(world: World, event: Happening, times = 1): void {
   }
 }
 
-/** What was handed to submit-to-flexecom and stands so. */
+/** The submissions that were handed to submit-to-flexecom and not sent yet. */
 function handedOver(world: World, state: 'PENDING' | 'SENDING'): FlexecomSubmit[] {
   return [...world.said('flexecom-submit.cascade'), ...world.said('flexecom-submit.recovery')].filter(
     ({ submissionId }) => world.store.get('submissions', submissionId)?.state === state,
@@ -269,7 +269,7 @@ function answerOf(
 /** Longer than any recycle wait. */
 const LONG_AFTER_DAYS = 400;
 
-/** Lets everything that is under way come to its end: what is due falls due, and FlexEcom declines what it has. */
+/** Ends everything that is under way: scheduled submissions become due, and FlexEcom declines what it has. */
 export function comeToTheEnd(world: World): void {
   world.applyPublished();
   world.now += LONG_AFTER_DAYS * DAY;

@@ -29,12 +29,12 @@ export interface Published {
   'money-contradiction': MoneyContradiction;
 }
 
-/** What of a submission a result about it repeats. */
+/** The fields of a submission that its result repeats. */
 type About = Pick<FlexecomSubmit, 'submissionId' | 'orderId' | 'flexecomGatewayId' | 'amountMinor' | 'currency'>;
 
 /**
- * The three stages over one in-memory state, without a server: what they publish is checked against its topic and kept,
- * and what FlexEcom answers is said by the test.
+ * The three stages over one in-memory state, without a server. What they publish is checked against its topic and kept.
+ * The test says what FlexEcom answers.
  */
 export class World {
   readonly store = new InMemoryStore();
@@ -54,7 +54,7 @@ export class World {
     this.config = config;
   }
 
-  /** What classify-declines publishes for these: a chunk is of one topic, so those that follow each other are folded as one. */
+  /** What classify-declines publishes for these events. Successive events of one topic form one chunk. */
   take(...messages: ClassifyInput[]): OutputMessage[] {
     const change = messages.findIndex(({ topic }) => topic !== messages[0]?.topic);
     const chunk = change === -1 ? messages : messages.slice(0, change);
@@ -80,7 +80,7 @@ export class World {
     return this.#fold(state, this.#submit.recordAnswer(input, performed, state, this.#context()));
   }
 
-  /** Both steps of submit-to-flexecom for everything that was handed to it and not submitted yet. */
+  /** Both steps of submit-to-flexecom for everything that was handed to it and not sent yet. */
   submitAll(answer: (submit: FlexecomSubmit) => SendingAnswer): void {
     const submits = [...this.said('flexecom-submit.cascade'), ...this.said('flexecom-submit.recovery')];
     for (const submit of submits.filter((event) => !this.#submitted.has(event.eventId))) {
@@ -103,7 +103,7 @@ export class World {
     return messages.flatMap((message) => this.#fold(state, applyResults.decide(message, state, this.#context())));
   }
 
-  /** Everything published as results so far that was not applied yet, each told so many `times` at once. */
+  /** Applies the results that were published and not applied yet, each `times` times in a row. */
   applyPublished(times = 1): void {
     for (const event of this.said('flexecom-result')) {
       if (!this.#applied.has(event.eventId)) this.apply(...Array.from({ length: times }, () => event));
@@ -120,7 +120,7 @@ export class World {
     return submit;
   }
 
-  /** A result about the submission handed over last. */
+  /** A result of the submission that was handed over last. */
   resultOf(submit: About, fields: Partial<FlexecomResult>): FlexecomResult {
     const { submissionId, orderId, flexecomGatewayId, amountMinor, currency } = submit;
     const said = { submissionId, orderId, flexecomGatewayId, amountMinor, currency, occurredAt: this.now };
