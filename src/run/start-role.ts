@@ -43,8 +43,6 @@ export interface StartedRole {
   readonly port?: number;
   /** Of a stage: resolves when it has failed for good. */
   readonly failed?: Promise<Error>;
-  /** Of a stage: its partitions, for people. */
-  readonly status?: () => readonly { topic: string; partition: number; state: unknown }[];
   stop(): Promise<void>;
 }
 

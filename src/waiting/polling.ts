@@ -1,7 +1,7 @@
 import { backoffMs, wait } from './backoff.ts';
 
 /** A polling loop: what it does in a round, how long it rests between rounds, and what it calls after a failure. */
-export interface Polling {
+interface Polling {
   /** One round; `signal` aborts when the loop is stopped. Resolves to `true` where more work is waiting. */
   readonly round: (signal: AbortSignal) => Promise<boolean>;
   readonly pollMs: number;

@@ -10,7 +10,7 @@ export interface RecentIds {
   isFull(nowMs: number): boolean;
 }
 
-export interface RecentIdsLimits {
+interface RecentIdsLimits {
   /** Real time. */
   readonly forgetAfterMs: number;
   /** `isFull` answers true from this many ids on; `remember` does not check it. Default: no limit. */
