@@ -149,7 +149,7 @@ async function askEverythingOnce(gatewayId: string): Promise<void> {
   ]);
 }
 
-/** A client each, so that no circuit or pause spares the next operation its status. */
+/** A client of its own, so that no circuit or pause keeps the next operation from getting its status. */
 async function underFaults(): Promise<void> {
   for (const faults of [{ rate429: 1, retryAfterSeconds: 0 }, { errorRate: 1 }]) {
     sandbox.setFaults({ ...NO_FAULTS, ...faults });

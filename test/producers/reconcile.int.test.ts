@@ -64,7 +64,7 @@ const needs = (): ReconcileDependencies => ({
   limits,
   logger: pino({ level: 'silent' }),
 });
-/** One round of a process of its own, which then ends. */
+/** One round, in a reconciler of its own that then ends. */
 async function round(): Promise<void> {
   const reconciler = createReconciler(needs());
   try {
@@ -78,7 +78,7 @@ const read = (submission: Submission) => database.collection('submissions').find
 const chargesOf = (submission: Submission) =>
   sandbox.ledger().filter(({ submissionKey }) => submissionKey === submission._id);
 
-/** A parked recovery whose payment method says how the sandbox ends it, with its debt. */
+/** A parked submission and its debt. The payment method says how the sandbox ends it. */
 async function given(paymentMethodRef: string, fields: Partial<Submission> = {}): Promise<Submission> {
   const _id = `reconcile-test-${++nextId}`;
   const base = aSubmission({ _id, flexecomGatewayId: 'fx-one', debtId: `${_id}/debt`, sendingAt: NOW, ...fields });
@@ -89,7 +89,7 @@ async function given(paymentMethodRef: string, fields: Partial<Submission> = {})
   return submission;
 }
 
-/** As the submit stage would have: FlexEcom has it and the answer was written. */
+/** A submission that FlexEcom has, acknowledged as the submitting stage would have written it. */
 async function acknowledgedAt(paymentMethodRef: string, acknowledgedAt: number): Promise<Submission> {
   const submission = await given(paymentMethodRef, { state: 'SENT', parked: false, acknowledgedAt });
   const request = SubmissionRequest.parse(submission.request);

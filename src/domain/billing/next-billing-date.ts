@@ -2,9 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import type { RecurringSchedule } from '../../../topics/contract/fields.ts';
 
 /**
- * R11: the first billing time of a subscription's schedule after `recoveredAt`, counted from the cycle's original time;
- * epoch ms. Months and years are counted from the first one, so that a 31st shortened by February comes back in March; an
- * anchor day is that day of the month, or the month's last where it is shorter.
+ * The first billing time of a subscription's schedule after `recoveredAt` (R11), epoch ms. The schedule starts at the
+ * cycle's original time, and months and years count from there, so that the 31st is shortened in February and is the 31st
+ * again in March. An anchor day is that day of every month, or the last day of a shorter month.
  */
 export function nextBillingAt(scheduledAt: number, schedule: RecurringSchedule, recoveredAt: number): number {
   const { timeZone, anchorDay } = schedule;
@@ -13,7 +13,7 @@ export function nextBillingAt(scheduledAt: number, schedule: RecurringSchedule, 
   let cycles = cyclesSurelyPassed(interval, scheduledAt, recoveredAt);
   for (;;) {
     cycles += 1;
-    // A time that daylight saving skips moves forward by the gap, that once; of one that comes twice, the first.
+    // A time that daylight saving skips moves forward by the gap; of a time that it repeats, the first counts.
     const billingAt = billingTime(start, interval, cycles, anchorDay).toZonedDateTime(timeZone).epochMilliseconds;
     if (billingAt > recoveredAt) return billingAt;
   }
@@ -38,13 +38,13 @@ const DAY_MS = 86_400_000;
 const LONGEST_YEAR_DAYS = 366;
 const LONGEST_MONTH_DAYS = 31;
 
-/** An interval is never longer than this, so at least so many have passed: keeps the search to a few steps. */
+/** A lower bound, from the longest that an interval can be. It keeps the search to a few steps. */
 function cyclesSurelyPassed(
   { years, months, weeks, days }: Temporal.Duration,
   scheduledAt: number,
   recoveredAt: number,
 ): number {
   const longestDays = years * LONGEST_YEAR_DAYS + months * LONGEST_MONTH_DAYS + weeks * 7 + days;
-  // Two fewer: an anchor day or a change of the clocks can bring one forward.
+  // Two fewer, because an anchor day or a clock change can bring a date forward.
   return Math.max(0, Math.floor((recoveredAt - scheduledAt) / (longestDays * DAY_MS)) - 2);
 }

@@ -15,7 +15,7 @@ export function refusalFor(change: BillingChange): Refusal {
 
 /**
  * Whether a submission is no longer owed as it was when sending was decided; null: it still is. A submission may wait, or
- * be with FlexEcom, for weeks, and billing goes on with its work (R20).
+ * be with FlexEcom, for weeks, while billing continues to change its documents (R20).
  */
 export function changeSinceDecided(submission: Submission, debt: Debt, state: State): BillingChange | null {
   return debt.state === 'PAID' ? 'PAID' : noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));

@@ -80,7 +80,7 @@ function recordNeverCharged(submission: Submission, answer: NeverChargedAnswer):
   return publish(decision, notSentResult(submission, endReason, 'SUBMITTER', answer.at));
 }
 
-/** The intent was NOT_SENT. The result is published until apply-results has freed the debt and told billing. */
+/** The intent was NOT_SENT. Its result is published unless apply-results has applied it already. */
 function recordNotSent(submission: Submission, now: number): Decision {
   const { state, appliedAt, endReason } = submission;
   if (state !== 'NOT_SENT' || appliedAt !== null || endReason === null) {

@@ -262,10 +262,10 @@ describe('the same answer again', () => {
     'R16: %s reported twice, by two sources, is applied once and contradicts nothing',
     (outcome) => {
       const { world, submit } = sentSale();
-      const told = world.resultOf(submit, { outcome });
-      world.apply(told, { ...told, source: 'RECONCILE' });
+      const reported = world.resultOf(submit, { outcome });
+      world.apply(reported, { ...reported, source: 'RECONCILE' });
       const [published, documents] = [world.published.length, JSON.stringify(world.store.all('debts'))];
-      world.apply({ ...told, source: 'INSTANT', eventId: 'another' });
+      world.apply({ ...reported, source: 'INSTANT', eventId: 'another' });
       expect(world.published.length).toBe(published);
       expect(JSON.stringify(world.store.all('debts'))).toBe(documents);
       expect(world.said('money-contradiction')).toEqual([]);

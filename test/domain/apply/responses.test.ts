@@ -7,13 +7,13 @@ import { DAY, due, hard, initial, NOW, rebill, rerunRequest, soft } from '../sup
 import { World } from '../support/world.ts';
 
 /**
- * What FlexEcom's answers do to billing's documents, field by field: each case names every field that changes, of every
- * order and subscription there is, and by that says that no other does.
+ * What FlexEcom's answers do to billing's documents, field by field. Each case lists every field that changes in any order
+ * or subscription, so it also shows that no other field does.
  */
 
 let world: World;
 
-/** An order and its subscription, and others of the same customer that no outcome concerns. */
+/** An order and its subscription, and others of the same customer that no outcome is about. */
 function asBillingHasThem(
   order: Parameters<typeof billedOrder>[0],
   subscription: Parameters<typeof billedSubscription>[0],

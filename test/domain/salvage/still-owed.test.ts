@@ -17,7 +17,7 @@ describe('whether a debt is still owed as it was when sending was decided', () =
     ['DECLINED', 'COD_PENDING', 'PAID'],
     ['DECLINED', 'CANCELLED', 'CANCELLED'],
     ['DECLINED', 'REFUNDED', 'CANCELLED'],
-    // Billing writes DECLINED a moment after it says so.
+    // Billing may write DECLINED after it has published the decline.
     ['PENDING', 'DECLINED', null],
     ['PENDING', 'PENDING', null],
     ['PARTIAL', 'DECLINED', null],
@@ -25,16 +25,16 @@ describe('whether a debt is still owed as it was when sending was decided', () =
     expect(changed('NEW_SALE', { orderStatus: before }, { orderStatus: now })).toBe(change);
   });
 
-  it('R20: an order that is not there (any more) stands', () => {
+  it('R20: a sale whose order is missing, or was deleted, is still owed', () => {
     expect(changed('NEW_SALE', { orderStatus: 'DECLINED' }, {})).toBeNull();
   });
 
-  it('R20: an upsale of a complete order stands, of a cancelled or refunded one it does not', () => {
+  it('R20: an upsale is owed while its order is complete, and not once that is cancelled or refunded', () => {
     expect(changed('UPSALE', { orderStatus: 'UNKNOWN' }, { orderStatus: 'COMPLETE' })).toBeNull();
     expect(changed('UPSALE', { orderStatus: 'COMPLETE' }, { orderStatus: 'REFUNDED' })).toBe('CANCELLED');
   });
 
-  it('R20: a trial whose subscription became active was paid otherwise; a cancelled one is called off', () => {
+  it('R20: a trial whose subscription became active was paid otherwise; one whose subscription was cancelled is not owed', () => {
     expect(changed('TRIAL_COMPLETION', { subscriptionStatus: 'TRIAL' }, { subscriptionStatus: 'TRIAL' })).toBeNull();
     expect(changed('TRIAL_COMPLETION', { subscriptionStatus: 'TRIAL' }, { subscriptionStatus: 'ACTIVE' })).toBe('PAID');
     expect(changed('TRIAL_COMPLETION', { subscriptionStatus: 'TRIAL' }, { subscriptionStatus: 'CANCELLED' })).toBe(

@@ -109,8 +109,8 @@ describe('before a request goes out', () => {
     world.store.edit('orders', 'order-1', { status: 'CANCELLED' });
     world.intend(submit);
     world.recordAnswer(submit, null, null);
-    const [told] = world.said('flexecom-result');
-    if (told !== undefined) world.apply(told, { ...told, source: 'RECONCILE' });
+    const [result] = world.said('flexecom-result');
+    if (result !== undefined) world.apply(result, { ...result, source: 'RECONCILE' });
     expect(world.said('decline-not-sent')).toHaveLength(1);
   });
 

@@ -27,7 +27,7 @@ const approved = {
 const away: NoAnswer = { kind: 'NO_ANSWER', scope: 'flexecom', detail: 'refused', retryAfterMs: null };
 const silent: NoAnswer = { kind: 'NO_ANSWER', scope: 'submission', detail: 'timed out', retryAfterMs: null };
 
-/** A FlexEcom that answers so, asked at `NOW`, and what it was asked. */
+/** A FlexEcom with these answers, the time at which it is asked, and a record of what it was asked. */
 function asking(answers: { create?: CreateAnswer; cancel?: CancelAnswer }, now = NOW) {
   const asked: string[] = [];
   const client: Pick<FlexecomClient, 'create' | 'cancel'> = {

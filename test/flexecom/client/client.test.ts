@@ -151,7 +151,7 @@ describe('cancelling', () => {
 
 describe('without an answer', () => {
   it('retries until errors and resets pass', async () => {
-    // A quarter of the tries fail: one try alone answers 29 of 40. So many that ten fail in a row would open the circuit.
+    // A quarter of the tries fail, so one try alone would answer about 29 of 40. Ten failures in a row would open the circuit.
     sandbox.setFaults({ errorRate: 0.1, resetBefore: 0.1, resetAfter: 0.1 });
     const keys = Array.from({ length: 40 }, newKey);
     const answers = await Promise.all(keys.map((key) => create('pm_sbx_approve_1', key)));

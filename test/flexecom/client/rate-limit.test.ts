@@ -6,7 +6,7 @@ const never = new AbortController().signal;
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-/** What came of taking a token by now. */
+/** The grant so far. */
 function byNow(taking: Promise<TokenGrant>): Promise<TokenGrant | 'still waiting'> {
   return Promise.race([taking, Promise.resolve().then(() => 'still waiting' as const)]);
 }

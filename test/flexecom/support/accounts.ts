@@ -1,14 +1,14 @@
 import type { Credentials } from '../../../src/flexecom/client/client.ts';
 import type { SandboxGateway } from '../../../src/flexecom/sandbox/wire-types.ts';
 
-/** Test accounts: names, no secrets of anybody. */
+/** Test accounts. Their keys are names, not real secrets. */
 export const FX_ONE: SandboxGateway = account('fx-one', 1);
 export const FX_TWO: SandboxGateway = account('fx-two', 2);
 const FX_OFF: SandboxGateway = { ...account('fx-off', 3), disabled: true };
 
 export const ACCOUNTS: readonly SandboxGateway[] = [FX_ONE, FX_TWO, FX_OFF];
 
-/** `fx-wrong` has keys that no account has; a gateway not named here has none. */
+/** The keys of `fx-wrong` belong to no account. Any other gateway has no keys. */
 export function credentialsOf(gatewayId: string): Credentials | null {
   return gatewayId === 'fx-wrong'
     ? { publicKey: 'pk_wrong', secretKey: 'sk_wrong' }

@@ -4,7 +4,7 @@ import addFormatsModule from 'ajv-formats';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-/** `openapi.yaml`, as much of it as is needed to hold real traffic against it. */
+/** The part of `openapi.yaml` that is needed to check real traffic. */
 
 const Schema = z.record(z.string(), z.unknown());
 const Content = z.record(z.string(), z.object({ schema: Schema }));
@@ -57,7 +57,7 @@ export function operationIdOf(method: string, path: string): string | null {
   return findOperation(method, path)?.operation.operationId ?? null;
 }
 
-/** What is wrong with a request, in sentences; none where the document describes it. */
+/** What is wrong with a request, in sentences; empty if the document describes it. */
 export function problemsOfRequest(method: string, path: string, message: WireMessage): string[] {
   const found = findOperation(method, path);
   if (found === null) return [`${method} ${path}: no such operation`];
@@ -127,7 +127,7 @@ function findOperation(
   method: string,
   path: string,
 ): { operation: Operation; pathParameters: Record<string, string> } | null {
-  // A template with fewer parameters is the more specific one: `by-key` is no submission's id.
+  // The template with fewer parameters is more specific: `by-key` is not an id of a submission.
   const byParameters = operations().sort(
     (one, other) => one.template.split('{').length - other.template.split('{').length,
   );

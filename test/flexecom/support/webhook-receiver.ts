@@ -11,7 +11,7 @@ export interface Delivery {
   at: number;
 }
 
-/** Takes webhooks and remembers them; `statusOf` says what the nth one is answered. */
+/** Accepts and records webhooks. `statusOf` gives the status with which the nth one is answered. */
 export async function startWebhookReceiver(statusOf: (nth: number) => number = () => 204) {
   const deliveries: Delivery[] = [];
   const server = createServer(async (request, response) => {

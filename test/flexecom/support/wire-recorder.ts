@@ -3,7 +3,7 @@ import { createServer, request as httpRequest, type IncomingHttpHeaders } from '
 import { text } from 'node:stream/consumers';
 import { portOf } from './webhook-receiver.ts';
 
-/** One exchange as it went over the wire. */
+/** One exchange on the wire. */
 export interface RecordedExchange {
   method: string;
   path: string;
@@ -14,7 +14,7 @@ export interface RecordedExchange {
   responseBody: string;
 }
 
-/** Stands between client and server, changes nothing, and remembers every exchange that was answered. */
+/** A proxy between client and server that changes nothing and records every exchange that was answered. */
 export async function startWireRecorder(targetUrl: string) {
   const exchanges: RecordedExchange[] = [];
   const server = createServer(async (incoming, outgoing) => {

@@ -5,7 +5,7 @@ import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 export interface FakePublisher extends Pick<Publisher, 'publish'> {
   /** What was published to a topic, oldest first. */
   of<Event extends PublishedEvent>(topic: TopicDefinition<Event>): Event[];
-  /** The next `times` publishes fail as if Kafka were away. */
+  /** Makes the next `times` publishes fail, as if Kafka were unreachable. */
   failNext(times: number): void;
 }
 
