@@ -56,14 +56,14 @@ export type NetworkRulesMode = 'off' | 'warn' | 'enforce';
 /** Where a secret is read from when it is needed; the secret itself is never written down (R13). */
 export type SecretReference = { readonly env: string } | { readonly file: string };
 
-export interface CampaignProduct {
+interface CampaignProduct {
   readonly campaignId: string;
   readonly productId: string;
   readonly gatewayId: string | null;
   readonly gatewayProfileId: string | null;
 }
 
-export interface GatewayProfile {
+interface GatewayProfile {
   readonly id: string;
   readonly title: string;
   readonly gatewayIds: readonly string[];
@@ -98,7 +98,7 @@ export interface RecycleProfile {
   readonly holdRecyclePrice: boolean;
 }
 
-export interface RecycleAttempt {
+interface RecycleAttempt {
   /** Days since the attempt before. */
   readonly daysToWait: number;
   readonly skip: boolean;

@@ -32,7 +32,7 @@ export function matchDeclineMapping(rules: readonly DeclineMappingRule[], subjec
 }
 
 /** Two rules that can match the same decline and map it to different types. */
-export interface MappingOverlap {
+interface MappingOverlap {
   firstIndex: number;
   secondIndex: number;
   /** The index of the one that applies if both match. */

@@ -7,7 +7,7 @@ import { ATTEMPTS_WINDOW_MS, networkRuleOf } from './network-rules.ts';
 import type { Routable } from './routable.ts';
 
 /** What a gateway makes of the card networks' rules (R19), and the attempts with a payment method that they count. */
-export interface NetworkRuling {
+interface NetworkRuling {
   /** Published as `networkRule` if it is sent all the same. */
   mark: string | null;
   forbidden: boolean;

@@ -31,8 +31,9 @@ export function isInSalvage(debt: Debt): boolean {
  */
 export function debtWithDecline(existing: Debt | null, { debt, latest }: DeclineFacts): Debt {
   const { transactionId, amountMinor, currency } = latest;
-  if (existing === null)
+  if (existing === null) {
     return { ...debt, ...NEW_DEBT, amountMinor, currency, latestDecline: latest, transactionIds: [transactionId] };
+  }
   const transactionIds = [...new Set([...existing.transactionIds, transactionId])];
   const isLatest = !isInSalvage(existing) && existing.state !== 'PAID' && !isOlder(latest, existing);
   return isLatest
