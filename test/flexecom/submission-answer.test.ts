@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { endResult, neverChargedMove, notSentResult } from '../../src/domain/send/flexecom-answer.ts';
+import {
+  type EndAnswer,
+  endResult,
+  type NeverChargedAnswer,
+  neverChargedMove,
+  notSentResult,
+} from '../../src/domain/send/flexecom-answer.ts';
 import { answerToCancel, answerToCreate, answerToGet } from '../../src/flexecom/submission-answer.ts';
-import type { StepAnswer } from '../../src/reconcile/take-step.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
 import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
 import { aSubmission } from '../support/a-submission.ts';
@@ -19,8 +24,10 @@ const noAnswer = { kind: 'NO_ANSWER', scope: 'gateway', detail: 'rate limited', 
 const expired = { kind: 'EXPIRED', at: NOW } as const;
 const withdrawn = { kind: 'NEVER_CHARGED', reason: 'PAID_MEANWHILE', at: NOW } as const;
 
+type Answer = ReturnType<typeof answerToCreate> | ReturnType<typeof answerToGet> | EndAnswer | NeverChargedAnswer;
+
 /** The result that reconcile publishes for an answer that ends a submission. */
-function resultOf(answer: StepAnswer): FlexecomResult {
+function resultOf(answer: Answer): FlexecomResult {
   switch (answer.kind) {
     case 'APPROVED':
     case 'DECLINED':

@@ -1,5 +1,5 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { authenticate } from './authentication.ts';
 import { injectFaults } from './fault-injection.ts';
 import type { FaultSettings } from './faults.ts';
 import { sendProblem } from './problem.ts';
@@ -105,4 +105,16 @@ function sendCreated(reply: FastifyReply, submission: Submission): FastifyReply 
     return sendProblem(reply, 'key_cancelled', 'this key was cancelled during the wait');
   }
   return reply.code(submission.status === 'pending' ? 202 : 200).send(submission);
+}
+
+/** The gateway of the key pair in a Basic authorization header, or null. */
+function authenticate(gateways: readonly SandboxGateway[], authorization: string | undefined): SandboxGateway | null {
+  const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) return null;
+  const given = Buffer.from(encoded, 'base64').toString('utf8');
+  return gateways.find(({ publicKey, secretKey }) => isSame(given, `${publicKey}:${secretKey}`)) ?? null;
+}
+
+function isSame(left: string, right: string): boolean {
+  return timingSafeEqual(createHash('sha256').update(left).digest(), createHash('sha256').update(right).digest());
 }

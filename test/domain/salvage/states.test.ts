@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DebtState, SubmissionState } from '../../../src/domain/documents.ts';
 import { canDebtMove, debtAfterOutcome } from '../../../src/domain/salvage/debt.ts';
-import { canSubmissionMove, submissionMove, submissionStateChange } from '../../../src/domain/salvage/submission.ts';
+import {
+  canSubmissionMove,
+  submissionMove,
+  submissionMoveChange,
+  submissionStateChange,
+} from '../../../src/domain/salvage/submission.ts';
+import { aSubmission } from '../../support/a-submission.ts';
 import { initial } from '../support/events.ts';
 import { World } from '../support/world.ts';
 
@@ -78,5 +84,8 @@ describe('the states of a submission', () => {
       entry: { at: 5, state: 'SENT', by: 'a test', detail: null },
     });
     expect(() => submissionMove('sub_1', 'SENT', 'NOT_SENT', step)).toThrow('cannot go from SENT to NOT_SENT');
+    const sent = aSubmission({ _id: 'sub_1', state: 'SENT' });
+    const late = submissionMove('sub_1', 'SENDING', 'NOT_SENT', step);
+    expect(() => submissionMoveChange(sent, late)).toThrow('submission sub_1 is SENT, not SENDING');
   });
 });
