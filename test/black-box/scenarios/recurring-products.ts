@@ -55,7 +55,7 @@ export const recurringProducts = [
       const [subscription] = (await operator.trace('next-rebill')).documents.subscriptions;
       expect(subscription).toMatchObject({ status: 'ACTIVE', gatewayId: 'adyen-eu', nextBilling });
       const told = await operator.succeed('trace', 'next-rebill');
-      expect(told).toContain('next bill not known on adyen-eu with the card number, no CVV');
+      expect(told).toContain('next bill not scheduled on adyen-eu with the card number, without CVV');
     },
   ),
 
