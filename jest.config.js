@@ -18,6 +18,8 @@ export default {
   maxWorkers: 2,
   // Only ends what would hang: far longer than any test takes on a busy machine.
   testTimeout: 300_000,
+  // Half a second, Jest's default, is short on a busy machine: it then reports a worker that leaks nothing.
+  workerGracefulExitTimeout: 30_000,
   projects: [
     {
       ...shared,
