@@ -2,18 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { exclusively } from '../../local/exclusive.ts';
+import { until } from '../support/until.ts';
 
 describe('exclusive work', () => {
   it('runs one at a time for the same subject', async () => {
     let atWork = 0;
     let atWorkMax = 0;
+    let waiting = 0;
     const work = async () => {
       atWork += 1;
       atWorkMax = Math.max(atWorkMax, atWork);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await until(() => waiting === 2);
       atWork -= 1;
     };
-    await Promise.all([1, 2, 3].map(() => exclusively(subject('turns'), () => undefined, work)));
+    await Promise.all([1, 2, 3].map(() => exclusively(subject('turns'), () => waiting++, work)));
     expect(atWorkMax).toBe(1);
   });
 

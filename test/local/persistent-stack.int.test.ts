@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { down, status, up } from '../../local/persistent-stack.ts';
 import { UsageError } from '../../src/errors.ts';
+import { until } from '../support/until.ts';
 
 let parent: string;
 let folder: string;
@@ -44,7 +45,7 @@ describe('the persistent stack', () => {
     expect(await down({ folder, persist: false, onProgress })).toBe(true);
     expect(await readdir(parent)).toEqual([]);
     expect(await down({ folder, persist: false, onProgress })).toBe(false);
-  }, 180_000);
+  });
 
   it('refuses a folder that is not empty', async () => {
     folder = parent;
@@ -60,7 +61,7 @@ async function statesByName(): Promise<Record<string, string>> {
 }
 
 async function untilNotReady(): Promise<void> {
-  while ((await status(folder)).ready) await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(async () => !(await status(folder)).ready);
 }
 
 async function write(uri: string): Promise<void> {
