@@ -1,5 +1,3 @@
-import { backoffMs } from '../waiting/backoff.ts';
-
 /**
  * Gateways that reconcile leaves alone for a while, because of bad credentials, a rate limit, or FlexEcom being unreachable.
  * In memory; real time.
@@ -13,6 +11,7 @@ export interface GatewayPauses {
   answered(gatewayId: string): void;
 }
 
+const FIRST_PAUSE_MS = 1_000;
 /** Nobody waits for parked submissions, and an operator who corrects credentials sees the effect within minutes. */
 const PAUSE_MAX_MS = 5 * 60_000;
 
@@ -24,7 +23,7 @@ export function createGatewayPauses(): GatewayPauses {
     paused: (nowMs) => [...pauses.keys()].filter((gatewayId) => isPaused(gatewayId, nowMs)),
     pause(gatewayId, retryAfterMs, nowMs) {
       const inARow = (pauses.get(gatewayId)?.inARow ?? 0) + 1;
-      const until = nowMs + Math.max(retryAfterMs ?? 0, backoffMs(inARow + 2, PAUSE_MAX_MS));
+      const until = nowMs + Math.max(retryAfterMs ?? 0, pauseMs(inARow));
       pauses.set(gatewayId, { until, inARow });
       return until;
     },
@@ -32,4 +31,9 @@ export function createGatewayPauses(): GatewayPauses {
       pauses.delete(gatewayId);
     },
   };
+}
+
+/** Without jitter: only one process at a time asks for a gateway, so there is nobody to spread out. `inARow` counts from 1. */
+function pauseMs(inARow: number): number {
+  return Math.min(PAUSE_MAX_MS, FIRST_PAUSE_MS * 2 ** Math.min(inARow - 1, 20));
 }

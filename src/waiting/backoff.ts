@@ -1,10 +1,16 @@
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 10_000;
+/** Full jitter alone may ask for a wait of 0, and a failure that comes back at once would then repeat without a pause. */
+const SHORTEST_WAIT_MS = 5;
 
-/** Exponential backoff in real milliseconds; up to half of it is taken off at random. `attempt` counts from 0. */
-export function backoffMs(attempt: number, longestMs = LONGEST_WAIT_MS): number {
-  const ceiling = Math.min(longestMs, FIRST_WAIT_MS * 2 ** Math.min(attempt, 20));
-  return ceiling / 2 + Math.random() * (ceiling / 2);
+/**
+ * Exponential backoff with full jitter: random between (nearly) 0 and a bound that doubles with each attempt, in real
+ * milliseconds. Those who failed together do not try again together. `attempt` counts from 0.
+ * @param random from 0 to 1, as `Math.random` returns it.
+ */
+export function backoffMs(attempt: number, longestMs = LONGEST_WAIT_MS, random: () => number = Math.random): number {
+  const boundMs = Math.min(longestMs, FIRST_WAIT_MS * 2 ** Math.min(attempt, 20));
+  return Math.max(SHORTEST_WAIT_MS, random() * boundMs);
 }
 
 /** Waits; ends early, without an error, when the signal aborts. */
