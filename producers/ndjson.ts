@@ -21,7 +21,7 @@ export const PROBLEMS_MAX = 50;
 const PUBLISHED_AT_ONCE_MAX = 2_000;
 
 /** Called from time to time with the number of lines done so far. */
-export type OnProgress = (lines: number) => void;
+type OnProgress = (lines: number) => void;
 
 /** Checks every line and publishes nothing. */
 export async function checkNdjson(

@@ -46,7 +46,7 @@ export interface Order {
 }
 
 export type SubscriptionStatus = 'TRIAL' | 'ACTIVE' | 'RECYCLE_BILLING' | 'RECYCLE_FAILED' | 'CANCELLED';
-export type Credential = 'TOKEN' | 'CARD_NUMBER_NO_CVV';
+type Credential = 'TOKEN' | 'CARD_NUMBER_NO_CVV';
 
 export interface Subscription {
   _id: string;

@@ -28,7 +28,7 @@ export interface LogIdentity {
   readonly hash: string;
 }
 
-export interface Stopped {
+interface Stopped {
   /** `dead-letters`: too many in a row. `refused`: the log does not fit the checkpoint. */
   readonly kind: 'dead-letters' | 'refused';
   readonly reason: string;

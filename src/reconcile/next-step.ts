@@ -2,7 +2,7 @@ import type { NotSentReason } from '../../topics/contract/fields.ts';
 import type { Submission } from '../domain/documents.ts';
 
 /** What to do about one parked or overdue submission. */
-export type Step =
+type Step =
   /** FlexEcom has acknowledged it: ask for its status. */
   | { kind: 'ASK' }
   /** FlexEcom acknowledged it longer ago than the limit: cancel it there (R17). */

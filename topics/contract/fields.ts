@@ -127,8 +127,7 @@ export const OrderStatus = z.enum([
 export type OrderStatus = z.infer<typeof OrderStatus>;
 
 /** What the next rebill is charged with: a token, or the card number. */
-export const Credential = z.enum(['TOKEN', 'CARD_NUMBER_NO_CVV', 'UNKNOWN']);
-export type Credential = z.infer<typeof Credential>;
+const Credential = z.enum(['TOKEN', 'CARD_NUMBER_NO_CVV', 'UNKNOWN']);
 
 /** Why a charge contradicts our documents (R16). */
 export const ContradictionKind = z.enum([

@@ -71,7 +71,7 @@ export function routeOfInitialDecline(
 }
 
 /** The latest time at which a cascade may go out (R4); epoch ms. */
-export function cascadeDeadlineAt(declinedAt: number, gateway: Pick<FlexecomGateway, 'cascadeDeadlineMs'>): number {
+function cascadeDeadlineAt(declinedAt: number, gateway: Pick<FlexecomGateway, 'cascadeDeadlineMs'>): number {
   return declinedAt + gateway.cascadeDeadlineMs;
 }
 

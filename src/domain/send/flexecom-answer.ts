@@ -12,7 +12,7 @@ import { withdrawReason } from './intend-to-send.ts';
  */
 
 /** FlexEcom's last word. The money is what it took, or, of a decline, what it was asked for. */
-export type FinalAnswer =
+type FinalAnswer =
   | { kind: 'APPROVED'; flexecomTransactionId: string; amountMinor: number; currency: string }
   | { kind: 'DECLINED'; flexecomTransactionId: string; amountMinor: number; currency: string; decline: Decline };
 

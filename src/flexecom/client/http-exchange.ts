@@ -20,7 +20,7 @@ export type Exchange =
  * - stopped: the caller no longer waits.
  * - other: the answer could not be read.
  */
-export type Failure = 'unreachable' | 'reset' | 'timeout' | 'stopped' | 'other';
+type Failure = 'unreachable' | 'reset' | 'timeout' | 'stopped' | 'other';
 
 export interface HttpExchanger {
   exchange(call: Call, signal: AbortSignal): Promise<Exchange>;

@@ -14,7 +14,7 @@
 import KafkajsRequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
 /** The part of a connection's queue of requests that is patched. */
-export interface RequestQueue {
+interface RequestQueue {
   readonly pending: readonly unknown[];
   scheduleCheckPendingRequests(): void;
 }
