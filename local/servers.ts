@@ -16,7 +16,7 @@ export interface StackPorts extends Readonly<Record<ServerName, number>> {
   readonly controller: number;
 }
 
-export type Servers = Readonly<Record<ServerName, ServerDefinition>>;
+type Servers = Readonly<Record<ServerName, ServerDefinition>>;
 
 /**
  * The three servers, with data and logs under `folder`. Downloads them where necessary.
