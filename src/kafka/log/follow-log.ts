@@ -27,6 +27,8 @@ async function consumeFrom(
   onRecord: (record: LogRecord) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
+  // The signal may have aborted while the consumer connected; a listener added now would never be called.
+  if (signal.aborted) return;
   const positions = new Map(starts.map((start) => [partitionName(start), start.from]));
   const ended = Promise.withResolvers<void>();
   signal.addEventListener('abort', () => ended.resolve(), { once: true });
