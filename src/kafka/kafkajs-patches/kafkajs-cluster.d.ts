@@ -1,13 +1,16 @@
-/** The part of kafkajs's untyped view of the brokers that `coordinators.ts` and `stale-leaders.ts` patch; only they use it. */
+/** The part of kafkajs's untyped view of the brokers that the patches of it, and their tests, use; nobody else may. */
 declare module 'kafkajs/src/cluster/index.js' {
   interface Broker {
     readonly nodeId: number;
   }
 
   export default class Cluster {
+    constructor(options: { logger: unknown; brokers: readonly string[]; requestTimeout: number; retry: object });
+    readonly brokerPool: { brokers: object; seedBroker: unknown };
     findGroupCoordinator(request: { groupId: string; coordinatorType?: number }): Promise<Broker>;
     findBroker(request: { nodeId: number }): Promise<Broker>;
     refreshMetadata(): Promise<void>;
+    refreshMetadataIfNecessary(): Promise<void>;
     fetchTopicsOffset(topics: readonly unknown[]): Promise<unknown>;
   }
 }

@@ -1,5 +1,6 @@
 import { patchAbortedMessages } from './aborted-messages.ts';
 import { patchCoordinators } from './coordinators.ts';
+import { patchMetadataRefreshes } from './metadata-refreshes.ts';
 import { patchRequestTimers } from './request-timers.ts';
 import { patchStaleLeaders } from './stale-leaders.ts';
 
@@ -7,6 +8,7 @@ import { patchStaleLeaders } from './stale-leaders.ts';
 export function patchKafkajs(): void {
   patchAbortedMessages();
   patchCoordinators();
+  patchMetadataRefreshes();
   patchRequestTimers();
   patchStaleLeaders();
 }
