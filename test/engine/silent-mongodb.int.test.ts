@@ -1,19 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '../../src/engine/transactions/mongo-transaction.ts';
 import { connectDatabase, type Database } from '../../src/mongo/database.ts';
+import { type MongodbProxy, proxyToMongodb } from '../support/mongodb-proxy.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
-import { type StallingProxy, stallingProxyTo } from '../support/stalling-proxy.ts';
 import { expectedIds } from './support/counted-event.ts';
 import { withScene } from './support/scene.ts';
 
 const ANSWER_WITHIN_MS = 1_000;
 
 describe('a MongoDB that neither answers nor hangs up', () => {
-  let proxy: StallingProxy;
+  let proxy: MongodbProxy;
   let database: Database;
 
   beforeAll(async () => {
-    proxy = await stallingProxyTo(stackForTests().mongodbUri);
+    proxy = await proxyToMongodb(stackForTests().mongodbUri);
     database = await connectDatabase(proxy.uri, freshPrefix(), { answerWithinMs: ANSWER_WITHIN_MS });
     await database.db.createCollection('customers');
   });
@@ -21,7 +21,7 @@ describe('a MongoDB that neither answers nor hangs up', () => {
   afterAll(async () => {
     await database.db.dropDatabase();
     await database.close();
-    await proxy.close();
+    await proxy.cut();
   });
 
   const notes = () => database.db.collection<{ _id: string }>('customers');
@@ -59,7 +59,7 @@ describe('a stage whose MongoDB falls silent in the middle of a chunk', () => {
   it(
     'is held, takes over again, and applies everything once',
     withScene(async (scene) => {
-      const proxy = await stallingProxyTo(stackForTests().mongodbUri);
+      const proxy = await proxyToMongodb(stackForTests().mongodbUri);
       try {
         const instance = scene.start({ mongodbUri: proxy.uri });
         await scene.publish(0, 500);
@@ -74,7 +74,7 @@ describe('a stage whose MongoDB falls silent in the middle of a chunk', () => {
         expect(noted).toEqual(expectedIds(0, 2_000));
         expect(published).toEqual(expectedIds(0, 2_000));
       } finally {
-        await proxy.close();
+        await proxy.cut();
       }
     }),
   );

@@ -15,6 +15,10 @@ describe('schema evolution', () => {
     },
   );
 
+  it('has enums to look at', () => {
+    expect(enumsIn(parseAvro(paymentDeclinedNewSale.avro)).map(({ name }) => name)).toContain('Network');
+  });
+
   it('reads a symbol that only a newer writer knows as UNKNOWN, in a union too', () => {
     const newer = changed(paymentDeclinedNewSale.avro, '"VISA"', '"JCB","VISA"');
     const event = {

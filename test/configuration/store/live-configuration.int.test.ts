@@ -1,4 +1,3 @@
-import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type ConfigurationStore,
@@ -8,6 +7,7 @@ import { followConfiguration } from '../../../src/configuration/store/live-confi
 import type { RoutingContent } from '../../../src/domain/configuration.ts';
 import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
 import { namesFor } from '../../../src/names.ts';
+import { proxyToMongodb } from '../../support/mongodb-proxy.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { contentWith, flexecom, soundInput } from '../contents.ts';
@@ -52,7 +52,7 @@ describe('the configuration that a process follows', () => {
 
   it('stays in force while MongoDB cannot be reached, reports that once, and is followed again afterwards', async () => {
     await apply(contentWith());
-    const proxy = await proxyTo(stackForTests().mongodbUri);
+    const proxy = await proxyToMongodb(stackForTests().mongodbUri);
     const own = await connectDatabase(proxy.uri, database.db.databaseName);
     const failures: unknown[] = [];
     const live = await followConfiguration(own.db, { onFailure: (error) => failures.push(error) });
@@ -71,36 +71,3 @@ describe('the configuration that a process follows', () => {
     }
   });
 });
-
-/** A proxy to MongoDB whose connections can be cut and restored. */
-async function proxyTo(mongodbUri: string): Promise<{ uri: string; cut(): Promise<void>; restore(): Promise<void> }> {
-  const [host = '127.0.0.1', port = '27017'] = new URL(mongodbUri.replace(/^mongodb:/, 'http:')).host.split(':');
-  const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(Number(port), host);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => to.destroy());
-      from.on('close', () => to.destroy());
-      from.pipe(to);
-    }
-  });
-  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', () => resolve()));
-  await listen(0);
-  const address = server.address();
-  const own = typeof address === 'object' && address !== null ? address.port : 0;
-  return {
-    uri: `mongodb://127.0.0.1:${own}/?directConnection=true`,
-    cut: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) {
-        socket.destroy();
-      }
-      await closed;
-    },
-    restore: () => listen(own),
-  };
-}

@@ -1,16 +1,20 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-export interface StallingProxy {
+/** Stands between a test and MongoDB, and fails as a network does. */
+export interface MongodbProxy {
   /** A MongoDB URI through it. */
   readonly uri: string;
   /** From now on nothing passes, and no connection breaks: a server that hangs, or a network that swallows packets. */
   stall(): void;
-  /** Lets pass again, what has waited first. */
+  /** Lets everything pass again, first what has waited. */
   flow(): void;
-  close(): Promise<void>;
+  /** Breaks all connections and refuses new ones. */
+  cut(): Promise<void>;
+  /** Accepts connections again, under the same URI. */
+  restore(): Promise<void>;
 }
 
-export async function stallingProxyTo(mongodbUri: string): Promise<StallingProxy> {
+export async function proxyToMongodb(mongodbUri: string): Promise<MongodbProxy> {
   const [host = '127.0.0.1', port = '27017'] = new URL(mongodbUri.replace(/^mongodb:/, 'http:')).host.split(':');
   const sockets = new Set<Socket>();
   let stalled = false;
@@ -30,10 +34,12 @@ export async function stallingProxyTo(mongodbUri: string): Promise<StallingProxy
       if (stalled) from.pause();
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
+  await listen(0);
   const address = server.address();
+  const ownPort = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    uri: `mongodb://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/?directConnection=true`,
+    uri: `mongodb://127.0.0.1:${ownPort}/?directConnection=true`,
     stall: () => {
       stalled = true;
       for (const socket of sockets) socket.pause();
@@ -42,10 +48,11 @@ export async function stallingProxyTo(mongodbUri: string): Promise<StallingProxy
       stalled = false;
       for (const socket of sockets) socket.resume();
     },
-    close: async () => {
+    cut: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
       await closed;
     },
+    restore: () => listen(ownPort),
   };
 }
