@@ -40,7 +40,7 @@ export async function planFloor<In extends BenchInput>(
   for (const { topic } of stage.inputs) {
     const records: LogRecord[] = [];
     const ranges = await rangesOf(deps.admin, [deps.names.topic(topic.name)]);
-    await readLog(deps.kafka, ranges, (record) => void records.push(record));
+    await readLog(deps, ranges, (record) => void records.push(record));
     for (let from = 0; from < records.length; from += LOADED_AT_ONCE) {
       const part = records.slice(from, from + LOADED_AT_ONCE);
       const inputs: In[] = [];

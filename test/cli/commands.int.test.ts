@@ -121,14 +121,19 @@ describe('salvage tail', () => {
       return shown.includes('tail-now-');
     });
     expect(shown).not.toContain('tail-1');
+    expect(await followGroups()).toHaveLength(1);
     tail.process.kill('SIGINT');
     expect((await tail.ended).code).toBe(0);
+    expect(await followGroups()).toEqual([]);
+  });
+
+  async function followGroups(): Promise<string[]> {
     const admin = kafka.admin();
     await admin.connect();
     const { groups } = await admin.listGroups();
     await admin.disconnect();
-    expect(groups.filter(({ groupId }) => groupId.startsWith('salvage-follow-'))).toEqual([]);
-  });
+    return groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(names.group('salvage-follow-')));
+  }
 
   it('refuses an unknown topic, listing those that exist', async () => {
     const { code, stderr } = await salvage(['tail', 'orders'], ENV);

@@ -26,7 +26,7 @@ export async function readTopic(
     to: Number(high),
   }));
   const read: { key: string; event: Record<string, unknown> }[] = [];
-  await readLog(kafka, ranges, async ({ key, value }) => {
+  await readLog({ kafka, names }, ranges, async ({ key, value }) => {
     read.push({ key: String(key), event: await codec.decode(topic, value ?? Buffer.alloc(0)) });
   });
   return read;

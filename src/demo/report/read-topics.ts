@@ -6,9 +6,9 @@ import { rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
 
 /** Every record of a topic, given by its full name, as a `read_committed` reader sees it now. */
-export async function readRecords({ kafka, admin }: TopicServers, fullName: string): Promise<LogRecord[]> {
+export async function readRecords(servers: TopicServers, fullName: string): Promise<LogRecord[]> {
   const records: LogRecord[] = [];
-  await readLog(kafka, await rangesOf(admin, [fullName]), (record) => {
+  await readLog(servers, await rangesOf(servers.admin, [fullName]), (record) => {
     records.push(record);
   });
   return records;

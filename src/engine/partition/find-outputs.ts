@@ -3,6 +3,7 @@ import { headerText } from '../../kafka/codec/headers.ts';
 import { type LogRange, type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
 import { topicConfigs } from '../../kafka/log/topic-configs.ts';
 import { topicOffsets, topicOffsetsSince } from '../../kafka/log/topic-offsets.ts';
+import type { Names } from '../../names.ts';
 import { type Checkpoint, chunkOf, type StoredOutput } from '../checkpoint.ts';
 import { OUTPUT_SEARCH_MARGIN_MS } from '../limits.ts';
 
@@ -16,8 +17,7 @@ type OutputsFound = 'published' | 'not-published' | 'log-too-short';
  * current end. Call it after fencing the previous producer, when none of its transactions is open any more.
  */
 export async function findOutputs(
-  kafka: KafkaClient,
-  admin: KafkaAdmin,
+  { kafka, admin, names }: { kafka: KafkaClient; admin: KafkaAdmin; names: Pick<Names, 'group'> },
   checkpoint: Checkpoint,
 ): Promise<OutputsFound> {
   const since = checkpoint.storedAt - OUTPUT_SEARCH_MARGIN_MS;
@@ -26,7 +26,7 @@ export async function findOutputs(
   const enough = new AbortController();
   let found = false;
   await readLog(
-    kafka,
+    { kafka, names },
     ranges.map(({ range }) => range),
     (record) => {
       if (!isWanted(record)) return;

@@ -166,10 +166,10 @@ async function recoverOutputs(
   return toPublish.length > 0 ? 'published now' : 'found published';
 }
 
-async function unpublishedOutputs({ kafka, admin, logger }: TakeOverDependencies, checkpoint: Checkpoint) {
+async function unpublishedOutputs(deps: TakeOverDependencies, checkpoint: Checkpoint) {
   if (checkpoint.outputs.length === 0) return [];
-  const found = await findOutputs(kafka, admin, checkpoint);
-  logger.info(
+  const found = await findOutputs(deps, checkpoint);
+  deps.logger.info(
     { checkpoint: checkpoint._id, outputs: checkpoint.outputs.length, found },
     'looked for the outputs of the last chunk',
   );

@@ -28,7 +28,7 @@ export async function eachPastDecline(
   signal: AbortSignal,
   onBatch: (declines: readonly PastDecline[]) => Promise<void>,
 ): Promise<void> {
-  const { kafka, admin, names, database } = servers;
+  const { admin, names, database } = servers;
   const ranges = await rangesOf(
     admin,
     TOPICS.map(({ name }) => names.topic(name)),
@@ -54,7 +54,7 @@ export async function eachPastDecline(
       failed.abort();
     }
   };
-  await readLog(kafka, ranges, onRecord, { signal: AbortSignal.any([signal, failed.signal]) });
+  await readLog(servers, ranges, onRecord, { signal: AbortSignal.any([signal, failed.signal]) });
   if (failure !== null) throw failure;
   if (!signal.aborted) await flush();
 }

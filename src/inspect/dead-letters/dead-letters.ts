@@ -36,17 +36,18 @@ interface DeadLetterSelection {
 
 /** Reads dead letters in the order of their partitions. @throws UsageError for a topic without a dead-letter topic. */
 export async function readDeadLetters(
-  { kafka, admin, names }: Pick<TopicServers, 'kafka' | 'admin' | 'names'>,
+  servers: Pick<TopicServers, 'kafka' | 'admin' | 'names'>,
   selection: DeadLetterSelection,
   onDeadLetter: (deadLetter: DeadLetter) => void | Promise<void>,
 ): Promise<void> {
+  const { admin, names } = servers;
   const topics = (selection.topics.length === 0 ? inputTopics.map(({ name }) => name) : selection.topics).map(
     inputTopic,
   );
   const ranges = (await rangesOf(admin, topics.map(names.deadLetterTopic), selection.since))
     .filter(({ partition }) => selection.partition === undefined || partition === selection.partition)
     .map((range) => within(range, selection));
-  await readLog(kafka, ranges, (record) => onDeadLetter(deadLetterOf(names.contractTopic(record.topic), record)));
+  await readLog(servers, ranges, (record) => onDeadLetter(deadLetterOf(names.contractTopic(record.topic), record)));
 }
 
 function within(range: LogRange, { fromOffset, toOffset }: DeadLetterSelection): LogRange {

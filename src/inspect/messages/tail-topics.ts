@@ -23,12 +23,13 @@ export interface TailRequest {
  * @throws UsageError if a topic does not exist.
  */
 export async function tailTopics(
-  { kafka, admin, names, codec }: TopicServers,
+  servers: TopicServers,
   { topics, from, follow, limit }: TailRequest,
   filter: MessageFilter,
   show: (message: DecodedMessage) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const { admin, names, codec } = servers;
   const fullNames = topics.map((topic) => names.topic(topic));
   const ranges =
     from.kind === 'now'
@@ -45,8 +46,8 @@ export async function tailTopics(
     shown += 1;
     if (shown === limit) limitReached.abort();
   };
-  if (follow) await followLog(kafka, ranges, onRecord, ending);
-  else await readLog(kafka, ranges, onRecord, { signal: ending });
+  if (follow) await followLog(servers, ranges, onRecord, ending);
+  else await readLog(servers, ranges, onRecord, { signal: ending });
 }
 
 /** Every topic of the pipeline, dead-letter topics last. */

@@ -39,7 +39,7 @@ export async function measureLag(
     const from = Math.max(checkpoints.get(id)?.next ?? 0, range.from);
     return from < range.to ? [{ ...range, from }] : [];
   });
-  const readable = await countReadable(kafka, behind);
+  const readable = await countReadable({ kafka, names }, behind);
   return partitions.map(({ input, id, range }) => {
     const next = checkpoints.get(id)?.next ?? null;
     const { messages, atLeast, oldestAt } = readable.of(range.topic, range.partition);
@@ -79,14 +79,14 @@ interface Readable {
   oldestAt: number | null;
 }
 
-async function countReadable(kafka: TopicServers['kafka'], ranges: readonly LogRange[]) {
+async function countReadable(servers: Pick<TopicServers, 'kafka' | 'names'>, ranges: readonly LogRange[]) {
   const readable = new Map<string, Readable>();
   let counted = 0;
   const maximumReached = new AbortController();
   const deadline = AbortSignal.timeout(READ_WITHIN_MS);
   const signal = AbortSignal.any([maximumReached.signal, deadline]);
   await readLog(
-    kafka,
+    servers,
     ranges,
     ({ topic, partition, timestamp }) => {
       const entry = readable.get(`${topic}/${partition}`) ?? { messages: 0, oldestAt: timestamp };

@@ -34,13 +34,14 @@ export async function traceOrder(servers: Servers, orderId: string, since: numbe
   return { orderId, timeline: timeline(messages, documents), messages, documents };
 }
 
-async function messagesOf({ kafka, admin, names, codec }: Servers, orderId: string, since: number | null) {
+async function messagesOf(servers: Servers, orderId: string, since: number | null) {
+  const { admin, names, codec } = servers;
   const contractTopics = [...allTopics.map(({ name }) => name), ...inputTopics.map(({ name }) => `${name}.dlq`)];
   const ranges = await rangesOf(admin, contractTopics.map(names.topic), since);
   const key = Buffer.from(orderId);
   const messages: DecodedMessage[] = [];
   const mayContain = (range: LogRange) => mayContainOrder(range, ranges, names.contractTopic(range.topic), key);
-  await readLog(kafka, ranges.filter(mayContain), async (record) => {
+  await readLog(servers, ranges.filter(mayContain), async (record) => {
     if (record.key?.equals(key) === true) messages.push(await decodeMessage(codec, names, record));
   });
   return messages;

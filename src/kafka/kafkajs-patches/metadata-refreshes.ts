@@ -21,7 +21,7 @@
 import KafkajsCluster from 'kafkajs/src/cluster/index.js';
 
 /** The part of kafkajs's view of the brokers that is patched. Every admin, producer and consumer has one. */
-export interface RefreshingCluster {
+interface RefreshingCluster {
   refreshMetadata(): Promise<void>;
   refreshMetadataIfNecessary(): Promise<void>;
 }

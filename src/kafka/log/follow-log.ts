@@ -1,6 +1,6 @@
-import type { Consumer, Kafka } from 'kafkajs';
+import type { Consumer } from 'kafkajs';
 import { type LogRange, type LogRecord, partitionName } from './log-reader.ts';
-import { withTemporaryGroup } from './temporary-group.ts';
+import { type LogAccess, withTemporaryGroup } from './temporary-group.ts';
 
 /** Short enough for a person who watches. */
 const FETCH_WAIT_MS = 200;
@@ -10,7 +10,7 @@ const FETCH_WAIT_MS = 200;
  * @throws kafkajs's errors where the broker is away for longer than kafkajs retries; what `onRecord` throws.
  */
 export async function followLog(
-  kafka: Kafka,
+  access: LogAccess,
   starts: readonly Pick<LogRange, 'topic' | 'partition' | 'from'>[],
   onRecord: (record: LogRecord) => Promise<void>,
   signal: AbortSignal,
@@ -18,7 +18,7 @@ export async function followLog(
   if (signal.aborted) return;
   const topics = [...new Set(starts.map(({ topic }) => topic))];
   const group = { name: 'salvage-follow', topics, fetchWaitMs: FETCH_WAIT_MS };
-  await withTemporaryGroup(kafka, group, (consumer) => consumeFrom(consumer, starts, onRecord, signal));
+  await withTemporaryGroup(access, group, (consumer) => consumeFrom(consumer, starts, onRecord, signal));
 }
 
 async function consumeFrom(

@@ -1,5 +1,5 @@
-import type { Consumer, IHeaders, Kafka } from 'kafkajs';
-import { withTemporaryGroup } from './temporary-group.ts';
+import type { Consumer, IHeaders } from 'kafkajs';
+import { type LogAccess, withTemporaryGroup } from './temporary-group.ts';
 
 /** A part of one partition's log: offsets in [from, to). Full topic name, prefix included. */
 export interface LogRange {
@@ -33,7 +33,7 @@ const STALL_TIMEOUT_MS = 60_000;
  * @throws Error where nothing was read for a minute, or the broker is away.
  */
 export async function readLog(
-  kafka: Kafka,
+  access: LogAccess,
   ranges: readonly LogRange[],
   onRecord: (record: LogRecord) => void | Promise<void>,
   { signal }: ReadLogOptions = {},
@@ -42,7 +42,7 @@ export async function readLog(
   if (wanted.size === 0) return;
   const topics = [...new Set([...wanted.values()].map(({ topic }) => topic))];
   const group = { name: 'salvage-log-reader', topics, fetchWaitMs: FETCH_WAIT_MS };
-  await withTemporaryGroup(kafka, group, (consumer) => consumeRanges(consumer, wanted, onRecord, signal));
+  await withTemporaryGroup(access, group, (consumer) => consumeRanges(consumer, wanted, onRecord, signal));
 }
 
 function consumeRanges(

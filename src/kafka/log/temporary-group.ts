@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, Kafka } from 'kafkajs';
+import type { Names } from '../../names.ts';
+
+/** What reading a log needs. */
+export interface LogAccess {
+  readonly kafka: Kafka;
+  /** The prefix is the group's too: a broker whose ACLs allow the prefix alone refuses any other group. */
+  readonly names: Pick<Names, 'group'>;
+}
 
 interface TemporaryGroup {
-  /** The group's name without its random part. */
+  /** The group's name without the prefix and its random part. */
   readonly name: string;
   /** Full names. */
   readonly topics: readonly string[];
@@ -15,11 +23,11 @@ interface TemporaryGroup {
  * one commits nothing and is deleted at the end.
  */
 export async function withTemporaryGroup(
-  kafka: Kafka,
+  { kafka, names }: LogAccess,
   { name, topics, fetchWaitMs }: TemporaryGroup,
   use: (consumer: Consumer) => Promise<void>,
 ): Promise<void> {
-  const groupId = `${name}-${randomUUID()}`;
+  const groupId = names.group(`${name}-${randomUUID()}`);
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: fetchWaitMs, readUncommitted: false });
   try {
     await consumer.connect();

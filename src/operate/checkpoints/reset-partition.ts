@@ -60,7 +60,7 @@ export async function resetPartition(
 }
 
 async function missingOutputs(
-  { kafka, admin }: Servers,
+  servers: Servers,
   { checkpoint, committed }: CheckpointView,
   log: LogBounds | null,
   outputs: OutputsChoice,
@@ -70,7 +70,7 @@ async function missingOutputs(
   const isSameCluster = checkpoint.identity === null || checkpoint.identity.clusterId === log?.clusterId;
   // The group's offset is committed in the transaction of the outputs: if it is at `next`, they are published.
   if (isSameCluster && committed === checkpoint.next) return [];
-  const found = isSameCluster ? await findOutputs(kafka, admin, checkpoint) : 'log-too-short';
+  const found = isSameCluster ? await findOutputs(servers, checkpoint) : 'log-too-short';
   if (found === 'published') return [];
   if (found === 'not-published') return checkpoint.outputs;
   throw new UsageError(

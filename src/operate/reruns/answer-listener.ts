@@ -32,7 +32,8 @@ const CHECK_EVERY_MS = 50;
  * after this resolves.
  * @throws kafkajs's errors if Kafka is unreachable, from `waitForAnswers` and `close` too.
  */
-export async function listenForAnswers({ kafka, admin, names, codec }: TopicServers): Promise<AnswerListener> {
+export async function listenForAnswers(servers: TopicServers): Promise<AnswerListener> {
+  const { admin, names, codec } = servers;
   const starts = await endsOf(
     admin,
     ANSWER_TOPICS.map(({ name }) => names.topic(name)),
@@ -64,7 +65,7 @@ export async function listenForAnswers({ kafka, admin, names, codec }: TopicServ
 
   const closing = new AbortController();
   let failure: { error: unknown } | null = null;
-  const following = followLog(kafka, starts, read, closing.signal).catch((error: unknown) => {
+  const following = followLog(servers, starts, read, closing.signal).catch((error: unknown) => {
     failure = { error };
   });
   const throwFailure = () => {

@@ -125,7 +125,7 @@ export class Scene {
       from: Number(low),
       to: Number(high),
     }));
-    await readLog(this.kafka, ranges, (record) => void records.push(record));
+    await readLog(this, ranges, (record) => void records.push(record));
     return records;
   }
 

@@ -4,6 +4,7 @@ import { createKafka } from '../../../src/kafka/client/client.ts';
 import { readLog } from '../../../src/kafka/log/log-reader.ts';
 import { topicOffsets } from '../../../src/kafka/log/topic-offsets.ts';
 import { createTopics } from '../../../src/kafka/setup/create-topics.ts';
+import { namesFor } from '../../../src/names.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';
 
 const { CompressionTypes } = kafkajs;
@@ -22,7 +23,8 @@ const kafka = createKafka({ brokers: [kafkaBrokers], clientId: 'compression-test
 const admin = kafka.admin();
 const producer = kafka.producer();
 const prefix = freshPrefix();
-const topicFor = (stored: string) => `${prefix}.${stored}`;
+const names = namesFor(prefix);
+const topicFor = (stored: string) => names.topic(stored);
 
 beforeAll(async () => {
   await admin.connect();
@@ -53,7 +55,7 @@ describe.each([AS_IT_CAME, ...NAMES])('a topic with compression.type=%s', (store
     });
     const [bounds] = (await topicOffsets(admin, topic)).filter((offsets) => offsets.partition === partition);
     const read: string[] = [];
-    await readLog(kafka, [{ topic, partition, from: 0, to: Number(bounds?.high) }], ({ value }) => {
+    await readLog({ kafka, names }, [{ topic, partition, from: 0, to: Number(bounds?.high) }], ({ value }) => {
       read.push(String(value));
     });
     expect(read).toEqual(values);

@@ -5,6 +5,7 @@ import { createKafka } from '../../../src/kafka/client/client.ts';
 import { readLog } from '../../../src/kafka/log/log-reader.ts';
 import { topicOffsets } from '../../../src/kafka/log/topic-offsets.ts';
 import { createTopics } from '../../../src/kafka/setup/create-topics.ts';
+import { namesFor } from '../../../src/names.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';
 
 const MARKER_KEY = Buffer.from([0, 0, 0, 0]);
@@ -13,6 +14,7 @@ const LAST = 'last';
 const { kafkaBrokers } = stackForTests();
 const kafka = createKafka({ brokers: [kafkaBrokers], clientId: 'aborted-messages-test' });
 const admin = kafka.admin();
+const names = namesFor(freshPrefix());
 const plain = kafka.producer();
 const producers: Producer[] = [];
 const unusedTopics = Array.from({ length: 10 }, freshPrefix);
@@ -85,13 +87,16 @@ describe('where transactions of two producers overlap in a partition', () => {
     // As a take-over does: a new producer under the same id makes the broker abort what the dead owner left open.
     await begin(owner);
     const checkpoint = { _id: 'c', epoch: 1, from: 0, next: 1, storedAt: Date.now(), deadLettersInARow: 0 };
-    const found = await findOutputs(kafka, admin, {
-      ...checkpoint,
-      outputs: [output],
-      stopped: null,
-      held: null,
-      identity: null,
-    });
+    const found = await findOutputs(
+      { kafka, admin, names },
+      {
+        ...checkpoint,
+        outputs: [output],
+        stopped: null,
+        held: null,
+        identity: null,
+      },
+    );
     expect(found).toBe('not-published');
   });
 });
@@ -150,7 +155,7 @@ function committedValues(steps: readonly Step[]): string[] {
 async function valuesOfLogReader(topic: string, from = 0): Promise<string[]> {
   const values: string[] = [];
   const [bounds] = await topicOffsets(admin, topic);
-  await readLog(kafka, [{ topic, partition: 0, from, to: Number(bounds?.high) }], ({ value }) => {
+  await readLog({ kafka, names }, [{ topic, partition: 0, from, to: Number(bounds?.high) }], ({ value }) => {
     values.push(String(value));
   });
   return values;

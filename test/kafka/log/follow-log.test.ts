@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { Kafka } from 'kafkajs';
 import { followLog } from '../../../src/kafka/log/follow-log.ts';
+import { namesFor } from '../../../src/names.ts';
 
 it('ends when the signal aborts while the consumer is still connecting', async () => {
   const stopping = new AbortController();
@@ -15,6 +16,7 @@ it('ends when the signal aborts while the consumer is still connecting', async (
     disconnect: async () => {},
   };
   kafka.consumer = () => consumer;
-  const following = followLog(kafka, [{ topic: 'topic', partition: 0, from: 0 }], async () => {}, stopping.signal);
+  const access = { kafka, names: namesFor('') };
+  const following = followLog(access, [{ topic: 'topic', partition: 0, from: 0 }], async () => {}, stopping.signal);
   await expect(following).resolves.toBeUndefined();
 }, 5_000);
