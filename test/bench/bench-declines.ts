@@ -6,15 +6,15 @@ import { type OutputMessage, output } from '../../src/domain/decision.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { paymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
 
-/** The domain time of a whole run: nothing falls due or expires meanwhile. A Wednesday. */
+/** The domain time of a whole run, so that nothing falls due or expires. A Wednesday. */
 export const BENCH_NOW = Date.UTC(2026, 3, 15, 12);
 
 const REBILL_SHARE = 0.42;
 const DECLINED_BEFORE_MS = 1_000;
 
 /**
- * The sample's declines, every one of a debt of its own: no repeats and nothing malformed, as both are cheaper than what
- * is measured here.
+ * The sample's declines, each of a different debt: without repeats and malformed messages, as both cost less than the
+ * declines measured here.
  */
 export function* benchDeclines(): Generator<ClassifyInput, never> {
   const draw = new SeededDraw('bench');

@@ -7,7 +7,7 @@ export interface BenchOptions {
   readonly messages: number;
   readonly only: readonly Part[];
   readonly json: boolean;
-  /** Of the cascade part. */
+  /** How long cascades are sent. */
   readonly cascadeSeconds: number;
   /** A folder for V8 CPU profiles of the measured processes; null: none are taken. */
   readonly profileFolder: string | null;
@@ -16,7 +16,7 @@ export interface BenchOptions {
 /** Fewer would measure joining the groups, not the work. */
 const MESSAGES_MIN = 1_000;
 
-/** @throws CommanderError for what was typed wrongly, and after `--help`. */
+/** @throws CommanderError for wrong options, and after `--help`. */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const command = new Command('bench')
     .description('throughput of the stages beside a bare floor, memory, and the time of a cascade, on real servers')

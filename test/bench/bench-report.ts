@@ -1,7 +1,7 @@
 import type { CascadeLatency } from './cascade-latency.ts';
 import type { StageThroughput } from './throughput.ts';
 
-/** What `--json` prints. Null: that part was not asked for. */
+/** What `--json` prints. A part that was not asked for is null. */
 export interface BenchReport {
   readonly machine: { readonly cores: number; readonly node: string; readonly platform: string };
   readonly classifyDeclines: StageThroughput | null;
@@ -18,7 +18,7 @@ export interface MemoryGrowth {
   readonly fewerPeakMb: number;
   /** About 1 where memory does not grow with the number of messages. */
   readonly memoryRatio: number;
-  /** At the end over that when a fifth was applied, in the larger run. */
+  /** Memory at the end, divided by memory after a fifth of the messages, in the larger run. */
   readonly fifthToEndRatio: number;
 }
 

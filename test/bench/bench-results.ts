@@ -12,12 +12,12 @@ import { BENCH_NOW, benchDeclines } from './bench-declines.ts';
 
 const INSERTED_AT_ONCE = 2_000;
 
-/** What of a hundred results is an approval, about as the sandbox answers. */
+/** Approvals in a hundred results, about as many as the sandbox gives. */
 const APPROVED_PERCENT = 60;
 
 /**
- * Puts `count` submissions that FlexEcom has into the database, each with all the documents that the stages would have
- * left, and yields the result of each. The documents are made by the stages' own decisions, without servers.
+ * Stores `count` submissions that FlexEcom has, each with all documents that the stages would have left, and yields the
+ * result of each. The stages' own decisions make the documents, without servers.
  */
 export async function* seedResults(
   database: Database,

@@ -12,7 +12,7 @@ import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { type Names, namesFor } from '../../src/names.ts';
 import { allTopics, inputTopics } from '../../topics/all.ts';
 
-/** Topics and databases of one measurement, under a prefix that nobody else has; all of it is dropped at the end. */
+/** Topics and databases of one measurement, under a prefix of its own; all of it is dropped at the end. */
 export class BenchScene {
   readonly addresses: StackAddresses;
   readonly names: Names;

@@ -19,28 +19,31 @@ import { type StepMean, StepTotal, stepMeansBetween } from './step-means.ts';
 export interface CascadeLatency {
   readonly cascades: number;
   readonly perSecond: number;
-  /** How long the sandbox takes to answer each; taken off below. */
+  /** How long the sandbox takes to answer each cascade; subtracted below. */
   readonly sandboxMs: number;
   readonly overSandboxMs: { readonly p50: number; readonly p99: number; readonly max: number };
-  /** A chunk's time by step, by the pipeline's own metrics. */
+  /** A chunk's time by step, from the pipeline's own metrics. */
   readonly steps: readonly StepMean[];
 }
 
 const PER_SECOND = 50;
 
 /**
- * Not counted: partitions taken over, connections opened, code that V8 and the broker's JVM have not compiled yet. At a
- * rate that a machine keeps up with even then, so that no backlog is left.
+ * Not measured: until partitions are taken over, connections are open, and V8 and the broker's JVM have compiled their
+ * code. At a rate that a machine keeps up with even then, so that no backlog remains.
  */
 const WARM_UP_SECONDS = 20;
 const WARM_UP_PER_SECOND = 20;
 const LAST_ONE_WITHIN_MS = 60_000;
 
-/** Cascades through the whole pipeline in a process of its own, from publishing the decline to reading `order-complete`. */
+/**
+ * Sends cascades through the whole pipeline, which runs in a process of its own: from publishing a decline to reading
+ * its `order-complete`.
+ */
 export async function measureCascade(
   addresses: StackAddresses,
   options: Pick<BenchOptions, 'cascadeSeconds' | 'profileFolder'>,
-  tell: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<CascadeLatency> {
   const scene = await BenchScene.open(addresses);
   const sandbox = await startSandbox({ gateways: SANDBOX_GATEWAYS });
@@ -50,11 +53,11 @@ export async function measureCascade(
   const arrivals = new Arrivals();
   const consumer = await readCompleted(scene, arrivals);
   try {
-    tell(`cascades: ${WARM_UP_PER_SECOND}/s for ${WARM_UP_SECONDS} s of warming up`);
+    report(`cascades: ${WARM_UP_PER_SECOND}/s for ${WARM_UP_SECONDS} s of warming up`);
     const warmUp = WARM_UP_SECONDS * WARM_UP_PER_SECOND;
     await sendCascades(scene, arrivals, 0, warmUp, WARM_UP_PER_SECOND);
     await arrivals.complete(LAST_ONE_WITHIN_MS);
-    tell(`cascades: ${PER_SECOND}/s for ${options.cascadeSeconds} s`);
+    report(`cascades: ${PER_SECOND}/s for ${options.cascadeSeconds} s`);
     const before = await roles.steps();
     await sendCascades(scene, arrivals, warmUp, warmUp + options.cascadeSeconds * PER_SECOND, PER_SECOND);
     await arrivals.complete(LAST_ONE_WITHIN_MS);
@@ -143,7 +146,7 @@ async function readCompleted({ kafka, names, codec }: BenchScene, arrivals: Arri
   return consumer;
 }
 
-/** At an even pace, whether or not those before have arrived. */
+/** Sends them at an even pace, whether or not those before have arrived. */
 async function sendCascades(
   scene: BenchScene,
   arrivals: Arrivals,
@@ -178,7 +181,7 @@ class Arrivals {
     this.#tookMs.set(orderId, at - (this.#sentAt.get(orderId) ?? at));
   }
 
-  /** @throws Error where some are missing after `withinMs`: a cascade lost is no latency. */
+  /** @throws Error where some are missing after `withinMs`: a lost cascade has no latency. */
   async complete(withinMs: number): Promise<void> {
     const deadline = performance.now() + withinMs;
     while (this.#tookMs.size < this.#sentAt.size) {
@@ -189,7 +192,7 @@ class Arrivals {
     }
   }
 
-  /** Of each in the order sent, but for the first `skipped`. */
+  /** Of each cascade in the order sent, without the first `skipped`. */
   tookMs(skipped: number): number[] {
     return [...this.#sentAt.keys()].slice(skipped).map((orderId) => this.#tookMs.get(orderId) ?? 0);
   }

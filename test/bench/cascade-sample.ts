@@ -3,7 +3,7 @@ import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-s
 /** How long the sandbox takes to answer each cascade. */
 export const SANDBOX_MS = 100;
 
-/** Of the gateways of the sample configuration. */
+/** The sandbox's accounts for the gateways of the sample configuration. */
 export const SANDBOX_GATEWAYS = ['FLEXECOM_A', 'FLEXECOM_B'].map((gateway) => ({
   gatewayId: gateway.toLowerCase().replace('_', '-'),
   publicKey: `public-${gateway}`,
@@ -26,7 +26,7 @@ export function secretsAsEnvironment(): Record<string, string> {
   );
 }
 
-/** Along the direct cascade of nmi-us, where FlexEcom stands next; approved by the sandbox after its delay. */
+/** A decline in the direct cascade of nmi-us, where FlexEcom is next; the sandbox approves it after its delay. */
 export function cascade(index: number): PaymentDeclinedNewSale {
   return {
     eventId: `evt-${index}`,

@@ -3,7 +3,9 @@ export interface FloorMessage {
   readonly value: Buffer | null;
 }
 
-/** Messages fetched and not yet in a chunk. As bounded as the engine's own: the floor may not use more memory. */
+/**
+ * Messages that were fetched and are not yet in a chunk. Bounded like the engine's: the floor may not use more memory.
+ */
 export class FloorInbox {
   readonly #messages: FloorMessage[] = [];
   readonly #messagesMax: number;
@@ -21,7 +23,7 @@ export class FloorInbox {
     this.#wake();
   }
 
-  /** Up to `max`; waits for the first. */
+  /** Returns up to `max` messages; waits for the first. */
   async take(max: number): Promise<FloorMessage[]> {
     if (this.#messages.length === 0) {
       await new Promise<void>((resolve) => {

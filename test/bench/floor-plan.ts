@@ -12,7 +12,7 @@ import { rangesOf } from '../../src/kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../src/kafka/log/log-reader.ts';
 import type { Database } from '../../src/mongo/database.ts';
 
-/** What the stage would do for one message, worked out beforehand: the floor only does it. */
+/** What the stage would do for one message. It is decided beforehand: the floor only does it. */
 export interface PlannedMessage {
   readonly refs: readonly DocumentRef[];
   readonly writes: readonly DocumentWrite[];
@@ -21,14 +21,17 @@ export interface PlannedMessage {
 
 export type BenchInput = ClassifyInput | ResultInput;
 
-/** By `<topic>/<partition>` (full name), then by offset: the inputs were published without transactions, so without gaps. */
+/**
+ * By `<topic>/<partition>` (full name), then by offset: the inputs were published without transactions, so without
+ * gaps.
+ */
 export type FloorPlan = ReadonlyMap<string, readonly PlannedMessage[]>;
 
 const LOADED_AT_ONCE = 1_000;
 
 /**
- * Works out the plan from the log and the database as they stand before the run, with the stage's own decisions.
- * Contents are shared between messages of one shape, so that the plan of many fits in memory; ids are each one's own.
+ * Makes the plan from the log and the database as they are before the run, with the stage's own decisions. Messages of
+ * one shape share their contents, so that a plan of many fits in memory; each has its own ids.
  */
 export async function planFloor<In extends BenchInput>(
   deps: OutputEncoder & { kafka: Kafka; admin: Admin; database: Database },
@@ -97,7 +100,7 @@ function sourceOf({ offset, timestamp, key, value, headers }: LogRecord): Source
   return { offset, next: offset + 1, timestamp: String(timestamp), key, value, headers };
 }
 
-/** So many different contents of each shape: enough that their sizes average out. */
+/** Different contents of each shape: enough that their sizes average out. */
 const SAMPLES_A_SHAPE = 200;
 
 class ShapePool {
@@ -118,7 +121,7 @@ class ShapePool {
   }
 }
 
-/** The write of another message of the same shape, with its own id. */
+/** The write for another message of the same shape, with that message's id. */
 function sharing({ collection, id }: DocumentWrite, sample: DocumentWrite): DocumentWrite {
   return 'insert' in sample ? { collection, id, insert: sample.insert } : { collection, id, update: sample.update };
 }

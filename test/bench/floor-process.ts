@@ -1,4 +1,4 @@
-/** The bare floor: does what the stage would do for each message, with no engine and no rules, and tells what that took. */
+/** The floor: does what the stage would do for each message, without engine and rules, and reports what that cost. */
 import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
 import { applyResults } from '../../consumers/apply-results.ts';
 import { classifyDeclines } from '../../consumers/classify-declines.ts';

@@ -1,4 +1,4 @@
-/** `npm run bench`: what the pipeline does a second beside what the servers could, on real servers. */
+/** `npm run bench`: how much the pipeline does a second, compared with what the servers could do. On real servers. */
 import { availableParallelism } from 'node:os';
 import { CommanderError } from 'commander';
 import { openStack, printProgress } from '../../local/stack.ts';
@@ -15,7 +15,7 @@ try {
   const report = await bench(options);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : describeReport(report));
 } catch (error) {
-  // Commander has said itself what was typed wrongly.
+  // Commander has already printed what is wrong with the options.
   if (!(error instanceof CommanderError)) process.stderr.write(`bench: ${describeError(error)}\n`);
   process.exitCode = error instanceof CommanderError ? Math.min(2, 2 * error.exitCode) : exitCodeFor(error);
 }

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-/** What a run costs whoever does it, measured from its first chunk to its last. */
+/** What a run costs its process, measured from its first chunk to its last. */
 export const Measured = z.object({
   messages: z.int(),
   chunks: z.int(),
@@ -11,7 +11,7 @@ export const Measured = z.object({
 });
 export type Measured = z.infer<typeof Measured>;
 
-/** What a measured process is told, as its only argument. */
+/** The only argument of a measured process. */
 export const RunPlan = z.object({
   kafkaBrokers: z.string(),
   schemaRegistryUrl: z.string(),
@@ -19,14 +19,14 @@ export const RunPlan = z.object({
   prefix: z.string(),
   stage: z.enum(['classify-declines', 'apply-results']),
   messages: z.int(),
-  /** Of a floor: its own database, and whether the outputs are stored in the checkpoint too. */
+  /** For a floor: its database, and whether it stores the outputs in the checkpoint too. */
   floor: z.object({ database: z.string(), storeOutputs: z.boolean() }).nullable(),
 });
 export type RunPlan = z.infer<typeof RunPlan>;
 
 /**
- * Runs a program of this folder in a process of its own, so that neither memory nor CPU time is anybody else's.
- * @returns what it sent, checked.
+ * Runs a program of this folder in a process of its own, so that its memory and CPU time are not mixed with others'.
+ * @returns the result that it sent, validated.
  * @throws Error where it ends without sending anything.
  */
 export function runMeasured<Result>(
@@ -50,7 +50,7 @@ export function runMeasured<Result>(
   });
 }
 
-/** Sends the result to whoever started this process. */
+/** Sends the result to the process that started this one. */
 export function sendResult(result: unknown): void {
   process.send?.(result);
   process.disconnect();

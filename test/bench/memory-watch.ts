@@ -9,7 +9,7 @@ export const MemoryUse = z.object({
 });
 export type MemoryUse = z.infer<typeof MemoryUse>;
 
-/** So often it looks: each look costs a garbage collection. */
+/** How often it looks: each look costs a garbage collection. */
 const LOOKS = 5;
 const MB = 1_048_576;
 

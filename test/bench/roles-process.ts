@@ -1,4 +1,4 @@
-/** The whole pipeline in one process, until whoever started it lets go; to any message it tells its chunks' times. */
+/** Runs the whole pipeline until its parent disconnects; answers every message with the times of its chunks. */
 import { once } from 'node:events';
 import { systemClock } from '../../src/clock.ts';
 import { runRoles } from '../../src/run/run-roles.ts';

@@ -1,4 +1,4 @@
-/** Runs one stage through the whole engine until it has applied every message, and tells what that took. */
+/** Runs one stage through the whole engine until it has applied every message, and reports what that cost. */
 import pino from 'pino';
 import { applyResults } from '../../consumers/apply-results.ts';
 import { classifyDeclines } from '../../consumers/classify-declines.ts';

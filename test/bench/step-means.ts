@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Metrics } from '../../src/telemetry/metrics.ts';
 
-/** What `salvage_chunk_seconds` has added up for one step of a stage. */
+/** The sum and count of `salvage_chunk_seconds` for one step of a stage. */
 export const StepTotal = z.object({ stage: z.string(), step: z.string(), count: z.int(), seconds: z.number() });
 export type StepTotal = z.infer<typeof StepTotal>;
 
@@ -30,7 +30,7 @@ export async function stepTotals({ chunkSeconds }: Pick<Metrics, 'chunkSeconds'>
     }));
 }
 
-/** Of the chunks that ended between the two; a step without any is left out. */
+/** The means over the chunks that ended between the two; a step without chunks is left out. */
 export function stepMeansBetween(before: readonly StepTotal[], after: readonly StepTotal[]): StepMean[] {
   return after.flatMap(({ stage, step, count, seconds }) => {
     const earlier = before.find((total) => total.stage === stage && total.step === step);

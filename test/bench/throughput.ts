@@ -19,18 +19,24 @@ export interface StageThroughput {
   readonly messagesPerSecond: number;
   readonly floorMessagesPerSecond: number;
   readonly floorWithoutStoredOutputsMessagesPerSecond: number;
-  /** Of the floor that stores the outputs, as the stage does. The target is 0.6. */
+  /** Compared with the floor that stores the outputs, as the stage does. The target is 0.6. */
   readonly throughputRatio: number;
   readonly throughputWithoutStoredOutputsRatio: number;
-  /** The faster over the slower of the floor's two runs, by time: far below 1 something disturbed them, and no ratio here counts. */
+  /**
+   * Time of the faster of the floor's two runs, divided by the slower's. Far below 1, something disturbed them, and no
+   * ratio here is valid.
+   */
   readonly floorSpreadRatio: number;
-  /** The floor's CPU time a message over the stage's: what a machine shared with others disturbs less. */
+  /** The floor's CPU time per message, divided by the stage's: other work on the machine disturbs it less. */
   readonly cpuRatio: number;
   readonly cpuMicrosPerMessage: number;
   readonly floorCpuMicrosPerMessage: number;
   readonly messagesPerChunk: number;
   readonly floorMessagesPerChunk: number;
-  /** Documents found and written, and messages published, for each message: the same for both, or it is said. */
+  /**
+   * Documents found and written, and messages published, per message: where floor and stage differ, the report says
+   * so.
+   */
   readonly loadedPerMessage: number;
   readonly writtenPerMessage: number;
   readonly outputsPerMessage: number;
@@ -38,7 +44,7 @@ export interface StageThroughput {
 }
 
 type StageName = RunPlan['stage'];
-type Tell = (line: string) => void;
+type Report = (line: string) => void;
 
 /**
  * One stage through the whole engine, beside the floor with and without stored outputs, over the same messages in the
@@ -49,11 +55,11 @@ export async function measureThroughput(
   addresses: StackAddresses,
   stage: StageName,
   options: Pick<BenchOptions, 'messages' | 'profileFolder'>,
-  tell: Tell,
+  report: Report,
 ): Promise<StageThroughput> {
   const scene = await BenchScene.open(addresses);
   try {
-    tell(`${stage}: publishing ${options.messages} messages`);
+    report(`${stage}: publishing ${options.messages} messages`);
     await fill(scene, stage, options.messages);
     const runPlan: RunPlan = {
       ...addresses,
@@ -68,12 +74,12 @@ export async function measureThroughput(
     const floor = async (database: string, storeOutputs: boolean) => {
       const plan = { ...runPlan, floor: { database, storeOutputs } };
       const run = await runMeasured('./floor-process.ts', plan, FloorRun, options.profileFolder);
-      tell(`${stage}: floor ${storeOutputs ? 'with' : 'without'} stored outputs: ${perSecond(run)} messages/s`);
+      report(`${stage}: floor ${storeOutputs ? 'with' : 'without'} stored outputs: ${perSecond(run)} messages/s`);
       return run;
     };
     const first = await floor(before, true);
     const own = await runMeasured('./stage-process.ts', runPlan, StageRun, options.profileFolder);
-    tell(`${stage}: through the engine: ${perSecond(own)} messages/s`);
+    report(`${stage}: through the engine: ${perSecond(own)} messages/s`);
     const last = await floor(after, true);
     const bare = await floor(bareCopy, false);
     await expectSameDocuments(scene, before);
@@ -88,11 +94,11 @@ export async function measureMemory(
   addresses: StackAddresses,
   stage: StageName,
   options: Pick<BenchOptions, 'messages' | 'profileFolder'>,
-  tell: Tell,
+  report: Report,
 ): Promise<MemoryUse> {
   const scene = await BenchScene.open(addresses);
   try {
-    tell(`${stage}: memory with ${options.messages} messages`);
+    report(`${stage}: memory with ${options.messages} messages`);
     await fill(scene, stage, options.messages);
     const runPlan: RunPlan = {
       ...addresses,
@@ -113,7 +119,7 @@ async function fill(scene: BenchScene, stage: StageName, messages: number): Prom
   await scene.publish(seedResults(scene.database, await benchConfiguration(), messages));
 }
 
-/** A floor that wrote other documents would be no measure. */
+/** A floor that wrote other documents would measure nothing. */
 async function expectSameDocuments(scene: BenchScene, floorDatabase: string): Promise<void> {
   const floor = scene.database.client.db(floorDatabase);
   for (const collection of ['debts', 'declines', 'submissions', 'orders', 'subscriptions', 'customers']) {
@@ -153,7 +159,7 @@ function perSecond({ messages, seconds }: Measured): number {
   return Math.round(messages / seconds);
 }
 
-/** Two digits: more would not be the same twice. */
+/** Two digits: further ones differ from run to run. */
 export function ratio(part: number, whole: number): number {
   return Math.round((part / whole) * 100) / 100;
 }

@@ -32,7 +32,7 @@ export class Billing {
     await this.#producer.send({ topic, acks: -1, messages: [{ key: event.orderId, value }] });
   }
 
-  /** An order as billing keeps it, with a field of its own that nobody else may touch. */
+  /** An order as billing keeps it, with a field that only billing may change. */
   async keepOrder(orderId: string, status: string): Promise<void> {
     await this.#collection('orders').insertOne({
       _id: orderId,
@@ -46,7 +46,7 @@ export class Billing {
     });
   }
 
-  /** A subscription on nmi-us in its second cycle, 30.00 USD a month; as `fields` say otherwise. */
+  /** A subscription on nmi-us in its second cycle, 30.00 USD a month, unless `fields` say otherwise. */
   async keepSubscription(orderId: string, fields: Record<string, unknown> = {}): Promise<void> {
     await this.#collection('subscriptions').insertOne({
       _id: subscriptionOf(orderId),
@@ -66,7 +66,7 @@ export class Billing {
     });
   }
 
-  /** The pipeline's database goes with billing's: nothing of the test is left behind. */
+  /** Drops the database, which is the pipeline's too: the test leaves nothing behind. */
   async close(): Promise<void> {
     await this.#producer.disconnect();
     await this.#mongo.db(this.#prefix).dropDatabase();

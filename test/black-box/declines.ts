@@ -2,7 +2,7 @@ import type { Decline, Item } from '../../topics/contract/fields.ts';
 import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
 
-/** What billing knows of a decline, with everything that a scenario does not care about filled in. */
+/** What billing knows about a decline, with defaults for everything that a scenario does not care about. */
 
 export const SOFT: Decline = { code: '200', text: 'Do not honor', type: 'SOFT', network: 'VISA', adviceCode: null };
 export const HARD: Decline = { code: '252', text: 'Stolen card', type: 'HARD', network: 'AMEX', adviceCode: null };
@@ -11,7 +11,7 @@ export const INSUFFICIENT_FUNDS: Decline = { ...SOFT, code: '202', text: 'Insuff
 
 export const DAY_MS = 86_400_000;
 
-/** Declined on nmi-us, a moment ago. The sandbox approves it, unless `paymentMethodRef` says otherwise. */
+/** Declined on nmi-us just now. The sandbox approves it, unless `paymentMethodRef` says otherwise. */
 export function declinedSale(
   orderId: string,
   fields: Partial<PaymentDeclinedNewSale> = {},
@@ -41,7 +41,7 @@ export function declinedSale(
   };
 }
 
-/** Declined at re-attempt 3 on nmi-us, whose next attempt is FlexEcom's; so long ago that this one is due. */
+/** Declined at re-attempt 3 on nmi-us so long ago that the next attempt, which is FlexEcom's, is due. */
 export function declinedRebill(
   orderId: string,
   fields: Partial<PaymentDeclinedRecurring> = {},
@@ -73,7 +73,10 @@ export function declinedRebill(
   };
 }
 
-/** A reference that the sandbox ends so (docs/flexecom-api.md), `afterMs` after it was sent; another for each order. */
+/**
+ * A payment method with this outcome at the sandbox (docs/flexecom-api.md), `afterMs` after it was sent; one for each
+ * order.
+ */
 export function paymentMethod(
   outcome: 'approve' | 'decline' | 'lost' | 'wrong-amount',
   orderId: string,

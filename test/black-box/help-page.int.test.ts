@@ -47,18 +47,18 @@ describe('FlexEcom’s help page, with cascadeAll ticked', () => {
     await Promise.allSettled(played.values());
     const ticked = world.operator.edited('ticked', '    cascadeAll: false', '    cascadeAll: true');
     await world.operator.succeed('config', 'apply', ticked);
-    await world.takenUp(2);
+    await world.loaded(2);
   });
 
   playedAtOnce(cascadeAll);
 });
 
-/** One test each; all are begun before the first is awaited. */
+/** One test for each scenario; all are started before the first is awaited. */
 function playedAtOnce(scenarios: readonly Scenario[]): void {
   beforeAll(() => {
     for (const one of scenarios) {
       const playing = one.play(world);
-      // Whoever awaits it is told; until then a failure must not end the process.
+      // Its test reports a failure; until it is awaited, an unhandled rejection must not end the process.
       playing.catch(() => undefined);
       played.set(one, playing);
     }

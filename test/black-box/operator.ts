@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Ended, salvage } from '../support/salvage-command.ts';
 
-/** Of `salvage trace ORDER --json`, what the scenarios look at. */
+/** The part of `salvage trace ORDER --json` that the scenarios look at. */
 const Trace = z.object({
   messages: z.array(z.object({ topic: z.string(), event: z.record(z.string(), z.unknown()).nullable() })),
   documents: z.object({
@@ -16,12 +16,12 @@ const Trace = z.object({
 });
 export type Trace = z.infer<typeof Trace>;
 
-/** More at once would only wait for the processor, and keep the pipeline from it. */
+/** More at once would only compete with the pipeline for the processor. */
 const COMMANDS_AT_ONCE = 2;
 
 export const ROUTING_FILE = new URL('./routing.yaml', import.meta.url).pathname;
 
-/** The merchant's operations people: the commands, and the rerun API. */
+/** The merchant's operators: they use the commands and the rerun API. */
 export class Operator {
   readonly #env: Record<string, string>;
   readonly #rerunUrl: string;
@@ -35,7 +35,7 @@ export class Operator {
     this.#folder = folder;
   }
 
-  /** The command as typed; waits for its turn. */
+  /** Runs a command when it is its turn. */
   salvage(...args: string[]): Promise<Ended> {
     const [turn = Promise.resolve(), ...others] = this.#running;
     const ended = turn.then(() => salvage(args, this.#env));
@@ -54,7 +54,7 @@ export class Operator {
     return Trace.parse(JSON.parse(await this.succeed('trace', orderId, '--json')));
   }
 
-  /** The Rerun Declined Sale API; resolves to the answer's status. */
+  /** Asks the Rerun Declined Sale API; returns the status of its answer. */
   async rerun(orderId: string, requestKey: string, body: Record<string, unknown>): Promise<number> {
     const answer = await fetch(`${this.#rerunUrl}/orders/${orderId}/rerun`, {
       method: 'POST',
@@ -68,7 +68,7 @@ export class Operator {
     return answer.status;
   }
 
-  /** A configuration file with one line written otherwise; returns the new file's path. */
+  /** Writes the configuration file with one line changed; returns the new file's path. */
   edited(name: string, line: string, otherwise: string, file: string = ROUTING_FILE): string {
     const text = readFileSync(file, 'utf8');
     if (!text.includes(line)) throw new Error(`the routing has no line ${line}`);
@@ -81,7 +81,7 @@ export class Operator {
   }
 }
 
-/** What FlexEcom said about the order's submissions, oldest first within a partition. */
+/** FlexEcom's results for the order, oldest first within a partition. */
 export function resultsOf({ messages }: Trace): Record<string, unknown>[] {
   return messages.flatMap(({ topic, event }) => (topic === 'flexecom-result' && event !== null ? [event] : []));
 }

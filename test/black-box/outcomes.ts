@@ -21,7 +21,10 @@ const TOPICS = [
   moneyContradiction,
 ];
 
-/** Fulfillment, and billing where it listens: a plain consumer of every topic that the pipeline promises to others. */
+/**
+ * Fulfillment, and the part of billing that listens: a plain consumer of every topic that the pipeline promises to
+ * others.
+ */
 export class Outcomes {
   readonly #registry: SchemaRegistry;
   readonly #consumer: Consumer;
@@ -68,7 +71,7 @@ export class Outcomes {
     await until(isAnswered, () => `no answer about ${orderId}`);
   }
 
-  /** The order's messages in a topic until now. */
+  /** The order's messages in a topic so far. */
   of<Event>(topic: TopicDefinition<Event>, orderId: string): Event[] {
     return this.#seen
       .filter((one) => one.topic === topic.name && one.orderId === orderId)

@@ -1,10 +1,13 @@
 import type { World } from './world.ts';
 
-/** One sentence of FlexEcom's help page, played from its beginning to its end. */
+/** One sentence of FlexEcom's help page, played from start to end. */
 export interface Scenario {
-  /** Begins with the sentence. docs/help-page.md names it. */
+  /** Starts with the sentence; docs/help-page.md names it. */
   readonly title: string;
-  /** Throws where the pipeline does not do as the sentence says. Uses orders of its own: scenarios are played at once. */
+  /**
+   * Throws where the pipeline does not do as the sentence says. Uses its own orders, as all scenarios are played at
+   * once.
+   */
   readonly play: (world: World) => Promise<void>;
 }
 

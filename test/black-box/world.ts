@@ -17,23 +17,23 @@ export interface Servers {
   readonly prefix: string;
 }
 
-/** The pipeline and the sandbox as processes of their own, and everybody who deals with them. */
+/** The pipeline and the sandbox as separate processes, and everyone who works with them. */
 export interface World {
   readonly billing: Billing;
   readonly operator: Operator;
   readonly outcomes: Outcomes;
   /** Where FlexEcom sends its webhooks. */
   readonly webhookUrl: string;
-  /** FlexEcom's own account of what it was sent about an order. */
+  /** What FlexEcom itself says it was sent about an order. */
   sentToFlexecom(orderId: string): Promise<unknown[]>;
-  /** Waits until the running stages decide by this version. */
-  takenUp(configVersion: number): Promise<void>;
+  /** Waits until the running stages use this version. */
+  loaded(configVersion: number): Promise<void>;
   close(): Promise<void>;
 }
 
 const SentSubmissions = z.object({ submissions: z.array(z.unknown()) });
 
-/** Test accounts; flexecom-idle is never asked. */
+/** Test accounts. flexecom-idle has none, as it is never asked. */
 const ACCOUNTS = ['a', 'b'].map((name) => ({
   gatewayId: `flexecom-${name}`,
   publicKey: `pk_${name}`,
@@ -41,10 +41,13 @@ const ACCOUNTS = ['a', 'b'].map((name) => ({
   signingSecret: `whsec_${Buffer.from(`signing secret of ${name}`).toString('base64')}`,
 }));
 
-/** A lost webhook is made up for after seconds; the default is a day. Longer than any delay of the scenarios. */
+/**
+ * Seconds, not the default of a day, until reconcile asks for a result whose webhook was lost. Longer than any delay
+ * of the scenarios.
+ */
 const OVERDUE_ASYNC_MS = 8_000;
 
-/** What was begun is closed again where it cannot be opened as a whole. */
+/** Where opening fails, closes what was opened before. */
 export async function openWorld(): Promise<World> {
   await using closing = new AsyncDisposableStack();
   const servers: Servers = { ...stackForTests(), prefix: freshPrefix() };
@@ -71,7 +74,7 @@ export async function openWorld(): Promise<World> {
       const answer = await fetch(`${localUrl(ports.sandbox)}/submissions?orderId=${orderId}`);
       return SentSubmissions.parse(await answer.json()).submissions;
     },
-    takenUp: (version) =>
+    loaded: (version) =>
       until(async () => {
         const metrics = await (await fetch(`${localUrl(ports.health)}/metrics`)).text();
         return metrics.includes(`salvage_configuration_version ${version}\n`);

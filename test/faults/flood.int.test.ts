@@ -6,7 +6,7 @@ import { ledgerDifferences } from '../../src/demo/report/ledger-check.ts';
 import { type SampleMessage, sampleDeclines } from '../../src/demo/sample/sample-declines.ts';
 import type { Role } from '../../topics/contract/topic.ts';
 import { until } from '../support/until.ts';
-import { eventsToldTwice } from './support/outcomes.ts';
+import { eventsPublishedTwice } from './support/outcomes.ts';
 import type { Pipeline } from './support/pipeline.ts';
 import { type Scene, withScene } from './support/scene.ts';
 
@@ -14,13 +14,15 @@ const DECLINES = 10_000;
 /** Only ends what would hang: it takes two minutes alone on two cores, and several times that on a busy machine. */
 const HANGS_AFTER_MS = 1_200_000;
 const PARTITIONS = 4;
-/** Longer than a result takes through a pipeline in full flood, or reconcile would ask for what is on its way. */
+/**
+ * Longer than a flooded pipeline takes to apply a result; otherwise reconcile asks for results that are on their way.
+ */
 const OVERDUE_MS = 5_000;
 const DAY_MS = 86_400_000;
 const STAGES: readonly Role[] = ['classify-declines', 'submit-to-flexecom', 'apply-results'];
 const PRODUCERS: readonly Role[] = ['flexecom-webhook', 'scheduler', 'reconcile'];
 
-/** Everything that the sandbox can do to its clients. */
+/** Every fault that the sandbox has. */
 const FAULTS = {
   latencyMs: 3,
   errorRate: 0.02,
@@ -37,7 +39,7 @@ const FAULTS = {
   wrongAmounts: 0.02,
 } as const;
 
-/** Written by producers too, who say everything at least once; and what billing itself repeats. */
+/** Topics that producers write too, at least once each event; and billing's, which repeats its declines. */
 const AT_LEAST_ONCE = ['flexecom-result', 'submission-due', 'payment-declined.new-sale', 'payment-declined.recurring'];
 
 it(
@@ -67,7 +69,7 @@ it(
       expect(accounting.recovered).toBeGreaterThan(0);
       expect(accounting.contradictions).toBeGreaterThan(0);
       expect(ledgerDifferences(scene.sandbox.ledger(), accounts)).toEqual([]);
-      expect(await eventsToldTwice(scene, AT_LEAST_ONCE)).toEqual([]);
+      expect(await eventsPublishedTwice(scene, AT_LEAST_ONCE)).toEqual([]);
       expect(fleet.kills).toBeGreaterThanOrEqual(KILLS);
     },
     { partitions: PARTITIONS, sandbox: { seed: 'flood', defaultAsyncDelayMs: 300, faults: FAULTS } },
@@ -93,7 +95,7 @@ class Fleet {
     this.#members = { first: this.#start('first'), second: this.#start('second'), producers: this.#start('producers') };
   }
 
-  /** In the middle of work, wherever each stands just then, all at once; they are back at once. */
+  /** Kills them at the same moment in the middle of their work, and restarts them. */
   async killAtWork(...members: Member[]): Promise<void> {
     await this.#someChunks();
     await Promise.all(members.map((member) => this.#members[member].kill()));
@@ -124,7 +126,7 @@ function quiet(scene: Scene): Promise<void> {
   );
 }
 
-/** What the sample itself says must come out. */
+/** The numbers that follow from the sample alone. */
 function numbersOf(sample: readonly SampleMessage[]) {
   const events = sample.flatMap((message) => ('event' in message ? message.event : []));
   const declines = new Set(events.map(({ transactionId }) => transactionId));

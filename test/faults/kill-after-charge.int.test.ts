@@ -4,12 +4,12 @@ import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.t
 import { startWireRecorder } from '../flexecom/support/wire-recorder.ts';
 import { until } from '../support/until.ts';
 import {
+  areOutputsPublished,
   charges,
-  eventsToldTwice,
-  isEverythingTold,
+  eventsPublishedTwice,
+  publishedOutcomes,
   settled,
   storedOutcomes,
-  toldOutcomes,
 } from './support/outcomes.ts';
 import { cascadingSale, SALE_AMOUNT_MINOR } from './support/sales.ts';
 import { type Scene, withScene } from './support/scene.ts';
@@ -17,7 +17,7 @@ import { type Scene, withScene } from './support/scene.ts';
 const STAGES: readonly Role[] = ['classify-declines', 'submit-to-flexecom', 'apply-results'];
 const DEADLINE_MS = 60_000;
 
-/** `never` is with FlexEcom still when the deadline passes. */
+/** FlexEcom has no answer for `never` when the deadline passes. */
 const SALES = [
   ...['a-1', 'a-2', 'a-3', 'a-4'].map((orderId) => ({ orderId, ends: 'approve', outcome: 'complete late' })),
   ...['d-1', 'd-2'].map((orderId) => ({ orderId, ends: 'decline', outcome: 'declined' })),
@@ -27,9 +27,9 @@ const ORDER_IDS = SALES.map(({ orderId }) => orderId);
 const OUTCOMES = SALES.map(({ orderId, outcome }) => `${orderId} ${outcome}`).sort();
 const CHARGES = ['a-1', 'a-2', 'a-3', 'a-4'].map((orderId) => `${orderId} charged ${SALE_AMOUNT_MINOR} USD`);
 
-describe('submit-to-flexecom killed after FlexEcom accepted, the cascade deadline passing before it is back', () => {
+describe('submit-to-flexecom, killed after FlexEcom accepted and restarted after the cascade deadline', () => {
   it.concurrent(
-    'posts nothing again: what was charged is applied as late, what was not is cancelled, each once',
+    'posts nothing again: charged sales are applied as late, the others are cancelled, each once',
     withScene(
       async (scene) => {
         const wire = await startWireRecorder(scene.sandbox.url);
@@ -43,9 +43,9 @@ describe('submit-to-flexecom killed after FlexEcom accepted, the cascade deadlin
         }
         const asked = wire.exchanges.map(({ method, path }) => `${method} ${path.replace(/sub_\w+/, ':key')}`);
         expect(new Set(asked)).toEqual(new Set(['POST /v1/submissions/by-key/:key/cancel']));
-        expect(await toldOutcomes(scene)).toEqual(OUTCOMES);
+        expect(await publishedOutcomes(scene)).toEqual(OUTCOMES);
         expect(await storedOutcomes(scene)).toEqual(OUTCOMES);
-        expect(await eventsToldTwice(scene)).toEqual([]);
+        expect(await eventsPublishedTwice(scene)).toEqual([]);
         expect(charges(scene)).toEqual(CHARGES);
       },
       { cascadeDeadlineMs: DEADLINE_MS, partitions: 1 },
@@ -53,7 +53,7 @@ describe('submit-to-flexecom killed after FlexEcom accepted, the cascade deadlin
   );
 
   it.concurrent(
-    'would forget the charges had it not stored what it was about to ask for: the intent is what saves them',
+    'would forget the charges without the stored intents: they are what saves them',
     withScene(
       async (scene) => {
         await killedAfterCharge(scene, scene.sandbox.url);
@@ -63,14 +63,16 @@ describe('submit-to-flexecom killed after FlexEcom accepted, the cascade deadlin
         scene.start({ roles: STAGES });
         await settled(scene, ORDER_IDS);
         expect(charges(scene)).toEqual(CHARGES);
-        expect(await toldOutcomes(scene)).toEqual(ORDER_IDS.map((id) => `${id} not sent: CASCADE_EXPIRED`).sort());
+        expect(await publishedOutcomes(scene)).toEqual(ORDER_IDS.map((id) => `${id} not sent: CASCADE_EXPIRED`).sort());
       },
       { cascadeDeadlineMs: DEADLINE_MS, partitions: 1 },
     ),
   );
 });
 
-/** FlexEcom has every sale, and has charged those that it approves; nothing of that is stored; then the deadline passes. */
+/**
+ * FlexEcom has received every sale and charged those it approves; none of its answers is stored; the deadline passes.
+ */
 async function killedAfterCharge(scene: Scene, flexecomUrl: string): Promise<void> {
   const others = scene.start({ roles: ['classify-declines', 'apply-results'] });
   const sales = SALES.map(({ orderId, ends }) => cascadingSale({ orderId, ends, occurredAt: scene.now() }));
@@ -78,7 +80,7 @@ async function killedAfterCharge(scene: Scene, flexecomUrl: string): Promise<voi
   const pending = scene.database.collection('submissions');
   await until(
     async () =>
-      (await pending.countDocuments({ state: 'PENDING' })) === SALES.length && (await isEverythingTold(scene)),
+      (await pending.countDocuments({ state: 'PENDING' })) === SALES.length && (await areOutputsPublished(scene)),
     async () => `${await pending.countDocuments({})} submissions`,
   );
   const at = { step: 'effects-done', stage: 'submit-to-flexecom', time: 1, action: 'kill' } as const;

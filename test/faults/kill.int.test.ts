@@ -6,7 +6,7 @@ import type { PartitionId } from '../../src/engine/partition-id.ts';
 import type { Role } from '../../topics/contract/topic.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { until } from '../support/until.ts';
-import { charges, eventsToldTwice, settled, storedOutcomes, toldOutcomes } from './support/outcomes.ts';
+import { charges, eventsPublishedTwice, publishedOutcomes, settled, storedOutcomes } from './support/outcomes.ts';
 import { cascadingSale, SALE_AMOUNT_MINOR } from './support/sales.ts';
 import { type Scene, withScene } from './support/scene.ts';
 
@@ -40,14 +40,14 @@ describe.each(STAGES)('a SIGKILL of %s', (stage) => {
         return published.length > 0;
       });
       expect(published).not.toContain(lost.chunk);
-      expect((await toldOutcomes(scene)).map(orderIdOf)).not.toContain(lost.orderId);
+      expect((await publishedOutcomes(scene)).map(orderIdOf)).not.toContain(lost.orderId);
     }),
   );
 });
 
 describe('a SIGKILL during the take-over from a killed process', () => {
   it.concurrent(
-    'loses and doubles no outcome, at whichever step',
+    'loses and doubles no outcome, at any of its steps',
     withScene(async (scene) => {
       const { orderIds, outcomes } = await publishSales(scene, 'a');
       await killedAt(scene, 'submit-to-flexecom', 'mongo-committed');
@@ -99,7 +99,7 @@ function orderIdOf(outcome: string): string {
 
 interface Published {
   readonly orderIds: string[];
-  /** As they must be told, sorted. */
+  /** As they must be published, sorted. */
   readonly outcomes: string[];
 }
 
@@ -117,11 +117,11 @@ async function publishSales(scene: Scene, name: string): Promise<Published> {
   };
 }
 
-/** For a `read_committed` reader, in MongoDB, and on FlexEcom's ledger. */
+/** As a `read_committed` reader sees them, in MongoDB, and in FlexEcom's ledger. */
 async function expectEachOnce(scene: Scene, outcomes: readonly string[]): Promise<void> {
-  expect(await toldOutcomes(scene)).toEqual([...outcomes].sort());
+  expect(await publishedOutcomes(scene)).toEqual([...outcomes].sort());
   expect(await storedOutcomes(scene)).toEqual([...outcomes].sort());
-  expect(await eventsToldTwice(scene)).toEqual([]);
+  expect(await eventsPublishedTwice(scene)).toEqual([]);
   const approved = outcomes.filter((outcome) => outcome.endsWith('complete')).map(orderIdOf);
   expect(charges(scene)).toEqual(approved.map((orderId) => `${orderId} charged ${SALE_AMOUNT_MINOR} USD`).sort());
 }

@@ -7,12 +7,12 @@ import { flexecomSubmitCascade } from '../../topics/flexecom-submit.cascade.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { until } from '../support/until.ts';
 import {
+  areOutputsPublished,
   charges,
-  eventsToldTwice,
-  isEverythingTold,
+  eventsPublishedTwice,
+  publishedOutcomes,
   settled,
   storedOutcomes,
-  toldOutcomes,
 } from './support/outcomes.ts';
 import { cascadingSale, SALE_AMOUNT_MINOR } from './support/sales.ts';
 import { type Scene, withScene } from './support/scene.ts';
@@ -24,17 +24,17 @@ const APPROVED = 'approved-1';
 const EXPIRED = 'expired-1';
 const OUTCOMES = [`${APPROVED} complete`, `${EXPIRED} not sent: CASCADE_EXPIRED`];
 
-describe('a chunk killed between the two transactions, one of its results published meanwhile by the webhook', () => {
+describe('a chunk killed between its two transactions, while the webhook has published one of its results', () => {
   it.concurrent(
-    'has its other results published all the same: a shared eventId does not pass for the chunk',
+    'still has its other results published: a shared eventId is not taken for the chunk',
     withScene(
       async (scene) => {
         await killedBeforePublishing(scene);
         scene.start({ roles: STAGES });
         await settled(scene, [APPROVED, EXPIRED]);
-        expect(await toldOutcomes(scene)).toEqual(OUTCOMES);
+        expect(await publishedOutcomes(scene)).toEqual(OUTCOMES);
         expect(await storedOutcomes(scene)).toEqual(OUTCOMES);
-        expect(await eventsToldTwice(scene, [flexecomResult.name])).toEqual([]);
+        expect(await eventsPublishedTwice(scene, [flexecomResult.name])).toEqual([]);
         expect(charges(scene)).toEqual([`${APPROVED} charged ${SALE_AMOUNT_MINOR} USD`]);
       },
       { cascadeDeadlineMs: DEADLINE_MS, partitions: 1 },
@@ -42,7 +42,7 @@ describe('a chunk killed between the two transactions, one of its results publis
   );
 
   it.concurrent(
-    'would lose them were it recognised by eventId: the chunk in the headers is what saves them',
+    'would lose them if it was recognised by eventId: the chunk in the headers is what saves them',
     withScene(
       async (scene) => {
         await killedBeforePublishing(scene);
@@ -60,8 +60,8 @@ describe('a chunk killed between the two transactions, one of its results publis
 });
 
 /**
- * One chunk of submit-to-flexecom stores an approval and a cascade that expired, and dies before Kafka has them; FlexEcom's
- * webhook has told the approval.
+ * One chunk of submit-to-flexecom stores an approval and a cascade that expired, and dies before it publishes them;
+ * FlexEcom's webhook has published the approval.
  */
 async function killedBeforePublishing(scene: Scene): Promise<void> {
   const others = scene.start({ roles: ['classify-declines', 'flexecom-webhook'] });
@@ -85,12 +85,13 @@ async function waitingForSubmit(scene: Scene, orderId: string, pending: number):
   await scene.publish(paymentDeclinedNewSale, [cascadingSale({ orderId, ends: 'approve', occurredAt: scene.now() })]);
   const submissions = scene.database.collection('submissions');
   await until(
-    async () => (await submissions.countDocuments({ state: 'PENDING' })) === pending && (await isEverythingTold(scene)),
+    async () =>
+      (await submissions.countDocuments({ state: 'PENDING' })) === pending && (await areOutputsPublished(scene)),
     async () => `${await submissions.countDocuments({})} submissions`,
   );
 }
 
-/** Of which orders a result is published, as a `read_committed` reader sees it. */
+/** The orders with a published result, as a `read_committed` reader sees them. */
 async function resultOrderIds(scene: Scene): Promise<(string | undefined)[]> {
   return (await readEvents(scene, flexecomResult)).map(({ event }) => event?.orderId);
 }

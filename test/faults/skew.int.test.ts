@@ -14,13 +14,13 @@ import { type Scene, withScene } from './support/scene.ts';
 const { AssignerProtocol } = kafkajs;
 
 const PAIRS = 200;
-/** Few at a time, so that the two processes meet over an order again and again, and not in a few large transactions. */
+/** Few at a time, so that the two processes often work on the same order, and not in a few large transactions. */
 const PAIRS_A_WAVE = 5;
-/** Odd: where the first of the two groups' members is one and the same, it then has other partitions of each topic. */
+/** An odd number: a process that is the first member of both groups then has different partitions of the two topics. */
 const PARTITIONS = 3;
-/** Each is even odds. */
+/** Each draw succeeds about every second time. */
 const DRAWS_MAX = 12;
-/** By how much the later of the two gets a head start in the next wave. */
+/** By how much the slower side's head start grows from wave to wave. */
 const HEAD_START_STEP_MS = 15;
 
 it(
@@ -34,14 +34,14 @@ it(
         const wave = sales.slice(from, from + PAIRS_A_WAVE);
         await publishWave(scene, wave, headStartMs);
         await answered(scene, PAIRS + 2 * (from + PAIRS_A_WAVE));
-        // Whoever was first for most of a wave waits longer in the next: so they meet on any machine.
+        // The side that was first for most of a wave starts later in the next: so the two meet on any machine.
         headStartMs += (await wereCascadesFirst(scene, wave)) ? HEAD_START_STEP_MS : -HEAD_START_STEP_MS;
       }
       const taken = await scene.database.collection('submissions').find().toArray();
-      // Those that are with FlexEcom, and those that will be: as yet nothing has been sent.
+      // All of them: nothing has been sent yet, so none has ended.
       expect(debtsWithSeveral(taken)).toEqual([]);
       expect(taken).toHaveLength(PAIRS);
-      // Each was first somewhere: they did meet.
+      // Each side was first for some orders: the two did meet.
       expect(new Set(taken.map(({ route }) => route))).toEqual(new Set(['CASCADE', 'RERUN']));
 
       scene.start({ roles: ['submit-to-flexecom', 'apply-results', 'flexecom-webhook'] });
@@ -83,7 +83,7 @@ function answered(scene: Scene, count: number): Promise<void> {
   );
 }
 
-/** Their first decline could not be sent: a second decline and a rerun both can. */
+/** Their first decline could not be sent; a second decline can, and so can a rerun. */
 async function salesThatStayedWithBilling(scene: Scene): Promise<PaymentDeclinedNewSale[]> {
   const sales = Array.from({ length: PAIRS }, (_, index) =>
     cascadingSale({ orderId: `order-${index}`, ends: 'approve', occurredAt: scene.now() }),
@@ -98,8 +98,8 @@ async function salesThatStayedWithBilling(scene: Scene): Promise<PaymentDeclined
 }
 
 /**
- * Two processes of classify-declines, so assigned that one has an order's declines and the other its reruns. Which has
- * which is Kafka's draw: the second is restarted until it is so.
+ * Two processes of classify-declines, where one has an order's declines and the other its reruns. Kafka
+ * assigns the partitions: the second process is restarted until they are assigned so.
  */
 async function twoProcesses(scene: Scene): Promise<void> {
   scene.start({ roles: ['classify-declines'] });
@@ -113,7 +113,10 @@ async function twoProcesses(scene: Scene): Promise<void> {
   throw new Error(`in ${DRAWS_MAX} draws one process had both the declines and the reruns`);
 }
 
-/** What it has of a topic, once the group is shared by two members and it has taken over everything that one of them has. */
+/**
+ * The partitions that a process owns, once the group has two members and it has taken over all that one of them was
+ * assigned.
+ */
 async function partitionsOf(scene: Scene, process: Pipeline, topic: string): Promise<Set<number>> {
   let own: Set<number> | undefined;
   await until(async () => {
@@ -130,7 +133,7 @@ async function partitionsOf(scene: Scene, process: Pipeline, topic: string): Pro
   return own ?? new Set();
 }
 
-/** The partitions of a topic by member of its group; none while the group rebalances. */
+/** The assigned partitions of a topic, one set a group member; empty while the group rebalances. */
 async function assignments({ admin, names }: Scene, topic: string): Promise<Set<number>[]> {
   const input = STAGE_TOPICS.find((one) => one.stage === 'classify-declines' && one.topic === topic);
   if (input === undefined) throw new Error(`classify-declines does not read ${topic}`);

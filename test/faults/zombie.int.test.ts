@@ -4,7 +4,7 @@ import { checkpointCollection } from '../../src/engine/checkpoint.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { until } from '../support/until.ts';
-import { charges, eventsToldTwice, settled, storedOutcomes, toldOutcomes } from './support/outcomes.ts';
+import { charges, eventsPublishedTwice, publishedOutcomes, settled, storedOutcomes } from './support/outcomes.ts';
 import type { Pipeline } from './support/pipeline.ts';
 import type { PipelineOptions } from './support/pipeline-process.ts';
 import { cascadingSale, SALE_AMOUNT_MINOR } from './support/sales.ts';
@@ -13,9 +13,9 @@ import { type Scene, withScene } from './support/scene.ts';
 const SALES = 20;
 const PAUSED = { step: 'intent-stored', stage: 'submit-to-flexecom', time: 1, action: 'pause' } as const;
 
-describe('submit-to-flexecom paused in the middle of a chunk, while another takes over', () => {
+describe('submit-to-flexecom, paused in the middle of a chunk while another process takes over', () => {
   it.concurrent(
-    'writes nothing when it wakes up, in Kafka or in MongoDB, and the partition goes on',
+    'writes nothing when it wakes up, in Kafka or in MongoDB, and the partition continues',
     withScene(
       async (scene) => {
         const { zombie, orderIds } = await takenOverFromZombie(scene, {});
@@ -27,9 +27,9 @@ describe('submit-to-flexecom paused in the middle of a chunk, while another take
         const more = await publishSales(scene, 'more');
         await settled(scene, [...orderIds, ...more]);
         const complete = [...orderIds, ...more].map((orderId) => `${orderId} complete`).sort();
-        expect(await toldOutcomes(scene)).toEqual(complete);
+        expect(await publishedOutcomes(scene)).toEqual(complete);
         expect(await storedOutcomes(scene)).toEqual(complete);
-        expect(await eventsToldTwice(scene)).toEqual([]);
+        expect(await eventsPublishedTwice(scene)).toEqual([]);
         expect(charges(scene)).toEqual(
           [...orderIds, ...more].map((orderId) => `${orderId} charged ${SALE_AMOUNT_MINOR} USD`).sort(),
         );
@@ -39,7 +39,7 @@ describe('submit-to-flexecom paused in the middle of a chunk, while another take
   );
 
   it.concurrent(
-    'would tell results twice were it not fenced: the mechanism is what silences it',
+    'would publish results twice without fencing: that mechanism is what stops it',
     withScene(
       async (scene) => {
         const skip: PipelineOptions['skip'] = ['fence-producer', 'match-epoch'];
@@ -53,7 +53,7 @@ describe('submit-to-flexecom paused in the middle of a chunk, while another take
   );
 });
 
-/** The zombie has stored its intents and sleeps; another has sent them since, and everything has ended. */
+/** The zombie is paused after storing its intents; another process has sent them since, and every sale has ended. */
 async function takenOverFromZombie(
   scene: Scene,
   options: Pick<PipelineOptions, 'skip'>,
@@ -74,7 +74,7 @@ async function publishSales(scene: Scene, name: string): Promise<string[]> {
   return orderIds;
 }
 
-/** What a writer could have touched; heartbeats of who waits for what are none of it. */
+/** Everything that a writer could have changed; not `held`, which any waiting partition writes. */
 async function everythingStored(scene: Scene) {
   const { database } = scene;
   const checkpoints = await checkpointCollection(database)
@@ -89,7 +89,7 @@ async function everythingStored(scene: Scene) {
   };
 }
 
-/** It says so itself: nothing else can be seen of what it does not do. */
+/** Known from its log alone: what it does not do leaves no other trace. */
 async function fenced(zombie: Pipeline): Promise<void> {
   await until(
     () => zombie.log.includes('fenced: another owner has taken over'),

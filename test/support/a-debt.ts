@@ -1,6 +1,6 @@
 import type { Debt } from '../../src/domain/documents.ts';
 
-/** A debt with FlexEcom; what a test is about is given. */
+/** A debt in salvage, with the fields that a test gives. */
 export function aDebt(given: Partial<Debt> = {}): Debt {
   return {
     _id: 'subscription-1/3',

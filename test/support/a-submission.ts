@@ -1,6 +1,6 @@
 import type { Submission } from '../../src/domain/documents.ts';
 
-/** A recovery in SENDING as the submit stage leaves it; what a test is about is given. */
+/** A recycle submission in SENDING as the submit stage leaves it, with the fields that a test gives. */
 export function aSubmission(given: Partial<Submission> = {}): Submission {
   const _id = given._id ?? 'sub_1';
   return {

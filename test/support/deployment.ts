@@ -26,18 +26,18 @@ export interface StageUnderTest {
   readonly deadLettersInARowMax?: number;
 }
 
-/** Short, so that a test that stops a stage and starts another does not wait for the first to be given up. */
+/** The broker's minimum: a stage that died is replaced soon. */
 const SESSION_TIMEOUT_MS = 6_000;
 const DEAD_LETTERS_IN_A_ROW_MAX = 100;
 
 /**
  * The pipeline's topics and collections on the test's servers, under a prefix of its own, with a connection to each.
- * `setUp` and `close` belong into `beforeAll` and `afterAll`.
+ * Call `setUp` in `beforeAll` and `close` in `afterAll`.
  */
 export class Deployment {
   readonly prefix = freshPrefix();
   readonly names = namesFor(this.prefix);
-  /** For commands on this deployment. */
+  /** The environment of commands on this deployment. */
   readonly env = commandEnvironment(this.prefix);
   readonly kafka = createKafka({ brokers: stackForTests().kafkaBrokers.split(','), clientId: 'test' });
   readonly codec = createCodec({ registryUrl: stackForTests().schemaRegistryUrl, names: this.names });
@@ -89,7 +89,7 @@ export class Deployment {
     return { ...running, stop };
   }
 
-  /** Stops what still runs, and leaves nothing in the database. */
+  /** Stops the stages that still run, and drops the database. */
   async close(): Promise<void> {
     await Promise.all([...this.#running].map((stage) => stage.stop()));
     await this.publisher.close();

@@ -17,10 +17,13 @@ export const EngineStepName = z.enum([
   'held',
 ]) satisfies z.ZodType<EngineStep>;
 
-/** What happens at a step, the n-th time (from 1): SIGKILL itself, SIGSTOP itself, or block that partition for ever. */
+/**
+ * What the process does when it reaches a step the n-th time (from 1): kills itself, pauses itself (SIGSTOP), or
+ * blocks that partition for ever.
+ */
 export const Fault = z.object({
   step: EngineStepName,
-  /** Of one stage; null: of any. */
+  /** Null: any stage. */
   stage: z.string().nullable().default(null),
   partition: z.int().nullable().default(null),
   time: z.int(),
@@ -31,7 +34,7 @@ export interface FaultPlan {
   readonly at: z.infer<typeof Fault> | null;
   /** Mechanisms that are switched off. */
   readonly skip: readonly EngineStep[];
-  /** Whose mechanisms; null: every stage's. */
+  /** The stage whose mechanisms; null: every stage. */
   readonly skipStage?: string | null;
 }
 

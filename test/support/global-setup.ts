@@ -2,7 +2,7 @@ import { environmentOf } from '../../local/addresses.ts';
 import { openStack } from '../../local/stack.ts';
 import { holdStack } from './held-stack.ts';
 
-/** Once a run, and only where an integration test runs: the workers find the servers in their environment. */
+/** Runs once, and only where integration tests run. Jest's workers find the servers in their environment. */
 export default async function startServers(): Promise<void> {
   const stack = await openStack();
   holdStack(stack);

@@ -1,4 +1,4 @@
-/** Jest loads its global setup and teardown as modules of their own; what one leaves for the other lives on globalThis. */
+/** Jest loads its global setup and teardown as separate modules; what one leaves for the other lives on globalThis. */
 interface Stoppable {
   stop(): Promise<void>;
 }

@@ -4,8 +4,8 @@ import type { CollectionName, DocumentOf } from '../../src/domain/documents.ts';
 type Stored = Record<string, unknown> & { _id: string };
 
 /**
- * All collections, without a server: changes are folded one after the other, as the engine does it. Documents are replaced
- * and never changed in place, so one that was read stays as it was.
+ * All collections, without a server. Changes are applied one after another, as the engine does. Documents are replaced,
+ * never changed in place, so a document that was read stays as it was.
  */
 export class InMemoryStore {
   readonly #collections = new Map<CollectionName, Map<string, Stored>>();
@@ -22,7 +22,7 @@ export class InMemoryStore {
     this.#documents(collection).set(document._id, structuredClone(document) as unknown as Stored);
   }
 
-  /** What billing does to its own documents in between. */
+  /** Changes a document as billing does, outside the pipeline. */
   edit<Name extends CollectionName>(collection: Name, id: string, fields: Partial<DocumentOf<Name>>): void {
     const before = this.get(collection, id);
     if (before === null) throw new Error(`${collection} ${id} is not there to edit`);
@@ -48,19 +48,19 @@ export class InMemoryStore {
     return documents;
   }
 
-  /** What a stage sees of this store for a chunk of messages: what its `needs` asked for, round by round. */
-  loadedFor<In>(needs: (message: In, state: State) => DocumentRef[], messages: readonly In[]): LoadedState {
+  /** What a stage sees of this store for a chunk of messages: what its `reads` asked for, round by round. */
+  loadedFor<In>(reads: (message: In, state: State) => DocumentRef[], messages: readonly In[]): LoadedState {
     const loaded = new LoadedState(this);
-    while (loaded.load(messages.flatMap((message) => needs(message, loaded))));
+    while (loaded.load(messages.flatMap((message) => reads(message, loaded))));
     loaded.isDeciding = true;
     return loaded;
   }
 }
 
-/** What the engine allows a stage before it calls it a mistake. */
+/** The engine's own limit. */
 const LOAD_ROUNDS_MAX = 4;
 
-/** Throws where a decision reads what was never asked for: the engine would call that absent, and be wrong. */
+/** Throws where a decision reads a document that it did not ask for: the engine would wrongly report it absent. */
 export class LoadedState implements State {
   isDeciding = false;
   readonly #store: InMemoryStore;
@@ -72,11 +72,11 @@ export class LoadedState implements State {
     this.#store = store;
   }
 
-  /** Whether anything new was asked for. */
+  /** Returns whether anything new was asked for. */
   load(refs: readonly DocumentRef[]): boolean {
     const isMore = refs.map((ref) => this.#ask(ref)).includes(true);
     this.#rounds += 1;
-    if (isMore && this.#rounds > LOAD_ROUNDS_MAX) throw new Error('needs did not settle');
+    if (isMore && this.#rounds > LOAD_ROUNDS_MAX) throw new Error('it asked for more documents in every round');
     return isMore;
   }
 
@@ -116,7 +116,7 @@ export class LoadedState implements State {
     return this.#fields.get(collection) ?? [];
   }
 
-  /** Asked for by its id; or the collection by a field, which tells of what is there and of what is not. */
+  /** Asked for by its id, or by a field of its collection: the latter shows which documents exist and which do not. */
   #isKnown(collection: CollectionName, id: string): boolean {
     if (this.#ids.has(`${collection}|${id}`)) return true;
     const asked = this.#askedBy(collection);

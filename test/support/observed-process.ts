@@ -6,20 +6,20 @@ import { until } from './until.ts';
 const PrintedStep = z.object({ step: z.string(), stage: z.string(), topic: z.string(), partition: z.int() });
 export type PrintedStep = z.infer<typeof PrintedStep>;
 
-/** A real process of a test's own entry point, as its test sees it: the steps it has printed, and ways to stop it. */
+/** A process that runs a test's entry point: the steps it has printed, and ways to stop it. */
 export class ObservedProcess {
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
   readonly steps: PrintedStep[] = [];
   log = '';
 
-  /** `options` become its one argument, as JSON. */
+  /** Passes `options` as its only argument, as JSON. */
   constructor(program: URL, options: unknown, env: Readonly<Record<string, string>> = {}) {
     this.#process = spawn(process.execPath, ['--no-warnings', program.pathname, JSON.stringify(options)], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env, NODE_OPTIONS: '' },
     });
-    // Not `exit`, which may come before the last of its output is read.
+    // Not `exit`, which may come before the last of its output was read.
     this.#exited = new Promise((resolve) => this.#process.once('close', () => resolve()));
     const { stdout, stderr } = this.#process;
     if (stdout === null || stderr === null) throw new Error('the process has no output');
@@ -29,12 +29,12 @@ export class ObservedProcess {
     });
   }
 
-  /** Waits until it has taken a step `times` times. */
+  /** Waits until it has reached a step `times` times. */
   async reached(step: string, times = 1): Promise<void> {
     await this.#reachedWhere((printed) => printed.step === step, step, times);
   }
 
-  /** The same of one stage among several. */
+  /** The same for one of several stages. */
   async reachedBy(stage: string, step: string, times = 1): Promise<void> {
     const isIt = (printed: PrintedStep) => printed.step === step && printed.stage === stage;
     await this.#reachedWhere(isIt, `${stage} ${step}`, times);
@@ -62,7 +62,10 @@ export class ObservedProcess {
     await this.#exited;
   }
 
-  /** Stops it with SIGTERM, and holds it to ending by itself and without an error. */
+  /**
+   * Stops it with SIGTERM.
+   * @throws Error where it does not end with exit code 0.
+   */
   async stop(): Promise<void> {
     this.#process.kill('SIGTERM');
     await this.#exited;

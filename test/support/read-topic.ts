@@ -6,7 +6,7 @@ import { topicOffsets } from '../../src/kafka/log/topic-offsets.ts';
 import { namesFor } from '../../src/names.ts';
 import { stackForTests } from './stack.ts';
 
-/** Everything a topic holds now, decoded, as a `read_committed` reader sees it. */
+/** All events of a topic, as a `read_committed` reader sees them now. */
 export async function readTopic(
   prefix: string,
   topic: AnyTopic,

@@ -40,7 +40,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
-// No test at all is no success: a path was mistyped.
+// A run without a single test has a mistyped path.
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 function runPhase(phase: readonly string[], resultsFile: string): { passed: number; failed: number } {
@@ -48,13 +48,13 @@ function runPhase(phase: readonly string[], resultsFile: string): { passed: numb
     process.execPath,
     [jest, ...phase, '--passWithNoTests', '--json', `--outputFile=${resultsFile}`, ...given],
     {
-      // Results go to the file; what a person reads, Jest writes to stderr.
+      // Results go to the file. Jest writes what a person reads to stderr.
       stdio: ['inherit', 'ignore', 'inherit'],
       env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings' },
     },
   );
   const counts = readCounts(resultsFile);
-  // Jest failed and named no failed test: the servers did not start, or it was called wrongly.
+  // Jest failed without a failed test: the servers did not start, or its arguments are wrong.
   if (status !== 0 && counts.failed === 0) return { ...counts, failed: 1 };
   return counts;
 }

@@ -15,10 +15,10 @@ export interface RunningCommand {
   stderr(): string;
 }
 
-/** Variables of the jest process that must not reach the program. */
+/** NODE_OPTIONS are Jest's and must not reach the program. */
 const { NODE_OPTIONS: _, ...inherited } = process.env;
 
-/** Starts the real program as a user does, in a process of its own. */
+/** Starts the real program in a process of its own, as a user does. */
 export function startSalvage(args: readonly string[], env: Record<string, string> = {}, input = ''): RunningCommand {
   const child = spawn(process.execPath, [PROGRAM, ...args], { env: { ...inherited, ...env }, stdio: 'pipe' });
   let stdout = '';
@@ -29,7 +29,7 @@ export function startSalvage(args: readonly string[], env: Record<string, string
   child.stderr.on('data', (chunk) => {
     stderr += chunk;
   });
-  // A program that ends without reading its input closes it on us.
+  // A program that ends without reading its input closes the pipe.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const ended = new Promise<Ended>((resolve) => {

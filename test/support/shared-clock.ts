@@ -6,11 +6,11 @@ export function sharedClock(file: string): Clock {
   return { now: () => Date.now() + offsetIn(file) };
 }
 
-/** Moves the domain time of every process on `file` forward by `ms`; makes the file where it is not there. */
+/** Moves the domain time of every process on `file` forward by `ms`; creates the file where it is missing. */
 export function moveSharedClock(file: string, ms: number): void {
   const moved = `${file}.${process.pid}`;
   writeFileSync(moved, String(offsetIn(file) + ms));
-  // Renamed in one step: a reader must never meet half a number, which would take time back.
+  // Renamed in one step: a reader that finds half a number would see time go back.
   renameSync(moved, file);
 }
 

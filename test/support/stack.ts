@@ -3,7 +3,7 @@ import { givenAddresses, type StackAddresses } from '../../local/addresses.ts';
 
 /**
  * The servers of this test run, shared by all its integration tests: started by the global setup, or those of
- * KAFKA_BROKERS, SCHEMA_REGISTRY_URL and MONGODB_URI where these are given.
+ * KAFKA_BROKERS, SCHEMA_REGISTRY_URL and MONGODB_URI where these are set.
  */
 export function stackForTests(): StackAddresses {
   const addresses = givenAddresses(process.env);
@@ -11,7 +11,7 @@ export function stackForTests(): StackAddresses {
   return addresses;
 }
 
-/** A `SALVAGE_PREFIX` that nobody has used on these servers. */
+/** A `SALVAGE_PREFIX` that nothing else uses on these servers. */
 export function freshPrefix(): string {
   return `t${randomBytes(5).toString('hex')}`;
 }

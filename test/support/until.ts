@@ -3,8 +3,8 @@ const POLL_MS = 20;
 const HANGS_AFTER_MS = 150_000;
 
 /**
- * Polls until it holds. Tests wait for a state with it, never for a time.
- * @param situation says how things are where it never holds
+ * Polls until the condition holds: tests wait for a state, never for a time.
+ * @param situation describes the state for the error, where it never holds
  */
 export async function until(
   holds: () => boolean | Promise<boolean>,

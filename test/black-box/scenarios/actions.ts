@@ -72,7 +72,7 @@ export const actions = [
     'Recurring, Success: Move subscription to the next billing cycle',
     async ({ billing, operator, outcomes }) => {
       await billing.keepSubscription('rebill-success');
-      // Owed since 31 January of a leap year; recovered now, so the next billing is the end of this month or of the next.
+      // Due since 31 January of a leap year and recovered now: the next billing is at the end of this month or the next.
       const scheduledAt = Date.UTC(2024, 0, 31, 12);
       const schedule = { interval: 'P1M', anchorDay: 31, timeZone: 'UTC' };
       await billing.publish(declinedRebill('rebill-success', { scheduledAt, schedule }));
@@ -104,7 +104,7 @@ export const actions = [
   scenario(
     'Recurring, Success: Subscription reverts to the previous declined gateway for next scheduled billing',
     async ({ billing, operator, outcomes }) => {
-      // Billing ran the last re-attempt on another gateway, and noted that.
+      // Billing made the last re-attempt on another gateway, and stored that.
       await billing.keepSubscription('reverts', { gatewayId: 'stripe-us' });
       await billing.publish(declinedRebill('reverts', { gatewayId: 'stripe-us', subscriptionGatewayId: 'nmi-us' }));
       const nextBilling = { gatewayId: 'nmi-us', credential: 'TOKEN' };

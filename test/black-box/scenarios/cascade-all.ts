@@ -6,7 +6,7 @@ import { scenario } from '../scenario.ts';
 
 const TICKED = { route: 'CASCADE', flexecomGatewayId: 'flexecom-b' };
 
-/** What changes when the operator ticks cascadeAll on flexecom-b: played after all others. */
+/** What changes when the operator ticks cascadeAll on flexecom-b: played after all other scenarios. */
 export const cascadeAll = [
   scenario(
     'Use the cascadeAll option on the FlexEcom gateway to cascade all initial sale soft declines to FlexEcom without the need to create cascade profiles',

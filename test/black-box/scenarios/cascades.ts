@@ -8,7 +8,7 @@ import { DAY_MS, declinedRebill, declinedSale, paymentMethod } from '../declines
 import { resultsOf } from '../operator.ts';
 import { scenario } from '../scenario.ts';
 
-/** Cascades along profiles, and how fast they are answered. */
+/** Cascades along profiles, and when they are answered. */
 export const cascades = [
   scenario('FlexEcom is available for cascades', async ({ billing, operator, outcomes, sentToFlexecom }) => {
     await billing.publish(declinedSale('cascade'));
@@ -50,7 +50,7 @@ export const cascades = [
       expect(await outcomes.next(orderCompleteNewSale, 'by-profile')).toMatchObject({
         flexecomGatewayId: 'flexecom-b',
       });
-      // The direct cascade of nmi-us would have sent it; the gateway profile's goes before it.
+      // The direct cascade of nmi-us would have sent it; the gateway profile's cascade takes precedence.
       expect(await outcomes.next(declineNotSent, 'profile-first')).toMatchObject({ reason: 'NOT_IN_CASCADE' });
     },
   ),
@@ -63,7 +63,7 @@ export const cascades = [
     await outcomes.next(orderCompleteNewSale, 'instant-approval');
     const failed = await outcomes.next(orderDeclined, 'instant-decline');
     expect(failed.decline).toMatchObject({ code: '05', text: 'Do not honor' });
-    // The webhook tells it too, and may be the first of the two.
+    // The webhook brings the same result, and may be first.
     const approvals = resultsOf(await operator.trace('instant-approval'));
     expect(approvals).toContainEqual(expect.objectContaining({ outcome: 'APPROVED', source: 'INSTANT' }));
     const declines = resultsOf(await operator.trace('instant-decline'));

@@ -33,7 +33,7 @@ export const recurringProducts = [
       const completed = await outcomes.next(orderCompleteNewSale, 'no-token');
       const subscriptionId = subscriptionOf('no-token');
       expect(completed.nextBilling).toEqual([{ subscriptionId, ...nextBilling, nextBillAt, priceMinor: 3_000 }]);
-      // How it bills next is all that changes.
+      // Nothing else changes but how it bills next.
       const [subscription] = (await operator.trace('no-token')).documents.subscriptions;
       expect(subscription).toMatchObject({
         ...kept,

@@ -4,7 +4,7 @@ import { orderCompleteRecurring } from '../../../topics/order-complete.recurring
 import { declinedRebill, declinedSale } from '../declines.ts';
 import { scenario } from '../scenario.ts';
 
-/** Where FlexEcom may stand, and where not. */
+/** Where FlexEcom may be configured, and where not. */
 export const salvageOnly = [
   scenario(
     'FlexEcom is for decline salvage only: a configuration that gives it a part of its own in billing is refused',

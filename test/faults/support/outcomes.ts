@@ -8,8 +8,10 @@ import { orderDeclined } from '../../../topics/order-declined.ts';
 import { until } from '../../support/until.ts';
 import type { Scene } from './scene.ts';
 
-/** How each sale ended, as a `read_committed` reader is told: one line an outcome, doubled where it is there twice. */
-export async function toldOutcomes(scene: Scene): Promise<string[]> {
+/**
+ * How each sale ended, as a `read_committed` reader sees it: one line an outcome, twice where it was published twice.
+ */
+export async function publishedOutcomes(scene: Scene): Promise<string[]> {
   const completed = await readEvents(scene, orderCompleteNewSale);
   const declined = await readEvents(scene, orderDeclined);
   const notSent = await readEvents(scene, declineNotSent);
@@ -20,7 +22,7 @@ export async function toldOutcomes(scene: Scene): Promise<string[]> {
   ].sort();
 }
 
-/** The same as MongoDB has it: how each sale's submission ended; a state entered twice is there twice. */
+/** The same from MongoDB: how each sale's submission ended, twice where it entered the state twice. */
 export async function storedOutcomes(scene: Scene): Promise<string[]> {
   const submissions = await scene.database.collection('submissions').find().toArray();
   return submissions
@@ -34,7 +36,7 @@ export async function storedOutcomes(scene: Scene): Promise<string[]> {
     .sort();
 }
 
-/** Charges at FlexEcom by order: `order-1 charged 4995 USD`, once for each. */
+/** FlexEcom's charges, one line each: `order-1 charged 4995 USD`. */
 export function charges(scene: Scene): string[] {
   return scene.sandbox
     .ledger()
@@ -43,10 +45,10 @@ export function charges(scene: Scene): string[] {
 }
 
 /**
- * Every event that is told more than once, by its `ce_id`, over all topics.
- * @param atLeastOnce topics (contract's names) whose writers may repeat themselves
+ * Every event that was published more than once, by its `ce_id`, over all topics.
+ * @param atLeastOnce topics, without prefix, whose writers may repeat events
  */
-export async function eventsToldTwice(scene: Scene, atLeastOnce: readonly string[] = []): Promise<string[]> {
+export async function eventsPublishedTwice(scene: Scene, atLeastOnce: readonly string[] = []): Promise<string[]> {
   const twice: string[] = [];
   const names = [
     ...allTopics.filter(({ name }) => !atLeastOnce.includes(name)).map(({ name }) => scene.names.topic(name)),
@@ -64,20 +66,20 @@ export async function eventsToldTwice(scene: Scene, atLeastOnce: readonly string
   return twice;
 }
 
-/** Waits until the submissions of these orders have ended and everything stored is told. */
+/** Waits until the submissions of these orders have ended and all stored outputs are published. */
 export async function settled(scene: Scene, orderIds: readonly string[]): Promise<void> {
   const submissions = scene.database.collection('submissions');
   await until(
     async () => {
       const filter = { orderId: { $in: [...orderIds] }, appliedAt: { $ne: null } };
-      return (await submissions.countDocuments(filter)) >= orderIds.length && (await isEverythingTold(scene));
+      return (await submissions.countDocuments(filter)) >= orderIds.length && (await areOutputsPublished(scene));
     },
     async () => `${await submissions.countDocuments({ appliedAt: { $ne: null } })} of ${orderIds.length} have ended`,
   );
 }
 
-/** Whether every checkpoint's outputs are known to be in Kafka: its position is the group's. */
-export async function isEverythingTold({ database, admin, names }: Scene): Promise<boolean> {
+/** Whether every checkpoint's outputs are published: they are once the group's offset is the checkpoint's. */
+export async function areOutputsPublished({ database, admin, names }: Scene): Promise<boolean> {
   const checkpoints = await checkpointCollection(database).find().toArray();
   for (const input of STAGE_TOPICS) {
     const topic = names.topic(input.topic);

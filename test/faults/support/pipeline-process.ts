@@ -1,4 +1,4 @@
-/** A process that runs roles of the pipeline until it is told to stop, is killed, or kills itself at a named step. */
+/** A process that runs roles of the pipeline until it is stopped, killed, or kills itself at a named step. */
 
 import pino from 'pino';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { ROLES } from '../../../topics/contract/topic.ts';
 import { EngineStepName, Fault, plannedFaults, printStep } from '../../support/fault-points.ts';
 import { sharedClock } from '../../support/shared-clock.ts';
 
-/** The broker's minimum: how long a killed process still counts as a member of its groups. */
+/** The broker's minimum: a killed process stays a member of its groups for so long. */
 const SESSION_TIMEOUT_MS = 6_000;
 
 export const PipelineOptions = z.object({
@@ -22,7 +22,7 @@ export const PipelineOptions = z.object({
   clockFile: z.string(),
   overdueMs: z.int().default(2_000),
   at: Fault.nullable().default(null),
-  /** Mechanisms that are switched off, of one stage; null: of every stage. */
+  /** The stage whose mechanisms are switched off; null: every stage. */
   skip: z.array(EngineStepName).default([]),
   skipStage: z.string().nullable().default(null),
 });

@@ -1,10 +1,10 @@
 import type { PaymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import type { RerunRequested } from '../../../topics/rerun-requested.ts';
 
-/** Declined sales of the sample configuration's merchant. Their ends at FlexEcom are what the sandbox's references say. */
+/** A declined sale of the sample configuration's merchant. Its payment method tells the sandbox how it ends. */
 export interface SalePlan {
   readonly orderId: string;
-  /** Of the sandbox: approve, decline, never …, with a delay in ms where one is wanted (`approve_500`). */
+  /** The sandbox's outcome: approve, decline, never …, with a delay in ms where needed (`approve_500`). */
   readonly ends: string;
   /** Epoch ms, domain time. */
   readonly occurredAt: number;
@@ -12,7 +12,7 @@ export interface SalePlan {
 
 export const SALE_AMOUNT_MINOR = 4_995;
 
-/** A new sale that its gateway declined, soft: FlexEcom is next in its cascade. */
+/** A new sale with a soft decline: FlexEcom is next in its cascade. */
 export function cascadingSale({ orderId, ends, occurredAt }: SalePlan): PaymentDeclinedNewSale {
   const transactionId = `txn-${orderId}`;
   return {
@@ -44,14 +44,14 @@ export function cascadingSale({ orderId, ends, occurredAt }: SalePlan): PaymentD
   };
 }
 
-/** The same sale, tried once before: for want of funds, which no cascade profile takes. It stays with billing. */
+/** An earlier attempt at the same sale, declined for insufficient funds: cascade profiles leave that to billing. */
 export function earlierDecline(sale: PaymentDeclinedNewSale): PaymentDeclinedNewSale {
   const transactionId = `${sale.transactionId}-first`;
   const decline = { ...sale.decline, code: '202', text: 'Insufficient funds' };
   return { ...sale, eventId: `evt-${transactionId}`, occurredAt: sale.occurredAt - 1_000, transactionId, decline };
 }
 
-/** An operator wants the order's declined sale rerun on FlexEcom. */
+/** An operator's request to rerun the order's declined sale on FlexEcom. */
 export function rerunOf({ orderId, occurredAt }: PaymentDeclinedNewSale): RerunRequested {
   return {
     eventId: `evt-rerun-${orderId}`,

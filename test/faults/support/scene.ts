@@ -27,9 +27,9 @@ import { Pipeline } from './pipeline.ts';
 import type { PipelineOptions } from './pipeline-process.ts';
 
 export interface SceneOptions {
-  /** Of every topic: a killed process's are taken over one by one, so few make a quick test. */
+  /** Of every topic. Few, as those of a killed process are taken over one after another. */
   readonly partitions?: number;
-  /** R4. Long, so that a slow machine expires nothing; a test of the deadline moves the clock. */
+  /** Long, so that no cascade expires on a slow machine; a test of the deadline moves the clock. */
   readonly cascadeDeadlineMs?: number;
   readonly sandbox?: Omit<SandboxOptions, 'gateways' | 'webhookBaseUrl'>;
 }
@@ -37,7 +37,9 @@ export interface SceneOptions {
 const PARTITIONS = 2;
 const CASCADE_DEADLINE_MS = 600_000;
 
-/** The whole world of one test: topics and collections of its own, the sandbox, a clock; the pipeline is real processes. */
+/**
+ * What one test works with: its own topics and collections, the sandbox, a clock, and the pipeline as real processes.
+ */
 export class Scene implements Servers {
   readonly names: Names;
   readonly kafka: Kafka;
@@ -48,7 +50,7 @@ export class Scene implements Servers {
   readonly sandbox: Sandbox;
   readonly #secrets: SampleSecrets;
   readonly #folder: string;
-  /** Where FlexEcom's webhooks go: a receiver that was killed comes back there. */
+  /** Where FlexEcom's webhooks go: the same for a receiver that was killed and restarted. */
   readonly #webhookPort: number;
   readonly #pipelines: Pipeline[] = [];
 
@@ -121,7 +123,7 @@ export class Scene implements Servers {
     return pipeline;
   }
 
-  /** Domain time, as every process of the scene has it. */
+  /** Domain time, the same in every process of the scene. */
   now(): number {
     return sharedClock(this.#clockFile).now();
   }
@@ -153,7 +155,7 @@ export class Scene implements Servers {
     return join(this.#folder, 'clock');
   }
 
-  /** The sample configuration, with the deadline that the test wants. */
+  /** Applies the sample configuration with this deadline. */
   async #applyConfiguration(cascadeDeadlineMs: number): Promise<void> {
     const file = new URL('../../../src/demo/sample/sample-configuration.yaml', import.meta.url).pathname;
     const { content, checked } = await readRoutingFile(file);
@@ -170,7 +172,7 @@ export class Scene implements Servers {
   }
 }
 
-/** Each test has a scene of its own, so that tests, which mostly wait, can run at once. */
+/** Runs a test with a scene of its own. Tests mostly wait, so several can run at once. */
 export function withScene(test: (scene: Scene) => Promise<void>, options: SceneOptions = {}): () => Promise<void> {
   return async () => {
     const scene = await Scene.open(options);
