@@ -40,7 +40,7 @@ export const REGISTRY_HEAP = '-Xmx256m';
 export const REGISTRY_API_PATH = '/apis/ccompat/v7';
 export const REGISTRY_HEALTH_PATH = '/health/ready';
 /** Apicurio's default is NONE: it would accept schemas that break readers. */
-export const DEFAULT_COMPATIBILITY = 'BACKWARD_TRANSITIVE';
+export const DEFAULT_COMPATIBILITY = 'FULL_TRANSITIVE';
 
 export const REPLICA_SET = 'rs0';
 

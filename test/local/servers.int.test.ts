@@ -20,7 +20,7 @@ describe('the local stack', () => {
 
   it('has a registry that by default refuses schemas that cannot read older messages', async () => {
     const response = await request(`${stackForTests().schemaRegistryUrl}/config`, { reset: true });
-    expect(await response.body.json()).toEqual({ compatibilityLevel: 'BACKWARD_TRANSITIVE' });
+    expect(await response.body.json()).toEqual({ compatibilityLevel: 'FULL_TRANSITIVE' });
   });
 
   it('has a MongoDB with transactions, which ends abandoned ones after 15 seconds', async () => {

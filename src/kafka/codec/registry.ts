@@ -13,11 +13,21 @@ export interface Registry {
   /** The id under which exactly this schema is registered for the subject, or null. */
   idOf(subject: string, schema: Schema): Promise<number | null>;
   knowsSubject(subject: string): Promise<boolean>;
+  /** Every version of the subject that is not deleted, oldest first; none where the registry does not know the subject. */
+  versionsOf(subject: string): Promise<SubjectVersion[]>;
   /** The subject's own compatibility level, or null where the registry's default applies. */
   compatibilityOf(subject: string): Promise<string | null>;
   setCompatibility(subject: string, level: string): Promise<void>;
   /** The id, new or existing; where the registry refuses the schema, its reason. */
   register(subject: string, schema: Schema): Promise<{ readonly id: number } | { readonly refused: string }>;
+}
+
+export interface SubjectVersion {
+  readonly version: number;
+  /** As the registry holds it: JSON of an Avro schema, or, where `schemaType` says so, something else. */
+  readonly schemaText: string;
+  /** `AVRO`, `JSON` or `PROTOBUF`. */
+  readonly schemaType: string;
 }
 
 /** A registry that compiles a schema takes less. */
@@ -26,6 +36,9 @@ const REQUEST_TIMEOUT_MS = 5_000;
 const CONTENT_TYPE = 'application/vnd.schemaregistry.v1+json';
 
 const SchemaAnswer = z.object({ schema: z.string() });
+/** Registries leave the type out where it is Avro. */
+const VersionAnswer = z.object({ schema: z.string(), schemaType: z.string().default('AVRO') });
+const VersionsAnswer = z.array(z.int());
 const IdAnswer = z.object({ id: z.int() });
 const CompatibilityAnswer = z.object({ compatibilityLevel: z.string() });
 const ErrorAnswer = z.object({ message: z.string() });
@@ -34,6 +47,7 @@ const ErrorAnswer = z.object({ message: z.string() });
 export function createRegistry(url: string): Registry {
   const ask = registryRequests(url);
   const subjectPath = (subject: string) => `/subjects/${encodeURIComponent(subject)}`;
+  const versionsPath = (subject: string) => `${subjectPath(subject)}/versions`;
   const configPath = (subject: string) => `/config/${encodeURIComponent(subject)}`;
   return {
     schemaById: async (id) => {
@@ -45,8 +59,18 @@ export function createRegistry(url: string): Registry {
       return answer.status === 404 ? null : answer.as(IdAnswer).id;
     },
     knowsSubject: async (subject) => {
-      const answer = await ask('GET', `${subjectPath(subject)}/versions`, undefined, [404]);
+      const answer = await ask('GET', versionsPath(subject), undefined, [404]);
       return answer.status !== 404;
+    },
+    versionsOf: async (subject) => {
+      const answer = await ask('GET', versionsPath(subject), undefined, [404]);
+      const versions = answer.status === 404 ? [] : answer.as(VersionsAnswer);
+      const found: SubjectVersion[] = [];
+      for (const version of versions) {
+        const { schema, schemaType } = (await ask('GET', `${versionsPath(subject)}/${version}`)).as(VersionAnswer);
+        found.push({ version, schemaText: schema, schemaType });
+      }
+      return found;
     },
     compatibilityOf: async (subject) => {
       const answer = await ask('GET', configPath(subject), undefined, [404]);
@@ -57,7 +81,7 @@ export function createRegistry(url: string): Registry {
     },
     register: async (subject, schema) => {
       const body = { schema: JSON.stringify(schema) };
-      const answer = await ask('POST', `${subjectPath(subject)}/versions`, body, [409, 422]);
+      const answer = await ask('POST', versionsPath(subject), body, [409, 422]);
       return answer.status < 400 ? { id: answer.as(IdAnswer).id } : { refused: answer.as(ErrorAnswer).message };
     },
   };

@@ -6,6 +6,7 @@ import type { Registry } from '../codec/registry.ts';
 import { topicConfigs } from '../log/topic-configs.ts';
 import { createTopics } from './create-topics.ts';
 import { checkRegistryNotEmpty } from './registry-check.ts';
+import { checkSubjectsCompatible } from './schema-compatibility.ts';
 
 type SetUpTopic = Pick<TopicDefinition<never>, 'name' | 'avro' | 'partitions' | 'retentionDays'>;
 
@@ -28,8 +29,11 @@ interface TopicsReport {
   readonly differences: readonly string[];
 }
 
-/** A rebuild reads messages of every version that a topic still holds, not only of the last one. */
-const COMPATIBILITY = 'BACKWARD_TRANSITIVE';
+/**
+ * A topic holds messages of several versions, and its readers are updated at other times than its writers: every version
+ * must be able to read every other.
+ */
+const COMPATIBILITY = 'FULL_TRANSITIVE';
 
 const REPLICATION_FACTOR_MAX = 3;
 
@@ -37,11 +41,12 @@ const DAY_MS = 86_400_000;
 
 /**
  * Creates missing topics and registers missing schemas. Safe to repeat.
- * @throws UsageError where the registry refuses a schema, with its reason; other schemas may be registered by then.
+ * @throws UsageError where a subject holds an incompatible version: it is named, and nothing is changed.
  * @throws FatalError where a topic holds messages and the registry does not know its subject.
  */
 export async function setupTopics(setup: TopicsSetup): Promise<TopicsReport> {
   await checkRegistryNotEmpty(setup);
+  await checkSubjectsCompatible(setup);
   const wanted = await wantedTopics(setup);
   const existing = new Set(await setup.admin.listTopics());
   const missing = wanted.filter(({ topic }) => !existing.has(topic));

@@ -71,23 +71,36 @@ describe('setting up topics', () => {
     expect(topics[0]?.partitions).toHaveLength(2);
   });
 
-  it('sets the compatibility of its subjects to BACKWARD_TRANSITIVE', async () => {
+  it('sets the compatibility of its subjects to FULL_TRANSITIVE, also of those that an earlier version set up', async () => {
     const names = namesFor(freshPrefix());
+    await registry.setCompatibility(names.subject('submission-due'), 'BACKWARD_TRANSITIVE');
     await setUp(names);
-    expect(await registry.compatibilityOf(names.subject('submission-due'))).toBe('BACKWARD_TRANSITIVE');
+    for (const { name } of allTopics.slice(0, 4)) {
+      expect(await registry.compatibilityOf(names.subject(name))).toBe('FULL_TRANSITIVE');
+    }
   });
 
-  it("refuses a schema that cannot read existing messages, with the registry's reason", async () => {
+  it.each([
+    ['lacks a field that we have had from the start', schemaWithout('dueAt'), 'dueAt'],
+    ['has a new field without a default', schemaWith('{"name":"channel","type":"string"},'), 'channel'],
+    ['has another type', JSON.parse(JSON.stringify(submissionDue.avro).replace('SubmissionDue', 'Due')), 'salvage.Due'],
+    ['is not a record', 'string', 'string'],
+  ])('names a subject with a version that %s, and changes nothing', async (_, foreign, why) => {
     const names = namesFor(freshPrefix());
-    await setUp(names);
-    const changed = { ...submissionDue, avro: schemaWith('{"name":"channel","type":"string"},') };
-    const error = await failureOf(
-      setupTopics({ admin, registry, names, topics: [changed], inputs: [], log: () => undefined }),
-    );
+    const subject = names.subject('submission-due');
+    await registry.register(subject, foreign);
+    await registry.setCompatibility(subject, 'FORWARD');
+    const lines: string[] = [];
+    const error = await failureOf(setUp(names, undefined, (line) => lines.push(line)));
     expect(error).toBeInstanceOf(UsageError);
-    const problems = error instanceof UsageError ? error.problems.join('\n') : '';
-    expect(problems).toContain(names.subject('submission-due'));
-    expect(problems).toMatch(/incompatible/i);
+    const problems = error instanceof UsageError ? error.problems : [];
+    expect(problems).toEqual([expect.stringContaining(`${subject}: version 1 is incompatible`)]);
+    expect(problems[0]).toContain(why);
+    expect(lines).toEqual([]);
+    expect(await registry.compatibilityOf(subject)).toBe('FORWARD');
+    expect(await registry.versionsOf(subject)).toHaveLength(1);
+    expect(await registry.knowsSubject(names.subject('rerun-requested'))).toBe(false);
+    expect(await admin.listTopics()).not.toContain(names.topic('rerun-requested'));
   });
 
   it('registers a schema that adds a field with a default', async () => {
@@ -132,6 +145,11 @@ async function settingsOf(topic: string): Promise<Record<string, string>> {
 
 function schemaWith(field: string): Schema {
   return JSON.parse(JSON.stringify(submissionDue.avro).replace('{"name":"dueAt"', `${field}{"name":"dueAt"`));
+}
+
+function schemaWithout(field: string): Schema {
+  const schema = JSON.parse(JSON.stringify(submissionDue.avro));
+  return { ...schema, fields: schema.fields.filter(({ name }: { name: string }) => name !== field) };
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<unknown> {

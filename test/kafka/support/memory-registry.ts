@@ -41,6 +41,12 @@ export function memoryRegistry(): MemoryRegistry {
       }),
     idOf: (subject, schema) => answer(`id of ${subject}`, () => idOf(subject, JSON.stringify(schema))),
     knowsSubject: (subject) => answer(`knows ${subject}`, () => schemas.some((entry) => entry.subject === subject)),
+    versionsOf: (subject) =>
+      answer(`versions of ${subject}`, () =>
+        schemas
+          .filter((entry) => entry.subject === subject)
+          .map(({ text }, index) => ({ version: index + 1, schemaText: text, schemaType: 'AVRO' })),
+      ),
     compatibilityOf: (subject) => answer(`compatibility of ${subject}`, () => levels.get(subject) ?? null),
     setCompatibility: (subject, level) => answer(`set ${subject}`, () => void levels.set(subject, level)),
     register: (subject, schema) => answer(`register ${subject}`, () => ({ id: add(subject, schema) })),

@@ -1,0 +1,61 @@
+import avro, { type Schema, type Type } from 'avsc';
+import { errorMessage, UsageError } from '../../errors.ts';
+import type { Names } from '../../names.ts';
+import type { Registry, SubjectVersion } from '../codec/registry.ts';
+
+interface RegisteredTopic {
+  readonly name: string;
+  readonly avro: Schema;
+}
+
+/**
+ * Refuses to register where a subject already holds a version that cannot be read with our schema, or that cannot read what
+ * we write. It only reads, so that a refusal leaves everything as it was; the registry itself would refuse halfway through.
+ * @throws UsageError that names each such version.
+ */
+export async function checkSubjectsCompatible(check: {
+  readonly registry: Registry;
+  readonly names: Names;
+  readonly topics: readonly RegisteredTopic[];
+}): Promise<void> {
+  const problems: string[] = [];
+  for (const { name, avro: schema } of check.topics) {
+    const subject = check.names.subject(name);
+    const ours = avro.Type.forSchema(schema);
+    for (const version of await check.registry.versionsOf(subject)) {
+      const why = incompatibility(ours, version);
+      if (why !== null) problems.push(`${subject}: version ${version.version} is incompatible: ${why}`);
+    }
+  }
+  if (problems.length === 0) return;
+  throw new UsageError(
+    'the schema registry holds schemas that this version cannot work with, and nothing was changed. Delete those versions ' +
+      'if no message in the topic was written with them, or set SALVAGE_PREFIX to use topics of its own',
+    problems,
+  );
+}
+
+/** Why a registered version and our schema cannot read each other's values; null: they can. */
+function incompatibility(ours: Type, { schemaText, schemaType }: SubjectVersion): string | null {
+  if (schemaType !== 'AVRO') return `it is ${schemaType} instead of Avro`;
+  let theirs: Type;
+  try {
+    theirs = avro.Type.forSchema(JSON.parse(schemaText));
+  } catch (error) {
+    return `it is no Avro schema that can be read: ${errorMessage(error)}`;
+  }
+  if (theirs.name !== ours.name) return `it defines ${theirs.name ?? theirs.typeName} instead of ${ours.name}`;
+  const unreadable = whyUnreadable(ours, theirs);
+  if (unreadable !== null) return `its messages cannot be read: ${unreadable}`;
+  const unreadableByThem = whyUnreadable(theirs, ours);
+  return unreadableByThem === null ? null : `its readers cannot read our messages: ${unreadableByThem}`;
+}
+
+function whyUnreadable(reader: Type, writer: Type): string | null {
+  try {
+    reader.createResolver(writer);
+    return null;
+  } catch (error) {
+    return errorMessage(error);
+  }
+}
