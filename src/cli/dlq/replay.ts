@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { type DeadLetter, deadLetterPosition, readDeadLetters } from '../../inspect/dead-letters/dead-letters.ts';
-import { withTopics } from '../../inspect/servers.ts';
-import { replay, replayVerdict } from '../../operate/dead-letters/replay.ts';
+import { type TopicServers, withTopics } from '../../inspect/servers.ts';
+import { createRecordPublisher } from '../../kafka/client/record-publisher.ts';
+import { type ReplayEnd, replay, replayVerdict } from '../../operate/dead-letters/replay.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { parseCount, parseSince, parseWholeNumber } from '../parse-options.ts';
 import { progressEvery } from '../progress.ts';
@@ -40,7 +41,9 @@ const MORE_HELP = `
 Replaying is safe: a message that was processed before is recognised as a repeat and changes nothing.
 A dead letter in which card numbers were masked is refused, because it is no longer the original message.
 
-Exit codes: 0 all replayed, 1 some were refused or a server is unreachable, 2 wrong usage or settings.`;
+If Kafka does not acknowledge some of them, replaying stops there and names those that may or may not be in the topic.
+
+Exit codes: 0 all replayed, 1 some were refused or not acknowledged, or a server is unreachable, 2 wrong usage or settings.`;
 
 async function runReplay(topic: string, flags: ReplayFlags): Promise<void> {
   const { since, rate, dryRun = false, json = false, ...range } = flags;
@@ -56,10 +59,29 @@ async function runReplay(topic: string, flags: ReplayFlags): Promise<void> {
     });
     const toReplay = found.filter((deadLetter) => replayVerdict(deadLetter).kind === 'replay');
     if (dryRun && !json) for (const one of toReplay) process.stdout.write(`would replay ${deadLetterLine(one)}\n`);
-    const progress = progressEvery((count) => `replayed ${count} of ${toReplay.length}`);
-    const replayed = dryRun ? 0 : await replay(servers, toReplay, rate, progress, stop.signal);
-    print({ found: found.length, toReplay: toReplay.length, replayed, refused, dryRun }, json);
+    const end = dryRun ? NOTHING_REPLAYED : await replayAll(servers, toReplay, rate, stop.signal);
+    const unacknowledged = end.unacknowledged.map(deadLetterPosition);
+    const failure = end.failure?.message ?? null;
+    const { replayed } = end;
+    print({ found: found.length, toReplay: toReplay.length, replayed, refused, unacknowledged, failure, dryRun }, json);
   });
+}
+
+const NOTHING_REPLAYED: ReplayEnd = { replayed: 0, unacknowledged: [], failure: null };
+
+async function replayAll(
+  { kafka, names }: TopicServers,
+  toReplay: readonly DeadLetter[],
+  rate: number,
+  signal: AbortSignal,
+): Promise<ReplayEnd> {
+  const publisher = createRecordPublisher(kafka);
+  const progress = progressEvery((count) => `replayed ${count} of ${toReplay.length}`);
+  try {
+    return await replay({ publisher, names }, toReplay, rate, progress, signal);
+  } finally {
+    await publisher.close();
+  }
 }
 
 interface ReplayReport {
@@ -67,12 +89,19 @@ interface ReplayReport {
   readonly toReplay: number;
   readonly replayed: number;
   readonly refused: readonly { place: string; why: string }[];
+  /** Sent without an acknowledgement: each may be in its topic or not. */
+  readonly unacknowledged: readonly string[];
+  /** Why it ended early; null if it was finished or stopped. */
+  readonly failure: string | null;
   readonly dryRun: boolean;
 }
 
 function print(report: ReplayReport, json: boolean): void {
-  const { toReplay, replayed, refused, dryRun } = report;
+  const { toReplay, replayed, refused, unacknowledged, failure, dryRun } = report;
   for (const { place, why } of refused) process.stderr.write(`refused ${place}: ${why}\n`);
+  for (const place of unacknowledged)
+    process.stderr.write(`not acknowledged ${place}: it may be in the topic or not\n`);
+  if (failure !== null) process.stderr.write(`stopped: ${failure}. Run the command again: repeats change nothing.\n`);
   const summary = dryRun
     ? `Dry run: ${toReplay} would be replayed, ${refused.length} refused.`
     : `Replayed ${replayed} of ${toReplay}, refused ${refused.length}.`;

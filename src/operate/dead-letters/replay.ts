@@ -1,7 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { errorMessage } from '../../errors.ts';
 import { type DeadLetter, deadLetterPosition } from '../../inspect/dead-letters/dead-letters.ts';
-import type { KafkaClient, KafkaHeaders } from '../../kafka/client/kafka-types.ts';
+import type { KafkaHeaders } from '../../kafka/client/kafka-types.ts';
+import type { RecordPublisher } from '../../kafka/client/record-publisher.ts';
 import type { Names } from '../../names.ts';
+import { wait } from '../../waiting/backoff.ts';
 
 /** Whether a dead letter can be published again, or why not. */
 type ReplayVerdict = { kind: 'replay' } | { kind: 'refused'; why: string };
@@ -40,36 +42,57 @@ export function originalMessage(deadLetter: DeadLetter) {
 /** The time that one send of messages covers: short enough for an even rate, long enough for few sends. */
 const SLICE_MS = 100;
 
+/** How a replay ended. */
+export interface ReplayEnd {
+  /** Acknowledged by Kafka. Fewer than all if it was stopped or failed. */
+  readonly replayed: number;
+  /** Sent without an acknowledgement: each may be in its topic or not. What follows them was not sent. */
+  readonly unacknowledged: readonly DeadLetter[];
+  /** Why it ended early; null if it was finished or stopped. */
+  readonly failure: Error | null;
+}
+
 /**
- * Publishes dead letters to the topics they came from, in their order, at most `perSecond` each second.
- * @returns how many were acknowledged; fewer than all only if `signal` aborted.
- * @throws kafkajs's errors if Kafka is unreachable; `onReplayed` has then reported how many were acknowledged.
+ * Publishes dead letters to the topics they came from, in their order, at most `perSecond` each second. Stops at the first
+ * that Kafka does not acknowledge, or when `signal` aborts.
  */
 export async function replay(
-  { kafka, names }: { kafka: KafkaClient; names: Names },
+  { publisher, names }: { publisher: RecordPublisher; names: Names },
   deadLetters: readonly DeadLetter[],
   perSecond: number,
   onReplayed: (count: number) => void,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<ReplayEnd> {
   const sliceSize = Math.max(1, Math.floor((perSecond * SLICE_MS) / 1_000));
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
   let replayed = 0;
-  try {
-    await producer.connect();
-    while (replayed < deadLetters.length && !signal.aborted) {
-      const slice = deadLetters.slice(replayed, replayed + sliceSize);
-      const startedAt = Date.now();
-      const byTopic = Map.groupBy(slice, ({ topic }) => names.topic(topic));
-      const topicMessages = [...byTopic].map(([topic, group]) => ({ topic, messages: group.map(originalMessage) }));
-      await producer.sendBatch({ acks: -1, topicMessages });
-      replayed += slice.length;
-      onReplayed(replayed);
-      const restMs = (slice.length / perSecond) * 1_000 - (Date.now() - startedAt);
-      if (restMs > 0 && replayed < deadLetters.length) await wait(restMs, undefined, { signal }).catch(() => {});
-    }
-  } finally {
-    await producer.disconnect();
+  for (let next = 0; next < deadLetters.length && !signal.aborted; next += sliceSize) {
+    const slice = deadLetters.slice(next, next + sliceSize);
+    const startedAt = Date.now();
+    const sent = await publishAll(publisher, names, slice);
+    replayed += slice.length - sent.unacknowledged.length;
+    onReplayed(replayed);
+    if (sent.failure !== null) return { replayed, ...sent };
+    const restMs = (slice.length / perSecond) * 1_000 - (Date.now() - startedAt);
+    if (restMs > 0 && replayed < deadLetters.length) await wait(restMs, signal);
   }
-  return replayed;
+  return { replayed, unacknowledged: [], failure: null };
+}
+
+async function publishAll(
+  publisher: RecordPublisher,
+  names: Names,
+  slice: readonly DeadLetter[],
+): Promise<Pick<ReplayEnd, 'unacknowledged' | 'failure'>> {
+  let failure: Error | null = null;
+  const unacknowledged: DeadLetter[] = [];
+  const publish = async (deadLetter: DeadLetter) => {
+    try {
+      await publisher.publish({ topic: names.topic(deadLetter.topic), ...originalMessage(deadLetter) });
+    } catch (error) {
+      failure ??= error instanceof Error ? error : new Error(errorMessage(error));
+      unacknowledged.push(deadLetter);
+    }
+  };
+  await Promise.all(slice.map(publish));
+  return { unacknowledged, failure };
 }

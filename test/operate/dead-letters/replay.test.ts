@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DeadLetter } from '../../../src/inspect/dead-letters/dead-letters.ts';
-import { originalMessage, replayVerdict } from '../../../src/operate/dead-letters/replay.ts';
+import type { OutgoingRecord, RecordPublisher } from '../../../src/kafka/client/record-publisher.ts';
+import { namesFor } from '../../../src/names.ts';
+import { originalMessage, replay, replayVerdict } from '../../../src/operate/dead-letters/replay.ts';
 
 const deadLetter: DeadLetter = {
   topic: 'flexecom-result',
@@ -50,5 +52,44 @@ describe('replaying a dead letter', () => {
       kind: 'refused',
       why: expect.stringContaining('masked'),
     });
+  });
+});
+
+describe('a replay of several dead letters', () => {
+  const deadLetters = Array.from({ length: 10 }, (_, index) => ({ ...deadLetter, offset: index }));
+  /** Three in a send. */
+  const PER_SECOND = 30;
+
+  /** Acknowledges the first `count` records, and no other. */
+  function publisherOf(count: number): { publisher: RecordPublisher; sent: OutgoingRecord[] } {
+    const sent: OutgoingRecord[] = [];
+    const publish = async (record: OutgoingRecord) => {
+      if (sent.push(record) > count) throw new Error('Kafka is away');
+    };
+    return { sent, publisher: { publish, close: async () => {} } };
+  }
+
+  it('publishes them in order, to the topics and partitions that they came from', async () => {
+    const { publisher, sent } = publisherOf(10);
+    const counts: number[] = [];
+    const names = namesFor('x');
+    const signal = new AbortController().signal;
+    const end = await replay({ publisher, names }, deadLetters, PER_SECOND, (count) => counts.push(count), signal);
+    expect(end).toEqual({ replayed: 10, unacknowledged: [], failure: null });
+    expect(counts).toEqual([3, 6, 9, 10]);
+    expect(sent.map(({ topic, partition }) => `${topic} ${partition}`)).toEqual(Array(10).fill('x.flexecom-result 4'));
+    expect(sent.map(({ headers }) => headers.salvage_replay_of)).toEqual(
+      deadLetters.map(({ offset }) => `flexecom-result.dlq 1:${offset}`),
+    );
+  });
+
+  it('stops where Kafka does not acknowledge, and tells what was acknowledged, what is unknown and what was not sent', async () => {
+    const { publisher, sent } = publisherOf(4);
+    const signal = new AbortController().signal;
+    const end = await replay({ publisher, names: namesFor('x') }, deadLetters, PER_SECOND, () => {}, signal);
+    expect(end.replayed).toBe(4);
+    expect(end.unacknowledged.map(({ offset }) => offset)).toEqual([4, 5]);
+    expect(end.failure?.message).toBe('Kafka is away');
+    expect(sent).toHaveLength(6);
   });
 });
