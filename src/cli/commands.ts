@@ -80,7 +80,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'checkpoint',
-    summary: 'Inspect, resume or reset a stopped partition',
+    summary: 'Inspect, resume or reset a stopped or held partition',
     load: async () => (await import('./checkpoint/command.ts')).checkpointCommand(),
   },
 ];

@@ -243,6 +243,31 @@ describe('the commands for on-call', () => {
   });
 });
 
+describe('checkpoint reset of a held partition', () => {
+  const stored = (submissionId: string) => database.collection('contradictions').countDocuments({ submissionId });
+
+  it('skips a message that can never be stored, and the running stage continues behind it', async () => {
+    await database.db.command({ collMod: 'contradictions', validator: { submissionId: { $ne: 'sub-unstorable' } } });
+    await publisher.publish(flexecomResult, approval('sub-unstorable'));
+    await publisher.publish(flexecomResult, approval('sub-behind'));
+    await until(async () => (await checkpoint())?.held != null);
+    const next = (await checkpoint())?.next ?? 0;
+    const shown = await salvage(['checkpoint', 'show', CHECKPOINT], ENV);
+    expect(shown.stdout).toContain(`salvage checkpoint reset ${CHECKPOINT} --to OFFSET`);
+
+    const done = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', String(next + 1), '--yes'], ENV);
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    await until(async () => (await stored('sub-behind')) === 1);
+    expect(await stored('sub-unstorable')).toBe(0);
+    await until(async () => (await checkpoint())?.held === null);
+    expect(await checkpoint()).toMatchObject({ stopped: null, next: next + 2 });
+
+    const ready = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', 'end', '--yes'], ENV);
+    expect(ready).toMatchObject({ code: 2 });
+    expect(ready.stderr).toContain('neither stopped nor held');
+  });
+});
+
 describe('checkpoint reset as an owner', () => {
   /** The state after a stage died between its MongoDB and its Kafka transaction, and its log did not match afterwards. */
   async function leftUnpublished(): Promise<void> {

@@ -2,7 +2,7 @@ import type { CheckpointView } from '../../inspect/checkpoints/checkpoints.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import { recoveryOptions } from '../../operate/checkpoints/recovery-options.ts';
 
-/** One checkpoint; for a stopped one also why, and what to do about it. */
+/** One checkpoint; for a stopped or held one also why, and what to do about it. */
 export function checkpointText(view: CheckpointView): string {
   const { checkpoint, log, committed } = view;
   const { _id, epoch, from, next, outputs, stopped, held, storedAt, deadLettersInARow } = checkpoint;
@@ -12,15 +12,15 @@ export function checkpointText(view: CheckpointView): string {
     storedAt === 0
       ? 'no chunk stored yet'
       : `last chunk ${from} to ${next - 1} with ${outputs.length} outputs, stored ${timeText(storedAt)}`;
+  const options = recoveryOptions(view);
   return [
     `${_id}: ${state}`,
     `  next ${next}, ${bounds}, group committed ${committed === -1 ? 'nothing' : committed}, epoch ${epoch}`,
     `  ${lastChunk}`,
     ...(deadLettersInARow === 0 ? [] : [`  dead letters in a row: ${deadLettersInARow}`]),
     ...(held === null ? [] : [`  held since ${timeText(held.since)}: ${held.reason}`]),
-    ...(stopped === null
-      ? []
-      : [`  ${stopped.kind} since ${timeText(stopped.at)}: ${stopped.reason}`, '  what to do:']),
-    ...recoveryOptions(view).map(({ command, meaning }) => `    ${command}\n      ${meaning}`),
+    ...(stopped === null ? [] : [`  ${stopped.kind} since ${timeText(stopped.at)}: ${stopped.reason}`]),
+    ...(options.length === 0 ? [] : ['  what to do:']),
+    ...options.map(({ command, meaning }) => `    ${command}\n      ${meaning}`),
   ].join('\n');
 }

@@ -11,7 +11,9 @@ import { checkpointText } from './checkpoint-text.ts';
 
 export function checkpointCommand(): Command {
   return new Command('checkpoint')
-    .description('Inspect the checkpoint of each stage and partition, and resume or reset a stopped partition.')
+    .description(
+      'Inspect the checkpoint of each stage and partition, and resume a stopped partition, and reset a stopped or held one.',
+    )
     .addHelpText('after', '\nAn id is <stage>/<topic>/<partition>, such as apply-results/flexecom-result/0.')
     .addCommand(showCommand())
     .addCommand(resumeCommand())
@@ -20,7 +22,7 @@ export function checkpointCommand(): Command {
 
 function showCommand(): Command {
   return new Command('show')
-    .description('Show checkpoints; for a stopped partition also why, and what to do about it.')
+    .description('Show checkpoints; for a stopped or held partition also why, and what to do about it.')
     .argument('[id...]', 'checkpoint ids (default: all)')
     .option('--stopped', 'only stopped partitions')
     .option('--json', 'print one JSON object per line')
@@ -65,8 +67,8 @@ interface ResetFlags {
 
 function resetCommand(): Command {
   return new Command('reset')
-    .description('Set a stopped partition to another offset. Without --yes it only says what that would mean.')
-    .argument('<id>', 'checkpoint id, as salvage checkpoint show --stopped lists it')
+    .description('Set a stopped or held partition to another offset. Without --yes it only says what that would mean.')
+    .argument('<id>', 'checkpoint id, as salvage checkpoint show lists it')
     .requiredOption('--to <offset>', 'beginning, end, next, committed, or a number', parseTarget)
     .addOption(
       new Option(
@@ -79,7 +81,7 @@ function resetCommand(): Command {
     .option('--yes', 'reset it')
     .addHelpText(
       'after',
-      '\nExit codes: 0 reset (or described), 1 a server is unreachable, 2 not stopped, or wrong usage.',
+      '\nExit codes: 0 reset (or described), 1 a server is unreachable, 2 neither stopped nor held, or wrong usage.',
     )
     .action(async (id: string, { to, outputs, yes = false }: ResetFlags) => {
       parseCheckpointId(id);

@@ -7,11 +7,11 @@ interface RecoveryOption {
   readonly meaning: string;
 }
 
-/** What an operator can do about a stopped partition. Empty if it is not stopped. */
+/** What an operator can do about a stopped or held partition. Empty if it is neither. */
 export function recoveryOptions(view: CheckpointView): RecoveryOption[] {
   const { checkpoint, log, committed } = view;
-  const { _id: id, stopped, next, identity } = checkpoint;
-  if (stopped === null) return [];
+  const { _id: id, stopped, held, next, identity } = checkpoint;
+  if (stopped === null) return held === null ? [] : heldOptions(id, next);
   if (stopped.kind === 'dead-letters') {
     return [
       {
@@ -53,6 +53,16 @@ export function recoveryOptions(view: CheckpointView): RecoveryOption[] {
     });
   }
   return options;
+}
+
+/** A held partition continues by itself. Only a message that can never be stored holds it for ever. */
+function heldOptions(id: string, next: number): RecoveryOption[] {
+  return [
+    {
+      command: `salvage checkpoint reset ${id} --to OFFSET`,
+      meaning: `only if a message can never be processed: continues at OFFSET; messages from ${next} up to it are lost`,
+    },
+  ];
 }
 
 /** For `--json`, without the bytes of the outputs. */

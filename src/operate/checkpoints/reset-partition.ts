@@ -16,6 +16,8 @@ import { FencedError, UsageError } from '../../errors.ts';
 import { type CheckpointView, readCheckpoints } from '../../inspect/checkpoints/checkpoints.ts';
 import type { Servers } from '../../inspect/servers.ts';
 import { consumerGroupOf } from '../../inspect/stage-topics.ts';
+import { isFencedByBroker } from '../../kafka/client/kafka-errors.ts';
+import { backoffMs, wait } from '../../waiting/backoff.ts';
 import { type ResetTarget, resetOffset } from './reset-offset.ts';
 
 /**
@@ -24,11 +26,16 @@ import { type ResetTarget, resetOffset } from './reset-offset.ts';
  */
 export type OutputsChoice = 'look' | 'published' | 'publish';
 
+/** A running stage takes over a held partition every few seconds, so it may fence a reset; once it finds the stop it waits. */
+const TRIES_MAX = 6;
+
 /**
- * Sets a stopped partition to an offset, as its owner: fences the previous owner, publishes the last chunk's outputs if
- * they are missing, commits the group's offset with them in one Kafka transaction, then writes the checkpoint. If this
- * process dies in between, the partition is still stopped and the same command completes the reset.
- * @throws UsageError if it is not stopped, the offset is outside the log, or the operator has to choose `outputs`.
+ * Sets a stopped or held partition to an offset, as its owner: fences the previous owner, publishes the last chunk's
+ * outputs if they are missing, commits the group's offset with them in one Kafka transaction, then writes the checkpoint.
+ * A held partition is stopped first, so that its running stage leaves it alone until the reset is complete. If this process
+ * dies in between, the partition is stopped and the same command completes the reset.
+ * @throws UsageError if it is neither stopped nor held, a held one has continued by itself, the offset is outside the log,
+ * or the operator has to choose `outputs`.
  */
 export async function resetPartition(
   servers: Servers,
@@ -37,26 +44,78 @@ export async function resetPartition(
   outputs: OutputsChoice,
   logger: Logger,
 ): Promise<number> {
-  const { checkpoint: before, input, partition, log } = view;
-  if (before.stopped === null)
-    throw new UsageError(`${before._id} is not stopped: only stopped partitions can be reset`);
-  const offset = resetOffset(view, target);
+  const { _id, stopped, held } = view.checkpoint;
+  if (stopped === null && held === null) {
+    throw new UsageError(`${_id} is neither stopped nor held: only such partitions can be reset`);
+  }
+  const reset = { view, offset: resetOffset(view, target), outputs, stop: stopForReset(Date.now()) };
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await resetAsOwner(servers, reset, logger);
+      return reset.offset;
+    } catch (error) {
+      if (!isFenced(error) || attempt + 1 >= TRIES_MAX) {
+        // Why the reset failed matters more.
+        await takeBackStop(servers, _id, reset.stop).catch(() => undefined);
+        throw error;
+      }
+      await wait(backoffMs(attempt));
+    }
+  }
+}
+
+type Stopped = NonNullable<Checkpoint['stopped']>;
+
+interface Reset {
+  /** As the operator saw it. */
+  readonly view: CheckpointView;
+  readonly offset: number;
+  readonly outputs: OutputsChoice;
+  /** Stops a held partition during the reset. */
+  readonly stop: Stopped;
+}
+
+function stopForReset(at: number): Stopped {
+  return { kind: 'refused', reason: 'an operator resets it; if that was interrupted, reset or resume it again', at };
+}
+
+function isFenced(error: unknown): boolean {
+  return error instanceof FencedError || isFencedByBroker(error);
+}
+
+async function resetAsOwner(servers: Servers, reset: Reset, logger: Logger): Promise<void> {
+  const { input, partition, log, checkpoint: before } = reset.view;
   const store = new CheckpointStore(servers.database, before._id);
   const owned = { ...input, partition, group: consumerGroupOf(servers.names, input) };
   const deps = { ...servers, checkpoints: store, logger, faultPoints: NO_FAULT_POINTS };
   const producer = await fencedProducer(deps, owned, { ...owned, offset: null });
   try {
     const checkpoint = await store.raiseEpoch({ next: before.next, stopped: before.stopped });
+    if (checkpoint.next !== before.next) {
+      throw new UsageError(
+        `${before._id} has continued to offset ${checkpoint.next} by itself: nothing was reset; look at it again`,
+      );
+    }
+    // A stage that is already stopped keeps its reason.
+    await store.stop(reset.stop);
     // Read the group's offset again: an earlier owner's transaction could move it until the epoch was raised.
     const [fenced] = await readCheckpoints(servers, [before._id]);
-    const toPublish = await missingOutputs(servers, { ...(fenced ?? view), checkpoint }, log, outputs);
+    const toPublish = await missingOutputs(servers, { ...(fenced ?? reset.view), checkpoint }, log, reset.outputs);
     const topic = servers.names.topic(input.topic);
-    await publishAndCommit(producer, toPublish, { group: owned.group, topic, partition, next: offset }, async () => {});
-    await writeReset(servers, checkpoint, offset);
-    return offset;
+    const commit = { group: owned.group, topic, partition, next: reset.offset };
+    await publishAndCommit(producer, toPublish, commit, async () => {});
+    await writeReset(servers, checkpoint, reset.offset);
   } finally {
     await producer.disconnect();
   }
+}
+
+/** After a reset that failed, a held partition is held again, and not stopped. */
+async function takeBackStop({ database }: Servers, _id: string, { at, reason }: Stopped): Promise<void> {
+  await checkpointCollection(database).updateOne(
+    { _id, 'stopped.at': at, 'stopped.reason': reason },
+    { $set: { stopped: null } },
+  );
 }
 
 async function missingOutputs(

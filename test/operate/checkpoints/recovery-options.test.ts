@@ -7,8 +7,16 @@ const refused = { kind: 'refused', reason: 'a gap', at: 0 } as const;
 const commands = (view: CheckpointView) => recoveryOptions(view).map(({ command }) => command);
 
 describe('the recovery options of a stopped partition', () => {
-  it('are none if it is not stopped', () => {
+  it('are none if it is neither stopped nor held', () => {
     expect(recoveryOptions(aCheckpointView())).toEqual([]);
+  });
+
+  it('name what a reset loses if it is only held, because it continues by itself once what is away is back', () => {
+    const held = { reason: 'Document failed validation', since: 0 };
+    const [option, ...rest] = recoveryOptions(aCheckpointView({ held }));
+    expect(option?.command).toBe(`salvage checkpoint reset ${id} --to OFFSET`);
+    expect(option?.meaning).toContain('messages from 100 up to it are lost');
+    expect(rest).toEqual([]);
   });
 
   it('are resume and replay after too many dead letters', () => {
