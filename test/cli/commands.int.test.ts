@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pino from 'pino';
 import { z } from 'zod';
 import { applyResults } from '../../consumers/apply-results.ts';
 import { RoutingContentSchema } from '../../src/configuration/routing-schema.ts';
-import { checkpointCollection } from '../../src/engine/checkpoint.ts';
+import { CheckpointStore, checkpointCollection } from '../../src/engine/checkpoint.ts';
 import type { RunningStage } from '../../src/engine/engine.ts';
+import { readCheckpoints } from '../../src/inspect/checkpoints/checkpoints.ts';
 import type { Database } from '../../src/mongo/database.ts';
+import { resetPartition } from '../../src/operate/checkpoints/reset-partition.ts';
 import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
 import { rerunRequested } from '../../topics/rerun-requested.ts';
 import { aSubmission } from '../support/a-submission.ts';
@@ -302,6 +305,30 @@ describe('checkpoint reset as an owner', () => {
       expect(await checkpoint()).toMatchObject({ stopped: null, outputs: [] });
       expect(await published()).toBe(1);
     }
+  });
+
+  it('is repeated where a running stage takes over in its middle, and still publishes once', async () => {
+    const before = await published();
+    await leftUnpublished();
+    const admin = kafka.admin();
+    await admin.connect();
+    const servers = { kafka, admin, names, codec, database };
+    const logger = pino({ level: 'silent' });
+    const [view] = await readCheckpoints(servers, [CHECKPOINT]);
+    if (view === undefined) throw new Error('the checkpoint is missing');
+    let takeOvers = 0;
+    // Asked for after the reset has raised the epoch, and before it publishes.
+    const describeCluster = async () => {
+      const store = new CheckpointStore(database, CHECKPOINT);
+      if (takeOvers++ === 0) await store.raiseEpoch(null);
+      return admin.describeCluster();
+    };
+    const raced = { ...servers, admin: { ...admin, describeCluster } };
+    await resetPartition(raced, view, 'next', 'publish', logger);
+    await admin.disconnect();
+    expect(takeOvers).toBe(2);
+    expect(await checkpoint()).toMatchObject({ stopped: null, outputs: [], next: view.checkpoint.next });
+    expect(await published()).toBe(before + 1);
   });
 });
 

@@ -48,7 +48,7 @@ export async function resetPartition(
   if (stopped === null && held === null) {
     throw new UsageError(`${_id} is neither stopped nor held: only such partitions can be reset`);
   }
-  const reset = { view, offset: resetOffset(view, target), outputs, stop: stopForReset(Date.now()) };
+  const reset: Reset = { view, offset: resetOffset(view, target), outputs, stop: stopForReset(Date.now()) };
   for (let attempt = 0; ; attempt++) {
     try {
       await resetAsOwner(servers, reset, logger);
@@ -70,7 +70,7 @@ interface Reset {
   /** As the operator saw it. */
   readonly view: CheckpointView;
   readonly offset: number;
-  readonly outputs: OutputsChoice;
+  outputs: OutputsChoice;
   /** Stops a held partition during the reset. */
   readonly stop: Stopped;
 }
@@ -103,6 +103,8 @@ async function resetAsOwner(servers: Servers, reset: Reset, logger: Logger): Pro
     const toPublish = await missingOutputs(servers, { ...(fenced ?? reset.view), checkpoint }, log, reset.outputs);
     const topic = servers.names.topic(input.topic);
     const commit = { group: owned.group, topic, partition, next: reset.offset };
+    // If it is repeated, the messages may be published: the operator's choice to publish them holds for once.
+    if (toPublish.length > 0) reset.outputs = 'look';
     await publishAndCommit(producer, toPublish, commit, async () => {});
     await writeReset(servers, checkpoint, reset.offset);
   } finally {
