@@ -164,6 +164,7 @@ describe('a declined rebill', () => {
   it('R14: an older cycle is superseded, by the subscription or by a later cycle’s decline', () => {
     const world = new World();
     world.take(rebill({ billingCycle: 4, transactionId: 'r4' }));
+    world.store.edit('subscriptions', 'sub-1', { billingCycle: 3 });
     world.take(rebill({ billingCycle: 3, transactionId: 'r3' }));
     expect(refusal(world)).toEqual({ reason: 'SUPERSEDED', next: 'NOBODY' });
 
@@ -202,7 +203,7 @@ describe('a repeated decline', () => {
     world.take(initial({ eventId: 'another' }), initial());
     expect(world.published.length).toBe(before);
     expect(world.counted).toEqual(['accepted', 'duplicate', 'duplicate']);
-    expect(world.store.all('declines')).toMatchObject([{ repeats: 2 }]);
+    expect(world.store.all('declines')).toMatchObject([{ repeats: 2, debtId: world.store.all('debts')[0]?._id }]);
   });
 
   it('R14: is recognised within one chunk', () => {
