@@ -25,6 +25,8 @@ const structure = z.strictObject({
   currency: z.string(),
   configVersion: int,
   networkRule: NetworkRuleMark.nullable(),
+  /** The text that the decline mapping shows to customers instead of the gateway's (R8). */
+  customerMessage: z.string().nullable().default(null),
 });
 export type DeclineAccepted = z.infer<typeof structure>;
 

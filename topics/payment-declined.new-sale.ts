@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as rules from './contract/content-rules.ts';
-import { Decline, Item, long, SaleKind, timestamp } from './contract/fields.ts';
+import { Card, Decline, Item, long, SaleKind, timestamp } from './contract/fields.ts';
 import { OUTCOME_RETENTION_DAYS, PARTITIONS, readAvroSchema, type TopicDefinition } from './contract/topic.ts';
 
 const structure = z.strictObject({
@@ -21,6 +21,7 @@ const structure = z.strictObject({
   triedGatewayIds: z.array(z.string()),
   decline: Decline,
   paymentMethodRef: z.string(),
+  card: Card.nullable().default(null),
   items: z.array(Item),
 });
 export type PaymentDeclinedNewSale = z.infer<typeof structure>;
@@ -50,6 +51,8 @@ export const paymentDeclinedNewSale: TopicDefinition<PaymentDeclinedNewSale> = {
         triedGatewayIds.at(-1) === gatewayId && triedGatewayIds.every((id) => rules.isId(id)),
     },
     ...rules.paymentMethodRef(),
+    ...rules.card(),
     ...rules.items(),
+    rules.itemCount(),
   ],
 };

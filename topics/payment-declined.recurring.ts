@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as rules from './contract/content-rules.ts';
-import { Decline, Item, int, long, RecurringSchedule, timestamp } from './contract/fields.ts';
+import { Card, Decline, Item, int, long, RecurringSchedule, timestamp } from './contract/fields.ts';
 import { OUTCOME_RETENTION_DAYS, PARTITIONS, readAvroSchema, type TopicDefinition } from './contract/topic.ts';
 
 const structure = z.strictObject({
@@ -10,6 +10,7 @@ const structure = z.strictObject({
   orderId: z.string(),
   subscriptionId: z.string(),
   customerId: z.string(),
+  campaignId: z.string().nullable().default(null),
   transactionId: z.string(),
   /** The cycle that is owed. */
   billingCycle: int,
@@ -22,6 +23,7 @@ const structure = z.strictObject({
   subscriptionGatewayId: z.string(),
   decline: Decline,
   paymentMethodRef: z.string(),
+  card: Card.nullable().default(null),
   items: z.array(Item),
   /** The cycle's original billing time. */
   scheduledAt: timestamp,
@@ -42,12 +44,15 @@ export const paymentDeclinedRecurring: TopicDefinition<PaymentDeclinedRecurring>
   contentRules: [
     ...rules.ownIds('eventId'),
     ...rules.times('occurredAt', 'scheduledAt'),
-    ...rules.ids('orderId', 'subscriptionId', 'customerId', 'transactionId', 'gatewayId', 'subscriptionGatewayId'),
+    ...rules.ids('orderId', 'subscriptionId', 'customerId', 'campaignId'),
+    ...rules.ids('transactionId', 'gatewayId', 'subscriptionGatewayId'),
     ...rules.positive('billingCycle', 'amountMinor', 'originalAmountMinor'),
     rules.attempt(),
     rules.currency(),
     ...rules.paymentMethodRef(),
+    ...rules.card(),
     ...rules.items(),
+    rules.itemCount(),
     ...rules.schedule(),
   ],
 };

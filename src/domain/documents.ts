@@ -1,4 +1,5 @@
 import type {
+  Card,
   Decline,
   Item,
   NetworkRuleMark,
@@ -104,6 +105,8 @@ export interface LatestDecline {
   currency: string;
   decline: Decline;
   paymentMethodRef: string;
+  /** Missing in documents of 0.1.0. */
+  card?: Card | null;
   items: Item[];
   /** Rebills only. */
   rebill: { subscriptionGatewayId: string; scheduledAt: number; schedule: RecurringSchedule } | null;
@@ -132,7 +135,15 @@ export interface DeclineRecord {
   repeats: number;
 }
 
-export type SubmissionState = 'SCHEDULED' | 'PENDING' | 'SENDING' | 'SENT' | 'APPROVED' | 'DECLINED' | 'NOT_SENT';
+export type SubmissionState =
+  | 'SCHEDULED'
+  | 'PENDING'
+  | 'SENDING'
+  | 'SENT'
+  | 'APPROVED'
+  | 'DECLINED'
+  | 'NOT_SENT'
+  | 'WITHDRAWN';
 
 export interface Submission {
   _id: string;
@@ -154,9 +165,11 @@ export interface Submission {
   declinedAt: number;
   decline: Decline;
   paymentMethodRef: string;
+  /** Missing in documents of 0.1.0. */
+  card?: Card | null;
   items: Item[];
   configVersion: number;
-  /** What customers see instead of the gateway's words (R8), masked; published if it is not sent after all. */
+  /** What customers see instead of the gateway's words (R8), masked; published in every outcome of the submission. */
   customerMessage: string | null;
   networkRule: NetworkRuleMark | null;
   /** Rebills: the next billing date follows from it (R11). */
@@ -234,7 +247,12 @@ export interface CustomerSalvages {
   guard: number;
 }
 
-export type ContradictionKind = 'WRONG_AMOUNT' | 'NOT_OWED' | 'CONFLICTING_ANSWER' | 'UNKNOWN_SUBMISSION';
+export type ContradictionKind =
+  | 'WRONG_AMOUNT'
+  | 'NOT_OWED'
+  | 'CONFLICTING_ANSWER'
+  | 'UNKNOWN_SUBMISSION'
+  | 'NOT_APPLIED';
 
 /** Money that FlexEcom took and that no order shows (R16). */
 export interface Contradiction {

@@ -46,7 +46,7 @@ export interface ExplainedRoute extends PlannedRoute {
   because: string;
 }
 
-/** After these reasons billing may charge again by itself; after all others nobody acts. */
+/** After these reasons billing may charge again by itself; after all others nobody acts. The last two are a cascade's. */
 const billingActsAfter: ReadonlySet<KnownReason> = new Set([
   'HARD_DECLINE',
   'NOT_IN_CASCADE',
@@ -57,6 +57,12 @@ const billingActsAfter: ReadonlySet<KnownReason> = new Set([
   'CURRENCY_NOT_CONFIGURED',
   'SLOT_WITHDRAWN',
   'NETWORK_RULE',
+  'GATEWAY_PAUSED',
+  'HOLDOUT',
+  'EXCLUDED',
+  'RECALLED',
+  'ORDER_BLACKLISTED',
+  'PARENT_ORDER_CANCELLED',
 ]);
 
 /** Who acts after a refusal. Billing never waits for a rerun: its refusal is an answer to an operator. */

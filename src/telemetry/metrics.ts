@@ -33,7 +33,7 @@ export function createMetrics(registry: Registry = new Registry()) {
     ]),
     decisions: counter(
       'salvage_decisions_total',
-      'Decisions by result: accepted, duplicate, parked, recovered, failed, a reason of decline-not-sent, a kind of money-contradiction … Alert when the proportions change without a new configuration, when parked grows steadily (FlexEcom does not answer), and on any WRONG_AMOUNT, NOT_OWED, CONFLICTING_ANSWER or UNKNOWN_SUBMISSION: see salvage contradictions.',
+      'Decisions by result: accepted, duplicate, parked, recovered, failed, a reason of decline-not-sent, a kind of money-contradiction … Alert when the proportions change without a new configuration, when parked grows steadily (FlexEcom does not answer), and on any WRONG_AMOUNT, NOT_OWED, CONFLICTING_ANSWER, UNKNOWN_SUBMISSION or NOT_APPLIED: see salvage contradictions.',
       ['stage', 'decision'],
     ),
     deadLetters: counter(

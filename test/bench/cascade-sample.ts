@@ -45,6 +45,7 @@ export function cascade(index: number): PaymentDeclinedNewSale {
     triedGatewayIds: ['nmi-us'],
     decline: { code: '200', text: 'DECLINE', type: 'SOFT', network: 'VISA', adviceCode: null },
     paymentMethodRef: `pm_sbx_approve_${SANDBOX_MS}_${index}`,
+    card: null,
     items: [{ productId: 'starter-kit', quantity: 1, amountMinor: 4_995, recurring: false, subscriptionId: null }],
   };
 }

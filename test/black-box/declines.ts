@@ -36,6 +36,7 @@ export function declinedSale(
     triedGatewayIds,
     decline: SOFT,
     paymentMethodRef: paymentMethod('approve', orderId),
+    card: null,
     items: [kit(4_990)],
     ...fields,
   };
@@ -56,6 +57,7 @@ export function declinedRebill(
     orderId,
     subscriptionId,
     customerId: `customer-of-${orderId}`,
+    campaignId: 'us',
     transactionId: `txn-${orderId}-${fields.billingCycle ?? 2}-${attempt}`,
     billingCycle: 2,
     attempt,
@@ -66,6 +68,7 @@ export function declinedRebill(
     subscriptionGatewayId: gatewayId,
     decline: SOFT,
     paymentMethodRef: paymentMethod('approve', orderId),
+    card: null,
     items: [box(orderId)],
     scheduledAt: Date.now() - 20 * DAY_MS,
     schedule: { interval: 'P1M', anchorDay: null, timeZone: 'UTC' },

@@ -233,6 +233,7 @@ const SUBMIT: FlexecomSubmit = {
   declinedAt: Date.UTC(2026, 1, 28),
   decline: { code: '05', text: 'Do not honor', type: 'UNKNOWN', network: 'UNKNOWN', adviceCode: null },
   paymentMethodRef: 'pm_sbx_approve_1',
+  card: null,
   items: [
     { productId: 'product-1', quantity: 1, amountMinor: 4_990, recurring: true, subscriptionId: 'subscription-1' },
   ],

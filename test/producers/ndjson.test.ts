@@ -75,6 +75,22 @@ describe('an NDJSON file', () => {
     expect(problems[7]?.expected).toBe('more than zero');
   });
 
+  it('may have what 0.1.0 did not know, the card, and may leave it out', async () => {
+    const withCard = { ...decline, card: { bin: '411111', funding: 'DEBIT', country: 'US' } };
+    const wrong = { ...decline, card: { bin: '4111', funding: null, country: 'USA' } };
+    const { valid, problems } = await checkNdjson(source([json(withCard), json(decline), json(wrong)].join('\n')));
+    expect(valid).toBe(2);
+    expect(problems.map(({ line, field }) => `${line} ${field}`)).toEqual(['3 card.bin', '3 card.country']);
+  });
+
+  it('has an event with more than 500 items reported', async () => {
+    const item = { productId: 'p', quantity: 1, amountMinor: 1, recurring: false, subscriptionId: null };
+    const items = (count: number) => json({ ...decline, items: Array.from({ length: count }, () => item) });
+    const { valid, problems } = await checkNdjson(source([items(500), items(501)].join('\n')));
+    expect(valid).toBe(1);
+    expect(problems).toMatchObject([{ line: 2, field: 'items', expected: 'at most 500 items' }]);
+  });
+
   it('has invalid UTF-8 and lines that are too large for a broker reported', async () => {
     const bytes = Buffer.concat([
       Buffer.from([0x7b, 0xff, 0x0a]),

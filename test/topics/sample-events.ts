@@ -1,4 +1,4 @@
-import type { Decline, Item } from '../../topics/contract/fields.ts';
+import type { Card, Decline, Item } from '../../topics/contract/fields.ts';
 import type { FlexecomSubmit } from '../../topics/contract/flexecom-submit.ts';
 import type { OrderComplete } from '../../topics/contract/order-complete.ts';
 import type { SalvageFailed } from '../../topics/contract/salvage-failed.ts';
@@ -16,6 +16,8 @@ import type { SubmissionDue } from '../../topics/submission-due.ts';
 const at = Date.UTC(2026, 0, 15, 12);
 
 const decline: Decline = { code: '05', text: 'Do not honor', type: 'SOFT', network: 'VISA', adviceCode: '02' };
+
+const card: Card = { bin: '411111', funding: 'CREDIT', country: 'US' };
 
 const items: Item[] = [
   { productId: 'p1', quantity: 1, amountMinor: 4_995, recurring: true, subscriptionId: 's1' },
@@ -39,6 +41,7 @@ export const paymentDeclinedNewSaleSample: PaymentDeclinedNewSale = {
   triedGatewayIds: ['g1', 'g2'],
   decline,
   paymentMethodRef: 'pm_1',
+  card,
   items,
 };
 
@@ -48,6 +51,7 @@ const paymentDeclinedRecurringSample: PaymentDeclinedRecurring = {
   orderId: 'o1',
   subscriptionId: 's1',
   customerId: 'c1',
+  campaignId: 'k1',
   transactionId: 't3',
   billingCycle: 3,
   attempt: 4,
@@ -58,6 +62,7 @@ const paymentDeclinedRecurringSample: PaymentDeclinedRecurring = {
   subscriptionGatewayId: 'g1',
   decline,
   paymentMethodRef: 'pm_1',
+  card,
   items,
   scheduledAt: at - 86_400_000,
   schedule: { interval: 'P1M', anchorDay: 31, timeZone: 'America/New_York' },
@@ -103,6 +108,7 @@ const declineAcceptedSample: DeclineAccepted = {
   currency: 'EUR',
   configVersion: 1,
   networkRule: 'Mastercard 24: retry after 1 hour',
+  customerMessage: 'Please try another card.',
 };
 
 const declineNotSentSample: DeclineNotSent = {
@@ -150,6 +156,7 @@ export const flexecomSubmitCascadeSample: FlexecomSubmit = {
   declinedAt: at,
   decline,
   paymentMethodRef: 'pm_1',
+  card,
   items,
   configVersion: 1,
   networkRule: 'Visa 04: never approve',
@@ -221,6 +228,7 @@ export const salvageFailedSample: SalvageFailed = {
   orderStatus: 'DECLINED',
   decline,
   reason: 'EXPIRED',
+  customerMessage: 'Please try another card.',
 };
 
 const moneyContradictionSample: MoneyContradiction = {

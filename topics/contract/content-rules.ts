@@ -1,5 +1,6 @@
 import { isCardNumber } from './card-numbers.ts';
-import type { Item, NextBilling, RecurringSchedule } from './fields.ts';
+import { isCountry } from './countries.ts';
+import type { Card, Item, NextBilling, RecurringSchedule } from './fields.ts';
 import type { ContentRule } from './topic.ts';
 
 /** Content rules that several topics share. A null passes: whether a field may be null is part of the structure. */
@@ -99,6 +100,36 @@ export function paymentMethodRef(): ContentRule<{ paymentMethodRef: string }>[] 
       holds: (event) => !isCardNumber(event.paymentMethodRef),
     },
   ];
+}
+
+const BIN = /^\d{6,8}$/;
+
+/** A writer that knows the field may still leave it out, or parts of it. */
+export function card(): ContentRule<{ card?: Partial<Card> | null }>[] {
+  return [
+    {
+      field: 'card.bin',
+      expects: 'null or the first 6 to 8 digits of the card number',
+      holds: ({ card }) => card?.bin == null || BIN.test(card.bin),
+    },
+    {
+      field: 'card.country',
+      expects: 'null or an ISO 3166 country in capitals, such as US',
+      holds: ({ card }) => card?.country == null || isCountry(card.country),
+    },
+  ];
+}
+
+/** A larger event could grow into a message or document that a server refuses. */
+const ITEMS_MAX = 500;
+
+/** For events that come in. What follows from an event that was taken is not checked again: money may depend on it. */
+export function itemCount(): ContentRule<{ items: Item[] }> {
+  return {
+    field: 'items',
+    expects: `at most ${ITEMS_MAX} items`,
+    holds: (event) => event.items.length <= ITEMS_MAX,
+  };
 }
 
 export function items(): ContentRule<{ items: Item[] }>[] {

@@ -30,6 +30,19 @@ export const Decline = z.strictObject({
 });
 export type Decline = z.infer<typeof Decline>;
 
+const CardFunding = z.enum(['CREDIT', 'DEBIT', 'PREPAID', 'UNKNOWN']);
+
+/**
+ * What is known about a card, without its number. An UNKNOWN funding counts as not given. Whatever is null can be left out,
+ * as can the card: events of 0.1.0 have none.
+ */
+export const Card = z.strictObject({
+  bin: z.string().nullable().default(null),
+  funding: CardFunding.nullable().default(null),
+  country: z.string().nullable().default(null),
+});
+export type Card = z.infer<typeof Card>;
+
 /** One line of an order. The lines need not add up to the amount (shipping, tax). */
 export const Item = z.strictObject({
   productId: z.string(),
@@ -77,6 +90,10 @@ const notSentReasons = [
   'CURRENCY_NOT_CONFIGURED',
   'SLOT_WITHDRAWN',
   'NETWORK_RULE',
+  'GATEWAY_PAUSED',
+  'HOLDOUT',
+  'EXCLUDED',
+  'RECALLED',
   'ALREADY_IN_SALVAGE',
   'SUPERSEDED',
   'PAID_MEANWHILE',
@@ -86,6 +103,7 @@ const notSentReasons = [
   'ATRI_PROFILE_RERUN',
   'NOT_A_FLEXECOM_GATEWAY',
   'GATEWAY_DISABLED',
+  'RERUN_LIMIT',
   'ORDER_NOT_DECLINED',
   'SIMILAR_ORDER_IN_SALVAGE',
   'SIMILAR_ORDER_APPROVED',
@@ -102,12 +120,12 @@ export type NotSentReason = z.infer<typeof NotSentReason>;
 export const ResultReason = z.enum(['REFUSED', 'EXPIRED', ...notSentReasons, 'UNKNOWN']);
 export type ResultReason = z.infer<typeof ResultReason>;
 
-/** How a submission ends. */
+/** How a submission ends. NOT_SENT: it will never be charged. */
 export const Outcome = z.enum(['APPROVED', 'DECLINED', 'NOT_SENT', 'UNKNOWN']);
 export type Outcome = z.infer<typeof Outcome>;
 
 /** How the pipeline learned a submission's result. */
-export const ResultSource = z.enum(['INSTANT', 'WEBHOOK', 'RECONCILE', 'SUBMITTER', 'UNKNOWN']);
+export const ResultSource = z.enum(['INSTANT', 'WEBHOOK', 'RECONCILE', 'SUBMITTER', 'RECALL', 'UNKNOWN']);
 export type ResultSource = z.infer<typeof ResultSource>;
 
 export const RerunSource = z.enum(['ORDER_DETAILS_REPORT', 'API', 'CLI', 'UNKNOWN']);
@@ -135,6 +153,7 @@ export const ContradictionKind = z.enum([
   'NOT_OWED',
   'CONFLICTING_ANSWER',
   'UNKNOWN_SUBMISSION',
+  'NOT_APPLIED',
   'UNKNOWN',
 ]);
 export type ContradictionKind = z.infer<typeof ContradictionKind>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as rules from './content-rules.ts';
-import { Decline, Item, int, long, NetworkRuleMark, OrderType, Route, SaleKind, timestamp } from './fields.ts';
+import { Card, Decline, Item, int, long, NetworkRuleMark, OrderType, Route, SaleKind, timestamp } from './fields.ts';
 import { type ContentRule, readAvroSchema } from './topic.ts';
 
 /** What `flexecom-submit.cascade` and `flexecom-submit.recovery` have in common: everything but name and routes. */
@@ -30,6 +30,7 @@ export const flexecomSubmitStructure = z.strictObject({
   declinedAt: timestamp,
   decline: Decline,
   paymentMethodRef: z.string(),
+  card: Card.nullable().default(null),
   items: z.array(Item),
   configVersion: int,
   networkRule: NetworkRuleMark.nullable(),
@@ -59,6 +60,7 @@ export function flexecomSubmitRules(...routes: FlexecomSubmit['route'][]): Conte
     rules.attempt(),
     rules.currency(),
     ...rules.paymentMethodRef(),
+    ...rules.card(),
     ...rules.items(),
   ];
 }

@@ -23,6 +23,8 @@ export const salvageFailedStructure = z.strictObject({
   orderStatus: OrderStatus.nullable(),
   decline: Decline.nullable(),
   reason: ResultReason.nullable(),
+  /** The text that the decline mapping shows to customers instead of the gateway's (R8). */
+  customerMessage: z.string().nullable().default(null),
 });
 export type SalvageFailed = z.infer<typeof salvageFailedStructure>;
 

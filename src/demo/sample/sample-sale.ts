@@ -33,6 +33,7 @@ export function sampleSale(draw: SeededDraw, label: string, occurredAt: number):
     triedGatewayIds: tried.map(({ id }) => id),
     decline: declineOf(draw, label, last.type),
     paymentMethodRef: paymentMethodRef(draw, label),
+    card: null,
     items: [box(amountMinor, subscribes ? `sub-${label}` : null)],
   };
 }

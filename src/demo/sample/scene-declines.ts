@@ -132,6 +132,7 @@ function saleMessage(name: string, occurredAt: number, given: Partial<PaymentDec
     triedGatewayIds: ['nmi-outlet'],
     decline: SOFT,
     paymentMethodRef: `vault-scene-${name}`,
+    card: null,
     items: [box(PRICE_MINOR, null)],
     ...given,
   };
@@ -147,6 +148,7 @@ function rebill(name: string, occurredAt: number, given: Partial<PaymentDeclined
     orderId: sceneOrderId(name),
     subscriptionId,
     customerId: `customer-scene-${name}`,
+    campaignId: 'camp-us',
     transactionId: `txn-scene-${name}`,
     billingCycle: 4,
     attempt: 3,
@@ -157,6 +159,7 @@ function rebill(name: string, occurredAt: number, given: Partial<PaymentDeclined
     subscriptionGatewayId: 'nmi-us',
     decline: SOFT,
     paymentMethodRef: `vault-scene-${name}`,
+    card: null,
     items: [box(PRICE_MINOR, subscriptionId)],
     scheduledAt: occurredAt - 9 * DAY_MS,
     schedule: { interval: 'P1M', anchorDay: 15, timeZone: 'America/New_York' },

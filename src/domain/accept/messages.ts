@@ -35,6 +35,7 @@ export function acceptedMessage(subject: AnswerSubject, debt: Debt, submission: 
     currency: submission.currency,
     configVersion: submission.configVersion,
     networkRule: submission.networkRule,
+    customerMessage: submission.customerMessage,
   });
 }
 
@@ -95,6 +96,7 @@ export function submitMessage(submission: Submission, now: number): OutputMessag
     declinedAt: submission.declinedAt,
     decline: submission.decline,
     paymentMethodRef: submission.paymentMethodRef,
+    card: submission.card ?? null,
     items: submission.items,
     configVersion: submission.configVersion,
     networkRule: submission.networkRule,

@@ -76,6 +76,7 @@ function salvageFailed(context: ResultContext, debt: Debt, change: BillingChange
     orderStatus: debt.kind === 'REBILL' ? null : orderStatusAfter(context, change),
     decline: result.decline === null ? null : maskedDecline(result.decline),
     reason: change === null ? result.reason : refusalFor(change).reason,
+    customerMessage: submission.customerMessage,
   };
 }
 

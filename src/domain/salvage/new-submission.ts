@@ -38,6 +38,7 @@ export function newSubmission(
     declinedAt: latest.occurredAt,
     decline: latest.decline,
     paymentMethodRef: latest.paymentMethodRef,
+    card: latest.card ?? null,
     items: latest.items,
     configVersion: decided.configVersion,
     customerMessage: decided.customerMessage,

@@ -10,10 +10,11 @@ const nextStates: Readonly<Record<SubmissionState, readonly SubmissionState[]>> 
   SCHEDULED: ['PENDING', 'NOT_SENT'],
   PENDING: ['SENDING', 'NOT_SENT'],
   SENDING: ['SENT', 'NOT_SENT', 'APPROVED', 'DECLINED'],
-  SENT: ['APPROVED', 'DECLINED'],
+  SENT: ['APPROVED', 'DECLINED', 'WITHDRAWN'],
   APPROVED: [],
   DECLINED: [],
   NOT_SENT: [],
+  WITHDRAWN: [],
 };
 
 export function canSubmissionMove(from: SubmissionState, to: SubmissionState): boolean {

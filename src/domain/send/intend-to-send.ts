@@ -61,6 +61,7 @@ export function intendToSend(
     case 'APPROVED':
     case 'DECLINED':
     case 'NOT_SENT':
+    case 'WITHDRAWN':
       return { changes: [], intent: null };
     default:
       return submission.state satisfies never;

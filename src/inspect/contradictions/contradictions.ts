@@ -23,4 +23,6 @@ export const WHAT_TO_DO: Readonly<Record<ContradictionKind, string>> = {
     'ask FlexEcom which answer is right: another one was applied first. Refund the charge if the order stays declined or another charge paid it. To accept it, complete the order in billing by hand',
   UNKNOWN_SUBMISSION:
     'ask FlexEcom whose charge this is: none of our submissions matches (another environment or prefix?). Refund it if nobody claims it',
+  NOT_APPLIED:
+    "complete the order in billing by hand: FlexEcom recovered it, but billing's document could not be written. The detail has the database's words",
 };

@@ -151,6 +151,26 @@ describe('what customers see instead of the gateway’s words', () => {
     expect(expired.onlyOne('decline-not-sent')).toMatchObject({ ...told, reason: 'CASCADE_EXPIRED' });
   });
 
+  it('R8, R18: is published masked if the decline is accepted, and if FlexEcom cannot recover it', () => {
+    const sale = worldUnder(1, { declineMapping });
+    sale.take(initial());
+    expect(sale.onlyOne('decline-accepted').customerMessage).toBe(told.customerMessage);
+    sale.apply(sale.resultOf(sale.acknowledged(), { outcome: 'DECLINED', decline: soft }));
+    expect(sale.onlyOne('order-declined').customerMessage).toBe(told.customerMessage);
+
+    const recycled = worldUnder(1, { declineMapping });
+    recycled.take(rebill({ occurredAt: NOW - DAY }));
+    announceAt(recycled, onlySubmission(recycled).dueAt ?? NOW);
+    recycled.apply(recycled.resultOf(recycled.acknowledged(), { outcome: 'DECLINED', decline: soft }));
+    expect(recycled.onlyOne('subscription-recycle-failed').customerMessage).toBe(told.customerMessage);
+  });
+
+  it('R8: is null where no mapping rule has a text', () => {
+    const world = worldUnder(1);
+    world.take(initial());
+    expect(world.onlyOne('decline-accepted').customerMessage).toBeNull();
+  });
+
   it('R8: comes from the mapping in force if a submission is withdrawn', () => {
     const world = worldUnder(1, { declineMapping });
     world.take(rebill({ occurredAt: NOW, decline: soft }));

@@ -20,6 +20,7 @@ const submissionStates: SubmissionState[] = [
   'APPROVED',
   'DECLINED',
   'NOT_SENT',
+  'WITHDRAWN',
 ];
 
 describe('the states of a debt', () => {
@@ -50,10 +51,11 @@ describe('the states of a submission', () => {
     ['SCHEDULED', ['PENDING', 'NOT_SENT']],
     ['PENDING', ['SENDING', 'NOT_SENT']],
     ['SENDING', ['SENT', 'NOT_SENT', 'APPROVED', 'DECLINED']],
-    ['SENT', ['APPROVED', 'DECLINED']],
+    ['SENT', ['APPROVED', 'DECLINED', 'WITHDRAWN']],
     ['APPROVED', []],
     ['DECLINED', []],
     ['NOT_SENT', []],
+    ['WITHDRAWN', []],
   ] satisfies [SubmissionState, SubmissionState[]][])(
     'R14: from %s it goes to %j, and nowhere else',
     (from, allowed) => {

@@ -33,6 +33,7 @@ export function initialDecline(fields: Partial<PaymentDeclinedNewSale> = {}): Pa
     triedGatewayIds: ['visa-1', 'visa-2'],
     decline: soft,
     paymentMethodRef: 'pm_1',
+    card: null,
     items: [{ productId: 'product-1', quantity: 1, amountMinor: 4_995, recurring: false, subscriptionId: null }],
     ...fields,
   };
@@ -46,6 +47,7 @@ export function rebillDecline(fields: Partial<PaymentDeclinedRecurring> = {}): P
     orderId: 'order-1',
     subscriptionId: 'sub-1',
     customerId: 'customer-1',
+    campaignId: 'campaign-1',
     transactionId: 'r1',
     billingCycle: 3,
     attempt: 3,
@@ -56,6 +58,7 @@ export function rebillDecline(fields: Partial<PaymentDeclinedRecurring> = {}): P
     subscriptionGatewayId: 'visa-1',
     decline: soft,
     paymentMethodRef: 'pm_1',
+    card: null,
     items: [{ productId: 'product-1', quantity: 1, amountMinor: 4_995, recurring: true, subscriptionId: 'sub-1' }],
     scheduledAt: NOW - 10 * DAY,
     schedule: { interval: 'P1M', anchorDay: null, timeZone: 'UTC' },

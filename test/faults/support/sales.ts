@@ -32,6 +32,7 @@ export function cascadingSale({ orderId, ends, occurredAt }: SalePlan): PaymentD
     triedGatewayIds: ['nmi-us'],
     decline: { code: '200', text: 'DECLINE', type: 'SOFT', network: 'VISA', adviceCode: null },
     paymentMethodRef: `pm_sbx_${ends}_${orderId}`,
+    card: null,
     items: [
       {
         productId: 'gift-card',

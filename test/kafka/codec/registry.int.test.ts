@@ -10,6 +10,7 @@ import { allTopics } from '../../../topics/all.ts';
 import { orderCompleteRecurring } from '../../../topics/order-complete.recurring.ts';
 import { paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';
+import { releasedSchemas } from '../../topics/released-schemas.ts';
 import { orderCompleteSample, paymentDeclinedNewSaleSample } from '../../topics/sample-events.ts';
 
 const { schemaRegistryUrl } = stackForTests();
@@ -44,6 +45,21 @@ describe('with a real registry', () => {
     const id = await client.getLatestSchemaId(names.subject('payment-declined.new-sale'));
     const bytes = await client.encode(id, paymentDeclinedNewSaleSample);
     expect(await codec.decode(paymentDeclinedNewSale, bytes)).toEqual(paymentDeclinedNewSaleSample);
+  });
+
+  it('reads what a billing system encodes that does not know the card yet, with the newest schema or that of 0.1.0', async () => {
+    const client = new SchemaRegistry({ host: schemaRegistryUrl });
+    const subject = names.subject('payment-declined.new-sale');
+    const { card: _, ...withoutCard } = paymentDeclinedNewSaleSample;
+    const [first] = releasedSchemas('payment-declined.new-sale');
+    if (first === undefined) throw new Error('no released schema');
+    const registered = await registry.register(subject, first.schema);
+    if ('refused' in registered) throw new Error(registered.refused);
+    const newest = await registry.idOf(subject, paymentDeclinedNewSale.avro);
+    for (const id of [registered.id, newest ?? -1]) {
+      const bytes = await client.encode(id, withoutCard);
+      expect(await codec.decode(paymentDeclinedNewSale, bytes)).toEqual({ ...withoutCard, card: null });
+    }
   });
 
   it('writes what a fulfillment system can read with the common client for Node', async () => {

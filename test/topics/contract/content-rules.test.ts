@@ -6,10 +6,11 @@ import { codecOver } from '../../../src/kafka/codec/codec.ts';
 import { namesFor } from '../../../src/names.ts';
 import { allTopics } from '../../../topics/all.ts';
 import { checkEvent, contentProblems } from '../../../topics/contract/check-event.ts';
+import { orderCompleteNewSale } from '../../../topics/order-complete.new-sale.ts';
 import { paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import { memoryRegistry } from '../../kafka/support/memory-registry.ts';
 import { longPathsIn, parseAvro } from '../avro-arbitraries.ts';
-import { paymentDeclinedNewSaleSample, sampleEvents } from '../sample-events.ts';
+import { orderCompleteSample, paymentDeclinedNewSaleSample, sampleEvents } from '../sample-events.ts';
 
 const BAD_ID = ['', ' o1', 'o1\n', 'x'.repeat(2_000)];
 const BAD_TIME = [0, 1_768_478_400, 1_768_478_400_000_000];
@@ -28,6 +29,9 @@ const BREAKS: Readonly<Record<string, readonly unknown[]>> = {
   ...valuesFor(['UNKNOWN'], 'saleKind', 'reason', 'next', 'orderType', 'outcome', 'kind', 'nextBilling[].credential'),
   ...valuesFor([-1], 'chargedMinor', 'expectedMinor', 'items[].amountMinor'),
   attempt: [-1, 1_000],
+  'card.bin': ['', '41111', '411111111', '4111 11', '4111x1', '４１１１１１'],
+  'card.country': ['', 'us', 'USA', 'UK', 'EU', 'XX', '840'],
+  items: [Array.from({ length: 501 }, () => paymentDeclinedNewSaleSample.items[0])],
   currency: ['', 'usd', 'US', 'DEM', 'XYZ', '840'],
   paymentMethodRef: [...BAD_ID, '4111111111111111', '4111 1111 1111 1111', '3782-822463-10005'],
   route: ['UNKNOWN'],
@@ -112,6 +116,20 @@ describe('content rules', () => {
     for (const currency of ['USD', 'EUR', 'JPY', 'KWD', 'XOF']) expect(problemsOf({ currency })).toEqual([]);
   });
 
+  it('accept a card without any of its details, with 6 to 8 digits, of any country, and of a funding not known yet', () => {
+    expect(problemsOf({ card: null })).toEqual([]);
+    expect(problemsOf({ card: { bin: null, funding: null, country: null } })).toEqual([]);
+    expect(problemsOf({ card: { bin: '41111111', funding: 'UNKNOWN', country: 'GB' } })).toEqual([]);
+  });
+
+  it('accept 500 items, and any number in what the pipeline itself publishes', () => {
+    const items = (count: number) => Array.from({ length: count }, () => paymentDeclinedNewSaleSample.items[0]);
+    expect(problemsOf({ items: items(500) })).toEqual([]);
+    expect(problemsOf({ items: items(501) })).toEqual([{ field: 'items', expected: 'at most 500 items' }]);
+    const complete = { ...orderCompleteSample, items: items(501) };
+    expect(checkEvent(orderCompleteNewSale, complete)).toEqual({ event: complete });
+  });
+
   it('accept a type and a network of the decline that only a newer writer knows', () => {
     const decline = { ...paymentDeclinedNewSaleSample.decline, type: 'UNKNOWN', network: 'UNKNOWN' };
     expect(problemsOf({ decline })).toEqual([]);
@@ -130,6 +148,26 @@ describe('checking a value from outside', () => {
         { field: 'items[0].quantity', expected: 'number' },
         { field: '', expected: 'no field named colour' },
       ],
+    });
+  });
+
+  it('takes what 0.1.0 did not have for null where it is missing', () => {
+    const { card: _, ...withoutCard } = paymentDeclinedNewSaleSample;
+    expect(checkEvent(paymentDeclinedNewSale, withoutCard)).toEqual({ event: { ...withoutCard, card: null } });
+    expect(check({ card: { bin: '411111' } })).toMatchObject({
+      event: { card: { bin: '411111', funding: null, country: null } },
+    });
+  });
+
+  it('names the place in a card', () => {
+    expect(check({ card: { bin: '4111', funding: 'CREDIT', country: 'USA' } })).toEqual({
+      problems: [
+        { field: 'card.bin', expected: 'null or the first 6 to 8 digits of the card number' },
+        { field: 'card.country', expected: 'null or an ISO 3166 country in capitals, such as US' },
+      ],
+    });
+    expect(check({ card: { bin: null, funding: 'GIFT', country: null } })).toEqual({
+      problems: [{ field: 'card.funding', expected: 'one of CREDIT, DEBIT, PREPAID, UNKNOWN' }],
     });
   });
 
