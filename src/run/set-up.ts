@@ -19,7 +19,7 @@ export interface SetUpReport {
 /**
  * Creates topics, registers schemas, creates collections and indexes. Safe to repeat.
  * @param log called with one line for each thing that was done
- * @throws UsageError where a schema is refused, with the registry's reason; FatalError where a server cannot be used
+ * @throws UsageError where a schema is incompatible with one that the registry holds; FatalError where a server cannot be used
  */
 export async function setUp(settings: Settings, logger: Logger, log: (line: string) => void): Promise<SetUpReport> {
   const names = namesFor(settings.prefix);

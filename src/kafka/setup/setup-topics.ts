@@ -41,7 +41,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Creates missing topics and registers missing schemas. Safe to repeat.
- * @throws UsageError where a subject holds an incompatible version: it is named, and nothing is changed.
+ * @throws UsageError where a subject holds an incompatible version: it is named, and nothing is changed. Also where the
+ * registry refuses a schema for a reason of its own; other schemas may be registered by then.
  * @throws FatalError where a topic holds messages and the registry does not know its subject.
  */
 export async function setupTopics(setup: TopicsSetup): Promise<TopicsReport> {
