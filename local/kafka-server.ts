@@ -8,7 +8,18 @@ import { runProgram } from './program.ts';
 import type { ServerDefinition } from './server.ts';
 import { HOST, KAFKA_HEAP, KAFKA_SETTINGS } from './settings.ts';
 
-/** Broker and controller in one process (KRaft). */
+/** How a broker belongs to a cluster of several. */
+interface KafkaClusterNode {
+  readonly nodeId: number;
+  /** The same for all nodes. */
+  readonly clusterId: string;
+  /** The controller ports of all nodes: the first is node 1's. */
+  readonly controllerPorts: readonly number[];
+  readonly settings: Readonly<Record<string, string>>;
+  readonly heap: string;
+}
+
+/** Broker and controller in one process (KRaft): a cluster of its own, or a node of one. */
 export function kafkaServer(where: {
   readonly java: string;
   readonly libraries: string;
@@ -16,8 +27,10 @@ export function kafkaServer(where: {
   readonly logFile: string;
   readonly port: number;
   readonly controllerPort: number;
-}): ServerDefinition {
-  const { java, folder, port } = where;
+  readonly node?: KafkaClusterNode;
+}): ServerDefinition<'kafka'> {
+  const { java, folder, port, controllerPort } = where;
+  const node = where.node ?? singleNode(controllerPort);
   const properties = join(folder, 'server.properties');
   const classPath = join(where.libraries, '*');
   return {
@@ -27,12 +40,12 @@ export function kafkaServer(where: {
     prepare: async () => {
       if (existsSync(join(folder, 'data', FORMATTED_MARKER))) return;
       await mkdir(folder, { recursive: true });
-      await writeFile(properties, propertiesText(folder, port, where.controllerPort));
-      const format = ['format', '--cluster-id', newClusterId(), '--config', properties, '--ignore-formatted'];
+      await writeFile(properties, propertiesText(folder, port, controllerPort, node));
+      const format = ['format', '--cluster-id', node.clusterId, '--config', properties, '--ignore-formatted'];
       await runProgram(java, [...QUICK_JVM, '-cp', classPath, 'kafka.tools.StorageTool', ...format], 'java is missing');
     },
     program: java,
-    args: [KAFKA_HEAP, ...QUICK_JVM, LOG_WARNINGS, '-cp', classPath, 'kafka.Kafka', properties],
+    args: [node.heap, ...QUICK_JVM, LOG_WARNINGS, '-cp', classPath, 'kafka.Kafka', properties],
     checkReady: () => checkKafka(port),
   };
 }
@@ -46,16 +59,21 @@ const QUICK_JVM = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const LOG_WARNINGS = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn';
 const CHECK_TIMEOUT_MS = 3_000;
 
-function propertiesText(folder: string, port: number, controllerPort: number): string {
+function singleNode(controllerPort: number): KafkaClusterNode {
+  const clusterId = newKafkaClusterId();
+  return { nodeId: 1, clusterId, controllerPorts: [controllerPort], settings: KAFKA_SETTINGS, heap: KAFKA_HEAP };
+}
+
+function propertiesText(folder: string, port: number, controllerPort: number, node: KafkaClusterNode): string {
   const settings = {
     'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@${HOST}:${controllerPort}`,
+    'node.id': String(node.nodeId),
+    'controller.quorum.voters': node.controllerPorts.map((at, index) => `${index + 1}@${HOST}:${at}`).join(','),
     'controller.listener.names': 'CONTROLLER',
     listeners: `PLAINTEXT://${HOST}:${port},CONTROLLER://${HOST}:${controllerPort}`,
     'advertised.listeners': `PLAINTEXT://${HOST}:${port}`,
     'log.dirs': join(folder, 'data'),
-    ...KAFKA_SETTINGS,
+    ...node.settings,
   };
   return Object.entries(settings)
     .map(([key, value]) => `${key}=${value}\n`)
@@ -63,9 +81,9 @@ function propertiesText(folder: string, port: number, controllerPort: number): s
 }
 
 /** A UUID in Kafka's form: 16 bytes in unpadded URL-safe base64. As an argument it must not begin with a dash. */
-function newClusterId(): string {
+export function newKafkaClusterId(): string {
   const id = randomBytes(16).toString('base64url');
-  return id.startsWith('-') ? newClusterId() : id;
+  return id.startsWith('-') ? newKafkaClusterId() : id;
 }
 
 /** Ready when the broker also coordinates groups, so that consumers can join. */

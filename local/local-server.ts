@@ -14,10 +14,22 @@ export class LocalServer {
 
   /** Starts it and waits until it is ready. */
   async start(): Promise<void> {
+    const identity = await this.launch();
+    await untilReady(this.#definition, identity);
+  }
+
+  /** Starts it, and does not wait until it is ready: the servers that it needs may be away. */
+  async launch(): Promise<ProcessIdentity> {
     await this.#definition.prepare();
-    this.#identity = launch(this.#definition);
-    this.#dismissGuardian = runAfterExit('kill -9 "$1"', [String(this.#identity.pid)]);
-    await untilReady(this.#definition, this.#identity);
+    this.#dismissGuardian?.();
+    const identity = launch(this.#definition);
+    this.#identity = identity;
+    this.#dismissGuardian = runAfterExit('kill -9 "$1"', [String(identity.pid)]);
+    return identity;
+  }
+
+  get name(): string {
+    return this.#definition.name;
   }
 
   /** Stops it cleanly; does nothing where it is not running. */

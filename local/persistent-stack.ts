@@ -106,7 +106,7 @@ async function serverStatus(name: ServerName, state: StackState): Promise<Server
 }
 
 async function ensureUp(
-  definition: ServerDefinition,
+  definition: ServerDefinition<ServerName>,
   state: StackState,
   record: (name: ServerName, identity: ProcessIdentity) => void,
   onProgress: OnProgress,

@@ -11,7 +11,7 @@ export function registryServer(where: {
   readonly folder: string;
   readonly logFile: string;
   readonly port: number;
-}): ServerDefinition {
+}): ServerDefinition<'registry'> {
   const { folder, port } = where;
   return {
     name: 'registry',

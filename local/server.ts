@@ -4,17 +4,18 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorMessage, FatalError } from '../src/errors.ts';
 import { endProcess, identityOf, isRunning, type ProcessIdentity } from './process-identity.ts';
-import type { ServerName } from './settings.ts';
 
 /** How to start a server, always on the same port and folder: after a restart it finds its data. */
-export interface ServerDefinition {
-  readonly name: ServerName;
+export interface ServerDefinition<Name extends string = string> {
+  readonly name: Name;
   readonly port: number;
   readonly logFile: string;
   /** Writes the files that the server needs to start. Safe to repeat. */
   readonly prepare: () => Promise<void>;
   readonly program: string;
   readonly args: readonly string[];
+  /** Default: this process's. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Throws while the server is not ready. Also changes settings that only a running server accepts. */
   readonly checkReady: () => Promise<void>;
 }
@@ -27,6 +28,7 @@ export function launch(definition: ServerDefinition): ProcessIdentity {
     detached: true,
     cwd: dirname(definition.logFile),
     stdio: ['ignore', log, log],
+    env: definition.environment ?? process.env,
   });
   closeSync(log);
   // A program that cannot be run has no pid. The error event only repeats the error thrown below.

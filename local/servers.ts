@@ -16,7 +16,7 @@ export interface StackPorts extends Readonly<Record<ServerName, number>> {
   readonly controller: number;
 }
 
-type Servers = Readonly<Record<ServerName, ServerDefinition>>;
+type Servers = { readonly [Name in ServerName]: ServerDefinition<Name> };
 
 /**
  * The three servers, with data and logs under `folder`. Downloads them where necessary.
