@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Billing } from './billing.ts';
+import type { Operators } from './operators.ts';
+import { overlapTransactions } from './overlapping-transactions.ts';
+import type { PlannedAction } from './planned-load.ts';
+
+/**
+ * Does what was planned, each action at its time, whatever becomes of the earlier ones.
+ * @param signal ends the retries of what is not acknowledged
+ * @returns when all are acknowledged or given up
+ */
+export async function runLoad(
+  actions: readonly PlannedAction[],
+  { billing, operators }: { readonly billing: Billing; readonly operators: Operators },
+  signal: AbortSignal,
+): Promise<void> {
+  const startedAt = Date.now();
+  const underWay: Promise<void>[] = [];
+  for (const action of actions) {
+    const waitMs = startedAt + action.atMs - Date.now();
+    if (waitMs > 0) await sleep(waitMs, undefined, { signal });
+    underWay.push(start(action));
+  }
+  await Promise.all(underWay);
+
+  function start(action: PlannedAction): Promise<void> {
+    switch (action.kind) {
+      case 'decline':
+        return billing.publishDecline(action.decline, signal);
+      case 'malformed':
+        return billing.publishMalformed(action.topic, action.key, signal);
+      case 'rerun':
+        return operators.rerun(action.orderId, action.key, signal);
+      case 'transactions':
+        return overlapTransactions(billing, action.pair);
+    }
+  }
+}
