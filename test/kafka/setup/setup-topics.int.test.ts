@@ -13,6 +13,7 @@ import { type Names, namesFor } from '../../../src/names.ts';
 import { allTopics, inputTopics } from '../../../topics/all.ts';
 import { submissionDue } from '../../../topics/submission-due.ts';
 import { freshPrefix, stackForTests } from '../../support/stack.ts';
+import { releasedSchemas } from '../../topics/released-schemas.ts';
 import { submissionDueSample } from '../../topics/sample-events.ts';
 
 const { kafkaBrokers, schemaRegistryUrl } = stackForTests();
@@ -78,6 +79,19 @@ describe('setting up topics', () => {
     for (const { name } of allTopics.slice(0, 4)) {
       expect(await registry.compatibilityOf(names.subject(name))).toBe('FULL_TRANSITIVE');
     }
+  });
+
+  it('takes over the subjects of a released version, and registers its own schemas beside theirs', async () => {
+    const names = namesFor(freshPrefix());
+    const topic = 'payment-declined.new-sale';
+    const [first] = releasedSchemas(topic);
+    if (first === undefined) throw new Error('no released schema');
+    await registry.setCompatibility(names.subject(topic), 'BACKWARD_TRANSITIVE');
+    await registry.register(names.subject(topic), first.schema);
+    const { registeredSubjects } = await setUp(names);
+    expect(registeredSubjects).toContain(names.subject(topic));
+    expect(await registry.versionsOf(names.subject(topic))).toHaveLength(2);
+    expect(await registry.idOf(names.subject(topic), first.schema)).not.toBeNull();
   });
 
   it.each([
