@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connectDatabase, type Database } from '../../src/mongo/database.ts';
+import type { Database } from '../../src/mongo/database.ts';
 import { namesFor } from '../../src/names.ts';
 import { rerunRequested } from '../../topics/rerun-requested.ts';
 import { readTopic } from '../support/read-topic.ts';
 import { type Ended, salvage } from '../support/salvage-command.ts';
-import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
+import { commandEnvironment, connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
 
 const prefix = freshPrefix();
 const { mongodbUri } = stackForTests();
@@ -14,7 +14,7 @@ describe('the commands that publish, on real servers', () => {
   let database: Database;
   let firstSetup: Ended;
   beforeAll(async () => {
-    database = await connectDatabase(mongodbUri, namesFor(prefix).database);
+    database = await connectForTests(mongodbUri, namesFor(prefix).database);
     firstSetup = await salvage(['setup', '--json'], ENV);
   });
   afterAll(async () => {

@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connectDatabase } from '../../src/mongo/database.ts';
-import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
+import { commandEnvironment, connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { ROOT, read } from './embedded-files.ts';
 
@@ -31,7 +30,7 @@ describe('README.md, followed from top to bottom', () => {
       process.kill(-pipeline.pid, 'SIGTERM');
       await ended;
     }
-    const database = await connectDatabase(stackForTests().mongodbUri, prefix);
+    const database = await connectForTests(stackForTests().mongodbUri, prefix);
     await database.db.dropDatabase();
     await database.close();
   });

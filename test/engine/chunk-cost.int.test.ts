@@ -10,14 +10,13 @@ import { createPublisher } from '../../src/kafka/client/publisher.ts';
 import { createCodec } from '../../src/kafka/codec/codec.ts';
 import { createRegistry } from '../../src/kafka/codec/registry.ts';
 import { setupTopics } from '../../src/kafka/setup/setup-topics.ts';
-import { connectDatabase } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { namesFor } from '../../src/names.ts';
 import { allTopics, inputTopics } from '../../topics/all.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { benchConfiguration } from '../bench/bench-configuration.ts';
 import { cascade, SANDBOX_GATEWAYS } from '../bench/cascade-sample.ts';
-import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { type Counted, CountedStage } from './support/counted-stage.ts';
 
@@ -40,7 +39,7 @@ describe('the round trips of a chunk with one cascade', () => {
     const names = namesFor(freshPrefix());
     const kafka = createKafka({ brokers: kafkaBrokers.split(','), clientId: 'chunk-cost' });
     const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
-    const database = await connectDatabase(mongodbUri, names.database);
+    const database = await connectForTests(mongodbUri, names.database);
     const sandbox = await startSandbox({ gateways: SANDBOX_GATEWAYS });
     const client = createFlexecomClient({
       url: sandbox.url,

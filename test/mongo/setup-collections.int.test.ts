@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connectDatabase, type Database } from '../../src/mongo/database.ts';
+import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
-import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
 
 let database: Database;
 
 beforeAll(async () => {
-  database = await connectDatabase(stackForTests().mongodbUri, freshPrefix());
+  database = await connectForTests(stackForTests().mongodbUri, freshPrefix());
 });
 
 afterAll(async () => {

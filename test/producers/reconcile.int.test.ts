@@ -6,7 +6,7 @@ import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/cl
 import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
 import { SubmissionRequest } from '../../src/flexecom/wire.ts';
-import { connectDatabase, type Database } from '../../src/mongo/database.ts';
+import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { createGatewayTurns } from '../../src/reconcile/gateway-turns.ts';
 import type { ReconcileDependencies } from '../../src/reconcile/reconcile-submission.ts';
@@ -14,7 +14,7 @@ import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { ACCOUNTS, credentialsOf } from '../flexecom/support/accounts.ts';
 import { aDebt } from '../support/a-debt.ts';
 import { aSubmission } from '../support/a-submission.ts';
-import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { type FakePublisher, fakePublisher } from './support/fake-publisher.ts';
 
@@ -33,7 +33,7 @@ let now = NOW;
 let nextId = 0;
 
 beforeAll(async () => {
-  database = await connectDatabase(stackForTests().mongodbUri, freshPrefix());
+  database = await connectForTests(stackForTests().mongodbUri, freshPrefix());
   await setupCollections(database);
   sandbox = await startSandbox({ gateways: ACCOUNTS, defaultAsyncDelayMs: 1 });
   flexecom = createFlexecomClient({ url: sandbox.url, credentialsOf, circuitOpenMs: 20 });

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import pino from 'pino';
 import { announceDue, startScheduler } from '../../producers/scheduler.ts';
 import type { Submission } from '../../src/domain/documents.ts';
-import { connectDatabase, type Database } from '../../src/mongo/database.ts';
+import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { createRecentIds, type RecentIds } from '../../src/waiting/recent-ids.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
 import { submissionDue } from '../../topics/submission-due.ts';
 import { aSubmission } from '../support/a-submission.ts';
-import { freshPrefix, stackForTests } from '../support/stack.ts';
+import { connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { fakePublisher } from './support/fake-publisher.ts';
 
@@ -20,7 +20,7 @@ const clock = { now: () => NOW };
 let database: Database;
 
 beforeAll(async () => {
-  database = await connectDatabase(stackForTests().mongodbUri, freshPrefix());
+  database = await connectForTests(stackForTests().mongodbUri, freshPrefix());
   await setupCollections(database);
 });
 

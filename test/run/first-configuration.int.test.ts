@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createKafka } from '../../src/kafka/client/client.ts';
 import { createCodec } from '../../src/kafka/codec/codec.ts';
-import { connectDatabase, type Database } from '../../src/mongo/database.ts';
+import type { Database } from '../../src/mongo/database.ts';
 import { namesFor } from '../../src/names.ts';
 import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
 import { moneyContradiction } from '../../topics/money-contradiction.ts';
 import { readTopic } from '../support/read-topic.ts';
 import { type RunningCommand, salvage, startSalvage } from '../support/salvage-command.ts';
-import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
+import { commandEnvironment, connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { flexecomResultSample } from '../topics/sample-events.ts';
 
@@ -20,7 +20,7 @@ describe('before the first configuration is applied', () => {
   let running: RunningCommand | undefined;
 
   beforeAll(async () => {
-    database = await connectDatabase(mongodbUri, namesFor(prefix).database);
+    database = await connectForTests(mongodbUri, namesFor(prefix).database);
     expect((await salvage(['setup'], env)).code).toBe(0);
     running = startSalvage(['run', 'classify-declines', 'apply-results'], env);
   });

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { connectDatabase, type Database } from '../../src/mongo/database.ts';
+import type { Database } from '../../src/mongo/database.ts';
 import { namesFor } from '../../src/names.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { rerunRequested } from '../../topics/rerun-requested.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { readTopic } from '../support/read-topic.ts';
 import { type RunningCommand, salvage, startSalvage } from '../support/salvage-command.ts';
-import { commandEnvironment, freshPrefix, stackForTests } from '../support/stack.ts';
+import { commandEnvironment, connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
 const prefix = freshPrefix();
@@ -47,7 +47,7 @@ describe('salvage run with every role, on real servers', () => {
       FLEX_SECRET: 'secret-of-flex',
       FLEX_SIGNING: SECRET,
     };
-    database = await connectDatabase(mongodbUri, namesFor(prefix).database);
+    database = await connectForTests(mongodbUri, namesFor(prefix).database);
     expect((await salvage(['setup'], env)).code).toBe(0);
     folder = await mkdtemp(join(tmpdir(), 'salvage-run-'));
     await writeFile(join(folder, 'routing.yaml'), CONFIGURATION);

@@ -9,12 +9,12 @@ import { createPublisher } from '../../src/kafka/client/publisher.ts';
 import { createCodec } from '../../src/kafka/codec/codec.ts';
 import { createRegistry } from '../../src/kafka/codec/registry.ts';
 import { setupTopics } from '../../src/kafka/setup/setup-topics.ts';
-import { connectDatabase, type Database } from '../../src/mongo/database.ts';
+import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { namesFor } from '../../src/names.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { allTopics, inputTopics } from '../../topics/all.ts';
-import { commandEnvironment, freshPrefix, stackForTests } from './stack.ts';
+import { commandEnvironment, connectForTests, freshPrefix, stackForTests } from './stack.ts';
 
 export interface DeploymentTopics {
   readonly topics: readonly AnyTopic[];
@@ -61,7 +61,7 @@ export class Deployment {
     const registry = createRegistry(stackForTests().schemaRegistryUrl);
     await setupTopics({ admin, registry, names: this.names, ...this.#topics, log: () => undefined });
     await admin.disconnect();
-    this.#database = await connectDatabase(stackForTests().mongodbUri, this.names.database);
+    this.#database = await connectForTests(stackForTests().mongodbUri, this.names.database);
     await setupCollections(this.#database);
     await this.codec.prepare(this.#topics.topics);
   }

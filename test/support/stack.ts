@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { givenAddresses, type StackAddresses } from '../../local/addresses.ts';
+import { connectDatabase, type Database } from '../../src/mongo/database.ts';
 
 /**
  * The servers of this test run, shared by all its integration tests: started by the global setup, or those of
@@ -25,4 +26,12 @@ export function commandEnvironment(prefix: string) {
     MONGODB_URI: mongodbUri,
     SALVAGE_PREFIX: prefix,
   };
+}
+
+/**
+ * A test's own connection to MongoDB. It has no time limit for an answer: on a busy machine a limit would fail the test,
+ * and Jest ends one that hangs.
+ */
+export function connectForTests(mongodbUri: string, databaseName: string): Promise<Database> {
+  return connectDatabase(mongodbUri, databaseName, { answerWithinMs: null });
 }

@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
-import { connectDatabase } from '../../../src/mongo/database.ts';
 import { namesFor } from '../../../src/names.ts';
 import { contentWith, inputWith, soundInput } from '../../configuration/contents.ts';
-import { freshPrefix, stackForTests } from '../../support/stack.ts';
+import { connectForTests, freshPrefix, stackForTests } from '../../support/stack.ts';
 
 const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const prefix = freshPrefix();
@@ -21,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await rm(folder, { recursive: true });
-  const database = await connectDatabase(stackForTests().mongodbUri, namesFor(prefix).database);
+  const database = await connectForTests(stackForTests().mongodbUri, namesFor(prefix).database);
   await database.db.dropDatabase();
   await database.close();
 });

@@ -5,9 +5,9 @@ import {
 } from '../../../src/configuration/store/configuration-store.ts';
 import type { RoutingContent } from '../../../src/domain/configuration.ts';
 import { UsageError } from '../../../src/errors.ts';
-import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
+import type { Database } from '../../../src/mongo/database.ts';
 import { namesFor } from '../../../src/names.ts';
-import { freshPrefix, stackForTests } from '../../support/stack.ts';
+import { connectForTests, freshPrefix, stackForTests } from '../../support/stack.ts';
 import { contentWith, soundInput } from '../contents.ts';
 
 const NOW = Date.UTC(2026, 4, 20);
@@ -16,7 +16,7 @@ let database: Database;
 let store: ConfigurationStore;
 
 beforeAll(async () => {
-  database = await connectDatabase(stackForTests().mongodbUri, namesFor(freshPrefix()).database);
+  database = await connectForTests(stackForTests().mongodbUri, namesFor(freshPrefix()).database);
   store = createConfigurationStore(database.db);
 });
 

@@ -8,7 +8,7 @@ import type { RoutingContent } from '../../../src/domain/configuration.ts';
 import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
 import { namesFor } from '../../../src/names.ts';
 import { proxyToMongodb } from '../../support/mongodb-proxy.ts';
-import { freshPrefix, stackForTests } from '../../support/stack.ts';
+import { connectForTests, freshPrefix, stackForTests } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { contentWith, flexecom, soundInput } from '../contents.ts';
 
@@ -16,7 +16,7 @@ let database: Database;
 let store: ConfigurationStore;
 
 beforeAll(async () => {
-  database = await connectDatabase(stackForTests().mongodbUri, namesFor(freshPrefix()).database);
+  database = await connectForTests(stackForTests().mongodbUri, namesFor(freshPrefix()).database);
   store = createConfigurationStore(database.db);
 });
 

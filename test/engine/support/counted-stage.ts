@@ -5,10 +5,10 @@ import { type RunningStage, runStage } from '../../../src/engine/engine.ts';
 import type { AnyStage, InputMessage } from '../../../src/engine/stage.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';
 import type { Codec } from '../../../src/kafka/codec/codec.ts';
-import { connectDatabase, type Database } from '../../../src/mongo/database.ts';
+import type { Database } from '../../../src/mongo/database.ts';
 import type { Names } from '../../../src/names.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
-import { stackForTests } from '../../support/stack.ts';
+import { connectForTests, stackForTests } from '../../support/stack.ts';
 
 /** A stage with connections of its own: what goes over them is the cost of its chunks. */
 export class CountedStage {
@@ -28,7 +28,7 @@ export class CountedStage {
   ): Promise<CountedStage> {
     const { kafkaBrokers, mongodbUri } = stackForTests();
     const counted: Counted = { chunks: 0, mongo: [], kafka: [] };
-    const database = await connectDatabase(withCommandMonitoring(mongodbUri), shared.names.database);
+    const database = await connectForTests(withCommandMonitoring(mongodbUri), shared.names.database);
     database.client.on('commandStarted', ({ commandName, command }) => {
       counted.mongo.push(describeCommand(commandName, command));
     });
