@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Submission } from '../domain/documents.ts';
+import { isPastDeadline } from '../domain/routing/cascade.ts';
 import type { Acknowledgement, EndAnswer, NeverChargedAnswer } from '../domain/send/flexecom-answer.ts';
 import type { NoAnswer } from '../flexecom/client/answers.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
@@ -67,7 +68,7 @@ async function resend(
 ): Promise<StepAnswer> {
   const request = SubmissionRequest.safeParse(stored);
   if (!request.success) return nothingLearned('its stored request is unreadable');
-  const mayGoOut = () => cascadeDeadlineAt === null || clock.now() <= cascadeDeadlineAt;
+  const mayGoOut = () => !isPastDeadline(cascadeDeadlineAt, clock.now());
   const answer = await flexecom.create(flexecomGatewayId, request.data, key, signal, mayGoOut);
   return answer.kind === 'NOT_POSTED'
     ? nothingLearned('it may not go out any more', NOT_POSTED_RETRY_MS)

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { isPastDeadline } from '../../domain/routing/cascade.ts';
 import type { KnownReason } from '../../domain/ruling.ts';
 import type { SendingIntent } from '../../domain/send/intend-to-send.ts';
 import type { SendingAnswer } from '../../domain/send/record-answer.ts';
@@ -32,7 +33,7 @@ export async function askFlexecom(
   if (!request.success) {
     return { kind: 'NO_ANSWER', detail: 'its stored request cannot be read, so it was not sent', withdrawing: null };
   }
-  const mayGoOut = () => goOutBy === null || deps.clock.now() <= goOutBy;
+  const mayGoOut = () => !isPastDeadline(goOutBy, deps.clock.now());
   const answer = await deps.client.create(flexecomGatewayId, request.data, submissionId, signal, mayGoOut);
   if (answer.kind === 'NOT_POSTED') return await cancelKey(deps, intent, 'CASCADE_EXPIRED', signal);
   const meaning = answerToCreate(answer, deps.clock.now());
