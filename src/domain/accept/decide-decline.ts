@@ -14,12 +14,12 @@ import { type AnswerSubject, answer, repeated } from './answer.ts';
 import type { Consideration } from './consideration.ts';
 import { ineligibleReason } from './ineligible-reason.ts';
 
-/** What becomes of a declined new sale, upsale or trial completion (R2-R4, R8, R14, R19). */
+/** A declined new sale, upsale or trial completion: it cascades to FlexEcom, or is refused, or was answered before. */
 export function decideInitialDecline(event: PaymentDeclinedNewSale, state: State, context: DecisionContext): Decision {
   return decideDecline(initialDeclineFacts(event), state, context);
 }
 
-/** What becomes of a declined rebill (R5, R8, R14, R19). */
+/** A declined rebill: its next attempt is scheduled with FlexEcom, or it is refused, or was answered before. */
 export function decideRebillDecline(event: PaymentDeclinedRecurring, state: State, context: DecisionContext): Decision {
   return decideDecline(rebillDeclineFacts(event), state, context);
 }

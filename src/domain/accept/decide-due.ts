@@ -6,8 +6,8 @@ import type { Submission } from '../documents.ts';
 import { enabledFlexecomGateway } from '../routing/gateways.ts';
 import {
   attemptsChanges,
-  attemptsLookedAt,
   brokenNetworkRule,
+  guardedAttempts,
   networkRuling,
   withAttempt,
 } from '../routing/network-ruling.ts';
@@ -37,7 +37,7 @@ export function decideDue({ submissionId }: SubmissionDue, state: State, context
     debt,
     billing: billingSnapshot(state, submission),
     classification: classifyDebt(debt, context.config),
-    attempts: attemptsLookedAt(state.get('paymentMethodAttempts', paymentMethodRef), paymentMethodRef),
+    attempts: guardedAttempts(state.get('paymentMethodAttempts', paymentMethodRef), paymentMethodRef),
     state,
     context,
   };

@@ -6,7 +6,7 @@ import type { Decision, DecisionContext, DocumentRef, State } from '../decision.
 import type { Debt, Order } from '../documents.ts';
 import { rerunRecordId, rerunSubmissionId } from '../ids.ts';
 import { enabledFlexecomGateway, isFlexecomGatewayId } from '../routing/gateways.ts';
-import { attemptsLookedAt, brokenNetworkRule, networkRuling } from '../routing/network-ruling.ts';
+import { brokenNetworkRule, guardedAttempts, networkRuling } from '../routing/network-ruling.ts';
 import { type Refusal, type Ruling, refuse, type SubmissionRoute, send } from '../ruling.ts';
 import { isInSalvage } from '../salvage/debt.ts';
 import { salvagesGuardChange, similarOrderReads, similarOrderRefusal } from '../salvage/similar-orders.ts';
@@ -40,7 +40,7 @@ export function decideRerun(event: RerunRequested, state: State, context: Decisi
   const consideration = considerationOf(debt, state, context);
   const ruling = 'kind' in gateway ? gateway : rulingOnRerun(event, gateway, consideration);
   const decision = answer(subject, consideration, ruling);
-  return ruling.kind === 'SEND' ? decision : withCustomerLookedAt(decision, consideration);
+  return ruling.kind === 'SEND' ? decision : withSalvagesGuard(decision, consideration);
 }
 
 function considerationOf(debt: Debt, state: State, context: DecisionContext): Consideration {
@@ -49,7 +49,7 @@ function considerationOf(debt: Debt, state: State, context: DecisionContext): Co
     debt,
     billing: billingSnapshot(state, debt),
     classification: classifyDebt(debt, context.config),
-    attempts: attemptsLookedAt(state.get('paymentMethodAttempts', paymentMethodRef), paymentMethodRef),
+    attempts: guardedAttempts(state.get('paymentMethodAttempts', paymentMethodRef), paymentMethodRef),
     state,
     context,
   };
@@ -89,13 +89,13 @@ function debtToRerun({ orderId, transactionId }: RerunRequested, state: State): 
   const debts = state.find('debts', 'orderId', orderId);
   if (transactionId !== null) return debts.find(({ transactionIds }) => transactionIds.includes(transactionId)) ?? null;
   const byPreference = debts.toSorted(
-    (a, b) => remoteness(a) - remoteness(b) || b.latestDecline.occurredAt - a.latestDecline.occurredAt,
+    (a, b) => rerunRank(a) - rerunRank(b) || b.latestDecline.occurredAt - a.latestDecline.occurredAt,
   );
   return byPreference[0] ?? null;
 }
 
-/** How far a debt is from being a declined sale that can be rerun. */
-function remoteness({ kind, state }: Debt): number {
+/** What can be rerun ranks first, from 0. */
+function rerunRank({ kind, state }: Debt): number {
   if (kind === 'REBILL') return 3;
   if (kind === 'UPSALE') return 2;
   return state === 'PAID' ? 1 : 0;
@@ -155,7 +155,7 @@ function routeRerun(
  * Raises the guard of the customer's salvages, as the refusal may depend on them: of two similar orders that are rerun at
  * once, only one may pass.
  */
-function withCustomerLookedAt(decision: Decision, { debt, state }: Consideration): Decision {
+function withSalvagesGuard(decision: Decision, { debt, state }: Consideration): Decision {
   return { ...decision, changes: [...decision.changes, salvagesGuardChange(debt.customerId, state)] };
 }
 

@@ -6,8 +6,8 @@ import { noLongerOwed } from '../salvage/still-owed.ts';
 import type { Consideration } from './consideration.ts';
 
 /**
- * Why a decline is refused before it is routed, whatever it says; null: it is eligible. The first that holds is the answer
- * (R14, R20):
+ * Why a decline is refused before it is routed, whatever it says; null: it is eligible. A debt that is paid, called off or
+ * already in salvage is not sent again (R14, R20). The first reason that holds is the answer:
  *
  * 1. PAID_MEANWHILE, CANCELLED_MEANWHILE: the debt was paid or called off
  * 2. SUPERSEDED: a later cycle of the subscription is known

@@ -13,7 +13,7 @@ export interface ResultContext {
   now: number;
 }
 
-/** The stage's name in histories. */
+/** The stage's name in the history of submissions. */
 export const APPLIED_BY = 'apply-results';
 
 export function alreadyApplied(): Decision {

@@ -8,8 +8,7 @@ import type { Routable } from './routable.ts';
 
 /**
  * Whether a declined initial transaction cascades to FlexEcom: the configuration routes it there, its deadline has not
- * passed, and no card network objects. A cascade goes out at once, so a network's wait refuses it too (R2, R3, R4, R8,
- * R19).
+ * passed (R4), and no card network objects (R19). A cascade goes out at once, so a network's wait refuses it too.
  */
 export function cascadeRuling(routable: Routable): Ruling<ExplainedRoute> {
   const { debt, classification, context } = routable;

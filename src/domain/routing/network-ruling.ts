@@ -64,10 +64,7 @@ export function withAttempt(
  * The attempts as they were, with a raised guard: a decision depended on them and made none. Two decisions that depended
  * on the same attempts cannot both commit.
  */
-export function attemptsLookedAt(
-  before: PaymentMethodAttempts | null,
-  paymentMethodRef: string,
-): PaymentMethodAttempts {
+export function guardedAttempts(before: PaymentMethodAttempts | null, paymentMethodRef: string): PaymentMethodAttempts {
   return { _id: paymentMethodRef, attempts: before?.attempts ?? [], guard: (before?.guard ?? 0) + 1 };
 }
 

@@ -21,7 +21,8 @@ export type SendingIntent =
     }
   | { ask: 'CANCEL'; submissionId: string; flexecomGatewayId: string; reason: KnownReason };
 
-const BY = 'submit-to-flexecom';
+/** The stage's name in the history of submissions. */
+export const SENT_BY = 'submit-to-flexecom';
 
 export function sendingReads(submit: { submissionId: string; debtId: string }, state: State): DocumentRef[] {
   const submission = state.get('submissions', submit.submissionId);
@@ -75,12 +76,12 @@ function sendFirst(submission: Submission, debt: Debt, request: unknown, state: 
   const refusal = unsendableReason(submission, debt, state, now);
   const guard = debtGuardChange(debt);
   if (refusal !== null) {
-    const step = { at: now, by: BY, detail: refusal.detail };
+    const step = { at: now, by: SENT_BY, detail: refusal.detail };
     const notSent = submissionStateChange(submission, 'NOT_SENT', step, { endReason: refusal.reason });
     return { changes: [notSent, guard], intent: null };
   }
   const fields = { request, sendingAt: now, stoodAs: billingSnapshot(state, submission) };
-  const sending = submissionStateChange(submission, 'SENDING', { at: now, by: BY }, fields);
+  const sending = submissionStateChange(submission, 'SENDING', { at: now, by: SENT_BY }, fields);
   return { changes: [sending, guard], intent: createIntent(submission, request) };
 }
 

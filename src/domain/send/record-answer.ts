@@ -13,6 +13,7 @@ import {
   neverChargedMove,
   notSentResult,
 } from './flexecom-answer.ts';
+import { SENT_BY } from './intend-to-send.ts';
 
 /** What sending a submission, or cancelling its key, came to. */
 export type SendingAnswer =
@@ -21,8 +22,6 @@ export type SendingAnswer =
   | NeverChargedAnswer
   /** `withdrawing`: a cancel was asked for, for this reason, and may have happened. */
   | { kind: 'NO_ANSWER'; detail: string; withdrawing: KnownReason | null };
-
-const BY = 'submit-to-flexecom';
 
 const NOTHING: Decision = { changes: [], messages: [], counted: [] };
 
@@ -64,18 +63,18 @@ export function parkInsteadOfDeadLetter(submissionId: string, state: State, reas
 
 function recordAcknowledgement(submission: Submission, answer: Omit<Acknowledgement, 'kind'>): Decision {
   if (submission.state !== 'SENDING') return NOTHING;
-  const move = acknowledgedMove(submission._id, answer, BY);
+  const move = acknowledgedMove(submission._id, answer, SENT_BY);
   return { ...NOTHING, changes: [submissionMoveChange(submission, move)] };
 }
 
 function recordRefusal(submission: Submission, { detail, at }: { detail: string; at: number }): Decision {
   if (submission.state !== 'SENDING') return NOTHING;
-  return { ...NOTHING, changes: [submissionNote(submission, { at, by: BY, detail: maskCardNumbers(detail) })] };
+  return { ...NOTHING, changes: [submissionNote(submission, { at, by: SENT_BY, detail: maskCardNumbers(detail) })] };
 }
 
 function recordNeverCharged(submission: Submission, answer: NeverChargedAnswer): Decision {
   if (submission.state !== 'SENDING') return NOTHING;
-  const { move, endReason } = neverChargedMove(submission, answer, BY);
+  const { move, endReason } = neverChargedMove(submission, answer, SENT_BY);
   const decision = { ...NOTHING, changes: [submissionMoveChange(submission, move)] };
   return publish(decision, notSentResult(submission, endReason, 'SUBMITTER', answer.at));
 }
