@@ -7,6 +7,11 @@ export type DocumentRef =
   | { collection: CollectionName; id: string }
   | { collection: CollectionName; field: string; value: string };
 
+/** The document with this id, as a part of what is read; nothing where there is no id. */
+export function readIfAny(collection: CollectionName, id: string | null | undefined): DocumentRef[] {
+  return id === null || id === undefined ? [] : [{ collection, id }];
+}
+
 /** The documents loaded for a chunk, after the messages decided so far. Read only: a decision returns changes. */
 export interface State {
   get<Name extends CollectionName>(collection: Name, id: string): DocumentOf<Name> | null;

@@ -3,7 +3,7 @@ import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.
 import { missingBillingDocuments } from '../billing/billing-documents.ts';
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
-import type { Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
+import { type Decision, type DecisionContext, type DocumentRef, readIfAny, type State } from '../decision.ts';
 import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from '../decline-facts.ts';
 import { cascadeSubmissionId, recycleSubmissionId } from '../ids.ts';
 import { withAttempt } from '../routing/network-ruling.ts';
@@ -77,10 +77,9 @@ function subjectOf({ recordId, debt, latest }: DeclineFacts): AnswerSubject {
 
 export function initialDeclineReads(event: PaymentDeclinedNewSale): DocumentRef[] {
   const facts = initialDeclineFacts(event);
-  const parent: DocumentRef[] = event.parentOrderId === null ? [] : [{ collection: 'orders', id: event.parentOrderId }];
   return [
     ...readsOf(facts),
-    ...parent,
+    ...readIfAny('orders', event.parentOrderId),
     { collection: 'debts', id: facts.debt._id },
     { collection: 'customers', id: event.customerId },
     { collection: 'submissions', id: cascadeSubmissionId(event.transactionId) },
@@ -98,12 +97,10 @@ export function rebillDeclineReads(event: PaymentDeclinedRecurring): DocumentRef
 }
 
 function readsOf({ recordId, debt, latest }: DeclineFacts): DocumentRef[] {
-  const subscription: DocumentRef[] =
-    debt.subscriptionId === null ? [] : [{ collection: 'subscriptions', id: debt.subscriptionId }];
   return [
     { collection: 'declines', id: recordId },
     { collection: 'orders', id: debt.orderId },
     { collection: 'paymentMethodAttempts', id: latest.paymentMethodRef },
-    ...subscription,
+    ...readIfAny('subscriptions', debt.subscriptionId),
   ];
 }

@@ -1,7 +1,7 @@
 import type { SubmissionDue } from '../../../topics/submission-due.ts';
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
-import type { Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
+import { type Decision, type DecisionContext, type DocumentRef, readIfAny, type State } from '../decision.ts';
 import type { Submission } from '../documents.ts';
 import { enabledFlexecomGateway } from '../routing/gateways.ts';
 import {
@@ -156,6 +156,6 @@ export function submissionDueReads({ submissionId }: SubmissionDue, state: State
     { collection: 'orders', id: orderId },
     { collection: 'customers', id: customerId },
     { collection: 'paymentMethodAttempts', id: paymentMethodRef },
-    ...(subscriptionId === null ? [] : [{ collection: 'subscriptions', id: subscriptionId } as const]),
+    ...readIfAny('subscriptions', subscriptionId),
   ];
 }

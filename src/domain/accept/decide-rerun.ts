@@ -2,7 +2,7 @@ import type { RerunRequested } from '../../../topics/rerun-requested.ts';
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
 import type { FlexecomGateway } from '../configuration.ts';
-import type { Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
+import { type Decision, type DecisionContext, type DocumentRef, readIfAny, type State } from '../decision.ts';
 import type { Debt, Order } from '../documents.ts';
 import { rerunRecordId, rerunSubmissionId } from '../ids.ts';
 import { enabledFlexecomGateway, isFlexecomGatewayId } from '../routing/gateways.ts';
@@ -193,7 +193,7 @@ export function rerunReads(event: RerunRequested, state: State): DocumentRef[] {
     { collection: 'submissions', id: rerunSubmissionId(orderId, requestKey) },
     { collection: 'orders', id: orderId },
     { collection: 'debts', field: 'orderId', value: orderId },
-    ...(order?.parentOrderId ? [{ collection: 'orders', id: order.parentOrderId } as const] : []),
+    ...readIfAny('orders', order?.parentOrderId),
     ...followed,
   ];
 }
@@ -204,7 +204,7 @@ function readsOfDebt(debt: Debt, state: State): DocumentRef[] {
   return [
     ...similarOrderReads(debt, state),
     { collection: 'paymentMethodAttempts', id: paymentMethodRef },
-    ...(parentOrderId === null ? [] : [{ collection: 'orders', id: parentOrderId } as const]),
-    ...(subscriptionId === null ? [] : [{ collection: 'subscriptions', id: subscriptionId } as const]),
+    ...readIfAny('orders', parentOrderId),
+    ...readIfAny('subscriptions', subscriptionId),
   ];
 }

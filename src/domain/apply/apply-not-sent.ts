@@ -12,9 +12,8 @@ import { APPLIED_BY, alreadyApplied, type ResultContext, salvageEnd } from './re
  */
 export function applyNotSent(context: ResultContext): Decision {
   const { submission, debt, now } = context;
-  const canEndNotSent = submission.state === 'NOT_SENT' || submission.state === 'SENDING';
-  if (!canEndNotSent || submission.appliedAt !== null || debt.activeSubmissionId !== submission._id)
-    return alreadyApplied();
+  const canEnd = submission.state === 'NOT_SENT' || submission.state === 'SENDING';
+  if (!canEnd || submission.appliedAt !== null || debt.activeSubmissionId !== submission._id) return alreadyApplied();
   const refusal = refuse(reasonOf(context), detailOf(context));
   const debtState = debtStateAfterNotSent(debt, refusal);
   const { debtAfter, changes } = salvageEnd(context, { debtState, isApproved: false });

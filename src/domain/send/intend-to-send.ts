@@ -1,6 +1,6 @@
 import { PoisonError } from '../../errors.ts';
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
-import type { Change, DocumentRef, State } from '../decision.ts';
+import { type Change, type DocumentRef, readIfAny, type State } from '../decision.ts';
 import type { Debt, Submission } from '../documents.ts';
 import { isPastDeadline } from '../routing/cascade.ts';
 import { type KnownReason, type Refusal, refuse } from '../ruling.ts';
@@ -26,12 +26,11 @@ export const SENT_BY = 'submit-to-flexecom';
 
 export function sendingReads(submit: { submissionId: string; debtId: string }, state: State): DocumentRef[] {
   const submission = state.get('submissions', submit.submissionId);
-  const { orderId, subscriptionId } = submission ?? { orderId: null, subscriptionId: null };
   return [
     { collection: 'submissions', id: submit.submissionId },
     { collection: 'debts', id: submit.debtId },
-    ...(orderId === null ? [] : [{ collection: 'orders', id: orderId } as const]),
-    ...(subscriptionId === null ? [] : [{ collection: 'subscriptions', id: subscriptionId } as const]),
+    ...readIfAny('orders', submission?.orderId),
+    ...readIfAny('subscriptions', submission?.subscriptionId),
   ];
 }
 
