@@ -44,12 +44,12 @@ const Body = z.strictObject({
  * `decline-accepted` or `decline-not-sent` says whether it is rerun. Answers 401 without the bearer token, 400 without an
  * `Idempotency-Key` or with an invalid body (all mistakes listed), 503 while Kafka is away.
  */
-export async function startRerunApi(needs: RerunApiDependencies): Promise<HttpServer> {
+export async function startRerunApi(deps: RerunApiDependencies): Promise<HttpServer> {
   const server = fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, return503OnClosing: true });
-  server.setErrorHandler((error, _request, reply) => answerError(needs, error, reply));
+  server.setErrorHandler((error, _request, reply) => answerError(deps, error, reply));
   server.addHook('onRequest', async (request, reply) => {
-    if (!hasToken(request, needs.token)) {
-      return refuse(needs, reply, 401, 'unauthorized', ['expected the bearer token']);
+    if (!hasToken(request, deps.token)) {
+      return refuse(deps, reply, 401, 'unauthorized', ['expected the bearer token']);
     }
     return undefined;
   });
@@ -65,30 +65,30 @@ export async function startRerunApi(needs: RerunApiDependencies): Promise<HttpSe
           ? []
           : body.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)),
       ];
-      return refuse(needs, reply, 400, 'malformed', problems);
+      return refuse(deps, reply, 400, 'malformed', problems);
     }
     const rerun = { orderId: orderId.data, requestKey: requestKey.data, ...body.data };
     await awaitAcknowledgement(
-      needs.publisher.publish(rerunRequested, rerunEvent(rerun, needs.clock.now())),
-      needs.acknowledgementWaitMs,
+      deps.publisher.publish(rerunRequested, rerunEvent(rerun, deps.clock.now())),
+      deps.acknowledgementWaitMs,
     );
-    needs.metrics.reruns.inc({ outcome: 'accepted' });
+    deps.metrics.reruns.inc({ outcome: 'accepted' });
     return reply.code(202).send({ requestKey: rerun.requestKey });
   });
-  return { port: await listen(server, needs.port, 'RERUN_API_PORT'), stop: () => server.close() };
+  return { port: await listen(server, deps.port, 'RERUN_API_PORT'), stop: () => server.close() };
 }
 
-function refuse(needs: RerunApiDependencies, reply: FastifyReply, status: number, outcome: string, problems: string[]) {
-  needs.metrics.reruns.inc({ outcome });
+function refuse(deps: RerunApiDependencies, reply: FastifyReply, status: number, outcome: string, problems: string[]) {
+  deps.metrics.reruns.inc({ outcome });
   return reply.code(status).send({ error: outcome, problems });
 }
 
-function answerError(needs: RerunApiDependencies, error: unknown, reply: FastifyReply) {
-  if (error instanceof PoisonError) return refuse(needs, reply, 400, 'malformed', [errorMessage(error)]);
+function answerError(deps: RerunApiDependencies, error: unknown, reply: FastifyReply) {
+  if (error instanceof PoisonError) return refuse(deps, reply, 400, 'malformed', [errorMessage(error)]);
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 503;
-  if (status < 500) return refuse(needs, reply, status, 'malformed', [errorMessage(error)]);
-  needs.logger.warn({ err: error }, 'a rerun request was not stored');
-  needs.metrics.reruns.inc({ outcome: 'not-stored' });
+  if (status < 500) return refuse(deps, reply, status, 'malformed', [errorMessage(error)]);
+  deps.logger.warn({ err: error }, 'a rerun request was not stored');
+  deps.metrics.reruns.inc({ outcome: 'not-stored' });
   return reply
     .code(503)
     .header('retry-after', RETRY_AFTER_SECONDS)

@@ -37,40 +37,40 @@ type Due = Pick<Submission, '_id' | 'orderId' | 'dueAt' | 'configVersion'>;
  * Announces as `submission-due` each scheduled submission that is due, or whose configuration version is no longer in force.
  * Announces each at least once; the stage that reads the messages knows the state and acts once.
  */
-export function startScheduler(needs: SchedulerDependencies): { stop(): Promise<void> } {
+export function startScheduler(deps: SchedulerDependencies): { stop(): Promise<void> } {
   const memory = createRecentIds({ forgetAfterMs: ANNOUNCE_AGAIN_AFTER_MS, entriesMax: ANNOUNCED_MAX });
   return startPolling({
-    pollMs: needs.pollMs,
+    pollMs: deps.pollMs,
     round: async (signal) => {
-      const announced = await announceDue(needs, memory, signal);
-      if (announced > 0) needs.logger.debug({ announced }, 'announced submissions that are due');
+      const announced = await announceDue(deps, memory, signal);
+      if (announced > 0) deps.logger.debug({ announced }, 'announced submissions that are due');
       return false;
     },
     onFailure: (error, retryInMs) => {
-      needs.logger.warn({ retryInMs }, `the scheduler failed and tries again: ${errorMessage(error)}`);
+      deps.logger.warn({ retryInMs }, `the scheduler failed and tries again: ${errorMessage(error)}`);
     },
   });
 }
 
 /** One round: announces everything that is due and was not announced recently. Returns how many. */
 export async function announceDue(
-  needs: Pick<SchedulerDependencies, 'database' | 'publisher' | 'configuration' | 'clock' | 'metrics'>,
+  deps: Pick<SchedulerDependencies, 'database' | 'publisher' | 'configuration' | 'clock' | 'metrics'>,
   memory: RecentIds,
   signal: AbortSignal,
 ): Promise<number> {
-  const now = needs.clock.now();
-  const version = needs.configuration.current()?.version ?? null;
-  const found = needs.database
+  const now = deps.clock.now();
+  const version = deps.configuration.current()?.version ?? null;
+  const found = deps.database
     .collection('submissions')
     .find(dueOrOutdated(now, version), { projection: { orderId: 1, dueAt: 1, configVersion: 1 }, sort: { dueAt: 1 } })
     .batchSize(BATCH_SUBMISSIONS);
   let announced = 0;
   let batch: SubmissionDue[] = [];
   const publishBatch = async () => {
-    await Promise.all(batch.map((event) => needs.publisher.publish(submissionDue, event)));
+    await Promise.all(batch.map((event) => deps.publisher.publish(submissionDue, event)));
     for (const { eventId, dueAt } of batch) {
       memory.remember(eventId, Date.now());
-      needs.metrics?.scheduled.inc({ why: dueAt <= now ? 'due' : 'configuration' });
+      deps.metrics?.scheduled.inc({ why: dueAt <= now ? 'due' : 'configuration' });
     }
     announced += batch.length;
     batch = [];

@@ -66,8 +66,8 @@ export async function runRoles(options: RunRolesOptions): Promise<RunningRoles> 
     };
     const connections = await connect(settings, { logger, signal, onWaiting });
     closers.add('MongoDB', () => connections.database.close());
-    const needs = await prepare(options, connections, metrics, closers);
-    const started = await startAll(options.roles, needs, closers);
+    const deps = await prepare(options, connections, metrics, closers);
+    const started = await startAll(options.roles, deps, closers);
     notReady = null;
     logger.info({ roles: options.roles, healthPort: health.port }, 'running');
     return {
@@ -132,8 +132,8 @@ function liveConfiguration({ database }: Connections, metrics: Metrics, logger: 
 }
 
 /** Where one role cannot start (its port is in use), the others stop too. They stop together, as each may take seconds. */
-async function startAll(roles: readonly Role[], needs: RoleDependencies, closers: Closers): Promise<StartedRole[]> {
-  const starting = await Promise.allSettled(roles.map((role) => startRole(role, needs)));
+async function startAll(roles: readonly Role[], deps: RoleDependencies, closers: Closers): Promise<StartedRole[]> {
+  const starting = await Promise.allSettled(roles.map((role) => startRole(role, deps)));
   const started = starting.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   closers.add('the roles', async () => {
     await Promise.all(started.map((role) => role.stop()));

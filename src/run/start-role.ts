@@ -46,8 +46,8 @@ export interface StartedRole {
   stop(): Promise<void>;
 }
 
-export async function startRole(role: Role, needs: RoleDependencies): Promise<StartedRole> {
-  const own = { ...needs, logger: needs.logger.child({ role }) };
+export async function startRole(role: Role, deps: RoleDependencies): Promise<StartedRole> {
+  const own = { ...deps, logger: deps.logger.child({ role }) };
   switch (role) {
     case 'classify-declines':
       return { role, ...(await runStage(classifyDeclines, stageDependencies(own))) };
@@ -74,11 +74,11 @@ export async function startRole(role: Role, needs: RoleDependencies): Promise<St
   }
 }
 
-function stageDependencies(needs: RoleDependencies) {
-  const { sessionTimeoutMs, settings } = needs;
+function stageDependencies(deps: RoleDependencies) {
+  const { sessionTimeoutMs, settings } = deps;
   const { deadLettersInARowMax } = settings;
   return {
-    ...needs,
+    ...deps,
     limits: { deadLettersInARowMax, ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }) },
   };
 }
