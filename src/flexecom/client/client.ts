@@ -50,7 +50,8 @@ const REQUESTS_PER_SECOND_MAX = 200;
 /** Rate limits without a Retry-After are usually counted by the second. */
 const PAUSE_MS_DEFAULT = 1_000;
 
-interface Lane {
+/** What limits the requests to one gateway. */
+interface GatewayLimits {
   bucket: TokenBucket;
   circuit: Circuit;
 }
@@ -58,19 +59,24 @@ interface Lane {
 export function createFlexecomClient(options: FlexecomClientOptions): FlexecomClient {
   const perSecond = options.requestsPerSecondMax ?? REQUESTS_PER_SECOND_MAX;
   const http = createHttpExchanger(options.url, options.answerTimeoutMs);
-  const lanes = new Map<string, Lane>();
+  const limitsByGateway = new Map<string, GatewayLimits>();
 
-  function laneOf(gatewayId: string): Lane {
-    let lane = lanes.get(gatewayId);
-    if (lane === undefined) {
-      lane = { bucket: createTokenBucket(perSecond, perSecond), circuit: createCircuit(options.circuitOpenMs) };
-      lanes.set(gatewayId, lane);
+  function limitsOf(gatewayId: string): GatewayLimits {
+    let limits = limitsByGateway.get(gatewayId);
+    if (limits === undefined) {
+      limits = { bucket: createTokenBucket(perSecond, perSecond), circuit: createCircuit(options.circuitOpenMs) };
+      limitsByGateway.set(gatewayId, limits);
     }
-    return lane;
+    return limits;
   }
 
-  async function attemptOnce(lane: Lane, call: Call, signal: AbortSignal, mayGoOut: () => boolean): Promise<Attempt> {
-    const token = await lane.bucket.take(signal);
+  async function attemptOnce(
+    { bucket, circuit }: GatewayLimits,
+    call: Call,
+    signal: AbortSignal,
+    mayGoOut: () => boolean,
+  ): Promise<Attempt> {
+    const token = await bucket.take(signal);
     if (token.kind === 'paused') return { kind: 'paused', retryAfterMs: token.resumesInMs };
     if (token.kind === 'stopped') {
       return {
@@ -79,11 +85,11 @@ export function createFlexecomClient(options: FlexecomClientOptions): FlexecomCl
         detail: 'the caller stopped waiting before FlexEcom could be asked',
       };
     }
-    const attempt = await lane.circuit.run(async () =>
+    const attempt = await circuit.run(async () =>
       mayGoOut() ? await http.exchange(call, signal) : { kind: 'not-posted' },
     );
     if (attempt.kind === 'response' && attempt.status === 429) {
-      lane.bucket.pauseFor(attempt.retryAfterMs ?? PAUSE_MS_DEFAULT);
+      bucket.pauseFor(attempt.retryAfterMs ?? PAUSE_MS_DEFAULT);
     }
     return attempt;
   }
@@ -98,9 +104,9 @@ export function createFlexecomClient(options: FlexecomClientOptions): FlexecomCl
   ): Promise<Answer | NoAnswer> {
     const authorization = authorizationOf(options.credentialsOf, gatewayId);
     if (authorization === null) return noAnswer('gateway', `no credentials for gateway ${gatewayId}`);
-    const lane = laneOf(gatewayId);
+    const limits = limitsOf(gatewayId);
     const authorized: Call = { ...call, headers: { ...call.headers, authorization } };
-    return understand(await retry(() => attemptOnce(lane, authorized, signal, mayGoOut), signal));
+    return understand(await retry(() => attemptOnce(limits, authorized, signal, mayGoOut), signal));
   }
 
   return {
