@@ -48,7 +48,7 @@ export function explainDecline(decline: HypotheticalDecline, content: RoutingCon
   const { debt, attempts } = hypotheticalDebt(decline, config);
   const classification = classifyDebt(debt, config);
   const going = (under: RoutingConfiguration) =>
-    goingBy(routeDecline({ debt, classification, attempts, context: { now: decline.decidedAt, config: under } }));
+    destinationOf(routeDecline({ debt, classification, attempts, context: { now: decline.decidedAt, config: under } }));
   const gatewayType = gatewayTypeOf(decline.gatewayId, config);
   const networkRule = networkRuleAgainst({ debt, attempts }, going(withMode(config, 'off')), decline, gatewayType);
   // A hard decline goes nowhere under any configuration, so its destination is known without one.
@@ -76,7 +76,7 @@ function networkRuleAgainst(
   return networkRuleOf(debt.latestDecline.decline, times, at, gatewayType);
 }
 
-function goingBy(ruling: Ruling<ExplainedRoute>): Destination {
+function destinationOf(ruling: Ruling<ExplainedRoute>): Destination {
   return ruling.kind === 'SEND'
     ? { to: 'FLEXECOM', ...ruling.route }
     : { to: 'NOWHERE', reason: ruling.reason, next: nextActor(ruling.reason, false), because: ruling.detail };
