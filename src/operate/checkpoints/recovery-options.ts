@@ -9,48 +9,50 @@ interface RecoveryOption {
 
 /** What an operator can do about a stopped or held partition. Empty if it is neither. */
 export function recoveryOptions(view: CheckpointView): RecoveryOption[] {
-  const { checkpoint, log, committed } = view;
-  const { _id: id, stopped, held, next, identity } = checkpoint;
+  const { _id: id, stopped, held, next } = view.checkpoint;
   if (stopped === null) return held === null ? [] : heldOptions(id, next);
-  if (stopped.kind === 'dead-letters') {
-    return [
-      {
-        command: `salvage dlq list ${view.input.topic}`,
-        meaning: 'shows why; fix the cause first (a producer, a schema, or a defect of ours)',
-      },
-      { command: `salvage checkpoint resume ${id}`, meaning: `continues at ${next} and counts dead letters from 0` },
-      { command: `salvage dlq replay ${view.input.topic}`, meaning: 'afterwards, if they can be processed now' },
-    ];
-  }
+  return stopped.kind === 'dead-letters' ? deadLetterOptions(view) : refusedOptions(view);
+}
+
+function deadLetterOptions({ checkpoint: { _id: id, next }, input: { topic } }: CheckpointView): RecoveryOption[] {
+  return [
+    {
+      command: `salvage dlq list ${topic}`,
+      meaning: 'shows why; fix the cause first (a producer, a schema, or a defect of ours)',
+    },
+    { command: `salvage checkpoint resume ${id}`, meaning: `continues at ${next} and counts dead letters from 0` },
+    { command: `salvage dlq replay ${topic}`, meaning: 'afterwards, if they can be processed now' },
+  ];
+}
+
+/** The log does not fit the checkpoint: first correct the cause, or else continue somewhere else. */
+function refusedOptions(view: CheckpointView): RecoveryOption[] {
+  const { _id: id, outputs, identity } = view.checkpoint;
   const options: RecoveryOption[] = [
     { command: `salvage checkpoint resume ${id}`, meaning: 'checks again; use it once the cause is fixed' },
+    ...resetOptions(view),
   ];
-  const reset = (to: string, meaning: string) =>
-    options.push({ command: `salvage checkpoint reset ${id} --to ${to}`, meaning });
-  if (log === null) return options;
-  if (next < log.start) {
-    reset(
-      'beginning',
-      `continues at ${log.start}; messages ${next} to ${log.start - 1} are gone: have billing publish them again`,
-    );
-  } else {
-    reset(
-      'beginning',
-      `reads the topic from its start (${log.start}); use it if the topic was recreated; repeats change nothing`,
-    );
-    if (next <= log.end) reset('next', `continues at ${next} without checking the record before it`);
-  }
-  if (committed > log.start && committed <= log.end && committed !== next) {
-    reset(
-      'committed',
-      `continues at ${committed}, the consumer group's offset; use it if the database was replaced and billing lost nothing`,
-    );
-  }
-  if (checkpoint.outputs.length > 0 && identity !== null) {
+  if (view.log !== null && outputs.length > 0 && identity !== null) {
     options.push({
       command: '… --outputs published | publish',
-      meaning: `add it only if reset asks whether the ${checkpoint.outputs.length} messages of the last chunk were published`,
+      meaning: `add it only if reset asks whether the ${outputs.length} messages of the last chunk were published`,
     });
+  }
+  return options;
+}
+
+function resetOptions({ checkpoint: { _id: id, next }, log, committed }: CheckpointView): RecoveryOption[] {
+  if (log === null) return [];
+  const reset = (to: string, meaning: string) => ({ command: `salvage checkpoint reset ${id} --to ${to}`, meaning });
+  const lost = `continues at ${log.start}; messages ${next} to ${log.start - 1} are gone: have billing publish them again`;
+  const again = `reads the topic from its start (${log.start}); use it if the topic was recreated; repeats change nothing`;
+  const options = [reset('beginning', next < log.start ? lost : again)];
+  if (next >= log.start && next <= log.end) {
+    options.push(reset('next', `continues at ${next} without checking the record before it`));
+  }
+  if (committed > log.start && committed <= log.end && committed !== next) {
+    const meaning = `continues at ${committed}, the consumer group's offset; use it if the database was replaced and billing lost nothing`;
+    options.push(reset('committed', meaning));
   }
   return options;
 }
