@@ -80,7 +80,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'checkpoint',
-    summary: 'Inspect, resume or reset a stopped or held partition',
+    summary: 'Show checkpoints, resume a stopped partition, reset a stopped or held one',
     load: async () => (await import('./checkpoint/command.ts')).checkpointCommand(),
   },
 ];

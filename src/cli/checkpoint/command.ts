@@ -12,7 +12,7 @@ import { checkpointText } from './checkpoint-text.ts';
 export function checkpointCommand(): Command {
   return new Command('checkpoint')
     .description(
-      'Inspect the checkpoint of each stage and partition, and resume a stopped partition, and reset a stopped or held one.',
+      'Show the checkpoint of each stage and partition, resume a stopped partition, or reset a stopped or held one.',
     )
     .addHelpText('after', '\nAn id is <stage>/<topic>/<partition>, such as apply-results/flexecom-result/0.')
     .addCommand(showCommand())
