@@ -17,8 +17,9 @@ export async function freePorts(count: number): Promise<number[]> {
     const port = PORT_MIN + Math.floor(Math.random() * (PORT_MAX - PORT_MIN));
     if (!found.has(port) && (await isFree(port))) found.add(port);
   }
-  if (found.size < count)
+  if (found.size < count) {
     throw new FatalError(`Could not find ${count} free ports between ${PORT_MIN} and ${PORT_MAX}`);
+  }
   return [...found];
 }
 

@@ -45,9 +45,7 @@ export async function startFlexecomWebhook(deps: WebhookReceiverDependencies): P
     async ({ params, body, headers }, reply) => {
       const secrets = deps.signingSecretsOf(params.gatewayId);
       if (secrets === 'unavailable') return tryLater(reply, 'not configured yet');
-      if (secrets === 'unknown-gateway') {
-        return refuse(deps, reply, 404, 'unknown-gateway', 'no such FlexEcom gateway');
-      }
+      if (secrets === 'unknown-gateway') return refuse(deps, reply, 404, 'unknown-gateway', 'no such FlexEcom gateway');
       const reading = readWebhook({ rawBody: body ?? Buffer.alloc(0), headers, signingSecrets: secrets });
       if (reading.kind === 'IGNORED') return reply.code(204).send();
       if (reading.kind === 'EVENT') return publish(deps, params.gatewayId, reading.webhook, reply);

@@ -34,11 +34,13 @@ function knownProblem(error: unknown): string | null {
     return `cannot reach MongoDB (${error.message}); check that it is running and that MONGODB_URI is right`;
   }
   if (code === 'ENOENT' && 'path' in error) return `${String(error.path)} does not exist`;
-  if (code === 'EACCES' && 'path' in error)
+  if (code === 'EACCES' && 'path' in error) {
     return `permission denied: ${String(error.path)}; check who may read and write it`;
+  }
   if (code === 'EISDIR') return 'expected a file, but the path is a directory';
-  if (error.message === 'fetch failed')
+  if (error.message === 'fetch failed') {
     return `cannot reach a server (${errorMessage(error.cause)}); check that it is running and that its address is right`;
+  }
   return null;
 }
 

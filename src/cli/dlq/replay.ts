@@ -99,8 +99,9 @@ interface ReplayReport {
 function print(report: ReplayReport, json: boolean): void {
   const { toReplay, replayed, refused, unacknowledged, failure, dryRun } = report;
   for (const { place, why } of refused) process.stderr.write(`refused ${place}: ${why}\n`);
-  for (const place of unacknowledged)
+  for (const place of unacknowledged) {
     process.stderr.write(`not acknowledged ${place}: it may be in the topic or not\n`);
+  }
   if (failure !== null) process.stderr.write(`stopped: ${failure}. Run the command again: repeats change nothing.\n`);
   const summary = dryRun
     ? `Dry run: ${toReplay} would be replayed, ${refused.length} refused.`

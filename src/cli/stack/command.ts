@@ -28,8 +28,9 @@ function upCommand(): Command {
     .addHelpText('after', UP_HELP + EXIT_CODES)
     .action(async (options: UpFlags) => {
       const given = givenAddresses(process.env);
-      if (given !== undefined)
+      if (given !== undefined) {
         printProgress('Starting nothing: KAFKA_BROKERS, SCHEMA_REGISTRY_URL and MONGODB_URI are set already');
+      }
       printAddresses(given ?? (await up(upOptions(options))), options.json === true);
     });
 }
@@ -103,7 +104,8 @@ function printAddresses(addresses: StackAddresses, asJson: boolean): void {
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new InvalidArgumentError('Expected a port from 1 to 65535.');
+  }
   return port;
 }

@@ -17,9 +17,7 @@ export function traceCommand(): Command {
       const trace = await withServers(readSettings(process.env), (servers) =>
         traceOrder(servers, orderId, since ?? null),
       );
-      if (isEmptyTrace(trace)) {
-        throw new UsageError(`no trace of order ${orderId}: check the id and SALVAGE_PREFIX`);
-      }
+      if (isEmptyTrace(trace)) throw new UsageError(`no trace of order ${orderId}: check the id and SALVAGE_PREFIX`);
       process.stdout.write(`${json ? JSON.stringify(traceJson(trace)) : traceText(trace)}\n`);
     });
 }

@@ -32,9 +32,7 @@ async function withOpenSubmissions(db: Db, gateways: readonly FlexecomGateway[])
   const open = new Set<string>();
   for (const { id } of gateways) {
     const filter = { flexecomGatewayId: id, state: { $in: [...OPEN_STATES] } };
-    if ((await submissions.findOne(filter, { projection: { _id: 1 } })) !== null) {
-      open.add(id);
-    }
+    if ((await submissions.findOne(filter, { projection: { _id: 1 } })) !== null) open.add(id);
   }
   return open;
 }

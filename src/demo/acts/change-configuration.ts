@@ -27,7 +27,8 @@ async function applySecondVersion({ configurations, clock }: DemoWorld): Promise
   const content = secondVersion(first);
   const request = { content, sourceText: stringify(content), appliedBy: 'demo', now: clock.now(), dryRun: false };
   const { newVersion } = await configurations.apply(request);
-  if (newVersion === null)
+  if (newVersion === null) {
     throw new FatalError('the second version of the configuration does not differ from the first');
+  }
   return newVersion;
 }

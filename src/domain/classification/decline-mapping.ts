@@ -24,9 +24,7 @@ export interface MatchedRule {
 export function matchDeclineMapping(rules: readonly DeclineMappingRule[], subject: MappingSubject): MatchedRule | null {
   let best: MatchedRule | null = null;
   for (const [index, rule] of rules.entries()) {
-    if (matches(rule, subject) && (best === null || outranks(rule, best.rule))) {
-      best = { rule, index };
-    }
+    if (matches(rule, subject) && (best === null || outranks(rule, best.rule))) best = { rule, index };
   }
   return best;
 }

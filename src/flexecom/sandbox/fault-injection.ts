@@ -12,9 +12,7 @@ export function injectFaults(server: FastifyInstance, seed: string, faults: Faul
   server.addHook('preHandler', async (request, reply) => {
     const happens = chanceOf(request, requestCounts, seed);
     const { current } = faults;
-    if (current.latencyMs > 0) {
-      await delay(current.latencyMs);
-    }
+    if (current.latencyMs > 0) await delay(current.latencyMs);
     if (happens('reset-before', current.resetBefore)) return reset(request, reply);
     if (happens('rate-limit', current.rate429)) {
       reply.header('retry-after', String(current.retryAfterSeconds));
@@ -23,16 +21,12 @@ export function injectFaults(server: FastifyInstance, seed: string, faults: Faul
     if (happens('error', current.errorRate)) {
       return sendProblem(reply, happens('error-kind', 0.5) ? 'internal' : 'unavailable', 'an injected fault');
     }
-    if (happens('reset-after', current.resetAfter)) {
-      resetAfter.add(request);
-    }
+    if (happens('reset-after', current.resetAfter)) resetAfter.add(request);
     return undefined;
   });
 
   server.addHook('onSend', async (request) => {
-    if (resetAfter.has(request)) {
-      request.raw.socket.resetAndDestroy();
-    }
+    if (resetAfter.has(request)) request.raw.socket.resetAndDestroy();
   });
 }
 

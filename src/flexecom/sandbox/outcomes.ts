@@ -96,8 +96,9 @@ export function decideOutcome(
 
 function seededOutcome(settings: OutcomeSettings, key: string, request: SubmissionCreate): FinalOutcome {
   const { seed, approvalRate } = settings;
-  if (seededFraction(seed, 'approval', request.paymentMethodRef, key) < approvalRate)
+  if (seededFraction(seed, 'approval', request.paymentMethodRef, key) < approvalRate) {
     return approvalOf(requestedCharge(request));
+  }
   const index = Math.floor(seededFraction(seed, 'decline', request.paymentMethodRef, key) * SEEDED_DECLINES.length);
   return declineWith(SEEDED_DECLINES[index] ?? DO_NOT_HONOR);
 }

@@ -67,15 +67,9 @@ export function createSubmissions(settings: OutcomeSettings, faults: FaultSettin
     submission.finalAt = new Date().toISOString();
     submission.charged = status === 'approved' ? outcome.charged : null;
     submission.decline = status === 'declined' ? outcome.decline : null;
-    if (submission.charged !== null) {
-      charges.push(chargeOf(entry.gatewayId, submission, submission.charged));
-    }
-    for (const resolve of entry.waiting) {
-      resolve();
-    }
-    if (status !== 'cancelled' && outcome.announced) {
-      onFinal(entry.gatewayId, submission);
-    }
+    if (submission.charged !== null) charges.push(chargeOf(entry.gatewayId, submission, submission.charged));
+    for (const resolve of entry.waiting) resolve();
+    if (status !== 'cancelled' && outcome.announced) onFinal(entry.gatewayId, submission);
   }
 
   function accept(gatewayId: string, key: string, request: SubmissionCreate, outcome: Outcome): Entry {
@@ -119,9 +113,7 @@ export function createSubmissions(settings: OutcomeSettings, faults: FaultSettin
         unusedCancelledKeys.add(accountKey(gatewayId, reference.key));
         return { kind: 'cancelled', submission: null };
       }
-      if (entry.submission.status === 'pending') {
-        end(entry, 'cancelled');
-      }
+      if (entry.submission.status === 'pending') end(entry, 'cancelled');
       const kind = entry.submission.status === 'cancelled' ? 'cancelled' : 'already_final';
       return { kind, submission: entry.submission };
     },
@@ -133,12 +125,8 @@ export function createSubmissions(settings: OutcomeSettings, faults: FaultSettin
     ledger: () => charges,
     stop() {
       for (const entry of byId.values()) {
-        if (entry.timer !== null) {
-          clearTimeout(entry.timer);
-        }
-        for (const resolve of entry.waiting) {
-          resolve();
-        }
+        if (entry.timer !== null) clearTimeout(entry.timer);
+        for (const resolve of entry.waiting) resolve();
       }
     },
   };

@@ -128,8 +128,9 @@ function blocks(element: Walk): Walk {
       }
       for (let done = 0; done < elements; done += 1) element(cursor);
       // Readers that skip a block rely on this size.
-      if (bytes !== null && bytes !== cursor.position - start)
+      if (bytes !== null && bytes !== cursor.position - start) {
         throw new PoisonError('an Avro block has the wrong size');
+      }
     }
   };
 }

@@ -66,8 +66,9 @@ function consumeRanges(
     consumer.on(consumer.events.CRASH, ({ payload }) => finish(() => reject(payload.error)));
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       for (const [topic, partitions] of Object.entries(payload.memberAssignment)) {
-        for (const partition of partitions)
+        for (const partition of partitions) {
           startPartition(consumer, unread.get(partitionName({ topic, partition })), topic, partition);
+        }
       }
     });
     // Emitted also for batches that hold only control records, which `eachBatch` does not get.

@@ -9,8 +9,9 @@ import { UsageError } from '../../errors.ts';
  * @throws UsageError with the reason for which a request would be refused, and the gateways that can be used.
  */
 export function checkRerunGateway(config: RoutingConfiguration | null, gatewayId: string): RoutingConfiguration {
-  if (config === null)
+  if (config === null) {
     throw new UsageError('no routing configuration has been applied yet; apply one with: salvage config apply FILE');
+  }
   if (enabledFlexecomGateway(config, gatewayId) !== null) return config;
   const usable = config.gateways.filter(({ id }) => enabledFlexecomGateway(config, id) !== null).map(({ id }) => id);
   throw new UsageError(
