@@ -102,7 +102,7 @@ export function createMetrics(registry: Registry = new Registry()) {
     ),
     reconciled: counter(
       'salvage_reconciled_total',
-      'Parked and overdue submissions looked up at FlexEcom, by outcome. Alert when no-answer exceeds all others.',
+      'Parked and overdue submissions looked up at FlexEcom, by outcome. Alert when WAIT (no answer) exceeds all others.',
       ['outcome'],
     ),
 
