@@ -3,6 +3,7 @@ import { UsageError } from '../../errors.ts';
 import { headerText } from '../../kafka/codec/headers.ts';
 import { rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRange, type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
+import { deadLetterTopicOf, sourceTopic } from '../../names.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { type DecodedMessage, decodeMessage } from '../messages/decode-message.ts';
 import type { TopicServers } from '../servers.ts';
@@ -58,7 +59,7 @@ function within(range: LogRange, { fromOffset, toOffset }: DeadLetterSelection):
 
 /** Accepts the input topic's name or its dead-letter topic's. @throws UsageError */
 function inputTopic(name: string): string {
-  const source = name.replace(/\.dlq$/, '');
+  const source = sourceTopic(name);
   if (inputTopics.some((topic) => topic.name === source)) return source;
   const known = inputTopics.map((topic) => topic.name).join(', ');
   throw new UsageError(`${name} has no dead-letter topic; topics that have one: ${known}`);
@@ -67,7 +68,7 @@ function inputTopic(name: string): string {
 function deadLetterOf(contractTopic: string, record: LogRecord): DeadLetter {
   const header = (name: string) => headerText(record.headers, name);
   return {
-    topic: header('salvage_topic') ?? contractTopic.replace(/\.dlq$/, ''),
+    topic: header('salvage_topic') ?? sourceTopic(contractTopic),
     partition: record.partition,
     offset: record.offset,
     timestamp: record.timestamp,
@@ -82,7 +83,7 @@ function deadLetterOf(contractTopic: string, record: LogRecord): DeadLetter {
 
 /** `<topic>.dlq <partition>:<offset>`, as commands print it. */
 export function deadLetterPosition({ topic, partition, offset }: DeadLetter): string {
-  return `${topic}.dlq ${partition}:${offset}`;
+  return `${deadLetterTopicOf(topic)} ${partition}:${offset}`;
 }
 
 /** For `--json`, without the bytes. */
@@ -110,7 +111,7 @@ export async function readDeadLetter(
   const [deadLetter] = found;
   if (deadLetter === undefined) {
     throw new UsageError(
-      `there is no dead letter at ${inputTopic(at.topic)}.dlq ${at.partition}:${at.offset}; list them with: salvage dlq list`,
+      `there is no dead letter at ${deadLetterTopicOf(inputTopic(at.topic))} ${at.partition}:${at.offset}; list them with: salvage dlq list`,
     );
   }
   const message = await decodeMessage(servers.codec, servers.names, deadLetter.record);

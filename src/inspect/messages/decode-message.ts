@@ -4,7 +4,7 @@ import { PoisonError } from '../../errors.ts';
 import type { Codec } from '../../kafka/codec/codec.ts';
 import { headerText } from '../../kafka/codec/headers.ts';
 import type { LogRecord } from '../../kafka/log/log-reader.ts';
-import type { Names } from '../../names.ts';
+import { type Names, sourceTopic } from '../../names.ts';
 import { cleanFields, cleanText } from '../../telemetry/log-cleaning.ts';
 
 /** A message of any topic, decoded for a person: card numbers in free text are masked. */
@@ -21,17 +21,6 @@ export interface DecodedMessage {
   readonly event: Readonly<Record<string, unknown>> | null;
   /** Why it cannot be decoded. */
   readonly unreadable: string | null;
-}
-
-const DEAD_LETTER_SUFFIX = '.dlq';
-
-export function isDeadLetterTopic(contractTopic: string): boolean {
-  return contractTopic.endsWith(DEAD_LETTER_SUFFIX);
-}
-
-/** The topic whose schema a topic's messages have: a dead letter keeps the bytes of its source topic. */
-export function sourceTopic(contractTopic: string): string {
-  return isDeadLetterTopic(contractTopic) ? contractTopic.slice(0, -DEAD_LETTER_SUFFIX.length) : contractTopic;
 }
 
 /** @throws TransientError if the schema registry is unreachable. */

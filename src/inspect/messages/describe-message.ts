@@ -1,5 +1,6 @@
+import { isDeadLetterTopic } from '../../names.ts';
 import { moneyText } from '../money.ts';
-import { type DecodedMessage, isDeadLetterTopic } from './decode-message.ts';
+import type { DecodedMessage } from './decode-message.ts';
 
 type Event = NonNullable<DecodedMessage['event']>;
 

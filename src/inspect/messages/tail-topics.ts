@@ -3,6 +3,7 @@ import { UsageError } from '../../errors.ts';
 import { followLog } from '../../kafka/log/follow-log.ts';
 import { endsOf, rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
+import { deadLetterTopicOf } from '../../names.ts';
 import type { TopicServers } from '../servers.ts';
 import { type DecodedMessage, decodeMessage } from './decode-message.ts';
 import type { MessageFilter } from './message-filter.ts';
@@ -53,7 +54,7 @@ export async function tailTopics(
 /** Every topic of the pipeline, dead-letter topics last. */
 export const TAILABLE_TOPICS: readonly string[] = [
   ...allTopics.map(({ name }) => name),
-  ...inputTopics.map(({ name }) => `${name}.dlq`),
+  ...inputTopics.map(({ name }) => deadLetterTopicOf(name)),
 ];
 
 /** @throws UsageError that lists the topics that exist. */

@@ -1,6 +1,7 @@
 import { allTopics, topicByName } from '../../../topics/all.ts';
 import type { Contradiction, DeclineRecord, Submission } from '../../domain/documents.ts';
-import { type DecodedMessage, sourceTopic } from '../messages/decode-message.ts';
+import { sourceTopic } from '../../names.ts';
+import type { DecodedMessage } from '../messages/decode-message.ts';
 import { describeMessage } from '../messages/describe-message.ts';
 
 /** One thing that happened to an order. */

@@ -1,10 +1,12 @@
-import { allTopics, inputTopics } from '../../../topics/all.ts';
+import { allTopics } from '../../../topics/all.ts';
 import type { Contradiction, Debt, DeclineRecord, Order, Submission, Subscription } from '../../domain/documents.ts';
 import { partitionOfKey, rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRange, readLog } from '../../kafka/log/log-reader.ts';
 import type { Database } from '../../mongo/database.ts';
+import { sourceTopic } from '../../names.ts';
 import { cleanFields } from '../../telemetry/log-cleaning.ts';
-import { type DecodedMessage, decodeMessage, sourceTopic } from '../messages/decode-message.ts';
+import { type DecodedMessage, decodeMessage } from '../messages/decode-message.ts';
+import { TAILABLE_TOPICS } from '../messages/tail-topics.ts';
 import type { Servers } from '../servers.ts';
 import { type TimelineEntry, timeline } from './timeline.ts';
 
@@ -36,8 +38,7 @@ export async function traceOrder(servers: Servers, orderId: string, since: numbe
 
 async function messagesOf(servers: Servers, orderId: string, since: number | null) {
   const { admin, names, codec } = servers;
-  const contractTopics = [...allTopics.map(({ name }) => name), ...inputTopics.map(({ name }) => `${name}.dlq`)];
-  const ranges = await rangesOf(admin, contractTopics.map(names.topic), since);
+  const ranges = await rangesOf(admin, TAILABLE_TOPICS.map(names.topic), since);
   const key = Buffer.from(orderId);
   const messages: DecodedMessage[] = [];
   const mayContain = (range: LogRange) => mayContainOrder(range, ranges, names.contractTopic(range.topic), key);
