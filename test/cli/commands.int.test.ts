@@ -272,16 +272,16 @@ describe('checkpoint reset of a held partition', () => {
 });
 
 describe('checkpoint reset as an owner', () => {
+  const output = {
+    eventId: 'left-1',
+    topic: names.topic('money-contradiction'),
+    key: Buffer.from(ORDER),
+    value: Buffer.from('x'),
+    headers: { ce_id: 'left-1' },
+  };
+
   /** The state after a stage died between its MongoDB and its Kafka transaction, and its log did not match afterwards. */
   async function leftUnpublished(): Promise<void> {
-    const topic = names.topic('money-contradiction');
-    const output = {
-      eventId: 'left-1',
-      topic,
-      key: Buffer.from(ORDER),
-      value: Buffer.from('x'),
-      headers: { ce_id: 'left-1' },
-    };
     await publishRaw(codec.encode(flexecomResult, approval('sub-unknown-4')));
     const [bounds] = (await salvageJson(['checkpoint', 'show', CHECKPOINT, '--json'])) ?? [];
     const { end } = FoundLog.parse(bounds).log;
@@ -329,6 +329,24 @@ describe('checkpoint reset as an owner', () => {
     expect(takeOvers).toBe(2);
     expect(await checkpoint()).toMatchObject({ stopped: null, outputs: [], next: view.checkpoint.next });
     expect(await published()).toBe(before + 1);
+  });
+
+  it('goes back to a MongoDB restored to an earlier day, under an epoch that no earlier owner had', async () => {
+    const before = await published();
+    const next = ((await checkpoint())?.next ?? 0) - 1;
+    const stopped = { kind: 'refused', reason: 'restored', at: Date.now() } as const;
+    const set = { next, outputs: [output], storedAt: Date.now(), stopped, epoch: 1 };
+    await checkpointCollection(database).updateOne({ _id: CHECKPOINT }, { $set: set });
+    const resumed = await salvage(['checkpoint', 'resume', CHECKPOINT], ENV);
+    expect(resumed.code).toBe(2);
+    expect(resumed.stderr).toContain(`the checkpoint is at ${next}: MongoDB was restored to an earlier day`);
+
+    const done = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', 'next', '--yes'], ENV);
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    const reset = await checkpoint();
+    expect(reset).toMatchObject({ next, stopped: null });
+    expect(reset?.epoch).toBeGreaterThan(Date.parse('2020-01-01'));
+    expect(await published()).toBe(before);
   });
 });
 

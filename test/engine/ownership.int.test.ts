@@ -175,6 +175,31 @@ describe('a log that does not fit the checkpoint', () => {
   );
 
   it.concurrent(
+    'is refused where MongoDB was restored to an earlier day: nothing is published twice, and the offset is left alone',
+    withScene(async (scene) => {
+      await scene.publish(0, 100);
+      const first = scene.start();
+      await scene.caughtUp(100);
+      await first.stop();
+      const backup = await scene.backUp();
+      await scene.publish(100, 150);
+      const second = scene.start();
+      await scene.caughtUp(150);
+      await second.stop();
+      const committed = await scene.committedOffsets('counting');
+      await backup.restore();
+      scene.start();
+      await until(async () => (await stoppedCheckpoints(scene)).length === 2);
+      for (const { stopped } of await stoppedCheckpoints(scene)) {
+        expect(stopped?.kind).toBe('refused');
+        expect(stopped?.reason).toMatch(/committed offset \d+, but the checkpoint is at \d+: MongoDB was restored/);
+      }
+      expect(await scene.committedOffsets('counting')).toEqual(committed);
+      expect(await scene.published()).toHaveLength(150);
+    }),
+  );
+
+  it.concurrent(
     'is refused where retention deleted unread messages',
     withScene(async (scene) => {
       await scene.publish(0, 100);
@@ -227,10 +252,16 @@ async function countOfPartition(scene: Scene, partition: number): Promise<number
   return Number(offsets.find((own) => own.partition === partition)?.high ?? 0);
 }
 
+/** Waits for one. */
 async function stoppedCheckpoint(scene: Scene) {
-  const stopped = () => checkpointCollection(scene.database).findOne({ stopped: { $ne: null } });
-  await until(async () => (await stopped()) !== null);
-  const checkpoint = await stopped();
-  if (checkpoint === null) throw new Error('the partition is no longer stopped');
+  await until(async () => (await stoppedCheckpoints(scene)).length > 0);
+  const [checkpoint] = await stoppedCheckpoints(scene);
+  if (checkpoint === undefined) throw new Error('the partition is no longer stopped');
   return checkpoint;
+}
+
+function stoppedCheckpoints(scene: Scene) {
+  return checkpointCollection(scene.database)
+    .find({ stopped: { $ne: null } })
+    .toArray();
 }

@@ -17,13 +17,30 @@ export function identityOf(message: SourceMessage, clusterId: string): LogIdenti
   return { clusterId, offset: message.offset, timestamp: message.timestamp, hash: hashOf(message) };
 }
 
-/** @throws RefusedError where the checkpoint's position is outside the log, or the log is on another cluster. */
-export function verifyBounds({ _id, next, identity }: Checkpoint, log: LogBounds): void {
-  if (identity !== null && identity.clusterId !== log.clusterId) {
-    throw new RefusedError(
-      `${_id}: the checkpoint was written on Kafka cluster ${identity.clusterId}, but this is ${log.clusterId}`,
-    );
-  }
+/**
+ * A group's offset is committed only after the checkpoint was stored at it, so it is never beyond `next`: a crash between
+ * the two leaves it lower, and kafkajs by itself commits only negative offsets. If it is beyond, the checkpoint has gone
+ * back, or somebody has moved the group: the messages in between would be published twice, or were never applied.
+ * @throws RefusedError where it is beyond.
+ */
+export function verifyCommitted({ _id, next }: Checkpoint, committed: number): void {
+  if (committed <= next) return;
+  throw new RefusedError(
+    `${_id}: the group has committed offset ${committed}, but the checkpoint is at ${next}: MongoDB was restored to an earlier day; ` +
+      `to process the messages in between again: salvage checkpoint reset ${_id} --to next`,
+  );
+}
+
+/** @throws RefusedError where the log is on another cluster than the one that the checkpoint was written on. */
+export function verifyCluster({ _id, identity }: Checkpoint, { clusterId }: LogBounds): void {
+  if (identity === null || identity.clusterId === clusterId) return;
+  throw new RefusedError(
+    `${_id}: the checkpoint was written on Kafka cluster ${identity.clusterId}, but this is ${clusterId}`,
+  );
+}
+
+/** @throws RefusedError where the position is outside the log. */
+export function verifyBounds({ _id, next }: Pick<Checkpoint, '_id' | 'next'>, log: LogBounds): void {
   if (next < log.start) {
     throw new RefusedError(
       `${_id}: messages ${next} to ${log.start - 1} were deleted by retention before they were read`,

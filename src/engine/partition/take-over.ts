@@ -9,7 +9,7 @@ import { KAFKA_TRANSACTION_TIMEOUT_MS } from '../limits.ts';
 import type { GroupPartition } from '../partition-id.ts';
 import { disconnectQuietly, publishAndCommit } from '../transactions/kafka-transaction.ts';
 import { findOutputs } from './find-outputs.ts';
-import { type LogBounds, RefusedError, verifyBounds } from './log-identity.ts';
+import { type LogBounds, RefusedError, verifyBounds, verifyCluster, verifyCommitted } from './log-identity.ts';
 
 interface TakeOverDependencies {
   readonly kafka: KafkaClient;
@@ -53,6 +53,8 @@ export async function takeOver(deps: TakeOverDependencies, id: GroupPartition): 
     const log = await logBounds(deps, id);
     const committed = await committedOffset(deps, id);
     if (checkpoint.stopped?.kind === 'refused') throw new RefusedError(checkpoint.stopped.reason);
+    verifyCluster(checkpoint, log);
+    verifyCommitted(checkpoint, committed);
     verifyBounds(checkpoint, log);
     const outputs = await recoverOutputs(deps, id, producer, checkpoint, committed, at);
     await deps.faultPoints.onStep('taken-over', { ...at, offset: checkpoint.next });

@@ -1,4 +1,5 @@
 import { chunkOf } from '../../engine/checkpoint.ts';
+import type { LogBounds } from '../../engine/partition/log-identity.ts';
 import type { CheckpointView } from '../../inspect/checkpoints/checkpoints.ts';
 
 /** A safe way to continue after a stop: the command, and what it means. */
@@ -28,10 +29,12 @@ function deadLetterOptions({ checkpoint: { _id: id, next }, input: { topic } }: 
 /** The log does not fit the checkpoint: first correct the cause, or else continue somewhere else. */
 function refusedOptions(view: CheckpointView): RecoveryOption[] {
   const { _id: id, outputs, identity } = view.checkpoint;
-  const options: RecoveryOption[] = [
-    { command: `salvage checkpoint resume ${id}`, meaning: 'checks again; use it once the cause is fixed' },
-    ...resetOptions(view),
-  ];
+  const resume = {
+    command: `salvage checkpoint resume ${id}`,
+    meaning: 'checks again; use it once the cause is fixed',
+  };
+  if (view.log !== null && wasRestored(view, view.log)) return [resume, ...afterRestore(view, view.log)];
+  const options: RecoveryOption[] = [resume, ...resetOptions(view)];
   if (view.log !== null && outputs.length > 0 && identity !== null) {
     options.push({
       command: '… --outputs published | publish',
@@ -63,6 +66,30 @@ function heldOptions(id: string, next: number): RecoveryOption[] {
     {
       command: `salvage checkpoint reset ${id} --to OFFSET`,
       meaning: `only if a message can never be processed: continues at OFFSET; messages from ${next} up to it are lost`,
+    },
+  ];
+}
+
+/**
+ * Whether MongoDB was restored to an earlier day: the group has committed messages that the checkpoint does not know. A
+ * checkpoint that has never stored a chunk was not restored, but created after the old one was lost.
+ */
+function wasRestored({ checkpoint: { next, storedAt, identity }, committed }: CheckpointView, log: LogBounds): boolean {
+  return committed > next && storedAt > 0 && (identity === null || identity.clusterId === log.clusterId);
+}
+
+/** Continuing at the group's offset is no option: what the messages before it changed is not in this database. */
+function afterRestore({ checkpoint, committed }: CheckpointView, log: LogBounds): RecoveryOption[] {
+  const { _id: id, next } = checkpoint;
+  const from = Math.max(next, log.start);
+  if (from > log.end) return [];
+  const gone = from > next ? `messages ${next} to ${from - 1} are gone: have billing publish them again; ` : '';
+  return [
+    {
+      command: `salvage checkpoint reset ${id} --to ${from > next ? 'beginning' : 'next'}`,
+      meaning:
+        `if this database is to stay: ${gone}processes messages ${from} to ${committed - 1} again; what they publish ` +
+        'comes a second time under the same eventId, and FlexEcom repeats its answers',
     },
   ];
 }

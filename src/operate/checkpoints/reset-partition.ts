@@ -129,8 +129,8 @@ async function missingOutputs(
   if (checkpoint.outputs.length === 0 || outputs === 'published') return [];
   if (outputs === 'publish') return checkpoint.outputs;
   const isSameCluster = checkpoint.identity === null || checkpoint.identity.clusterId === log?.clusterId;
-  // The group's offset is committed in the transaction of the outputs: if it is at `next`, they are published.
-  if (isSameCluster && committed === checkpoint.next) return [];
+  // The group's offset is committed in the transaction of the outputs: if it is at `next` or beyond, they are published.
+  if (isSameCluster && committed >= checkpoint.next) return [];
   const found = isSameCluster ? await findOutputs(servers, checkpoint) : 'log-too-short';
   if (found === 'published') return [];
   if (found === 'not-published') return checkpoint.outputs;
@@ -149,11 +149,16 @@ function searchHint(outputs: readonly StoredOutput[]): string {
   return `for example the header ${header} in ${first.topic}`;
 }
 
+/**
+ * The new epoch is higher than any before, also where MongoDB was restored to an earlier day: the epochs of the lost days
+ * would come again, and with them the ids of chunks that the log holds already.
+ */
 async function writeReset({ database }: Servers, { _id, epoch }: Checkpoint, offset: number): Promise<void> {
   const { matchedCount } = await checkpointCollection(database).updateOne(
     { _id, epoch },
     {
       $set: {
+        epoch: Math.max(epoch + 1, Date.now()),
         from: offset,
         next: offset,
         outputs: [],

@@ -134,6 +134,29 @@ export class Scene {
     return Promise.all(records.map(({ value }) => this.codec.decode(countedOut, value ?? Buffer.alloc(0))));
   }
 
+  /** The group's offsets of the input topic, by partition. */
+  async committedOffsets(stage: string): Promise<string[]> {
+    const topics = [this.names.topic(countedIn.name)];
+    const [fetched] = await this.admin.fetchOffsets({ groupId: this.names.group(stage), topics });
+    return (fetched?.partitions ?? []).sort((a, b) => a.partition - b.partition).map(({ offset }) => offset);
+  }
+
+  /** Remembers the database as it is; `restore` brings it back to that. */
+  async backUp(): Promise<{ restore(): Promise<void> }> {
+    const collections = await this.database.db.collections();
+    const copies = await Promise.all(
+      collections.map(async (collection) => ({ collection, documents: await collection.find().toArray() })),
+    );
+    return {
+      restore: async () => {
+        for (const { collection, documents } of copies) {
+          await collection.deleteMany({});
+          if (documents.length > 0) await collection.insertMany(documents);
+        }
+      },
+    };
+  }
+
   /** Every id noted in MongoDB, as often as it is there. */
   async notedIds(): Promise<string[]> {
     const documents = await this.database.collection('customers').find().toArray();

@@ -46,6 +46,20 @@ describe('the recovery options of a stopped partition', () => {
     const view = aCheckpointView({ stopped: refused, next: 0 }, { committed: 120 });
     expect(commands(view)).toContain(`salvage checkpoint reset ${id} --to committed`);
   });
+
+  it('process again what a MongoDB restored to an earlier day has lost, and do not skip it', () => {
+    const view = aCheckpointView({ stopped: refused, storedAt: 1 }, { committed: 150 });
+    expect(commands(view)).toEqual([`salvage checkpoint resume ${id}`, `salvage checkpoint reset ${id} --to next`]);
+    expect(recoveryOptions(view)[1]?.meaning).toContain('messages 100 to 149 again');
+  });
+
+  it('name what retention has deleted where a MongoDB was restored to an earlier day', () => {
+    const log = { start: 120, end: 200, clusterId: 'c' };
+    const view = aCheckpointView({ stopped: refused, storedAt: 1 }, { log, committed: 150 });
+    expect(commands(view)).toContain(`salvage checkpoint reset ${id} --to beginning`);
+    expect(recoveryOptions(view)[1]?.meaning).toContain('messages 100 to 119 are gone');
+    expect(recoveryOptions(view)[1]?.meaning).toContain('messages 120 to 149 again');
+  });
 });
 
 describe('a checkpoint as JSON', () => {
