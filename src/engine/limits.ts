@@ -61,6 +61,12 @@ export const EFFECT_WAIT_STOPPING_MS = 3_000;
 /** The longest time that a dead producer's open transaction blocks `read_committed` readers. */
 export const KAFKA_TRANSACTION_TIMEOUT_MS = 15_000;
 
+/**
+ * A partition that was not fetched for so long is checked before it is read on: within seconds a topic can be deleted,
+ * created again and filled beyond the next offset. A fetch that is under way at that moment fails, and is noticed by it.
+ */
+export const READING_GAP_MS = 2_000;
+
 /** Write conflicts in a row before the chunk is halved. */
 export const WRITE_CONFLICTS_BEFORE_HALVING = 3;
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkpointCollection } from '../../src/engine/checkpoint.ts';
 import type { LogRecord } from '../../src/kafka/log/log-reader.ts';
 import { topicOffsets } from '../../src/kafka/log/topic-offsets.ts';
+import { wait } from '../../src/waiting/backoff.ts';
 import { until } from '../support/until.ts';
 import { countedEvent, expectedIds } from './support/counted-event.ts';
 import { countedIn } from './support/counting-stage.ts';
@@ -153,6 +154,38 @@ describe('a log that does not fit the checkpoint', () => {
       const { stopped } = await stoppedCheckpoint(scene);
       expect(stopped?.kind).toBe('refused');
       expect(stopped?.reason).toMatch(/recreated/);
+      expect(await scene.notedIds()).toHaveLength(100);
+    }),
+  );
+
+  it.concurrent(
+    'is refused under a running consumer where the recreated topic is longer: no message of it is skipped',
+    withScene(async (scene) => {
+      await scene.publish(0, 100);
+      scene.start();
+      await scene.caughtUp(100);
+      await scene.recreateInput();
+      await scene.publish(500, 800);
+      await until(async () => (await stoppedCheckpoints(scene)).length === 2);
+      for (const { stopped } of await stoppedCheckpoints(scene)) expect(stopped?.reason).toMatch(/recreated/);
+      expect(await scene.notedIds()).toHaveLength(100);
+    }),
+  );
+
+  it.concurrent(
+    'is refused where the topic was recreated, and grew longer, while the process was frozen between two fetches',
+    withScene(async (scene) => {
+      await scene.publish(0, 100);
+      const instance = scene.start();
+      await scene.caughtUp(100);
+      instance.signal('SIGSTOP');
+      await scene.recreateInput();
+      await scene.publish(500, 800);
+      // Longer than a fetch may take without anybody asking why, shorter than the session's 6 s.
+      await wait(2_500);
+      instance.signal('SIGCONT');
+      await until(async () => (await stoppedCheckpoints(scene)).length === 2);
+      for (const { stopped } of await stoppedCheckpoints(scene)) expect(stopped?.reason).toMatch(/recreated/);
       expect(await scene.notedIds()).toHaveLength(100);
     }),
   );

@@ -5,10 +5,11 @@ import { isWithoutGroup } from '../../kafka/client/kafka-errors.ts';
 import type { BatchStart, ConsumedBatch, KafkaConsumer } from '../../kafka/client/kafka-types.ts';
 import { wait } from '../../waiting/backoff.ts';
 import type { EngineDependencies } from '../dependencies.ts';
-import { type LaneLimits, STOP_WAIT_MS } from '../limits.ts';
-import { type Fetching, Partition } from '../partition/partition.ts';
+import { type LaneLimits, READING_GAP_MS, STOP_WAIT_MS } from '../limits.ts';
+import { Partition } from '../partition/partition.ts';
 import type { AnyStage, InputMessage } from '../stage.ts';
 import type { FetchedBatch } from './intake.ts';
+import type { Fetching } from './partition-reader.ts';
 
 /** A consumer group of a stage: it reads the topics of one lane. */
 export interface GroupPlan {
@@ -37,6 +38,8 @@ export class ConsumerGroup<In extends InputMessage> {
   readonly failed: Promise<Error>;
   #fail: (error: Error) => void = () => {};
   #membershipConfirmedAt = 0;
+  /** When the last fetch from each broker ended, by its node id. */
+  readonly #fetchedAt = new Map<number, number>();
   #stopped = false;
 
   constructor(deps: EngineDependencies, stage: AnyStage<In>, plan: GroupPlan) {
@@ -63,6 +66,7 @@ export class ConsumerGroup<In extends InputMessage> {
     const { events } = this.#consumer;
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => this.#assigned(payload.memberAssignment));
     this.#consumer.on(events.HEARTBEAT, () => this.#confirmMembership());
+    this.#consumer.on(events.FETCH, ({ payload }) => this.#fetched(payload.nodeId));
     this.#consumer.on(events.START_BATCH_PROCESS, ({ payload }) => this.#batchBegins(payload));
     this.#consumer.on(events.CRASH, ({ payload }) => this.#crashed(payload.error, payload.restart));
     await this.#consumer.connect();
@@ -117,6 +121,15 @@ export class ConsumerGroup<In extends InputMessage> {
     if (partition.offer(fetched) && last !== undefined) resolveOffset(last.offset);
   }
 
+  /** A fetch that was under way while a topic was deleted fails; after a gap between fetches (a paused process) none was. */
+  #fetched(nodeId: number): void {
+    const now = Date.now();
+    const before = this.#fetchedAt.get(nodeId) ?? now;
+    this.#fetchedAt.set(nodeId, now);
+    if (now - before <= this.#plan.limits.fetchWaitMs + READING_GAP_MS) return;
+    for (const partition of this.#partitions.values()) partition.verifyLog();
+  }
+
   /** kafkajs does not hand over a batch with only control records or aborted messages; only this event shows it. */
   #batchBegins(batch: BatchStart): void {
     if (batch.batchSize > 0) return;
@@ -142,7 +155,7 @@ export class ConsumerGroup<In extends InputMessage> {
   #assignedOne(topic: AnyTopic, partition: number): void {
     const id = key(this.#deps.names.topic(topic.name), partition);
     const known = this.#partitions.get(id);
-    if (known !== undefined) known.rejoined();
+    if (known !== undefined) known.verifyLog();
     else if (!this.#stopped) this.#start(id, topic, partition);
   }
 

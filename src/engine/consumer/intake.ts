@@ -42,6 +42,20 @@ export class Intake {
     return this.#readFrom;
   }
 
+  /**
+   * Reading goes back to the last known record, so that it is recognised again; not where the log no longer holds its
+   * offset, as it cannot be recognised then.
+   * @throws TransientError where the next offset is outside the log.
+   */
+  goBack(log: Pick<LogBounds, 'start' | 'end'>): void {
+    if (this.#position < log.start || this.#position > log.end) {
+      throw new TransientError(`the log holds ${log.start} to ${log.end}, but ${this.#position} is next`);
+    }
+    const isHeld = this.#mark !== null && this.#mark.offset >= log.start && log.start < log.end;
+    if (!isHeld) this.#mark = null;
+    this.#readFrom = this.#mark?.offset ?? this.#position;
+  }
+
   /** Accepts a batch; false where it cannot now. A batch that does not fit the log fails the inbox; the reader takes over again. */
   offer(batch: FetchedBatch): boolean {
     if (this.inbox.full || !this.#fits(batch)) return false;

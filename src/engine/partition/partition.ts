@@ -7,7 +7,8 @@ import { storeChunk } from '../chunk/chunk.ts';
 import { pinStage } from '../chunk/pinned-stage.ts';
 import { publishChunk } from '../chunk/publish-chunk.ts';
 import type { Inbox, SourceMessage } from '../consumer/inbox.ts';
-import { type FetchedBatch, Intake } from '../consumer/intake.ts';
+import type { FetchedBatch } from '../consumer/intake.ts';
+import { type Fetching, PartitionReader } from '../consumer/partition-reader.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { EngineStep } from '../fault-points.ts';
 import { CONFIGURATION_POLL_MS, EFFECT_CHUNK_MESSAGES_MAX } from '../limits.ts';
@@ -18,17 +19,7 @@ import { HeldRecord } from './held-record.ts';
 import { isForOperator, waitForOperator } from './operator-stop.ts';
 import { PartitionMetrics } from './partition-metrics.ts';
 import { PartitionLife, type PartitionState } from './partition-state.ts';
-import { type Ownership, takeOver } from './take-over.ts';
-
-/** What a consumer does for one of its partitions. */
-export interface Fetching {
-  pause(): void;
-  /** The offset to continue fetching at. Only a hint: the intake checks every fetch against the checkpoint. */
-  seek(offset: number): void;
-  resume(): void;
-  /** Resolves once the group has confirmed after `since` (epoch ms) that this process is its member. */
-  membershipConfirmed(since: number, signal: AbortSignal): Promise<void>;
-}
+import { logBounds, type Ownership, takeOver } from './take-over.ts';
 
 /**
  * One partition of one stage, from its assignment to its release. Owns its state, its producer, its checkpoint's epoch
@@ -45,8 +36,8 @@ export class Partition<In extends InputMessage> {
   readonly #held: HeldRecord;
   readonly #life: PartitionLife;
   readonly #stopping = new AbortController();
+  readonly #reader: PartitionReader;
   readonly #ended: Promise<void>;
-  #intake: Intake | null = null;
   #failuresInARow = 0;
 
   constructor(deps: EngineDependencies, stage: AnyStage<In>, id: AssignedPartition, fetching: Fetching) {
@@ -58,6 +49,7 @@ export class Partition<In extends InputMessage> {
     this.#store = deps.checkpoints(id);
     this.#metrics = new PartitionMetrics(deps.metrics, id);
     this.#held = new HeldRecord(this.#store, this.#logger);
+    this.#reader = new PartitionReader(fetching, () => logBounds(deps, id));
     this.#life = new PartitionLife([
       (to, from) => this.#metrics.stateChanged(to, from),
       (to) => this.#held.stateChanged(to),
@@ -76,24 +68,20 @@ export class Partition<In extends InputMessage> {
     await this.#ended;
   }
 
-  /** Accepts a fetched batch. False where it cannot now: fetching is paused, and the same batch comes again later. */
+  /** Accepts a fetched batch. False where it cannot now: the same batch comes again later. */
   offer(batch: FetchedBatch): boolean {
     this.#metrics.logEnd(batch.highWatermark);
-    const accepted = this.#intake?.offer(batch) ?? false;
-    if (!accepted || this.#intake?.inbox.full !== false) this.#fetching.pause();
-    return accepted;
+    return this.#reader.offer(batch);
   }
 
   /** The consumer skipped control records or aborted messages, which it never hands over. */
   skipped(batch: Omit<FetchedBatch, 'messages'>): void {
-    this.#intake?.skip(batch);
+    this.#reader.skipped(batch);
   }
 
-  /** The consumer rejoined its group and kept this partition, but kafkajs has forgotten its position. */
-  rejoined(): void {
-    if (this.#intake !== null) this.#fetching.seek(this.#intake.readFrom);
-    if (this.#intake?.inbox.full === false) this.#fetching.resume();
-    else this.#fetching.pause();
+  /** The consumer may have missed that the topic was deleted and created again. */
+  verifyLog(): void {
+    this.#reader.verify();
   }
 
   async #live(): Promise<void> {
@@ -119,14 +107,14 @@ export class Partition<In extends InputMessage> {
       }
       throw error;
     } finally {
-      this.#dropIntake();
+      this.#reader.close();
     }
   }
 
   async #run({ producer, log, checkpoint: takenOver }: Ownership): Promise<void> {
     let checkpoint = takenOver;
     if (checkpoint.stopped !== null) return this.#waitForOperator(checkpoint.stopped.reason);
-    const { inbox } = this.#openIntake(checkpoint, log);
+    const inbox = this.#openInbox(checkpoint, log);
     // With nothing to apply, no chunk would clear it.
     if (checkpoint.next >= log.end) checkpoint = await this.#clearHeld(checkpoint);
     while (!this.#stopping.signal.aborted) {
@@ -156,25 +144,16 @@ export class Partition<In extends InputMessage> {
     const max =
       this.#stage.kind === 'effect' ? Math.min(chunkMessagesMax, EFFECT_CHUNK_MESSAGES_MAX) : chunkMessagesMax;
     const messages = await inbox.take(max, this.#stopping.signal);
-    if (inbox.hasRoomAgain) this.#fetching.resume();
+    this.#reader.resumeIfRoom();
     const [oldest] = messages;
     if (oldest !== undefined) this.#metrics.lag(next, Number(oldest.timestamp));
     return messages;
   }
 
-  #openIntake(checkpoint: Checkpoint, log: Ownership['log']): Intake {
-    const intake = new Intake(checkpoint, log, this.id.limits.inboxMessagesMax);
-    this.#intake = intake;
+  #openInbox(checkpoint: Checkpoint, log: Ownership['log']): Inbox {
     this.#metrics.logEnd(log.end);
     this.#metrics.lag(checkpoint.next, null);
-    this.#fetching.seek(intake.readFrom);
-    this.#fetching.resume();
-    return intake;
-  }
-
-  #dropIntake(): void {
-    this.#intake = null;
-    this.#fetching.pause();
+    return this.#reader.open(checkpoint, log, this.id.limits.inboxMessagesMax);
   }
 
   /** Waits for the first configuration where the stage requires one. Null: it does not, or the partition must stop. */
@@ -221,7 +200,7 @@ export class Partition<In extends InputMessage> {
   }
 
   async #waitForOperator(reason: string): Promise<void> {
-    this.#dropIntake();
+    this.#reader.close();
     this.#life.become({ kind: 'stopped', reason });
     await waitForOperator(this.#store, reason, this.#logger, this.#stopping.signal);
   }

@@ -92,7 +92,11 @@ export async function fencedProducer(
   }
 }
 
-async function logBounds({ admin, names }: TakeOverDependencies, id: GroupPartition): Promise<LogBounds> {
+/** @throws RefusedError where the topic no longer has this partition. */
+export async function logBounds(
+  { admin, names }: Pick<TakeOverDependencies, 'admin' | 'names'>,
+  id: GroupPartition,
+): Promise<LogBounds> {
   const offsets = await topicOffsets(admin, names.topic(id.topic));
   const own = offsets.find(({ partition }) => partition === id.partition);
   if (own === undefined) throw new RefusedError(`topic ${id.topic} has no partition ${id.partition} any more`);

@@ -1,5 +1,6 @@
 import { patchAbortedMessages } from './aborted-messages.ts';
 import { patchCoordinators } from './coordinators.ts';
+import { patchForgottenRejoins } from './forgotten-rejoins.ts';
 import { patchMetadataRefreshes } from './metadata-refreshes.ts';
 import { patchRequestTimers } from './request-timers.ts';
 import { patchStaleLeaders } from './stale-leaders.ts';
@@ -8,6 +9,7 @@ import { patchStaleLeaders } from './stale-leaders.ts';
 export function patchKafkajs(): void {
   patchAbortedMessages();
   patchCoordinators();
+  patchForgottenRejoins();
   patchMetadataRefreshes();
   patchRequestTimers();
   patchStaleLeaders();
