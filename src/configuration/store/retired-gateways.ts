@@ -1,10 +1,9 @@
 import type { Db } from 'mongodb';
 import type { FlexecomGateway, RoutingContent } from '../../domain/configuration.ts';
-import type { Submission, SubmissionState } from '../../domain/documents.ts';
+import type { Submission } from '../../domain/documents.ts';
 import { isFlexecom } from '../../domain/routing/gateways.ts';
+import { OPEN_STATES } from '../../domain/salvage/submission.ts';
 import { UsageError } from '../../errors.ts';
-
-const OPEN_STATES: readonly SubmissionState[] = ['SCHEDULED', 'PENDING', 'SENDING', 'SENT'];
 
 /**
  * The FlexEcom gateways that `next` no longer has but keeps as retired: they take no new submissions, and their answers

@@ -21,6 +21,9 @@ export function canSubmissionMove(from: SubmissionState, to: SubmissionState): b
   return nextStates[from].includes(to);
 }
 
+/** The states that are not an end: a submission in one of them may still be charged. */
+export const OPEN_STATES: readonly SubmissionState[] = ['SCHEDULED', 'PENDING', 'SENDING', 'SENT'];
+
 /** FlexEcom has it, or may have it, and no final answer is applied. */
 export function isWithFlexecom(submission: Submission): boolean {
   return submission.state === 'SENDING' || submission.state === 'SENT';

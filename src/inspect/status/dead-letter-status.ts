@@ -1,4 +1,4 @@
-import type { SubmissionState } from '../../domain/documents.ts';
+import { OPEN_STATES } from '../../domain/salvage/submission.ts';
 import type { Database } from '../../mongo/database.ts';
 import { type DeadLetter, deadLetterPosition, readDeadLetters } from '../dead-letters/dead-letters.ts';
 import { decodeMessage } from '../messages/decode-message.ts';
@@ -16,8 +16,6 @@ interface OpenDeadLetter {
   readonly submissionIds: readonly string[];
   readonly reason: string;
 }
-
-const OPEN_STATES: readonly SubmissionState[] = ['SCHEDULED', 'PENDING', 'SENDING', 'SENT'];
 
 /** One query for this many orders. */
 const ORDERS_PER_QUERY = 500;
