@@ -1,6 +1,6 @@
 /**
- * The routing configuration as plain types: what each rule reads. The schema that parses a configuration file stands in
- * `src/configuration` and is checked against these types.
+ * The routing configuration as plain types: what each rule reads. The schema that parses a configuration file is in
+ * `src/configuration`, and is checked against these types.
  */
 
 /** The content of a configuration file. */

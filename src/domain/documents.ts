@@ -193,7 +193,7 @@ export interface Submission {
   /** When FlexEcom acknowledged it; expiry (R17) counts from here. */
   acknowledgedAt: number | null;
   flexecomTransactionId: string | null;
-  /** SENDING without an answer; reconcile looks after it. */
+  /** SENDING without an answer; reconcile asks again. */
   parked: boolean;
   parkedReason: string | null;
   reconcile: ReconcileMark | null;

@@ -109,7 +109,7 @@ function notDeclinedNow({ debt, billing, state }: Consideration): Refusal | null
     return refuse('ORDER_NOT_DECLINED', `the order is ${order.status}`);
   }
   return debt.state === 'CANCELLED' || noLongerOwed(debt, null, billing) === 'CANCELLED'
-    ? refuse('CANCELLED_MEANWHILE', 'the order or subscription was called off')
+    ? refuse('CANCELLED_MEANWHILE', 'the order or subscription was cancelled or refunded')
     : null;
 }
 

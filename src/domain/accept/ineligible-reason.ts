@@ -6,10 +6,10 @@ import { noLongerOwed } from '../salvage/still-owed.ts';
 import type { Consideration } from './consideration.ts';
 
 /**
- * Why a decline is refused before it is routed, whatever it says; null: it is eligible. A debt that is paid, called off or
+ * Why a decline is refused before it is routed, whatever it says; null: it is eligible. A debt that is paid, cancelled or
  * already in salvage is not sent again (R14, R20). The first reason that holds is the answer:
  *
- * 1. PAID_MEANWHILE, CANCELLED_MEANWHILE: the debt was paid or called off
+ * 1. PAID_MEANWHILE, CANCELLED_MEANWHILE: the debt was paid or cancelled
  * 2. SUPERSEDED: a later cycle of the subscription is known
  * 3. PAID_MEANWHILE, CANCELLED_MEANWHILE: billing's documents say so
  * 4. SUPERSEDED: a later decline of this debt is known
@@ -18,11 +18,12 @@ import type { Consideration } from './consideration.ts';
  */
 export function ineligibleReason(facts: DeclineFacts, { debt, billing, state }: Consideration): Refusal | null {
   if (debt.state === 'PAID') return refuse('PAID_MEANWHILE', 'this debt is paid');
-  if (debt.state === 'CANCELLED') return refuse('CANCELLED_MEANWHILE', 'this debt was called off');
+  if (debt.state === 'CANCELLED') return refuse('CANCELLED_MEANWHILE', 'this debt was cancelled');
   if (isOlderCycle(facts, state)) return refuse('SUPERSEDED', 'a later cycle of the subscription is known');
   const change = noLongerOwed(debt, null, billing);
   if (change === 'PAID') return refuse('PAID_MEANWHILE', 'the order is complete');
-  if (change === 'CANCELLED') return refuse('CANCELLED_MEANWHILE', 'the order or subscription was called off');
+  if (change === 'CANCELLED')
+    return refuse('CANCELLED_MEANWHILE', 'the order or subscription was cancelled or refunded');
   if (isOlder(facts.latest, debt)) return refuse('SUPERSEDED', 'a later decline of this debt is known');
   if (isInSalvage(debt)) return refuse('ALREADY_IN_SALVAGE', 'FlexEcom has this debt already');
   return debt.state === 'FAILED' && debt.kind === 'REBILL'

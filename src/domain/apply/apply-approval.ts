@@ -47,7 +47,7 @@ function mismatchOf({ result, submission, debt, state }: ResultContext): Mismatc
     case 'PAID':
       return { kind: 'NOT_OWED', detail: 'it had been paid otherwise by then' };
     case 'CANCELLED':
-      return { kind: 'NOT_OWED', detail: 'it had been called off by then' };
+      return { kind: 'NOT_OWED', detail: 'it had been cancelled or refunded by then' };
     case null:
       return null;
   }

@@ -11,7 +11,7 @@ import { isWithFlexecom, submissionStateChange } from '../salvage/submission.ts'
 import { APPLIED_BY, type ResultContext, salvageEnd } from './result-context.ts';
 
 /**
- * FlexEcom could not recover the debt (R10, R12). A failure never undoes a success: a debt that was paid or called off
+ * FlexEcom could not recover the debt (R10, R12). A failure never undoes a success: a debt that was paid or cancelled
  * since it was sent stays so, and only the submission ends (R20).
  */
 export function applyFailure(context: ResultContext): Decision {

@@ -6,7 +6,7 @@ import { submissionFieldsChange, submissionStateChange } from '../salvage/submis
 import { APPLIED_BY, alreadyApplied, type ResultContext, salvageEnd } from './result-context.ts';
 
 /**
- * A submission did not go out, or FlexEcom confirmed its cancel. The debt is owed again, unless it was paid or called off,
+ * A submission did not go out, or FlexEcom confirmed its cancel. The debt is owed again, unless it was paid or cancelled,
  * and billing learns once who acts next. A submission that classify-declines withdrew is not its debt's active one any
  * more, and nothing happens.
  */

@@ -50,7 +50,7 @@ export function isOlder(decline: LatestDecline, { latestDecline: known }: Debt):
   );
 }
 
-/** The state of a debt whose submission was not sent: owed again, unless it was paid or called off. Paid stays paid. */
+/** The state of a debt whose submission was not sent: owed again, unless it was paid or cancelled. Paid stays paid. */
 export function debtStateAfterNotSent(debt: Debt, { reason }: Pick<Refusal, 'reason'>): DebtState {
   if (debt.state === 'PAID' || reason === 'PAID_MEANWHILE') return 'PAID';
   return reason === 'CANCELLED_MEANWHILE' ? 'CANCELLED' : 'OPEN';

@@ -10,7 +10,7 @@ export type BillingChange = 'PAID' | 'CANCELLED';
 export function refusalFor(change: BillingChange): Refusal {
   return change === 'PAID'
     ? refuse('PAID_MEANWHILE', 'it was paid while it waited')
-    : refuse('CANCELLED_MEANWHILE', 'the order or subscription was called off while it waited');
+    : refuse('CANCELLED_MEANWHILE', 'the order or subscription was cancelled or refunded while it waited');
 }
 
 /**
@@ -34,7 +34,7 @@ export function noLongerOwed(
     case 'NEW_SALE':
       return changeOfSale(before, now);
     case 'UPSALE':
-      return isCalledOff(now.orderStatus) ? 'CANCELLED' : null;
+      return isCancelledOrRefunded(now.orderStatus) ? 'CANCELLED' : null;
     case 'TRIAL_COMPLETION':
       return changeOfTrial(before, now);
     case 'REBILL':
@@ -46,14 +46,14 @@ export function noLongerOwed(
 
 /** Billing may write DECLINED after it published the decline, so a move to DECLINED is no change. */
 function changeOfSale(before: BillingSnapshot | null, now: BillingSnapshot): BillingChange | null {
-  if (isCalledOff(now.orderStatus)) return 'CANCELLED';
+  if (isCancelledOrRefunded(now.orderStatus)) return 'CANCELLED';
   if (now.orderStatus === 'COMPLETE') return 'PAID';
   const isUnderWay = now.orderStatus === 'PENDING' || now.orderStatus === 'COD_PENDING';
   return before !== null && isUnderWay && before.orderStatus !== now.orderStatus ? 'PAID' : null;
 }
 
 function changeOfTrial(before: BillingSnapshot | null, now: BillingSnapshot): BillingChange | null {
-  if (isCalledOff(now.orderStatus) || now.subscriptionStatus === 'CANCELLED') return 'CANCELLED';
+  if (isCancelledOrRefunded(now.orderStatus) || now.subscriptionStatus === 'CANCELLED') return 'CANCELLED';
   if (before === null) return null;
   const isActivated = before.subscriptionStatus === 'TRIAL' && now.subscriptionStatus === 'ACTIVE';
   const hasMovedOn =
@@ -63,7 +63,7 @@ function changeOfTrial(before: BillingSnapshot | null, now: BillingSnapshot): Bi
 
 /**
  * A subscription may live on long after its first order was refunded, so a refunded order alone is no change. An order
- * that was called off since sending was decided leaves the rebill in doubt, and in doubt it is not charged.
+ * that was cancelled or refunded since sending was decided leaves the rebill in doubt, and in doubt it is not charged.
  */
 function changeOfRebill(
   owedCycle: number | null,
@@ -74,10 +74,10 @@ function changeOfRebill(
   if (now.billingCycle !== null && owedCycle !== null && now.billingCycle > owedCycle) return 'PAID';
   if (before === null) return null;
   const isGivenUp = now.subscriptionStatus === 'RECYCLE_FAILED' && before.subscriptionStatus !== 'RECYCLE_FAILED';
-  const isOrderCalledOff = isCalledOff(now.orderStatus) && !isCalledOff(before.orderStatus);
-  return isGivenUp || isOrderCalledOff ? 'CANCELLED' : null;
+  const isOrderEnded = isCancelledOrRefunded(now.orderStatus) && !isCancelledOrRefunded(before.orderStatus);
+  return isGivenUp || isOrderEnded ? 'CANCELLED' : null;
 }
 
-function isCalledOff(status: OrderStatus | null): boolean {
+function isCancelledOrRefunded(status: OrderStatus | null): boolean {
   return status === 'CANCELLED' || status === 'REFUNDED';
 }
