@@ -22,8 +22,9 @@ export function ineligibleReason(facts: DeclineFacts, { debt, billing, state }: 
   if (isOlderCycle(facts, state)) return refuse('SUPERSEDED', 'a later cycle of the subscription is known');
   const change = noLongerOwed(debt, null, billing);
   if (change === 'PAID') return refuse('PAID_MEANWHILE', 'the order is complete');
-  if (change === 'CANCELLED')
+  if (change === 'CANCELLED') {
     return refuse('CANCELLED_MEANWHILE', 'the order or subscription was cancelled or refunded');
+  }
   if (isOlder(facts.latest, debt)) return refuse('SUPERSEDED', 'a later decline of this debt is known');
   if (isInSalvage(debt)) return refuse('ALREADY_IN_SALVAGE', 'FlexEcom has this debt already');
   return debt.state === 'FAILED' && debt.kind === 'REBILL'

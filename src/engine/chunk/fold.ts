@@ -89,8 +89,9 @@ function applyDecision<In extends InputMessage>(
 ): MessageEnd {
   const outputs = decision.messages.map((output) => encodeOutput(rules.encoder, output, message.source));
   const bytes = outputs.reduce((sum, output) => sum + outputBytes(output), 0);
-  if (bytes > CHUNK_OUTPUT_BYTES_MAX)
+  if (bytes > CHUNK_OUTPUT_BYTES_MAX) {
     throw new PoisonError(`its outputs would have ${bytes} bytes, more than ${CHUNK_OUTPUT_BYTES_MAX}`);
+  }
   state.apply(decision.changes);
   return { outputs, counted: decision.counted, dead: false };
 }

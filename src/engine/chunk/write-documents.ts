@@ -20,8 +20,9 @@ export async function writeDocuments(
     const { matchedCount } = await database.db
       .collection<PlainDocument>(collection)
       .bulkWrite(ofOne.map(operation), { session, ordered: false });
-    if (matchedCount !== updates)
+    if (matchedCount !== updates) {
       throw new FencedError(`a document of ${collection} was deleted while a chunk changed it`);
+    }
   }
 }
 

@@ -64,8 +64,9 @@ async function sendOffset(
       });
       return;
     } catch (error) {
-      if (brokerErrorType(error) !== 'CONCURRENT_TRANSACTIONS' || attempt >= CONCURRENT_TRANSACTIONS_TRIES_MAX)
+      if (brokerErrorType(error) !== 'CONCURRENT_TRANSACTIONS' || attempt >= CONCURRENT_TRANSACTIONS_TRIES_MAX) {
         throw error;
+      }
       retried();
       await wait(backoffMs(attempt, CONCURRENT_TRANSACTIONS_WAIT_MAX_MS));
     }

@@ -10,19 +10,18 @@ import { isFlexecom } from '../../../src/domain/routing/gateways.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
 import type { Servers } from '../../../src/inspect/servers.ts';
 import { kafkaFor } from '../../../src/kafka/client/client.ts';
-import type { Codec } from '../../../src/kafka/codec/codec.ts';
+import { type Codec, createCodec } from '../../../src/kafka/codec/codec.ts';
 import { createRegistry } from '../../../src/kafka/codec/registry.ts';
 import { setupTopics } from '../../../src/kafka/setup/setup-topics.ts';
 import type { Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
 import { type Names, namesFor } from '../../../src/names.ts';
-import { connect } from '../../../src/run/connections.ts';
 import { readSettings } from '../../../src/settings/settings.ts';
 import { allTopics, inputTopics } from '../../../topics/all.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 import { freePorts } from '../../support/free-ports.ts';
 import { moveSharedClock, sharedClock } from '../../support/shared-clock.ts';
-import { freshPrefix, stackForTests } from '../../support/stack.ts';
+import { connectForTests, freshPrefix, stackForTests } from '../../support/stack.ts';
 import { Pipeline } from './pipeline.ts';
 import type { PipelineOptions } from './pipeline-process.ts';
 
@@ -93,9 +92,12 @@ export class Scene implements Servers {
       inputs: inputTopics.map((topic) => ({ ...topic, partitions })),
       log: () => undefined,
     });
-    const signal = new AbortController().signal;
-    const connections = await connect(settings, { logger, signal, onWaiting: () => undefined });
-    await setupCollections(connections.database);
+    const names = namesFor(settings.prefix);
+    const codec = createCodec({ registryUrl: settings.schemaRegistryUrl, names });
+    await codec.prepare(allTopics);
+    const database = await connectForTests(stack.mongodbUri, names.database);
+    await setupCollections(database);
+    const connections = { names, kafka: kafkaFor(settings, logger), codec, database };
     const secrets = sampleSecrets(settings.prefix);
     const [webhookPort = 0] = await freePorts(1);
     const webhookBaseUrl = `http://127.0.0.1:${webhookPort}`;
