@@ -23,6 +23,7 @@ try {
   process.exitCode = isClean(report) ? 0 : 1;
 } catch (error) {
   // Commander has said itself what was typed wrongly.
-  if (!(error instanceof CommanderError)) process.stderr.write(`chaos: ${describeError(error)}\n`);
+  const what = stopping.signal.aborted ? 'stopped before its end' : describeError(error);
+  if (!(error instanceof CommanderError)) process.stderr.write(`chaos: ${what}\n`);
   process.exitCode = error instanceof CommanderError ? Math.min(2, 2 * error.exitCode) : 1;
 }

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { runProgram } from '../../../local/program.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Member } from '../cluster/member.ts';
@@ -108,9 +110,11 @@ async function errors({ sandboxUrl, sandboxFaults }: Cluster, forMs: number): Pr
   await set({ errorRate: 0, rate429: 0, resetAfter: 0, ...sandboxFaults });
 }
 
-/** With Kafka's own tool: every partition is led by the first of its replicas again. */
-async function electPreferredLeaders({ servers, logs }: Cluster): Promise<void> {
-  const tool = ['-cp', `${servers.kafkaLibraries}/*`, 'org.apache.kafka.tools.LeaderElectionCommand'];
-  const args = ['--bootstrap-server', servers.kafkaBrokers, '--election-type', 'PREFERRED', '--all-topic-partitions'];
-  await runProgram(servers.java, ['-XX:TieredStopAtLevel=1', ...tool, ...args], 'java is missing', logs);
+/** Every partition is led by the first of its replicas again, where that one is in sync. */
+async function electPreferredLeaders({ servers }: Cluster): Promise<void> {
+  const classPath = join(servers.kafkaLibraries, '*');
+  const args = ['-XX:TieredStopAtLevel=1', '-cp', classPath, ELECT_LEADERS, servers.kafkaBrokers];
+  await runProgram(servers.java, args, 'java is missing');
 }
+
+const ELECT_LEADERS = fileURLToPath(new URL('./ElectLeaders.java', import.meta.url));

@@ -7,7 +7,7 @@ import type { PlannedFault } from './plan-faults.ts';
 
 /**
  * Does the planned faults, each at its time.
- * @returns when each began, epoch milliseconds; all are over
+ * @returns when each began, epoch milliseconds, but for those that could not be done; all are over
  */
 export async function runNemesis(
   cluster: Cluster,
@@ -19,9 +19,11 @@ export async function runNemesis(
   const underWay: Promise<void>[] = [];
   for (const fault of faults) {
     await sleep(Math.max(0, startedAt + fault.atMs - Date.now()), undefined, { signal });
-    began.push(Date.now());
+    const at = Date.now();
+    began.push(at);
     onProgress(`${seconds(fault.atMs)} ${fault.name} ${fault.target} for ${seconds(fault.forMs)}`);
     const done = doFault(cluster, fault).catch((error: unknown) => {
+      began.splice(began.indexOf(at), 1);
       onProgress(`${fault.name} could not be done or undone: ${errorMessage(error)}`);
     });
     underWay.push(done);
