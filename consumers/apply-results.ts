@@ -29,5 +29,7 @@ export const applyResults: DecidingStage<ResultInput, 'none'> = {
     declineNotSent,
   ],
   reads: ({ event }, state) => resultReads(event, state),
+  /** An approval is money that FlexEcom took, and no dead letter may hide it. */
+  mustBeStored: ({ event }) => event.outcome === 'APPROVED',
   decide: ({ event }, state, { now }) => applyResult(event, state, now),
 };

@@ -29,8 +29,11 @@ export interface LogIdentity {
 }
 
 interface Stopped {
-  /** `dead-letters`: too many in a row. `refused`: the log does not fit the checkpoint. */
-  readonly kind: 'dead-letters' | 'refused';
+  /**
+   * `dead-letters`: too many in a row. `refused`: the log does not fit the checkpoint. `unstorable`: a message cannot be
+   * stored, and must not become a dead letter by itself.
+   */
+  readonly kind: 'dead-letters' | 'refused' | 'unstorable';
   readonly reason: string;
   /** Epoch ms, real time. */
   readonly at: number;

@@ -67,6 +67,14 @@ export const KAFKA_TRANSACTION_TIMEOUT_MS = 15_000;
  */
 export const READING_GAP_MS = 2_000;
 
+/** A message alone that MongoDB refused so often, for the same reason, over so long, is refused for ever: a dead letter. */
+export const DETERMINISTIC_FAILURES = 3;
+export const DETERMINISTIC_FAILURES_MS = 10_000;
+
+/** The same for failures that may still pass: they stop the partition. */
+export const UNEXPLAINED_FAILURES = 10;
+export const UNEXPLAINED_FAILURES_MS = 60_000;
+
 /** Write conflicts in a row before the chunk is halved. */
 export const WRITE_CONFLICTS_BEFORE_HALVING = 3;
 

@@ -33,6 +33,11 @@ interface StageBase<In extends InputMessage> {
    * returns nothing new, at most 4 rounds, so that it can follow a reference found in a document.
    */
   reads(message: In, state: State): DocumentRef[];
+  /**
+   * Whether a message that MongoDB can never store stops its partition until an operator has corrected the cause, instead
+   * of becoming a dead letter: it tells of money that has moved. Default: it does not.
+   */
+  mustBeStored?(message: In): boolean;
 }
 
 /** A stage that only decides. Pure: event and state in, changes and messages out. A PoisonError makes the message a dead letter. */

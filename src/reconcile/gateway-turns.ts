@@ -1,5 +1,5 @@
 import type { Database } from '../mongo/database.ts';
-import { isDuplicateKey } from '../mongo/duplicate-key.ts';
+import { isDuplicateId } from '../mongo/duplicate-key.ts';
 
 /** `_id` is the FlexEcom gateway's. Times are real, epoch ms. No stage reads or writes this collection. */
 export interface GatewayTurn {
@@ -44,7 +44,7 @@ export function createGatewayTurns({ db }: Pick<Database, 'db'>, owner: string):
       );
       return true;
     } catch (error) {
-      if (isDuplicateKey(error)) return false;
+      if (isDuplicateId(error)) return false;
       throw error;
     }
   }

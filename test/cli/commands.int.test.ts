@@ -256,7 +256,7 @@ describe('checkpoint reset of a held partition', () => {
     await until(async () => (await checkpoint())?.held != null);
     const next = (await checkpoint())?.next ?? 0;
     const shown = await salvage(['checkpoint', 'show', CHECKPOINT], ENV);
-    expect(shown.stdout).toContain(`salvage checkpoint reset ${CHECKPOINT} --to OFFSET`);
+    expect(shown.stdout).toContain(`salvage checkpoint reset ${CHECKPOINT} --to `);
 
     const done = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', String(next + 1), '--yes'], ENV);
     expect(done).toMatchObject({ code: 0, stderr: '' });
@@ -268,6 +268,26 @@ describe('checkpoint reset of a held partition', () => {
     const ready = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', 'end', '--yes'], ENV);
     expect(ready).toMatchObject({ code: 2 });
     expect(ready.stderr).toContain('neither stopped nor held');
+  });
+});
+
+describe('an approval that cannot be stored', () => {
+  it('stops its partition, becomes no dead letter, and is applied once the cause is corrected and it is resumed', async () => {
+    const validator = { submissionId: { $ne: 'sub-refused' } };
+    await database.db.command({ collMod: 'contradictions', validator });
+    const letters = objects(await salvage(['dlq', 'list', '--json'], ENV)).length;
+    await publisher.publish(flexecomResult, approval('sub-refused'));
+    await until(async () => (await checkpoint())?.stopped?.kind === 'unstorable');
+    expect((await checkpoint())?.stopped?.reason).toMatch(/message \d+ cannot be stored: Document failed validation/);
+    const shown = await salvage(['checkpoint', 'show', '--stopped'], ENV);
+    expect(shown.stdout).toContain(`salvage checkpoint resume ${CHECKPOINT}`);
+    expect(objects(await salvage(['dlq', 'list', '--json'], ENV))).toHaveLength(letters);
+
+    await database.db.command({ collMod: 'contradictions', validator: {} });
+    expect(await salvage(['checkpoint', 'resume', CHECKPOINT], ENV)).toMatchObject({ code: 0 });
+    const applied = () => database.collection('contradictions').countDocuments({ submissionId: 'sub-refused' });
+    await until(async () => (await applied()) === 1);
+    expect((await checkpoint())?.stopped).toBeNull();
   });
 });
 

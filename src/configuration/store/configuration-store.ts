@@ -3,7 +3,7 @@ import type { Collection, Db } from 'mongodb';
 import { z } from 'zod';
 import type { FlexecomGateway, RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
 import { FatalError, TransientError, UsageError } from '../../errors.ts';
-import { isDuplicateKey } from '../../mongo/duplicate-key.ts';
+import { isDuplicateId } from '../../mongo/duplicate-key.ts';
 import { pathText } from '../checks/breach.ts';
 import { checkRoutingContent } from '../checks/check-routing.ts';
 import { FlexecomGatewaySchema, RoutingContentSchema } from '../routing-schema.ts';
@@ -131,7 +131,7 @@ async function tryToApply(
     });
     return result;
   } catch (error) {
-    if (isDuplicateKey(error)) return null;
+    if (isDuplicateId(error)) return null;
     throw error;
   }
 }

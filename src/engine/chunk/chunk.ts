@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import type { Decision, State } from '../../domain/decision.ts';
-import { FencedError, TransientError } from '../../errors.ts';
+import { FencedError, PoisonError, TransientError } from '../../errors.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 import { type AppliedChunk, type Checkpoint, chunkId, type Owner } from '../checkpoint.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
@@ -21,18 +21,22 @@ import type { ChunkState } from './state.ts';
 import { writeDocuments } from './write-documents.ts';
 
 /** A chunk that MongoDB has and Kafka does not have yet; `rest` are the messages that it does not cover. */
-interface StoredChunk<In extends InputMessage> {
+export interface StoredChunk<In extends InputMessage> {
   readonly checkpoint: Checkpoint;
   readonly folded: Folded<In>;
   readonly rest: readonly SourceMessage[];
 }
 
-interface ChunkWork<In extends InputMessage> {
-  readonly deps: EngineDependencies;
-  readonly stage: PinnedStage<In>;
+/** A partition that this process owns. */
+export interface OwnedPartition {
   readonly partition: AssignedPartition;
   readonly checkpoint: Checkpoint;
   readonly clusterId: string;
+}
+
+interface ChunkWork<In extends InputMessage> extends OwnedPartition {
+  readonly deps: EngineDependencies;
+  readonly stage: PinnedStage<In>;
   readonly decide: (message: ReadableMessage<In>, state: State) => Decision;
   readonly stopping: AbortSignal;
 }
@@ -45,7 +49,7 @@ interface ChunkWork<In extends InputMessage> {
 export async function storeChunk<In extends InputMessage>(
   deps: EngineDependencies,
   stage: PinnedStage<In>,
-  owned: { partition: AssignedPartition; checkpoint: Checkpoint; clusterId: string },
+  owned: OwnedPartition,
   sources: readonly SourceMessage[],
   stopping: AbortSignal,
 ): Promise<StoredChunk<In>> {
@@ -57,6 +61,28 @@ export async function storeChunk<In extends InputMessage>(
     stage.kind === 'effect'
       ? await performEffects(deps, stage, position, owner, messages, stopping)
       : ({ input }: ReadableMessage<In>, state: State) => stage.decide(input, state);
+  return storeHalving({ deps, stage, ...owned, decide, stopping }, owner, messages);
+}
+
+/**
+ * Stores a dead letter, or what the stage does instead, for a message whose changes can never be stored: nothing is asked
+ * or decided any more.
+ * @returns null where the stage requires that the message is stored.
+ */
+export async function storeAsDeadLetter<In extends InputMessage>(
+  deps: EngineDependencies,
+  stage: PinnedStage<In>,
+  owned: OwnedPartition,
+  sources: readonly SourceMessage[],
+  reason: string,
+  stopping: AbortSignal,
+): Promise<StoredChunk<In> | null> {
+  const messages = await readChunk<In>(deps.codec, owned.partition.definition, sources);
+  if (readableInputs(messages).some((input) => stage.mustBeStored(input))) return null;
+  const decide = () => {
+    throw new PoisonError(reason);
+  };
+  const owner = await ownerToMatch(deps, chunkPosition(owned.partition, owned.checkpoint), owned.checkpoint);
   return storeHalving({ deps, stage, ...owned, decide, stopping }, owner, messages);
 }
 

@@ -6,12 +6,13 @@ import type { AnyEffectStage, AnyStage, DecidingStage, InputMessage, Performed }
 /** A stage with the time and the configuration version that one chunk pins: all its decisions see the same ones. */
 export type PinnedStage<In extends InputMessage> = PinnedDecidingStage<In> | PinnedEffectStage<In>;
 
-interface PinnedDecidingStage<In extends InputMessage> extends Pick<DecidingStage<In>, 'name' | 'kind' | 'reads'> {
+interface PinnedDecidingStage<In extends InputMessage>
+  extends Required<Pick<DecidingStage<In>, 'name' | 'kind' | 'reads' | 'mustBeStored'>> {
   decide(message: In, state: State): Decision;
 }
 
 export interface PinnedEffectStage<In extends InputMessage>
-  extends Pick<AnyEffectStage<In>, 'name' | 'kind' | 'reads' | 'answerReads' | 'perform'> {
+  extends Required<Pick<AnyEffectStage<In>, 'name' | 'kind' | 'reads' | 'mustBeStored' | 'answerReads' | 'perform'>> {
   intend(message: In, state: State): { changes: Change[]; intent: unknown };
   recordAnswer(message: In, performed: Performed<unknown, unknown> | null, state: State): Decision;
   insteadOfDeadLetter(message: In, state: State, reason: string): Decision | null;
@@ -35,6 +36,7 @@ export function pinStage<In extends InputMessage>(
     name: stage.name,
     kind: stage.kind,
     reads: (message, state) => stage.reads(message, state),
+    mustBeStored: (message) => stage.mustBeStored?.(message) ?? false,
     answerReads: (message, state) => stage.answerReads(message, state),
     perform: (intent, signal) => stage.perform(intent, signal),
     intend: (message, state) => stage.intend(message, state, context),
@@ -44,5 +46,10 @@ export function pinStage<In extends InputMessage>(
 }
 
 function deciding<In extends InputMessage>(stage: AnyStage<In> & { kind: 'deciding' }) {
-  return { name: stage.name, kind: stage.kind, reads: (message: In, state: State) => stage.reads(message, state) };
+  return {
+    name: stage.name,
+    kind: stage.kind,
+    reads: (message: In, state: State) => stage.reads(message, state),
+    mustBeStored: (message: In) => stage.mustBeStored?.(message) ?? false,
+  };
 }

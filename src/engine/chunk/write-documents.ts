@@ -6,8 +6,9 @@ import type { DocumentWrite } from './state.ts';
 type PlainDocument = Record<string, unknown> & { _id: string };
 
 /**
- * Writes a chunk's documents. Unordered, so that the driver sends a collection's inserts in one command and its updates
- * in another, however they alternate; each command is still in `_id` order.
+ * Writes a chunk's documents, a collection's inserts in one command and its updates in another, each in `_id` order. The
+ * first failure ends it: in an unordered bulk write the driver would send the next command, and throw that command's
+ * "transaction has been aborted" instead of why it was.
  * @throws FencedError where a document to update was deleted.
  */
 export async function writeDocuments(
@@ -16,12 +17,13 @@ export async function writeDocuments(
   writes: readonly DocumentWrite[],
 ): Promise<void> {
   for (const [collection, ofOne] of Map.groupBy(writes, (write) => write.collection)) {
-    const updates = ofOne.filter((write) => 'update' in write).length;
-    const { matchedCount } = await database.db
-      .collection<PlainDocument>(collection)
-      .bulkWrite(ofOne.map(operation), { session, ordered: false });
-    if (matchedCount !== updates) {
-      throw new FencedError(`a document of ${collection} was deleted while a chunk changed it`);
+    for (const alike of Map.groupBy(ofOne, (write) => 'insert' in write).values()) {
+      const { matchedCount, insertedCount } = await database.db
+        .collection<PlainDocument>(collection)
+        .bulkWrite(alike.map(operation), { session, ordered: true });
+      if (matchedCount + insertedCount !== alike.length) {
+        throw new FencedError(`a document of ${collection} was deleted while a chunk changed it`);
+      }
     }
   }
 }

@@ -3,9 +3,10 @@ import { errorMessage, FencedError } from '../../errors.ts';
 import { isFencedByBroker } from '../../kafka/client/kafka-errors.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 import type { Checkpoint, CheckpointStore } from '../checkpoint.ts';
-import { storeChunk } from '../chunk/chunk.ts';
+import { FailingMessages } from '../chunk/failing-messages.ts';
 import { pinStage } from '../chunk/pinned-stage.ts';
 import { publishChunk } from '../chunk/publish-chunk.ts';
+import { storeOrGiveUp } from '../chunk/store-or-give-up.ts';
 import type { Inbox, SourceMessage } from '../consumer/inbox.ts';
 import type { FetchedBatch } from '../consumer/intake.ts';
 import { type Fetching, PartitionReader } from '../consumer/partition-reader.ts';
@@ -16,7 +17,7 @@ import type { AssignedPartition } from '../partition-id.ts';
 import type { AnyStage, InputMessage } from '../stage.ts';
 import { disconnectQuietly } from '../transactions/kafka-transaction.ts';
 import { HeldRecord } from './held-record.ts';
-import { isForOperator, waitForOperator } from './operator-stop.ts';
+import { isForOperator, stopBecause, waitForOperator } from './operator-stop.ts';
 import { PartitionMetrics } from './partition-metrics.ts';
 import { PartitionLife, type PartitionState } from './partition-state.ts';
 import { logBounds, type Ownership, takeOver } from './take-over.ts';
@@ -38,6 +39,7 @@ export class Partition<In extends InputMessage> {
   readonly #stopping = new AbortController();
   readonly #reader: PartitionReader;
   readonly #ended: Promise<void>;
+  readonly #failing = new FailingMessages();
   #failuresInARow = 0;
 
   constructor(deps: EngineDependencies, stage: AnyStage<In>, id: AssignedPartition, fetching: Fetching) {
@@ -102,9 +104,7 @@ export class Partition<In extends InputMessage> {
       this.#metrics.takenOver(owned.outputs);
       await this.#run(owned).finally(() => disconnectQuietly(owned.producer));
     } catch (error) {
-      if (isForOperator(error)) {
-        await this.#store.stop({ kind: 'refused', reason: error.message, at: Date.now() });
-      }
+      if (isForOperator(error)) await this.#store.stop(stopBecause(error));
       throw error;
     } finally {
       this.#reader.close();
@@ -126,7 +126,7 @@ export class Partition<In extends InputMessage> {
       // Pinned now, not before the wait for messages, which may have taken hours.
       const stage = pinStage(this.#stage, this.#deps.clock.now(), this.#deps.configuration.current() ?? config);
       const owned = { partition: this.id, checkpoint, clusterId: log.clusterId };
-      const stored = await storeChunk(this.#deps, stage, owned, messages, this.#stopping.signal);
+      const stored = await storeOrGiveUp(this.#deps, stage, owned, messages, this.#failing, this.#stopping.signal);
       checkpoint = stored.checkpoint;
       await this.#step('mongo-committed', checkpoint);
       await publishChunk(this.#deps, this.id, producer, checkpoint);
@@ -143,7 +143,7 @@ export class Partition<In extends InputMessage> {
     const { chunkMessagesMax } = this.id.limits;
     const max =
       this.#stage.kind === 'effect' ? Math.min(chunkMessagesMax, EFFECT_CHUNK_MESSAGES_MAX) : chunkMessagesMax;
-    const messages = await inbox.take(max, this.#stopping.signal);
+    const messages = await inbox.take(this.#failing.chunkMessagesMax(next, max), this.#stopping.signal);
     this.#reader.resumeIfRoom();
     const [oldest] = messages;
     if (oldest !== undefined) this.#metrics.lag(next, Number(oldest.timestamp));
@@ -201,6 +201,7 @@ export class Partition<In extends InputMessage> {
 
   async #waitForOperator(reason: string): Promise<void> {
     this.#reader.close();
+    this.#failing.forget();
     this.#life.become({ kind: 'stopped', reason });
     await waitForOperator(this.#store, reason, this.#logger, this.#stopping.signal);
   }

@@ -1,6 +1,6 @@
 import { type ClientSession, MongoError, MongoNetworkError, MongoServerError } from 'mongodb';
 import { type Database, SESSION_OPTIONS, TRANSACTION_OPTIONS } from '../../mongo/database.ts';
-import { isDuplicateKey } from '../../mongo/duplicate-key.ts';
+import { isDuplicateId } from '../../mongo/duplicate-key.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 
 /** How a transaction ended. `conflict`: nothing was written; load and fold again. `unknown`: check what was written first. */
@@ -67,9 +67,12 @@ function isUnknownEnd(error: MongoError): boolean {
   return error instanceof MongoNetworkError || error.hasErrorLabel('UnknownTransactionCommitResult');
 }
 
-/** Write conflicts, and duplicate `_id`s: another transaction wrote the same document at the same time. */
+/**
+ * Write conflicts, and duplicate `_id`s: another transaction wrote the same document at the same time. A duplicate key of
+ * another index, which is not ours, is none: it would fail again each time.
+ */
 function isConflict(error: Error): boolean {
-  if (isDuplicateKey(error)) return true;
+  if (isDuplicateId(error)) return true;
   return error instanceof MongoServerError && error.hasErrorLabel('TransientTransactionError');
 }
 

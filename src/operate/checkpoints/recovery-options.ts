@@ -12,7 +12,16 @@ interface RecoveryOption {
 export function recoveryOptions(view: CheckpointView): RecoveryOption[] {
   const { _id: id, stopped, held, next } = view.checkpoint;
   if (stopped === null) return held === null ? [] : heldOptions(id, next);
-  return stopped.kind === 'dead-letters' ? deadLetterOptions(view) : refusedOptions(view);
+  switch (stopped.kind) {
+    case 'dead-letters':
+      return deadLetterOptions(view);
+    case 'unstorable':
+      return unstorableOptions(id, next);
+    case 'refused':
+      return refusedOptions(view);
+    default:
+      return stopped.kind satisfies never;
+  }
 }
 
 function deadLetterOptions({ checkpoint: { _id: id, next }, input: { topic } }: CheckpointView): RecoveryOption[] {
@@ -60,7 +69,20 @@ function resetOptions({ checkpoint: { _id: id, next }, log, committed }: Checkpo
   return options;
 }
 
-/** A held partition continues by itself. Only a message that can never be stored holds it for ever. */
+function unstorableOptions(id: string, next: number): RecoveryOption[] {
+  return [
+    {
+      command: `salvage checkpoint resume ${id}`,
+      meaning: `tries message ${next} again; correct what refuses it first (a validator, a unique index, a defect of ours)`,
+    },
+    {
+      command: `salvage checkpoint reset ${id} --to ${next + 1}`,
+      meaning: `skips message ${next} for ever; only once a person has dealt with what it says, as it may tell of money`,
+    },
+  ];
+}
+
+/** A held partition continues by itself once what is away is back, and gives up on a message that cannot be stored. */
 function heldOptions(id: string, next: number): RecoveryOption[] {
   return [
     {

@@ -28,6 +28,14 @@ describe('the recovery options of a stopped partition', () => {
     ]);
   });
 
+  it('try a message again that could not be stored, or skip it alone', () => {
+    const stopped = { kind: 'unstorable', reason: 'a validator', at: 0 } as const;
+    expect(commands(aCheckpointView({ stopped }))).toEqual([
+      `salvage checkpoint resume ${id}`,
+      `salvage checkpoint reset ${id} --to 101`,
+    ]);
+  });
+
   it('continue at the start of the log if retention deleted messages, and name those that are gone', () => {
     const view = aCheckpointView({ stopped: refused }, { log: { start: 150, end: 200, clusterId: 'c' } });
     expect(commands(view)).toEqual([
