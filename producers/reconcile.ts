@@ -3,8 +3,8 @@ import type { Submission } from '../src/domain/documents.ts';
 import { notSentResult } from '../src/domain/send/flexecom-answer.ts';
 import { errorMessage } from '../src/errors.ts';
 import { findCandidates, findUnpublished } from '../src/reconcile/candidates.ts';
-import { createGatewayPauses } from '../src/reconcile/gateway-pauses.ts';
-import { createGatewayTurns } from '../src/reconcile/gateway-turns.ts';
+import { GatewayPauses } from '../src/reconcile/gateway-pauses.ts';
+import { GatewayTurns } from '../src/reconcile/gateway-turns.ts';
 import { notePublished } from '../src/reconcile/marks.ts';
 import {
   RESULT_APPLIED_WITHIN_MS,
@@ -13,15 +13,8 @@ import {
   reconcileSubmission,
 } from '../src/reconcile/reconcile-submission.ts';
 import { startPolling } from '../src/waiting/polling.ts';
-import { createRecentIds } from '../src/waiting/recent-ids.ts';
+import { RecentIds } from '../src/waiting/recent-ids.ts';
 import { flexecomResult } from '../topics/flexecom-result.ts';
-
-interface Reconciler {
-  /** One round over everything parked or overdue. Resolves `true` where a gateway has more than one round handles. */
-  round(signal: AbortSignal): Promise<boolean>;
-  /** Gives its gateways' turns back. */
-  release(): Promise<void>;
-}
 
 /**
  * How many submissions of a gateway one round handles: enough to make up for an outage, few enough to stop quickly. It is
@@ -41,7 +34,7 @@ const UNPUBLISHED_MAX = 500;
  * marks, SENDING → SENT, and NOT_SENT after a confirmed cancel.
  */
 export function startReconcile(deps: ReconcileDependencies & { readonly pollMs: number }): { stop(): Promise<void> } {
-  const reconciler = createReconciler(deps);
+  const reconciler = new Reconciler(deps);
   const polling = startPolling({
     pollMs: deps.pollMs,
     round: (signal) => reconciler.round(signal),
@@ -59,71 +52,77 @@ export function startReconcile(deps: ReconcileDependencies & { readonly pollMs: 
   };
 }
 
-export function createReconciler(deps: ReconcileDependencies): Reconciler {
-  const { resultAppliedWithinMs = RESULT_APPLIED_WITHIN_MS } = deps;
-  const memory: ReconcileMemory = {
-    turns: createGatewayTurns(deps.database, randomUUID()),
-    pauses: createGatewayPauses(),
-    published: createRecentIds({ forgetAfterMs: resultAppliedWithinMs }),
-    publishedBefore: createRecentIds({ forgetAfterMs: 3 * resultAppliedWithinMs }),
-  };
-  return { round: (signal) => reconcileRound(deps, memory, signal), release: () => memory.turns.release() };
-}
+export class Reconciler {
+  readonly #deps: ReconcileDependencies;
+  readonly #memory: ReconcileMemory;
 
-async function reconcileRound(
-  deps: ReconcileDependencies,
-  memory: ReconcileMemory,
-  signal: AbortSignal,
-): Promise<boolean> {
-  await publishUnpublished(deps, memory);
-  const realNow = Date.now();
-  const times = { domainNow: deps.clock.now(), realNow };
-  const paused = memory.pauses.paused(realNow);
-  // Keep the turn during a pause: another process would not know of the pause and would ask.
-  for (const gatewayId of paused) await memory.turns.take(gatewayId);
-  const candidates = await findCandidates(deps.database, times, deps.limits, paused, PER_GATEWAY_MAX);
-  const rounds = [...candidates].map(([gatewayId, submissions]) =>
-    reconcileGateway(deps, memory, gatewayId, submissions, signal),
-  );
-  const outcomes = await Promise.allSettled(rounds);
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  return outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value);
-}
-
-/** Publishes each NOT_SENT that was written and may not have been published, at least once. */
-async function publishUnpublished(
-  { database, publisher, clock }: ReconcileDependencies,
-  { turns }: ReconcileMemory,
-): Promise<void> {
-  for (const submission of await findUnpublished(database, UNPUBLISHED_MAX)) {
-    const reason = submission.reconcile?.resultToPublish;
-    if (reason === undefined || reason === null || !(await turns.take(submission.flexecomGatewayId))) continue;
-    await publisher.publish(flexecomResult, notSentResult(submission, reason, 'RECONCILE', clock.now()));
-    await notePublished(database, submission._id);
+  constructor(deps: ReconcileDependencies) {
+    const { resultAppliedWithinMs = RESULT_APPLIED_WITHIN_MS } = deps;
+    this.#deps = deps;
+    this.#memory = {
+      turns: new GatewayTurns(deps.database, randomUUID()),
+      pauses: new GatewayPauses(),
+      published: new RecentIds({ forgetAfterMs: resultAppliedWithinMs }),
+      publishedBefore: new RecentIds({ forgetAfterMs: 3 * resultAppliedWithinMs }),
+    };
   }
-}
 
-/** Resolves `true` where the gateway has more submissions and can be asked about them now. */
-async function reconcileGateway(
-  deps: ReconcileDependencies,
-  memory: ReconcileMemory,
-  gatewayId: string,
-  submissions: readonly Submission[],
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { turns, pauses, published } = memory;
-  const unpublished = submissions.filter(({ _id }) => !published.has(_id, Date.now()));
-  const queue = unpublished.values();
-  let handled = 0;
-  async function work(): Promise<void> {
-    for (const submission of queue) {
-      if (signal.aborted || pauses.isPaused(gatewayId, Date.now()) || !(await turns.take(gatewayId))) return;
-      await reconcileSubmission(deps, memory, submission, signal);
-      handled += 1;
+  /** One round over everything parked or overdue. Resolves `true` where a gateway has more than one round handles. */
+  async round(signal: AbortSignal): Promise<boolean> {
+    await this.#publishUnpublished();
+    const { database, clock, limits } = this.#deps;
+    const { turns, pauses } = this.#memory;
+    const realNow = Date.now();
+    const times = { domainNow: clock.now(), realNow };
+    const paused = pauses.paused(realNow);
+    // Keep the turn during a pause: another process would not know of the pause and would ask.
+    for (const gatewayId of paused) await turns.take(gatewayId);
+    const candidates = await findCandidates(database, times, limits, paused, PER_GATEWAY_MAX);
+    const rounds = [...candidates].map(([gatewayId, submissions]) =>
+      this.#reconcileGateway(gatewayId, submissions, signal),
+    );
+    const outcomes = await Promise.allSettled(rounds);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value);
+  }
+
+  /** Gives its gateways' turns back. */
+  release(): Promise<void> {
+    return this.#memory.turns.release();
+  }
+
+  /** Publishes each NOT_SENT that was written and may not have been published, at least once. */
+  async #publishUnpublished(): Promise<void> {
+    const { database, publisher, clock } = this.#deps;
+    for (const submission of await findUnpublished(database, UNPUBLISHED_MAX)) {
+      const reason = submission.reconcile?.resultToPublish;
+      if (reason === undefined || reason === null) continue;
+      if (!(await this.#memory.turns.take(submission.flexecomGatewayId))) continue;
+      await publisher.publish(flexecomResult, notSentResult(submission, reason, 'RECONCILE', clock.now()));
+      await notePublished(database, submission._id);
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE_PER_GATEWAY }, work));
-  const isFull = submissions.length === PER_GATEWAY_MAX && unpublished.length > 0;
-  return isFull && handled === unpublished.length && !pauses.isPaused(gatewayId, Date.now());
+
+  /** Resolves `true` where the gateway has more submissions and can be asked about them now. */
+  async #reconcileGateway(
+    gatewayId: string,
+    submissions: readonly Submission[],
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { turns, pauses, published } = this.#memory;
+    const unpublished = submissions.filter(({ _id }) => !published.has(_id, Date.now()));
+    const queue = unpublished.values();
+    let handled = 0;
+    const work = async () => {
+      for (const submission of queue) {
+        if (signal.aborted || pauses.isPaused(gatewayId, Date.now()) || !(await turns.take(gatewayId))) return;
+        await reconcileSubmission(this.#deps, this.#memory, submission, signal);
+        handled += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE_PER_GATEWAY }, work));
+    const isFull = submissions.length === PER_GATEWAY_MAX && unpublished.length > 0;
+    return isFull && handled === unpublished.length && !pauses.isPaused(gatewayId, Date.now());
+  }
 }

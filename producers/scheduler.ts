@@ -7,7 +7,7 @@ import type { Publisher } from '../src/kafka/client/publisher.ts';
 import type { Database } from '../src/mongo/database.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { startPolling } from '../src/waiting/polling.ts';
-import { createRecentIds, type RecentIds } from '../src/waiting/recent-ids.ts';
+import { RecentIds } from '../src/waiting/recent-ids.ts';
 import { type SubmissionDue, submissionDue } from '../topics/submission-due.ts';
 
 interface SchedulerDependencies {
@@ -38,7 +38,7 @@ type Due = Pick<Submission, '_id' | 'orderId' | 'dueAt' | 'configVersion'>;
  * Announces each at least once; the stage that reads the messages knows the state and acts once.
  */
 export function startScheduler(deps: SchedulerDependencies): { stop(): Promise<void> } {
-  const memory = createRecentIds({ forgetAfterMs: ANNOUNCE_AGAIN_AFTER_MS, entriesMax: ANNOUNCED_MAX });
+  const memory = new RecentIds({ forgetAfterMs: ANNOUNCE_AGAIN_AFTER_MS, entriesMax: ANNOUNCED_MAX });
   return startPolling({
     pollMs: deps.pollMs,
     round: async (signal) => {
@@ -55,7 +55,7 @@ export function startScheduler(deps: SchedulerDependencies): { stop(): Promise<v
 /** One round: announces everything that is due and was not announced recently. Returns how many. */
 export async function announceDue(
   deps: Pick<SchedulerDependencies, 'database' | 'publisher' | 'configuration' | 'clock' | 'metrics'>,
-  memory: RecentIds,
+  memory: Pick<RecentIds, 'has' | 'remember' | 'isFull'>,
   signal: AbortSignal,
 ): Promise<number> {
   const now = deps.clock.now();

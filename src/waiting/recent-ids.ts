@@ -1,15 +1,3 @@
-/**
- * The ids that this process has published recently. Publishing one again before its reader has handled it would only make the
- * queue longer. Forgetting an id is safe: readers recognise repeats.
- */
-export interface RecentIds {
-  /** Whether it was published too recently to be repeated. */
-  has(id: string, nowMs: number): boolean;
-  remember(id: string, nowMs: number): void;
-  /** True until some ids expire: the reader is far behind, and publishing more would not help. */
-  isFull(nowMs: number): boolean;
-}
-
 interface RecentIdsLimits {
   /** Real time. */
   readonly forgetAfterMs: number;
@@ -17,29 +5,42 @@ interface RecentIdsLimits {
   readonly entriesMax?: number;
 }
 
-export function createRecentIds({ forgetAfterMs, entriesMax = Infinity }: RecentIdsLimits): RecentIds {
-  // A Map iterates in order of insertion, so the oldest come first.
-  const rememberedAt = new Map<string, number>();
+/**
+ * The ids that this process has published recently. Publishing one again before its reader has handled it would only make the
+ * queue longer. Forgetting an id is safe: readers recognise repeats.
+ */
+export class RecentIds {
+  readonly #forgetAfterMs: number;
+  readonly #entriesMax: number;
+  /** A Map iterates in order of insertion, so the oldest come first. */
+  readonly #rememberedAt = new Map<string, number>();
 
-  function forgetOld(nowMs: number): void {
-    for (const [id, at] of rememberedAt) {
-      if (nowMs - at < forgetAfterMs) return;
-      rememberedAt.delete(id);
-    }
+  constructor({ forgetAfterMs, entriesMax = Infinity }: RecentIdsLimits) {
+    this.#forgetAfterMs = forgetAfterMs;
+    this.#entriesMax = entriesMax;
   }
 
-  return {
-    has(id, nowMs) {
-      forgetOld(nowMs);
-      return rememberedAt.has(id);
-    },
-    remember(id, nowMs) {
-      rememberedAt.delete(id);
-      rememberedAt.set(id, nowMs);
-    },
-    isFull(nowMs) {
-      forgetOld(nowMs);
-      return rememberedAt.size >= entriesMax;
-    },
-  };
+  /** Whether it was published too recently to be repeated. */
+  has(id: string, nowMs: number): boolean {
+    this.#forgetOld(nowMs);
+    return this.#rememberedAt.has(id);
+  }
+
+  remember(id: string, nowMs: number): void {
+    this.#rememberedAt.delete(id);
+    this.#rememberedAt.set(id, nowMs);
+  }
+
+  /** True until some ids expire: the reader is far behind, and publishing more would not help. */
+  isFull(nowMs: number): boolean {
+    this.#forgetOld(nowMs);
+    return this.#rememberedAt.size >= this.#entriesMax;
+  }
+
+  #forgetOld(nowMs: number): void {
+    for (const [id, at] of this.#rememberedAt) {
+      if (nowMs - at < this.#forgetAfterMs) return;
+      this.#rememberedAt.delete(id);
+    }
+  }
 }

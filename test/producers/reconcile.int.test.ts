@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
-import { createReconciler, startReconcile } from '../../producers/reconcile.ts';
+import { Reconciler, startReconcile } from '../../producers/reconcile.ts';
 import type { Order, Submission } from '../../src/domain/documents.ts';
 import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
@@ -8,7 +8,7 @@ import { type Sandbox, startSandbox } from '../../src/flexecom/sandbox/start-san
 import { SubmissionRequest } from '../../src/flexecom/wire.ts';
 import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
-import { createGatewayTurns } from '../../src/reconcile/gateway-turns.ts';
+import { GatewayTurns } from '../../src/reconcile/gateway-turns.ts';
 import type { ReconcileDependencies } from '../../src/reconcile/reconcile-submission.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { ACCOUNTS, credentialsOf } from '../flexecom/support/accounts.ts';
@@ -66,7 +66,7 @@ const needs = (): ReconcileDependencies => ({
 });
 /** One round, in a reconciler of its own that then ends. */
 async function round(): Promise<void> {
-  const reconciler = createReconciler(needs());
+  const reconciler = new Reconciler(needs());
   try {
     await reconciler.round(never);
   } finally {
@@ -155,7 +155,7 @@ describe('a parked submission', () => {
 
   it('is left to the process that has its gateway’s turn, until that process ends or is silent for 15 s', async () => {
     const submission = await given('pm_sbx_approve_600000');
-    const other = createGatewayTurns(database, 'another process');
+    const other = new GatewayTurns(database, 'another process');
     expect(await other.take('fx-one')).toBe(true);
     await round();
     expect(await read(submission)).toMatchObject({ state: 'SENDING', reconcile: null });
@@ -220,7 +220,7 @@ describe('an acknowledged submission', () => {
     const submission = await acknowledgedAt('pm_sbx_approve_1', NOW);
     await until(() => chargesOf(submission).length === 1);
     now = NOW + DAY;
-    const reconciler = createReconciler(needs());
+    const reconciler = new Reconciler(needs());
     await reconciler.round(never);
     await reconciler.round(never);
     await reconciler.release();
@@ -232,7 +232,7 @@ describe('an acknowledged submission', () => {
     const stuck = Array.from({ length: 100 }, () => acknowledgedAt('pm_sbx_approve_1', NOW));
     for (const submission of await Promise.all(stuck)) await until(() => chargesOf(submission).length === 1);
     now = NOW + DAY;
-    const reconciler = createReconciler({ ...needs(), resultAppliedWithinMs: 1_500 });
+    const reconciler = new Reconciler({ ...needs(), resultAppliedWithinMs: 1_500 });
     await reconciler.round(never);
     const other = await acknowledgedAt('pm_sbx_approve_1', NOW);
     const isTold = () => results().some(({ submissionId }) => submissionId === other._id);

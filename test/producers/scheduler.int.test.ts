@@ -4,7 +4,7 @@ import { announceDue, startScheduler } from '../../producers/scheduler.ts';
 import type { Submission } from '../../src/domain/documents.ts';
 import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
-import { createRecentIds, type RecentIds } from '../../src/waiting/recent-ids.ts';
+import { RecentIds } from '../../src/waiting/recent-ids.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
 import { submissionDue } from '../../topics/submission-due.ts';
 import { aSubmission } from '../support/a-submission.ts';
@@ -33,7 +33,7 @@ afterAll(async () => {
   await database.close();
 });
 
-const newMemory = (forgetAfterMs = 60_000, entriesMax = 1_000) => createRecentIds({ forgetAfterMs, entriesMax });
+const newMemory = (forgetAfterMs = 60_000, entriesMax = 1_000) => new RecentIds({ forgetAfterMs, entriesMax });
 
 async function given(...submissions: Partial<Submission>[]): Promise<void> {
   const scheduled = { state: 'SCHEDULED', configVersion: 7, dueAt: NOW } as const;
@@ -72,7 +72,7 @@ describe('the scheduler', () => {
     const publisher = fakePublisher();
     let realNow = 0;
     const recent = newMemory(200);
-    const memory: RecentIds = {
+    const memory: Pick<RecentIds, 'has' | 'remember' | 'isFull'> = {
       has: (id) => recent.has(id, realNow),
       remember: (id) => recent.remember(id, realNow),
       isFull: () => recent.isFull(realNow),

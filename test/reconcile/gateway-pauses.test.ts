@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { createGatewayPauses } from '../../src/reconcile/gateway-pauses.ts';
+import { GatewayPauses } from '../../src/reconcile/gateway-pauses.ts';
 
 describe('gateways that reconcile pauses', () => {
   it('are paused for as long as FlexEcom asked', () => {
-    const pauses = createGatewayPauses();
+    const pauses = new GatewayPauses();
     pauses.pause('flex-1', 60_000, 0);
     expect(pauses.isPaused('flex-1', 59_999)).toBe(true);
     expect(pauses.isPaused('flex-1', 60_001)).toBe(false);
@@ -11,7 +11,7 @@ describe('gateways that reconcile pauses', () => {
   });
 
   it('are paused for longer each time in a row, and briefly again after an answer', () => {
-    const pauses = createGatewayPauses();
+    const pauses = new GatewayPauses();
     let until = 0;
     for (let time = 0; time < 8; time++) until = pauses.pause('flex-1', null, 0);
     expect(until).toBeGreaterThan(20_000);

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRecentIds } from '../../src/waiting/recent-ids.ts';
+import { RecentIds } from '../../src/waiting/recent-ids.ts';
 
 const limits = { forgetAfterMs: 1_000, entriesMax: 2 };
 
 describe('the ids published recently', () => {
   it('are known until they expire', () => {
-    const ids = createRecentIds(limits);
+    const ids = new RecentIds(limits);
     ids.remember('a', 0);
     expect(ids.has('a', 999)).toBe(true);
     expect(ids.has('a', 1_000)).toBe(false);
   });
 
   it('expire later when they are published again', () => {
-    const ids = createRecentIds(limits);
+    const ids = new RecentIds(limits);
     ids.remember('a', 0);
     ids.remember('b', 500);
     ids.remember('a', 900);
@@ -21,7 +21,7 @@ describe('the ids published recently', () => {
   });
 
   it('are full at their limit, and have room again once some expire', () => {
-    const ids = createRecentIds(limits);
+    const ids = new RecentIds(limits);
     ids.remember('a', 0);
     ids.remember('b', 10);
     expect(ids.isFull(500)).toBe(true);
