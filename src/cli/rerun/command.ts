@@ -6,7 +6,7 @@ import { systemClock } from '../../clock.ts';
 import { createConfigurationStore } from '../../configuration/store/configuration-store.ts';
 import { withDatabase, withTopics } from '../../inspect/servers.ts';
 import type { Database } from '../../mongo/database.ts';
-import { listenForAnswers } from '../../operate/reruns/answer-listener.ts';
+import { AnswerListener } from '../../operate/reruns/answer-listener.ts';
 import { previewReruns } from '../../operate/reruns/preview-reruns.ts';
 import { type OnRerunProgress, type RerunResults, requestReruns } from '../../operate/reruns/request-reruns.ts';
 import { checkRerunGateway } from '../../operate/reruns/rerun-gateway.ts';
@@ -93,7 +93,8 @@ function requestAndWait(
   const onProgress = showProgress();
   return withPublisher(settings, [rerunRequested], (publisher) =>
     withTopics(settings, async (topics) => {
-      const listener = await listenForAnswers(topics);
+      const listener = new AnswerListener(topics);
+      await listener.start();
       try {
         return await requestReruns({ database, publisher, listener, quietMs, onProgress, signal }, requests);
       } finally {

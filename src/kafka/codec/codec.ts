@@ -4,7 +4,7 @@ import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 import { errorMessage, FatalError, PoisonError } from '../../errors.ts';
 import type { Names } from '../../names.ts';
 import { createRegistry, type Registry } from './registry.ts';
-import { createWriterSchemas, type WriterSchema, type WriterSchemas } from './writer-schemas.ts';
+import { type WriterSchema, WriterSchemas } from './writer-schemas.ts';
 
 /** Converts events to and from the Confluent wire format: a zero byte, the writer's schema id (4 bytes), the Avro value. */
 export interface Codec {
@@ -38,7 +38,7 @@ export function codecOver(registry: Registry, names: Names): Codec {
     if (known !== undefined) return known;
     // Otherwise avsc puts its own methods on every event, where a loop over the keys finds them.
     const type = avro.Type.forSchema(schema, { omitRecordMethods: true });
-    const reader = { type, writers: createWriterSchemas(registry, names.subject(name), type) };
+    const reader = { type, writers: new WriterSchemas(registry, names.subject(name), type) };
     readers.set(name, reader);
     return reader;
   };

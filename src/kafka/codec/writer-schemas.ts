@@ -9,17 +9,6 @@ export interface WriterSchema {
   readonly checkBounds: BoundsCheck;
 }
 
-export interface WriterSchemas {
-  /** Without asking the registry; null where the id is not loaded. */
-  known(id: number): WriterSchema | null;
-  /**
-   * Asks the registry.
-   * @throws PoisonError where the registry knows the subject but not the id, or the schema cannot be read as ours.
-   * @throws TransientError where the registry is away, or does not know the subject either.
-   */
-  load(id: number): Promise<WriterSchema>;
-}
-
 /** How long an id counts as unknown: many bad messages ask only once, and a late registration is noticed soon. */
 const REFUSAL_TTL_MS = 30_000;
 
@@ -27,44 +16,60 @@ const REFUSAL_TTL_MS = 30_000;
 const REFUSALS_MAX = 10_000;
 
 /** The schemas that writers of one topic used, each read as `reader`. */
-export function createWriterSchemas(registry: Registry, subject: string, reader: Type): WriterSchemas {
-  const known = new Map<number, WriterSchema>();
-  const refused = new Map<number, { readonly until: number; readonly error: PoisonError }>();
-  const loading = new Map<number, Promise<WriterSchema>>();
+export class WriterSchemas {
+  readonly #registry: Registry;
+  readonly #subject: string;
+  readonly #reader: Type;
+  readonly #known = new Map<number, WriterSchema>();
+  readonly #refused = new Map<number, { readonly until: number; readonly error: PoisonError }>();
+  readonly #loading = new Map<number, Promise<WriterSchema>>();
 
-  const fetchSchema = async (id: number): Promise<WriterSchema> => {
-    const schema = await registry.schemaById(id);
-    if (schema === null && !(await registry.knowsSubject(subject))) {
+  constructor(registry: Registry, subject: string, reader: Type) {
+    this.#registry = registry;
+    this.#subject = subject;
+    this.#reader = reader;
+  }
+
+  /** Without asking the registry; null where the id is not loaded. */
+  known(id: number): WriterSchema | null {
+    return this.#known.get(id) ?? null;
+  }
+
+  /**
+   * Asks the registry.
+   * @throws PoisonError where the registry knows the subject but not the id, or the schema cannot be read as ours.
+   * @throws TransientError where the registry is away, or does not know the subject either.
+   */
+  load(id: number): Promise<WriterSchema> {
+    const refusal = this.#refused.get(id);
+    if (refusal !== undefined && Date.now() < refusal.until) return Promise.reject(refusal.error);
+    const started = this.#loading.get(id) ?? this.#ask(id).finally(() => this.#loading.delete(id));
+    this.#loading.set(id, started);
+    return started;
+  }
+
+  async #ask(id: number): Promise<WriterSchema> {
+    const schema = await this.#registry.schemaById(id);
+    if (schema === null && !(await this.#registry.knowsSubject(this.#subject))) {
       throw new TransientError(
-        `the schema registry does not know the subject ${subject}; restore its data, or run "salvage setup"`,
+        `the schema registry does not know the subject ${this.#subject}; restore its data, or run "salvage setup"`,
       );
     }
     try {
       if (schema === null) throw new PoisonError(`the schema registry has no schema with the id ${id}`);
-      const writer = readAs(schema, id, reader);
-      known.set(id, writer);
+      const writer = readAs(schema, id, this.#reader);
+      this.#known.set(id, writer);
       return writer;
     } catch (error) {
-      if (error instanceof PoisonError) keepRefusal(refused, id, error);
+      if (error instanceof PoisonError) this.#keepRefusal(id, error);
       throw error;
     }
-  };
+  }
 
-  return {
-    known: (id) => known.get(id) ?? null,
-    load: (id) => {
-      const refusal = refused.get(id);
-      if (refusal !== undefined && Date.now() < refusal.until) return Promise.reject(refusal.error);
-      const started = loading.get(id) ?? fetchSchema(id).finally(() => loading.delete(id));
-      loading.set(id, started);
-      return started;
-    },
-  };
-}
-
-function keepRefusal(refused: Map<number, { until: number; error: PoisonError }>, id: number, error: PoisonError) {
-  if (refused.size >= REFUSALS_MAX) refused.clear();
-  refused.set(id, { until: Date.now() + REFUSAL_TTL_MS, error });
+  #keepRefusal(id: number, error: PoisonError): void {
+    if (this.#refused.size >= REFUSALS_MAX) this.#refused.clear();
+    this.#refused.set(id, { until: Date.now() + REFUSAL_TTL_MS, error });
+  }
 }
 
 function readAs(schema: Schema, id: number, reader: Type): WriterSchema {
