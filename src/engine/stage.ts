@@ -50,8 +50,9 @@ export interface DecidingStage<In extends InputMessage, Use extends Configuratio
 
 /**
  * A stage that asks another system, in three steps: `intend` decides what will be asked, which is stored first; `perform`
- * asks (the only I/O; it always returns an answer); `recordAnswer` decides by the answer. After a crash between the steps
- * the same message is read again: `intend` then finds the stored intent and returns it.
+ * asks (the only I/O; it returns an answer, or throws a TransientError where the other system is away as a whole);
+ * `recordAnswer` decides by the answer. After a crash between the steps the same message is read again: `intend` then finds
+ * the stored intent and returns it.
  */
 export interface EffectStage<In extends InputMessage, Intent, Answer> extends StageBase<In> {
   readonly kind: 'effect';
