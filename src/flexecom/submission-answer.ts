@@ -1,5 +1,5 @@
 import type { Acknowledgement, EndAnswer, NeverChargedAnswer } from '../domain/send/flexecom-answer.ts';
-import type { CancelAnswer, CreateAnswer, FinalAnswer, GetAnswer, NoAnswer } from './client/answers.ts';
+import type { CancelAnswer, CreateAnswer, FinalStatus, GetAnswer, NoAnswer } from './client/answers.ts';
 
 /**
  * What the client's answers mean for a submission, for the stage that submits and for reconcile alike. `at` is when we had
@@ -85,7 +85,7 @@ export function answerToCancel<Confirmed>(
   }
 }
 
-function endAnswer(final: FinalAnswer, at: number): Extract<EndAnswer, { kind: 'APPROVED' | 'DECLINED' }> {
+function endAnswer(final: FinalStatus, at: number): Extract<EndAnswer, { kind: 'APPROVED' | 'DECLINED' }> {
   const { flexecomTransactionId, amountMinor, currency } = final;
   const money = { flexecomTransactionId, amountMinor, currency };
   return final.kind === 'APPROVED'

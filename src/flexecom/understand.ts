@@ -3,7 +3,7 @@ import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
 import type {
   CancelAnswer,
   CreateAnswer,
-  FinalAnswer,
+  FinalStatus,
   GetAnswer,
   NoAnswer,
   SubmissionStatus,
@@ -60,7 +60,7 @@ export function understandCancel(attempt: Attempt, reference: Reference): Cancel
     }
     const late = attempt.status === 409 ? parse(WireAlreadyFinal, attempt.body) : null;
     if (late !== null && isAbout(late.submission, reference)) {
-      return { kind: 'ALREADY_FINAL', final: finalAnswer(late.submission) };
+      return { kind: 'ALREADY_FINAL', final: finalStatus(late.submission) };
     }
     const problem = isClientError(attempt.status) ? parse(WireProblem, attempt.body) : null;
     if (problem?.code === 'not_found' && 'flexecomTransactionId' in reference) return { kind: 'NOT_FOUND' };
@@ -68,7 +68,7 @@ export function understandCancel(attempt: Attempt, reference: Reference): Cancel
   return unanswered(attempt);
 }
 
-export function finalAnswer(submission: FinalSubmission): FinalAnswer {
+export function finalStatus(submission: FinalSubmission): FinalStatus {
   const finalAt = Date.parse(submission.finalAt);
   if (submission.status === 'approved') {
     return { kind: 'APPROVED', flexecomTransactionId: submission.id, ...submission.charged, finalAt };
@@ -91,7 +91,7 @@ function statusOf(submission: WireSubmission): SubmissionStatus {
   switch (submission.status) {
     case 'approved':
     case 'declined':
-      return finalAnswer(submission);
+      return finalStatus(submission);
     case 'pending':
       return { kind: 'PENDING', flexecomTransactionId: submission.id };
     case 'cancelled':

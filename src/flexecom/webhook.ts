@@ -1,6 +1,6 @@
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import type { FinalAnswer } from './client/answers.ts';
-import { finalAnswer } from './understand.ts';
+import type { FinalStatus } from './client/answers.ts';
+import { finalStatus } from './understand.ts';
 import { WireFinalEvent, WireWebhookEvent } from './wire.ts';
 
 /** A webhook whose signature is FlexEcom's. */
@@ -12,7 +12,7 @@ export interface FlexecomWebhook {
   /** Our own ids, which the create request named. */
   submissionId: string;
   orderId: string;
-  final: FinalAnswer;
+  final: FinalStatus;
 }
 
 type WebhookReading =
@@ -113,7 +113,7 @@ function parse(body: string, webhookId: string): WebhookReading {
     key: data.idempotencyKey,
     submissionId: data.metadata.submissionId,
     orderId: data.metadata.orderId,
-    final: finalAnswer(data),
+    final: finalStatus(data),
   };
   return { kind: 'EVENT', webhook };
 }

@@ -12,7 +12,7 @@ interface DeclineDetails {
 }
 
 /** `amountMinor` and `currency` are what FlexEcom took, which may differ from what it was asked for. */
-interface ApprovedAnswer {
+interface ApprovedStatus {
   kind: 'APPROVED';
   flexecomTransactionId: string;
   amountMinor: number;
@@ -21,7 +21,7 @@ interface ApprovedAnswer {
 }
 
 /** `amountMinor` and `currency` are what FlexEcom was asked for. */
-interface DeclinedAnswer {
+interface DeclinedStatus {
   kind: 'DECLINED';
   flexecomTransactionId: string;
   amountMinor: number;
@@ -30,7 +30,8 @@ interface DeclinedAnswer {
   finalAt: number;
 }
 
-export type FinalAnswer = ApprovedAnswer | DeclinedAnswer;
+/** How a submission ended, as FlexEcom states it in an answer or in a webhook. */
+export type FinalStatus = ApprovedStatus | DeclinedStatus;
 
 /**
  * Nothing was learned about the submission. `scope` says how far the trouble reaches: this submission alone; its whole
@@ -45,7 +46,7 @@ export interface NoAnswer {
 }
 
 export type CreateAnswer =
-  | FinalAnswer
+  | FinalStatus
   /** FlexEcom has it, and the outcome comes later: it is async, or an instant one took too long. */
   | { kind: 'ACKNOWLEDGED'; flexecomTransactionId: string }
   /** FlexEcom will never accept this request. */
@@ -57,7 +58,7 @@ export type CreateAnswer =
   | NoAnswer;
 
 export type SubmissionStatus =
-  | FinalAnswer
+  | FinalStatus
   | { kind: 'PENDING'; flexecomTransactionId: string }
   /** `flexecomTransactionId` is null where the key was cancelled before its first use. */
   | { kind: 'CANCELLED'; flexecomTransactionId: string | null };
@@ -67,8 +68,8 @@ export type GetAnswer = { kind: 'FOUND'; status: SubmissionStatus } | { kind: 'N
 export type CancelAnswer =
   /** Confirmed: it will never be charged. */
   | { kind: 'CANCELLED'; flexecomTransactionId: string | null }
-  /** Too late: it had ended so. */
-  | { kind: 'ALREADY_FINAL'; final: FinalAnswer }
+  /** Too late: it had already ended, and this is how. */
+  | { kind: 'ALREADY_FINAL'; final: FinalStatus }
   /** Only for FlexEcom's id: a key that FlexEcom never saw is cancelled instead. */
   | { kind: 'NOT_FOUND' }
   | NoAnswer;
