@@ -5,7 +5,7 @@ import { gatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.
 import { followConfiguration, type LiveConfiguration } from '../configuration/store/live-configuration.ts';
 import type { FaultPoints } from '../engine/fault-points.ts';
 import { errorMessage } from '../errors.ts';
-import { createFlexecomClient } from '../flexecom/client/client.ts';
+import { HttpFlexecomClient } from '../flexecom/client/client.ts';
 import { measuredClient } from '../flexecom/client/measured-client.ts';
 import { createPublisher } from '../kafka/client/publisher.ts';
 import type { Environment, Settings } from '../settings/settings.ts';
@@ -97,7 +97,7 @@ async function prepare(
   const configuration = await liveConfiguration(connections, metrics, logger);
   closers.add('the configuration', () => configuration.close());
   const secrets = gatewaySecretsInForce(configuration, env, logger);
-  const client = createFlexecomClient({ url: settings.flexecomUrl, credentialsOf: secrets.credentialsOf });
+  const client = new HttpFlexecomClient({ url: settings.flexecomUrl, credentialsOf: secrets.credentialsOf });
   const flexecom = measuredClient(client, metrics);
   closers.add("FlexEcom's client", () => flexecom.close());
   const publisher = createPublisher(connections);

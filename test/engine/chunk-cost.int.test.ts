@@ -3,7 +3,7 @@ import { applyResults } from '../../consumers/apply-results.ts';
 import { classifyDeclines } from '../../consumers/classify-declines.ts';
 import { submitToFlexecom } from '../../consumers/submit-to-flexecom.ts';
 import { systemClock } from '../../src/clock.ts';
-import { createFlexecomClient } from '../../src/flexecom/client/client.ts';
+import { HttpFlexecomClient } from '../../src/flexecom/client/client.ts';
 import { startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
 import { createPublisher } from '../../src/kafka/client/publisher.ts';
@@ -41,7 +41,7 @@ describe('the round trips of a chunk with one cascade', () => {
     const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
     const database = await connectForTests(mongodbUri, names.database);
     const sandbox = await startSandbox({ gateways: SANDBOX_GATEWAYS });
-    const client = createFlexecomClient({
+    const client = new HttpFlexecomClient({
       url: sandbox.url,
       credentialsOf: (id) => SANDBOX_GATEWAYS.find(({ gatewayId }) => gatewayId === id) ?? null,
     });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
-import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/client/client.ts';
+import { type FlexecomClient, HttpFlexecomClient } from '../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
 import { submissionRequest } from '../../src/flexecom/submission-request.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   receiver = await startWebhookReceiver();
   sandbox = await startSandbox({ gateways: ACCOUNTS, instantAnswerWithinMs: 50, webhookBaseUrl: receiver.url });
   recorder = await startWireRecorder(sandbox.url);
-  client = createFlexecomClient({ url: recorder.url, credentialsOf });
+  client = new HttpFlexecomClient({ url: recorder.url, credentialsOf });
   await playEverythingTheClientAsks();
   await playWhatTheClientNeverAsks();
   await until(() => receiver.deliveries.length >= 4 && sandbox.pendingWebhooks() === 0);
@@ -157,7 +157,7 @@ async function underFaults(): Promise<void> {
       new Set(recorder.exchanges.map(({ method, path, status }) => `${operationIdOf(method, path)} ${status}`));
     const wanted = 'rate429' in faults ? [429] : [500, 503];
     for (let round = 0; round < 20 && !coversAll(seen(), wanted); round++) {
-      const fresh = createFlexecomClient({ url: recorder.url, credentialsOf, circuitOpenMs: 1 });
+      const fresh = new HttpFlexecomClient({ url: recorder.url, credentialsOf, circuitOpenMs: 1 });
       const name = `fault-${round}`;
       await Promise.all([
         fresh.create('fx-two', requestFor('pm_sbx_approve_1'), name, never),

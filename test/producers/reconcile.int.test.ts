@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pino from 'pino';
 import { Reconciler, startReconcile } from '../../producers/reconcile.ts';
 import type { Order, Submission } from '../../src/domain/documents.ts';
-import { createFlexecomClient, type FlexecomClient } from '../../src/flexecom/client/client.ts';
+import { type FlexecomClient, HttpFlexecomClient } from '../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
 import { SubmissionRequest } from '../../src/flexecom/wire.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   database = await connectForTests(stackForTests().mongodbUri, freshPrefix());
   await setupCollections(database);
   sandbox = await startSandbox({ gateways: ACCOUNTS, defaultAsyncDelayMs: 1 });
-  flexecom = createFlexecomClient({ url: sandbox.url, credentialsOf, circuitOpenMs: 20 });
+  flexecom = new HttpFlexecomClient({ url: sandbox.url, credentialsOf, circuitOpenMs: 20 });
 });
 
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { FatalError } from '../../errors.ts';
-import { createFlexecomClient, type FlexecomClient } from '../../flexecom/client/client.ts';
+import { type FlexecomClient, HttpFlexecomClient } from '../../flexecom/client/client.ts';
 import type { SubmissionRequest } from '../../flexecom/wire.ts';
 import { sceneOrderId } from '../sample/scene-declines.ts';
 import type { DemoWorld } from './demo-world.ts';
@@ -39,7 +39,7 @@ export async function chargeUnrequested(world: DemoWorld, signal: AbortSignal): 
 
 function clientOf({ sandbox, secrets }: DemoWorld): FlexecomClient {
   const { publicKey = '', secretKey = '' } = secrets.gateways.find(({ gatewayId }) => gatewayId === GATEWAY) ?? {};
-  return createFlexecomClient({ url: sandbox.url, credentialsOf: () => ({ publicKey, secretKey }) });
+  return new HttpFlexecomClient({ url: sandbox.url, credentialsOf: () => ({ publicKey, secretKey }) });
 }
 
 async function charge(

@@ -1,10 +1,11 @@
-import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
+import {
+  BrokenCircuitError,
+  type CircuitBreakerPolicy,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleType,
+} from 'cockatiel';
 import type { Exchange } from './http-exchange.ts';
-
-/** Stops asking a gateway's account after several failures in a row. After a while one request tries again. */
-export interface Circuit {
-  run(attempt: () => Promise<Attempt>): Promise<Attempt>;
-}
 
 /** One request with its response, or why it was not made. */
 export type Attempt =
@@ -18,22 +19,28 @@ export const FAILURES_IN_A_ROW_MAX = 10;
 /** Long enough to relieve FlexEcom, short enough for another try within a cascade's 30 s. */
 const CIRCUIT_OPEN_MS = 5_000;
 
-export function createCircuit(openMs: number = CIRCUIT_OPEN_MS): Circuit {
-  const breaker = circuitBreaker(handleType(GatewayTrouble), {
-    halfOpenAfter: openMs,
-    breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW_MAX),
-  });
-  return {
-    async run(attempt) {
-      try {
-        return await breaker.execute(async () => throwTrouble(await attempt()));
-      } catch (error) {
-        if (error instanceof GatewayTrouble) return error.attempt;
-        if (error instanceof BrokenCircuitError) return { kind: 'circuit-open', retryAfterMs: openMs };
-        throw error;
-      }
-    },
-  };
+/** Stops asking a gateway's account after several failures in a row. After a while one request tries again. */
+export class Circuit {
+  readonly #openMs: number;
+  readonly #breaker: CircuitBreakerPolicy;
+
+  constructor(openMs: number = CIRCUIT_OPEN_MS) {
+    this.#openMs = openMs;
+    this.#breaker = circuitBreaker(handleType(GatewayTrouble), {
+      halfOpenAfter: openMs,
+      breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW_MAX),
+    });
+  }
+
+  async run(attempt: () => Promise<Attempt>): Promise<Attempt> {
+    try {
+      return await this.#breaker.execute(async () => throwTrouble(await attempt()));
+    } catch (error) {
+      if (error instanceof GatewayTrouble) return error.attempt;
+      if (error instanceof BrokenCircuitError) return { kind: 'circuit-open', retryAfterMs: this.#openMs };
+      throw error;
+    }
+  }
 }
 
 /** Tells the breaker that an attempt counts as a failure. It never leaves this file. */

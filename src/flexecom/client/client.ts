@@ -1,9 +1,9 @@
 import { noAnswer, type Reference, understandCancel, understandCreate, understandGet } from '../understand.ts';
 import type { SubmissionRequest } from '../wire.ts';
 import type { CancelAnswer, CreateAnswer, GetAnswer, NoAnswer } from './answers.ts';
-import { type Attempt, type Circuit, createCircuit } from './circuit.ts';
-import { type Call, createHttpExchanger } from './http-exchange.ts';
-import { createTokenBucket, type TokenBucket } from './rate-limit.ts';
+import { type Attempt, Circuit } from './circuit.ts';
+import { type Call, HttpExchanger } from './http-exchange.ts';
+import { TokenBucket } from './rate-limit.ts';
 import { retry } from './retry-policy.ts';
 
 /**
@@ -56,21 +56,64 @@ interface GatewayLimits {
   circuit: Circuit;
 }
 
-export function createFlexecomClient(options: FlexecomClientOptions): FlexecomClient {
-  const perSecond = options.requestsPerSecondMax ?? REQUESTS_PER_SECOND_MAX;
-  const http = createHttpExchanger(options.url, options.answerTimeoutMs);
-  const limitsByGateway = new Map<string, GatewayLimits>();
+type UnauthorizedCall = Omit<Call, 'headers'> & { headers?: Record<string, string> };
 
-  function limitsOf(gatewayId: string): GatewayLimits {
-    let limits = limitsByGateway.get(gatewayId);
-    if (limits === undefined) {
-      limits = { bucket: createTokenBucket(perSecond, perSecond), circuit: createCircuit(options.circuitOpenMs) };
-      limitsByGateway.set(gatewayId, limits);
-    }
-    return limits;
+export class HttpFlexecomClient implements FlexecomClient {
+  readonly #credentialsOf: FlexecomClientOptions['credentialsOf'];
+  readonly #requestsPerSecondMax: number;
+  readonly #circuitOpenMs: number | undefined;
+  readonly #http: HttpExchanger;
+  readonly #limitsByGateway = new Map<string, GatewayLimits>();
+
+  constructor(options: FlexecomClientOptions) {
+    this.#credentialsOf = options.credentialsOf;
+    this.#requestsPerSecondMax = options.requestsPerSecondMax ?? REQUESTS_PER_SECOND_MAX;
+    this.#circuitOpenMs = options.circuitOpenMs;
+    this.#http = new HttpExchanger(options.url, options.answerTimeoutMs);
   }
 
-  async function attemptOnce(
+  create(
+    gatewayId: string,
+    request: SubmissionRequest,
+    key: string,
+    signal: AbortSignal,
+    mayGoOut?: () => boolean,
+  ): Promise<CreateAnswer> {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+    const call = { method: 'POST', path: '/v1/submissions', headers, body: JSON.stringify(request) } as const;
+    return this.#ask(gatewayId, call, signal, (attempt) => understandCreate(attempt, key), mayGoOut);
+  }
+
+  get(gatewayId: string, reference: Reference, signal: AbortSignal): Promise<GetAnswer> {
+    const call = { method: 'GET', path: pathOf(reference), body: null } as const;
+    return this.#ask(gatewayId, call, signal, (attempt) => understandGet(attempt, reference));
+  }
+
+  cancel(gatewayId: string, reference: Reference, signal: AbortSignal): Promise<CancelAnswer> {
+    const call = { method: 'POST', path: `${pathOf(reference)}/cancel`, body: null } as const;
+    return this.#ask(gatewayId, call, signal, (attempt) => understandCancel(attempt, reference));
+  }
+
+  close(): Promise<void> {
+    return this.#http.close();
+  }
+
+  /** `understand` reads the operation's answer out of the last attempt. */
+  async #ask<Answer>(
+    gatewayId: string,
+    call: UnauthorizedCall,
+    signal: AbortSignal,
+    understand: (attempt: Attempt) => Answer,
+    mayGoOut: () => boolean = () => true,
+  ): Promise<Answer | NoAnswer> {
+    const authorization = authorizationOf(this.#credentialsOf, gatewayId);
+    if (authorization === null) return noAnswer('gateway', `no credentials for gateway ${gatewayId}`);
+    const limits = this.#limitsOf(gatewayId);
+    const authorized: Call = { ...call, headers: { ...call.headers, authorization } };
+    return understand(await retry(() => this.#attemptOnce(limits, authorized, signal, mayGoOut), signal));
+  }
+
+  async #attemptOnce(
     { bucket, circuit }: GatewayLimits,
     call: Call,
     signal: AbortSignal,
@@ -86,7 +129,7 @@ export function createFlexecomClient(options: FlexecomClientOptions): FlexecomCl
       };
     }
     const attempt = await circuit.run(async () =>
-      mayGoOut() ? await http.exchange(call, signal) : { kind: 'not-posted' },
+      mayGoOut() ? await this.#http.exchange(call, signal) : { kind: 'not-posted' },
     );
     if (attempt.kind === 'response' && attempt.status === 429) {
       bucket.pauseFor(attempt.retryAfterMs ?? PAUSE_MS_DEFAULT);
@@ -94,37 +137,16 @@ export function createFlexecomClient(options: FlexecomClientOptions): FlexecomCl
     return attempt;
   }
 
-  /** `understand` reads the operation's answer out of the last attempt. */
-  async function ask<Answer>(
-    gatewayId: string,
-    call: Omit<Call, 'headers'> & { headers?: Record<string, string> },
-    signal: AbortSignal,
-    understand: (attempt: Attempt) => Answer,
-    mayGoOut: () => boolean = () => true,
-  ): Promise<Answer | NoAnswer> {
-    const authorization = authorizationOf(options.credentialsOf, gatewayId);
-    if (authorization === null) return noAnswer('gateway', `no credentials for gateway ${gatewayId}`);
-    const limits = limitsOf(gatewayId);
-    const authorized: Call = { ...call, headers: { ...call.headers, authorization } };
-    return understand(await retry(() => attemptOnce(limits, authorized, signal, mayGoOut), signal));
+  #limitsOf(gatewayId: string): GatewayLimits {
+    const known = this.#limitsByGateway.get(gatewayId);
+    if (known !== undefined) return known;
+    const limits = {
+      bucket: new TokenBucket(this.#requestsPerSecondMax, this.#requestsPerSecondMax),
+      circuit: new Circuit(this.#circuitOpenMs),
+    };
+    this.#limitsByGateway.set(gatewayId, limits);
+    return limits;
   }
-
-  return {
-    create(gatewayId, request, key, signal, mayGoOut) {
-      const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-      const call = { method: 'POST', path: '/v1/submissions', headers, body: JSON.stringify(request) } as const;
-      return ask(gatewayId, call, signal, (attempt) => understandCreate(attempt, key), mayGoOut);
-    },
-    get(gatewayId, reference, signal) {
-      const call = { method: 'GET', path: pathOf(reference), body: null } as const;
-      return ask(gatewayId, call, signal, (attempt) => understandGet(attempt, reference));
-    },
-    cancel(gatewayId, reference, signal) {
-      const call = { method: 'POST', path: `${pathOf(reference)}/cancel`, body: null } as const;
-      return ask(gatewayId, call, signal, (attempt) => understandCancel(attempt, reference));
-    },
-    close: () => http.close(),
-  };
 }
 
 function pathOf(reference: Reference): string {

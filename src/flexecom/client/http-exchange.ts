@@ -22,11 +22,6 @@ export type Exchange =
  */
 type Failure = 'unreachable' | 'reset' | 'timeout' | 'stopped' | 'other';
 
-export interface HttpExchanger {
-  exchange(call: Call, signal: AbortSignal): Promise<Exchange>;
-  close(): Promise<void>;
-}
-
 /** Enough for hundreds of requests a second at usual answer times; more would only queue at FlexEcom. */
 const CONNECTIONS_MAX = 64;
 /** A slower connection would not bring an answer within the 5 s that a stage waits. */
@@ -51,34 +46,42 @@ const UNREACHABLE = new Set([
 const RESET = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 const TIMEOUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
-/** `baseUrl` may have a path. `answerTimeoutMs` includes the time to connect. */
-export function createHttpExchanger(baseUrl: string, answerTimeoutMs: number = ANSWER_TIMEOUT_MS): HttpExchanger {
-  const base = baseUrl.replace(/\/+$/, '');
-  const dispatcher = new Agent({
+export class HttpExchanger {
+  readonly #baseUrl: string;
+  readonly #answerTimeoutMs: number;
+  readonly #dispatcher = new Agent({
     connections: CONNECTIONS_MAX,
     connect: { timeout: CONNECT_TIMEOUT_MS },
     maxResponseSize: ANSWER_BYTES_MAX,
   });
-  return {
-    async exchange(call, signal) {
-      const timeout = AbortSignal.timeout(answerTimeoutMs);
-      try {
-        const response = await request(base + call.path, {
-          dispatcher,
-          method: call.method,
-          headers: call.headers,
-          body: call.body,
-          signal: AbortSignal.any([signal, timeout]),
-        });
-        const body = await response.body.text();
-        const retryAfterMs = parseRetryAfter(response.headers['retry-after']);
-        return { kind: 'response', status: response.statusCode, body, retryAfterMs };
-      } catch (error) {
-        return failed(error, signal, timeout, answerTimeoutMs);
-      }
-    },
-    close: () => dispatcher.close(),
-  };
+
+  /** `baseUrl` may have a path. `answerTimeoutMs` includes the time to connect. */
+  constructor(baseUrl: string, answerTimeoutMs: number = ANSWER_TIMEOUT_MS) {
+    this.#baseUrl = baseUrl.replace(/\/+$/, '');
+    this.#answerTimeoutMs = answerTimeoutMs;
+  }
+
+  async exchange(call: Call, signal: AbortSignal): Promise<Exchange> {
+    const timeout = AbortSignal.timeout(this.#answerTimeoutMs);
+    try {
+      const response = await request(this.#baseUrl + call.path, {
+        dispatcher: this.#dispatcher,
+        method: call.method,
+        headers: call.headers,
+        body: call.body,
+        signal: AbortSignal.any([signal, timeout]),
+      });
+      const body = await response.body.text();
+      const retryAfterMs = parseRetryAfter(response.headers['retry-after']);
+      return { kind: 'response', status: response.statusCode, body, retryAfterMs };
+    } catch (error) {
+      return failed(error, signal, timeout, this.#answerTimeoutMs);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#dispatcher.close();
+  }
 }
 
 function failed(error: unknown, signal: AbortSignal, timeout: AbortSignal, answerTimeoutMs: number): Exchange {

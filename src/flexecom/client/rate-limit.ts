@@ -1,14 +1,3 @@
-/**
- * A token bucket, first come first served, that can be paused for a Retry-After. Real time. Of the libraries that we looked
- * at, none drops a waiter whose caller has stopped waiting, and none can be paused.
- */
-export interface TokenBucket {
-  /** Resolves when there is a token, when there is none for longer than a request waits, or when the caller stops. */
-  take(signal: AbortSignal): Promise<TokenGrant>;
-  /** Gives no tokens for that long from now. A shorter pause never shortens a longer one. */
-  pauseFor(ms: number): void;
-}
-
 export type TokenGrant = { kind: 'granted' } | { kind: 'paused'; resumesInMs: number } | { kind: 'stopped' };
 
 /** A request does not wait for a longer pause: the stage waits 5 s in all, and the answer needs its share. */
@@ -18,61 +7,80 @@ interface Waiter {
   resolve(grant: TokenGrant): void;
 }
 
-/** Starts full. While nobody asks, it saves up at most `burst` tokens. */
-export function createTokenBucket(perSecond: number, burst: number): TokenBucket {
-  const waiters: Waiter[] = [];
-  let tokens = burst;
-  let countedAt = performance.now();
-  let pausedUntil = 0;
-  let timer: NodeJS.Timeout | null = null;
+/**
+ * A token bucket, first come first served, that can be paused for a Retry-After. Real time. It starts full; while nobody
+ * asks, it saves up at most `burst` tokens. Of the libraries that we looked at, none drops a waiter whose caller has
+ * stopped waiting, and none can be paused.
+ */
+export class TokenBucket {
+  readonly #perSecond: number;
+  readonly #burst: number;
+  readonly #waiters: Waiter[] = [];
+  #tokens: number;
+  #countedAt = performance.now();
+  #pausedUntil = 0;
+  #timer: NodeJS.Timeout | null = null;
 
-  function serve(): void {
+  constructor(perSecond: number, burst: number) {
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+    this.#tokens = burst;
+  }
+
+  /** Resolves when there is a token, when there is none for longer than a request waits, or when the caller stops. */
+  take(signal: AbortSignal): Promise<TokenGrant> {
+    const resumesInMs = Math.ceil(this.#pausedUntil - performance.now());
+    if (signal.aborted) return Promise.resolve({ kind: 'stopped' });
+    if (resumesInMs > PAUSE_WAITED_MS_MAX) return Promise.resolve({ kind: 'paused', resumesInMs });
+    return new Promise((resolve) => {
+      const onAbort = () => {
+        this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+        resolve({ kind: 'stopped' });
+      };
+      const waiter: Waiter = {
+        resolve(grant) {
+          signal.removeEventListener('abort', onAbort);
+          resolve(grant);
+        },
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#waiters.push(waiter);
+      this.#serve();
+    });
+  }
+
+  /** Gives no tokens for that long from now. A shorter pause never shortens a longer one. */
+  pauseFor(ms: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + ms);
+    if (ms <= PAUSE_WAITED_MS_MAX) return;
+    for (const waiter of this.#waiters.splice(0)) {
+      waiter.resolve({ kind: 'paused', resumesInMs: Math.ceil(ms) });
+    }
+  }
+
+  #serve(): void {
     const now = performance.now();
-    tokens = Math.min(burst, tokens + ((now - countedAt) / 1_000) * perSecond);
-    countedAt = now;
-    while (waiters.length > 0 && now >= pausedUntil && tokens >= 1) {
-      tokens -= 1;
-      waiters.shift()?.resolve({ kind: 'granted' });
+    this.#refill(now);
+    while (this.#waiters.length > 0 && now >= this.#pausedUntil && this.#tokens >= 1) {
+      this.#tokens -= 1;
+      this.#waiters.shift()?.resolve({ kind: 'granted' });
     }
-    if (waiters.length > 0 && timer === null) {
-      const untilTokenMs = (Math.max(0, 1 - tokens) / perSecond) * 1_000;
-      timer = setTimeout(onTimer, Math.ceil(Math.max(untilTokenMs, pausedUntil - now)));
-    }
+    if (this.#waiters.length > 0) this.#serveLater(now);
   }
 
-  function onTimer(): void {
-    timer = null;
-    serve();
+  #refill(now: number): void {
+    const gained = ((now - this.#countedAt) / 1_000) * this.#perSecond;
+    this.#tokens = Math.min(this.#burst, this.#tokens + gained);
+    this.#countedAt = now;
   }
 
-  return {
-    take(signal) {
-      const resumesInMs = Math.ceil(pausedUntil - performance.now());
-      if (signal.aborted) return Promise.resolve({ kind: 'stopped' });
-      if (resumesInMs > PAUSE_WAITED_MS_MAX) return Promise.resolve({ kind: 'paused', resumesInMs });
-      return new Promise((resolve) => {
-        const onAbort = () => {
-          waiters.splice(waiters.indexOf(waiter), 1);
-          resolve({ kind: 'stopped' });
-        };
-        const waiter: Waiter = {
-          resolve(grant) {
-            signal.removeEventListener('abort', onAbort);
-            resolve(grant);
-          },
-        };
-        signal.addEventListener('abort', onAbort, { once: true });
-        waiters.push(waiter);
-        serve();
-      });
-    },
-    pauseFor(ms) {
-      pausedUntil = Math.max(pausedUntil, performance.now() + ms);
-      if (ms > PAUSE_WAITED_MS_MAX) {
-        for (const waiter of waiters.splice(0)) {
-          waiter.resolve({ kind: 'paused', resumesInMs: Math.ceil(ms) });
-        }
-      }
-    },
-  };
+  #serveLater(now: number): void {
+    if (this.#timer !== null) return;
+    const untilTokenMs = (Math.max(0, 1 - this.#tokens) / this.#perSecond) * 1_000;
+    const waitMs = Math.ceil(Math.max(untilTokenMs, this.#pausedUntil - now));
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#serve();
+    }, waitMs);
+  }
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { changedFaults, type FaultSettings } from './faults.ts';
+import type { FaultSettings } from './faults.ts';
 import type { Submissions } from './submissions.ts';
 
 /** The sandbox's own controls: not part of FlexEcom's contract, and without credentials. */
@@ -20,12 +20,11 @@ export function addControlRoutes(server: FastifyInstance, submissions: Submissio
   server.get('/faults', async () => faults.current);
 
   server.post('/faults', async (request, reply) => {
-    const changed = changedFaults(faults.current, request.body);
+    const changed = faults.change(request.body);
     if (!changed.success) {
       const problems = changed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
       return reply.code(400).send({ problems });
     }
-    faults.current = changed.data;
-    return faults.current;
+    return changed.data;
   });
 }

@@ -6,12 +6,26 @@ import { seededFraction } from './seeded-fraction.ts';
 
 /** Adds the request faults before and after every route in `server`'s scope. */
 export function injectFaults(server: FastifyInstance, seed: string, faults: FaultSettings): void {
-  const requestCounts = new Map<string, number>();
-  const resetAfter = new WeakSet<FastifyRequest>();
+  const requestFaults = new RequestFaults(seed, faults);
+  server.addHook('preHandler', (request, reply) => requestFaults.beforeRoute(request, reply));
+  server.addHook('onSend', async (request) => requestFaults.beforeAnswer(request));
+}
 
-  server.addHook('preHandler', async (request, reply) => {
-    const happens = chanceOf(request, requestCounts, seed);
-    const { current } = faults;
+class RequestFaults {
+  readonly #seed: string;
+  readonly #faults: FaultSettings;
+  readonly #requestCounts = new Map<string, number>();
+  readonly #resetAfter = new WeakSet<FastifyRequest>();
+
+  constructor(seed: string, faults: FaultSettings) {
+    this.#seed = seed;
+    this.#faults = faults;
+  }
+
+  /** Answers the request, or resets its connection, where a fault keeps it from its route. */
+  async beforeRoute(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    const happens = this.#chanceOf(request);
+    const { current } = this.#faults;
     if (current.latencyMs > 0) await delay(current.latencyMs);
     if (happens('reset-before', current.resetBefore)) return reset(request, reply);
     if (happens('rate-limit', current.rate429)) {
@@ -21,26 +35,22 @@ export function injectFaults(server: FastifyInstance, seed: string, faults: Faul
     if (happens('error', current.errorRate)) {
       return sendProblem(reply, happens('error-kind', 0.5) ? 'internal' : 'unavailable', 'an injected fault');
     }
-    if (happens('reset-after', current.resetAfter)) resetAfter.add(request);
+    if (happens('reset-after', current.resetAfter)) this.#resetAfter.add(request);
     return undefined;
-  });
+  }
 
-  server.addHook('onSend', async (request) => {
-    if (resetAfter.has(request)) request.raw.socket.resetAndDestroy();
-  });
-}
+  beforeAnswer(request: FastifyRequest): void {
+    if (this.#resetAfter.has(request)) request.raw.socket.resetAndDestroy();
+  }
 
-/** The nth request of one kind about one submission has the same faults in every run, whatever else happens. */
-function chanceOf(
-  request: FastifyRequest,
-  requestCounts: Map<string, number>,
-  seed: string,
-): (fault: string, rate: number) => boolean {
-  const key = request.headers['idempotency-key'];
-  const subject = `${request.method} ${typeof key === 'string' ? key : request.url}`;
-  const nth = (requestCounts.get(subject) ?? 0) + 1;
-  requestCounts.set(subject, nth);
-  return (fault, rate) => rate > 0 && seededFraction(seed, fault, subject, nth) < rate;
+  /** The nth request of one kind about one submission has the same faults in every run, whatever else happens. */
+  #chanceOf(request: FastifyRequest): (fault: string, rate: number) => boolean {
+    const key = request.headers['idempotency-key'];
+    const subject = `${request.method} ${typeof key === 'string' ? key : request.url}`;
+    const nth = (this.#requestCounts.get(subject) ?? 0) + 1;
+    this.#requestCounts.set(subject, nth);
+    return (fault, rate) => rate > 0 && seededFraction(this.#seed, fault, subject, nth) < rate;
+  }
 }
 
 function reset(request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -30,8 +30,20 @@ export type Faults = z.infer<typeof Faults>;
 
 export const NO_FAULTS: Faults = Faults.parse({});
 
-export interface FaultSettings {
-  current: Faults;
+/** The faults in force. They can be changed while the sandbox runs. */
+export class FaultSettings {
+  #current = NO_FAULTS;
+
+  get current(): Faults {
+    return this.#current;
+  }
+
+  /** Changes nothing if a given fault or value is unknown. */
+  change(given: unknown): z.ZodSafeParseResult<Faults> {
+    const changed = changedFaults(this.#current, given);
+    if (changed.success) this.#current = changed.data;
+    return changed;
+  }
 }
 
 /** Changes only the faults that are given: a default must not overwrite an earlier change. */

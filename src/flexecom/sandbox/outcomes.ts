@@ -3,7 +3,7 @@ import { seededFraction } from './seeded-fraction.ts';
 import type { Charge, Decline, SubmissionCreate } from './wire-types.ts';
 
 /** How a submission will end, decided when it is created. */
-export interface Outcome {
+export interface PlannedOutcome {
   /** Null: it stays pending until it is cancelled. */
   endsAfterMs: number | null;
   charged: Charge | null;
@@ -39,7 +39,7 @@ const DO_NOT_HONOR = declineOf('05', 'Do not honor', 'SOFT');
 const INSUFFICIENT_FUNDS = declineOf('51', 'Insufficient funds', 'SOFT');
 const LOST_CARD = declineOf('41', 'Lost card, pick up', 'HARD');
 
-type FinalOutcome = Omit<Outcome, 'endsAfterMs'>;
+type UntimedOutcome = Omit<PlannedOutcome, 'endsAfterMs'>;
 
 const requestedCharge = ({ amountMinor, currency }: SubmissionCreate): Charge => ({ amountMinor, currency });
 /** One minor unit off: the smallest difference that a reconciliation must notice. */
@@ -52,25 +52,24 @@ const otherCurrencyCharge = ({ amountMinor, currency }: SubmissionCreate): Charg
   currency: currency === 'USD' ? 'EUR' : 'USD',
 });
 
-const approvalOf = (charged: Charge): FinalOutcome => ({ charged, decline: null, announced: true });
-const declineWith = (decline: Decline): FinalOutcome => ({ charged: null, decline, announced: true });
+const approvalOf = (charged: Charge): UntimedOutcome => ({ charged, decline: null, announced: true });
+const declineWith = (decline: Decline): UntimedOutcome => ({ charged: null, decline, announced: true });
 
 /** The outcomes of the test references. `never` ends only when it is cancelled. */
-const FINAL_OUTCOMES: Readonly<Record<string, (request: SubmissionCreate) => FinalOutcome | 'never' | RefusedRequest>> =
-  {
-    approve: (request) => approvalOf(requestedCharge(request)),
-    decline: () => declineWith(DO_NOT_HONOR),
-    insufficient: () => declineWith(INSUFFICIENT_FUNDS),
-    hard: () => declineWith(LOST_CARD),
-    lost: (request) => ({ ...approvalOf(requestedCharge(request)), announced: false }),
-    'lost-decline': () => ({ ...declineWith(DO_NOT_HONOR), announced: false }),
-    'wrong-amount': (request) => approvalOf(wrongCharge(request)),
-    'wrong-currency': (request) => approvalOf(otherCurrencyCharge(request)),
-    never: () => 'never',
-    refuse: () => ({ kind: 'refused', detail: 'this payment method cannot be salvaged' }),
-  };
+const OUTCOMES: Readonly<Record<string, (request: SubmissionCreate) => UntimedOutcome | 'never' | RefusedRequest>> = {
+  approve: (request) => approvalOf(requestedCharge(request)),
+  decline: () => declineWith(DO_NOT_HONOR),
+  insufficient: () => declineWith(INSUFFICIENT_FUNDS),
+  hard: () => declineWith(LOST_CARD),
+  lost: (request) => ({ ...approvalOf(requestedCharge(request)), announced: false }),
+  'lost-decline': () => ({ ...declineWith(DO_NOT_HONOR), announced: false }),
+  'wrong-amount': (request) => approvalOf(wrongCharge(request)),
+  'wrong-currency': (request) => approvalOf(otherCurrencyCharge(request)),
+  never: () => 'never',
+  refuse: () => ({ kind: 'refused', detail: 'this payment method cannot be salvaged' }),
+};
 
-export const TEST_OUTCOMES: readonly string[] = Object.keys(FINAL_OUTCOMES);
+export const TEST_OUTCOMES: readonly string[] = Object.keys(OUTCOMES);
 
 /** The seed picks one of these for a reference that is not a test reference. */
 const SEEDED_DECLINES: readonly Decline[] = [DO_NOT_HONOR, DO_NOT_HONOR, INSUFFICIENT_FUNDS, LOST_CARD];
@@ -80,13 +79,13 @@ export function decideOutcome(
   faults: Faults,
   key: string,
   request: SubmissionCreate,
-): Outcome | RefusedRequest {
+): PlannedOutcome | RefusedRequest {
   const [, name, delayMs] = TEST_REFERENCE.exec(request.paymentMethodRef) ?? [];
   const endsAfterMs = delayMs === undefined ? defaultDelayMs(settings, key, request) : Number(delayMs);
   if (name === undefined) {
     return { endsAfterMs, ...withFaults(settings, faults, key, request, seededOutcome(settings, key, request)) };
   }
-  const outcome = FINAL_OUTCOMES[name]?.(request);
+  const outcome = OUTCOMES[name]?.(request);
   if (outcome === undefined) {
     return { kind: 'refused', detail: `unknown test reference; known outcomes: ${TEST_OUTCOMES.join(', ')}` };
   }
@@ -94,7 +93,7 @@ export function decideOutcome(
   return 'kind' in outcome ? outcome : { endsAfterMs, ...withFaults(settings, faults, key, request, outcome) };
 }
 
-function seededOutcome(settings: OutcomeSettings, key: string, request: SubmissionCreate): FinalOutcome {
+function seededOutcome(settings: OutcomeSettings, key: string, request: SubmissionCreate): UntimedOutcome {
   const { seed, approvalRate } = settings;
   if (seededFraction(seed, 'approval', request.paymentMethodRef, key) < approvalRate) {
     return approvalOf(requestedCharge(request));
@@ -108,8 +107,8 @@ function withFaults(
   faults: Faults,
   key: string,
   request: SubmissionCreate,
-  outcome: FinalOutcome,
-): FinalOutcome {
+  outcome: UntimedOutcome,
+): UntimedOutcome {
   const isWrong = outcome.charged !== null && seededFraction(seed, 'wrong-amount', key) < faults.wrongAmounts;
   const isLost = seededFraction(seed, 'lost-webhook', key) < faults.lostWebhooks;
   return {

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Submission } from './wire-types.ts';
+import type { SandboxSubmission } from './wire-types.ts';
 
 /** The document's error codes with their status and title. */
 const PROBLEMS = {
@@ -24,7 +24,7 @@ export function sendProblem(
   reply: FastifyReply,
   code: ProblemCode,
   detail: string,
-  more: { status?: number; submission?: Submission } = {},
+  more: { status?: number; submission?: SandboxSubmission } = {},
 ): FastifyReply {
   const { status, title } = PROBLEMS[code];
   const problem = { title, status: more.status ?? status, code, detail };

@@ -3,10 +3,11 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { parse as parseYaml } from 'yaml';
 import { addContractRoutes } from './contract-routes.ts';
 import { addControlRoutes } from './control-routes.ts';
-import { changedFaults, type Faults, NO_FAULTS } from './faults.ts';
+import { FaultSettings, type Faults } from './faults.ts';
+import type { OutcomeSettings } from './outcomes.ts';
 import { sendProblem } from './problem.ts';
-import { createSubmissions, type GatewaySubmission } from './submissions.ts';
-import { createWebhookSender } from './webhook-sender.ts';
+import { type GatewaySubmission, Submissions } from './submissions.ts';
+import { WebhookSender } from './webhook-sender.ts';
 import type { LedgerEntry, SandboxGateway } from './wire-types.ts';
 
 export interface SandboxOptions {
@@ -52,29 +53,18 @@ const PATH_PARAMETER_LENGTH_MAX = 255 * 3;
 
 /** A server of `../openapi.yaml`, with its own controls `/ledger`, `/faults` and `/submissions`. Real time, in memory. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { gateways, webhookBaseUrl: baseUrl = null } = options;
   const seed = String(options.seed ?? 1);
-  const faults = { current: NO_FAULTS };
-  let webhookBaseUrl = options.webhookBaseUrl ?? null;
-  const setFaults = (change: Partial<Faults>) => {
-    const changed = changedFaults(faults.current, change);
-    if (!changed.success) throw changed.error;
-    faults.current = changed.data;
-  };
-  setFaults(options.faults ?? {});
-
-  const webhooks = createWebhookSender({ seed, gateways: options.gateways, faults, baseUrl: () => webhookBaseUrl });
-  const outcomeSettings = {
-    seed,
-    approvalRate: options.approvalRate ?? APPROVAL_RATE,
-    defaultInstantDelayMs: options.defaultInstantDelayMs ?? INSTANT_DELAY_MS,
-    defaultAsyncDelayMs: options.defaultAsyncDelayMs ?? ASYNC_DELAY_MS,
-  };
-  const submissions = createSubmissions(outcomeSettings, faults, webhooks.announce);
+  const faults = new FaultSettings();
+  changeFaults(faults, options.faults ?? {});
+  const webhooks = new WebhookSender({ seed, gateways, faults, baseUrl });
+  const submissions = new Submissions(outcomeSettings(options, seed), faults, (gatewayId, submission) =>
+    webhooks.announce(gatewayId, submission),
+  );
 
   const server = createServer();
   await server.register(async (controls) => addControlRoutes(controls, submissions, faults));
   const instantAnswerWithinMs = options.instantAnswerWithinMs ?? INSTANT_ANSWER_WITHIN_MS;
-  const { gateways } = options;
   await server.register(async (contract) =>
     addContractRoutes(contract, { submissions, gateways, faults, seed, instantAnswerWithinMs }),
   );
@@ -82,18 +72,30 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   return {
     url,
-    ledger: submissions.ledger,
-    submissions: submissions.list,
-    setFaults,
-    setWebhookBaseUrl: (to) => {
-      webhookBaseUrl = to;
-    },
+    ledger: () => submissions.ledger(),
+    submissions: () => submissions.list(),
+    setFaults: (change) => changeFaults(faults, change),
+    setWebhookBaseUrl: (to) => webhooks.setBaseUrl(to),
     pendingWebhooks: () => webhooks.pending,
     async close() {
       submissions.stop();
       await webhooks.close();
       await server.close();
     },
+  };
+}
+
+function changeFaults(faults: FaultSettings, change: Partial<Faults>): void {
+  const changed = faults.change(change);
+  if (!changed.success) throw changed.error;
+}
+
+function outcomeSettings(options: SandboxOptions, seed: string): OutcomeSettings {
+  return {
+    seed,
+    approvalRate: options.approvalRate ?? APPROVAL_RATE,
+    defaultInstantDelayMs: options.defaultInstantDelayMs ?? INSTANT_DELAY_MS,
+    defaultAsyncDelayMs: options.defaultAsyncDelayMs ?? ASYNC_DELAY_MS,
   };
 }
 

@@ -1,63 +1,130 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { FaultSettings } from './faults.ts';
-import { decideOutcome, type Outcome, type OutcomeSettings } from './outcomes.ts';
-import type { LedgerEntry, Submission, SubmissionCreate } from './wire-types.ts';
-
-/** All submissions, cancelled keys and charges of the sandbox, in memory for as long as it runs. */
-export interface Submissions {
-  create(gatewayId: string, key: string, request: SubmissionCreate): Creation;
-  find(gatewayId: string, reference: SubmissionReference): Submission | 'key_cancelled' | null;
-  cancel(gatewayId: string, reference: SubmissionReference): Cancellation;
-  /** Resolves when the submission is no longer pending, after `withinMs` at the latest. */
-  waitUntilFinal(submission: Submission, withinMs: number): Promise<void>;
-  list(): readonly GatewaySubmission[];
-  ledger(): readonly LedgerEntry[];
-  /** Pending submissions stay pending for ever. */
-  stop(): void;
-}
+import { decideOutcome, type OutcomeSettings, type PlannedOutcome } from './outcomes.ts';
+import type { LedgerEntry, SandboxSubmission, SubmissionCreate } from './wire-types.ts';
 
 export type SubmissionReference = { key: string } | { id: string };
 
 type Creation =
-  | { kind: 'submission'; submission: Submission }
+  | { kind: 'submission'; submission: SandboxSubmission }
   | { kind: 'key_cancelled' | 'key_reused' }
   | { kind: 'not_acceptable'; detail: string };
 
 type Cancellation =
-  | { kind: 'cancelled'; submission: Submission | null }
-  | { kind: 'already_final'; submission: Submission }
+  | { kind: 'cancelled'; submission: SandboxSubmission | null }
+  | { kind: 'already_final'; submission: SandboxSubmission }
   | { kind: 'not_found' };
 
 export interface GatewaySubmission {
   gatewayId: string;
-  submission: Submission;
+  submission: SandboxSubmission;
 }
 
 /** Called once for each submission that ends approved or declined and has a webhook. */
-type OnFinal = (gatewayId: string, submission: Submission) => void;
+type OnFinal = (gatewayId: string, submission: SandboxSubmission) => void;
 
 interface Entry {
   gatewayId: string;
   request: SubmissionCreate;
-  outcome: Outcome;
-  submission: Submission;
+  outcome: PlannedOutcome;
+  submission: SandboxSubmission;
   timer: NodeJS.Timeout | null;
   waiting: Set<() => void>;
 }
 
-export function createSubmissions(settings: OutcomeSettings, faults: FaultSettings, onFinal: OnFinal): Submissions {
-  const byKey = new Map<string, Entry>();
-  const byId = new Map<string, Entry>();
-  const unusedCancelledKeys = new Set<string>();
-  const charges: LedgerEntry[] = [];
+/** All submissions, cancelled keys and charges of the sandbox, in memory for as long as it runs. */
+export class Submissions {
+  readonly #settings: OutcomeSettings;
+  readonly #faults: FaultSettings;
+  readonly #onFinal: OnFinal;
+  readonly #byKey = new Map<string, Entry>();
+  readonly #byId = new Map<string, Entry>();
+  readonly #unusedCancelledKeys = new Set<string>();
+  readonly #charges: LedgerEntry[] = [];
 
-  function entryOf(gatewayId: string, reference: SubmissionReference): Entry | null {
-    const entry = 'key' in reference ? byKey.get(accountKey(gatewayId, reference.key)) : byId.get(reference.id);
+  constructor(settings: OutcomeSettings, faults: FaultSettings, onFinal: OnFinal) {
+    this.#settings = settings;
+    this.#faults = faults;
+    this.#onFinal = onFinal;
+  }
+
+  create(gatewayId: string, key: string, request: SubmissionCreate): Creation {
+    const known = this.#byKey.get(accountKey(gatewayId, key));
+    if (known !== undefined) return repeatedCreate(known, request);
+    if (this.#unusedCancelledKeys.has(accountKey(gatewayId, key))) return { kind: 'key_cancelled' };
+    const outcome = decideOutcome(this.#settings, this.#faults.current, key, request);
+    return 'kind' in outcome
+      ? { kind: 'not_acceptable', detail: outcome.detail }
+      : { kind: 'submission', submission: this.#accept(gatewayId, key, request, outcome).submission };
+  }
+
+  find(gatewayId: string, reference: SubmissionReference): SandboxSubmission | 'key_cancelled' | null {
+    const isCancelledUnused = 'key' in reference && this.#unusedCancelledKeys.has(accountKey(gatewayId, reference.key));
+    return isCancelledUnused ? 'key_cancelled' : (this.#entryOf(gatewayId, reference)?.submission ?? null);
+  }
+
+  cancel(gatewayId: string, reference: SubmissionReference): Cancellation {
+    const entry = this.#entryOf(gatewayId, reference);
+    if (entry === null) {
+      if ('id' in reference) return { kind: 'not_found' };
+      this.#unusedCancelledKeys.add(accountKey(gatewayId, reference.key));
+      return { kind: 'cancelled', submission: null };
+    }
+    if (entry.submission.status === 'pending') this.#end(entry, 'cancelled');
+    const kind = entry.submission.status === 'cancelled' ? 'cancelled' : 'already_final';
+    return { kind, submission: entry.submission };
+  }
+
+  /** Resolves when the submission is no longer pending, after `withinMs` at the latest. */
+  waitUntilFinal(submission: SandboxSubmission, withinMs: number): Promise<void> {
+    const entry = this.#byId.get(submission.id);
+    return entry === undefined || submission.status !== 'pending' ? Promise.resolve() : waitFor(entry, withinMs);
+  }
+
+  list(): readonly GatewaySubmission[] {
+    return [...this.#byId.values()].map(({ gatewayId, submission }) => ({ gatewayId, submission }));
+  }
+
+  ledger(): readonly LedgerEntry[] {
+    return this.#charges;
+  }
+
+  /** Pending submissions stay pending for ever. */
+  stop(): void {
+    for (const entry of this.#byId.values()) {
+      if (entry.timer !== null) clearTimeout(entry.timer);
+      for (const resolve of entry.waiting) resolve();
+    }
+  }
+
+  #entryOf(gatewayId: string, reference: SubmissionReference): Entry | null {
+    const entry =
+      'key' in reference ? this.#byKey.get(accountKey(gatewayId, reference.key)) : this.#byId.get(reference.id);
     return entry?.gatewayId === gatewayId ? entry : null;
   }
 
-  function end(entry: Entry, status: 'approved' | 'declined' | 'cancelled'): void {
+  #accept(gatewayId: string, key: string, request: SubmissionCreate, outcome: PlannedOutcome): Entry {
+    const entry: Entry = {
+      gatewayId,
+      request,
+      outcome,
+      submission: pendingSubmission(key, request),
+      timer: null,
+      waiting: new Set(),
+    };
+    this.#byKey.set(accountKey(gatewayId, key), entry);
+    this.#byId.set(entry.submission.id, entry);
+    if (outcome.endsAfterMs !== null) {
+      entry.timer = setTimeout(
+        () => this.#end(entry, outcome.charged === null ? 'declined' : 'approved'),
+        outcome.endsAfterMs,
+      );
+    }
+    return entry;
+  }
+
+  #end(entry: Entry, status: 'approved' | 'declined' | 'cancelled'): void {
     const { submission, outcome } = entry;
     if (entry.timer !== null) {
       clearTimeout(entry.timer);
@@ -67,69 +134,10 @@ export function createSubmissions(settings: OutcomeSettings, faults: FaultSettin
     submission.finalAt = new Date().toISOString();
     submission.charged = status === 'approved' ? outcome.charged : null;
     submission.decline = status === 'declined' ? outcome.decline : null;
-    if (submission.charged !== null) charges.push(chargeOf(entry.gatewayId, submission, submission.charged));
+    if (submission.charged !== null) this.#charges.push(chargeOf(entry.gatewayId, submission, submission.charged));
     for (const resolve of entry.waiting) resolve();
-    if (status !== 'cancelled' && outcome.announced) onFinal(entry.gatewayId, submission);
+    if (status !== 'cancelled' && outcome.announced) this.#onFinal(entry.gatewayId, submission);
   }
-
-  function accept(gatewayId: string, key: string, request: SubmissionCreate, outcome: Outcome): Entry {
-    const entry: Entry = {
-      gatewayId,
-      request,
-      outcome,
-      submission: pendingSubmission(key, request),
-      timer: null,
-      waiting: new Set(),
-    };
-    byKey.set(accountKey(gatewayId, key), entry);
-    byId.set(entry.submission.id, entry);
-    if (outcome.endsAfterMs !== null) {
-      entry.timer = setTimeout(
-        () => end(entry, outcome.charged === null ? 'declined' : 'approved'),
-        outcome.endsAfterMs,
-      );
-    }
-    return entry;
-  }
-
-  return {
-    create(gatewayId, key, request) {
-      const known = byKey.get(accountKey(gatewayId, key));
-      if (known !== undefined) return repeatedCreate(known, request);
-      if (unusedCancelledKeys.has(accountKey(gatewayId, key))) return { kind: 'key_cancelled' };
-      const outcome = decideOutcome(settings, faults.current, key, request);
-      return 'kind' in outcome
-        ? { kind: 'not_acceptable', detail: outcome.detail }
-        : { kind: 'submission', submission: accept(gatewayId, key, request, outcome).submission };
-    },
-    find(gatewayId, reference) {
-      const isCancelledUnused = 'key' in reference && unusedCancelledKeys.has(accountKey(gatewayId, reference.key));
-      return isCancelledUnused ? 'key_cancelled' : (entryOf(gatewayId, reference)?.submission ?? null);
-    },
-    cancel(gatewayId, reference) {
-      const entry = entryOf(gatewayId, reference);
-      if (entry === null) {
-        if ('id' in reference) return { kind: 'not_found' };
-        unusedCancelledKeys.add(accountKey(gatewayId, reference.key));
-        return { kind: 'cancelled', submission: null };
-      }
-      if (entry.submission.status === 'pending') end(entry, 'cancelled');
-      const kind = entry.submission.status === 'cancelled' ? 'cancelled' : 'already_final';
-      return { kind, submission: entry.submission };
-    },
-    waitUntilFinal(submission, withinMs) {
-      const entry = byId.get(submission.id);
-      return entry === undefined || submission.status !== 'pending' ? Promise.resolve() : waitFor(entry, withinMs);
-    },
-    list: () => [...byId.values()].map(({ gatewayId, submission }) => ({ gatewayId, submission })),
-    ledger: () => charges,
-    stop() {
-      for (const entry of byId.values()) {
-        if (entry.timer !== null) clearTimeout(entry.timer);
-        for (const resolve of entry.waiting) resolve();
-      }
-    },
-  };
 }
 
 function repeatedCreate(known: Entry, request: SubmissionCreate): Creation {
@@ -156,7 +164,7 @@ function accountKey(gatewayId: string, key: string): string {
   return JSON.stringify([gatewayId, key]);
 }
 
-function pendingSubmission(key: string, request: SubmissionCreate): Submission {
+function pendingSubmission(key: string, request: SubmissionCreate): SandboxSubmission {
   return {
     id: `fxs_${randomUUID().replaceAll('-', '')}`,
     idempotencyKey: key,
@@ -174,7 +182,7 @@ function pendingSubmission(key: string, request: SubmissionCreate): Submission {
 
 function chargeOf(
   gatewayId: string,
-  submission: Submission,
+  submission: SandboxSubmission,
   charged: { amountMinor: number; currency: string },
 ): LedgerEntry {
   return {

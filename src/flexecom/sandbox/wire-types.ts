@@ -23,7 +23,7 @@ export interface Charge {
   currency: string;
 }
 
-export interface Submission {
+export interface SandboxSubmission {
   id: string;
   idempotencyKey: string;
   status: 'pending' | 'approved' | 'declined' | 'cancelled';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { createFlexecomClient, type FlexecomClient } from '../../../src/flexecom/client/client.ts';
+import { type FlexecomClient, HttpFlexecomClient } from '../../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../../src/flexecom/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
 import { until } from '../../support/until.ts';
@@ -20,7 +20,7 @@ const newKey = () => `client-test-${++nextKey}`;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ gateways: ACCOUNTS, instantAnswerWithinMs: 150 });
-  client = createFlexecomClient({ url: sandbox.url, credentialsOf, circuitOpenMs: 50 });
+  client = new HttpFlexecomClient({ url: sandbox.url, credentialsOf, circuitOpenMs: 50 });
 });
 
 afterEach(() => sandbox.setFaults(NO_FAULTS));
@@ -164,7 +164,7 @@ describe('without an answer', () => {
     'says so of the submission under %j',
     async (faults) => {
       sandbox.setFaults(faults);
-      const fresh = createFlexecomClient({ url: sandbox.url, credentialsOf });
+      const fresh = new HttpFlexecomClient({ url: sandbox.url, credentialsOf });
       const answer = await fresh.create(GATEWAY, requestFor('pm_sbx_approve_1'), newKey(), never);
       expect(answer).toMatchObject({ kind: 'NO_ANSWER', scope: 'submission' });
       await fresh.close();
@@ -173,7 +173,7 @@ describe('without an answer', () => {
 
   it('honours Retry-After for the whole gateway, and leaves other gateways alone', async () => {
     sandbox.setFaults({ rate429: 1, retryAfterSeconds: 30 });
-    const limited = createFlexecomClient({ url: sandbox.url, credentialsOf });
+    const limited = new HttpFlexecomClient({ url: sandbox.url, credentialsOf });
     const request = requestFor('pm_sbx_approve_1');
     const first = await limited.create(GATEWAY, request, newKey(), never);
     expect(first).toMatchObject({ kind: 'NO_ANSWER', scope: 'gateway' });
@@ -187,7 +187,7 @@ describe('without an answer', () => {
   it('waits out a short Retry-After and then gets its answer', async () => {
     sandbox.setFaults({ rate429: 1, retryAfterSeconds: 1 });
     const wire = await startWireRecorder(sandbox.url);
-    const limited = createFlexecomClient({ url: wire.url, credentialsOf });
+    const limited = new HttpFlexecomClient({ url: wire.url, credentialsOf });
     const startedAt = performance.now();
     const answer = limited.create(GATEWAY, requestFor('pm_sbx_approve_1'), newKey(), never);
     await until(() => wire.exchanges.some(({ status }) => status === 429));
@@ -209,7 +209,7 @@ describe('without an answer', () => {
   });
 
   it('treats credentials that cannot be resolved as missing, and repeats nothing of the error', async () => {
-    const failing = createFlexecomClient({
+    const failing = new HttpFlexecomClient({
       url: sandbox.url,
       credentialsOf: () => {
         throw new Error('sk_leaked');
@@ -227,7 +227,7 @@ describe('without an answer', () => {
     const url = `http://127.0.0.1:${portOf(server.address())}`;
     server.close();
     await once(server, 'close');
-    const away = createFlexecomClient({ url, credentialsOf });
+    const away = new HttpFlexecomClient({ url, credentialsOf });
     for (let time = 0; time < 12; time++) {
       expect(await away.get(GATEWAY, { key: 'k' }, never)).toMatchObject({ kind: 'NO_ANSWER', scope: 'flexecom' });
     }
@@ -236,7 +236,7 @@ describe('without an answer', () => {
 
   it('gives up on a server that hangs, and when the caller stops waiting', async () => {
     sandbox.setFaults({ latencyMs: 2_000 });
-    const hasty = createFlexecomClient({ url: sandbox.url, credentialsOf, answerTimeoutMs: 100 });
+    const hasty = new HttpFlexecomClient({ url: sandbox.url, credentialsOf, answerTimeoutMs: 100 });
     const noAnswer = { kind: 'NO_ANSWER', scope: 'submission' };
     const hung = await hasty.get(GATEWAY, { key: 'k' }, never);
     expect(hung).toMatchObject({ ...noAnswer, detail: expect.stringContaining('within 100 ms') });
@@ -247,7 +247,7 @@ describe('without an answer', () => {
 
   it('stops asking a gateway that keeps failing, and asks again after a while', async () => {
     sandbox.setFaults({ errorRate: 1 });
-    const spared = createFlexecomClient({ url: sandbox.url, credentialsOf, circuitOpenMs: 60_000 });
+    const spared = new HttpFlexecomClient({ url: sandbox.url, credentialsOf, circuitOpenMs: 60_000 });
     for (let time = 0; time < 4; time++) {
       await spared.get(GATEWAY, { key: 'k' }, never);
     }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createHttpExchanger, type HttpExchanger } from '../../../src/flexecom/client/http-exchange.ts';
+import { HttpExchanger } from '../../../src/flexecom/client/http-exchange.ts';
 import { portOf } from '../support/webhook-receiver.ts';
 
 let server: Server;
@@ -12,7 +12,7 @@ beforeAll(async () => {
   server = createServer((_, response) => response.writeHead(429, { 'retry-after': retryAfter }).end());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  http = createHttpExchanger(`http://127.0.0.1:${portOf(server.address())}`);
+  http = new HttpExchanger(`http://127.0.0.1:${portOf(server.address())}`);
 });
 
 afterAll(async () => {

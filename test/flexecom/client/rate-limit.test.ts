@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createTokenBucket, type TokenGrant } from '../../../src/flexecom/client/rate-limit.ts';
+import { TokenBucket, type TokenGrant } from '../../../src/flexecom/client/rate-limit.ts';
 
 const never = new AbortController().signal;
 
@@ -13,7 +13,7 @@ function byNow(taking: Promise<TokenGrant>): Promise<TokenGrant | 'still waiting
 
 describe('the token bucket', () => {
   it('grants its burst at once and the rest at its rate', async () => {
-    const bucket = createTokenBucket(100, 5);
+    const bucket = new TokenBucket(100, 5);
     let granted = 0;
     for (let nth = 0; nth < 25; nth++) {
       bucket.take(never).then(({ kind }) => {
@@ -29,7 +29,7 @@ describe('the token bucket', () => {
   });
 
   it('serves requests in their order', async () => {
-    const bucket = createTokenBucket(200, 1);
+    const bucket = new TokenBucket(200, 1);
     const served: number[] = [];
     const all = Promise.all([0, 1, 2, 3].map((nth) => bucket.take(never).then(() => served.push(nth))));
     await jest.runAllTimersAsync();
@@ -38,7 +38,7 @@ describe('the token bucket', () => {
   });
 
   it('drops a request that no longer waits, and gives its token to the next', async () => {
-    const bucket = createTokenBucket(10, 1);
+    const bucket = new TokenBucket(10, 1);
     await bucket.take(never);
     const impatient = new AbortController();
     const first = bucket.take(impatient.signal);
@@ -51,7 +51,7 @@ describe('the token bucket', () => {
   });
 
   it('grants nothing during a short pause, and continues after it', async () => {
-    const bucket = createTokenBucket(1_000, 1_000);
+    const bucket = new TokenBucket(1_000, 1_000);
     bucket.pauseFor(150);
     const taking = bucket.take(never);
     await jest.advanceTimersByTimeAsync(149);
@@ -61,7 +61,7 @@ describe('the token bucket', () => {
   });
 
   it('reports a long pause at once, also to requests that already wait', async () => {
-    const bucket = createTokenBucket(1, 1);
+    const bucket = new TokenBucket(1, 1);
     await bucket.take(never);
     const waiting = bucket.take(never);
     bucket.pauseFor(60_000);
@@ -70,7 +70,7 @@ describe('the token bucket', () => {
   });
 
   it('is not shortened by a shorter pause', async () => {
-    const bucket = createTokenBucket(10, 10);
+    const bucket = new TokenBucket(10, 10);
     bucket.pauseFor(60_000);
     bucket.pauseFor(10);
     expect(await bucket.take(never)).toEqual({ kind: 'paused', resumesInMs: 60_000 });

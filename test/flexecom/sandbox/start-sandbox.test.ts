@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
-import { createFlexecomClient } from '../../../src/flexecom/client/client.ts';
+import { HttpFlexecomClient } from '../../../src/flexecom/client/client.ts';
 import { type SandboxOptions, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
 import { readWebhook } from '../../../src/flexecom/webhook.ts';
 import { until } from '../../support/until.ts';
@@ -19,8 +19,8 @@ afterEach(async () => {
 
 async function start(options: Partial<SandboxOptions> = {}) {
   const sandbox = await startSandbox({ gateways: ACCOUNTS, defaultAsyncDelayMs: 5, ...options });
-  const client = createFlexecomClient({ url: sandbox.url, credentialsOf, requestsPerSecondMax: 100_000 });
-  cleanups.push(sandbox.close, client.close);
+  const client = new HttpFlexecomClient({ url: sandbox.url, credentialsOf, requestsPerSecondMax: 100_000 });
+  cleanups.push(sandbox.close, () => client.close());
   return { sandbox, client };
 }
 
