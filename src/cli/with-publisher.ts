@@ -1,7 +1,8 @@
 import type { ContractTopic } from '../../topics/all.ts';
 import { kafkaFor } from '../kafka/client/client.ts';
 import { createPublisher, type Publisher } from '../kafka/client/publisher.ts';
-import { createCodec } from '../kafka/codec/codec.ts';
+import { Codec } from '../kafka/codec/codec.ts';
+import { HttpRegistry } from '../kafka/codec/registry.ts';
 import { namesFor } from '../names.ts';
 import type { Settings } from '../settings/settings.ts';
 import { commandLogger } from '../telemetry/logging.ts';
@@ -13,7 +14,7 @@ export async function withPublisher<Result>(
   use: (publisher: Publisher) => Promise<Result>,
 ): Promise<Result> {
   const names = namesFor(settings.prefix);
-  const codec = createCodec({ registryUrl: settings.schemaRegistryUrl, names });
+  const codec = new Codec(new HttpRegistry(settings.schemaRegistryUrl), names);
   await codec.prepare(topics);
   const publisher = createPublisher({ kafka: kafkaFor(settings, commandLogger(settings)), codec, names });
   try {

@@ -1,6 +1,7 @@
 import { kafkaFor } from '../kafka/client/client.ts';
 import type { KafkaAdmin, KafkaClient } from '../kafka/client/kafka-types.ts';
-import { type Codec, createCodec } from '../kafka/codec/codec.ts';
+import { Codec } from '../kafka/codec/codec.ts';
+import { HttpRegistry } from '../kafka/codec/registry.ts';
 import { connectDatabase, type Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -29,7 +30,7 @@ export async function withTopics<Result>(
   const admin = kafka.admin();
   try {
     await admin.connect();
-    return await use({ kafka, admin, names, codec: createCodec({ registryUrl: settings.schemaRegistryUrl, names }) });
+    return await use({ kafka, admin, names, codec: new Codec(new HttpRegistry(settings.schemaRegistryUrl), names) });
   } finally {
     await admin.disconnect();
   }

@@ -1,8 +1,8 @@
 import { allTopics } from '../../topics/all.ts';
 import { kafkaFor } from '../kafka/client/client.ts';
 import type { KafkaClient } from '../kafka/client/kafka-types.ts';
-import { type Codec, codecOver } from '../kafka/codec/codec.ts';
-import { createRegistry, type Registry } from '../kafka/codec/registry.ts';
+import { Codec } from '../kafka/codec/codec.ts';
+import { HttpRegistry, type Registry } from '../kafka/codec/registry.ts';
 import { checkRegistryNotEmpty } from '../kafka/setup/registry-check.ts';
 import { connectDatabase, type Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';
@@ -27,8 +27,8 @@ type ServerSettings = Pick<Settings, 'kafkaBrokers' | 'kafkaSecurity' | 'schemaR
 export async function connect(settings: ServerSettings, awaiting: Awaiting): Promise<Connections> {
   const names = namesFor(settings.prefix);
   const kafka = kafkaFor(settings, awaiting.logger);
-  const registry = createRegistry(settings.schemaRegistryUrl);
-  const codec = codecOver(registry, names);
+  const registry = new HttpRegistry(settings.schemaRegistryUrl);
+  const codec = new Codec(registry, names);
   await awaitServer(`Kafka at ${settings.kafkaBrokers.join(', ')}`, () => checkKafkaAnswers(kafka), awaiting);
   await awaitServer('the schema registry', () => prepareCodec(kafka, registry, names, codec), awaiting);
   const database = await awaitServer('MongoDB', () => connectDatabase(settings.mongodbUri, names.database), awaiting);

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { allTopics, inputTopics } from '../../topics/all.ts';
 import { kafkaFor } from '../kafka/client/client.ts';
-import { createRegistry } from '../kafka/codec/registry.ts';
+import { HttpRegistry } from '../kafka/codec/registry.ts';
 import { setupTopics } from '../kafka/setup/setup-topics.ts';
 import { connectDatabase } from '../mongo/database.ts';
 import { setupCollections } from '../mongo/setup-collections.ts';
@@ -27,7 +27,7 @@ export async function setUp(settings: Settings, logger: Logger, log: (line: stri
   const database = await connectDatabase(settings.mongodbUri, names.database, { answerWithinMs: null });
   try {
     await admin.connect();
-    const registry = createRegistry(settings.schemaRegistryUrl);
+    const registry = new HttpRegistry(settings.schemaRegistryUrl);
     const topics = await setupTopics({ admin, registry, names, topics: allTopics, inputs: inputTopics, log });
     const collections = await setupCollections(database);
     for (const line of collections) log(line);

@@ -4,8 +4,8 @@ import type { StackAddresses } from '../../local/addresses.ts';
 import type { OutputMessage } from '../../src/domain/decision.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
 import { createPublisher } from '../../src/kafka/client/publisher.ts';
-import { type Codec, codecOver } from '../../src/kafka/codec/codec.ts';
-import { createRegistry } from '../../src/kafka/codec/registry.ts';
+import { Codec } from '../../src/kafka/codec/codec.ts';
+import { HttpRegistry } from '../../src/kafka/codec/registry.ts';
 import { setupTopics } from '../../src/kafka/setup/setup-topics.ts';
 import { connectDatabase, type Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
@@ -28,14 +28,14 @@ export class BenchScene {
     this.database = database;
     this.kafka = createKafka({ brokers: addresses.kafkaBrokers.split(','), clientId: 'bench' });
     this.admin = this.kafka.admin();
-    this.codec = codecOver(createRegistry(addresses.schemaRegistryUrl), names);
+    this.codec = new Codec(new HttpRegistry(addresses.schemaRegistryUrl), names);
   }
 
   static async open(addresses: StackAddresses): Promise<BenchScene> {
     const names = namesFor(`bench${randomBytes(4).toString('hex')}`);
     const scene = new BenchScene(addresses, names, await connectDatabase(addresses.mongodbUri, names.database));
     await scene.admin.connect();
-    const registry = createRegistry(addresses.schemaRegistryUrl);
+    const registry = new HttpRegistry(addresses.schemaRegistryUrl);
     const log = () => undefined;
     await setupTopics({ admin: scene.admin, registry, names, topics: allTopics, inputs: inputTopics, log });
     await setupCollections(scene.database);

@@ -7,8 +7,8 @@ import { HttpFlexecomClient } from '../../src/flexecom/client/client.ts';
 import { startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
 import { createPublisher } from '../../src/kafka/client/publisher.ts';
-import { createCodec } from '../../src/kafka/codec/codec.ts';
-import { createRegistry } from '../../src/kafka/codec/registry.ts';
+import { Codec } from '../../src/kafka/codec/codec.ts';
+import { HttpRegistry } from '../../src/kafka/codec/registry.ts';
 import { setupTopics } from '../../src/kafka/setup/setup-topics.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { namesFor } from '../../src/names.ts';
@@ -38,7 +38,7 @@ describe('the round trips of a chunk with one cascade', () => {
     const { kafkaBrokers, schemaRegistryUrl, mongodbUri } = stackForTests();
     const names = namesFor(freshPrefix());
     const kafka = createKafka({ brokers: kafkaBrokers.split(','), clientId: 'chunk-cost' });
-    const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
+    const codec = new Codec(new HttpRegistry(schemaRegistryUrl), names);
     const database = await connectForTests(mongodbUri, names.database);
     const sandbox = await startSandbox({ gateways: SANDBOX_GATEWAYS });
     const client = new HttpFlexecomClient({
@@ -161,7 +161,7 @@ async function setUpWithOnePartition(where: {
   await admin.connect();
   const topics = allTopics.map((topic) => ({ ...topic, partitions: 1 }));
   const inputs = inputTopics.map((topic) => ({ ...topic, partitions: 1 }));
-  const registry = createRegistry(where.registryUrl);
+  const registry = new HttpRegistry(where.registryUrl);
   await setupTopics({ admin, registry, names: where.names, topics, inputs, log: () => {} });
   await admin.disconnect();
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createKafka } from '../../src/kafka/client/client.ts';
-import { createCodec } from '../../src/kafka/codec/codec.ts';
+import { Codec } from '../../src/kafka/codec/codec.ts';
+import { HttpRegistry } from '../../src/kafka/codec/registry.ts';
 import type { Database } from '../../src/mongo/database.ts';
 import { namesFor } from '../../src/names.ts';
 import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
@@ -48,7 +49,7 @@ describe('before the first configuration is applied', () => {
 async function publishResult(): Promise<void> {
   const approval: FlexecomResult = { ...flexecomResultSample, outcome: 'APPROVED' };
   const names = namesFor(prefix);
-  const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
+  const codec = new Codec(new HttpRegistry(schemaRegistryUrl), names);
   await codec.prepare([flexecomResult]);
   const producer = createKafka({ brokers: kafkaBrokers.split(','), clientId: 'test' }).producer();
   await producer.connect();

@@ -6,8 +6,8 @@ import { type RunningStage, runStage } from '../../src/engine/engine.ts';
 import type { AnyStage, InputMessage } from '../../src/engine/stage.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
 import { createPublisher } from '../../src/kafka/client/publisher.ts';
-import { createCodec } from '../../src/kafka/codec/codec.ts';
-import { createRegistry } from '../../src/kafka/codec/registry.ts';
+import { Codec } from '../../src/kafka/codec/codec.ts';
+import { HttpRegistry } from '../../src/kafka/codec/registry.ts';
 import { setupTopics } from '../../src/kafka/setup/setup-topics.ts';
 import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
@@ -40,7 +40,7 @@ export class Deployment {
   /** The environment of commands on this deployment. */
   readonly env = commandEnvironment(this.prefix);
   readonly kafka = createKafka({ brokers: stackForTests().kafkaBrokers.split(','), clientId: 'test' });
-  readonly codec = createCodec({ registryUrl: stackForTests().schemaRegistryUrl, names: this.names });
+  readonly codec = new Codec(new HttpRegistry(stackForTests().schemaRegistryUrl), this.names);
   readonly publisher = createPublisher({ kafka: this.kafka, codec: this.codec, names: this.names });
   readonly #topics: DeploymentTopics;
   readonly #running = new Set<RunningStage>();
@@ -58,7 +58,7 @@ export class Deployment {
   async setUp(): Promise<void> {
     const admin = this.kafka.admin();
     await admin.connect();
-    const registry = createRegistry(stackForTests().schemaRegistryUrl);
+    const registry = new HttpRegistry(stackForTests().schemaRegistryUrl);
     await setupTopics({ admin, registry, names: this.names, ...this.#topics, log: () => undefined });
     await admin.disconnect();
     this.#database = await connectForTests(stackForTests().mongodbUri, this.names.database);

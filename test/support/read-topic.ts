@@ -1,6 +1,7 @@
 import type { AnyTopic } from '../../src/domain/decision.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
-import { createCodec } from '../../src/kafka/codec/codec.ts';
+import { Codec } from '../../src/kafka/codec/codec.ts';
+import { HttpRegistry } from '../../src/kafka/codec/registry.ts';
 import { readLog } from '../../src/kafka/log/log-reader.ts';
 import { topicOffsets } from '../../src/kafka/log/topic-offsets.ts';
 import { namesFor } from '../../src/names.ts';
@@ -14,7 +15,7 @@ export async function readTopic(
   const { kafkaBrokers, schemaRegistryUrl } = stackForTests();
   const names = namesFor(prefix);
   const kafka = createKafka({ brokers: [kafkaBrokers], clientId: 'test' });
-  const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
+  const codec = new Codec(new HttpRegistry(schemaRegistryUrl), names);
   const admin = kafka.admin();
   await admin.connect();
   const offsets = await topicOffsets(admin, names.topic(topic.name));

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Schema } from 'avsc';
-import { createRegistry } from '../../src/kafka/codec/registry.ts';
+import { HttpRegistry } from '../../src/kafka/codec/registry.ts';
 import { namesFor } from '../../src/names.ts';
 import { allTopics } from '../../topics/all.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
 import { releasedSchemas } from './released-schemas.ts';
 
 describe('a registry that demands FULL_TRANSITIVE', () => {
-  const registry = createRegistry(stackForTests().schemaRegistryUrl);
+  const registry = new HttpRegistry(stackForTests().schemaRegistryUrl);
   const names = namesFor(freshPrefix());
 
   it.each(allTopics.map(({ name, avro }) => [name, avro] as const))(

@@ -3,83 +3,80 @@ import { checkEvent, contentProblems, describeProblems } from '../../../topics/c
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 import { errorMessage, FatalError, PoisonError } from '../../errors.ts';
 import type { Names } from '../../names.ts';
-import { createRegistry, type Registry } from './registry.ts';
+import type { Registry } from './registry.ts';
 import { type WriterSchema, WriterSchemas } from './writer-schemas.ts';
-
-/** Converts events to and from the Confluent wire format: a zero byte, the writer's schema id (4 bytes), the Avro value. */
-export interface Codec {
-  /**
-   * Looks up the ids of our own schemas. `encode` needs it.
-   * @throws FatalError where a schema is not registered; TransientError where the registry is away.
-   */
-  prepare(topics: readonly Pick<TopicDefinition<never>, 'name' | 'avro'>[]): Promise<void>;
-  /** @throws PoisonError where the event breaks its topic's contract; it names fields, never values. */
-  encode<Event>(topic: TopicDefinition<Event>, event: Event): Buffer;
-  /**
-   * @throws PoisonError where the bytes can never be read, or the event breaks the topic's contract.
-   * @throws TransientError where the registry is away; the message may be valid.
-   */
-  decode<Event>(topic: TopicDefinition<Event>, bytes: Buffer): Promise<Event>;
-}
 
 const MAGIC = 0;
 const HEADER_BYTES = 5;
 
-export function createCodec({ registryUrl, names }: { registryUrl: string; names: Names }): Codec {
-  return codecOver(createRegistry(registryUrl), names);
-}
+/** Converts events to and from the Confluent wire format: a zero byte, the writer's schema id (4 bytes), the Avro value. */
+export class Codec {
+  readonly #registry: Registry;
+  readonly #names: Names;
+  /** The ids of our own schemas, by topic. */
+  readonly #ids = new Map<string, number>();
+  readonly #readers = new Map<string, Reader>();
 
-export function codecOver(registry: Registry, names: Names): Codec {
-  const ids = new Map<string, number>();
-  const readers = new Map<string, Reader>();
+  constructor(registry: Registry, names: Names) {
+    this.#registry = registry;
+    this.#names = names;
+  }
 
-  const readerOf = ({ name, avro: schema }: Pick<TopicDefinition<never>, 'name' | 'avro'>): Reader => {
-    const known = readers.get(name);
+  /**
+   * Looks up the ids of our own schemas. `encode` needs it.
+   * @throws FatalError where a schema is not registered; TransientError where the registry is away.
+   */
+  async prepare(topics: readonly TopicSchema[]): Promise<void> {
+    for (const topic of topics) {
+      if (!this.#ids.has(topic.name)) this.#ids.set(topic.name, await this.#registeredId(topic));
+    }
+  }
+
+  /** @throws PoisonError where the event breaks its topic's contract; it names fields, never values. */
+  encode<Event>(topic: TopicDefinition<Event>, event: Event): Buffer {
+    const id = this.#ids.get(topic.name);
+    if (id === undefined) throw new FatalError(`the codec was not prepared for ${topic.name}`);
+    const { type } = this.#readerOf(topic);
+    refuseInvalidEvent(topic, type, event);
+    return toBytes(type, id, event);
+  }
+
+  /**
+   * @throws PoisonError where the bytes can never be read, or the event breaks the topic's contract.
+   * @throws TransientError where the registry is away; the message may be valid.
+   */
+  async decode<Event>(topic: TopicDefinition<Event>, bytes: Buffer): Promise<Event> {
+    const { type, writers } = this.#readerOf(topic);
+    const id = writerId(bytes);
+    const event = fromBytes<Event>(type, writers.known(id) ?? (await writers.load(id)), bytes);
+    const problems = contentProblems(topic, event);
+    if (problems.length > 0) throw new PoisonError(describeProblems(problems));
+    return event;
+  }
+
+  async #registeredId(topic: TopicSchema): Promise<number> {
+    const subject = this.#names.subject(topic.name);
+    const id = await this.#registry.idOf(subject, topic.avro);
+    if (id === null) throw new FatalError(`the schema of ${subject} is not registered; run "salvage setup"`);
+    return id;
+  }
+
+  #readerOf({ name, avro: schema }: TopicSchema): Reader {
+    const known = this.#readers.get(name);
     if (known !== undefined) return known;
     // Otherwise avsc puts its own methods on every event, where a loop over the keys finds them.
     const type = avro.Type.forSchema(schema, { omitRecordMethods: true });
-    const reader = { type, writers: new WriterSchemas(registry, names.subject(name), type) };
-    readers.set(name, reader);
+    const reader = { type, writers: new WriterSchemas(this.#registry, this.#names.subject(name), type) };
+    this.#readers.set(name, reader);
     return reader;
-  };
-
-  return {
-    prepare: async (topics) => {
-      for (const topic of topics) {
-        if (!ids.has(topic.name)) ids.set(topic.name, await registeredId(registry, names.subject(topic.name), topic));
-      }
-    },
-    encode: (topic, event) => {
-      const id = ids.get(topic.name);
-      if (id === undefined) throw new FatalError(`the codec was not prepared for ${topic.name}`);
-      const { type } = readerOf(topic);
-      refuseInvalidEvent(topic, type, event);
-      return toBytes(type, id, event);
-    },
-    decode: async <Event>(topic: TopicDefinition<Event>, bytes: Buffer) => {
-      const { type, writers } = readerOf(topic);
-      const id = writerId(bytes);
-      const event = fromBytes<Event>(type, writers.known(id) ?? (await writers.load(id)), bytes);
-      const problems = contentProblems(topic, event);
-      if (problems.length > 0) throw new PoisonError(describeProblems(problems));
-      return event;
-    },
-  };
+  }
 }
+
+type TopicSchema = Pick<TopicDefinition<never>, 'name' | 'avro'>;
 
 interface Reader {
   readonly type: Type;
   readonly writers: WriterSchemas;
-}
-
-async function registeredId(
-  registry: Registry,
-  subject: string,
-  topic: Pick<TopicDefinition<never>, 'avro'>,
-): Promise<number> {
-  const id = await registry.idOf(subject, topic.avro);
-  if (id === null) throw new FatalError(`the schema of ${subject} is not registered; run "salvage setup"`);
-  return id;
 }
 
 /** Refuses also fields that the schema lacks: avsc would silently drop them. */

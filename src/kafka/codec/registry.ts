@@ -43,70 +43,68 @@ const IdAnswer = z.object({ id: z.int() });
 const CompatibilityAnswer = z.object({ compatibilityLevel: z.string() });
 const ErrorAnswer = z.object({ message: z.string() });
 
-/** `url` may contain a user and password: they are sent as basic authentication, and appear in no error. */
-export function createRegistry(url: string): Registry {
-  const ask = registryRequests(url);
-  const subjectPath = (subject: string) => `/subjects/${encodeURIComponent(subject)}`;
-  const versionsPath = (subject: string) => `${subjectPath(subject)}/versions`;
-  const configPath = (subject: string) => `/config/${encodeURIComponent(subject)}`;
-  return {
-    schemaById: async (id) => {
-      const answer = await ask('GET', `/schemas/ids/${id}`, undefined, [404]);
-      return answer.status === 404 ? null : JSON.parse(answer.as(SchemaAnswer).schema);
-    },
-    idOf: async (subject, schema) => {
-      const answer = await ask('POST', subjectPath(subject), { schema: JSON.stringify(schema) }, [404]);
-      return answer.status === 404 ? null : answer.as(IdAnswer).id;
-    },
-    knowsSubject: async (subject) => {
-      const answer = await ask('GET', versionsPath(subject), undefined, [404]);
-      return answer.status !== 404;
-    },
-    versionsOf: async (subject) => {
-      const answer = await ask('GET', versionsPath(subject), undefined, [404]);
-      const versions = answer.status === 404 ? [] : answer.as(VersionsAnswer);
-      const found: SubjectVersion[] = [];
-      for (const version of versions) {
-        const { schema, schemaType } = (await ask('GET', `${versionsPath(subject)}/${version}`)).as(VersionAnswer);
-        found.push({ version, schemaText: schema, schemaType });
-      }
-      return found;
-    },
-    compatibilityOf: async (subject) => {
-      const answer = await ask('GET', configPath(subject), undefined, [404]);
-      return answer.status === 404 ? null : answer.as(CompatibilityAnswer).compatibilityLevel;
-    },
-    setCompatibility: async (subject, level) => {
-      await ask('PUT', configPath(subject), { compatibility: level });
-    },
-    register: async (subject, schema) => {
-      const body = { schema: JSON.stringify(schema) };
-      const answer = await ask('POST', versionsPath(subject), body, [409, 422]);
-      return answer.status < 400 ? { id: answer.as(IdAnswer).id } : { refused: answer.as(ErrorAnswer).message };
-    },
-  };
-}
+export class HttpRegistry implements Registry {
+  readonly #base: string;
+  readonly #authorization: Readonly<Record<string, string>>;
 
-interface Answer {
-  readonly status: number;
-  as<Shape>(shape: z.ZodType<Shape>): Shape;
-}
+  /** `url` may contain a user and password: they are sent as basic authentication, and appear in no error. */
+  constructor(url: string) {
+    const { base, authorization } = splitUrl(url);
+    this.#base = base;
+    this.#authorization = authorization;
+  }
 
-/** One request. An error status outside `expected` throws. */
-type Ask = (
-  method: 'GET' | 'POST' | 'PUT',
-  path: string,
-  body?: object,
-  expected?: readonly number[],
-) => Promise<Answer>;
+  async schemaById(id: number): Promise<Schema | null> {
+    const answer = await this.#ask('GET', `/schemas/ids/${id}`, undefined, [404]);
+    return answer.status === 404 ? null : JSON.parse(answer.as(SchemaAnswer).schema);
+  }
 
-function registryRequests(url: string): Ask {
-  const { base, authorization } = splitUrl(url);
-  return async (method, path, body, expected = []) => {
-    const what = `${method} ${base}${path}`;
-    const { status, text } = await send(what, `${base}${path}`, {
+  async idOf(subject: string, schema: Schema): Promise<number | null> {
+    const answer = await this.#ask('POST', subjectPath(subject), { schema: JSON.stringify(schema) }, [404]);
+    return answer.status === 404 ? null : answer.as(IdAnswer).id;
+  }
+
+  async knowsSubject(subject: string): Promise<boolean> {
+    const answer = await this.#ask('GET', versionsPath(subject), undefined, [404]);
+    return answer.status !== 404;
+  }
+
+  async versionsOf(subject: string): Promise<SubjectVersion[]> {
+    const answer = await this.#ask('GET', versionsPath(subject), undefined, [404]);
+    const versions = answer.status === 404 ? [] : answer.as(VersionsAnswer);
+    const found: SubjectVersion[] = [];
+    for (const version of versions) {
+      const { schema, schemaType } = (await this.#ask('GET', `${versionsPath(subject)}/${version}`)).as(VersionAnswer);
+      found.push({ version, schemaText: schema, schemaType });
+    }
+    return found;
+  }
+
+  async compatibilityOf(subject: string): Promise<string | null> {
+    const answer = await this.#ask('GET', configPath(subject), undefined, [404]);
+    return answer.status === 404 ? null : answer.as(CompatibilityAnswer).compatibilityLevel;
+  }
+
+  async setCompatibility(subject: string, level: string): Promise<void> {
+    await this.#ask('PUT', configPath(subject), { compatibility: level });
+  }
+
+  async register(subject: string, schema: Schema): Promise<{ readonly id: number } | { readonly refused: string }> {
+    const answer = await this.#ask('POST', versionsPath(subject), { schema: JSON.stringify(schema) }, [409, 422]);
+    return answer.status < 400 ? { id: answer.as(IdAnswer).id } : { refused: answer.as(ErrorAnswer).message };
+  }
+
+  /** One request. An error status outside `expected` throws. */
+  async #ask(
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    body?: object,
+    expected: readonly number[] = [],
+  ): Promise<Answer> {
+    const what = `${method} ${this.#base}${path}`;
+    const { status, text } = await send(what, `${this.#base}${path}`, {
       method,
-      headers: { accept: CONTENT_TYPE, 'content-type': CONTENT_TYPE, ...authorization },
+      headers: { accept: CONTENT_TYPE, 'content-type': CONTENT_TYPE, ...this.#authorization },
       body: body === undefined ? null : JSON.stringify(body),
     });
     if (status >= 500 || status === 429) throw new TransientError(`the schema registry answered ${status} to ${what}`);
@@ -114,7 +112,24 @@ function registryRequests(url: string): Ask {
       throw new FatalError(`the schema registry answered ${status} to ${what}: ${text.slice(0, 300)}`);
     }
     return { status, as: (shape) => parseAnswer(shape, text, what) };
-  };
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  as<Shape>(shape: z.ZodType<Shape>): Shape;
+}
+
+function subjectPath(subject: string): string {
+  return `/subjects/${encodeURIComponent(subject)}`;
+}
+
+function versionsPath(subject: string): string {
+  return `${subjectPath(subject)}/versions`;
+}
+
+function configPath(subject: string): string {
+  return `/config/${encodeURIComponent(subject)}`;
 }
 
 type RequestOptions = Parameters<typeof request>[1];

@@ -12,7 +12,7 @@ import { topicOffsets } from '../log/topic-offsets.ts';
  */
 export async function checkRegistryNotEmpty(check: {
   readonly admin: Admin;
-  readonly registry: Registry;
+  readonly registry: Pick<Registry, 'knowsSubject'>;
   readonly names: Names;
   readonly topics: readonly Pick<TopicDefinition<never>, 'name'>[];
 }): Promise<void> {

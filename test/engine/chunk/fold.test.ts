@@ -4,7 +4,7 @@ import { type Folded, type FoldRules, foldChunk } from '../../../src/engine/chun
 import type { ReadableMessage, ReadMessage } from '../../../src/engine/chunk/read-chunk.ts';
 import { ChunkState } from '../../../src/engine/chunk/state.ts';
 import type { SourceMessage } from '../../../src/engine/consumer/inbox.ts';
-import { type Codec, codecOver } from '../../../src/kafka/codec/codec.ts';
+import { Codec } from '../../../src/kafka/codec/codec.ts';
 import { namesFor } from '../../../src/names.ts';
 import { configuration } from '../../domain/support/configuration.ts';
 import { memoryRegistry } from '../../kafka/support/memory-registry.ts';
@@ -20,7 +20,7 @@ let codec: Codec;
 beforeAll(async () => {
   const registry = memoryRegistry();
   await registry.add(names.subject(countedOut.name), countedOut.avro);
-  codec = codecOver(registry, names);
+  codec = new Codec(registry, names);
   await codec.prepare([countedOut]);
 });
 

@@ -3,7 +3,7 @@ import type { IHeaders } from 'kafkajs';
 import { deadLetter, encodeOutput } from '../../../src/engine/chunk/outputs.ts';
 import { DEAD_LETTER_BYTES_MAX } from '../../../src/engine/limits.ts';
 import { outputBytes } from '../../../src/engine/transactions/kafka-transaction.ts';
-import { codecOver } from '../../../src/kafka/codec/codec.ts';
+import { Codec } from '../../../src/kafka/codec/codec.ts';
 import { namesFor } from '../../../src/names.ts';
 import { submissionDue } from '../../../topics/submission-due.ts';
 import { memoryRegistry } from '../../kafka/support/memory-registry.ts';
@@ -25,7 +25,7 @@ describe('an output', () => {
   it('names its own chunk, not the chunk of its input', async () => {
     const registry = memoryRegistry();
     await registry.add(names.subject(submissionDue.name), submissionDue.avro);
-    const codec = codecOver(registry, names);
+    const codec = new Codec(registry, names);
     await codec.prepare([submissionDue]);
     const source = sourceOf(1, { salvage_chunk: Buffer.from('another/t/0/1/5'), traceparent: Buffer.from('trace') });
     const output = encodeOutput(

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { RoutingContentSchema } from '../../../src/configuration/routing-schema.ts';
 import { runStage } from '../../../src/engine/engine.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';
-import { createCodec } from '../../../src/kafka/codec/codec.ts';
+import { Codec } from '../../../src/kafka/codec/codec.ts';
+import { HttpRegistry } from '../../../src/kafka/codec/registry.ts';
 import { connectDatabase } from '../../../src/mongo/database.ts';
 import { namesFor } from '../../../src/names.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
@@ -27,7 +28,7 @@ export type InstanceOptions = z.input<typeof InstanceOptions>;
 const options = InstanceOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
 const names = namesFor(options.prefix);
 const database = await connectDatabase(options.mongodbUri, names.database);
-const codec = createCodec({ registryUrl: options.schemaRegistryUrl, names });
+const codec = new Codec(new HttpRegistry(options.schemaRegistryUrl), names);
 await codec.prepare([countedIn, countedOut]);
 const content = RoutingContentSchema.parse({ gateways: [{ id: 'g', type: 'NMI' }] });
 

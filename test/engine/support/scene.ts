@@ -1,7 +1,7 @@
 import type { Admin, Kafka, Producer } from 'kafkajs';
 import { createKafka } from '../../../src/kafka/client/client.ts';
-import { type Codec, createCodec } from '../../../src/kafka/codec/codec.ts';
-import { createRegistry } from '../../../src/kafka/codec/registry.ts';
+import { Codec } from '../../../src/kafka/codec/codec.ts';
+import { HttpRegistry } from '../../../src/kafka/codec/registry.ts';
 import { type LogRecord, readLog } from '../../../src/kafka/log/log-reader.ts';
 import { topicOffsets } from '../../../src/kafka/log/topic-offsets.ts';
 import { createTopics } from '../../../src/kafka/setup/create-topics.ts';
@@ -40,13 +40,13 @@ export class Scene {
     const names = namesFor(freshPrefix());
     const kafka = createKafka({ brokers: stack.kafkaBrokers.split(','), clientId: 'test' });
     const database = await connectForTests(stack.mongodbUri, names.database);
-    const codec = createCodec({ registryUrl: stack.schemaRegistryUrl, names });
+    const codec = new Codec(new HttpRegistry(stack.schemaRegistryUrl), names);
     const scene = new Scene(names, kafka, database, codec);
     await scene.admin.connect();
     await scene.producer.connect();
     await setupTopics({
       admin: scene.admin,
-      registry: createRegistry(stack.schemaRegistryUrl),
+      registry: new HttpRegistry(stack.schemaRegistryUrl),
       names,
       topics: [countedIn, countedOut],
       inputs: [countedIn],

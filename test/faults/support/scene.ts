@@ -10,8 +10,8 @@ import { isFlexecom } from '../../../src/domain/routing/gateways.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
 import type { Servers } from '../../../src/inspect/servers.ts';
 import { kafkaFor } from '../../../src/kafka/client/client.ts';
-import { type Codec, createCodec } from '../../../src/kafka/codec/codec.ts';
-import { createRegistry } from '../../../src/kafka/codec/registry.ts';
+import { Codec } from '../../../src/kafka/codec/codec.ts';
+import { HttpRegistry } from '../../../src/kafka/codec/registry.ts';
 import { setupTopics } from '../../../src/kafka/setup/setup-topics.ts';
 import type { Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
@@ -86,14 +86,14 @@ export class Scene implements Servers {
     await admin.connect();
     await setupTopics({
       admin,
-      registry: createRegistry(settings.schemaRegistryUrl),
+      registry: new HttpRegistry(settings.schemaRegistryUrl),
       names: namesFor(settings.prefix),
       topics: allTopics.map((topic) => ({ ...topic, partitions })),
       inputs: inputTopics.map((topic) => ({ ...topic, partitions })),
       log: () => undefined,
     });
     const names = namesFor(settings.prefix);
-    const codec = createCodec({ registryUrl: settings.schemaRegistryUrl, names });
+    const codec = new Codec(new HttpRegistry(settings.schemaRegistryUrl), names);
     await codec.prepare(allTopics);
     const database = await connectForTests(stack.mongodbUri, names.database);
     await setupCollections(database);

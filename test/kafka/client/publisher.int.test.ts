@@ -3,9 +3,9 @@ import type { Kafka, KafkaMessage } from 'kafkajs';
 import { PoisonError, TransientError } from '../../../src/errors.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';
 import { createPublisher, type Publisher } from '../../../src/kafka/client/publisher.ts';
-import { type Codec, createCodec } from '../../../src/kafka/codec/codec.ts';
+import { Codec } from '../../../src/kafka/codec/codec.ts';
 import { headerText } from '../../../src/kafka/codec/headers.ts';
-import { createRegistry } from '../../../src/kafka/codec/registry.ts';
+import { HttpRegistry } from '../../../src/kafka/codec/registry.ts';
 import { setupTopics } from '../../../src/kafka/setup/setup-topics.ts';
 import { namesFor } from '../../../src/names.ts';
 import { rerunRequested } from '../../../topics/rerun-requested.ts';
@@ -22,10 +22,10 @@ let codec: Codec;
 beforeAll(async () => {
   const admin = kafka.admin();
   await admin.connect();
-  const registry = createRegistry(schemaRegistryUrl);
+  const registry = new HttpRegistry(schemaRegistryUrl);
   await setupTopics({ admin, registry, names, topics, inputs: [], log: () => undefined });
   await admin.disconnect();
-  codec = createCodec({ registryUrl: schemaRegistryUrl, names });
+  codec = new Codec(new HttpRegistry(schemaRegistryUrl), names);
   await codec.prepare(topics);
 });
 

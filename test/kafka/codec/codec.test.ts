@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import avro, { type Schema } from 'avsc';
 import fc from 'fast-check';
 import { FatalError, PoisonError, TransientError } from '../../../src/errors.ts';
-import { type Codec, codecOver } from '../../../src/kafka/codec/codec.ts';
+import { Codec } from '../../../src/kafka/codec/codec.ts';
 import { namesFor } from '../../../src/names.ts';
 import { allTopics } from '../../../topics/all.ts';
 import { type PaymentDeclinedNewSale, paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
@@ -20,7 +20,7 @@ let codec: Codec;
 beforeEach(async () => {
   registry = memoryRegistry();
   for (const { name, avro: schema } of allTopics) await registry.add(names.subject(name), schema);
-  codec = codecOver(registry, names);
+  codec = new Codec(registry, names);
   await codec.prepare(allTopics);
   registry.asked.length = 0;
 });
@@ -28,15 +28,15 @@ beforeEach(async () => {
 describe('preparing', () => {
   it('fails where a schema is not registered, and names the command that registers it', async () => {
     registry.loseAll();
-    await expect(codecOver(registry, names).prepare([topic])).rejects.toThrow(FatalError);
-    await expect(codecOver(registry, names).prepare([topic])).rejects.toThrow(
+    await expect(new Codec(registry, names).prepare([topic])).rejects.toThrow(FatalError);
+    await expect(new Codec(registry, names).prepare([topic])).rejects.toThrow(
       /x\.payment-declined\.new-sale-value.*salvage setup/,
     );
   });
 
   it('fails with a transient error where the registry is away', async () => {
     registry.away = true;
-    await expect(codecOver(registry, names).prepare([topic])).rejects.toThrow(TransientError);
+    await expect(new Codec(registry, names).prepare([topic])).rejects.toThrow(TransientError);
   });
 });
 

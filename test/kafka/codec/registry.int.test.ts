@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
 import { FatalError, TransientError } from '../../../src/errors.ts';
-import { type Codec, createCodec } from '../../../src/kafka/codec/codec.ts';
-import { createRegistry, type Registry } from '../../../src/kafka/codec/registry.ts';
+import { Codec } from '../../../src/kafka/codec/codec.ts';
+import { HttpRegistry, type Registry } from '../../../src/kafka/codec/registry.ts';
 import { type Names, namesFor } from '../../../src/names.ts';
 import { allTopics } from '../../../topics/all.ts';
 import { orderCompleteRecurring } from '../../../topics/order-complete.recurring.ts';
@@ -16,14 +16,14 @@ import { orderCompleteSample, paymentDeclinedNewSaleSample } from '../../topics/
 const { schemaRegistryUrl } = stackForTests();
 
 describe('with a real registry', () => {
-  const registry = createRegistry(schemaRegistryUrl);
+  const registry = new HttpRegistry(schemaRegistryUrl);
   let names: Names;
   let codec: Codec;
 
   beforeAll(async () => {
     names = namesFor(freshPrefix());
     for (const { name, avro } of allTopics) await registry.register(names.subject(name), avro);
-    codec = createCodec({ registryUrl: schemaRegistryUrl, names });
+    codec = new Codec(new HttpRegistry(schemaRegistryUrl), names);
     await codec.prepare(allTopics);
   });
 
@@ -89,7 +89,7 @@ describe('a registry that fails', () => {
   }
 
   async function failureOf(ask: (registry: Registry) => Promise<unknown>, url: string): Promise<unknown> {
-    return ask(createRegistry(url)).then(
+    return ask(new HttpRegistry(url)).then(
       () => undefined,
       (error: unknown) => error,
     );

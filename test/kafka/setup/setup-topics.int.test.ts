@@ -4,8 +4,8 @@ import { type Admin, ConfigResourceTypes } from 'kafkajs';
 import { FatalError, UsageError } from '../../../src/errors.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';
 import { createPublisher } from '../../../src/kafka/client/publisher.ts';
-import { createCodec } from '../../../src/kafka/codec/codec.ts';
-import { createRegistry } from '../../../src/kafka/codec/registry.ts';
+import { Codec } from '../../../src/kafka/codec/codec.ts';
+import { HttpRegistry } from '../../../src/kafka/codec/registry.ts';
 import { createTopics } from '../../../src/kafka/setup/create-topics.ts';
 import { checkRegistryNotEmpty } from '../../../src/kafka/setup/registry-check.ts';
 import { setupTopics } from '../../../src/kafka/setup/setup-topics.ts';
@@ -18,7 +18,7 @@ import { submissionDueSample } from '../../topics/sample-events.ts';
 
 const { kafkaBrokers, schemaRegistryUrl } = stackForTests();
 const kafka = createKafka({ brokers: [kafkaBrokers], clientId: 'setup-topics-test' });
-const registry = createRegistry(schemaRegistryUrl);
+const registry = new HttpRegistry(schemaRegistryUrl);
 let admin: Admin;
 
 beforeAll(async () => {
@@ -131,10 +131,10 @@ describe('a registry that lost its schemas', () => {
     const names = namesFor(freshPrefix());
     await setUp(names);
     const topics = allTopics.slice(0, 4);
-    const lost = { ...registry, knowsSubject: async () => false };
+    const lost = { knowsSubject: async () => false };
     await checkRegistryNotEmpty({ admin, registry: lost, names, topics });
 
-    const codec = createCodec({ registryUrl: schemaRegistryUrl, names });
+    const codec = new Codec(new HttpRegistry(schemaRegistryUrl), names);
     await codec.prepare([submissionDue]);
     const publisher = createPublisher({ kafka, codec, names });
     await publisher.publish(submissionDue, submissionDueSample);

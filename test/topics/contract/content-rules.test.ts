@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import avro from 'avsc';
 import type { AnyTopic } from '../../../src/domain/decision.ts';
 import { PoisonError } from '../../../src/errors.ts';
-import { codecOver } from '../../../src/kafka/codec/codec.ts';
+import { Codec } from '../../../src/kafka/codec/codec.ts';
 import { namesFor } from '../../../src/names.ts';
 import { allTopics } from '../../../topics/all.ts';
 import { checkEvent, contentProblems } from '../../../topics/contract/check-event.ts';
@@ -76,7 +76,7 @@ describe.each(topics.map((topic) => [topic.name, topic] as const))('%s', (name, 
     const registry = memoryRegistry();
     const names = namesFor('');
     const id = await registry.add(names.subject(name), topic.avro);
-    const decoded = codecOver(registry, names).decode(topic, onTheWire(topic, id, event));
+    const decoded = new Codec(registry, names).decode(topic, onTheWire(topic, id, event));
     const error = await decoded.then(
       () => undefined,
       (thrown: unknown) => thrown,
