@@ -1,6 +1,6 @@
 import type { ContractTopic } from '../../topics/all.ts';
 import { kafkaFor } from '../kafka/client/client.ts';
-import { createPublisher, type Publisher } from '../kafka/client/publisher.ts';
+import { Publisher } from '../kafka/client/publisher.ts';
 import { Codec } from '../kafka/codec/codec.ts';
 import { HttpRegistry } from '../kafka/codec/registry.ts';
 import { namesFor } from '../names.ts';
@@ -16,7 +16,7 @@ export async function withPublisher<Result>(
   const names = namesFor(settings.prefix);
   const codec = new Codec(new HttpRegistry(settings.schemaRegistryUrl), names);
   await codec.prepare(topics);
-  const publisher = createPublisher({ kafka: kafkaFor(settings, commandLogger(settings)), codec, names });
+  const publisher = new Publisher({ kafka: kafkaFor(settings, commandLogger(settings)), codec, names });
   try {
     return await use(publisher);
   } finally {

@@ -7,7 +7,7 @@ import type { FaultPoints } from '../engine/fault-points.ts';
 import { errorMessage } from '../errors.ts';
 import { HttpFlexecomClient } from '../flexecom/client/client.ts';
 import { measuredClient } from '../flexecom/client/measured-client.ts';
-import { createPublisher } from '../kafka/client/publisher.ts';
+import { Publisher } from '../kafka/client/publisher.ts';
 import type { Environment, Settings } from '../settings/settings.ts';
 import { startHealthServer } from '../telemetry/health.ts';
 import { collectProcessMetrics, createMetrics, type Metrics } from '../telemetry/metrics.ts';
@@ -100,7 +100,7 @@ async function prepare(
   const client = new HttpFlexecomClient({ url: settings.flexecomUrl, credentialsOf: secrets.credentialsOf });
   const flexecom = measuredClient(client, metrics);
   closers.add("FlexEcom's client", () => flexecom.close());
-  const publisher = createPublisher(connections);
+  const publisher = new Publisher(connections);
   closers.add('the publisher', () => publisher.close());
   return {
     ...connections,

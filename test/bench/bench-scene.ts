@@ -3,7 +3,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import type { StackAddresses } from '../../local/addresses.ts';
 import type { OutputMessage } from '../../src/domain/decision.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
-import { createPublisher } from '../../src/kafka/client/publisher.ts';
+import { Publisher } from '../../src/kafka/client/publisher.ts';
 import { Codec } from '../../src/kafka/codec/codec.ts';
 import { HttpRegistry } from '../../src/kafka/codec/registry.ts';
 import { setupTopics } from '../../src/kafka/setup/setup-topics.ts';
@@ -45,7 +45,7 @@ export class BenchScene {
 
   /** Publishes in the order given; resolves when all are acknowledged. */
   async publish(messages: Iterable<OutputMessage> | AsyncIterable<OutputMessage>): Promise<void> {
-    const publisher = createPublisher(this);
+    const publisher = new Publisher(this);
     let batch: Promise<void>[] = [];
     for await (const { topic, event } of messages) {
       batch.push(publisher.publish(topic, event));

@@ -7,7 +7,7 @@ import type { StackAddresses } from '../../local/addresses.ts';
 import { readRoutingFile } from '../../src/configuration/file/yaml-file.ts';
 import { createConfigurationStore } from '../../src/configuration/store/configuration-store.ts';
 import { startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
-import { createPublisher } from '../../src/kafka/client/publisher.ts';
+import { Publisher } from '../../src/kafka/client/publisher.ts';
 import { orderCompleteNewSale } from '../../topics/order-complete.new-sale.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { SAMPLE_CONFIGURATION } from './bench-configuration.ts';
@@ -154,7 +154,7 @@ async function sendCascades(
   to: number,
   perSecond: number,
 ): Promise<void> {
-  const publisher = createPublisher(scene);
+  const publisher = new Publisher(scene);
   const startedAt = performance.now();
   const published: Promise<void>[] = [];
   for (let index = from; index < to; index++) {

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/clock.ts';
 import { HttpFlexecomClient } from '../../src/flexecom/client/client.ts';
 import { startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
-import { createPublisher } from '../../src/kafka/client/publisher.ts';
+import { Publisher } from '../../src/kafka/client/publisher.ts';
 import { Codec } from '../../src/kafka/codec/codec.ts';
 import { HttpRegistry } from '../../src/kafka/codec/registry.ts';
 import { setupTopics } from '../../src/kafka/setup/setup-topics.ts';
@@ -45,7 +45,7 @@ describe('the round trips of a chunk with one cascade', () => {
       url: sandbox.url,
       credentialsOf: (id) => SANDBOX_GATEWAYS.find(({ gatewayId }) => gatewayId === id) ?? null,
     });
-    const publisher = createPublisher({ kafka, codec, names });
+    const publisher = new Publisher({ kafka, codec, names });
     cleanUp.push(
       () => publisher.close(),
       () => client.close(),

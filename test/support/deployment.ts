@@ -5,7 +5,7 @@ import type { StageDependencies } from '../../src/engine/dependencies.ts';
 import { type RunningStage, runStage } from '../../src/engine/engine.ts';
 import type { AnyStage, InputMessage } from '../../src/engine/stage.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
-import { createPublisher } from '../../src/kafka/client/publisher.ts';
+import { Publisher } from '../../src/kafka/client/publisher.ts';
 import { Codec } from '../../src/kafka/codec/codec.ts';
 import { HttpRegistry } from '../../src/kafka/codec/registry.ts';
 import { setupTopics } from '../../src/kafka/setup/setup-topics.ts';
@@ -41,7 +41,7 @@ export class Deployment {
   readonly env = commandEnvironment(this.prefix);
   readonly kafka = createKafka({ brokers: stackForTests().kafkaBrokers.split(','), clientId: 'test' });
   readonly codec = new Codec(new HttpRegistry(stackForTests().schemaRegistryUrl), this.names);
-  readonly publisher = createPublisher({ kafka: this.kafka, codec: this.codec, names: this.names });
+  readonly publisher = new Publisher({ kafka: this.kafka, codec: this.codec, names: this.names });
   readonly #topics: DeploymentTopics;
   readonly #running = new Set<RunningStage>();
   #database: Database | null = null;

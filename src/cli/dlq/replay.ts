@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type DeadLetter, deadLetterPosition, readDeadLetters } from '../../inspect/dead-letters/dead-letters.ts';
 import { type TopicServers, withTopics } from '../../inspect/servers.ts';
-import { createRecordPublisher } from '../../kafka/client/record-publisher.ts';
+import { RecordPublisher } from '../../kafka/client/record-publisher.ts';
 import { type ReplayEnd, replay, replayVerdict } from '../../operate/dead-letters/replay.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { parseCount, parseSince, parseWholeNumber } from '../parse-options.ts';
@@ -75,7 +75,7 @@ async function replayAll(
   rate: number,
   signal: AbortSignal,
 ): Promise<ReplayEnd> {
-  const publisher = createRecordPublisher(kafka);
+  const publisher = new RecordPublisher(kafka);
   const progress = progressEvery((count) => `replayed ${count} of ${toReplay.length}`);
   try {
     return await replay({ publisher, names }, toReplay, rate, progress, signal);

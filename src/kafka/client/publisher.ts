@@ -4,27 +4,7 @@ import { PoisonError, TransientError } from '../../errors.ts';
 import type { Names } from '../../names.ts';
 import type { Codec } from '../codec/codec.ts';
 import { ceHeaders } from '../codec/headers.ts';
-import { BATCH_BYTES_MAX, createRecordPublisher, type OutgoingRecord, recordBytes } from './record-publisher.ts';
-
-/**
- * Publishes single events at the speed of batches: events that arrive while a batch is on its way form the next batch.
- * Keeps their order. An event is in its topic once for every `publish` that resolved.
- */
-export interface Publisher {
-  /**
-   * Resolves when all in-sync replicas have the event.
-   * @param headers added to the CloudEvents ones, such as `traceparent`.
-   * @throws PoisonError where the event breaks its topic's contract or is too large; nothing was sent.
-   * @throws TransientError where Kafka is away: the event may be in the topic or not, so publishing it again may double it.
-   */
-  publish<Event extends PublishedEvent>(
-    topic: TopicDefinition<Event>,
-    event: Event,
-    headers?: Record<string, string>,
-  ): Promise<void>;
-  /** Accepts no more events, waits for those under way, then disconnects. */
-  close(): Promise<void>;
-}
+import { BATCH_BYTES_MAX, type OutgoingRecord, RecordPublisher, recordBytes } from './record-publisher.ts';
 
 export interface PublishedEvent {
   readonly eventId: string;
@@ -32,29 +12,61 @@ export interface PublishedEvent {
   readonly occurredAt: number;
 }
 
-export function createPublisher(deps: { kafka: Pick<Kafka, 'producer'>; codec: Codec; names: Names }): Publisher {
-  const records = createRecordPublisher(deps.kafka);
-  return {
-    publish: async (topic, event, headers = {}) => records.publish(encode(deps, topic, event, headers)),
-    close: () => records.close(),
-  };
+interface PublisherDependencies {
+  readonly kafka: Pick<Kafka, 'producer'>;
+  readonly codec: Codec;
+  readonly names: Names;
 }
 
-function encode<Event extends PublishedEvent>(
-  { codec, names }: { codec: Codec; names: Names },
-  topic: TopicDefinition<Event>,
-  event: Event,
-  headers: Record<string, string>,
-): OutgoingRecord {
-  const record = {
-    topic: names.topic(topic.name),
-    key: Buffer.from(event.orderId),
-    value: codec.encode(topic, event),
-    headers: { ...ceHeaders(topic, event), ...headers },
-  };
-  const bytes = recordBytes(record);
-  if (bytes > BATCH_BYTES_MAX) throw new PoisonError(`a ${topic.name} event of ${bytes} bytes is too large`);
-  return record;
+/**
+ * Publishes single events at the speed of batches: events that arrive while a batch is on its way form the next batch.
+ * Keeps their order. An event is in its topic once for every `publish` that resolved.
+ */
+export class Publisher {
+  readonly #records: RecordPublisher;
+  readonly #codec: Codec;
+  readonly #names: Names;
+
+  constructor({ kafka, codec, names }: PublisherDependencies) {
+    this.#records = new RecordPublisher(kafka);
+    this.#codec = codec;
+    this.#names = names;
+  }
+
+  /**
+   * Resolves when all in-sync replicas have the event.
+   * @param headers added to the CloudEvents ones, such as `traceparent`.
+   * @throws PoisonError where the event breaks its topic's contract or is too large; nothing was sent.
+   * @throws TransientError where Kafka is away: the event may be in the topic or not, so publishing it again may double it.
+   */
+  async publish<Event extends PublishedEvent>(
+    topic: TopicDefinition<Event>,
+    event: Event,
+    headers: Record<string, string> = {},
+  ): Promise<void> {
+    await this.#records.publish(this.#encode(topic, event, headers));
+  }
+
+  /** Accepts no more events, waits for those under way, then disconnects. */
+  close(): Promise<void> {
+    return this.#records.close();
+  }
+
+  #encode<Event extends PublishedEvent>(
+    topic: TopicDefinition<Event>,
+    event: Event,
+    headers: Record<string, string>,
+  ): OutgoingRecord {
+    const record = {
+      topic: this.#names.topic(topic.name),
+      key: Buffer.from(event.orderId),
+      value: this.#codec.encode(topic, event),
+      headers: { ...ceHeaders(topic, event), ...headers },
+    };
+    const bytes = recordBytes(record);
+    if (bytes > BATCH_BYTES_MAX) throw new PoisonError(`a ${topic.name} event of ${bytes} bytes is too large`);
+    return record;
+  }
 }
 
 /** HTTP callers give up after about this long. What Kafka stores later is recognised as a repeat when they try again. */

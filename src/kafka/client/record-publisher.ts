@@ -12,20 +12,6 @@ export interface OutgoingRecord {
   readonly headers: IHeaders;
 }
 
-/**
- * Publishes single records at the speed of batches: records that arrive while a batch is on its way form the next batch.
- * Keeps their order. A record is in its topic once for every `publish` that resolved.
- */
-export interface RecordPublisher {
-  /**
-   * Resolves when all in-sync replicas have the record.
-   * @throws TransientError where Kafka did not acknowledge it: the record may be in the topic or not.
-   */
-  publish(record: OutgoingRecord): Promise<void>;
-  /** Accepts no more records, waits for those under way, then disconnects. */
-  close(): Promise<void>;
-}
-
 /** Bounds the memory that records take while a broker fails, and the wait of the last one in the queue. */
 const QUEUED_RECORDS_MAX = 20_000;
 
@@ -46,36 +32,48 @@ interface QueuedRecord {
   readonly reject: (error: Error) => void;
 }
 
-export function createRecordPublisher(kafka: Pick<Kafka, 'producer'>): RecordPublisher {
-  const queue: QueuedRecord[] = [];
-  const sender = createSender(kafka);
-  let draining: Promise<void> | null = null;
-  let closed = false;
+/**
+ * Publishes single records at the speed of batches: records that arrive while a batch is on its way form the next batch.
+ * Keeps their order. A record is in its topic once for every `publish` that resolved.
+ */
+export class RecordPublisher {
+  readonly #sender: Sender;
+  readonly #queue: QueuedRecord[] = [];
+  #draining: Promise<void> | null = null;
+  #isClosed = false;
 
-  const drain = async () => {
+  constructor(kafka: Pick<Kafka, 'producer'>) {
+    this.#sender = new Sender(kafka);
+  }
+
+  /**
+   * Resolves when all in-sync replicas have the record.
+   * @throws TransientError where Kafka did not acknowledge it: the record may be in the topic or not.
+   */
+  async publish(record: OutgoingRecord): Promise<void> {
+    if (this.#isClosed) throw new TransientError('the publisher is closed');
+    if (this.#queue.length >= QUEUED_RECORDS_MAX) {
+      throw new TransientError(`${QUEUED_RECORDS_MAX} events are waiting for Kafka already`);
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#queue.push({ record, resolve, reject });
+    this.#draining ??= this.#drain();
+    await promise;
+  }
+
+  /** Accepts no more records, waits for those under way, then disconnects. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#draining;
+    await this.#sender.disconnect();
+  }
+
+  async #drain(): Promise<void> {
     // One turn of the event loop, so that records published at the same moment form one batch.
     await new Promise((resolve) => setImmediate(resolve));
-    while (queue.length > 0) await sendBatch(sender, takeBatch(queue));
-    draining = null;
-  };
-
-  return {
-    publish: async (record) => {
-      if (closed) throw new TransientError('the publisher is closed');
-      if (queue.length >= QUEUED_RECORDS_MAX) {
-        throw new TransientError(`${QUEUED_RECORDS_MAX} events are waiting for Kafka already`);
-      }
-      await new Promise<void>((resolve, reject) => {
-        queue.push({ record, resolve, reject });
-        draining ??= drain();
-      });
-    },
-    close: async () => {
-      closed = true;
-      await draining;
-      await sender.disconnect();
-    },
-  };
+    while (this.#queue.length > 0) await sendBatch(this.#sender, takeBatch(this.#queue));
+    this.#draining = null;
+  }
 }
 
 /** About what the record takes in a batch. */
@@ -111,46 +109,46 @@ async function sendBatch(sender: Sender, batch: readonly QueuedRecord[]): Promis
   }
 }
 
-interface Sender {
-  send(batch: readonly OutgoingRecord[]): Promise<void>;
-  disconnect(): Promise<void>;
-}
-
 /**
  * An idempotent producer that is replaced after a failure. kafkajs gives the sequence numbers of a failed batch to the next
  * one: a broker that had stored the first would acknowledge the second as a repeat, and drop it.
  */
-function createSender(kafka: Pick<Kafka, 'producer'>): Sender {
-  let producer: Producer | null = null;
-  const connected = async (): Promise<Producer> => {
-    if (producer !== null) return producer;
-    const fresh = checkedProducer(kafka, {
+class Sender {
+  readonly #kafka: Pick<Kafka, 'producer'>;
+  #producer: Producer | null = null;
+
+  constructor(kafka: Pick<Kafka, 'producer'>) {
+    this.#kafka = kafka;
+  }
+
+  async send(batch: readonly OutgoingRecord[]): Promise<void> {
+    try {
+      const producer = await this.#connected();
+      await sendWhole(producer, () => producer.sendBatch({ acks: -1, topicMessages: byTopic(batch) }));
+    } catch (error) {
+      await this.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async disconnect(): Promise<void> {
+    const old = this.#producer;
+    this.#producer = null;
+    await old?.disconnect();
+  }
+
+  async #connected(): Promise<Producer> {
+    if (this.#producer !== null) return this.#producer;
+    const fresh = checkedProducer(this.#kafka, {
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       retry: RETRY,
     });
     await fresh.connect();
-    producer = fresh;
+    this.#producer = fresh;
     return fresh;
-  };
-  const disconnect = async () => {
-    const old = producer;
-    producer = null;
-    await old?.disconnect();
-  };
-  return {
-    disconnect,
-    send: async (batch) => {
-      try {
-        const current = await connected();
-        await sendWhole(current, () => current.sendBatch({ acks: -1, topicMessages: byTopic(batch) }));
-      } catch (error) {
-        await disconnect().catch(() => undefined);
-        throw error;
-      }
-    },
-  };
+  }
 }
 
 function byTopic(batch: readonly OutgoingRecord[]) {

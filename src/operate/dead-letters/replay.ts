@@ -57,7 +57,7 @@ export interface ReplayEnd {
  * that Kafka does not acknowledge, or when `signal` aborts.
  */
 export async function replay(
-  { publisher, names }: { publisher: RecordPublisher; names: Names },
+  { publisher, names }: { publisher: Pick<RecordPublisher, 'publish'>; names: Names },
   deadLetters: readonly DeadLetter[],
   perSecond: number,
   onReplayed: (count: number) => void,
@@ -79,7 +79,7 @@ export async function replay(
 }
 
 async function publishAll(
-  publisher: RecordPublisher,
+  publisher: Pick<RecordPublisher, 'publish'>,
   names: Names,
   slice: readonly DeadLetter[],
 ): Promise<Pick<ReplayEnd, 'unacknowledged' | 'failure'>> {

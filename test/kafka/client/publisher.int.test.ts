@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Kafka, KafkaMessage } from 'kafkajs';
 import { PoisonError, TransientError } from '../../../src/errors.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';
-import { createPublisher, type Publisher } from '../../../src/kafka/client/publisher.ts';
+import { Publisher } from '../../../src/kafka/client/publisher.ts';
 import { Codec } from '../../../src/kafka/codec/codec.ts';
 import { headerText } from '../../../src/kafka/codec/headers.ts';
 import { HttpRegistry } from '../../../src/kafka/codec/registry.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
 describe('the publisher', () => {
   let publisher: Publisher;
   beforeAll(() => {
-    publisher = createPublisher({ kafka, codec, names });
+    publisher = new Publisher({ kafka, codec, names });
   });
   afterAll(() => publisher.close());
 
@@ -82,7 +82,7 @@ describe('a publisher whose broker fails', () => {
   it('reports that Kafka is away, and continues when it is back', async () => {
     let broken = true;
     const flaky = failingProducers(() => broken);
-    const publisher = createPublisher({ kafka: flaky.kafka, codec, names });
+    const publisher = new Publisher({ kafka: flaky.kafka, codec, names });
     await expect(publisher.publish(submissionDue, submissionDueSample)).rejects.toThrow(TransientError);
     broken = false;
     await publisher.publish(submissionDue, submissionDueSample);
@@ -92,7 +92,7 @@ describe('a publisher whose broker fails', () => {
   it('creates a new producer after a failed batch, whose sequence numbers the broker may have seen', async () => {
     let broken = false;
     const flaky = failingProducers(() => broken);
-    const publisher = createPublisher({ kafka: flaky.kafka, codec, names });
+    const publisher = new Publisher({ kafka: flaky.kafka, codec, names });
     await publisher.publish(submissionDue, submissionDueSample);
     expect(flaky.made()).toBe(1);
     broken = true;
@@ -104,7 +104,7 @@ describe('a publisher whose broker fails', () => {
   });
 
   it('refuses events once it is closed', async () => {
-    const publisher = createPublisher({ kafka, codec, names });
+    const publisher = new Publisher({ kafka, codec, names });
     await publisher.close();
     await expect(publisher.publish(submissionDue, submissionDueSample)).rejects.toThrow(TransientError);
   });

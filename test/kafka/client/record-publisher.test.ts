@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Kafka, ProducerBatch, RecordMetadata } from 'kafkajs';
 import { TransientError } from '../../../src/errors.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';
-import { createRecordPublisher } from '../../../src/kafka/client/record-publisher.ts';
+import { RecordPublisher } from '../../../src/kafka/client/record-publisher.ts';
 
 const record = (partition: number) => ({
   topic: 'orders',
@@ -37,7 +37,7 @@ function kafkaAcknowledging(acknowledge: (partitions: number[]) => number[]) {
 describe('records that are published', () => {
   it('are acknowledged by all in-sync replicas, each in the partition that it names', async () => {
     const { kafka, batches } = kafkaAcknowledging((partitions) => partitions);
-    const publisher = createRecordPublisher(kafka);
+    const publisher = new RecordPublisher(kafka);
     await Promise.all([publisher.publish(record(3)), publisher.publish(record(5))]);
     expect(batches).toMatchObject([{ acks: -1, topicMessages: [{ messages: [{ partition: 3 }, { partition: 5 }] }] }]);
     await publisher.close();
@@ -45,7 +45,7 @@ describe('records that are published', () => {
 
   it('count as not acknowledged where kafkajs reports success and has sent only a part', async () => {
     const { kafka } = kafkaAcknowledging((partitions) => partitions.slice(1));
-    const publisher = createRecordPublisher(kafka);
+    const publisher = new RecordPublisher(kafka);
     const ends = await Promise.allSettled([publisher.publish(record(3)), publisher.publish(record(5))]);
     expect(ends).toMatchObject([{ reason: expect.any(TransientError) }, { reason: expect.any(TransientError) }]);
     await publisher.close();

@@ -3,7 +3,7 @@ import type { Schema } from 'avsc';
 import { type Admin, ConfigResourceTypes } from 'kafkajs';
 import { FatalError, UsageError } from '../../../src/errors.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';
-import { createPublisher } from '../../../src/kafka/client/publisher.ts';
+import { Publisher } from '../../../src/kafka/client/publisher.ts';
 import { Codec } from '../../../src/kafka/codec/codec.ts';
 import { HttpRegistry } from '../../../src/kafka/codec/registry.ts';
 import { createTopics } from '../../../src/kafka/setup/create-topics.ts';
@@ -136,7 +136,7 @@ describe('a registry that lost its schemas', () => {
 
     const codec = new Codec(new HttpRegistry(schemaRegistryUrl), names);
     await codec.prepare([submissionDue]);
-    const publisher = createPublisher({ kafka, codec, names });
+    const publisher = new Publisher({ kafka, codec, names });
     await publisher.publish(submissionDue, submissionDueSample);
     await publisher.close();
 
