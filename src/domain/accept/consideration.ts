@@ -1,5 +1,8 @@
-import type { State } from '../decision.ts';
+import { billingSnapshot } from '../billing/billing-snapshot.ts';
+import { classifyDebt } from '../classification/classify-decline.ts';
+import type { DecisionContext, State } from '../decision.ts';
 import type { BillingSnapshot, Debt, PaymentMethodAttempts } from '../documents.ts';
+import { guardedAttempts } from '../routing/network-ruling.ts';
 import type { Routable } from '../routing/routable.ts';
 
 /**
@@ -18,3 +21,20 @@ export interface Consideration extends Routable {
 
 /** The stage's name in the history of submissions. */
 export const DECIDED_BY = 'classify-declines';
+
+/** Considers a debt as it stands, with no new decline: for a rerun, or for a scheduled submission. */
+export function considerationOf(
+  debt: Debt,
+  paymentMethodRef: string,
+  state: State,
+  context: DecisionContext,
+): Consideration {
+  return {
+    debt,
+    billing: billingSnapshot(state, debt),
+    classification: classifyDebt(debt, context.config),
+    attempts: guardedAttempts(state.get('paymentMethodAttempts', paymentMethodRef), paymentMethodRef),
+    state,
+    context,
+  };
+}

@@ -32,13 +32,13 @@ function decideDecline(facts: DeclineFacts, state: State, context: DecisionConte
 /** Every decline gets one answer (R15): a reason why it is ineligible, or what the configuration rules. */
 function decideFirstTime(facts: DeclineFacts, state: State, context: DecisionContext): Decision {
   const subject = subjectOf(facts);
-  const consideration = considerationOf(facts, state, context);
+  const consideration = considerDecline(facts, state, context);
   const ruling = ineligibleReason(facts, consideration) ?? routeOnce(consideration);
   const decision = answer(subject, consideration, ruling);
   return { ...decision, changes: [...missingBillingDocuments(facts, state), ...decision.changes] };
 }
 
-function considerationOf(facts: DeclineFacts, state: State, context: DecisionContext): Consideration {
+function considerDecline(facts: DeclineFacts, state: State, context: DecisionContext): Consideration {
   const { recordId, debt, latest } = facts;
   const { paymentMethodRef, occurredAt } = latest;
   const attempts = state.get('paymentMethodAttempts', paymentMethodRef);

@@ -1,16 +1,8 @@
 import type { SubmissionDue } from '../../../topics/submission-due.ts';
-import { billingSnapshot } from '../billing/billing-snapshot.ts';
-import { classifyDebt } from '../classification/classify-decline.ts';
 import { type Decision, type DecisionContext, type DocumentRef, readIfAny, type State } from '../decision.ts';
 import type { Submission } from '../documents.ts';
 import { enabledFlexecomGateway } from '../routing/gateways.ts';
-import {
-  attemptsChanges,
-  brokenNetworkRule,
-  guardedAttempts,
-  networkRuling,
-  withAttempt,
-} from '../routing/network-ruling.ts';
+import { attemptsChanges, brokenNetworkRule, networkRuling, withAttempt } from '../routing/network-ruling.ts';
 import { recycleRuling } from '../routing/recycle.ts';
 import { type PlannedRoute, type Refusal, type Ruling, refuse, send } from '../ruling.ts';
 import { debtAfterOutcome, debtChange, debtGuardChange, debtStateAfterNotSent } from '../salvage/debt.ts';
@@ -18,7 +10,7 @@ import { submissionNotSentMessage } from '../salvage/not-sent-message.ts';
 import { salvageEndChanges } from '../salvage/similar-orders.ts';
 import { changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
 import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
-import { type Consideration, DECIDED_BY } from './consideration.ts';
+import { type Consideration, considerationOf, DECIDED_BY } from './consideration.ts';
 import { submitMessage } from './messages.ts';
 
 /**
@@ -32,15 +24,7 @@ export function decideDue({ submissionId }: SubmissionDue, state: State, context
   if (submission === null || debt === null || submission.state !== 'SCHEDULED') {
     return { changes: [], messages: [], counted: ['due-already-handled'] };
   }
-  const { paymentMethodRef } = submission;
-  const consideration: Consideration = {
-    debt,
-    billing: billingSnapshot(state, submission),
-    classification: classifyDebt(debt, context.config),
-    attempts: guardedAttempts(state.get('paymentMethodAttempts', paymentMethodRef), paymentMethodRef),
-    state,
-    context,
-  };
+  const consideration = considerationOf(debt, submission.paymentMethodRef, state, context);
   const ruling = rulingWhenDue(submission, consideration);
   if (ruling.kind === 'REFUSE') return withdrawn(submission, consideration, ruling);
   const isDue = ruling.route.dueAt === null || ruling.route.dueAt <= context.now;

@@ -1,18 +1,17 @@
 import type { RerunRequested } from '../../../topics/rerun-requested.ts';
-import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
 import type { FlexecomGateway } from '../configuration.ts';
 import { type Decision, type DecisionContext, type DocumentRef, readIfAny, type State } from '../decision.ts';
 import type { Debt, Order } from '../documents.ts';
 import { rerunRecordId, rerunSubmissionId } from '../ids.ts';
 import { enabledFlexecomGateway, isFlexecomGatewayId } from '../routing/gateways.ts';
-import { brokenNetworkRule, guardedAttempts, networkRuling } from '../routing/network-ruling.ts';
+import { brokenNetworkRule, networkRuling } from '../routing/network-ruling.ts';
 import { type Refusal, type Ruling, refuse, type SubmissionRoute, send } from '../ruling.ts';
 import { isInSalvage } from '../salvage/debt.ts';
 import { salvagesGuardChange, similarOrderReads, similarOrderRefusal } from '../salvage/similar-orders.ts';
 import { noLongerOwed } from '../salvage/still-owed.ts';
 import { type AnswerSubject, answer, refused, repeated } from './answer.ts';
-import type { Consideration } from './consideration.ts';
+import { type Consideration, considerationOf } from './consideration.ts';
 
 /**
  * What becomes of a rerun request (R6). The first refusal that holds is the answer:
@@ -37,22 +36,10 @@ export function decideRerun(event: RerunRequested, state: State, context: Decisi
     const refusal = 'kind' in gateway ? gateway : noDeclinedSale(event, debt, state);
     return refused(subject, { debt, classification, attempts: null, context }, refusal);
   }
-  const consideration = considerationOf(debt, state, context);
+  const consideration = considerationOf(debt, debt.latestDecline.paymentMethodRef, state, context);
   const ruling = 'kind' in gateway ? gateway : rulingOnRerun(event, gateway, consideration);
   const decision = answer(subject, consideration, ruling);
   return ruling.kind === 'SEND' ? decision : withSalvagesGuard(decision, consideration);
-}
-
-function considerationOf(debt: Debt, state: State, context: DecisionContext): Consideration {
-  const { paymentMethodRef } = debt.latestDecline;
-  return {
-    debt,
-    billing: billingSnapshot(state, debt),
-    classification: classifyDebt(debt, context.config),
-    attempts: guardedAttempts(state.get('paymentMethodAttempts', paymentMethodRef), paymentMethodRef),
-    state,
-    context,
-  };
 }
 
 function rulingOnRerun(
