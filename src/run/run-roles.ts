@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
-import { gatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
+import { GatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
 import { followConfiguration, type LiveConfiguration } from '../configuration/store/live-configuration.ts';
 import type { FaultPoints } from '../engine/fault-points.ts';
 import { errorMessage } from '../errors.ts';
@@ -96,8 +96,9 @@ async function prepare(
   const { settings, logger, clock, faultPoints, sessionTimeoutMs, env = process.env } = options;
   const configuration = await liveConfiguration(connections, metrics, logger);
   closers.add('the configuration', () => configuration.close());
-  const secrets = gatewaySecretsInForce(configuration, env, logger);
-  const client = new HttpFlexecomClient({ url: settings.flexecomUrl, credentialsOf: secrets.credentialsOf });
+  const secrets = new GatewaySecretsInForce(configuration, env, logger);
+  const credentialsOf = (gatewayId: string) => secrets.credentialsOf(gatewayId);
+  const client = new HttpFlexecomClient({ url: settings.flexecomUrl, credentialsOf });
   const flexecom = measuredClient(client, metrics);
   closers.add("FlexEcom's client", () => flexecom.close());
   const publisher = new Publisher(connections);

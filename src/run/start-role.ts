@@ -59,7 +59,7 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'apply-results':
       return { role, ...(await runStage(measureCascades(applyResults, own.metrics), stageDependencies(own))) };
     case 'flexecom-webhook':
-      return { role, ...(await startFlexecomWebhook({ ...own, ...own.secrets, port: own.settings.webhookPort })) };
+      return { role, ...(await startFlexecomWebhook(webhookDependencies(own))) };
     case 'scheduler':
       return { role, ...startScheduler(own) };
     case 'reconcile':
@@ -72,6 +72,11 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     default:
       return role satisfies never;
   }
+}
+
+function webhookDependencies(deps: RoleDependencies): Parameters<typeof startFlexecomWebhook>[0] {
+  const signingSecretsOf = (gatewayId: string) => deps.secrets.signingSecretsOf(gatewayId);
+  return { ...deps, signingSecretsOf, port: deps.settings.webhookPort };
 }
 
 function stageDependencies(deps: RoleDependencies) {

@@ -6,16 +6,6 @@ import { errorMessage, UsageError } from '../../errors.ts';
 import type { Environment } from '../../settings/settings.ts';
 import { type GatewaySecrets, resolveGatewaySecrets } from './secrets.ts';
 
-/**
- * The secrets of the gateways in force and of the retired ones (R13). A rotated secret is used within two seconds, without
- * a restart, whether the configuration now refers to another one or the file that it refers to has changed.
- */
-export interface GatewaySecretsInForce {
-  /** Null where the gateway is unknown or its secrets could not be read so far. */
-  credentialsOf(gatewayId: string): GatewaySecrets | null;
-  signingSecretsOf(gatewayId: string): readonly string[] | 'unknown-gateway' | 'unavailable';
-}
-
 /** How long secrets are cached: short enough for a rotation, long enough not to read files at every request. */
 const FRESH_MS = 2_000;
 
@@ -27,41 +17,57 @@ interface CachedSecrets {
   readonly failure: string | null;
 }
 
-/** `now` is real time, epoch ms. */
-export function gatewaySecretsInForce(
-  configuration: { current(): RoutingConfiguration | null },
-  env: Environment,
-  logger: Logger,
-  now: () => number = Date.now,
-): GatewaySecretsInForce {
-  const cache = new Map<string, CachedSecrets>();
+/**
+ * The secrets of the gateways in force and of the retired ones (R13). A rotated secret is used within two seconds, without
+ * a restart, whether the configuration now refers to another one or the file that it refers to has changed.
+ */
+export class GatewaySecretsInForce {
+  readonly #configuration: { current(): RoutingConfiguration | null };
+  readonly #env: Environment;
+  readonly #logger: Logger;
+  readonly #now: () => number;
+  /** By gateway id. */
+  readonly #cache = new Map<string, CachedSecrets>();
 
-  function secretsOf(gateway: FlexecomGateway): GatewaySecrets | null {
-    const cached = cache.get(gateway.id);
-    if (cached !== undefined && cached.gateway === gateway && cached.until > now()) return cached.secrets;
-    const { secrets: read, error } = readSecrets(gateway, env);
+  /** `now` is real time, epoch ms. */
+  constructor(
+    configuration: { current(): RoutingConfiguration | null },
+    env: Environment,
+    logger: Logger,
+    now: () => number = Date.now,
+  ) {
+    this.#configuration = configuration;
+    this.#env = env;
+    this.#logger = logger;
+    this.#now = now;
+  }
+
+  /** Null where the gateway is unknown or its secrets could not be read so far. */
+  credentialsOf(gatewayId: string): GatewaySecrets | null {
+    const gateway = flexecomGateway(this.#configuration.current(), gatewayId);
+    return gateway === undefined ? null : this.#secretsOf(gateway);
+  }
+
+  signingSecretsOf(gatewayId: string): readonly string[] | 'unknown-gateway' | 'unavailable' {
+    const current = this.#configuration.current();
+    if (current === null) return 'unavailable';
+    const gateway = flexecomGateway(current, gatewayId);
+    if (gateway === undefined) return 'unknown-gateway';
+    return this.#secretsOf(gateway)?.signingSecrets ?? 'unavailable';
+  }
+
+  #secretsOf(gateway: FlexecomGateway): GatewaySecrets | null {
+    const cached = this.#cache.get(gateway.id);
+    if (cached !== undefined && cached.gateway === gateway && cached.until > this.#now()) return cached.secrets;
+    const { secrets: read, error } = readSecrets(gateway, this.#env);
     const failure = error === null ? null : [error.message, ...error.problems].join(' ');
-    if (error !== null && failure !== cached?.failure) logger.error({ problems: error.problems }, error.message);
+    if (error !== null && failure !== cached?.failure) this.#logger.error({ problems: error.problems }, error.message);
     // While a file is replaced it may be missing or empty for a moment; then the secrets read before stay in use.
     const before = cached !== undefined && sameReferences(cached.gateway, gateway) ? cached.secrets : null;
     const secrets = read ?? before;
-    cache.set(gateway.id, { secrets, gateway, until: now() + FRESH_MS, failure });
+    this.#cache.set(gateway.id, { secrets, gateway, until: this.#now() + FRESH_MS, failure });
     return secrets;
   }
-
-  return {
-    credentialsOf: (gatewayId) => {
-      const gateway = flexecomGateway(configuration.current(), gatewayId);
-      return gateway === undefined ? null : secretsOf(gateway);
-    },
-    signingSecretsOf: (gatewayId) => {
-      const current = configuration.current();
-      if (current === null) return 'unavailable';
-      const gateway = flexecomGateway(current, gatewayId);
-      if (gateway === undefined) return 'unknown-gateway';
-      return secretsOf(gateway)?.signingSecrets ?? 'unavailable';
-    },
-  };
 }
 
 function flexecomGateway(current: RoutingConfiguration | null, gatewayId: string): FlexecomGateway | undefined {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { RoutingContentSchema } from '../../../src/configuration/routing-schema.ts';
-import { gatewaySecretsInForce } from '../../../src/configuration/secrets/gateway-secrets.ts';
+import { GatewaySecretsInForce } from '../../../src/configuration/secrets/gateway-secrets.ts';
 import { createLogger } from '../../../src/telemetry/logging.ts';
 
 function flexecom(id: string, variable: string) {
@@ -25,7 +25,7 @@ const ENV = { FLEX: 's3cret', OLD: 'older' };
 describe('the secrets of gateways', () => {
   const lines: string[] = [];
   const logger = createLogger({ level: 'info', into: { write: (line: string) => void lines.push(line) } });
-  const secrets = gatewaySecretsInForce({ current: () => configuration }, ENV, logger);
+  const secrets = new GatewaySecretsInForce({ current: () => configuration }, ENV, logger);
 
   it('are those of the gateway in force, both signing secrets while they rotate', () => {
     expect(secrets.credentialsOf('flex')).toMatchObject({ publicKey: 's3cret', secretKey: 's3cret' });
@@ -50,7 +50,7 @@ describe('the secrets of gateways', () => {
   });
 
   it('are unavailable while there is no configuration', () => {
-    const none = gatewaySecretsInForce({ current: () => null }, ENV, logger);
+    const none = new GatewaySecretsInForce({ current: () => null }, ENV, logger);
     expect(none.signingSecretsOf('flex')).toBe('unavailable');
   });
 });
@@ -76,7 +76,7 @@ describe('R13: a secret that is rotated while the process runs', () => {
   const logger = createLogger({ level: 'info', into: { write: (line: string) => void lines.push(line) } });
   let now = 0;
   let current = version(1, first);
-  const secrets = gatewaySecretsInForce({ current: () => current }, {}, logger, () => now);
+  const secrets = new GatewaySecretsInForce({ current: () => current }, {}, logger, () => now);
 
   it('R13: a signing secret: both hold as soon as the configuration lists two, then the new one alone', () => {
     expect(secrets.signingSecretsOf('flex')).toEqual(['signing-1']);
