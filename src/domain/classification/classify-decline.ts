@@ -2,12 +2,7 @@ import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
 import type { Gateway, RoutingConfiguration } from '../configuration.ts';
 import type { Debt } from '../documents.ts';
 import { type DeclinedOrderType, type MatchedRule, matchDeclineMapping } from './decline-mapping.ts';
-import {
-  type ClassifiableDecline,
-  type DefaultTableRow,
-  defaultTableRow,
-  isInsufficientFunds,
-} from './default-decline-table.ts';
+import { type ClassifiableDecline, type DefaultTableRow, lookUpDecline } from './default-decline-table.ts';
 
 interface DeclineToClassify {
   /** `type` is the gateway's own; null or UNKNOWN: it gave none. */
@@ -53,14 +48,15 @@ export function classifyDebt(
 export function classifyDecline(subject: DeclineToClassify, config: ClassifyingConfiguration): Classification {
   const gatewayType = gatewayTypeOf(subject.gatewayId, config);
   const { gatewayId, orderType, decline } = subject;
-  const unmapped = unmappedDecision(decline, gatewayType);
+  const { row, insufficientFunds } = lookUpDecline(decline, gatewayType);
+  const unmapped = unmappedDecision(decline.type, row);
   const matched = matchDeclineMapping(config.declineMapping, { gatewayId, gatewayType, orderType, text: decline.text });
   const decidedBy: DecidedBy =
     matched === null ? unmapped : { by: 'MAPPING_RULE', type: matched.rule.mapTo, matched, overrode: unmapped };
   const customerMessage = matched?.rule.customerMessage ?? null;
   return {
     type: decidedBy.type,
-    insufficientFunds: isInsufficientFunds(decline, gatewayType),
+    insufficientFunds,
     decidedBy,
     customerMessage: customerMessage === null ? null : maskCardNumbers(customerMessage),
   };
@@ -75,8 +71,7 @@ export function gatewayTypeOf(
   return known.find((gateway) => gateway.id === gatewayId)?.type ?? null;
 }
 
-function unmappedDecision(decline: DeclineToClassify['decline'], gatewayType: string | null): UnmappedDecision {
-  if (decline.type === 'SOFT' || decline.type === 'HARD') return { by: 'GATEWAY', type: decline.type };
-  const row = defaultTableRow(decline, gatewayType);
+function unmappedDecision(givenType: string | null, row: DefaultTableRow | null): UnmappedDecision {
+  if (givenType === 'SOFT' || givenType === 'HARD') return { by: 'GATEWAY', type: givenType };
   return row === null ? { by: 'UNKNOWN', type: 'HARD' } : { by: 'DEFAULT_TABLE', type: row.type, row };
 }

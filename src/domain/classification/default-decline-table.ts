@@ -31,27 +31,32 @@ export interface ClassifiableDecline {
   adviceCode: string | null;
 }
 
-/**
- * The row that decides; null for an unknown decline, which is hard. Strongest first: advice never to try again; a code
- * that says what is wrong; the text; advice to try later; a code that only says "declined".
- */
-export function defaultTableRow(decline: ClassifiableDecline, gatewayType: string | null): DefaultTableRow | null {
-  const advice = adviceRow(decline.adviceCode);
-  if (advice?.type === 'HARD') return advice;
-  const found = findCodeRow(decline, gatewayType);
-  const code = found === null ? null : asRow(found);
-  const saysWhatIsWrong = found !== null && found.row.vague !== true;
-  return (saysWhatIsWrong ? code : null) ?? textRow(decline.text) ?? advice ?? code;
+interface TableVerdict {
+  /** The row that decides; null for an unknown decline, which is hard. */
+  row: DefaultTableRow | null;
+  /**
+   * Whether the decline itself says that funds were insufficient: by its response code, or by its text if the code only
+   * says "declined". Mapping the decline to another type does not change it. Such a decline never cascades along a
+   * profile (R2).
+   */
+  insufficientFunds: boolean;
 }
 
 /**
- * Whether the decline itself says that funds were insufficient: by its response code, or by its text if the code only says
- * "declined". Mapping the decline to another type does not change it. Such a decline never cascades along a profile (R2).
+ * Looks a decline up in the table. Strongest first: advice never to try again; a code that says what is wrong; the text;
+ * advice to try later; a code that only says "declined". The text is searched once, and only if the code is not enough.
  */
-export function isInsufficientFunds(decline: ClassifiableDecline, gatewayType: string | null): boolean {
+export function lookUpDecline(decline: ClassifiableDecline, gatewayType: string | null): TableVerdict {
+  const advice = adviceRow(decline.adviceCode);
   const code = findCodeRow(decline, gatewayType);
-  if (code !== null && code.row.vague !== true) return code.row.insufficientFunds === true;
-  return findTextRow(decline.text)?.row.insufficientFunds === true;
+  const saysWhatIsWrong = code !== null && code.row.vague !== true;
+  const text = saysWhatIsWrong ? null : findTextRow(decline.text);
+  const byCode = code === null ? null : codeTableRow(code);
+  const byText = text === null ? null : textTableRow(text);
+  return {
+    row: advice?.type === 'HARD' ? advice : ((saysWhatIsWrong ? byCode : byText) ?? advice ?? byCode),
+    insufficientFunds: (saysWhatIsWrong ? code : text)?.row.insufficientFunds === true,
+  };
 }
 
 interface FoundCode {
@@ -115,16 +120,13 @@ function normalisedCode(family: CodeFamily, code: string): string {
   }
 }
 
-function asRow({ family, row }: FoundCode): DefaultTableRow {
+function codeTableRow({ family, row }: FoundCode): DefaultTableRow {
   const matched = row.codes.join(', ');
   return { basis: 'RESPONSE_CODE', source: family, matched, type: row.type, meaning: row.meaning };
 }
 
-function textRow(text: string): DefaultTableRow | null {
-  const found = findTextRow(text);
-  return found === null
-    ? null
-    : { basis: 'TEXT', source: found.row.name, matched: found.words, type: found.row.type, meaning: found.row.meaning };
+function textTableRow({ row, words }: FoundText): DefaultTableRow {
+  return { basis: 'TEXT', source: row.name, matched: words, type: row.type, meaning: row.meaning };
 }
 
 /** Mastercard's Merchant Advice Codes, and the words that Stripe uses instead. Other advice codes decide nothing. */

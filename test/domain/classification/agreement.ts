@@ -1,4 +1,4 @@
-import { defaultTableRow } from '../../../src/domain/classification/default-decline-table.ts';
+import { lookUpDecline } from '../../../src/domain/classification/default-decline-table.ts';
 import type { EvidenceSet } from './data/evidence.ts';
 
 /** How far the default table agrees with a set of evidence, soft and hard ones apart. */
@@ -19,7 +19,7 @@ export interface Disagreement {
 /** The table alone decides: no mapping, no type from the gateway; the unknown is hard (R8). */
 export function agreementWith(set: EvidenceSet): Agreement {
   const verdicts = set.entries.map(([code, text, theirs]) => {
-    const row = defaultTableRow({ code, text, network: null, adviceCode: null }, set.gatewayType);
+    const { row } = lookUpDecline({ code, text, network: null, adviceCode: null }, set.gatewayType);
     return { code, text, theirs, ours: row?.type ?? ('HARD' as const) };
   });
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultTableRow, isInsufficientFunds } from '../../../src/domain/classification/default-decline-table.ts';
+import { lookUpDecline } from '../../../src/domain/classification/default-decline-table.ts';
 
 const decline = { code: null, text: '', network: null, adviceCode: null };
 
@@ -7,7 +7,7 @@ function typeOf(
   change: Partial<{ code: string; text: string; network: string; adviceCode: string }>,
   gatewayType: string | null = null,
 ) {
-  return defaultTableRow({ ...decline, ...change }, gatewayType)?.type ?? null;
+  return lookUpDecline({ ...decline, ...change }, gatewayType).row?.type ?? null;
 }
 
 describe('the default decline table', () => {
@@ -113,7 +113,7 @@ describe('insufficient funds', () => {
     [{ text: 'Not sufficient funds' }, null],
     [{ text: 'Not enough balance' }, 'ADYEN'],
   ])('R8: is recognised in %j of %s', (change, gatewayType) => {
-    expect(isInsufficientFunds({ ...decline, ...change }, gatewayType)).toBe(true);
+    expect(lookUpDecline({ ...decline, ...change }, gatewayType).insufficientFunds).toBe(true);
   });
 
   it.each([
@@ -121,6 +121,6 @@ describe('insufficient funds', () => {
     [{ code: '203', text: 'Over limit' }, 'NMI'],
     [{ code: '05', text: 'Do not honor' }, null],
   ])('R8: is not another limit or reason: %j of %s', (change, gatewayType) => {
-    expect(isInsufficientFunds({ ...decline, ...change }, gatewayType)).toBe(false);
+    expect(lookUpDecline({ ...decline, ...change }, gatewayType).insufficientFunds).toBe(false);
   });
 });
