@@ -17,7 +17,7 @@ export async function followLog(
 ): Promise<void> {
   if (signal.aborted) return;
   const topics = [...new Set(starts.map(({ topic }) => topic))];
-  const group = { name: 'salvage-follow', topics, fetchWaitMs: FETCH_WAIT_MS };
+  const group = { name: 'salvage-follow', topics, fetchWaitMs: FETCH_WAIT_MS, signal };
   await withTemporaryGroup(access, group, (consumer) => consumeFrom(consumer, starts, onRecord, signal));
 }
 
@@ -27,8 +27,6 @@ async function consumeFrom(
   onRecord: (record: LogRecord) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  // The signal may have aborted while the consumer connected; a listener added now would never be called.
-  if (signal.aborted) return;
   const positions = new Map(starts.map((start) => [partitionName(start), start.from]));
   const ended = Promise.withResolvers<void>();
   signal.addEventListener('abort', () => ended.resolve(), { once: true });

@@ -41,7 +41,7 @@ export async function readLog(
   const wanted = new Map(ranges.filter(({ from, to }) => from < to).map((range) => [partitionName(range), range]));
   if (wanted.size === 0) return;
   const topics = [...new Set([...wanted.values()].map(({ topic }) => topic))];
-  const group = { name: 'salvage-log-reader', topics, fetchWaitMs: FETCH_WAIT_MS };
+  const group = { name: 'salvage-log-reader', topics, fetchWaitMs: FETCH_WAIT_MS, signal };
   await withTemporaryGroup(access, group, (consumer) => new RangeReader(consumer, wanted, onRecord).read(signal));
 }
 

@@ -16,6 +16,8 @@ interface TemporaryGroup {
   readonly topics: readonly string[];
   /** How long a fetch waits for messages, ms. */
   readonly fetchWaitMs: number;
+  /** Ends the reading. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -24,7 +26,7 @@ interface TemporaryGroup {
  */
 export async function withTemporaryGroup(
   { kafka, names }: LogAccess,
-  { name, topics, fetchWaitMs }: TemporaryGroup,
+  { name, topics, fetchWaitMs, signal }: TemporaryGroup,
   use: (consumer: Consumer) => Promise<void>,
 ): Promise<void> {
   const groupId = names.group(`${name}-${randomUUID()}`);
@@ -32,7 +34,8 @@ export async function withTemporaryGroup(
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-    await use(consumer);
+    // It may have aborted while the consumer connected: a listener that `use` adds now would never be called.
+    if (signal?.aborted !== true) await use(consumer);
   } finally {
     await consumer.disconnect();
     await deleteGroup(kafka, groupId);
