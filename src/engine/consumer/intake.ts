@@ -1,6 +1,6 @@
 import { errorMessage, TransientError } from '../../errors.ts';
 import type { Checkpoint, LogIdentity } from '../checkpoint.ts';
-import { identityOf, type LogBounds, readingStart, verifyIdentity } from '../partition/log-identity.ts';
+import { identityOf, type LogBounds, type LogEnds, readingStart, verifyIdentity } from '../partition/log-identity.ts';
 import { Inbox, type SourceMessage } from './inbox.ts';
 
 /** The messages of one partition in one fetch. */
@@ -47,7 +47,7 @@ export class Intake {
    * offset, as it cannot be recognised then.
    * @throws TransientError where the next offset is outside the log.
    */
-  goBack(log: Pick<LogBounds, 'start' | 'end'>): void {
+  goBack(log: LogEnds): void {
     if (this.#position < log.start || this.#position > log.end) {
       throw new TransientError(`the log holds ${log.start} to ${log.end}, but ${this.#position} is next`);
     }

@@ -1,7 +1,7 @@
 import { errorMessage } from '../../errors.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { READING_GAP_MS } from '../limits.ts';
-import type { LogBounds } from '../partition/log-identity.ts';
+import type { LogBounds, LogEnds } from '../partition/log-identity.ts';
 import type { Inbox } from './inbox.ts';
 import { type FetchedBatch, Intake } from './intake.ts';
 
@@ -22,7 +22,7 @@ export interface Fetching {
  */
 export class PartitionReader {
   readonly #fetching: Fetching;
-  readonly #bounds: () => Promise<Omit<LogBounds, 'clusterId'>>;
+  readonly #bounds: () => Promise<LogEnds>;
   readonly #now: () => number;
   #intake: Intake | null = null;
   /** The check that is under way: nothing is accepted before it has ended. A later one replaces it. */
@@ -30,7 +30,7 @@ export class PartitionReader {
   #pausedAt: number | null = null;
 
   /** @param now real time, epoch ms. */
-  constructor(fetching: Fetching, bounds: () => Promise<Omit<LogBounds, 'clusterId'>>, now: () => number = Date.now) {
+  constructor(fetching: Fetching, bounds: () => Promise<LogEnds>, now: () => number = Date.now) {
     this.#fetching = fetching;
     this.#bounds = bounds;
     this.#now = now;

@@ -7,9 +7,12 @@ export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
-export interface LogBounds {
+export interface LogEnds {
   readonly start: number;
   readonly end: number;
+}
+
+export interface LogBounds extends LogEnds {
   readonly clusterId: string;
 }
 

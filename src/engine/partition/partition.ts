@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { errorMessage, FencedError } from '../../errors.ts';
-import { isFencedByBroker } from '../../kafka/client/kafka-errors.ts';
+import { errorMessage } from '../../errors.ts';
+import { isFenced } from '../../kafka/client/kafka-errors.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 import type { Checkpoint, CheckpointStore } from '../checkpoint.ts';
 import { FailingMessages } from '../chunk/failing-messages.ts';
@@ -20,7 +20,7 @@ import { HeldRecord } from './held-record.ts';
 import { isForOperator, stopBecause, waitForOperator } from './operator-stop.ts';
 import { PartitionMetrics } from './partition-metrics.ts';
 import { PartitionLife, type PartitionState } from './partition-state.ts';
-import { logBounds, type Ownership, takeOver } from './take-over.ts';
+import { logEnds, type Ownership, takeOver } from './take-over.ts';
 
 /**
  * One partition of one stage, from its assignment to its release. Owns its state, its producer, its checkpoint's epoch
@@ -51,7 +51,7 @@ export class Partition<In extends InputMessage> {
     this.#store = deps.checkpoints(id);
     this.#metrics = new PartitionMetrics(deps.metrics, id);
     this.#held = new HeldRecord(this.#store, this.#logger);
-    this.#reader = new PartitionReader(fetching, () => logBounds(deps, id));
+    this.#reader = new PartitionReader(fetching, () => logEnds(deps, id));
     this.#life = new PartitionLife([
       (to, from) => this.#metrics.stateChanged(to, from),
       (to) => this.#held.stateChanged(to),
@@ -175,7 +175,7 @@ export class Partition<In extends InputMessage> {
   async #recover(error: unknown): Promise<void> {
     if (this.#stopping.signal.aborted) return;
     if (isForOperator(error)) return this.#waitForOperator(error.message);
-    if (error instanceof FencedError || isFencedByBroker(error)) return this.#afterFencing(error);
+    if (isFenced(error)) return this.#afterFencing(error);
     await this.#hold(error);
   }
 

@@ -9,7 +9,14 @@ import { KAFKA_TRANSACTION_TIMEOUT_MS } from '../limits.ts';
 import type { GroupPartition } from '../partition-id.ts';
 import { disconnectQuietly, publishAndCommit } from '../transactions/kafka-transaction.ts';
 import { findOutputs } from './find-outputs.ts';
-import { type LogBounds, RefusedError, verifyBounds, verifyCluster, verifyCommitted } from './log-identity.ts';
+import {
+  type LogBounds,
+  type LogEnds,
+  RefusedError,
+  verifyBounds,
+  verifyCluster,
+  verifyCommitted,
+} from './log-identity.ts';
 
 interface TakeOverDependencies {
   readonly kafka: KafkaClient;
@@ -93,15 +100,20 @@ export async function fencedProducer(
 }
 
 /** @throws RefusedError where the topic no longer has this partition. */
-export async function logBounds(
+export async function logEnds(
   { admin, names }: Pick<TakeOverDependencies, 'admin' | 'names'>,
   id: GroupPartition,
-): Promise<LogBounds> {
+): Promise<LogEnds> {
   const offsets = await topicOffsets(admin, names.topic(id.topic));
   const own = offsets.find(({ partition }) => partition === id.partition);
   if (own === undefined) throw new RefusedError(`topic ${id.topic} has no partition ${id.partition} any more`);
-  const { clusterId } = await admin.describeCluster();
-  return { start: Number(own.low), end: Number(own.high), clusterId };
+  return { start: Number(own.low), end: Number(own.high) };
+}
+
+async function logBounds(deps: Pick<TakeOverDependencies, 'admin' | 'names'>, id: GroupPartition): Promise<LogBounds> {
+  const ends = await logEnds(deps, id);
+  const { clusterId } = await deps.admin.describeCluster();
+  return { ...ends, clusterId };
 }
 
 /** Read only after the producer has started: kafkajs does not ask for stable offsets. -1: none committed. */

@@ -1,4 +1,5 @@
 import kafkajs from 'kafkajs';
+import { FencedError } from '../../errors.ts';
 
 /** The broker's name for what went wrong, such as `UNKNOWN_TOPIC_OR_PARTITION`; null where the error is none of its own. */
 export function brokerErrorType(error: unknown): string | null {
@@ -18,6 +19,11 @@ const FENCED = new Set(['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH']);
 export function isFencedByBroker(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return FENCED.has(brokerErrorType(error) ?? '') || isFencedByBroker(error.cause);
+}
+
+/** Whether another owner has taken over, as the broker or our own check says. */
+export function isFenced(error: unknown): boolean {
+  return error instanceof FencedError || isFencedByBroker(error);
 }
 
 /** Whether kafkajs has no consumer group to act on: between a crash and its restart, and after a stop. */

@@ -16,7 +16,7 @@ import { FencedError, UsageError } from '../../errors.ts';
 import { type CheckpointView, readCheckpoints } from '../../inspect/checkpoints/checkpoints.ts';
 import type { Servers } from '../../inspect/servers.ts';
 import { consumerGroupOf } from '../../inspect/stage-topics.ts';
-import { isFencedByBroker } from '../../kafka/client/kafka-errors.ts';
+import { isFenced } from '../../kafka/client/kafka-errors.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
 import { type ResetTarget, resetOffset } from './reset-offset.ts';
 
@@ -77,10 +77,6 @@ interface Reset {
 
 function stopForReset(at: number): Stopped {
   return { kind: 'refused', reason: 'an operator resets it; if that was interrupted, reset or resume it again', at };
-}
-
-function isFenced(error: unknown): boolean {
-  return error instanceof FencedError || isFencedByBroker(error);
 }
 
 async function resetAsOwner(servers: Servers, reset: Reset, logger: Logger): Promise<void> {
