@@ -1,6 +1,6 @@
 import type { TopicDefinition } from '../../topics/contract/topic.ts';
 import type { RoutingConfiguration } from './configuration.ts';
-import type { CollectionName, DocumentOf, Documents } from './documents.ts';
+import type { CollectionName, Dispatch, DocumentOf, Documents, Submission } from './documents.ts';
 
 /** A document to load before deciding: by its `_id`, or every document whose `field` has the value. */
 export type DocumentRef =
@@ -51,6 +51,8 @@ export function output<Event extends OutputMessage['event']>(
 export interface Decision {
   changes: Change[];
   messages: OutputMessage[];
+  /** Submissions that are SENDING with this decision: their requests may go out once it is stored. Default: none. */
+  toSend?: readonly Submission[];
   /** Labels counted in the metric `salvage_decisions_total`, such as `duplicate`, `accepted` or `HARD_DECLINE`. */
   counted: string[];
 }
@@ -60,4 +62,9 @@ export interface DecisionContext {
   now: number;
   /** The one configuration version by which the whole chunk is decided. */
   config: RoutingConfiguration;
+}
+
+/** Who sends what a decision lets out: the owner of the partition that its message came from. */
+export interface SendingContext extends DecisionContext {
+  dispatch: Dispatch;
 }

@@ -190,6 +190,8 @@ export interface Submission {
    */
   stoodAs: BillingSnapshot | null;
   sendingAt: number | null;
+  /** Stored with SENDING: who sends it. A later owner of the partition picks it up. Absent before version 2. */
+  dispatch?: Dispatch | null;
   /** When FlexEcom acknowledged it; expiry (R17) counts from here. */
   acknowledgedAt: number | null;
   flexecomTransactionId: string | null;
@@ -216,6 +218,12 @@ export interface ReconcileMark {
   asked: number;
   /** It ended NOT_SENT for this reason, and publishing that as `flexecom-result` is not confirmed yet. */
   resultToPublish: NotSentReason | null;
+}
+
+/** The owner of a partition: its checkpoint's `_id`, and the epoch that it raised there. */
+export interface Dispatch {
+  checkpoint: string;
+  epoch: number;
 }
 
 export interface BillingSnapshot {

@@ -1,4 +1,5 @@
-import type { AnyTopic, Change, Decision, DecisionContext, DocumentRef, State } from '../domain/decision.ts';
+import type { AnyTopic, Decision, DocumentRef, SendingContext, State } from '../domain/decision.ts';
+import type { Dispatch, Submission } from '../domain/documents.ts';
 
 /** A message read from an input topic: `topic` is the contract's name (without prefix), and implies the event's type. */
 export interface InputMessage {
@@ -21,7 +22,7 @@ interface StageInput {
 type ConfigurationUse = 'required' | 'none';
 
 /** What a decision may look at beside its message and the documents. */
-type ContextFor<Use extends ConfigurationUse> = Use extends 'required' ? DecisionContext : Pick<DecisionContext, 'now'>;
+type ContextFor<Use extends ConfigurationUse> = Use extends 'required' ? SendingContext : Pick<SendingContext, 'now'>;
 
 interface StageBase<In extends InputMessage> {
   readonly name: string;
@@ -29,7 +30,7 @@ interface StageBase<In extends InputMessage> {
   /** Output topics, so that the engine can prepare their codecs. */
   readonly outputs: readonly AnyTopic[];
   /**
-   * The documents that the decision (with effects: the intent) looks at. Called again with what was loaded until it
+   * The documents that the decision looks at. Called again with what was loaded until it
    * returns nothing new, at most 4 rounds, so that it can follow a reference found in a document.
    */
   reads(message: In, state: State): DocumentRef[];
@@ -38,48 +39,31 @@ interface StageBase<In extends InputMessage> {
    * of becoming a dead letter: it tells of money that has moved. Default: it does not.
    */
   mustBeStored?(message: In): boolean;
+  /** Sends what the decisions let out. Default: they let nothing out. */
+  readonly dispatcher?: Dispatcher;
 }
 
 /** A stage that only decides. Pure: event and state in, changes and messages out. A PoisonError makes the message a dead letter. */
 export interface DecidingStage<In extends InputMessage, Use extends ConfigurationUse = 'required'>
   extends StageBase<In> {
-  readonly kind: 'deciding';
   readonly configuration: Use;
   decide(message: In, state: State, context: ContextFor<Use>): Decision;
 }
 
+/** A stage as the engine sees it. */
+export type AnyStage<In extends InputMessage> = DecidingStage<In, 'required'> | DecidingStage<In, 'none'>;
+
 /**
- * A stage that asks another system, in three steps: `intend` decides what will be asked, which is stored first; `perform`
- * asks (the only I/O; it returns an answer, or throws a TransientError where the other system is away as a whole);
- * `recordAnswer` decides by the answer. After a crash between the steps the same message is read again: `intend` then finds
- * the stored intent and returns it.
+ * Sends what a stage's decisions let out (`Decision.toSend`), outside of its chunks, so that no message waits for the answer
+ * to another. The engine hands over what it has committed, and says which partitions are ours.
  */
-export interface EffectStage<In extends InputMessage, Intent, Answer> extends StageBase<In> {
-  readonly kind: 'effect';
-  readonly configuration: 'required';
-  /** Pure. `intent` is null where nothing will be asked. */
-  intend(message: In, state: State, context: DecisionContext): { changes: Change[]; intent: Intent | null };
-  /** `signal` aborts when the engine waits no longer (5 s; 3 s after SIGTERM); then returns what is known. */
-  perform(intent: Intent, signal: AbortSignal): Promise<Answer>;
-  /** Pure; the decision itself was made by `intend`. Called for every message, with null where nothing was asked. */
-  recordAnswer(
-    message: In,
-    performed: Performed<Intent, Answer> | null,
-    state: State,
-    context: DecisionContext,
-  ): Decision;
-  /** The documents of `recordAnswer` and `insteadOfDeadLetter`: as few as possible, since a shopper waits for each. */
-  answerReads(message: In, state: State): DocumentRef[];
-  /** What happens to a message whose decision threw (a submission in SENDING is parked); null: it becomes a dead letter. */
-  insteadOfDeadLetter(message: In, state: State, context: DecisionContext, reason: string): Decision | null;
+export interface Dispatcher {
+  /** Why nothing can be sent at all now: the lane's workers then take no messages. Null: they may. */
+  heldBecause(lane: Lane): string | null;
+  /** Sends what was committed just now. Never waits, never throws. */
+  accept(submissions: readonly Submission[]): void;
+  /** A partition is ours from this epoch on. What earlier owners were sending for it is picked up in the background. */
+  owned(dispatch: Dispatch): void;
+  /** The partition is no longer ours: what has not gone out is dropped, its next owner picks it up. */
+  lost(dispatch: Dispatch): void;
 }
-
-export interface Performed<Intent, Answer> {
-  readonly intent: Intent;
-  readonly answer: Answer;
-}
-
-/** A stage as the engine sees it: intents and answers are the stage's own business and are only handed back to it. */
-export type AnyStage<In extends InputMessage> = AnyDecidingStage<In> | AnyEffectStage<In>;
-export type AnyDecidingStage<In extends InputMessage> = DecidingStage<In, 'required'> | DecidingStage<In, 'none'>;
-export type AnyEffectStage<In extends InputMessage> = EffectStage<In, unknown, unknown>;
