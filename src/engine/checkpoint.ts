@@ -1,19 +1,18 @@
-import type { ClientSession, Collection } from 'mongodb';
+import { type ClientSession, type Collection, MongoServerError } from 'mongodb';
 import { FencedError } from '../errors.ts';
 import type { KafkaHeaders } from '../kafka/client/kafka-types.ts';
 import { headerText } from '../kafka/codec/headers.ts';
 import type { Database } from '../mongo/database.ts';
+import { isDuplicateId } from '../mongo/duplicate-key.ts';
 import type { PartitionId } from './partition-id.ts';
 
 /** A message to publish, as final bytes. Stored with its chunk until Kafka is known to have it. */
 export interface StoredOutput {
-  /** Also in its `ce_id` header. Not unique in the log: a webhook may publish the same result under the same id. */
-  readonly eventId: string;
   /** The topic's full name, prefix included. */
   readonly topic: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** One of them names the output's chunk, so that it is recognised in the log; earlier releases stored none. */
+  /** One of them names the output's chunk, so that it is recognised in the log. */
   readonly headers: Record<string, string | Buffer>;
 }
 
@@ -28,7 +27,7 @@ export interface LogIdentity {
   readonly hash: string;
 }
 
-interface Stopped {
+export interface Stopped {
   /**
    * `dead-letters`: too many in a row. `refused`: the log does not fit the checkpoint. `unstorable`: a message cannot be
    * stored, and must not become a dead letter by itself.
@@ -39,27 +38,47 @@ interface Stopped {
   readonly at: number;
 }
 
-/** One for each stage, input topic and partition. [from, next) is the last applied chunk, `outputs` are its messages. */
+/** One for each stage, input topic and partition. [from, next) is the last chunk's part from it; `outputs` came of it. */
 export interface Checkpoint {
   readonly _id: string;
   readonly epoch: number;
+  /** The producer of the owner. Null: released, and no producer has anything in flight for it. */
+  readonly transactionalId: string | null;
   readonly from: number;
   readonly next: number;
+  /** Null before the first chunk. */
+  readonly chunkId: string | null;
+  /** Empty once they are known to be published, and an owner had the time to say so. */
   readonly outputs: StoredOutput[];
-  /** Epoch ms, real time. */
+  /** The timestamp of the outputs in their topics; epoch ms, real time. */
   readonly storedAt: number;
   readonly deadLettersInARow: number;
   readonly stopped: Stopped | null;
-  /** Grows with every transaction that stores intents: MongoDB matches the epoch only in a write. */
-  readonly intents?: number;
   /** Recorded by the owner, as well as it can: the partition waits for something that is away. */
   readonly held: { reason: string; since: number } | null;
   readonly identity: LogIdentity | null;
 }
 
-export function checkpointId({ stage, topic, partition }: PartitionId): string {
+/** How the first version of the engine, whose checkpoints have the same collection, is told from this one. */
+const VERSION = 'v2/';
+
+/** The `_id` of a partition's checkpoint. */
+export function checkpointId(partition: PartitionId): string {
+  return VERSION + partitionName(partition);
+}
+
+/** What operators call a partition, and what its checkpoint's `_id` ends with. */
+export function partitionName({ stage, topic, partition }: PartitionId): string {
   return `${stage}/${topic}/${partition}`;
 }
+
+/** The partition's name of a checkpoint's `_id`. */
+export function nameOfCheckpoint(id: string): string {
+  return id.slice(VERSION.length);
+}
+
+/** Every checkpoint of this version. */
+export const ALL_CHECKPOINTS = { _id: { $gte: VERSION, $lt: `${VERSION}\uffff` } } as const;
 
 /** Unique: an owner stores one chunk at a position, and no two owners have the same epoch. */
 export function chunkId({ _id, epoch }: Pick<Checkpoint, '_id' | 'epoch'>, from: number): string {
@@ -75,86 +94,117 @@ export function checkpointCollection(database: Database): Collection<Checkpoint>
   return database.db.collection<Checkpoint>('checkpoints', { promoteBuffers: true });
 }
 
-/** What a writer must find in the checkpoint to still be its owner; null only where a test switches the match off. */
-export type Owner = Pick<Checkpoint, 'epoch' | 'next'>;
+/** What a writer must find in a checkpoint to still be its owner. */
+export type Owner = Pick<Checkpoint, '_id' | 'epoch' | 'transactionalId'>;
 
-/** What a chunk writes to its checkpoint. */
+/** What a chunk writes to a checkpoint. */
 export type AppliedChunk = Pick<
   Checkpoint,
-  'from' | 'next' | 'outputs' | 'storedAt' | 'deadLettersInARow' | 'stopped' | 'identity'
+  'from' | 'next' | 'chunkId' | 'outputs' | 'storedAt' | 'deadLettersInARow' | 'stopped' | 'identity'
 >;
 
-export class CheckpointStore {
+/** A checkpoint's part in a chunk. `match` is what must be found in it; a test that switches the match off leaves the id. */
+export interface Advance {
+  readonly match: Pick<Checkpoint, '_id'> & Partial<Pick<Checkpoint, 'epoch' | 'next' | 'transactionalId'>>;
+  readonly chunk: AppliedChunk;
+}
+
+export function ownerOf({ _id, epoch, transactionalId }: Checkpoint): Owner {
+  return { _id, epoch, transactionalId };
+}
+
+/** The collection of checkpoints. Whatever is written here matches the epoch and the transactional id of its writer. */
+export class Checkpoints {
   readonly #collection: Collection<Checkpoint>;
-  readonly id: string;
-  /** The epoch that this store raised; 0: none yet. */
-  #epoch = 0;
 
-  constructor(database: Database, id: string) {
+  constructor(database: Database) {
     this.#collection = checkpointCollection(database);
-    this.id = id;
   }
 
-  read(): Promise<Checkpoint | null> {
-    return this.#collection.findOne({ _id: this.id });
+  read(id: string): Promise<Checkpoint | null> {
+    return this.#collection.findOne({ _id: id });
+  }
+
+  async readAll(ids: readonly string[]): Promise<Map<string, Checkpoint>> {
+    const found = await this.#collection.find({ _id: { $in: [...ids] } }).toArray();
+    return new Map(found.map((checkpoint) => [checkpoint._id, checkpoint]));
+  }
+
+  /** Never replaces one. @returns false where there is one already. */
+  async insert(checkpoint: Checkpoint): Promise<boolean> {
+    try {
+      await this.#collection.insertOne(checkpoint);
+      return true;
+    } catch (error) {
+      if (error instanceof MongoServerError && isDuplicateId(error)) return false;
+      throw error;
+    }
   }
 
   /**
-   * Fences every earlier owner in MongoDB. A missing checkpoint is created at `start`.
-   * @throws FencedError where it is missing and `start` is null.
+   * Fences every earlier owner in MongoDB: writes our id and the next epoch, if the checkpoint still has the epoch and the
+   * id that were read. Null: it has not.
    */
-  async raiseEpoch(start: Pick<Checkpoint, 'next' | 'stopped'> | null): Promise<Checkpoint> {
-    const checkpoint = await this.#collection.findOneAndUpdate(
-      { _id: this.id },
-      { $inc: { epoch: 1 }, ...(start === null ? {} : { $setOnInsert: firstCheckpoint(start) }) },
-      { upsert: start !== null, returnDocument: 'after', writeConcern: { w: 'majority', journal: true } },
+  takeOver(read: Owner, transactionalId: string): Promise<Checkpoint | null> {
+    return this.#collection.findOneAndUpdate(
+      { ...read },
+      { $set: { transactionalId }, $inc: { epoch: 1 } },
+      { returnDocument: 'after', writeConcern: { w: 'majority', journal: true } },
     );
-    if (checkpoint === null) throw new FencedError(`checkpoint ${this.id} was deleted while it was taken over`);
-    this.#epoch = checkpoint.epoch;
-    return checkpoint;
   }
 
-  /**
-   * Writes the checkpoint last in a chunk's transaction.
-   * @throws FencedError where the epoch or the position is no longer this owner's.
-   */
-  async advance(session: ClientSession, owner: Owner | null, chunk: AppliedChunk): Promise<void> {
-    const { matchedCount } = await this.#collection.updateOne({ _id: this.id, ...owner }, { $set: chunk }, { session });
-    if (matchedCount !== 1) throw new FencedError(`${this.id}: another owner has changed the epoch or the position`);
-  }
-
-  /**
-   * Matches the epoch, by a write, in the transaction that stores intents; the position stays.
-   * @throws FencedError
-   */
-  async touch(session: ClientSession, owner: Owner | null): Promise<void> {
-    const { matchedCount } = await this.#collection.updateOne(
-      { _id: this.id, ...owner },
-      { $inc: { intents: 1 } },
-      { session },
+  /** Writes checkpoints last in a chunk's transaction. @returns how many matched: fewer than given where owners have changed. */
+  async advance(session: ClientSession, advances: readonly Advance[]): Promise<number> {
+    const { matchedCount } = await this.#collection.bulkWrite(
+      advances.map(({ match, chunk }) => ({ updateOne: { filter: { ...match }, update: { $set: chunk } } })),
+      { session, ordered: true },
     );
-    if (matchedCount !== 1) throw new FencedError(`${this.id}: another owner has changed the epoch or the position`);
+    return matchedCount;
+  }
+
+  /** The outputs get a new time before they are published late: retention deletes by it. @throws FencedError */
+  async renewStoredAt(owner: Owner, storedAt: number): Promise<void> {
+    await this.#updateOwned(owner, { $set: { storedAt } });
+  }
+
+  /** Stops the partition until an operator resumes it; one that is stopped already keeps its reason. @throws FencedError */
+  async stop(owner: Owner, stopped: Stopped): Promise<void> {
+    await this.#updateOwned(owner, [{ $set: { stopped: { $ifNull: ['$stopped', { $literal: stopped }] } } }]);
+  }
+
+  /** Forgets outputs that are published. Nothing depends on it but the length of a later search. */
+  async emptyOutputs(owners: readonly Owner[]): Promise<void> {
+    await this.#collection.bulkWrite(
+      owners.map((owner) => ({ updateOne: { filter: { ...owner }, update: { $set: { outputs: [] } } } })),
+      { ordered: false },
+    );
   }
 
   /**
-   * Stops the partition until an operator resumes it; one that is stopped already keeps its reason. Does nothing before
-   * this store has raised the epoch: then there may be no checkpoint.
-   * @throws FencedError
+   * Gives the partition up: the next owner need not fence us. Call it once every transaction of ours that covered the
+   * partition has a known end. Does nothing where another owner has taken over.
+   * @param published whether the outputs are known to be published; else the next owner settles them.
    */
-  async stop(stopped: Stopped): Promise<void> {
-    if (this.#epoch === 0) return;
-    const { matchedCount } = await this.#collection.updateOne({ _id: this.id, epoch: this.#epoch }, [
-      { $set: { stopped: { $ifNull: ['$stopped', { $literal: stopped }] } } },
-    ]);
-    if (matchedCount !== 1) throw new FencedError(`${this.id}: another owner has taken over`);
+  async release(owner: Owner, published: boolean): Promise<void> {
+    await this.#collection.updateOne(
+      { ...owner },
+      { $set: { transactionalId: null, ...(published ? { outputs: [] } : {}) }, $inc: { epoch: 1 } },
+    );
   }
 
   /** For `salvage status`; nothing depends on it. Does nothing where another owner has taken over. */
-  async recordHeld(held: Checkpoint['held']): Promise<void> {
-    await this.#collection.updateOne({ _id: this.id, epoch: this.#epoch }, { $set: { held } });
+  async recordHeld(owner: Owner, held: Checkpoint['held']): Promise<void> {
+    await this.#collection.updateOne({ ...owner }, { $set: { held } });
+  }
+
+  async #updateOwned(owner: Owner, update: Parameters<Collection<Checkpoint>['updateOne']>[1]): Promise<void> {
+    const { matchedCount } = await this.#collection.updateOne({ ...owner }, update);
+    if (matchedCount !== 1) throw new FencedError(`${nameOfCheckpoint(owner._id)}: another owner has taken over`);
   }
 }
 
-function firstCheckpoint({ next, stopped }: Pick<Checkpoint, 'next' | 'stopped'>): Omit<Checkpoint, '_id' | 'epoch'> {
-  return { from: next, next, outputs: [], storedAt: 0, deadLettersInARow: 0, stopped, held: null, identity: null };
+/** The checkpoint of a partition that nobody has read yet. */
+export function firstCheckpoint(owner: Owner, { next, stopped }: Pick<Checkpoint, 'next' | 'stopped'>): Checkpoint {
+  const nothing = { chunkId: null, outputs: [], storedAt: 0, deadLettersInARow: 0, held: null, identity: null };
+  return { ...owner, ...nothing, from: next, next, stopped };
 }

@@ -6,9 +6,9 @@ import type { Codec } from '../kafka/codec/codec.ts';
 import type { Database } from '../mongo/database.ts';
 import type { Names } from '../names.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { CheckpointStore } from './checkpoint.ts';
+import type { Checkpoints } from './checkpoint.ts';
 import type { FaultPoints } from './fault-points.ts';
-import type { PartitionId } from './partition-id.ts';
+import type { Lane } from './stage.ts';
 
 /** The dependencies of `runStage`. */
 export interface StageDependencies {
@@ -27,11 +27,15 @@ export interface StageDependencies {
     readonly deadLettersInARowMax: number;
     /** Session timeout of the consumer groups, ms, where it is not the lane's own (tests: the broker's minimum). */
     readonly sessionTimeoutMs?: number;
+    /** Workers of a lane, where they are not the lane's own number. */
+    readonly workers?: Partial<Record<Lane, number>>;
   };
 }
 
 export interface EngineDependencies extends Omit<StageDependencies, 'faultPoints'> {
   readonly admin: KafkaAdmin;
   readonly faultPoints: FaultPoints;
-  readonly checkpoints: (partition: PartitionId) => CheckpointStore;
+  readonly checkpoints: Checkpoints;
+  /** Every transactional id that this process has made: nobody waits for the release of one of these. */
+  readonly ownTransactionalIds: Set<string>;
 }

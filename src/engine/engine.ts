@@ -1,4 +1,4 @@
-import { CheckpointStore, checkpointId } from './checkpoint.ts';
+import { Checkpoints } from './checkpoint.ts';
 import { ConsumerGroup, type GroupPlan } from './consumer/consumer-group.ts';
 import type { EngineDependencies, StageDependencies } from './dependencies.ts';
 import { NO_FAULT_POINTS } from './fault-points.ts';
@@ -11,15 +11,14 @@ import type { AnyStage, InputMessage, Lane } from './stage.ts';
  *
  * 1. Every message of every input topic is applied in MongoDB exactly once, in the order of its partition, or becomes a
  *    dead letter exactly once. None is skipped: a gap in the log stops the partition, with a reason.
- * 2. One MongoDB transaction stores the changes of the decisions, their messages, and last the checkpoint. One Kafka
- *    transaction then publishes the messages with the group's offset. After a crash between the two, the next owner
+ * 2. One MongoDB transaction stores the changes of the decisions, their messages, and last the checkpoints. One Kafka
+ *    transaction then publishes the messages with the group's offsets. After a crash between the two, the next owner
  *    looks for the stored messages in the log and publishes them if they are missing: a `read_committed` reader sees each
  *    message once.
- * 3. A partition has one owner. Taking over fences the previous owner, at the broker (transactional id) and in MongoDB
- *    (epoch): a process that was paused and wakes up can write to neither.
- * 4. A request to another system (a payment) is sent only after its intent was stored, under its idempotency key, and is
- *    repeated under the same key after a crash. At most one charge follows from an intent, if the other system honours
- *    its keys.
+ * 3. A partition has one owner: a worker, whose transactional id is in the checkpoint. Taking over fences the previous
+ *    owner, at the broker (its transactional id) and in MongoDB (the epoch): a process that was paused and wakes up can
+ *    write to neither.
+ * 4. What a decision lets out to another system (a payment) is handed to the stage's dispatcher only once it is stored.
  * 5. A partition that waits, for a server or an operator, delays no other.
  *
  * Its requirements: topics with `acks=all` and enough `min.insync.replicas`, a MongoDB replica set, readers with
@@ -35,7 +34,8 @@ export async function runStage<In extends InputMessage>(
     ...dependencies,
     admin,
     faultPoints: dependencies.faultPoints ?? NO_FAULT_POINTS,
-    checkpoints: (partition) => new CheckpointStore(dependencies.database, checkpointId(partition)),
+    checkpoints: new Checkpoints(dependencies.database),
+    ownTransactionalIds: new Set(),
   };
   const groups = groupPlans(stage, deps).map((plan) => new ConsumerGroup(deps, stage, plan));
   const stop = async () => {
@@ -75,10 +75,12 @@ export async function startTogether(
 }
 
 /** Cascades have a consumer group of their own, so that no backlog of rebills delays a shopper. */
-function groupPlans<In extends InputMessage>(stage: AnyStage<In>, { names }: EngineDependencies): GroupPlan[] {
+function groupPlans<In extends InputMessage>(stage: AnyStage<In>, { names, limits }: EngineDependencies): GroupPlan[] {
   return [...Map.groupBy(stage.inputs, ({ lane }) => lane)].map(([lane, inputs]) => ({
     id: groupId(names, stage.name, lane),
+    lane,
     limits: LANE_LIMITS[lane],
+    workers: limits.workers?.[lane] ?? LANE_LIMITS[lane].workers,
     topics: inputs.map(({ topic }) => topic),
   }));
 }

@@ -8,16 +8,15 @@ export type EngineStep =
   | 'recover-outputs'
   | 'taken-over'
   | 'chunk-read'
-  | 'intent-stored'
-  | 'effects-done'
   | 'mongo-committed'
   | 'kafka-sent'
   | 'kafka-committed'
-  | 'held';
+  | 'held'
+  | 'released';
 
-/** Where a step is taken. */
+/** Where a step is taken. A step of a chunk is taken once for each partition that the chunk covers. */
 export interface StepPosition extends PartitionId {
-  /** The chunk's first offset; null outside a chunk. */
+  /** The first offset of the partition's part in the chunk; null outside a chunk. */
   readonly offset: number | null;
 }
 
@@ -30,3 +29,8 @@ export interface FaultPoints {
 }
 
 export const NO_FAULT_POINTS: FaultPoints = { onStep: () => undefined };
+
+/** Where a partition takes a step. */
+export function positionOf({ stage, topic, partition }: PartitionId, offset: number | null): StepPosition {
+  return { stage, topic, partition, offset };
+}

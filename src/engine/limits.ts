@@ -1,7 +1,10 @@
 import type { Lane } from './stage.ts';
 
-/** The limits of a chunk and a partition, by lane. Every queue, batch and wait of the engine has its bound in this file. */
+/** The limits of a lane. Every queue, batch and wait of the engine has its bound in this file. */
 export interface LaneLimits {
+  /** Loops that share a lane's partitions in one process, each with a transactional producer. */
+  readonly workers: number;
+  /** Messages of a chunk, over all partitions that it covers. */
   readonly chunkMessagesMax: number;
   /** Kafka's long poll; also the delay before a resumed partition is fetched again. */
   readonly fetchWaitMs: number;
@@ -16,19 +19,22 @@ export interface LaneLimits {
 export const LANE_LIMITS: Record<Lane, LaneLimits> = {
   // A shopper waits: small chunks are answered sooner.
   cascade: {
+    workers: 1,
     chunkMessagesMax: 50,
     fetchWaitMs: 50,
-    sessionTimeoutMs: 10_000,
-    heartbeatMs: 1_500,
+    // The broker's minimum: so long do the partitions of a killed instance wait.
+    sessionTimeoutMs: 6_000,
+    heartbeatMs: 500,
     inboxMessagesMax: 200,
     holdMaxMs: 1_000,
   },
   // A transaction's cost is waiting for the majority: many messages share one.
   bulk: {
+    workers: 2,
     chunkMessagesMax: 500,
     fetchWaitMs: 200,
-    sessionTimeoutMs: 20_000,
-    heartbeatMs: 3_000,
+    sessionTimeoutMs: 10_000,
+    heartbeatMs: 1_000,
     inboxMessagesMax: 2_000,
     holdMaxMs: 5_000,
   },
@@ -52,12 +58,6 @@ export const MESSAGE_BYTES_MAX = 900_000;
 /** A dead letter with its headers: below the broker's default limit of 1,048,588 bytes for a batch. */
 export const DEAD_LETTER_BYTES_MAX = 1_000_000;
 
-/** The longest wait for an effect; then its submission is parked, because others wait behind it. */
-export const EFFECT_WAIT_MS = 5_000;
-
-/** The same once the process must stop: everything must be parked within the 10 s of a graceful stop. */
-export const EFFECT_WAIT_STOPPING_MS = 3_000;
-
 /** The longest time that a dead producer's open transaction blocks `read_committed` readers. */
 export const KAFKA_TRANSACTION_TIMEOUT_MS = 15_000;
 
@@ -78,23 +78,30 @@ export const UNEXPLAINED_FAILURES_MS = 60_000;
 /** Write conflicts in a row before the chunk is halved. */
 export const WRITE_CONFLICTS_BEFORE_HALVING = 3;
 
-/** Write conflicts in a row of one message alone, or of a chunk's intents, before the partition is held and taken over again. */
+/** Write conflicts in a row of one message alone before its partition is held. */
 export const WRITE_CONFLICTS_BEFORE_HELD = 12;
 
 /** Rounds of `reads`: a reference found in a document may lead to another document, but not endlessly. */
 export const LOAD_ROUNDS_MAX = 4;
 
-/** The search for stored outputs starts so long before `storedAt`: the clocks of process and broker may differ. */
+/** Where a topic stamps its messages by itself, the search for outputs starts so long before `storedAt`: clocks differ. */
 export const OUTPUT_SEARCH_MARGIN_MS = 10 * 60_000;
+
+/** The wait for an earlier owner to release a partition by itself; then it is fenced. */
+export const RELEASE_WAIT_MS = 2_000;
+export const RELEASE_POLL_MS = 50;
+
+/** An offset that no transaction carries goes by itself after this time; then published outputs are forgotten too. */
+export const OFFSET_ALONE_AFTER_MS = 1_000;
+
+/** The event loop gets a turn after so many decisions in a row. */
+export const DECISIONS_IN_A_ROW = 50;
 
 /** How often a stopped partition checks whether an operator has resumed it. */
 export const STOPPED_POLL_MS = 1_000;
 
 /** How often a partition without a configuration checks whether there is one. */
 export const CONFIGURATION_POLL_MS = 200;
-
-/** Requests that a chunk sends at once: more would only queue at the other system's rate limit. */
-export const EFFECT_CHUNK_MESSAGES_MAX = 100;
 
 /** A graceful stop takes 10 s at most: a take-over that still waits for a server is abandoned, and the next owner fences it. */
 export const STOP_WAIT_MS = 8_500;

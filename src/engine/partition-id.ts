@@ -1,5 +1,6 @@
 import type { AnyTopic } from '../domain/decision.ts';
 import type { LaneLimits } from './limits.ts';
+import type { Lane } from './stage.ts';
 
 /** One partition of one input topic, as one stage reads it. */
 export interface PartitionId {
@@ -11,6 +12,7 @@ export interface PartitionId {
 
 /** The same with the consumer group that reads it. */
 export interface GroupPartition extends PartitionId {
+  readonly lane: Lane;
   /** Full group id, prefix included. */
   readonly group: string;
 }

@@ -30,8 +30,8 @@ interface StageBase<In extends InputMessage> {
   /** Output topics, so that the engine can prepare their codecs. */
   readonly outputs: readonly AnyTopic[];
   /**
-   * The documents that the decision looks at. Called again with what was loaded until it
-   * returns nothing new, at most 4 rounds, so that it can follow a reference found in a document.
+   * The documents that the decision looks at. Called again with what was loaded until it returns nothing new, at most 4
+   * rounds, so that it can follow a reference found in a document.
    */
   reads(message: In, state: State): DocumentRef[];
   /**

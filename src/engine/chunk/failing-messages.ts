@@ -18,14 +18,27 @@ interface Streak {
 
 /**
  * Finds the message that keeps a partition's chunks from being stored, and decides when to give up on it. A chunk that
- * failed is repeated one message at a time, and only what a message meets alone, again and again, counts against it.
+ * failed is repeated one partition at a time, then one message at a time, and only what a message meets alone, again and
+ * again, counts against it.
  */
 export class FailingMessages {
+  /** Messages before this offset are stored without those of other partitions. */
+  #apartBefore = 0;
   /** Messages before this offset are stored alone. */
   #aloneBefore = 0;
   #offset: number | null = null;
   #deterministic: Streak | null = null;
   #unexplained: Streak | null = null;
+
+  /** A chunk that covered other partitions too was not stored: it may be the fault of any of its messages. */
+  failedTogether(chunk: readonly Pick<SourceMessage, 'next'>[]): void {
+    this.#apartBefore = Math.max(this.#apartBefore, chunk.at(-1)?.next ?? 0);
+  }
+
+  /** Whether the next chunk may cover no other partition. */
+  mustBeApart(next: number): boolean {
+    return next < this.#apartBefore || next < this.#aloneBefore;
+  }
 
   /** How many messages the next chunk may have. */
   chunkMessagesMax(next: number, max: number): number {

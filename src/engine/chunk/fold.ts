@@ -1,7 +1,8 @@
 import type { Decision } from '../../domain/decision.ts';
+import type { Submission } from '../../domain/documents.ts';
 import { errorMessage, PoisonError } from '../../errors.ts';
 import type { StoredOutput } from '../checkpoint.ts';
-import { CHUNK_OUTPUT_BYTES_MAX } from '../limits.ts';
+import { CHUNK_OUTPUT_BYTES_MAX, DECISIONS_IN_A_ROW } from '../limits.ts';
 import type { PartitionId } from '../partition-id.ts';
 import type { InputMessage } from '../stage.ts';
 import { outputBytes } from '../transactions/kafka-transaction.ts';
@@ -9,11 +10,13 @@ import { deadLetter, encodeOutput, type OutputEncoder } from './outputs.ts';
 import type { ReadableMessage, ReadMessage } from './read-chunk.ts';
 import type { ChunkState } from './state.ts';
 
-/** The result of a chunk's decisions. */
+/** The result of the decisions about a partition's part of a chunk. */
 export interface Folded<In extends InputMessage> {
   /** The messages that were folded: fewer than given where dead letters in a row stop the partition. */
   readonly covered: readonly ReadMessage<In>[];
   readonly outputs: readonly StoredOutput[];
+  /** Submissions whose requests may go out once the chunk is stored. */
+  readonly toSend: readonly Submission[];
   readonly deadLettersInARow: number;
   readonly deadLetters: number;
   readonly counted: readonly string[];
@@ -25,41 +28,46 @@ export interface FoldRules<In extends InputMessage> {
   readonly partition: PartitionId;
   readonly deadLettersInARowMax: number;
   decide(message: ReadableMessage<In>, state: ChunkState): Decision;
-  /** Null: it becomes a dead letter. */
-  insteadOfDeadLetter(message: ReadableMessage<In>, state: ChunkState, reason: string): Decision | null;
 }
 
 /**
  * Folds the pure decision over the messages in order: each one sees the changes of those before it. A message whose
- * decision throws becomes a dead letter, and only its own changes are discarded.
+ * decision throws becomes a dead letter, and only its own changes are discarded. The event loop gets its turn in between.
  */
-export function foldChunk<In extends InputMessage>(
+export async function foldChunk<In extends InputMessage>(
   rules: FoldRules<In>,
   state: ChunkState,
   messages: readonly ReadMessage<In>[],
   deadLettersInARowBefore: number,
-): Folded<In> {
+): Promise<Folded<In>> {
   const outputs: StoredOutput[] = [];
+  const toSend: Submission[] = [];
   const counted: string[] = [];
   let inARow = deadLettersInARowBefore;
   let deadLetters = 0;
-  for (const [index, message] of messages.entries()) {
+  let stopReason: string | null = null;
+  let length = 0;
+  for (const message of messages) {
     const end = foldMessage(rules, state, message);
     outputs.push(...end.outputs);
+    toSend.push(...end.toSend);
     counted.push(...end.counted);
     inARow = end.dead ? inARow + 1 : 0;
     if (end.dead) deadLetters++;
+    length++;
     if (inARow >= rules.deadLettersInARowMax) {
-      const stopReason = `${inARow} dead letters in a row, the last at offset ${message.source.offset}`;
-      const covered = messages.slice(0, index + 1);
-      return { covered, outputs, deadLettersInARow: inARow, deadLetters, counted, stopReason };
+      stopReason = `${inARow} dead letters in a row, the last at offset ${message.source.offset}`;
+      break;
     }
+    if (length % DECISIONS_IN_A_ROW === 0) await new Promise((resolve) => setImmediate(resolve));
   }
-  return { covered: messages, outputs, deadLettersInARow: inARow, deadLetters, counted, stopReason: null };
+  const covered = messages.slice(0, length);
+  return { covered, outputs, toSend, deadLettersInARow: inARow, deadLetters, counted, stopReason };
 }
 
 interface MessageEnd {
-  readonly outputs: StoredOutput[];
+  readonly outputs: readonly StoredOutput[];
+  readonly toSend: readonly Submission[];
   readonly counted: readonly string[];
   readonly dead: boolean;
 }
@@ -75,9 +83,7 @@ function foldMessage<In extends InputMessage>(
     if (unloadable !== undefined) throw new PoisonError(unloadable);
     return applyDecision(rules, state, message, rules.decide(message, state));
   } catch (error) {
-    const reason = errorMessage(error);
-    const instead = rules.insteadOfDeadLetter(message, state, reason);
-    return instead === null ? dead(rules, message, reason) : applyDecision(rules, state, message, instead);
+    return dead(rules, message, errorMessage(error));
   }
 }
 
@@ -93,10 +99,10 @@ function applyDecision<In extends InputMessage>(
     throw new PoisonError(`its outputs would have ${bytes} bytes, more than ${CHUNK_OUTPUT_BYTES_MAX}`);
   }
   state.apply(decision.changes);
-  return { outputs, counted: decision.counted, dead: false };
+  return { outputs, toSend: decision.toSend ?? [], counted: decision.counted, dead: false };
 }
 
 function dead<In extends InputMessage>(rules: FoldRules<In>, message: ReadMessage<In>, reason: string): MessageEnd {
   const letter = deadLetter(rules.encoder, rules.partition, message.source, reason);
-  return { outputs: [letter], counted: ['dead-letter'], dead: true };
+  return { outputs: [letter], toSend: [], counted: ['dead-letter'], dead: true };
 }

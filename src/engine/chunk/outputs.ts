@@ -28,7 +28,6 @@ export function encodeOutput(
   source: SourceMessage,
 ): StoredOutput {
   const output: StoredOutput = {
-    eventId: event.eventId,
     topic: names.topic(topic.name),
     key: Buffer.from(event.orderId),
     value: codec.encode(topic, event),
@@ -57,7 +56,6 @@ export function deadLetter(
   const key = source.key === null ? null : maskCardNumbersInBytes(source.key);
   const eventId = `dlq/${stage}/${topic}/${partition}/${source.offset}/${source.timestamp}`;
   return fitting({
-    eventId,
     topic: names.deadLetterTopic(topic),
     key: key?.bytes ?? null,
     value: value?.bytes ?? null,

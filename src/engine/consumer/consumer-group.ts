@@ -7,14 +7,17 @@ import { wait } from '../../waiting/backoff.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { type LaneLimits, READING_GAP_MS, STOP_WAIT_MS } from '../limits.ts';
 import { Partition } from '../partition/partition.ts';
-import type { AnyStage, InputMessage } from '../stage.ts';
+import type { AnyStage, InputMessage, Lane } from '../stage.ts';
+import { Worker } from '../worker/worker.ts';
 import type { FetchedBatch } from './intake.ts';
 import type { Fetching } from './partition-reader.ts';
 
 /** A consumer group of a stage: it reads the topics of one lane. */
 export interface GroupPlan {
   readonly id: string;
+  readonly lane: Lane;
   readonly limits: LaneLimits;
+  readonly workers: number;
   readonly topics: readonly AnyTopic[];
 }
 
@@ -33,8 +36,8 @@ export class ConsumerGroup<In extends InputMessage> {
   readonly #stage: AnyStage<In>;
   readonly #plan: GroupPlan;
   readonly #consumer: KafkaConsumer;
-  readonly #partitions = new Map<string, Partition<In>>();
-  readonly #releasing = new Set<Promise<void>>();
+  readonly #workers: readonly Worker<In>[];
+  readonly #partitions = new Map<string, Partition>();
   readonly failed: Promise<Error>;
   #fail: (error: Error) => void = () => {};
   #membershipConfirmedAt = 0;
@@ -49,6 +52,9 @@ export class ConsumerGroup<In extends InputMessage> {
     this.failed = new Promise((resolve) => {
       this.#fail = resolve;
     });
+    const { id: group, lane, limits } = plan;
+    const workerPlan = { stage, lane, group, chunkMessagesMax: limits.chunkMessagesMax };
+    this.#workers = Array.from({ length: plan.workers }, () => new Worker(deps, workerPlan));
     this.#consumer = deps.kafka.consumer({
       groupId: plan.id,
       sessionTimeout: deps.limits.sessionTimeoutMs ?? plan.limits.sessionTimeoutMs,
@@ -81,19 +87,19 @@ export class ConsumerGroup<In extends InputMessage> {
   }
 
   /**
-   * Stops the partitions first, so that no chunk is in hand when another member takes over. A partition that hangs in
-   * taking over has no chunk in hand; it is abandoned, and its next owner fences it.
+   * Stops the workers first, so that no chunk is in hand when another member takes over. What hangs is abandoned, and its
+   * next owner fences it.
    */
   async stop(): Promise<void> {
     this.#stopped = true;
-    const ended = [...this.#partitions.values()].map((partition) => partition.stop());
     const inTime = new AbortController();
-    await Promise.race([Promise.all([...ended, ...this.#releasing]), wait(STOP_WAIT_MS, inTime.signal)]);
+    const stopped = Promise.all(this.#workers.map((worker) => worker.stop()));
+    await Promise.race([stopped, wait(STOP_WAIT_MS, inTime.signal)]);
     inTime.abort();
     await this.#consumer.disconnect();
   }
 
-  partitions(): Partition<In>[] {
+  partitions(): Partition[] {
     return [...this.#partitions.values()];
   }
 
@@ -149,7 +155,11 @@ export class ConsumerGroup<In extends InputMessage> {
         this.#assignedOne(topic, partition);
       }
     }
-    for (const [id, partition] of this.#partitions) if (!ours.has(id)) this.#release(id, partition);
+    for (const [id, partition] of this.#partitions) {
+      if (ours.has(id)) continue;
+      this.#partitions.delete(id);
+      partition.lose();
+    }
   }
 
   #assignedOne(topic: AnyTopic, partition: number): void {
@@ -159,19 +169,15 @@ export class ConsumerGroup<In extends InputMessage> {
     else if (!this.#stopped) this.#start(id, topic, partition);
   }
 
+  /** Partitions are dealt to the workers by number. */
   #start(id: string, topic: AnyTopic, partition: number): void {
-    const { id: group, limits } = this.#plan;
-    const assigned = { stage: this.#stage.name, topic: topic.name, partition, group, definition: topic, limits };
+    const { id: group, lane, limits } = this.#plan;
+    const assigned = { stage: this.#stage.name, topic: topic.name, partition, lane, group, definition: topic, limits };
     const isOurs = () => this.#partitions.get(id) === started;
     const fetching = this.#fetching(this.#deps.names.topic(topic.name), partition, isOurs);
-    const started: Partition<In> = new Partition(this.#deps, this.#stage, assigned, fetching);
+    const started: Partition = new Partition(this.#deps, assigned, fetching, this.#stage.dispatcher);
     this.#partitions.set(id, started);
-  }
-
-  #release(id: string, partition: Partition<In>): void {
-    this.#partitions.delete(id);
-    const released = partition.stop().finally(() => this.#releasing.delete(released));
-    this.#releasing.add(released);
+    this.#workers[partition % this.#workers.length]?.add(started);
   }
 
   /** A partition's hold on the consumer. It ends with the release: the same partition may have been assigned to us again. */

@@ -1,5 +1,5 @@
 import type { KafkaHeaders } from '../../kafka/client/kafka-types.ts';
-import { CHUNK_INPUT_BYTES_MAX, INBOX_BYTES_MAX } from '../limits.ts';
+import { INBOX_BYTES_MAX } from '../limits.ts';
 
 /** A fetched message; `next` is the offset to read after it, behind any control records. */
 export interface SourceMessage {
@@ -16,12 +16,23 @@ export interface SourceMessage {
 export class Inbox {
   readonly #messages: SourceMessage[] = [];
   readonly #messagesMax: number;
+  readonly #wake: () => void;
   #bytes = 0;
-  #wake: (() => void) | null = null;
   #failure: Error | null = null;
 
-  constructor(messagesMax: number) {
+  /** @param wake called when there is something to do: messages, or a failure. */
+  constructor(messagesMax: number, wake: () => void) {
     this.#messagesMax = messagesMax;
+    this.#wake = wake;
+  }
+
+  get length(): number {
+    return this.#messages.length;
+  }
+
+  /** Why the partition must be taken over again: what was fetched does not fit its log. */
+  get failure(): Error | null {
+    return this.#failure;
   }
 
   get full(): boolean {
@@ -39,57 +50,43 @@ export class Inbox {
   }
 
   push(messages: readonly SourceMessage[]): void {
+    if (messages.length === 0) return;
     this.#messages.push(...messages);
-    this.#bytes += bytesOf(messages);
-    this.#wake?.();
+    for (const message of messages) this.#bytes += bytesOf(message);
+    this.#wake();
   }
 
-  /** Returns messages to the front: their chunk was halved. */
+  /** Returns messages to the front: their chunk was halved, or was not stored. */
   putBack(messages: readonly SourceMessage[]): void {
     this.#messages.unshift(...messages);
-    this.#bytes += bytesOf(messages);
+    for (const message of messages) this.#bytes += bytesOf(message);
   }
 
-  /** The `take` that waits now, or the next one, throws this error. */
   fail(error: Error): void {
     this.#failure = error;
-    this.#wake?.();
+    this.#wake();
   }
 
-  /** Takes up to `max` messages in order, within the byte limit; waits for the first. Empty once the signal aborts. */
-  async take(max: number, signal: AbortSignal): Promise<SourceMessage[]> {
-    while (this.#messages.length === 0 && this.#failure === null && !signal.aborted) await this.#woken(signal);
-    if (this.#failure !== null) throw this.#failure;
-    if (signal.aborted) return [];
-    const taken = this.#messages.splice(0, this.#chunkLength(max));
-    this.#bytes -= bytesOf(taken);
-    return taken;
-  }
-
-  #chunkLength(max: number): number {
+  /** Takes messages in order: at most `max`, and no more bytes than `bytesMax` after the first one. */
+  take(max: number, bytesMax: number): { messages: SourceMessage[]; bytes: number } {
     let bytes = 0;
     let count = 0;
-    for (const message of this.#messages.slice(0, max)) {
-      bytes += bytesOf([message]);
-      if (count > 0 && bytes > CHUNK_INPUT_BYTES_MAX) break;
+    for (const message of this.#messages) {
+      if (count === max || (count > 0 && bytes + bytesOf(message) > bytesMax)) break;
+      bytes += bytesOf(message);
       count++;
     }
-    return count;
-  }
-
-  #woken(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        this.#wake = null;
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#wake = wake;
-      signal.addEventListener('abort', wake, { once: true });
-    });
+    this.#bytes -= bytes;
+    return { messages: this.#messages.splice(0, count), bytes };
   }
 }
 
-function bytesOf(messages: readonly SourceMessage[]): number {
-  return messages.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0), 0);
+/** Headers count too: an unusual client can send thousands of them. */
+function bytesOf({ key, value, headers }: SourceMessage): number {
+  let bytes = (key?.length ?? 0) + (value?.length ?? 0);
+  for (const [name, given] of Object.entries(headers)) {
+    const values = Array.isArray(given) ? given : [given ?? ''];
+    for (const one of values) bytes += name.length + one.length;
+  }
+  return bytes;
 }

@@ -1,7 +1,7 @@
 import { errorMessage, TransientError } from '../../errors.ts';
 import type { Checkpoint, LogIdentity } from '../checkpoint.ts';
-import { identityOf, type LogBounds, type LogEnds, readingStart, verifyIdentity } from '../partition/log-identity.ts';
-import { Inbox, type SourceMessage } from './inbox.ts';
+import { identityOf, type LogBounds, type LogEnds, readingStart, verifyIdentity } from '../ownership/log-identity.ts';
+import type { Inbox, SourceMessage } from './inbox.ts';
 
 /** The messages of one partition in one fetch. */
 export interface FetchedBatch {
@@ -28,8 +28,8 @@ export class Intake {
   /** The last known record before `#position`; a fetch that covers its offset must contain it. */
   #mark: LogIdentity | null;
 
-  constructor(checkpoint: Checkpoint, log: LogBounds, messagesMax: number) {
-    this.inbox = new Inbox(messagesMax);
+  constructor(checkpoint: Checkpoint, log: LogBounds, inbox: Inbox) {
+    this.inbox = inbox;
     this.#checkpointId = checkpoint._id;
     this.#clusterId = log.clusterId;
     this.#position = checkpoint.next;

@@ -1,7 +1,7 @@
 import { errorMessage } from '../../errors.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { READING_GAP_MS } from '../limits.ts';
-import type { LogBounds, LogEnds } from '../partition/log-identity.ts';
+import type { LogBounds, LogEnds } from '../ownership/log-identity.ts';
 import type { Inbox } from './inbox.ts';
 import { type FetchedBatch, Intake } from './intake.ts';
 
@@ -36,10 +36,9 @@ export class PartitionReader {
     this.#now = now;
   }
 
-  open(checkpoint: Checkpoint, log: LogBounds, messagesMax: number): Inbox {
-    this.#intake = new Intake(checkpoint, log, messagesMax);
+  open(checkpoint: Checkpoint, log: LogBounds, inbox: Inbox): void {
+    this.#intake = new Intake(checkpoint, log, inbox);
     this.#continueAt(this.#intake);
-    return this.#intake.inbox;
   }
 
   close(): void {

@@ -1,33 +1,44 @@
 import type { Logger } from 'pino';
 import { errorMessage } from '../../errors.ts';
-import type { Checkpoint, CheckpointStore } from '../checkpoint.ts';
-import type { PartitionState } from './partition-state.ts';
+import type { Checkpoints, Owner } from '../checkpoint.ts';
 
-/** Writes to the checkpoint that its partition is held, and since when, for `salvage status`. Nothing depends on it. */
+/** Writes to a checkpoint that its partition is held, and since when, for `salvage status`. Nothing depends on it. */
 export class HeldRecord {
-  readonly #store: CheckpointStore;
+  readonly #checkpoints: Pick<Checkpoints, 'recordHeld'>;
   readonly #logger: Logger;
   #since: number | null = null;
+  #reason: string | null = null;
 
-  constructor(store: CheckpointStore, logger: Logger) {
-    this.#store = store;
+  constructor(checkpoints: Pick<Checkpoints, 'recordHeld'>, logger: Logger) {
+    this.#checkpoints = checkpoints;
     this.#logger = logger;
   }
 
-  /** Does not wait: what is away may be MongoDB, and then only the log and the metrics can show it. */
-  stateChanged(to: PartitionState): void {
-    if (to.kind !== 'held') return;
-    this.#since ??= Date.now();
-    this.#store
-      .recordHeld({ reason: to.reason, since: this.#since })
-      .catch((error: unknown) => this.#logger.debug({ reason: errorMessage(error) }, 'could not record it in MongoDB'));
+  /** What an owner before has recorded must be cleared too. */
+  takenOver(held: { reason: string; since: number } | null): void {
+    if (held === null) return;
+    this.#since ??= held.since;
+    this.#reason ??= held.reason;
   }
 
-  /** Clears what this owner, or one before it, has recorded. */
-  async clear(checkpoint: Checkpoint): Promise<Checkpoint> {
-    if (this.#since === null && checkpoint.held === null) return checkpoint;
-    await this.#store.recordHeld(null);
+  note(owner: Owner, reason: string): void {
+    if (this.#reason === reason) return;
+    this.#reason = reason;
+    this.#since ??= Date.now();
+    this.#write(owner, { reason, since: this.#since });
+  }
+
+  clear(owner: Owner): void {
+    if (this.#since === null) return;
     this.#since = null;
-    return { ...checkpoint, held: null };
+    this.#reason = null;
+    this.#write(owner, null);
+  }
+
+  /** Does not wait: what is away may be MongoDB, and then only the log and the metrics can show it. */
+  #write(owner: Owner, held: { reason: string; since: number } | null): void {
+    this.#checkpoints
+      .recordHeld(owner, held)
+      .catch((error: unknown) => this.#logger.debug({ reason: errorMessage(error) }, 'could not record it in MongoDB'));
   }
 }

@@ -1,7 +1,7 @@
 import type { Metrics } from '../../telemetry/metrics.ts';
+import type { LastOutputs } from '../ownership/settle.ts';
 import type { PartitionId } from '../partition-id.ts';
 import type { PartitionState } from './partition-state.ts';
-import type { LastOutputs } from './take-over.ts';
 
 /** The metrics of one partition. */
 export class PartitionMetrics {

@@ -19,9 +19,9 @@ type Kind = PartitionState['kind'];
 /** From each state, the states that may follow. A partition can be released at any moment. */
 const TRANSITIONS: Readonly<Record<Kind, readonly Kind[]>> = {
   'taking-over': ['running', 'held', 'fenced', 'stopped', 'released'],
-  running: ['held', 'fenced', 'stopped', 'released'],
-  // To running where only the configuration was missing: nothing was lost, so nothing is taken over again.
-  held: ['taking-over', 'running', 'released'],
+  // To taking-over where a transaction of its worker has failed, or a log must be checked again.
+  running: ['taking-over', 'held', 'fenced', 'stopped', 'released'],
+  held: ['taking-over', 'running', 'fenced', 'stopped', 'released'],
   fenced: ['taking-over', 'released'],
   stopped: ['taking-over', 'released'],
   released: [],

@@ -1,78 +1,112 @@
 import type { Logger } from 'pino';
+import type { Dispatch } from '../../domain/documents.ts';
 import { errorMessage } from '../../errors.ts';
-import { isFenced } from '../../kafka/client/kafka-errors.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
-import type { Checkpoint, CheckpointStore } from '../checkpoint.ts';
+import { type Checkpoint, checkpointId, type Owner, ownerOf, partitionName, type Stopped } from '../checkpoint.ts';
 import { FailingMessages } from '../chunk/failing-messages.ts';
-import { pinStage } from '../chunk/pinned-stage.ts';
-import { publishChunk } from '../chunk/publish-chunk.ts';
-import { storeOrGiveUp } from '../chunk/store-or-give-up.ts';
-import type { Inbox, SourceMessage } from '../consumer/inbox.ts';
+import { Inbox, type SourceMessage } from '../consumer/inbox.ts';
 import type { FetchedBatch } from '../consumer/intake.ts';
 import { type Fetching, PartitionReader } from '../consumer/partition-reader.ts';
 import type { EngineDependencies } from '../dependencies.ts';
-import type { EngineStep } from '../fault-points.ts';
-import { CONFIGURATION_POLL_MS, EFFECT_CHUNK_MESSAGES_MAX } from '../limits.ts';
+import { positionOf } from '../fault-points.ts';
+import { STOPPED_POLL_MS } from '../limits.ts';
+import { logEnds } from '../ownership/log-state.ts';
+import type { SettledPartition } from '../ownership/settle.ts';
 import type { AssignedPartition } from '../partition-id.ts';
-import type { AnyStage, InputMessage } from '../stage.ts';
-import { disconnectQuietly } from '../transactions/kafka-transaction.ts';
+import type { Dispatcher } from '../stage.ts';
 import { HeldRecord } from './held-record.ts';
-import { isForOperator, stopBecause, waitForOperator } from './operator-stop.ts';
 import { PartitionMetrics } from './partition-metrics.ts';
 import { PartitionLife, type PartitionState } from './partition-state.ts';
-import { logEnds, type Ownership, takeOver } from './take-over.ts';
+
+/** What this process knows of a partition while it owns it. */
+interface Ownership {
+  readonly checkpoint: Checkpoint;
+  /** The checkpoint's outputs are known to be in their topics. */
+  readonly isPublished: boolean;
+  /** Since when an offset waits for a transaction to carry it (`performance.now`). Null: none does. */
+  readonly offsetDueSince: number | null;
+}
+
+/** What reads an owned partition; closed while the partition is taken over, stopped or lost. */
+interface Reading {
+  readonly inbox: Inbox;
+  readonly clusterId: string;
+}
 
 /**
- * One partition of one stage, from its assignment to its release. Owns its state, its producer, its checkpoint's epoch
- * and its inbox. Every failure is handled in one way: drop everything and take over again.
+ * One partition of one stage in this process, from its assignment to its release: its state, what is owned of it, and its
+ * messages. It is passive: its worker decides when it is taken over, read from, and released.
  */
-export class Partition<In extends InputMessage> {
+export class Partition {
   readonly id: AssignedPartition;
+  readonly failing = new FailingMessages();
+  readonly metrics: PartitionMetrics;
   readonly #deps: EngineDependencies;
-  readonly #stage: AnyStage<In>;
   readonly #fetching: Fetching;
+  readonly #dispatcher: Dispatcher | undefined;
   readonly #logger: Logger;
-  readonly #store: CheckpointStore;
-  readonly #metrics: PartitionMetrics;
   readonly #held: HeldRecord;
   readonly #life: PartitionLife;
-  readonly #stopping = new AbortController();
   readonly #reader: PartitionReader;
-  readonly #ended: Promise<void>;
-  readonly #failing = new FailingMessages();
+  readonly #gone = new AbortController();
+  readonly #released = Promise.withResolvers<void>();
+  #wake: () => void = () => {};
+  #owned: Ownership | null = null;
+  /** The last ownership that the dispatcher was told of. */
+  #dispatch: Dispatch | null = null;
+  #reading: Reading | null = null;
+  #isTakingOver = false;
+  #retryAt = 0;
   #failuresInARow = 0;
 
-  constructor(deps: EngineDependencies, stage: AnyStage<In>, id: AssignedPartition, fetching: Fetching) {
+  constructor(deps: EngineDependencies, id: AssignedPartition, fetching: Fetching, dispatcher: Dispatcher | undefined) {
     this.#deps = deps;
-    this.#stage = stage;
+    this.#dispatcher = dispatcher;
     this.id = id;
     this.#fetching = fetching;
     this.#logger = deps.logger.child({ stage: id.stage, topic: id.topic, partition: id.partition });
-    this.#store = deps.checkpoints(id);
-    this.#metrics = new PartitionMetrics(deps.metrics, id);
-    this.#held = new HeldRecord(this.#store, this.#logger);
+    this.metrics = new PartitionMetrics(deps.metrics, id);
+    this.#held = new HeldRecord(deps.checkpoints, this.#logger);
     this.#reader = new PartitionReader(fetching, () => logEnds(deps, id));
     this.#life = new PartitionLife([
-      (to, from) => this.#metrics.stateChanged(to, from),
-      (to) => this.#held.stateChanged(to),
+      (to, from) => this.metrics.stateChanged(to, from),
       (to, from) => to.kind !== from?.kind && this.#logger.debug({ from: from?.kind }, `partition ${to.kind}`),
     ]);
-    this.#ended = this.#live();
   }
 
   get state(): PartitionState {
     return this.#life.state;
   }
 
-  /** Finishes or parks the chunk in hand, and releases the partition. */
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#ended;
+  get owned(): Ownership | null {
+    return this.#owned;
   }
+
+  /** Aborts when the group has taken the partition away, or the process stops. */
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  /** Resolves when it was released. */
+  get released(): Promise<void> {
+    return this.#released.promise;
+  }
+
+  /** @param wake called when there is something to do for the partition. */
+  listen(wake: () => void): void {
+    this.#wake = wake;
+  }
+
+  lose(): void {
+    this.#gone.abort();
+    this.#wake();
+  }
+
+  // What its consumer fetches.
 
   /** Accepts a fetched batch. False where it cannot now: the same batch comes again later. */
   offer(batch: FetchedBatch): boolean {
-    this.#metrics.logEnd(batch.highWatermark);
+    this.metrics.logEnd(batch.highWatermark);
     return this.#reader.offer(batch);
   }
 
@@ -86,137 +120,251 @@ export class Partition<In extends InputMessage> {
     this.#reader.verify();
   }
 
-  async #live(): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
-      try {
-        await this.#own();
-      } catch (error) {
-        await this.#recover(error);
-      }
-    }
-    this.#life.become({ kind: 'released' });
+  // Taking over.
+
+  get needsTakeOver(): boolean {
+    const { kind } = this.state;
+    const isWaiting = kind === 'taking-over' || (kind === 'held' && this.#reading === null);
+    return isWaiting && !this.#isTakingOver && !this.gone.aborted && performance.now() >= this.#retryAt;
   }
 
-  async #own(): Promise<void> {
+  get isTakingOver(): boolean {
+    return this.#isTakingOver;
+  }
+
+  takeOverBegins(): void {
+    this.#isTakingOver = true;
     this.#life.become({ kind: 'taking-over' });
-    try {
-      const owned = await takeOver({ ...this.#deps, checkpoints: this.#store, logger: this.#logger }, this.id);
-      this.#metrics.takenOver(owned.outputs);
-      await this.#run(owned).finally(() => disconnectQuietly(owned.producer));
-    } catch (error) {
-      if (isForOperator(error)) await this.#store.stop(stopBecause(error));
-      throw error;
-    } finally {
-      this.#reader.close();
-    }
   }
 
-  async #run({ producer, log, checkpoint: takenOver }: Ownership): Promise<void> {
-    let checkpoint = takenOver;
-    if (checkpoint.stopped !== null) return this.#waitForOperator(checkpoint.stopped.reason);
-    const inbox = this.#openInbox(checkpoint, log);
+  takeOverEnds(): void {
+    this.#isTakingOver = false;
+    this.#wake();
+  }
+
+  becameOwner(checkpoint: Checkpoint): void {
+    this.#owned = { checkpoint, isPublished: checkpoint.outputs.length === 0, offsetDueSince: null };
+    this.#held.takenOver(checkpoint.held);
+    this.#dispatch = { checkpoint: checkpoint._id, epoch: checkpoint.epoch };
+    this.#dispatcher?.owned(this.#dispatch);
+  }
+
+  /** Its last chunk is settled: its messages are read from here on. */
+  run({ checkpoint, log, outputs, isOffsetDue }: SettledPartition): void {
+    this.#owned = { checkpoint, isPublished: true, offsetDueSince: isOffsetDue ? performance.now() : null };
+    this.metrics.takenOver(outputs);
+    this.metrics.logEnd(log.end);
+    this.metrics.lag(checkpoint.next, null);
+    const inbox = new Inbox(this.id.limits.inboxMessagesMax, this.#wake);
+    this.#reading = { inbox, clusterId: log.clusterId };
+    this.#life.become({ kind: 'running' });
+    this.#reader.open(checkpoint, log, inbox);
     // With nothing to apply, no chunk would clear it.
-    if (checkpoint.next >= log.end) checkpoint = await this.#clearHeld(checkpoint);
-    while (!this.#stopping.signal.aborted) {
-      const config = await this.#requiredConfiguration(checkpoint);
-      if (config === null && this.#stage.configuration === 'required') return;
-      this.#life.become({ kind: 'running' });
-      const messages = await this.#take(inbox, checkpoint);
-      if (messages.length === 0) continue;
-      // Pinned now, not before the wait for messages, which may have taken hours.
-      const stage = pinStage(this.#stage, this.#deps.clock.now(), this.#deps.configuration.current() ?? config);
-      const owned = { partition: this.id, checkpoint, clusterId: log.clusterId };
-      const stored = await storeOrGiveUp(this.#deps, stage, owned, messages, this.#failing, this.#stopping.signal);
-      checkpoint = stored.checkpoint;
-      await this.#step('mongo-committed', checkpoint);
-      await publishChunk(this.#deps, this.id, producer, checkpoint);
-      inbox.putBack(stored.rest);
-      this.#metrics.chunk(stored.folded, messages.length - stored.rest.length);
-      this.#metrics.lag(checkpoint.next, inbox.oldestAt);
-      await this.#step('kafka-committed', checkpoint);
-      checkpoint = await this.#clearHeld(checkpoint);
-      if (checkpoint.stopped !== null) return this.#waitForOperator(checkpoint.stopped.reason);
-    }
+    if (checkpoint.next >= log.end) this.#clearHeld(checkpoint);
   }
 
-  async #take(inbox: Inbox, { next }: Checkpoint): Promise<SourceMessage[]> {
-    const { chunkMessagesMax } = this.id.limits;
-    const max =
-      this.#stage.kind === 'effect' ? Math.min(chunkMessagesMax, EFFECT_CHUNK_MESSAGES_MAX) : chunkMessagesMax;
-    const messages = await inbox.take(this.#failing.chunkMessagesMax(next, max), this.#stopping.signal);
+  /** The worker has a new producer, or the log does not fit: everything about the partition is read again. */
+  takeOverAgain(): void {
+    this.#close();
+    this.#owned = null;
+    this.#retryAt = 0;
+    const { kind } = this.state;
+    if (kind === 'running' || (kind === 'held' && !this.#isTakingOver)) this.#life.become({ kind: 'taking-over' });
+  }
+
+  // Its messages.
+
+  /** Why what was fetched does not fit the log; null: it does. */
+  get readingFailure(): Error | null {
+    return this.#reading?.inbox.failure ?? null;
+  }
+
+  /** How many messages a chunk could take from it now. */
+  get ready(): number {
+    const { kind } = this.state;
+    const mayRun = kind === 'running' || (kind === 'held' && performance.now() >= this.#retryAt);
+    return this.#reading === null || !mayRun || this.gone.aborted ? 0 : this.#reading.inbox.length;
+  }
+
+  get clusterId(): string {
+    return this.#reading?.clusterId ?? '';
+  }
+
+  take(max: number, bytesMax: number): { messages: SourceMessage[]; bytes: number } {
+    const { inbox } = this.#reading ?? { inbox: null };
+    if (inbox === null || this.#owned === null) return { messages: [], bytes: 0 };
+    const { next } = this.#owned.checkpoint;
+    const taken = inbox.take(this.failing.chunkMessagesMax(next, max), bytesMax);
     this.#reader.resumeIfRoom();
-    const [oldest] = messages;
-    if (oldest !== undefined) this.#metrics.lag(next, Number(oldest.timestamp));
-    return messages;
+    const [oldest] = taken.messages;
+    if (oldest !== undefined) this.metrics.lag(next, Number(oldest.timestamp));
+    return taken;
   }
 
-  #openInbox(checkpoint: Checkpoint, log: Ownership['log']): Inbox {
-    this.#metrics.logEnd(log.end);
-    this.#metrics.lag(checkpoint.next, null);
-    return this.#reader.open(checkpoint, log, this.id.limits.inboxMessagesMax);
+  putBack(messages: readonly SourceMessage[]): void {
+    this.#reading?.inbox.putBack(messages);
   }
 
-  /** Waits for the first configuration where the stage requires one. Null: it does not, or the partition must stop. */
-  async #requiredConfiguration(checkpoint: Checkpoint) {
-    if (this.#stage.configuration === 'none') return null;
-    let config = this.#deps.configuration.current();
-    if (config !== null) return config;
-    const reason = 'no routing configuration was applied yet: salvage config apply';
+  /** A chunk of its messages is in MongoDB. */
+  applied(checkpoint: Checkpoint): void {
+    const offsetDueSince = this.#owned?.offsetDueSince ?? performance.now();
+    this.#owned = { checkpoint, isPublished: checkpoint.outputs.length === 0, offsetDueSince };
+  }
+
+  /** Its outputs and its offset are in Kafka. */
+  published(): void {
+    if (this.#owned !== null) this.#owned = { ...this.#owned, isPublished: true, offsetDueSince: null };
+    if (this.#owned !== null && this.state.kind !== 'stopped') this.#progressed(this.#owned.checkpoint);
+  }
+
+  /** Nothing of its chunk has to be published; its offset goes with a later transaction. */
+  storedOnly(): void {
+    if (this.#owned !== null) this.#progressed(this.#owned.checkpoint);
+  }
+
+  offsetCommitted(): void {
+    if (this.#owned !== null) this.#owned = { ...this.#owned, offsetDueSince: null };
+  }
+
+  outputsEmptied(): void {
+    if (this.#owned === null) return;
+    this.#owned = { ...this.#owned, checkpoint: { ...this.#owned.checkpoint, outputs: [] } };
+  }
+
+  #progressed(checkpoint: Checkpoint): void {
+    this.metrics.lag(checkpoint.next, this.#reading?.inbox.oldestAt ?? null);
+    this.#clearHeld(checkpoint);
+    if (this.state.kind === 'held') this.#life.become({ kind: 'running' });
+  }
+
+  // What it waits for.
+
+  /** Waits, with backoff, for something that is away. */
+  async hold(error: unknown): Promise<void> {
+    const reason = errorMessage(error);
+    const waitMs = backoffMs(this.#failuresInARow++, this.id.limits.holdMaxMs);
+    this.#retryAt = performance.now() + waitMs;
+    this.#logger.warn({ reason, waitMs: Math.round(waitMs) }, 'held: tries again after a wait, nothing is lost');
+    this.#enterHeld(reason);
+    setTimeout(this.#wake, waitMs + 1).unref();
+    await this.#deps.faultPoints.onStep('held', positionOf(this.id, null));
+  }
+
+  /** Waits with its whole lane, which says when it continues. */
+  holdWithLane(reason: string): void {
+    if (this.#reading === null || this.state.kind !== 'running') return;
+    this.#retryAt = Number.POSITIVE_INFINITY;
     this.#logger.warn({ reason }, 'held');
+    this.#enterHeld(reason);
+  }
+
+  continueWithLane(): void {
+    if (this.#retryAt !== Number.POSITIVE_INFINITY) return;
+    this.#retryAt = 0;
+    if (this.#owned !== null) this.#clearHeld(this.#owned.checkpoint);
+    if (this.state.kind === 'held') this.#life.become({ kind: 'running' });
+  }
+
+  #enterHeld(reason: string): void {
     this.#life.become({ kind: 'held', reason });
-    while (config === null && !this.#stopping.signal.aborted) {
-      await wait(CONFIGURATION_POLL_MS, this.#stopping.signal);
-      config = this.#deps.configuration.current();
-    }
-    if (config !== null) await this.#held.clear(checkpoint);
-    return config;
+    if (this.#owned !== null) this.#held.note(ownerOf(this.#owned.checkpoint), reason);
   }
 
-  async #recover(error: unknown): Promise<void> {
-    if (this.#stopping.signal.aborted) return;
-    if (isForOperator(error)) return this.#waitForOperator(error.message);
-    if (isFenced(error)) return this.#afterFencing(error);
-    await this.#hold(error);
+  #clearHeld(checkpoint: Checkpoint): void {
+    this.#failuresInARow = 0;
+    this.#held.clear(ownerOf(checkpoint));
   }
 
-  async #afterFencing(error: unknown): Promise<void> {
+  /** Another owner has taken over, or may have: nothing is taken over before the group confirms that it is ours. */
+  fenced(error: unknown): void {
     const fencedAt = Date.now();
+    this.#close();
+    this.#owned = null;
+    this.#dispatchLost();
     this.#life.become({ kind: 'fenced' });
     this.#logger.warn(
       { reason: errorMessage(error) },
       'fenced: another owner has taken over; what was in hand is dropped',
     );
-    await wait(backoffMs(this.#failuresInARow++), this.#stopping.signal);
-    await this.#fetching.membershipConfirmed(fencedAt, this.#stopping.signal);
+    void this.#confirm(fencedAt);
   }
 
-  async #hold(error: unknown): Promise<void> {
-    const reason = errorMessage(error);
-    const waitMs = backoffMs(this.#failuresInARow++, this.id.limits.holdMaxMs);
-    this.#logger.warn({ reason, waitMs: Math.round(waitMs) }, 'held: tries again after a wait, nothing is lost');
-    this.#life.become({ kind: 'held', reason });
-    await this.#deps.faultPoints.onStep('held', this.#at(null));
-    await wait(waitMs, this.#stopping.signal);
+  async #confirm(fencedAt: number): Promise<void> {
+    await wait(backoffMs(this.#failuresInARow++), this.gone);
+    await this.#fetching.membershipConfirmed(fencedAt, this.gone);
+    this.#resumeFrom('fenced');
   }
 
-  async #waitForOperator(reason: string): Promise<void> {
-    this.#reader.close();
-    this.#failing.forget();
+  /** Waits for an operator, without owning the partition. */
+  stop(reason: string): void {
+    this.#close();
+    this.#owned = null;
+    this.failing.forget();
     this.#life.become({ kind: 'stopped', reason });
-    await waitForOperator(this.#store, reason, this.#logger, this.#stopping.signal);
+    const name = partitionName(this.id);
+    this.#logger.error({ reason }, `stopped until an operator resumes it; see: salvage checkpoint show ${name}`);
+    void this.#awaitOperator();
   }
 
-  async #clearHeld(checkpoint: Checkpoint): Promise<Checkpoint> {
-    this.#failuresInARow = 0;
-    return this.#held.clear(checkpoint);
+  async #awaitOperator(): Promise<void> {
+    do await wait(STOPPED_POLL_MS, this.gone);
+    while (!this.gone.aborted && !(await this.#wasResumed()));
+    this.#resumeFrom('stopped');
   }
 
-  #step(step: EngineStep, checkpoint: Checkpoint) {
-    return this.#deps.faultPoints.onStep(step, this.#at(checkpoint.from));
+  async #wasResumed(): Promise<boolean> {
+    try {
+      const checkpoint = await this.#deps.checkpoints.read(checkpointId(this.id));
+      return checkpoint !== null && checkpoint.stopped === null;
+    } catch (error) {
+      this.#logger.warn({ reason: errorMessage(error) }, 'cannot check whether the partition was resumed');
+      return false;
+    }
   }
 
-  #at(offset: number | null) {
-    const { stage, topic, partition } = this.id;
-    return { stage, topic, partition, offset };
+  #resumeFrom(kind: 'fenced' | 'stopped'): void {
+    if (this.state.kind === kind && !this.gone.aborted) this.#life.become({ kind: 'taking-over' });
+    this.#wake();
+  }
+
+  // The end.
+
+  /** Writes the stop, and gives the partition up. */
+  async stopAndRelease(stopped: Stopped): Promise<void> {
+    const owner = this.#ownerOrNull();
+    if (owner !== null) await this.#deps.checkpoints.stop(owner, stopped);
+    await this.giveUp();
+    this.stop(stopped.reason);
+  }
+
+  /** Releases the checkpoint, so that the next owner need not fence this one. */
+  async giveUp(): Promise<void> {
+    this.#close();
+    const owned = this.#owned;
+    this.#owned = null;
+    if (owned === null) return;
+    await this.#deps.checkpoints.release(ownerOf(owned.checkpoint), owned.isPublished);
+    await this.#deps.faultPoints.onStep('released', positionOf(this.id, null));
+  }
+
+  end(): void {
+    this.#close();
+    this.#dispatchLost();
+    this.#life.become({ kind: 'released' });
+    this.#released.resolve();
+  }
+
+  #dispatchLost(): void {
+    if (this.#dispatch !== null) this.#dispatcher?.lost(this.#dispatch);
+    this.#dispatch = null;
+  }
+
+  #ownerOrNull(): Owner | null {
+    return this.#owned === null ? null : ownerOf(this.#owned.checkpoint);
+  }
+
+  #close(): void {
+    this.#reader.close();
+    this.#reading = null;
   }
 }

@@ -1,6 +1,7 @@
 import type { Admin } from 'kafkajs';
 import pRetry from 'p-retry';
 import { isLeadershipMoving } from '../client/kafka-errors.ts';
+import { withWholeLogEnds } from '../kafkajs-patches/whole-log-ends.ts';
 
 type TopicOffsets = Awaited<ReturnType<Admin['fetchTopicOffsets']>>;
 
@@ -16,6 +17,11 @@ const FIRST_WAIT_MS = 100;
  */
 export function topicOffsets(admin: Pick<Admin, 'fetchTopicOffsets'>, topic: string): Promise<TopicOffsets> {
   return askWhileLeadershipMoves(() => admin.fetchTopicOffsets(topic));
+}
+
+/** The same with the ends of the whole log, as `high`: messages may follow a transaction that is still open. */
+export function wholeTopicOffsets(admin: Pick<Admin, 'fetchTopicOffsets'>, topic: string): Promise<TopicOffsets> {
+  return withWholeLogEnds(() => topicOffsets(admin, topic));
 }
 
 /**

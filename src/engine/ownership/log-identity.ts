@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Checkpoint, LogIdentity } from '../checkpoint.ts';
+import { type Checkpoint, type LogIdentity, nameOfCheckpoint } from '../checkpoint.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
 
 /** The log does not fit the checkpoint: continuing would skip or repeat messages. An operator must decide. */
@@ -29,8 +29,8 @@ export function identityOf(message: SourceMessage, clusterId: string): LogIdenti
 export function verifyCommitted({ _id, next }: Checkpoint, committed: number): void {
   if (committed <= next) return;
   throw new RefusedError(
-    `${_id}: the group has committed offset ${committed}, but the checkpoint is at ${next}: MongoDB was restored to an earlier day; ` +
-      `to process the messages in between again: salvage checkpoint reset ${_id} --to next`,
+    `${nameOfCheckpoint(_id)}: the group has committed offset ${committed}, but the checkpoint is at ${next}: MongoDB was restored to an earlier day; ` +
+      `to process the messages in between again: salvage checkpoint reset ${nameOfCheckpoint(_id)} --to next`,
   );
 }
 
@@ -38,7 +38,7 @@ export function verifyCommitted({ _id, next }: Checkpoint, committed: number): v
 export function verifyCluster({ _id, identity }: Checkpoint, { clusterId }: LogBounds): void {
   if (identity === null || identity.clusterId === clusterId) return;
   throw new RefusedError(
-    `${_id}: the checkpoint was written on Kafka cluster ${identity.clusterId}, but this is ${clusterId}`,
+    `${nameOfCheckpoint(_id)}: the checkpoint was written on Kafka cluster ${identity.clusterId}, but this is ${clusterId}`,
   );
 }
 
@@ -46,12 +46,12 @@ export function verifyCluster({ _id, identity }: Checkpoint, { clusterId }: LogB
 export function verifyBounds({ _id, next }: Pick<Checkpoint, '_id' | 'next'>, log: LogBounds): void {
   if (next < log.start) {
     throw new RefusedError(
-      `${_id}: messages ${next} to ${log.start - 1} were deleted by retention before they were read`,
+      `${nameOfCheckpoint(_id)}: messages ${next} to ${log.start - 1} were deleted by retention before they were read`,
     );
   }
   if (next > log.end) {
     throw new RefusedError(
-      `${_id}: the checkpoint is at offset ${next}, but the log ends at ${log.end}: the topic was recreated or truncated`,
+      `${nameOfCheckpoint(_id)}: the checkpoint is at offset ${next}, but the log ends at ${log.end}: the topic was recreated or truncated`,
     );
   }
 }
@@ -77,7 +77,7 @@ export function verifyIdentity(
     hashOf(found) === identity.hash;
   if (same) return;
   throw new RefusedError(
-    `${id}: the record at offset ${identity.offset} is not the one that was applied: the topic was recreated`,
+    `${nameOfCheckpoint(id)}: the record at offset ${identity.offset} is not the one that was applied: the topic was recreated`,
   );
 }
 
