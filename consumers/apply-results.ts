@@ -16,7 +16,6 @@ export interface ResultInput {
 /** Applies the results of submissions to debts, orders and subscriptions, and informs billing, fulfillment and operations. */
 export const applyResults: DecidingStage<ResultInput, 'none'> = {
   name: 'apply-results',
-  kind: 'deciding',
   /** Results go by what was stored when sending was decided: money that came is applied whatever the configuration is. */
   configuration: 'none',
   inputs: [{ topic: flexecomResult, lane: 'bulk' }],

@@ -98,7 +98,7 @@ describe('bad messages', () => {
         expect(String(headers.salvage_stage)).toBe('counting');
         expect(String(headers.salvage_topic)).toBe(countedIn.name);
         expect(Number(headers.salvage_offset)).toBeGreaterThanOrEqual(0);
-        expect(String(headers.salvage_chunk)).toMatch(/^counting\/counted-in\/\d\/\d+\/\d+$/);
+        expect(String(headers.salvage_chunk)).toMatch(/^v2\/counting\/counted-in\/\d\/\d+\/\d+$/);
       }
       expect(letters.map(({ value }) => value?.toString())).toContain('not avro');
     }),

@@ -9,12 +9,11 @@ export const EngineStepName = z.enum([
   'recover-outputs',
   'taken-over',
   'chunk-read',
-  'intent-stored',
-  'effects-done',
   'mongo-committed',
   'kafka-sent',
   'kafka-committed',
   'held',
+  'released',
 ]) satisfies z.ZodType<EngineStep>;
 
 /**

@@ -4,8 +4,8 @@ import { recoveryOptions } from '../../operate/checkpoints/recovery-options.ts';
 
 /** One checkpoint; for a stopped or held one also why, and what to do about it. */
 export function checkpointText(view: CheckpointView): string {
-  const { checkpoint, log, committed } = view;
-  const { _id, epoch, from, next, outputs, stopped, held, storedAt, deadLettersInARow } = checkpoint;
+  const { name, checkpoint, log, committed } = view;
+  const { epoch, from, next, outputs, stopped, held, storedAt, deadLettersInARow } = checkpoint;
   const state = stopped !== null ? 'STOPPED' : held !== null ? 'held' : 'ready';
   const bounds = log === null ? 'the topic no longer has this partition' : `log ${log.start} to ${log.end}`;
   const lastChunk =
@@ -14,7 +14,7 @@ export function checkpointText(view: CheckpointView): string {
       : `last chunk ${from} to ${next - 1} with ${outputs.length} outputs, stored ${timeText(storedAt)}`;
   const options = recoveryOptions(view);
   return [
-    `${_id}: ${state}`,
+    `${name}: ${state}`,
     `  next ${next}, ${bounds}, group committed ${committed === -1 ? 'nothing' : committed}, epoch ${epoch}`,
     `  ${lastChunk}`,
     ...(deadLettersInARow === 0 ? [] : [`  dead letters in a row: ${deadLettersInARow}`]),

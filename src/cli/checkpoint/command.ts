@@ -53,7 +53,7 @@ function resumeCommand(): Command {
       await withServers(settings, async (servers) => {
         for (const view of await readCheckpoints(servers, ids)) {
           await resumePartition(servers, view, commandLogger(settings));
-          process.stdout.write(`${view.checkpoint._id} resumed at offset ${view.checkpoint.next}.\n`);
+          process.stdout.write(`${view.name} resumed at offset ${view.checkpoint.next}.\n`);
         }
       });
     });

@@ -1,4 +1,4 @@
-import { checkpointCollection } from '../../engine/checkpoint.ts';
+import { ALL_CHECKPOINTS, checkpointCollection, nameOfCheckpoint } from '../../engine/checkpoint.ts';
 import { FatalError, UsageError } from '../../errors.ts';
 import type { Servers } from '../../inspect/servers.ts';
 import { measureLag } from '../../inspect/status/lag.ts';
@@ -58,11 +58,11 @@ async function countSubmissions({ database }: Servers, now: number): Promise<Sub
 
 async function allInputsRead(servers: Servers): Promise<boolean> {
   const checkpoints = await checkpointCollection(servers.database)
-    .find({}, { projection: { next: 1 } })
+    .find(ALL_CHECKPOINTS, { projection: { next: 1 } })
     .toArray();
   const lag = await measureLag(
     servers,
-    new Map(checkpoints.map((checkpoint) => [checkpoint._id, checkpoint])),
+    new Map(checkpoints.map((checkpoint) => [nameOfCheckpoint(checkpoint._id), checkpoint])),
     Date.now(),
   );
   return lag.every(({ messages }) => messages === 0);

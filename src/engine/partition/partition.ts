@@ -333,8 +333,13 @@ export class Partition {
   async stopAndRelease(stopped: Stopped): Promise<void> {
     const owner = this.#ownerOrNull();
     if (owner !== null) await this.#deps.checkpoints.stop(owner, stopped);
+    await this.releaseStopped(stopped.reason);
+  }
+
+  /** The checkpoint has the stop already: an operator may have resumed it by now. */
+  async releaseStopped(reason: string): Promise<void> {
     await this.giveUp();
-    this.stop(stopped.reason);
+    this.stop(reason);
   }
 
   /** Releases the checkpoint, so that the next owner need not fence this one. */

@@ -165,7 +165,7 @@ async function putBackOrStop<In extends InputMessage>(
     const given = read.find(({ share }) => share.partition === partition)?.share.messages ?? [];
     const behind = given.slice(part.messages.length);
     partition.putBack([...rest, ...behind]);
-    if (checkpoint.stopped !== null) await partition.stopAndRelease(checkpoint.stopped);
+    if (checkpoint.stopped !== null) await partition.releaseStopped(checkpoint.stopped.reason);
   }
 }
 

@@ -44,7 +44,7 @@ async function settleOne(deps: EngineDependencies, partition: Partition, produce
     const settled = await settle(deps, partition.id, producer, checkpoint);
     await deps.faultPoints.onStep('taken-over', positionOf(partition.id, checkpoint.next));
     const { stopped } = settled.checkpoint;
-    if (stopped !== null) return await partition.stopAndRelease(stopped);
+    if (stopped !== null) return await partition.releaseStopped(stopped.reason);
     // What was taken over with a producer that is no longer used is taken over again.
     if (producer.hasFailed) return partition.takeOverAgain();
     if (!partition.gone.aborted) partition.run(settled);

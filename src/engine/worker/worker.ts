@@ -11,7 +11,7 @@ import { newTransactionalId, WorkerProducer } from '../transactions/worker-produ
 import { applyShares } from './apply-shares.ts';
 import { takeFairly } from './fair-share.ts';
 import { commitDueOffsets, forgetPublishedOutputs } from './idle-work.ts';
-import { takeOver } from './take-over.ts';
+import { stopBecause, takeOver } from './take-over.ts';
 import { Wakeup } from './wakeup.ts';
 
 /** A lane of a stage, as its workers see it. */
@@ -78,7 +78,7 @@ export class Worker<In extends InputMessage> {
     await this.#releaseLost();
     if (this.#partitions.size === 0) return void (await this.#wakeup.wait(OFFSET_ALONE_AFTER_MS));
     const producer = await this.#usableProducer();
-    this.#takeOverWaiting(producer);
+    await this.#takeOverWaiting(producer);
     const shares = this.#mayRun() ? takeFairly([...this.#partitions], this.#plan.chunkMessagesMax) : [];
     if (shares.length > 0) {
       const work = { deps: this.#deps, plan: this.#plan, producer, stopping: this.#stopping.signal };
@@ -111,8 +111,8 @@ export class Worker<In extends InputMessage> {
     await dropped?.drop();
   }
 
-  #takeOverWaiting(producer: WorkerProducer): void {
-    for (const partition of this.#partitions) this.#takeOverWhereLogDiffers(partition);
+  async #takeOverWaiting(producer: WorkerProducer): Promise<void> {
+    for (const partition of this.#partitions) await this.#checkAgain(partition);
     // One that was lost and came back waits until what we had of it is released.
     const lost = [...this.#partitions].filter(({ gone }) => gone.aborted).map(({ id }) => partitionName(id));
     const waiting = [...this.#partitions].filter(
@@ -123,9 +123,12 @@ export class Worker<In extends InputMessage> {
     this.#takeOvers.add(running);
   }
 
-  #takeOverWhereLogDiffers(partition: Partition): void {
+  /** What was fetched does not fit what was read before: the topic was recreated, or the consumer skipped messages. */
+  async #checkAgain(partition: Partition): Promise<void> {
     const failure = partition.readingFailure;
     if (failure === null) return;
+    const stopped = stopBecause(failure);
+    if (stopped !== null) return await partition.stopAndRelease(stopped);
     this.#logger.info({ partition: partition.id.partition, reason: failure.message }, 'a log is checked again');
     partition.takeOverAgain();
   }

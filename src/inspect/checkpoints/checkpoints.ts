@@ -1,5 +1,12 @@
-import { type Checkpoint, checkpointCollection } from '../../engine/checkpoint.ts';
-import type { LogBounds } from '../../engine/partition/log-identity.ts';
+import {
+  ALL_CHECKPOINTS,
+  type Checkpoint,
+  checkpointCollection,
+  checkpointId,
+  nameOfCheckpoint,
+} from '../../engine/checkpoint.ts';
+import type { LogBounds } from '../../engine/ownership/log-identity.ts';
+import { committedOffset } from '../../engine/ownership/log-state.ts';
 import { UsageError } from '../../errors.ts';
 import { topicOffsets } from '../../kafka/log/topic-offsets.ts';
 import type { Servers } from '../servers.ts';
@@ -7,6 +14,8 @@ import { consumerGroupOf, STAGE_TOPICS, type StageTopic } from '../stage-topics.
 
 /** A checkpoint with the state of its partition's log and of its consumer group. */
 export interface CheckpointView {
+  /** `<stage>/<topic>/<partition>`: what commands take. */
+  readonly name: string;
   readonly checkpoint: Checkpoint;
   readonly input: StageTopic;
   readonly partition: number;
@@ -16,33 +25,36 @@ export interface CheckpointView {
   readonly committed: number;
 }
 
-/** The checkpoints with these ids; all of them if there are none. @throws UsageError for an id without a checkpoint. */
-export async function readCheckpoints(servers: Servers, ids: readonly string[]): Promise<CheckpointView[]> {
+/**
+ * The checkpoints of these partitions (`<stage>/<topic>/<partition>`); all of them if there are none.
+ * @throws UsageError for one without a checkpoint.
+ */
+export async function readCheckpoints(servers: Servers, partitions: readonly string[]): Promise<CheckpointView[]> {
+  const ids = partitions.map((name) => idOf(parseCheckpointId(name)));
   const found = await checkpointCollection(servers.database)
-    .find(ids.length === 0 ? {} : { _id: { $in: [...ids] } })
+    .find(partitions.length === 0 ? ALL_CHECKPOINTS : { _id: { $in: ids } })
     .sort({ _id: 1 })
     .toArray();
   const problems = ids
     .filter((id) => !found.some(({ _id }) => _id === id))
-    .map((id) => `there is no checkpoint ${id}; list them with: salvage checkpoint show`);
+    .map((id) => `there is no checkpoint ${nameOfCheckpoint(id)}; list them with: salvage checkpoint show`);
   if (problems.length > 0) throw new UsageError('unknown checkpoint', problems);
   return await Promise.all(found.map((checkpoint) => viewOf(servers, checkpoint)));
 }
 
+function idOf({ input: { stage, topic }, partition }: ReturnType<typeof parseCheckpointId>): string {
+  return checkpointId({ stage, topic, partition });
+}
+
 async function viewOf(servers: Servers, checkpoint: Checkpoint): Promise<CheckpointView> {
-  const { input, partition } = parseCheckpointId(checkpoint._id);
+  const name = nameOfCheckpoint(checkpoint._id);
+  const { input, partition } = parseCheckpointId(name);
   const { admin, names } = servers;
-  const topic = names.topic(input.topic);
   const { clusterId } = await admin.describeCluster();
-  const offsets = (await topicOffsets(admin, topic)).find((entry) => entry.partition === partition);
+  const offsets = (await topicOffsets(admin, names.topic(input.topic))).find((entry) => entry.partition === partition);
   const log = offsets === undefined ? null : { start: Number(offsets.low), end: Number(offsets.high), clusterId };
-  const [fetched] = await admin.fetchOffsets({
-    groupId: consumerGroupOf(names, input),
-    topics: [topic],
-    resolveOffsets: false,
-  });
-  const committed = Number(fetched?.partitions.find((entry) => entry.partition === partition)?.offset ?? -1);
-  return { checkpoint, input, partition, log, committed };
+  const committed = await committedOffset(servers, { ...input, partition, group: consumerGroupOf(names, input) });
+  return { name, checkpoint, input, partition, log, committed };
 }
 
 /** @throws UsageError unless the id is `<stage>/<topic>/<partition>` of a stage that reads the topic. */

@@ -1,5 +1,5 @@
 import type { Debt, SubmissionState } from '../../domain/documents.ts';
-import { type Checkpoint, checkpointCollection } from '../../engine/checkpoint.ts';
+import { ALL_CHECKPOINTS, type Checkpoint, checkpointCollection, nameOfCheckpoint } from '../../engine/checkpoint.ts';
 import type { Database } from '../../mongo/database.ts';
 import type { Servers } from '../servers.ts';
 import { type DeadLetterStatus, readDeadLetterStatus } from './dead-letter-status.ts';
@@ -41,12 +41,12 @@ interface HeldPartition {
 export async function readStatus(servers: Servers, nowMs: number): Promise<Status> {
   const { database } = servers;
   const checkpoints = await checkpointCollection(database)
-    .find({}, { projection: { outputs: 0 } })
+    .find(ALL_CHECKPOINTS, { projection: { outputs: 0 } })
     .toArray();
-  const byId = new Map(checkpoints.map((checkpoint) => [checkpoint._id, checkpoint]));
+  const byName = new Map(checkpoints.map((checkpoint) => [nameOfCheckpoint(checkpoint._id), checkpoint]));
   const [lag, deadLetters, submissions, debts, parked, contradictions, recovery, configurationVersion] =
     await Promise.all([
-      measureLag(servers, byId, nowMs),
+      measureLag(servers, byName, nowMs),
       readDeadLetterStatus(servers),
       countBy(database, 'submissions', 'state'),
       countBy(database, 'debts', 'state'),
@@ -74,7 +74,7 @@ function waitingPartitions(checkpoints: readonly Pick<Checkpoint, '_id' | 'stopp
   const stopped: StoppedPartition[] = [];
   const held: HeldPartition[] = [];
   for (const checkpoint of checkpoints) {
-    const { _id: id } = checkpoint;
+    const id = nameOfCheckpoint(checkpoint._id);
     if (checkpoint.stopped !== null) {
       const { kind, reason, at } = checkpoint.stopped;
       stopped.push({ id, kind, reason, since: at });

@@ -1,6 +1,7 @@
 import { chunkOf } from '../../engine/checkpoint.ts';
-import type { LogBounds } from '../../engine/partition/log-identity.ts';
+import type { LogBounds } from '../../engine/ownership/log-identity.ts';
 import type { CheckpointView } from '../../inspect/checkpoints/checkpoints.ts';
+import { headerText } from '../../kafka/codec/headers.ts';
 
 /** A safe way to continue after a stop: the command, and what it means. */
 interface RecoveryOption {
@@ -10,7 +11,8 @@ interface RecoveryOption {
 
 /** What an operator can do about a stopped or held partition. Empty if it is neither. */
 export function recoveryOptions(view: CheckpointView): RecoveryOption[] {
-  const { _id: id, stopped, held, next } = view.checkpoint;
+  const { name: id } = view;
+  const { stopped, held, next } = view.checkpoint;
   if (stopped === null) return held === null ? [] : heldOptions(id, next);
   switch (stopped.kind) {
     case 'dead-letters':
@@ -24,7 +26,7 @@ export function recoveryOptions(view: CheckpointView): RecoveryOption[] {
   }
 }
 
-function deadLetterOptions({ checkpoint: { _id: id, next }, input: { topic } }: CheckpointView): RecoveryOption[] {
+function deadLetterOptions({ name: id, checkpoint: { next }, input: { topic } }: CheckpointView): RecoveryOption[] {
   return [
     {
       command: `salvage dlq list ${topic}`,
@@ -37,7 +39,8 @@ function deadLetterOptions({ checkpoint: { _id: id, next }, input: { topic } }: 
 
 /** The log does not fit the checkpoint: first correct the cause, or else continue somewhere else. */
 function refusedOptions(view: CheckpointView): RecoveryOption[] {
-  const { _id: id, outputs, identity } = view.checkpoint;
+  const { name: id } = view;
+  const { outputs, identity } = view.checkpoint;
   const resume = {
     command: `salvage checkpoint resume ${id}`,
     meaning: 'checks again; use it once the cause is fixed',
@@ -53,7 +56,7 @@ function refusedOptions(view: CheckpointView): RecoveryOption[] {
   return options;
 }
 
-function resetOptions({ checkpoint: { _id: id, next }, log, committed }: CheckpointView): RecoveryOption[] {
+function resetOptions({ name: id, checkpoint: { next }, log, committed }: CheckpointView): RecoveryOption[] {
   if (log === null) return [];
   const reset = (to: string, meaning: string) => ({ command: `salvage checkpoint reset ${id} --to ${to}`, meaning });
   const lost = `continues at ${log.start}; messages ${next} to ${log.start - 1} are gone: have billing publish them again`;
@@ -101,8 +104,7 @@ function wasRestored({ checkpoint: { next, storedAt, identity }, committed }: Ch
 }
 
 /** Continuing at the group's offset is no option: what the messages before it changed is not in this database. */
-function afterRestore({ checkpoint, committed }: CheckpointView, log: LogBounds): RecoveryOption[] {
-  const { _id: id, next } = checkpoint;
+function afterRestore({ name: id, checkpoint: { next }, committed }: CheckpointView, log: LogBounds): RecoveryOption[] {
   const from = Math.max(next, log.start);
   if (from > log.end) return [];
   const gone = from > next ? `messages ${next} to ${from - 1} are gone: have billing publish them again; ` : '';
@@ -118,11 +120,11 @@ function afterRestore({ checkpoint, committed }: CheckpointView, log: LogBounds)
 
 /** For `--json`, without the bytes of the outputs. */
 export function checkpointJson(view: CheckpointView): Record<string, unknown> {
-  const { checkpoint, log, committed } = view;
+  const { name, checkpoint, log, committed } = view;
   const outputs = checkpoint.outputs.map((output) => ({
-    eventId: output.eventId,
+    eventId: headerText(output.headers, 'ce_id') ?? null,
     topic: output.topic,
     chunk: chunkOf(output) ?? null,
   }));
-  return { ...checkpoint, outputs, log, committed, recoveryOptions: recoveryOptions(view) };
+  return { ...checkpoint, _id: name, outputs, log, committed, recoveryOptions: recoveryOptions(view) };
 }

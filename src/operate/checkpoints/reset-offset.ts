@@ -5,14 +5,12 @@ import type { CheckpointView } from '../../inspect/checkpoints/checkpoints.ts';
 export type ResetTarget = 'beginning' | 'end' | 'next' | 'committed' | number;
 
 /** The offset that a target means. @throws UsageError if it is outside the log. */
-export function resetOffset({ checkpoint, committed, log }: CheckpointView, target: ResetTarget): number {
-  if (log === null) throw new UsageError(`${checkpoint._id}: the topic no longer has this partition`);
+export function resetOffset({ name, checkpoint, committed, log }: CheckpointView, target: ResetTarget): number {
+  if (log === null) throw new UsageError(`${name}: the topic no longer has this partition`);
   const offsets = { beginning: log.start, end: log.end, next: checkpoint.next, committed };
   const offset = typeof target === 'number' ? target : offsets[target];
   if (offset < log.start || offset > log.end) {
-    throw new UsageError(
-      `${checkpoint._id}: offset ${offset} is outside the log, which holds ${log.start} to ${log.end}`,
-    );
+    throw new UsageError(`${name}: offset ${offset} is outside the log, which holds ${log.start} to ${log.end}`);
   }
   return offset;
 }

@@ -2,22 +2,21 @@ import type { Logger } from 'pino';
 import {
   CHUNK_HEADER,
   type Checkpoint,
-  CheckpointStore,
   checkpointCollection,
-  chunkOf,
+  nameOfCheckpoint,
+  ownerOf,
+  type Stopped,
   type StoredOutput,
 } from '../../engine/checkpoint.ts';
-import { NO_FAULT_POINTS } from '../../engine/fault-points.ts';
-import { findOutputs } from '../../engine/partition/find-outputs.ts';
-import type { LogBounds } from '../../engine/partition/log-identity.ts';
-import { fencedProducer } from '../../engine/partition/take-over.ts';
-import { publishAndCommit } from '../../engine/transactions/kafka-transaction.ts';
+import { findOutputs } from '../../engine/ownership/find-outputs.ts';
+import type { LogBounds } from '../../engine/ownership/log-identity.ts';
+import { committedOffset } from '../../engine/ownership/log-state.ts';
 import { FencedError, UsageError } from '../../errors.ts';
-import { type CheckpointView, readCheckpoints } from '../../inspect/checkpoints/checkpoints.ts';
+import type { CheckpointView } from '../../inspect/checkpoints/checkpoints.ts';
 import type { Servers } from '../../inspect/servers.ts';
-import { consumerGroupOf } from '../../inspect/stage-topics.ts';
 import { isFenced } from '../../kafka/client/kafka-errors.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
+import { asOwner } from './own-partition.ts';
 import { type ResetTarget, resetOffset } from './reset-offset.ts';
 
 /**
@@ -44,9 +43,10 @@ export async function resetPartition(
   outputs: OutputsChoice,
   logger: Logger,
 ): Promise<number> {
+  const { name } = view;
   const { _id, stopped, held } = view.checkpoint;
   if (stopped === null && held === null) {
-    throw new UsageError(`${_id} is neither stopped nor held: only such partitions can be reset`);
+    throw new UsageError(`${name} is neither stopped nor held: only such partitions can be reset`);
   }
   const reset: Reset = { view, offset: resetOffset(view, target), outputs, stop: stopForReset(Date.now()) };
   for (let attempt = 0; ; attempt++) {
@@ -64,8 +64,6 @@ export async function resetPartition(
   }
 }
 
-type Stopped = NonNullable<Checkpoint['stopped']>;
-
 interface Reset {
   /** As the operator saw it. */
   readonly view: CheckpointView;
@@ -80,32 +78,31 @@ function stopForReset(at: number): Stopped {
 }
 
 async function resetAsOwner(servers: Servers, reset: Reset, logger: Logger): Promise<void> {
-  const { input, partition, log, checkpoint: before } = reset.view;
-  const store = new CheckpointStore(servers.database, before._id);
-  const owned = { ...input, partition, group: consumerGroupOf(servers.names, input) };
-  const deps = { ...servers, checkpoints: store, logger, faultPoints: NO_FAULT_POINTS };
-  const producer = await fencedProducer(deps, owned, { ...owned, offset: null });
-  try {
-    const checkpoint = await store.raiseEpoch({ next: before.next, stopped: before.stopped });
+  await asOwner(servers, reset.view, logger, async ({ deps, id, producer, checkpoint }) => {
+    const { name, log, checkpoint: before } = reset.view;
     if (checkpoint.next !== before.next) {
+      await deps.checkpoints.release(ownerOf(checkpoint), false);
       throw new UsageError(
-        `${before._id} has continued to offset ${checkpoint.next} by itself: nothing was reset; look at it again`,
+        `${name} has continued to offset ${checkpoint.next} by itself: nothing was reset; look at it again`,
       );
     }
     // A stage that is already stopped keeps its reason.
-    await store.stop(reset.stop);
-    // Read the group's offset again: an earlier owner's transaction could move it until the epoch was raised.
-    const [fenced] = await readCheckpoints(servers, [before._id]);
-    const toPublish = await missingOutputs(servers, { ...(fenced ?? reset.view), checkpoint }, log, reset.outputs);
-    const topic = servers.names.topic(input.topic);
-    const commit = { group: owned.group, topic, partition, next: reset.offset };
+    await deps.checkpoints.stop(ownerOf(checkpoint), reset.stop);
+    // Read the group's offset again: an earlier owner's transaction could move it until it was fenced.
+    const committed = await committedOffset(deps, id);
+    const toPublish = await missingOutputs(servers, { ...reset.view, checkpoint, committed }, log, reset.outputs);
+    const topic = servers.names.topic(id.topic);
     // If it is repeated, the messages may be published: the operator's choice to publish them holds for once.
     if (toPublish.length > 0) reset.outputs = 'look';
-    await publishAndCommit(producer, toPublish, commit, async () => {});
-    await writeReset(servers, checkpoint, reset.offset);
-  } finally {
-    await producer.disconnect();
-  }
+    const storedAt = Date.now();
+    if (toPublish.length > 0) await deps.checkpoints.renewStoredAt(ownerOf(checkpoint), storedAt);
+    await producer.publish({
+      group: id.group,
+      offsets: [{ topic, partition: id.partition, next: reset.offset }],
+      outputs: toPublish.map((output) => ({ output, storedAt })),
+    });
+    await writeReset(servers, checkpoint, reset.offset, storedAt);
+  });
 }
 
 /** After a reset that failed, a held partition is held again, and not stopped. */
@@ -118,7 +115,7 @@ async function takeBackStop({ database }: Servers, _id: string, { at, reason }: 
 
 async function missingOutputs(
   servers: Servers,
-  { checkpoint, committed }: CheckpointView,
+  { name, checkpoint, committed }: CheckpointView,
   log: LogBounds | null,
   outputs: OutputsChoice,
 ): Promise<StoredOutput[]> {
@@ -131,40 +128,42 @@ async function missingOutputs(
   if (found === 'published') return [];
   if (found === 'not-published') return checkpoint.outputs;
   throw new UsageError(
-    `${checkpoint._id}: cannot tell whether the last chunk's ${checkpoint.outputs.length} messages were published; ` +
-      `look for them (${searchHint(checkpoint.outputs)}), then repeat with --outputs published or --outputs publish`,
+    `${name}: cannot tell whether the last chunk's ${checkpoint.outputs.length} messages were published; ` +
+      `look for them (${searchHint(checkpoint)}), then repeat with --outputs published or --outputs publish`,
   );
 }
 
-/** How to find one of the outputs: by its chunk, or by its eventId if an earlier release stored it without one. */
-function searchHint(outputs: readonly StoredOutput[]): string {
-  const [first] = outputs;
-  if (first === undefined) return 'none';
-  const chunk = chunkOf(first);
-  const header = chunk === undefined ? `ce_id ${first.eventId}` : `${CHUNK_HEADER} ${chunk}`;
-  return `for example the header ${header} in ${first.topic}`;
+/** How to find one of the outputs. */
+function searchHint({ chunkId, outputs: [first] }: Checkpoint): string {
+  return first === undefined ? 'none' : `for example the header ${CHUNK_HEADER} ${chunkId} in ${first.topic}`;
 }
 
 /**
  * The new epoch is higher than any before, also where MongoDB was restored to an earlier day: the epochs of the lost days
  * would come again, and with them the ids of chunks that the log holds already.
  */
-async function writeReset({ database }: Servers, { _id, epoch }: Checkpoint, offset: number): Promise<void> {
-  const { matchedCount } = await checkpointCollection(database).updateOne(
-    { _id, epoch },
-    {
-      $set: {
-        epoch: Math.max(epoch + 1, Date.now()),
-        from: offset,
-        next: offset,
-        outputs: [],
-        storedAt: Date.now(),
-        deadLettersInARow: 0,
-        stopped: null,
-        held: null,
-        identity: null,
-      },
+async function writeReset(
+  { database }: Servers,
+  checkpoint: Checkpoint,
+  offset: number,
+  storedAt: number,
+): Promise<void> {
+  const { matchedCount } = await checkpointCollection(database).updateOne(ownerOf(checkpoint), {
+    $set: {
+      epoch: Math.max(checkpoint.epoch + 1, Date.now()),
+      transactionalId: null,
+      from: offset,
+      next: offset,
+      chunkId: null,
+      outputs: [],
+      storedAt,
+      deadLettersInARow: 0,
+      stopped: null,
+      held: null,
+      identity: null,
     },
-  );
-  if (matchedCount !== 1) throw new FencedError(`${_id}: another process took over the partition; nothing was reset`);
+  });
+  if (matchedCount === 1) return;
+  const name = nameOfCheckpoint(checkpoint._id);
+  throw new FencedError(`${name}: another process took over the partition; nothing was reset`);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Decision, type DocumentRef, output, type State } from '../../../src/domain/decision.ts';
-import type { DecidingStage, EffectStage } from '../../../src/engine/stage.ts';
-import { PoisonError, TransientError } from '../../../src/errors.ts';
+import type { DecidingStage } from '../../../src/engine/stage.ts';
+import { PoisonError } from '../../../src/errors.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 
 /**
@@ -63,7 +63,6 @@ function count({ event }: CountedMessage, state: State, note: string): Decision 
 }
 
 export const countingStage: DecidingStage<CountedMessage> = {
-  kind: 'deciding',
   configuration: 'required',
   name: 'counting',
   inputs: [{ topic: countedIn, lane: 'bulk' }],
@@ -75,28 +74,3 @@ export const countingStage: DecidingStage<CountedMessage> = {
     return count(message, state, 'decided');
   },
 };
-
-/** The same stage with an effect: it charges under the event's id, at a server of the test. */
-export function chargingStage(chargeUrl: string): EffectStage<CountedMessage, string, string> {
-  return {
-    kind: 'effect',
-    configuration: 'required',
-    name: 'charging',
-    inputs: [{ topic: countedIn, lane: 'bulk' }],
-    outputs: [countedOut],
-    reads,
-    intend: ({ event }) => ({ changes: [], intent: event.eventId }),
-    async perform(key, signal) {
-      try {
-        const response = await fetch(`${chargeUrl}/${encodeURIComponent(key)}`, { method: 'POST', signal });
-        return await response.text();
-      } catch {
-        if (signal.aborted) return 'unanswered';
-        throw new TransientError('the charge server is away');
-      }
-    },
-    answerReads: reads,
-    recordAnswer: (message, performed, state) => count(message, state, performed?.answer ?? 'not asked'),
-    insteadOfDeadLetter: () => null,
-  };
-}

@@ -10,14 +10,13 @@ import { connectDatabase } from '../../../src/mongo/database.ts';
 import { namesFor } from '../../../src/names.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { EngineStepName, Fault, plannedFaults } from '../../support/fault-points.ts';
-import { chargingStage, countedIn, countedOut, countingStage } from './counting-stage.ts';
+import { countedIn, countedOut, countingStage } from './counting-stage.ts';
 
 export const InstanceOptions = z.object({
   kafkaBrokers: z.string(),
   schemaRegistryUrl: z.string(),
   mongodbUri: z.string(),
   prefix: z.string(),
-  chargeUrl: z.string().nullable(),
   at: Fault.nullable(),
   /** Mechanisms that are switched off. */
   skip: z.array(EngineStepName),
@@ -44,9 +43,7 @@ const shared = {
   faultPoints: plannedFaults(options),
   limits: { deadLettersInARowMax: options.deadLettersInARowMax, sessionTimeoutMs: 6_000 },
 };
-const running = await (options.chargeUrl === null
-  ? runStage(countingStage, shared)
-  : runStage(chargingStage(options.chargeUrl), shared));
+const running = await runStage(countingStage, shared);
 
 process.on('SIGTERM', async () => {
   await running.stop();

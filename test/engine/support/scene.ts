@@ -62,7 +62,6 @@ export class Scene {
     const instance = new Instance({
       ...stack,
       prefix: this.names.prefix,
-      chargeUrl: null,
       at: null,
       skip: [],
       deadLettersInARowMax: 100,
@@ -179,13 +178,13 @@ export class Scene {
       .collection<{ _id: string; next: number }>('checkpoints')
       .find()
       .toArray();
-    const groups = ['counting', 'charging'].map((group) => this.names.group(group));
+    const groups = ['counting'].map((group) => this.names.group(group));
     const topic = this.names.topic(countedIn.name);
     for (const groupId of groups) {
       const [fetched] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
       for (const { partition, offset } of fetched?.partitions ?? []) {
         const own = checkpoints.find(
-          ({ _id }) => this.names.group(_id.split('/')[0] ?? '') === groupId && _id.endsWith(`/${partition}`),
+          ({ _id }) => this.names.group(_id.split('/')[1] ?? '') === groupId && _id.endsWith(`/${partition}`),
         );
         if (own !== undefined && own.next !== Number(offset)) return false;
       }
