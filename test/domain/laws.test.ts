@@ -54,7 +54,7 @@ const collections = [
   'declines',
   'submissions',
   'paymentMethodAttempts',
-  'customers',
+  'customerSalvages',
   'contradictions',
 ] as const;
 

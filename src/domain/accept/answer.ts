@@ -4,9 +4,9 @@ import type { Change, Decision, DecisionContext } from '../decision.ts';
 import type { Debt, DeclineRecord } from '../documents.ts';
 import { attemptsChanges, withAttempt } from '../routing/network-ruling.ts';
 import { nextActor, type Refusal, type Ruling, type SubmissionRoute } from '../ruling.ts';
+import { salvageStartChanges } from '../salvage/customer-salvages.ts';
 import { debtAfterOutcome, debtChange, isInSalvage } from '../salvage/debt.ts';
 import { newSubmission, submissionInsert } from '../salvage/new-submission.ts';
-import { salvageStartChange } from '../salvage/similar-orders.ts';
 import { type Consideration, DECIDED_BY } from './consideration.ts';
 import { acceptedMessage, refusedMessage, submitMessage } from './messages.ts';
 
@@ -60,7 +60,7 @@ function accepted(subject: AnswerSubject, consideration: Consideration, route: S
       debtChange(debtAfter),
       submissionInsert(submission),
       ...attemptsChanges(attemptsAfter),
-      ...(debt.kind === 'REBILL' ? [] : [salvageStartChange(debt, submissionId, state, now)]),
+      ...(debt.kind === 'REBILL' ? [] : salvageStartChanges(debt, submissionId, state, now)),
     ],
     messages: [acceptedMessage(subject, debtAfter, submission), ...(isAtOnce ? [submitMessage(submission, now)] : [])],
     counted: ['accepted'],
