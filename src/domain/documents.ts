@@ -86,6 +86,8 @@ export interface Debt {
   transactionIds: string[];
   activeSubmissionId: string | null;
   lastSubmissionId: string | null;
+  /** Since when no submission is under way; null: one is. The debt, its submissions and declines are deleted long after it. */
+  endedAt?: number | null;
   /** Raised by every decision that depended on this debt, so that two such decisions cannot both commit (write skew). */
   guard: number;
 }
@@ -230,6 +232,7 @@ export interface BillingSnapshot {
 export interface PaymentMethodAttempts {
   _id: string;
   attempts: { key: string; at: number }[];
+  changedAt?: number;
   /** See `Debt.guard`. */
   guard: number;
 }
@@ -253,6 +256,7 @@ export interface CustomerSalvages {
   }[];
   /** Declined new sales, oldest first: billing may have recovered them elsewhere. `at`: when the latest was declined. */
   declinedSales: { orderId: string; productIds: string[]; at: number }[];
+  /** When the last decision depended on it; domain time, epoch ms. */
   changedAt: number;
   /** See `Debt.guard`. */
   guard: number;

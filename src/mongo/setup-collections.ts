@@ -2,6 +2,7 @@ import { type CreateIndexesOptions, type Db, type IndexSpecification, MongoServe
 import { systemClock } from '../clock.ts';
 import { copyCustomerSalvages } from './copy-customer-salvages.ts';
 import type { Database } from './database.ts';
+import { dateOldDocuments } from './date-old-documents.ts';
 
 /** An index of a collection. */
 interface Index {
@@ -16,7 +17,11 @@ interface Index {
 const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   orders: [{ keys: { parentOrderId: 1 } }],
   subscriptions: [{ keys: { orderId: 1 } }],
-  debts: [{ keys: { orderId: 1 } }, { keys: { state: 1 } }],
+  debts: [
+    { keys: { orderId: 1 } },
+    { keys: { state: 1 } },
+    { keys: { endedAt: 1 }, options: { partialFilterExpression: { endedAt: { $gt: 0 } } } },
+  ],
   declines: [{ keys: { orderId: 1 } }, { keys: { debtId: 1 } }],
   submissions: [
     { keys: { state: 1, dueAt: 1 } },
@@ -32,9 +37,14 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
       options: { partialFilterExpression: { 'reconcile.resultToPublish': { $type: 'string' } } },
     },
   ],
-  paymentMethodAttempts: [],
-  customerSalvages: [],
-  contradictions: [{ keys: { settled: 1, recordedAt: 1 } }, { keys: { orderId: 1 } }, { keys: { submissionId: 1 } }],
+  paymentMethodAttempts: [{ keys: { changedAt: 1 } }],
+  customerSalvages: [{ keys: { changedAt: 1 } }],
+  contradictions: [
+    { keys: { settled: 1, recordedAt: 1 } },
+    { keys: { orderId: 1 } },
+    { keys: { submissionId: 1 } },
+    { keys: { debtId: 1 } },
+  ],
   config: [],
   checkpoints: [],
   reconcileTurns: [],
@@ -56,7 +66,10 @@ export async function setupCollections(database: Pick<Database, 'db'>): Promise<
     if (!existing.has(name) && (await createCollection(db, name))) done.push(`created collection ${name}`);
     done.push(...(await createMissingIndexes(db, name, indexes)));
   }
-  const copied = await copyCustomerSalvages(db, systemClock.now());
+  const now = systemClock.now();
+  // A collection of 0.1.0 alone; the copy drops it.
+  if (existing.has('customers')) await dateOldDocuments(db, now);
+  const copied = await copyCustomerSalvages(db, now);
   if (copied !== null) done.push(`copied the collection customers to ${copied} documents of customerSalvages`);
   for (const { collection, index } of UNUSED_INDEXES) {
     if (await dropIndex(db, collection, index)) done.push(`dropped index ${collection}.${index}`);

@@ -114,4 +114,20 @@ describe('copying the guards of the first version', () => {
     expect(done).toContain('dropped index debts.customerId_1');
     expect(await setupCollections(database)).toEqual([]);
   });
+
+  it('is part of setting up, as is the time from which old documents are kept for a limited time', async () => {
+    await database.db.createCollection('customers');
+    const { endedAt: _, ...debt } = declinedSale('o1', 'a');
+    await database.collection('debts').insertMany([
+      { ...debt, _id: 'ended', state: 'PAID', activeSubmissionId: null },
+      { ...debt, _id: 'in-salvage', state: 'IN_SALVAGE', activeSubmissionId: 'sub-1' },
+    ]);
+    await database.collection('paymentMethodAttempts').insertOne({ _id: 'pm', attempts: [], guard: 1 });
+    await setupCollections(database);
+    expect(await database.collection('debts').findOne({ _id: 'ended' })).toMatchObject({ endedAt: expect.any(Number) });
+    expect(await database.collection('debts').findOne({ _id: 'in-salvage' })).not.toHaveProperty('endedAt');
+    expect(await database.collection('paymentMethodAttempts').findOne()).toMatchObject({
+      changedAt: expect.any(Number),
+    });
+  });
 });

@@ -57,7 +57,7 @@ function accepted(subject: AnswerSubject, consideration: Consideration, route: S
   return {
     changes: [
       record,
-      debtChange(debtAfter),
+      debtChange(debtAfter, now),
       submissionInsert(submission),
       ...attemptsChanges(attemptsAfter),
       ...(debt.kind === 'REBILL' ? [] : salvageStartChanges(debt, submissionId, state, now)),
@@ -79,7 +79,11 @@ export function refused(subject: AnswerSubject, refusable: Refusable, refusal: R
   const record = recordChange(subject, debt, context, { kind: 'NOT_SENT', reason: refusal.reason, next });
   const debtAfter = debt === null ? null : debtAfterOutcome(debt, debt.state);
   return {
-    changes: [record, ...(debtAfter === null ? [] : [debtChange(debtAfter)]), ...attemptsChanges(attempts)],
+    changes: [
+      record,
+      ...(debtAfter === null ? [] : [debtChange(debtAfter, context.now)]),
+      ...attemptsChanges(attempts),
+    ],
     messages: [refusedMessage(subject, debtAfter, refusal, classification, context)],
     counted: [refusal.reason],
   };

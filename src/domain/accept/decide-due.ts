@@ -81,7 +81,7 @@ function sent(submission: Submission, consideration: Consideration, route: Plann
   return {
     changes: [
       submissionStateChange(submission, 'PENDING', { at: now, by: DECIDED_BY }, fields),
-      debtChange(debtAfterOutcome(debt, 'IN_SALVAGE')),
+      debtChange(debtAfterOutcome(debt, 'IN_SALVAGE'), now),
       ...attemptsChanges(withAttempt(attempts, submission.paymentMethodRef, attempt, now)),
     ],
     messages: [submitMessage({ ...submission, ...fields, state: 'PENDING' }, now)],
@@ -121,7 +121,7 @@ function withdrawn(submission: Submission, consideration: Consideration, refusal
   return {
     changes: [
       submissionStateChange(submission, 'NOT_SENT', step, fields),
-      debtChange(debtAfter),
+      debtChange(debtAfter, now),
       ...attemptsChanges(attempts),
       ...salvageEndChanges(submission, debt, false, state, now),
     ],

@@ -31,5 +31,5 @@ export function salvageEnd(
   const activeSubmissionId = debt.activeSubmissionId === submission._id ? null : debt.activeSubmissionId;
   const debtAfter = debtAfterOutcome(debt, end.debtState, { activeSubmissionId });
   const salvages = salvageEndChanges(submission, debt, end.isApproved, state, now);
-  return { debtAfter, changes: [debtChange(debtAfter), ...salvages] };
+  return { debtAfter, changes: [debtChange(debtAfter, now), ...salvages] };
 }
