@@ -18,7 +18,7 @@ export interface Documents {
   declines: DeclineRecord;
   submissions: Submission;
   paymentMethodAttempts: PaymentMethodAttempts;
-  customers: CustomerSalvages;
+  customerSalvages: CustomerSalvages;
   contradictions: Contradiction;
 }
 
@@ -86,6 +86,8 @@ export interface Debt {
   transactionIds: string[];
   activeSubmissionId: string | null;
   lastSubmissionId: string | null;
+  /** Since when no submission is under way; null: one is. The debt, its submissions and declines are deleted long after it. */
+  endedAt?: number | null;
   /** Raised by every decision that depended on this debt, so that two such decisions cannot both commit (write skew). */
   guard: number;
 }
@@ -153,6 +155,8 @@ export interface Submission {
   orderId: string;
   subscriptionId: string | null;
   customerId: string;
+  /** Missing in documents of 0.1.0. */
+  campaignId?: string | null;
   saleKind: SaleKind | null;
   transactionId: string;
   billingCycle: number | null;
@@ -236,21 +240,32 @@ export interface BillingSnapshot {
 export interface PaymentMethodAttempts {
   _id: string;
   attempts: { key: string; at: number }[];
+  changedAt?: number;
   /** See `Debt.guard`. */
   guard: number;
 }
 
-/** The orders of a customer that are or were in salvage, so that no two similar ones are at once (R6). `_id` = customerId. */
+/**
+ * What a customer has or had in salvage in one campaign in the last 30 days, so that no two similar orders are charged (R6).
+ * `_id` = hash(customerId, campaignId). Bounded: see `src/domain/salvage/customer-salvages.ts`.
+ */
 export interface CustomerSalvages {
   _id: string;
+  customerId: string;
+  campaignId: string;
+  /** Of initial debts, oldest first. `at`: when it was accepted. */
   submissions: {
     submissionId: string;
     orderId: string;
-    campaignId: string | null;
+    /** Long ones as a hash. */
     productIds: string[];
     state: 'OPEN' | 'APPROVED';
     at: number;
   }[];
+  /** Declined new sales, oldest first: billing may have recovered them elsewhere. `at`: when the latest was declined. */
+  declinedSales: { orderId: string; productIds: string[]; at: number }[];
+  /** When the last decision depended on it; domain time, epoch ms. */
+  changedAt: number;
   /** See `Debt.guard`. */
   guard: number;
 }

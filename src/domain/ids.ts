@@ -82,6 +82,18 @@ export function contradictionId(charge: {
   return hashed('con', submissionId, flexecomGatewayId, flexecomTransactionId, amountMinor, currency);
 }
 
+/** The guard document of a customer's purchases in one campaign. */
+export function customerSalvagesId(customerId: string, campaignId: string): string {
+  return hashed('cus', customerId, campaignId);
+}
+
+/** Longer product ids are compared by their hash. */
+const PRODUCT_ID_LENGTH_MAX = 64;
+
+export function shortProductId(productId: string): string {
+  return productId.length <= PRODUCT_ID_LENGTH_MAX ? productId : hashed('prd', productId);
+}
+
 /** 128 bits: enough that no two things share an id, and short enough to read aloud. */
 const HEX_LENGTH = 32;
 

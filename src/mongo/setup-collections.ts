@@ -1,5 +1,8 @@
 import { type CreateIndexesOptions, type Db, type IndexSpecification, MongoServerError } from 'mongodb';
+import { systemClock } from '../clock.ts';
+import { copyCustomerSalvages } from './copy-customer-salvages.ts';
 import type { Database } from './database.ts';
+import { dateOldDocuments } from './date-old-documents.ts';
 
 /** An index of a collection. */
 interface Index {
@@ -14,7 +17,11 @@ interface Index {
 const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   orders: [{ keys: { parentOrderId: 1 } }],
   subscriptions: [{ keys: { orderId: 1 } }],
-  debts: [{ keys: { orderId: 1 } }, { keys: { customerId: 1 } }, { keys: { state: 1 } }],
+  debts: [
+    { keys: { orderId: 1 } },
+    { keys: { state: 1 } },
+    { keys: { endedAt: 1 }, options: { partialFilterExpression: { endedAt: { $gt: 0 } } } },
+  ],
   declines: [{ keys: { orderId: 1 } }, { keys: { debtId: 1 } }],
   submissions: [
     { keys: { state: 1, dueAt: 1 } },
@@ -30,18 +37,26 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
       options: { partialFilterExpression: { 'reconcile.resultToPublish': { $type: 'string' } } },
     },
   ],
-  paymentMethodAttempts: [],
-  customers: [],
-  contradictions: [{ keys: { settled: 1, recordedAt: 1 } }, { keys: { orderId: 1 } }, { keys: { submissionId: 1 } }],
+  paymentMethodAttempts: [{ keys: { changedAt: 1 } }],
+  customerSalvages: [{ keys: { changedAt: 1 } }],
+  contradictions: [
+    { keys: { settled: 1, recordedAt: 1 } },
+    { keys: { orderId: 1 } },
+    { keys: { submissionId: 1 } },
+    { keys: { debtId: 1 } },
+  ],
   config: [],
   checkpoints: [],
   reconcileTurns: [],
 };
 
+/** Indexes of 0.1.0 that no query uses any more. */
+const UNUSED_INDEXES = [{ collection: 'debts', index: 'customerId_1' }] as const;
+
 /**
- * Creates the collections and indexes that are missing, and leaves others as they are. Repeating it changes nothing, and
- * two processes may do it at the same time.
- * @returns one sentence for each thing created; empty where nothing was missing.
+ * Creates the collections and indexes that are missing, brings those of 0.1.0 into their present form, and leaves others as
+ * they are. Repeating it changes nothing, and two processes may do it at the same time.
+ * @returns one sentence for each thing done; empty where nothing was missing.
  */
 export async function setupCollections(database: Pick<Database, 'db'>): Promise<string[]> {
   const { db } = database;
@@ -50,6 +65,14 @@ export async function setupCollections(database: Pick<Database, 'db'>): Promise<
   for (const [name, indexes] of Object.entries(COLLECTIONS)) {
     if (!existing.has(name) && (await createCollection(db, name))) done.push(`created collection ${name}`);
     done.push(...(await createMissingIndexes(db, name, indexes)));
+  }
+  const now = systemClock.now();
+  // A collection of 0.1.0 alone; the copy drops it.
+  if (existing.has('customers')) await dateOldDocuments(db, now);
+  const copied = await copyCustomerSalvages(db, now);
+  if (copied !== null) done.push(`copied the collection customers to ${copied} documents of customerSalvages`);
+  for (const { collection, index } of UNUSED_INDEXES) {
+    if (await dropIndex(db, collection, index)) done.push(`dropped index ${collection}.${index}`);
   }
   return done;
 }
@@ -62,6 +85,16 @@ async function createCollection(db: Db, name: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof MongoServerError && error.code === NAMESPACE_EXISTS) return false;
+    throw error;
+  }
+}
+
+async function dropIndex(db: Db, collection: string, index: string): Promise<boolean> {
+  try {
+    await db.collection(collection).dropIndex(index);
+    return true;
+  } catch (error) {
+    if (error instanceof MongoServerError && error.codeName === 'IndexNotFound') return false;
     throw error;
   }
 }

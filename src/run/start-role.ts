@@ -15,6 +15,7 @@ import type { FaultPoints } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
+import { startRetention } from '../retention/start-retention.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Connections } from './connections.ts';
@@ -61,7 +62,7 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'flexecom-webhook':
       return { role, ...(await startFlexecomWebhook(webhookDependencies(own))) };
     case 'scheduler':
-      return { role, ...startScheduler(own) };
+      return { role, ...startTogether([startScheduler(own), startRetention(own)]) };
     case 'reconcile':
       return { role, ...startReconcile({ ...own, limits: own.settings }) };
     case 'rerun-api':
@@ -72,6 +73,15 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     default:
       return role satisfies never;
   }
+}
+
+/** Two loops of one role. */
+function startTogether(loops: readonly { stop(): Promise<void> }[]): { stop(): Promise<void> } {
+  return {
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
 }
 
 function webhookDependencies(deps: RoleDependencies): Parameters<typeof startFlexecomWebhook>[0] {

@@ -54,7 +54,7 @@ const collections = [
   'declines',
   'submissions',
   'paymentMethodAttempts',
-  'customers',
+  'customerSalvages',
   'contradictions',
 ] as const;
 
@@ -106,7 +106,7 @@ describe('whatever happens, in whatever order', () => {
           .filter(isActive)
           .map((one) => [one._id, one]),
       );
-      for (const { _id, state, activeSubmissionId } of world.store.all('debts')) {
+      for (const { _id, state, activeSubmissionId, endedAt } of world.store.all('debts')) {
         const submission = activeSubmissionId === null ? undefined : world.store.get('submissions', activeSubmissionId);
         // A NOT_SENT submission stays the debt's active one until apply-results has published that.
         const is = submission?.state ?? null;
@@ -117,7 +117,10 @@ describe('whatever happens, in whatever order', () => {
               ? is === 'NOT_SENT' || (is !== 'SCHEDULED' && active.has(activeSubmissionId ?? ''))
               : // Money that came anyway (R16) pays a debt of which another submission is still under way.
                 activeSubmissionId === null || state === 'PAID';
-        if (!agrees) disagreeing.push({ _id, state, activeSubmissionId, is });
+        // From its end on it is kept for a limited time, so whatever is under way must have no end.
+        const isEnded = typeof endedAt === 'number';
+        const isOver = activeSubmissionId === null && state !== 'SCHEDULED' && state !== 'IN_SALVAGE';
+        if (!agrees || isEnded !== isOver) disagreeing.push({ _id, state, activeSubmissionId, is, endedAt });
       }
     });
     expect(disagreeing).toEqual([]);
