@@ -26,7 +26,6 @@ export type ClassifyInput =
 /** Decides whether, where and when each decline and rerun request goes to FlexEcom, and publishes one answer to each. */
 export const classifyDeclines: DecidingStage<ClassifyInput> = {
   name: 'classify-declines',
-  kind: 'deciding',
   configuration: 'required',
   inputs: [
     { topic: paymentDeclinedNewSale, lane: 'cascade' },

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
+import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
+import { flexecomResult } from '../../topics/flexecom-result.ts';
 import type { Clock } from '../clock.ts';
 import type { Submission } from '../domain/documents.ts';
 import { endResult, type NeverChargedAnswer, notSentResult } from '../domain/send/flexecom-answer.ts';

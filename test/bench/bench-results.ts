@@ -7,7 +7,8 @@ import { intendToSend } from '../../src/domain/send/intend-to-send.ts';
 import { recordAnswer } from '../../src/domain/send/record-answer.ts';
 import { ChunkState } from '../../src/engine/chunk/state.ts';
 import type { Database } from '../../src/mongo/database.ts';
-import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
+import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
+import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { BENCH_NOW, benchDeclines } from './bench-declines.ts';
 
 const INSERTED_AT_ONCE = 2_000;

@@ -8,7 +8,8 @@ import {
 } from '../../src/domain/send/flexecom-answer.ts';
 import { answerToCancel, answerToCreate, answerToGet } from '../../src/flexecom/submission-answer.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
-import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
+import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
+import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { aSubmission } from '../support/a-submission.ts';
 
 const NOW = 1_700_000_100_000;

@@ -10,7 +10,7 @@ import type { OrderComplete } from '../../../topics/contract/order-complete.ts';
 import type { SalvageFailed } from '../../../topics/contract/salvage-failed.ts';
 import type { DeclineAccepted } from '../../../topics/decline-accepted.ts';
 import type { DeclineNotSent } from '../../../topics/decline-not-sent.ts';
-import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
+import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
 import type { MoneyContradiction } from '../../../topics/money-contradiction.ts';
 import { InMemoryStore } from '../../support/in-memory-state.ts';
 import { configuration } from './configuration.ts';
