@@ -3,6 +3,8 @@ import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import { GatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
 import { followConfiguration, type LiveConfiguration } from '../configuration/store/live-configuration.ts';
+import { FlexecomDispatcher } from '../dispatch/dispatcher.ts';
+import type { DispatchFaultPoints } from '../dispatch/fault-points.ts';
 import type { FaultPoints } from '../engine/fault-points.ts';
 import { errorMessage } from '../errors.ts';
 import { HttpFlexecomClient } from '../flexecom/client/client.ts';
@@ -26,6 +28,7 @@ interface RunRolesOptions {
   readonly signal?: AbortSignal;
   /** Only a test's own entry point passes one. */
   readonly faultPoints?: FaultPoints;
+  readonly dispatchFaultPoints?: DispatchFaultPoints;
   readonly sessionTimeoutMs?: number;
   readonly pollMs?: number;
 }
@@ -103,6 +106,16 @@ async function prepare(
   closers.add("FlexEcom's client", () => flexecom.close());
   const publisher = new Publisher(connections);
   closers.add('the publisher', () => publisher.close());
+  const dispatcher = new FlexecomDispatcher({
+    ...connections,
+    flexecom,
+    publisher,
+    clock,
+    metrics,
+    logger: logger.child({ part: 'dispatcher' }),
+    ...(options.dispatchFaultPoints === undefined ? {} : { faultPoints: options.dispatchFaultPoints }),
+  });
+  closers.add('the dispatcher', () => dispatcher.stop());
   return {
     ...connections,
     settings,
@@ -110,6 +123,7 @@ async function prepare(
     secrets,
     flexecom,
     publisher,
+    dispatcher,
     clock,
     logger,
     metrics,

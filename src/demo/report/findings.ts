@@ -37,7 +37,10 @@ export async function gatherFindings(servers: Servers, configurations: Configura
   const versions = await Promise.all(history.map(({ _id }) => configurations.load(_id)));
   const debts = await servers.database.collection('debts').find().toArray();
   const reruns = await readEvents(servers, rerunRequested);
-  const messages = [...(await readEvents(servers, flexecomResultCascade)), ...(await readEvents(servers, flexecomResult))];
+  const messages = [
+    ...(await readEvents(servers, flexecomResultCascade)),
+    ...(await readEvents(servers, flexecomResult)),
+  ];
   const results = messages.flatMap(({ event }) => event ?? []);
   const rotatingSince = history[1]?.appliedAt ?? Number.POSITIVE_INFINITY;
   return {

@@ -106,11 +106,11 @@ export function submissionWithdrawn(
 }
 
 /**
- * FlexEcom refuses only what it has not accepted, and only what it has accepted expires. A recall may come before the
- * submission is sent; for every other reason the stages themselves do not send it.
+ * FlexEcom refuses only what it has not accepted, a cascade is too late only until then, and only what it has accepted
+ * expires. A recall may come before the submission is sent; for other reasons the stages themselves do not send it.
  */
 function withdrawableStates(reason: WithdrawReason, isRecall: boolean): readonly SubmissionState[] {
-  if (reason === 'REFUSED') return ['SENDING'];
+  if (reason === 'REFUSED' || reason === 'CASCADE_EXPIRED') return ['SENDING'];
   if (reason === 'EXPIRED') return ['SENT'];
   return isRecall ? OPEN_STATES : ['SENDING', 'SENT'];
 }
