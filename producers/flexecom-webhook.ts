@@ -73,7 +73,10 @@ async function publish(
     domainTimeOf(deps.clock, final.finalAt),
   );
   try {
-    await awaitAcknowledgement(deps.publisher.publish(resultTopicFor(mode), event), deps.acknowledgementWaitMs);
+    await awaitAcknowledgement(
+      deps.publisher.publish(resultTopicFor(mode === 'instant'), event),
+      deps.acknowledgementWaitMs,
+    );
   } catch (error) {
     if (error instanceof PoisonError) {
       return refuse(deps, reply, 422, 'unreadable', `signed, but its content is invalid: ${errorMessage(error)}`);

@@ -37,7 +37,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   reconcileTurns: [],
 };
 
-function inState(state: SubmissionState): Index['options'] {
+function inState(state: SubmissionState): NonNullable<Index['options']> {
   return { partialFilterExpression: { state } };
 }
 

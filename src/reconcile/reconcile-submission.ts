@@ -27,7 +27,7 @@ export interface ReconcileDependencies {
   readonly limits: OverdueLimits;
   readonly logger: Logger;
   readonly metrics?: Pick<Metrics, 'reconciled'>;
-  readonly faultPoints?: DispatchFaultPoints;
+  readonly dispatchFaultPoints?: DispatchFaultPoints;
   /** For tests: how long a result may wait for apply-results before FlexEcom is asked again. */
   readonly resultAppliedWithinMs?: number;
 }
@@ -52,7 +52,7 @@ export async function reconcileSubmission(
   submission: Submission,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, faultPoints = NO_DISPATCH_FAULT_POINTS } = deps;
+  const { database, dispatchFaultPoints: faultPoints = NO_DISPATCH_FAULT_POINTS } = deps;
   const learned = await takeStep({ ...deps, faultPoints }, submission, signal);
   deps.metrics?.reconciled.inc({ outcome: outcomeLabel(learned, submission) });
   if (learned.kind !== 'NO_ANSWER') memory.pauses.answered(submission.flexecomGatewayId);

@@ -96,7 +96,7 @@ async function prepare(
   metrics: Metrics,
   closers: Closers,
 ): Promise<RoleDependencies> {
-  const { settings, logger, clock, faultPoints, sessionTimeoutMs, env = process.env } = options;
+  const { settings, logger, clock, faultPoints, dispatchFaultPoints, sessionTimeoutMs, env = process.env } = options;
   const configuration = await liveConfiguration(connections, metrics, logger);
   closers.add('the configuration', () => configuration.close());
   const secrets = new GatewaySecretsInForce(configuration, env, logger);
@@ -113,7 +113,7 @@ async function prepare(
     clock,
     metrics,
     logger: logger.child({ part: 'dispatcher' }),
-    ...(options.dispatchFaultPoints === undefined ? {} : { faultPoints: options.dispatchFaultPoints }),
+    ...(dispatchFaultPoints === undefined ? {} : { faultPoints: dispatchFaultPoints }),
   });
   closers.add('the dispatcher', () => dispatcher.stop());
   return {
@@ -129,6 +129,7 @@ async function prepare(
     metrics,
     pollMs: options.pollMs ?? POLL_MS,
     ...(faultPoints === undefined ? {} : { faultPoints }),
+    ...(dispatchFaultPoints === undefined ? {} : { dispatchFaultPoints }),
     ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
   };
 }

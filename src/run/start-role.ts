@@ -10,6 +10,7 @@ import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import type { GatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
 import type { FlexecomDispatcher } from '../dispatch/dispatcher.ts';
+import type { DispatchFaultPoints } from '../dispatch/fault-points.ts';
 import type { RoutingConfiguration } from '../domain/configuration.ts';
 import { runStage } from '../engine/engine.ts';
 import type { FaultPoints } from '../engine/fault-points.ts';
@@ -31,6 +32,7 @@ export interface RoleDependencies extends Connections {
   readonly dispatcher: FlexecomDispatcher;
   readonly clock: Clock;
   readonly faultPoints?: FaultPoints;
+  readonly dispatchFaultPoints?: DispatchFaultPoints;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Only tests set it, to the broker's minimum. Default: that of each lane. */

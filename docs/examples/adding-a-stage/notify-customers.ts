@@ -11,7 +11,6 @@ export interface NotifyInput {
 /** Tells customers once that their scheduled rebill was declined, unless they have cancelled. */
 export const notifyCustomers: DecidingStage<NotifyInput, 'none'> = {
   name: 'notify-customers',
-  kind: 'deciding',
   configuration: 'none',
   inputs: [{ topic: paymentDeclinedRecurring, lane: 'bulk' }],
   outputs: [customerNotice],

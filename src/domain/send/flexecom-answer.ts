@@ -27,12 +27,11 @@ export interface Acknowledgement {
 
 /** Instant results have a topic of their own, so that no flood of recoveries delays a shopper. */
 export function resultTopicOf({ route }: Pick<Submission, 'route'>): TopicDefinition<FlexecomResult> {
-  return resultTopicFor(route === 'CASCADE' ? 'instant' : 'async');
+  return resultTopicFor(route === 'CASCADE');
 }
 
-/** `mode` null: an answer to a request of the first version, which did not name it. */
-export function resultTopicFor(mode: 'instant' | 'async' | null): TopicDefinition<FlexecomResult> {
-  return mode === 'instant' ? flexecomResultCascade : flexecomResult;
+export function resultTopicFor(isInstant: boolean): TopicDefinition<FlexecomResult> {
+  return isInstant ? flexecomResultCascade : flexecomResult;
 }
 
 /** The result of FlexEcom's last word on a submission. `at`: when we had it; domain time, epoch ms. */

@@ -12,8 +12,8 @@ export interface Decline {
 interface Metadata {
   submissionId: string;
   orderId: string;
-  mode?: 'instant' | 'async';
-  gatewayId?: string;
+  mode?: 'instant' | 'async' | undefined;
+  gatewayId?: string | undefined;
 }
 
 /** What the sandbox reads. The document's schema has checked the rest. */
