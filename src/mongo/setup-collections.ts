@@ -1,5 +1,6 @@
 import { type CreateIndexesOptions, type Db, type IndexSpecification, MongoServerError } from 'mongodb';
 import { systemClock } from '../clock.ts';
+import type { SubmissionState } from '../domain/documents.ts';
 import { copyCustomerSalvages } from './copy-customer-salvages.ts';
 import type { Database } from './database.ts';
 import { dateOldDocuments } from './date-old-documents.ts';
@@ -24,21 +25,19 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   ],
   declines: [{ keys: { orderId: 1 } }, { keys: { debtId: 1 } }],
   submissions: [
-    { keys: { state: 1, dueAt: 1 } },
-    { keys: { state: 1, configVersion: 1 } },
-    { keys: { state: 1, parked: 1 } },
-    { keys: { state: 1, 'reconcile.overdueAgainAt': 1, acknowledgedAt: 1 } },
-    { keys: { state: 1, sendingAt: 1 } },
-    { keys: { flexecomGatewayId: 1, state: 1 } },
     { keys: { orderId: 1 } },
     { keys: { debtId: 1 } },
-    {
-      keys: { 'reconcile.resultToPublish': 1 },
-      options: { partialFilterExpression: { 'reconcile.resultToPublish': { $type: 'string' } } },
-    },
+    // Of open submissions alone: most have ended, and every write pays for each index that the document is in.
+    { keys: { dueAt: 1 }, options: inState('SCHEDULED') },
+    { keys: { configVersion: 1 }, options: inState('SCHEDULED') },
+    { keys: { 'dispatch.checkpoint': 1 }, options: inState('SENDING') },
+    { keys: { 'reconcile.overdueAgainAt': 1, acknowledgedAt: 1 }, options: inState('SENT') },
+    { keys: { parked: 1, flexecomGatewayId: 1 }, options: { partialFilterExpression: { parked: true } } },
+    { keys: { state: 1, flexecomGatewayId: 1 } },
   ],
   paymentMethodAttempts: [{ keys: { changedAt: 1 } }],
   customerSalvages: [{ keys: { changedAt: 1 } }],
+  pauses: [],
   contradictions: [
     { keys: { settled: 1, recordedAt: 1 } },
     { keys: { orderId: 1 } },
@@ -52,6 +51,10 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
 
 /** Indexes of 0.1.0 that no query uses any more. */
 const UNUSED_INDEXES = [{ collection: 'debts', index: 'customerId_1' }] as const;
+
+function inState(state: SubmissionState): NonNullable<Index['options']> {
+  return { partialFilterExpression: { state } };
+}
 
 /**
  * Creates the collections and indexes that are missing, brings those of 0.1.0 into their present form, and leaves others as

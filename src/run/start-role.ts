@@ -9,6 +9,8 @@ import { startScheduler } from '../../producers/scheduler.ts';
 import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import type { GatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
+import type { FlexecomDispatcher } from '../dispatch/dispatcher.ts';
+import type { DispatchFaultPoints } from '../dispatch/fault-points.ts';
 import type { RoutingConfiguration } from '../domain/configuration.ts';
 import { runStage } from '../engine/engine.ts';
 import type { FaultPoints } from '../engine/fault-points.ts';
@@ -28,8 +30,10 @@ export interface RoleDependencies extends Connections {
   readonly secrets: GatewaySecretsInForce;
   readonly publisher: Publisher;
   readonly flexecom: FlexecomClient;
+  readonly dispatcher: FlexecomDispatcher;
   readonly clock: Clock;
   readonly faultPoints?: FaultPoints;
+  readonly dispatchFaultPoints?: DispatchFaultPoints;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Only tests set it, to the broker's minimum. Default: that of each lane. */
@@ -53,10 +57,7 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'classify-declines':
       return { role, ...(await runStage(classifyDeclines, stageDependencies(own))) };
     case 'submit-to-flexecom':
-      return {
-        role,
-        ...(await runStage(submitToFlexecom({ client: own.flexecom, clock: own.clock }), stageDependencies(own))),
-      };
+      return { role, ...(await runStage(submitToFlexecom(own.dispatcher), stageDependencies(own))) };
     case 'apply-results':
       return { role, ...(await runStage(measureCascades(applyResults, own.metrics), stageDependencies(own))) };
     case 'flexecom-webhook':

@@ -1,4 +1,4 @@
-import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
+import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
 import { PoisonError } from '../../errors.ts';
 import { subscriptionIdsOf } from '../billing/recovered-sale.ts';
 import type { Decision, DocumentRef, State } from '../decision.ts';

@@ -1,4 +1,4 @@
-import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
+import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
 import type { Change, Decision, State } from '../decision.ts';
 import type { Debt, DebtState, Submission } from '../documents.ts';
 import { salvageEndChanges } from '../salvage/customer-salvages.ts';
