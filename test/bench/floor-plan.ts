@@ -1,7 +1,7 @@
 import type { Admin, Kafka } from 'kafkajs';
 import type { ResultInput } from '../../consumers/apply-results.ts';
 import type { ClassifyInput } from '../../consumers/classify-declines.ts';
-import type { DecisionContext, DocumentRef } from '../../src/domain/decision.ts';
+import type { DocumentRef, SendingContext } from '../../src/domain/decision.ts';
 import type { StoredOutput } from '../../src/engine/checkpoint.ts';
 import { loadState } from '../../src/engine/chunk/load.ts';
 import { encodeOutput, type OutputEncoder } from '../../src/engine/chunk/outputs.ts';
@@ -36,7 +36,7 @@ const LOADED_AT_ONCE = 1_000;
 export async function planFloor<In extends BenchInput>(
   deps: OutputEncoder & { kafka: Kafka; admin: Admin; database: Database },
   stage: AnyStage<In>,
-  context: DecisionContext,
+  context: SendingContext,
 ): Promise<FloorPlan> {
   const plan = new Map<string, PlannedMessage[]>();
   const pool = new ShapePool();
@@ -79,7 +79,7 @@ function loadedState<In extends BenchInput>(
 function planMessage<In extends BenchInput>(
   encoder: OutputEncoder,
   stage: AnyStage<In>,
-  context: DecisionContext,
+  context: SendingContext,
   input: In,
   source: SourceMessage,
   loaded: ChunkState,
