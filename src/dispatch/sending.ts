@@ -29,7 +29,7 @@ export interface SendingDependencies extends AskDependencies {
 }
 
 /** How a submission left this process's hands. */
-export type SendingEnd = 'published' | 'acknowledged' | 'parked' | 'moved-on' | 'dropped';
+type SendingEnd = 'published' | 'acknowledged' | 'parked' | 'moved-on' | 'dropped';
 
 /** The trouble is this process's own: MongoDB does not answer. */
 const NO_DATABASE: NoAnswer = {
