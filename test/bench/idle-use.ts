@@ -1,9 +1,7 @@
 import type { StackAddresses } from '../../local/addresses.ts';
-import { applySampleConfiguration } from './bench-configuration.ts';
 import type { BenchOptions } from './bench-options.ts';
-import { BenchScene } from './bench-scene.ts';
 import { ratio } from './figures.ts';
-import { Pipeline } from './pipeline/pipeline.ts';
+import { withPipeline } from './pipeline/pipeline.ts';
 
 /** What a process with all roles and the servers use while nothing is published, in percent of one core. */
 export interface IdleUse {
@@ -17,32 +15,25 @@ export interface IdleUse {
 const SETTLE_SECONDS = 20;
 const IDLE_SECONDS = 60;
 
-export async function measureIdle(
+export function measureIdle(
   addresses: StackAddresses,
   { profileFolder }: Pick<BenchOptions, 'profileFolder'>,
   report: (line: string) => void,
 ): Promise<IdleUse> {
-  const scene = await BenchScene.open(addresses);
-  await applySampleConfiguration(scene.database);
-  const pipeline = await Pipeline.start(scene, { processes: 1, profileFolder });
-  try {
+  return withPipeline(addresses, { processes: 1, profileFolder }, async (_scene, pipeline) => {
     report(`idle: ${SETTLE_SECONDS} s to settle, then ${IDLE_SECONDS} s`);
     await seconds(SETTLE_SECONDS);
     const meter = pipeline.meterCpu();
     await seconds(IDLE_SECONDS);
     const cpu = meter.sinceStart();
     pipeline.throwIfEnded();
+    const percentOfCore = (used: number | null) => (used === null ? null : ratio(used * 100, cpu.seconds));
     return {
       seconds: IDLE_SECONDS,
-      cpuPercent: Object.fromEntries(
-        Object.entries(cpu.byName).map(([name, used]) => [name, used === null ? null : ratio(used * 100, cpu.seconds)]),
-      ),
+      cpuPercent: Object.fromEntries(Object.entries(cpu.byName).map(([name, used]) => [name, percentOfCore(used)])),
       otherCores: ratio(cpu.otherCores, 1),
     };
-  } finally {
-    await pipeline.stop();
-    await scene.drop();
-  }
+  });
 }
 
 function seconds(count: number): Promise<void> {

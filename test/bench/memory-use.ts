@@ -1,13 +1,12 @@
 import type { StackAddresses } from '../../local/addresses.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { paymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
-import { applySampleConfiguration } from './bench-configuration.ts';
 import { benchMessages } from './bench-declines.ts';
 import type { BenchOptions } from './bench-options.ts';
-import { BenchScene } from './bench-scene.ts';
+import type { BenchScene } from './bench-scene.ts';
 import { ratio } from './figures.ts';
 import { Backlog } from './pipeline/backlog.ts';
-import { Pipeline } from './pipeline/pipeline.ts';
+import { withPipeline } from './pipeline/pipeline.ts';
 import { residentMemoryOf } from './pipeline/process-use.ts';
 
 /** Resident memory of one process with all roles, while it works off declines that were there when it started. */
@@ -46,30 +45,19 @@ export async function measureMemory(
   };
 }
 
-async function measureRun(
-  addresses: StackAddresses,
-  messages: number,
-  profileFolder: string | null,
-): Promise<MemoryRun> {
-  const scene = await BenchScene.open(addresses);
-  await applySampleConfiguration(scene.database);
-  await scene.publish(benchMessages(messages, Date.now()));
-  const pipeline = await Pipeline.start(scene, { processes: 1, profileFolder });
-  try {
+function measureRun(addresses: StackAddresses, messages: number, profileFolder: string | null): Promise<MemoryRun> {
+  const prepare = (scene: BenchScene) => scene.publish(benchMessages(messages, Date.now()));
+  return withPipeline(addresses, { processes: 1, profileFolder, prepare }, async (scene, pipeline) => {
     const backlog = await Backlog.watch(scene, [paymentDeclinedNewSale, paymentDeclinedRecurring]);
-    while (backlog.left > 0) {
-      pipeline.throwIfEnded();
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    try {
+      while (backlog.left > 0) {
+        pipeline.throwIfEnded();
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      }
+    } finally {
+      backlog.stop();
     }
     const { nowMb, peakMb } = residentMemoryOf(pipeline.pids[0] ?? 0);
-    return {
-      messages,
-      messagesPerSecond: backlog.perSecond,
-      peakMb: Math.round(peakMb),
-      endMb: Math.round(nowMb),
-    };
-  } finally {
-    await pipeline.stop();
-    await scene.drop();
-  }
+    return { messages, messagesPerSecond: backlog.perSecond, peakMb: Math.round(peakMb), endMb: Math.round(nowMb) };
+  });
 }

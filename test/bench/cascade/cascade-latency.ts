@@ -26,7 +26,7 @@ export interface CascadeLatency {
   readonly cpuMsByProcess: Readonly<Record<string, number | null>> | null;
   /** CPU cores used on average by what does not belong to the measurement. */
   readonly otherCores: number;
-  /** Where the time goes from producing a decline to reading its order-complete; empty beside a backlog. */
+  /** Where the time goes from producing a decline to reading its order-complete; empty with slow answers or a backlog. */
   readonly steps: readonly CascadeStep[];
   /** A chunk's time by step, from the pipeline's own metrics. */
   readonly chunkSteps: readonly StepMean[];
@@ -59,26 +59,23 @@ type LatencyOptions = Pick<
 type Report = (line: string) => void;
 
 /** Sends cascades at a steady rate: alone, then with some slow answers, or beside a backlog of rebills. */
-export async function measureCascade(
+export function measureCascade(
   addresses: StackAddresses,
   options: LatencyOptions,
   report: Report,
 ): Promise<CascadeLatency> {
-  const run = await CascadeRun.start(addresses, { ...options, readsSteps: options.backlog === 0 });
-  try {
+  return CascadeRun.with(addresses, { ...options, besideBacklog: options.backlog > 0 }, async (run) => {
     await run.warmUp(report);
-    if (options.backlog > 0) return await besideBacklog(run, options, report);
+    if (options.backlog > 0) return besideBacklog(run, options, report);
     const load = { perSecond: options.perSecond, seconds: options.cascadeSeconds, slowPercent: 0, slowMs: 0 };
     report(`cascades: ${load.perSecond}/s for ${load.seconds} s`);
     const even = await run.measure(load);
-    if (options.slow === null) return describe(even, options, cpuPerCascade(even));
+    if (options.slow === null) return { ...describe(even, options), steps: await run.steps(load.perSecond) };
     const { percent, answerMs } = options.slow;
     report(`cascades: the same, and ${percent} % of the answers take ${answerMs} ms`);
     const mixed = await run.measure({ ...load, slowPercent: percent, slowMs: answerMs });
-    return { ...describe(mixed, options, cpuPerCascade(mixed)), slow: slowAnswers(options.slow, mixed, even) };
-  } finally {
-    await run.stop();
-  }
+    return { ...describe(mixed, options), slow: slowAnswers(options.slow, mixed, even) };
+  });
 }
 
 async function besideBacklog(run: CascadeRun, options: LatencyOptions, report: Report): Promise<CascadeLatency> {
@@ -87,25 +84,20 @@ async function besideBacklog(run: CascadeRun, options: LatencyOptions, report: R
   const backlog = await Backlog.watch(run.scene, [paymentDeclinedRecurring]);
   report(`cascades: ${options.perSecond}/s beside it, for ${options.cascadeSeconds} s at most`);
   let result: BacklogResult | null = null;
-  const measured = await run.measure({
-    perSecond: options.perSecond,
-    seconds: options.cascadeSeconds,
-    slowPercent: 0,
-    slowMs: 0,
-    hasEnded: () => {
-      result = { rebills: options.backlog, perSecond: backlog.perSecond, left: backlog.left };
-      return backlog.left === 0;
-    },
-  });
-  backlog.stop();
-  return { ...describe(measured, options, null), backlog: result };
+  const hasEnded = () => {
+    result = { rebills: options.backlog, perSecond: backlog.perSecond, left: backlog.left };
+    return backlog.left === 0;
+  };
+  const load = { perSecond: options.perSecond, seconds: options.cascadeSeconds, slowPercent: 0, slowMs: 0, hasEnded };
+  const measured = await run.measure(load).finally(() => backlog.stop());
+  return { ...describe(measured, options), cpuMsPerCascade: null, cpuMsByProcess: null, backlog: result };
 }
 
 function describe(
-  { overMs, unanswered, sent, slow, cpu, steps, chunkSteps }: CascadeResult,
+  { overMs, unanswered, sent, slow, cpu, chunkSteps }: CascadeResult,
   { perSecond, processes }: LatencyOptions,
-  cpuMs: CpuPerCascade | null,
 ): CascadeLatency {
+  const cpuMs = cpuPerCascade({ cpu, sent });
   return {
     cascades: sent - slow,
     perSecond,
@@ -113,10 +105,10 @@ function describe(
     sandboxMs: SANDBOX_MS,
     overSandboxMs: percentilesOf(overMs),
     unanswered,
-    cpuMsPerCascade: cpuMs?.total ?? null,
-    cpuMsByProcess: cpuMs?.byProcess ?? null,
+    cpuMsPerCascade: cpuMs.total,
+    cpuMsByProcess: cpuMs.byProcess,
     otherCores: ratio(cpu.otherCores, 1),
-    steps,
+    steps: [],
     chunkSteps,
     slow: null,
     backlog: null,

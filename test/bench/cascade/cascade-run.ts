@@ -2,11 +2,11 @@ import type { StackAddresses } from '../../../local/addresses.ts';
 import { SeededDraw } from '../../../src/demo/sample/seeded-draw.ts';
 import { Publisher } from '../../../src/kafka/client/publisher.ts';
 import { paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
-import { applySampleConfiguration } from '../bench-configuration.ts';
-import { BenchScene } from '../bench-scene.ts';
+import type { BenchOptions } from '../bench-options.ts';
+import type { BenchScene } from '../bench-scene.ts';
 import { cascade, SANDBOX_MS } from '../cascade-sample.ts';
 import type { CpuUse } from '../pipeline/cpu-meter.ts';
-import { Pipeline, type PipelineOptions } from '../pipeline/pipeline.ts';
+import { type Pipeline, withPipeline } from '../pipeline/pipeline.ts';
 import { type CascadeStep, cascadeSteps } from './cascade-steps.ts';
 import { type CascadeTimes, CascadeWatch } from './cascade-watch.ts';
 import { type StepMean, stepMeansBetween } from './chunk-steps.ts';
@@ -30,7 +30,6 @@ export interface CascadeResult {
   /** Those that did not become order-complete before their deadline. They are in no percentile. */
   readonly unanswered: number;
   readonly cpu: CpuUse;
-  readonly steps: readonly CascadeStep[];
   readonly chunkSteps: readonly StepMean[];
 }
 
@@ -39,6 +38,9 @@ export interface CascadeResult {
  * code. At a rate that a machine keeps up with even then, so that no backlog remains.
  */
 const WARM_UP = { perSecond: 20, seconds: 20, slowPercent: 0, slowMs: 0 };
+const STEPS_SECONDS = 5;
+/** Until the messages of the cascades before are read. */
+const CATCH_UP_MS = 1_000;
 
 /** Sends cascades through the whole pipeline, which runs in processes of its own. */
 export class CascadeRun {
@@ -54,14 +56,20 @@ export class CascadeRun {
     this.#watch = watch;
   }
 
-  static async start(
+  /** Runs a pipeline for as long as `use` takes. */
+  static with<Result>(
     addresses: StackAddresses,
-    options: PipelineOptions & { readsSteps: boolean },
-  ): Promise<CascadeRun> {
-    const scene = await BenchScene.open(addresses);
-    await applySampleConfiguration(scene.database);
-    const pipeline = await Pipeline.start(scene, options);
-    return new CascadeRun(scene, pipeline, await CascadeWatch.start(scene, options.readsSteps));
+    options: Pick<BenchOptions, 'processes' | 'profileFolder'> & { readonly besideBacklog: boolean },
+    use: (run: CascadeRun) => Promise<Result>,
+  ): Promise<Result> {
+    return withPipeline(addresses, options, async (scene, pipeline) => {
+      const watch = await CascadeWatch.start(scene, options.besideBacklog);
+      try {
+        return await use(new CascadeRun(scene, pipeline, watch));
+      } finally {
+        await watch.stop();
+      }
+    });
   }
 
   async warmUp(report: (line: string) => void): Promise<void> {
@@ -75,7 +83,6 @@ export class CascadeRun {
     const sent = await this.#send(load);
     await this.#watch.allEnded();
     const cpu = meter.sinceStart();
-    const requests = await this.#pipeline.instantRequests();
     const chunkSteps = stepMeansBetween(chunksBefore, await this.#pipeline.chunkSteps());
     const watched = this.#watched(sent.filter(({ isSlow }) => !isSlow));
     return {
@@ -86,15 +93,18 @@ export class CascadeRun {
       slow: sent.filter(({ isSlow }) => isSlow).length,
       unanswered: [...this.#watched(sent).values()].filter(({ completedAt }) => completedAt === undefined).length,
       cpu,
-      steps: cascadeSteps(watched, requests),
       chunkSteps,
     };
   }
 
-  async stop(): Promise<void> {
-    await this.#watch.stop();
-    await this.#pipeline.stop();
-    await this.scene.drop();
+  /** Where the time goes, from some more cascades: the CPU of those measured is free of the reading that this needs. */
+  async steps(perSecond: number): Promise<CascadeStep[]> {
+    this.#watch.readSteps();
+    await new Promise((resolve) => setTimeout(resolve, CATCH_UP_MS));
+    const sent = await this.#send({ ...WARM_UP, perSecond, seconds: STEPS_SECONDS });
+    await this.#watch.allEnded();
+    this.#watch.pauseSteps();
+    return cascadeSteps(this.#watched(sent), await this.#pipeline.instantRequests());
   }
 
   /** At an even pace, whether or not those before have been answered. */

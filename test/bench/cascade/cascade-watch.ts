@@ -28,24 +28,35 @@ export function nowMs(): number {
 export class CascadeWatch {
   readonly #times = new Map<string, CascadeTimes>();
   readonly #consumers: Consumer[] = [];
+  #steps: { read(): void; pause(): void } | null = null;
   #open = 0;
   #lastEndAt = 0;
 
   private constructor() {}
 
   /**
-   * @param readsSteps also reads the topics in between. Beside a backlog they would be full of its messages, and the bench
-   * would read `order-complete` late.
+   * @param besideBacklog then it reads `order-complete` alone: other topics are full of the backlog's messages, and the
+   * bench would be late.
    */
-  static async start(scene: BenchScene, readsSteps: boolean): Promise<CascadeWatch> {
+  static async start(scene: BenchScene, besideBacklog: boolean): Promise<CascadeWatch> {
     const watch = new CascadeWatch();
-    await watch.#read(scene, 'bench-completed', {
-      [orderCompleteNewSale.name]: (times, at) => {
-        times.completedAt ??= at;
-      },
-    });
-    if (readsSteps) await watch.#read(scene, 'bench-steps', stepReaders());
+    await watch.#read(scene, 'bench-ends', besideBacklog ? COMPLETED : { ...COMPLETED, ...NOT_SENT });
+    if (besideBacklog) return watch;
+    const readers = stepReaders();
+    const consumer = await watch.#read(scene, 'bench-steps', readers);
+    const topics = Object.keys(readers).map((name) => ({ topic: scene.names.topic(name) }));
+    watch.#steps = { read: () => consumer.resume(topics), pause: () => consumer.pause(topics) };
+    watch.#steps.pause();
     return watch;
+  }
+
+  /** Reads the topics between decline and `order-complete` too. Each message costs the broker a fetch, so not for long. */
+  readSteps(): void {
+    this.#steps?.read();
+  }
+
+  pauseSteps(): void {
+    this.#steps?.pause();
   }
 
   produced(orderId: string): void {
@@ -69,7 +80,7 @@ export class CascadeWatch {
     await Promise.all(this.#consumers.map((consumer) => consumer.disconnect()));
   }
 
-  async #read({ kafka, names }: BenchScene, group: string, readers: Readonly<Record<string, Reader>>): Promise<void> {
+  async #read({ kafka, names }: BenchScene, group: string, readers: Readers): Promise<Consumer> {
     const consumer = kafka.consumer({ groupId: names.group(group), maxWaitTimeInMs: 50 });
     this.#consumers.push(consumer);
     await consumer.connect();
@@ -86,6 +97,7 @@ export class CascadeWatch {
       },
     });
     await joined;
+    return consumer;
   }
 
   #see(orderId: string, at: number, read: Reader | undefined): void {
@@ -101,7 +113,21 @@ export class CascadeWatch {
 
 type Reader = (times: CascadeTimes, at: number) => void;
 
-function stepReaders(): Record<string, Reader> {
+type Readers = Readonly<Record<string, Reader>>;
+
+const COMPLETED: Readers = {
+  [orderCompleteNewSale.name]: (times, at) => {
+    times.completedAt ??= at;
+  },
+};
+
+const NOT_SENT: Readers = {
+  [declineNotSent.name]: (times) => {
+    times.isNotSent = true;
+  },
+};
+
+function stepReaders(): Readers {
   const results = allTopics.map(({ name }) => name).filter((name) => /^flexecom-result(\.cascade)?$/.test(name));
   return {
     [flexecomSubmitCascade.name]: (times, at) => {
@@ -115,9 +141,6 @@ function stepReaders(): Record<string, Reader> {
         },
       ]),
     ),
-    [declineNotSent.name]: (times) => {
-      times.isNotSent = true;
-    },
   };
 }
 

@@ -26,26 +26,23 @@ const RATE_LIMIT = 3_200;
 const CLOSE_ENOUGH = 1.1;
 
 /** Doubles the rate while it is kept up with, halves it while it is not, then bisects. One pipeline, warm for all trials. */
-export async function measureRateMax(
+export function measureRateMax(
   addresses: StackAddresses,
   options: Pick<BenchOptions, 'perSecond' | 'processes' | 'profileFolder'>,
   report: (line: string) => void,
 ): Promise<RateMax> {
-  const run = await CascadeRun.start(addresses, { ...options, readsSteps: true });
-  const trials: RateTrial[] = [];
-  const isKept = async (perSecond: number) => {
-    const trial = await tryRate(run, perSecond);
-    trials.push(trial);
-    report(`cascades: ${perSecond}/s: p99 ${trial.overSandboxMs.p99} ms, ${trial.unanswered} unanswered`);
-    await new Promise((resolve) => setTimeout(resolve, REST_MS));
-    return trial.isKept;
-  };
-  try {
+  return CascadeRun.with(addresses, { ...options, besideBacklog: false }, async (run) => {
+    const trials: RateTrial[] = [];
+    const isKept = async (perSecond: number) => {
+      const trial = await tryRate(run, perSecond);
+      trials.push(trial);
+      report(`cascades: ${perSecond}/s: p99 ${trial.overSandboxMs.p99} ms, ${trial.unanswered} unanswered`);
+      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+      return trial.isKept;
+    };
     await run.warmUp(report);
     return { perSecond: await highestRate(options.perSecond, isKept), p99Ms: P99_MS_MAX, trials };
-  } finally {
-    await run.stop();
-  }
+  });
 }
 
 async function tryRate(run: CascadeRun, perSecond: number): Promise<RateTrial> {

@@ -20,6 +20,7 @@ export class Backlog {
   #timer: NodeJS.Timeout | undefined;
   #left: number;
   #endedAt: number | null = null;
+  #problem: unknown = null;
 
   private constructor(scene: BenchScene, ends: ReadonlyMap<string, number>) {
     this.#scene = scene;
@@ -37,11 +38,13 @@ export class Backlog {
       }
     }
     const backlog = new Backlog(scene, ends);
-    void backlog.#look();
+    backlog.#lookOn();
     return backlog;
   }
 
+  /** @throws Error where looking at it failed. */
   get left(): number {
+    if (this.#problem !== null) throw this.#problem;
     return this.#left;
   }
 
@@ -55,6 +58,12 @@ export class Backlog {
     clearTimeout(this.#timer);
   }
 
+  #lookOn(): void {
+    this.#look().catch((error: unknown) => {
+      this.#problem = error;
+    });
+  }
+
   async #look(): Promise<void> {
     const checkpoints = this.#scene.database.db.collection<StoredPosition>('checkpoints');
     const found = await checkpoints
@@ -62,7 +71,7 @@ export class Backlog {
       .toArray();
     const applied = found.reduce((sum, { _id, next }) => sum + Math.min(next, this.#ends.get(_id) ?? 0), 0);
     this.#left = this.messages - applied;
-    if (this.#left > 0) this.#timer = setTimeout(() => void this.#look(), POLL_MS);
+    if (this.#left > 0) this.#timer = setTimeout(() => this.#lookOn(), POLL_MS);
     else this.#endedAt = performance.now();
   }
 }

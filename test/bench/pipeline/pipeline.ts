@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { environmentOf } from '../../../local/addresses.ts';
+import { environmentOf, type StackAddresses } from '../../../local/addresses.ts';
 import { ROLES, type Role } from '../../../topics/contract/topic.ts';
-import type { BenchScene } from '../bench-scene.ts';
+import { applySampleConfiguration } from '../bench-configuration.ts';
+import { BenchScene } from '../bench-scene.ts';
 import { StepTotal } from '../cascade/chunk-steps.ts';
 import { secretsAsEnvironment } from '../cascade-sample.ts';
 import { BenchProcess } from './bench-process.ts';
@@ -14,9 +15,33 @@ const ROLES_OF_PROCESSES: Readonly<Record<1 | 2, readonly (readonly Role[])[]>> 
   2: [['classify-declines'], ROLES.filter((role) => role !== 'classify-declines')],
 };
 
-export interface PipelineOptions {
+interface PipelineOptions {
   readonly processes: 1 | 2;
   readonly profileFolder: string | null;
+}
+
+/**
+ * Runs the pipeline on the sample configuration under a prefix of its own, for as long as `use` takes, and removes all of it.
+ * @param prepare runs before the pipeline starts.
+ */
+export async function withPipeline<Result>(
+  addresses: StackAddresses,
+  options: PipelineOptions & { readonly prepare?: (scene: BenchScene) => Promise<void> },
+  use: (scene: BenchScene, pipeline: Pipeline) => Promise<Result>,
+): Promise<Result> {
+  const scene = await BenchScene.open(addresses);
+  try {
+    await applySampleConfiguration(scene.database);
+    await options.prepare?.(scene);
+    const pipeline = await Pipeline.start(scene, options);
+    try {
+      return await use(scene, pipeline);
+    } finally {
+      await pipeline.stop();
+    }
+  } finally {
+    await scene.drop();
+  }
 }
 
 const InstantRequest = z.object({ orderId: z.string(), createdAt: z.number(), answeredAt: z.number() });
