@@ -16,7 +16,7 @@ export interface StageThroughput {
   readonly messagesPerSecond: number;
   readonly floorMessagesPerSecond: number;
   readonly floorWithoutStoredOutputsMessagesPerSecond: number;
-  /** Compared with the floor that stores the outputs, as the stage does. The target is 0.6. */
+  /** Compared with the floor that stores the outputs, as the stage does. The target is 0.95. */
   readonly throughputRatio: number;
   readonly throughputWithoutStoredOutputsRatio: number;
   /**
