@@ -1,13 +1,13 @@
 import type { Admin, Kafka } from 'kafkajs';
 import type { ResultInput } from '../../consumers/apply-results.ts';
 import type { ClassifyInput } from '../../consumers/classify-declines.ts';
-import type { SendingContext, DocumentRef } from '../../src/domain/decision.ts';
+import type { DecisionContext, DocumentRef } from '../../src/domain/decision.ts';
 import type { StoredOutput } from '../../src/engine/checkpoint.ts';
 import { loadState } from '../../src/engine/chunk/load.ts';
 import { encodeOutput, type OutputEncoder } from '../../src/engine/chunk/outputs.ts';
 import { ChunkState, type DocumentWrite } from '../../src/engine/chunk/state.ts';
 import type { SourceMessage } from '../../src/engine/consumer/inbox.ts';
-import type { AnyStage } from '../../src/engine/stage.ts';
+import type { AnyDecidingStage } from '../../src/engine/stage.ts';
 import { rangesOf } from '../../src/kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../src/kafka/log/log-reader.ts';
 import type { Database } from '../../src/mongo/database.ts';
@@ -35,8 +35,8 @@ const LOADED_AT_ONCE = 1_000;
  */
 export async function planFloor<In extends BenchInput>(
   deps: OutputEncoder & { kafka: Kafka; admin: Admin; database: Database },
-  stage: AnyStage<In>,
-  context: SendingContext,
+  stage: AnyDecidingStage<In>,
+  context: DecisionContext,
 ): Promise<FloorPlan> {
   const plan = new Map<string, PlannedMessage[]>();
   const pool = new ShapePool();
@@ -68,7 +68,7 @@ export async function planFloor<In extends BenchInput>(
 
 function loadedState<In extends BenchInput>(
   database: Database,
-  stage: AnyStage<In>,
+  stage: AnyDecidingStage<In>,
   inputs: readonly In[],
 ): Promise<ChunkState> {
   return database.client.withSession((session) =>
@@ -78,8 +78,8 @@ function loadedState<In extends BenchInput>(
 
 function planMessage<In extends BenchInput>(
   encoder: OutputEncoder,
-  stage: AnyStage<In>,
-  context: SendingContext,
+  stage: AnyDecidingStage<In>,
+  context: DecisionContext,
   input: In,
   source: SourceMessage,
   loaded: ChunkState,
