@@ -1,7 +1,9 @@
 import { applyResult, resultReads } from '../src/domain/apply/apply-result.ts';
 import type { DecidingStage } from '../src/engine/stage.ts';
+import type { FlexecomResult } from '../topics/contract/flexecom-result.ts';
 import { declineNotSent } from '../topics/decline-not-sent.ts';
-import { type FlexecomResult, flexecomResult } from '../topics/flexecom-result.ts';
+import { flexecomResultCascade } from '../topics/flexecom-result.cascade.ts';
+import { flexecomResult } from '../topics/flexecom-result.ts';
 import { moneyContradiction } from '../topics/money-contradiction.ts';
 import { orderCompleteNewSale } from '../topics/order-complete.new-sale.ts';
 import { orderCompleteRecurring } from '../topics/order-complete.recurring.ts';
@@ -9,7 +11,7 @@ import { orderDeclined } from '../topics/order-declined.ts';
 import { subscriptionRecycleFailed } from '../topics/subscription-recycle-failed.ts';
 
 export interface ResultInput {
-  topic: 'flexecom-result';
+  topic: 'flexecom-result.cascade' | 'flexecom-result';
   event: FlexecomResult;
 }
 
@@ -18,7 +20,10 @@ export const applyResults: DecidingStage<ResultInput, 'none'> = {
   name: 'apply-results',
   /** Results go by what was stored when sending was decided: money that came is applied whatever the configuration is. */
   configuration: 'none',
-  inputs: [{ topic: flexecomResult, lane: 'bulk' }],
+  inputs: [
+    { topic: flexecomResultCascade, lane: 'cascade' },
+    { topic: flexecomResult, lane: 'bulk' },
+  ],
   outputs: [
     orderCompleteNewSale,
     orderCompleteRecurring,

@@ -1,13 +1,12 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
-import { finalResult } from '../src/domain/send/flexecom-answer.ts';
+import { finalResult, resultTopicFor } from '../src/domain/send/flexecom-answer.ts';
 import { errorCode, errorMessage, PoisonError } from '../src/errors.ts';
 import { type FlexecomWebhook, readWebhook } from '../src/flexecom/webhook.ts';
 import { awaitAcknowledgement, type Publisher } from '../src/kafka/client/publisher.ts';
 import { type HttpServer, listen } from '../src/listen.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
-import { flexecomResult } from '../topics/flexecom-result.ts';
 
 interface WebhookReceiverDependencies {
   /** 0 takes any free port. */
@@ -34,7 +33,7 @@ const RETRY_AFTER_SECONDS = '5';
 /**
  * `POST /webhooks/flexecom/:gatewayId`. Answers 2xx only when Kafka has acknowledged the result, or when the event is of a
  * type that we do not use. 401: the signature is wrong, missing or old. 404: unknown gateway. 413: too large. 422: signed,
- * but unreadable. 503: Kafka or the configuration is not available; FlexEcom then delivers again.
+ * but unreadable, or about a submission of another gateway. 503: Kafka or the configuration is not available; FlexEcom then delivers again.
  */
 export async function startFlexecomWebhook(deps: WebhookReceiverDependencies): Promise<HttpServer> {
   const server = fastify({ logger: false, bodyLimit: WEBHOOK_BYTES_MAX, return503OnClosing: true });
@@ -62,7 +61,11 @@ async function publish(
   webhook: FlexecomWebhook,
   reply: FastifyReply,
 ) {
-  const { submissionId, orderId, final } = webhook;
+  const { submissionId, orderId, mode, final } = webhook;
+  if (webhook.gatewayId !== null && webhook.gatewayId !== gatewayId) {
+    const detail = `submission ${submissionId} was sent through gateway ${webhook.gatewayId}, not ${gatewayId}: correct the webhook's URL at FlexEcom`;
+    return refuse(deps, reply, 422, 'other-gateway', detail);
+  }
   const event = finalResult(
     { submissionId, orderId, flexecomGatewayId: gatewayId },
     final,
@@ -70,7 +73,10 @@ async function publish(
     domainTimeOf(deps.clock, final.finalAt),
   );
   try {
-    await awaitAcknowledgement(deps.publisher.publish(flexecomResult, event), deps.acknowledgementWaitMs);
+    await awaitAcknowledgement(
+      deps.publisher.publish(resultTopicFor(mode === 'instant'), event),
+      deps.acknowledgementWaitMs,
+    );
   } catch (error) {
     if (error instanceof PoisonError) {
       return refuse(deps, reply, 422, 'unreadable', `signed, but its content is invalid: ${errorMessage(error)}`);

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Submission } from '../src/domain/documents.ts';
-import { notSentResult } from '../src/domain/send/flexecom-answer.ts';
 import { errorMessage } from '../src/errors.ts';
-import { findCandidates, findUnpublished } from '../src/reconcile/candidates.ts';
+import { findCandidates } from '../src/reconcile/candidates.ts';
 import { GatewayPauses } from '../src/reconcile/gateway-pauses.ts';
 import { GatewayTurns } from '../src/reconcile/gateway-turns.ts';
-import { notePublished } from '../src/reconcile/marks.ts';
 import {
   RESULT_APPLIED_WITHIN_MS,
   type ReconcileDependencies,
@@ -14,7 +12,6 @@ import {
 } from '../src/reconcile/reconcile-submission.ts';
 import { startPolling } from '../src/waiting/polling.ts';
 import { RecentIds } from '../src/waiting/recent-ids.ts';
-import { flexecomResult } from '../topics/flexecom-result.ts';
 
 /**
  * How many submissions of a gateway one round handles: enough to make up for an outage, few enough to stop quickly. It is
@@ -23,15 +20,14 @@ import { flexecomResult } from '../topics/flexecom-result.ts';
 const PER_GATEWAY_MAX = 100;
 /** Requests to one gateway at a time: the pipeline's own requests come first. */
 const AT_ONCE_PER_GATEWAY = 4;
-const UNPUBLISHED_MAX = 500;
 
 /**
  * Makes up for answers and webhooks that never came, until stopped (R17). While it has a gateway's turn, it handles that
  * gateway's parked and overdue submissions: it sends a stored request again under its key, after checking that it is still
  * owed and in time; it asks about what FlexEcom has acknowledged; and it cancels what expired.
  *
- * A final answer is published as `flexecom-result`, and apply-results applies it. Reconcile itself writes only its own
- * marks, SENDING → SENT, and NOT_SENT after a confirmed cancel.
+ * A final answer, or a confirmed cancel, is published as a result, and apply-results applies it. Reconcile itself writes only
+ * its own marks, why a submission is withdrawn, and SENDING → SENT.
  */
 export function startReconcile(deps: ReconcileDependencies & { readonly pollMs: number }): { stop(): Promise<void> } {
   const reconciler = new Reconciler(deps);
@@ -69,7 +65,6 @@ export class Reconciler {
 
   /** One round over everything parked or overdue. Resolves `true` where a gateway has more than one round handles. */
   async round(signal: AbortSignal): Promise<boolean> {
-    await this.#publishUnpublished();
     const { database, clock, limits } = this.#deps;
     const { turns, pauses } = this.#memory;
     const realNow = Date.now();
@@ -90,18 +85,6 @@ export class Reconciler {
   /** Gives its gateways' turns back. */
   release(): Promise<void> {
     return this.#memory.turns.release();
-  }
-
-  /** Publishes each NOT_SENT that was written and may not have been published, at least once. */
-  async #publishUnpublished(): Promise<void> {
-    const { database, publisher, clock } = this.#deps;
-    for (const submission of await findUnpublished(database, UNPUBLISHED_MAX)) {
-      const reason = submission.reconcile?.resultToPublish;
-      if (reason === undefined || reason === null) continue;
-      if (!(await this.#memory.turns.take(submission.flexecomGatewayId))) continue;
-      await publisher.publish(flexecomResult, notSentResult(submission, reason, 'RECONCILE', clock.now()));
-      await notePublished(database, submission._id);
-    }
   }
 
   /** Resolves `true` where the gateway has more submissions and can be asked about them now. */

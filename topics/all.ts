@@ -1,5 +1,6 @@
 import { declineAccepted } from './decline-accepted.ts';
 import { declineNotSent } from './decline-not-sent.ts';
+import { flexecomResultCascade } from './flexecom-result.cascade.ts';
 import { flexecomResult } from './flexecom-result.ts';
 import { flexecomSubmitCascade } from './flexecom-submit.cascade.ts';
 import { flexecomSubmitRecovery } from './flexecom-submit.recovery.ts';
@@ -21,6 +22,7 @@ export const inputTopics = [
   submissionDue,
   flexecomSubmitCascade,
   flexecomSubmitRecovery,
+  flexecomResultCascade,
   flexecomResult,
 ] as const;
 
@@ -34,6 +36,7 @@ export const allTopics = [
   declineNotSent,
   flexecomSubmitCascade,
   flexecomSubmitRecovery,
+  flexecomResultCascade,
   flexecomResult,
   orderCompleteNewSale,
   orderCompleteRecurring,

@@ -18,8 +18,9 @@ export interface Documents {
   declines: DeclineRecord;
   submissions: Submission;
   paymentMethodAttempts: PaymentMethodAttempts;
-  customers: CustomerSalvages;
+  customerSalvages: CustomerSalvages;
   contradictions: Contradiction;
+  pauses: Pause;
 }
 
 export type CollectionName = keyof Documents;
@@ -46,7 +47,7 @@ export interface Order {
   gatewayId: string | null;
 }
 
-export type SubscriptionStatus = 'TRIAL' | 'ACTIVE' | 'RECYCLE_BILLING' | 'RECYCLE_FAILED' | 'CANCELLED';
+export type SubscriptionStatus = 'TRIAL' | 'ACTIVE' | 'PAUSED' | 'RECYCLE_BILLING' | 'RECYCLE_FAILED' | 'CANCELLED';
 type Credential = 'TOKEN' | 'CARD_NUMBER_NO_CVV';
 
 export interface Subscription {
@@ -86,6 +87,8 @@ export interface Debt {
   transactionIds: string[];
   activeSubmissionId: string | null;
   lastSubmissionId: string | null;
+  /** Since when no submission is under way; null: one is. The debt, its submissions and declines are deleted long after it. */
+  endedAt?: number | null;
   /** Raised by every decision that depended on this debt, so that two such decisions cannot both commit (write skew). */
   guard: number;
 }
@@ -153,6 +156,8 @@ export interface Submission {
   orderId: string;
   subscriptionId: string | null;
   customerId: string;
+  /** Missing in documents of 0.1.0. */
+  campaignId?: string | null;
   saleKind: SaleKind | null;
   transactionId: string;
   billingCycle: number | null;
@@ -195,18 +200,24 @@ export interface Submission {
   /** When FlexEcom acknowledged it; expiry (R17) counts from here. */
   acknowledgedAt: number | null;
   flexecomTransactionId: string | null;
-  /** SENDING without an answer; reconcile asks again. */
+  /** Without an answer, or its answer needs a person; reconcile asks again. */
   parked: boolean;
   parkedReason: string | null;
   reconcile: ReconcileMark | null;
   /** Written only by apply-results; defines which answer was first (R16). */
   appliedAt: number | null;
   late: boolean;
-  /** Why it is being cancelled at FlexEcom: the reason that NOT_SENT will have. Stored before the cancel is requested. */
-  withdrawReason: NotSentReason | null;
+  /**
+   * Why nothing is sent for it any more. Stored before its key is cancelled at FlexEcom, and never changed. The result of
+   * the confirmed cancel has this reason.
+   */
+  withdrawReason: WithdrawReason | null;
   endReason: ResultReason | null;
   history: { at: number; state: SubmissionState; by: string; detail: string | null }[];
 }
+
+/** REFUSED: FlexEcom refused the request. EXPIRED: FlexEcom has had it for too long. Otherwise why it was not sent. */
+export type WithdrawReason = Exclude<ResultReason, 'UNKNOWN'>;
 
 /** What reconcile notes about a submission that it asked about without success. Written only by reconcile. */
 export interface ReconcileMark {
@@ -216,8 +227,6 @@ export interface ReconcileMark {
   overdueAgainAt: number | null;
   /** Requests without success so far; the next wait grows with them. */
   asked: number;
-  /** It ended NOT_SENT for this reason, and publishing that as `flexecom-result` is not confirmed yet. */
-  resultToPublish: NotSentReason | null;
 }
 
 /** The owner of a partition: its checkpoint's `_id`, and the epoch that it raised there. */
@@ -236,21 +245,32 @@ export interface BillingSnapshot {
 export interface PaymentMethodAttempts {
   _id: string;
   attempts: { key: string; at: number }[];
+  changedAt?: number;
   /** See `Debt.guard`. */
   guard: number;
 }
 
-/** The orders of a customer that are or were in salvage, so that no two similar ones are at once (R6). `_id` = customerId. */
+/**
+ * What a customer has or had in salvage in one campaign in the last 30 days, so that no two similar orders are charged (R6).
+ * `_id` = hash(customerId, campaignId). Bounded: see `src/domain/salvage/customer-salvages.ts`.
+ */
 export interface CustomerSalvages {
   _id: string;
+  customerId: string;
+  campaignId: string;
+  /** Of initial debts, oldest first. `at`: when it was accepted. */
   submissions: {
     submissionId: string;
     orderId: string;
-    campaignId: string | null;
+    /** Long ones as a hash. */
     productIds: string[];
     state: 'OPEN' | 'APPROVED';
     at: number;
   }[];
+  /** Declined new sales, oldest first: billing may have recovered them elsewhere. `at`: when the latest was declined. */
+  declinedSales: { orderId: string; productIds: string[]; at: number }[];
+  /** When the last decision depended on it; domain time, epoch ms. */
+  changedAt: number;
   /** See `Debt.guard`. */
   guard: number;
 }
@@ -276,4 +296,16 @@ export interface Contradiction {
   detail: string;
   recordedAt: number;
   settled: { by: string; at: number; why: string } | null;
+}
+
+/** Nothing new goes to a FlexEcom gateway, or to one route of it, until the pause is removed (R22). */
+export interface Pause {
+  _id: string;
+  gatewayId: string;
+  /** Null: every route. */
+  route: Route | null;
+  by: string;
+  why: string;
+  /** Epoch ms. */
+  since: number;
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Outcome, Route, SaleKind } from '../../topics/contract/fields.ts';
+import type { Outcome, ResultReason, Route, SaleKind } from '../../topics/contract/fields.ts';
 
 /**
  * Every id of the pipeline is derived from the thing that it names. The same thing seen twice, or by two processes, gets
@@ -47,27 +47,33 @@ export function rerunSubmissionId(orderId: string, requestKey: string): string {
 
 /** Each kind of message about a submission or about the record of a decline is published once. */
 export function messageEventId(
-  topic: 'decline-accepted' | 'decline-not-sent' | 'flexecom-submit' | 'salvage-ended',
+  topic: 'decline-accepted' | 'decline-not-sent' | 'flexecom-submit',
   subjectId: string,
 ): string {
   return hashed('evt', topic, subjectId);
 }
 
+/** The message that says how a submission ended. */
+export function endEventId(submissionId: string, outcome: Outcome, reason: ResultReason | null): string {
+  return hashed('evt', 'submission-end', submissionId, outcome, reason);
+}
+
 /**
  * Two sources that report the same result of a submission get the same id. The id contains what they could disagree on:
- * outcome, money and charge.
+ * outcome, reason, money and charge.
  */
 export function resultEventId(result: {
   submissionId: string;
   flexecomGatewayId: string;
   outcome: Outcome;
+  reason: ResultReason | null;
   flexecomTransactionId: string | null;
   amountMinor: number;
   currency: string;
 }): string {
-  const { submissionId, flexecomGatewayId, outcome, flexecomTransactionId, amountMinor, currency } = result;
+  const { submissionId, flexecomGatewayId, outcome, reason, flexecomTransactionId, amountMinor, currency } = result;
   const charge = outcome === 'APPROVED' ? [flexecomTransactionId, amountMinor, currency] : [];
-  return hashed('evt', 'flexecom-result', submissionId, flexecomGatewayId, outcome, ...charge);
+  return hashed('evt', 'flexecom-result', submissionId, flexecomGatewayId, outcome, reason, ...charge);
 }
 
 /** One contradiction for each charge that does not fit, however often FlexEcom reports it. */
@@ -80,6 +86,18 @@ export function contradictionId(charge: {
 }): string {
   const { submissionId, flexecomGatewayId, flexecomTransactionId, amountMinor, currency } = charge;
   return hashed('con', submissionId, flexecomGatewayId, flexecomTransactionId, amountMinor, currency);
+}
+
+/** The guard document of a customer's purchases in one campaign. */
+export function customerSalvagesId(customerId: string, campaignId: string): string {
+  return hashed('cus', customerId, campaignId);
+}
+
+/** Longer product ids are compared by their hash. */
+const PRODUCT_ID_LENGTH_MAX = 64;
+
+export function shortProductId(productId: string): string {
+  return productId.length <= PRODUCT_ID_LENGTH_MAX ? productId : hashed('prd', productId);
 }
 
 /** 128 bits: enough that no two things share an id, and short enough to read aloud. */

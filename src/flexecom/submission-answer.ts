@@ -1,15 +1,29 @@
-import type { Acknowledgement, EndAnswer, NeverChargedAnswer } from '../domain/send/flexecom-answer.ts';
+import type { Acknowledgement, FinalAnswer } from '../domain/send/flexecom-answer.ts';
 import type { CancelAnswer, CreateAnswer, FinalStatus, GetAnswer, NoAnswer } from './client/answers.ts';
+import { noAnswer } from './understand.ts';
 
 /**
- * What the client's answers mean for a submission, for the stage that submits and for reconcile alike. `at` is when we had
- * the answer, in domain time: FlexEcom's own clock is not ours.
+ * What the client's answers mean for a submission, whoever asked. `at` is when we had the answer, in domain time:
+ * FlexEcom's own clock is not ours.
  */
+export type SubmissionAnswer =
+  | EndAnswer
+  | Acknowledgement
+  /** FlexEcom stored nothing, and will not accept this request. It might tomorrow, so only a burnt key ends it. */
+  | { kind: 'REFUSED'; detail: string }
+  /** FlexEcom does not know the key: nothing that was sent under it has arrived, yet. */
+  | { kind: 'UNKNOWN_KEY' }
+  /** Confirmed: no request under this key, earlier or later, is charged. */
+  | { kind: 'CANCELLED'; at: number }
+  | NoAnswer;
+
+/** The last word, with when we had it. */
+type EndAnswer = FinalAnswer & { at: number };
 
 export function answerToCreate(
   answer: Exclude<CreateAnswer, { kind: 'NOT_POSTED' }>,
   at: number,
-): Exclude<EndAnswer, { kind: 'EXPIRED' }> | Acknowledgement | NeverChargedAnswer | NoAnswer {
+): Exclude<SubmissionAnswer, { kind: 'UNKNOWN_KEY' }> {
   switch (answer.kind) {
     case 'APPROVED':
     case 'DECLINED':
@@ -17,9 +31,9 @@ export function answerToCreate(
     case 'ACKNOWLEDGED':
       return { ...answer, at };
     case 'REFUSED':
-      return { kind: 'REFUSED', detail: answer.detail, at };
+      return { kind: 'REFUSED', detail: answer.detail };
     case 'KEY_CANCELLED':
-      return { kind: 'NEVER_CHARGED', reason: null, at };
+      return { kind: 'CANCELLED', at };
     case 'NO_ANSWER':
       return answer;
     default:
@@ -27,19 +41,13 @@ export function answerToCreate(
   }
 }
 
-/** FlexEcom still works on it. */
-export interface PendingAnswer {
-  kind: 'PENDING';
-}
-
-/** The answer to asking for a submission that FlexEcom has acknowledged. */
-export function answerToGet(answer: GetAnswer, at: number): EndAnswer | PendingAnswer | NoAnswer {
+/** The answer to asking for a submission by its key. */
+export function answerToGet(answer: GetAnswer, at: number): Exclude<SubmissionAnswer, { kind: 'REFUSED' }> {
   switch (answer.kind) {
     case 'FOUND':
       return answerOfStatus(answer.status, at);
     case 'NOT_FOUND':
-      // FlexEcom may only read an old copy of its data, and a second create could charge twice. The expiry ends it (R17).
-      return unknownToFlexecom('FlexEcom acknowledged it and does not know it now');
+      return { kind: 'UNKNOWN_KEY' };
     case 'NO_ANSWER':
       return answer;
     default:
@@ -50,34 +58,32 @@ export function answerToGet(answer: GetAnswer, at: number): EndAnswer | PendingA
 function answerOfStatus(
   status: Extract<GetAnswer, { kind: 'FOUND' }>['status'],
   at: number,
-): EndAnswer | PendingAnswer {
+): EndAnswer | Acknowledgement | { kind: 'CANCELLED'; at: number } {
   switch (status.kind) {
     case 'APPROVED':
     case 'DECLINED':
       return endAnswer(status, at);
     case 'PENDING':
-      return { kind: 'PENDING' };
+      return { kind: 'ACKNOWLEDGED', flexecomTransactionId: status.flexecomTransactionId, at };
     case 'CANCELLED':
-      // Not cancelled by us, so FlexEcom will not recover it. It was not charged.
-      return { kind: 'REFUSED', detail: 'it was cancelled at FlexEcom', at };
+      return { kind: 'CANCELLED', at };
     default:
       return status satisfies never;
   }
 }
 
-/** Only a confirmed cancel ends a submission; `confirmed` is what it means then. */
-export function answerToCancel<Confirmed>(
+/** The answer to cancelling a submission by its key. */
+export function answerToCancel(
   answer: CancelAnswer,
-  confirmed: Confirmed,
   at: number,
-): Confirmed | ReturnType<typeof endAnswer> | NoAnswer {
+): Extract<SubmissionAnswer, { kind: 'APPROVED' | 'DECLINED' | 'CANCELLED' | 'NO_ANSWER' }> {
   switch (answer.kind) {
     case 'CANCELLED':
-      return confirmed;
+      return { kind: 'CANCELLED', at };
     case 'ALREADY_FINAL':
       return endAnswer(answer.final, at);
     case 'NOT_FOUND':
-      return unknownToFlexecom('FlexEcom does not know the submission that was to be cancelled');
+      return noAnswer('submission', 'FlexEcom does not know the submission that was to be cancelled');
     case 'NO_ANSWER':
       return answer;
     default:
@@ -85,14 +91,10 @@ export function answerToCancel<Confirmed>(
   }
 }
 
-function endAnswer(final: FinalStatus, at: number): Extract<EndAnswer, { kind: 'APPROVED' | 'DECLINED' }> {
+function endAnswer(final: FinalStatus, at: number): EndAnswer {
   const { flexecomTransactionId, amountMinor, currency } = final;
   const money = { flexecomTransactionId, amountMinor, currency };
   return final.kind === 'APPROVED'
     ? { kind: 'APPROVED', ...money, at }
     : { kind: 'DECLINED', ...money, decline: final.decline, at };
-}
-
-function unknownToFlexecom(detail: string): NoAnswer {
-  return { kind: 'NO_ANSWER', scope: 'submission', detail, retryAfterMs: null };
 }

@@ -7,8 +7,9 @@ import type { SubmissionRequest } from './wire.ts';
  * refuses a key with a different body. A cascade is answered at once, everything else by webhook (R4).
  */
 export function submissionRequest(submit: FlexecomSubmit): SubmissionRequest {
+  const mode = submit.route === 'CASCADE' ? 'instant' : 'async';
   return {
-    mode: submit.route === 'CASCADE' ? 'instant' : 'async',
+    mode,
     orderType: submit.orderType === 'RECURRING' ? 'RECURRING' : 'NEW_SALE',
     amountMinor: submit.amountMinor,
     currency: submit.currency,
@@ -28,7 +29,13 @@ export function submissionRequest(submit: FlexecomSubmit): SubmissionRequest {
       amountMinor,
       recurring,
     })),
-    metadata: { submissionId: submit.submissionId, orderId: submit.orderId },
+    metadata: {
+      submissionId: submit.submissionId,
+      orderId: submit.orderId,
+      // Echoed by every answer and webhook: which topic its result belongs in, and which gateway sent it.
+      mode,
+      gatewayId: submit.flexecomGatewayId,
+    },
   };
 }
 

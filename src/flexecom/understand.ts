@@ -83,8 +83,12 @@ export function finalStatus(submission: FinalSubmission): FinalStatus {
   };
 }
 
-export function noAnswer(scope: NoAnswer['scope'], detail: string, retryAfterMs: number | null = null): NoAnswer {
-  return { kind: 'NO_ANSWER', scope, detail, retryAfterMs };
+export function noAnswer(scope: NoAnswer['scope'], detail: string): NoAnswer {
+  return { kind: 'NO_ANSWER', scope, detail, retryAfterMs: null, isPassing: false };
+}
+
+function noAnswerNow(scope: NoAnswer['scope'], detail: string, retryAfterMs: number | null = null): NoAnswer {
+  return { kind: 'NO_ANSWER', scope, detail, retryAfterMs, isPassing: true };
 }
 
 function statusOf(submission: WireSubmission): SubmissionStatus {
@@ -116,11 +120,14 @@ function unanswered(attempt: Attempt): NoAnswer {
     case 'not-posted':
       return noAnswer('submission', 'it was not posted');
     case 'circuit-open':
-      return noAnswer('gateway', 'the gateway failed repeatedly and is not asked for a while', attempt.retryAfterMs);
+      return noAnswerNow('gateway', 'the gateway failed repeatedly and is not asked for a while', attempt.retryAfterMs);
     case 'paused':
-      return noAnswer('gateway', 'the gateway is rate limited', attempt.retryAfterMs);
+      return noAnswerNow('gateway', 'the gateway is rate limited', attempt.retryAfterMs);
     case 'failed':
-      return noAnswer(attempt.failure === 'unreachable' ? 'flexecom' : 'submission', attempt.detail);
+      if (attempt.failure === 'unreachable') return noAnswerNow('flexecom', attempt.detail);
+      return attempt.failure === 'reset'
+        ? noAnswerNow('submission', attempt.detail)
+        : noAnswer('submission', attempt.detail);
     case 'response':
       return unansweredByStatus(attempt.status, attempt.retryAfterMs);
   }
@@ -130,8 +137,8 @@ function unansweredByStatus(status: number, retryAfterMs: number | null): NoAnsw
   if (status === 401 || status === 403) {
     return noAnswer('gateway', `FlexEcom does not accept the gateway's credentials (${status})`);
   }
-  if (status === 429) return noAnswer('gateway', 'the gateway is rate limited', retryAfterMs);
-  if (status >= 500) return noAnswer('submission', `FlexEcom failed (${status})`, retryAfterMs);
+  if (status === 429) return noAnswerNow('gateway', 'the gateway is rate limited', retryAfterMs);
+  if (status >= 500) return noAnswerNow('submission', `FlexEcom failed (${status})`, retryAfterMs);
   return noAnswer('submission', `an answer that is not FlexEcom's (${status})`);
 }
 

@@ -12,6 +12,10 @@ export interface FlexecomWebhook {
   /** Our own ids, which the create request named. */
   submissionId: string;
   orderId: string;
+  /** Of the request. Null: the first version of the pipeline made it. */
+  mode: 'instant' | 'async' | null;
+  /** Our id of the gateway that the request was sent through. Null as above. */
+  gatewayId: string | null;
   final: FinalStatus;
 }
 
@@ -113,6 +117,8 @@ function parse(body: string, webhookId: string): WebhookReading {
     key: data.idempotencyKey,
     submissionId: data.metadata.submissionId,
     orderId: data.metadata.orderId,
+    mode: data.metadata.mode ?? null,
+    gatewayId: data.metadata.gatewayId ?? null,
     final: finalStatus(data),
   };
   return { kind: 'EVENT', webhook };

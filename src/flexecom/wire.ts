@@ -6,6 +6,8 @@ const AmountMinor = z.int().positive();
 const Currency = z.string().regex(/^[A-Z]{3}$/);
 const DateTime = z.iso.datetime({ offset: true });
 
+const Mode = z.enum(['instant', 'async']);
+
 const DeclineSent = z.strictObject({
   code: z.string().nullable(),
   text: z.string(),
@@ -16,7 +18,7 @@ const DeclineSent = z.strictObject({
 
 /** The body of a create. It is stored exactly so before the first post, so that a later post sends the same bytes. */
 export const SubmissionRequest = z.strictObject({
-  mode: z.enum(['instant', 'async']),
+  mode: Mode,
   orderType: z.enum(['NEW_SALE', 'RECURRING']),
   amountMinor: AmountMinor,
   currency: Currency,
@@ -34,7 +36,13 @@ export const SubmissionRequest = z.strictObject({
       recurring: z.boolean(),
     }),
   ),
-  metadata: z.strictObject({ submissionId: z.string().min(1), orderId: z.string().min(1) }),
+  metadata: z.strictObject({
+    submissionId: z.string().min(1),
+    orderId: z.string().min(1),
+    // Requests that the first version stored have neither, and are sent as stored.
+    mode: Mode.optional(),
+    gatewayId: z.string().min(1).optional(),
+  }),
 });
 export type SubmissionRequest = z.infer<typeof SubmissionRequest>;
 
@@ -50,7 +58,12 @@ const DeclineReceived = z.object({
 const submissionFields = {
   id: z.string().min(1),
   idempotencyKey: z.string().min(1),
-  metadata: z.object({ submissionId: z.string().min(1), orderId: z.string().min(1) }),
+  metadata: z.object({
+    submissionId: z.string().min(1),
+    orderId: z.string().min(1),
+    mode: Mode.optional().catch(undefined),
+    gatewayId: z.string().min(1).optional(),
+  }),
   amountMinor: AmountMinor,
   currency: Currency,
 };

@@ -12,7 +12,11 @@ export interface StageTopic {
 }
 
 /** A shopper waits for the outcome of these messages, so they have consumer groups of their own. */
-const CASCADE_TOPICS: ReadonlySet<string> = new Set(['payment-declined.new-sale', 'flexecom-submit.cascade']);
+const CASCADE_TOPICS: ReadonlySet<string> = new Set([
+  'payment-declined.new-sale',
+  'flexecom-submit.cascade',
+  'flexecom-result.cascade',
+]);
 
 /** Which stage reads which topic, known without loading the stages. */
 export const STAGE_TOPICS: readonly StageTopic[] = inputTopics.flatMap(({ name, readBy }) =>

@@ -1,5 +1,9 @@
 import { type CreateIndexesOptions, type Db, type IndexSpecification, MongoServerError } from 'mongodb';
+import { systemClock } from '../clock.ts';
+import type { SubmissionState } from '../domain/documents.ts';
+import { copyCustomerSalvages } from './copy-customer-salvages.ts';
 import type { Database } from './database.ts';
+import { dateOldDocuments } from './date-old-documents.ts';
 
 /** An index of a collection. */
 interface Index {
@@ -14,34 +18,48 @@ interface Index {
 const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   orders: [{ keys: { parentOrderId: 1 } }],
   subscriptions: [{ keys: { orderId: 1 } }],
-  debts: [{ keys: { orderId: 1 } }, { keys: { customerId: 1 } }, { keys: { state: 1 } }],
+  debts: [
+    { keys: { orderId: 1 } },
+    { keys: { state: 1 } },
+    { keys: { endedAt: 1 }, options: { partialFilterExpression: { endedAt: { $gt: 0 } } } },
+  ],
   declines: [{ keys: { orderId: 1 } }, { keys: { debtId: 1 } }],
   submissions: [
-    { keys: { state: 1, dueAt: 1 } },
-    { keys: { state: 1, configVersion: 1 } },
-    { keys: { state: 1, parked: 1 } },
-    { keys: { state: 1, 'reconcile.overdueAgainAt': 1, acknowledgedAt: 1 } },
-    { keys: { state: 1, sendingAt: 1 } },
-    { keys: { flexecomGatewayId: 1, state: 1 } },
     { keys: { orderId: 1 } },
     { keys: { debtId: 1 } },
-    {
-      keys: { 'reconcile.resultToPublish': 1 },
-      options: { partialFilterExpression: { 'reconcile.resultToPublish': { $type: 'string' } } },
-    },
+    // Of open submissions alone: most have ended, and every write pays for each index that the document is in.
+    { keys: { dueAt: 1 }, options: inState('SCHEDULED') },
+    { keys: { configVersion: 1 }, options: inState('SCHEDULED') },
+    { keys: { 'dispatch.checkpoint': 1 }, options: inState('SENDING') },
+    { keys: { 'reconcile.overdueAgainAt': 1, acknowledgedAt: 1 }, options: inState('SENT') },
+    { keys: { parked: 1, flexecomGatewayId: 1 }, options: { partialFilterExpression: { parked: true } } },
+    { keys: { state: 1, flexecomGatewayId: 1 } },
   ],
-  paymentMethodAttempts: [],
-  customers: [],
-  contradictions: [{ keys: { settled: 1, recordedAt: 1 } }, { keys: { orderId: 1 } }, { keys: { submissionId: 1 } }],
+  paymentMethodAttempts: [{ keys: { changedAt: 1 } }],
+  customerSalvages: [{ keys: { changedAt: 1 } }],
+  pauses: [],
+  contradictions: [
+    { keys: { settled: 1, recordedAt: 1 } },
+    { keys: { orderId: 1 } },
+    { keys: { submissionId: 1 } },
+    { keys: { debtId: 1 } },
+  ],
   config: [],
   checkpoints: [],
   reconcileTurns: [],
 };
 
+/** Indexes of 0.1.0 that no query uses any more. */
+const UNUSED_INDEXES = [{ collection: 'debts', index: 'customerId_1' }] as const;
+
+function inState(state: SubmissionState): NonNullable<Index['options']> {
+  return { partialFilterExpression: { state } };
+}
+
 /**
- * Creates the collections and indexes that are missing, and leaves others as they are. Repeating it changes nothing, and
- * two processes may do it at the same time.
- * @returns one sentence for each thing created; empty where nothing was missing.
+ * Creates the collections and indexes that are missing, brings those of 0.1.0 into their present form, and leaves others as
+ * they are. Repeating it changes nothing, and two processes may do it at the same time.
+ * @returns one sentence for each thing done; empty where nothing was missing.
  */
 export async function setupCollections(database: Pick<Database, 'db'>): Promise<string[]> {
   const { db } = database;
@@ -50,6 +68,14 @@ export async function setupCollections(database: Pick<Database, 'db'>): Promise<
   for (const [name, indexes] of Object.entries(COLLECTIONS)) {
     if (!existing.has(name) && (await createCollection(db, name))) done.push(`created collection ${name}`);
     done.push(...(await createMissingIndexes(db, name, indexes)));
+  }
+  const now = systemClock.now();
+  // A collection of 0.1.0 alone; the copy drops it.
+  if (existing.has('customers')) await dateOldDocuments(db, now);
+  const copied = await copyCustomerSalvages(db, now);
+  if (copied !== null) done.push(`copied the collection customers to ${copied} documents of customerSalvages`);
+  for (const { collection, index } of UNUSED_INDEXES) {
+    if (await dropIndex(db, collection, index)) done.push(`dropped index ${collection}.${index}`);
   }
   return done;
 }
@@ -62,6 +88,16 @@ async function createCollection(db: Db, name: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof MongoServerError && error.code === NAMESPACE_EXISTS) return false;
+    throw error;
+  }
+}
+
+async function dropIndex(db: Db, collection: string, index: string): Promise<boolean> {
+  try {
+    await db.collection(collection).dropIndex(index);
+    return true;
+  } catch (error) {
+    if (error instanceof MongoServerError && error.codeName === 'IndexNotFound') return false;
     throw error;
   }
 }

@@ -42,28 +42,16 @@ export async function findCandidates(
   return found;
 }
 
-/** Submissions that reconcile ended NOT_SENT, and whose result may be unpublished because the process ended first. */
-export function findUnpublished(database: Pick<Database, 'collection'>, max: number) {
-  return database
-    .collection('submissions')
-    .find({ 'reconcile.resultToPublish': { $type: 'string' } })
-    .limit(max)
-    .toArray();
-}
-
 /**
- * One filter for each urgency; no two overlap. Time without an answer counts from FlexEcom's acknowledgement, or else from
- * when sending was decided.
+ * One filter for each urgency; no two overlap. Time without an answer counts from FlexEcom's acknowledgement. What is being
+ * sent and is not parked belongs to the process that sends it.
  */
 function byUrgency({ domainNow, realNow }: CandidateTimes, limits: OverdueLimits): Filter<Submission>[] {
   const mayAsk = { 'reconcile.askAgainAt': { $not: { $gt: realNow } } };
-  const sending = (since: number) => ({
-    state: 'SENDING' as const,
-    $or: [{ parked: true }, { sendingAt: { $lte: since } }],
-    ...mayAsk,
-  });
+  const parked = { parked: true, state: { $in: ['SENDING', 'SENT'] }, ...mayAsk } as const;
   const sent = (since: number) => ({
     state: 'SENT' as const,
+    parked: false,
     // Also matches a missing mark, and is an interval of the index: submissions that are not overdue are not even read.
     'reconcile.overdueAgainAt': { $not: { $gt: domainNow } },
     acknowledgedAt: { $lte: since },
@@ -72,9 +60,9 @@ function byUrgency({ domainNow, realNow }: CandidateTimes, limits: OverdueLimits
   const isCascade = { route: 'CASCADE' } as const;
   const isAsync = { route: { $ne: 'CASCADE' } } as const;
   return [
-    { ...isCascade, ...sending(domainNow - limits.overdueCascadeMs) },
+    { ...isCascade, ...parked },
     { ...isCascade, ...sent(domainNow - limits.overdueCascadeMs) },
-    { ...isAsync, ...sending(domainNow - limits.overdueAsyncMs) },
+    { ...isAsync, ...parked },
     { ...isAsync, ...sent(domainNow - limits.overdueAsyncMs) },
   ];
 }

@@ -1,22 +1,10 @@
-import type { NotSentReason } from '../../topics/contract/fields.ts';
 import type { ReconcileMark, Submission } from '../domain/documents.ts';
-import type { SubmissionMove } from '../domain/salvage/submission.ts';
-import {
-  type Acknowledgement,
-  acknowledgedMove,
-  type NeverChargedAnswer,
-  neverChargedMove,
-} from '../domain/send/flexecom-answer.ts';
 import type { Database } from '../mongo/database.ts';
 
 /**
- * Everything that reconcile writes to submissions, by compare-and-set on the state that it acted upon. It writes nothing
- * before it asks, and nothing to a submission whose result it has just published: apply-results writes that one, and the
- * two would collide.
+ * When reconcile asks about a submission again. It writes nothing before it asks, and nothing to a submission whose result
+ * it has just published: apply-results writes that one, and the two would collide.
  */
-
-/** The name in histories. */
-const BY = 'reconcile';
 
 const ASK_AGAIN_FIRST_MS = 2_000;
 /** Nobody waits for a submission that FlexEcom may not even have. */
@@ -55,7 +43,6 @@ export function markUnanswered({ route, reconcile }: Submission, realNow: number
     askAgainAt: Math.max(notBefore, realNow + askAgainAfterMs(route, asked)),
     overdueAgainAt: reconcile?.overdueAgainAt ?? null,
     asked: asked + 1,
-    resultToPublish: null,
   };
 }
 
@@ -71,61 +58,16 @@ export function markUnderway(submission: Submission, domainNow: number, expiryMs
     askAgainAt: 0,
     overdueAgainAt: Math.min(overdueAgainAt, (acknowledgedAt ?? domainNow) + expiryMs),
     asked: asked + 1,
-    resultToPublish: null,
   };
 }
 
-type Submissions = Pick<Database, 'collection'>;
-
 /** Writes nothing where the state has moved on. */
-export async function writeMark(database: Submissions, submission: Submission, mark: ReconcileMark): Promise<void> {
+export async function writeMark(
+  database: Pick<Database, 'collection'>,
+  submission: Submission,
+  mark: ReconcileMark,
+): Promise<void> {
   await database
     .collection('submissions')
     .updateOne({ _id: submission._id, state: submission.state }, { $set: { reconcile: mark } });
-}
-
-/** Decides, before the key is cancelled, that nothing is posted any more. False where the state has moved on. */
-export async function noteWithdrawal(database: Submissions, id: string, reason: NotSentReason): Promise<boolean> {
-  const { matchedCount } = await database
-    .collection('submissions')
-    .updateOne({ _id: id, state: 'SENDING' }, { $set: { withdrawReason: reason } });
-  return matchedCount === 1;
-}
-
-/** FlexEcom acknowledged it. Writes nothing where the state has moved on. */
-export async function writeSent(database: Submissions, id: string, answer: Acknowledgement): Promise<void> {
-  await writeMove(database, acknowledgedMove(id, answer, BY), null);
-}
-
-/**
- * FlexEcom confirmed the cancel. The same write notes that the result is still to be published, as the process may end
- * before that. Returns why the submission was not sent; null where its state has moved on.
- */
-export async function writeNotSent(
-  database: Submissions,
-  submission: Submission,
-  answer: NeverChargedAnswer,
-): Promise<NotSentReason | null> {
-  const { move, endReason } = neverChargedMove(submission, answer, BY);
-  const mark = { askAgainAt: 0, overdueAgainAt: null, asked: 0, resultToPublish: endReason };
-  return (await writeMove(database, move, mark)) ? endReason : null;
-}
-
-/** Moves the state by compare-and-set. False where it had moved on. */
-async function writeMove(
-  database: Submissions,
-  { id, from, set, entry }: SubmissionMove,
-  reconcile: ReconcileMark | null,
-): Promise<boolean> {
-  const { matchedCount } = await database
-    .collection('submissions')
-    .updateOne({ _id: id, state: from }, { $set: { ...set, reconcile }, $push: { history: entry } });
-  return matchedCount === 1;
-}
-
-/** Kafka has acknowledged the result. */
-export async function notePublished(database: Submissions, id: string): Promise<void> {
-  await database
-    .collection('submissions')
-    .updateOne({ _id: id, reconcile: { $ne: null } }, { $set: { 'reconcile.resultToPublish': null } });
 }

@@ -1,16 +1,18 @@
-import type { NotSentReason } from '../../topics/contract/fields.ts';
-import type { Submission } from '../domain/documents.ts';
+import type { Withdrawal } from '../dispatch/ask.ts';
+import type { Sendability } from '../dispatch/read-again.ts';
+import type { Submission, WithdrawReason } from '../domain/documents.ts';
 
 /** What to do about one parked or overdue submission. */
 type Step =
   /** FlexEcom has acknowledged it: ask for its status. */
   | { kind: 'ASK' }
-  /** FlexEcom acknowledged it longer ago than the limit: cancel it there (R17). */
-  | { kind: 'EXPIRE' }
   /** Never acknowledged, and it may still be sent: send the stored request again, under its key. */
   | { kind: 'RESEND' }
-  /** Never acknowledged, and it is too late or no longer owed (R4, R20): cancel its key. */
-  | { kind: 'WITHDRAW'; reason: NotSentReason };
+  /** Too late or no longer owed (R4, R20), or FlexEcom has had it for longer than the limit (R17). */
+  | { kind: 'WITHDRAW'; withdrawal: Withdrawal }
+  /** A withdrawal that has begun continues whatever has happened since, because its key may already be cancelled. */
+  | { kind: 'CANCEL'; submission: Submission; reason: WithdrawReason }
+  | { kind: 'MOVED_ON' };
 
 export interface OverdueLimits {
   readonly overdueCascadeMs: number;
@@ -19,20 +21,27 @@ export interface OverdueLimits {
   readonly expiryMs: number;
 }
 
-/**
- * Pure. `unsendableReason` says why it may not be sent now (null: it may), and matters only until FlexEcom acknowledges it.
- * A withdrawal that has begun continues whatever happens since, because its key may already be cancelled. A submission
- * that was never acknowledged never expires (R17).
- */
-export function nextStep(
-  submission: Pick<Submission, 'acknowledgedAt' | 'withdrawReason'>,
-  unsendableReason: NotSentReason | null,
-  now: number,
-  { expiryMs }: Pick<OverdueLimits, 'expiryMs'>,
-): Step {
-  if (submission.acknowledgedAt !== null) {
-    return now >= submission.acknowledgedAt + expiryMs ? { kind: 'EXPIRE' } : { kind: 'ASK' };
+/** Pure. Something that FlexEcom has not acknowledged never expires (R17). */
+export function stepForSending(sendability: Sendability): Step {
+  switch (sendability.kind) {
+    case 'SENDABLE':
+      return { kind: 'RESEND' };
+    case 'UNSENDABLE':
+      return { kind: 'WITHDRAW', withdrawal: sendability.refusal };
+    case 'WITHDRAWN':
+      return { ...sendability, kind: 'CANCEL' };
+    case 'MOVED_ON':
+      return sendability;
+    default:
+      return sendability satisfies never;
   }
-  const reason = submission.withdrawReason ?? unsendableReason;
-  return reason === null ? { kind: 'RESEND' } : { kind: 'WITHDRAW', reason };
+}
+
+/** Pure. */
+export function stepForSent(submission: Submission, now: number, { expiryMs }: Pick<OverdueLimits, 'expiryMs'>): Step {
+  const { acknowledgedAt, withdrawReason: reason } = submission;
+  if (reason !== null) return { kind: 'CANCEL', submission, reason };
+  return acknowledgedAt !== null && now >= acknowledgedAt + expiryMs
+    ? { kind: 'WITHDRAW', withdrawal: { reason: 'EXPIRED', detail: 'FlexEcom had it for longer than the limit' } }
+    : { kind: 'ASK' };
 }

@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
-import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
+import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
 import type { Clock } from '../clock.ts';
+import type { Learned } from '../dispatch/ask.ts';
+import { type DispatchFaultPoints, NO_DISPATCH_FAULT_POINTS } from '../dispatch/fault-points.ts';
+import { writeParked, writeUpdate } from '../dispatch/submission-writes.ts';
 import type { Submission } from '../domain/documents.ts';
-import { endResult, type NeverChargedAnswer, notSentResult } from '../domain/send/flexecom-answer.ts';
+import { type Acknowledgement, acknowledgedUpdate, resultTopicOf } from '../domain/send/flexecom-answer.ts';
 import type { NoAnswer } from '../flexecom/client/answers.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
@@ -11,9 +14,9 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { RecentIds } from '../waiting/recent-ids.ts';
 import type { GatewayPauses } from './gateway-pauses.ts';
 import type { GatewayTurns } from './gateway-turns.ts';
-import { markUnanswered, markUnderway, notePublished, writeMark, writeNotSent, writeSent } from './marks.ts';
+import { markUnanswered, markUnderway, writeMark } from './marks.ts';
 import type { OverdueLimits } from './next-step.ts';
-import { type StepAnswer, takeStep } from './take-step.ts';
+import { RECONCILED_BY, takeStep } from './take-step.ts';
 
 export interface ReconcileDependencies {
   readonly database: Pick<Database, 'collection' | 'db'>;
@@ -24,6 +27,7 @@ export interface ReconcileDependencies {
   readonly limits: OverdueLimits;
   readonly logger: Logger;
   readonly metrics?: Pick<Metrics, 'reconciled'>;
+  readonly dispatchFaultPoints?: DispatchFaultPoints;
   /** For tests: how long a result may wait for apply-results before FlexEcom is asked again. */
   readonly resultAppliedWithinMs?: number;
 }
@@ -48,40 +52,55 @@ export async function reconcileSubmission(
   submission: Submission,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, clock, limits } = deps;
-  const answer = await takeStep(deps, submission, signal);
-  deps.metrics?.reconciled.inc({ outcome: OUTCOME_LABELS[answer.kind] });
-  if (answer.kind !== 'NO_ANSWER') memory.pauses.answered(submission.flexecomGatewayId);
-  switch (answer.kind) {
-    case 'APPROVED':
-    case 'DECLINED':
-    case 'REFUSED':
-    case 'EXPIRED':
-      return await publishEnd(deps, memory, submission, endResult(submission, answer, 'RECONCILE'));
+  const { database, dispatchFaultPoints: faultPoints = NO_DISPATCH_FAULT_POINTS } = deps;
+  const learned = await takeStep({ ...deps, faultPoints }, submission, signal);
+  deps.metrics?.reconciled.inc({ outcome: outcomeLabel(learned, submission) });
+  if (learned.kind !== 'NO_ANSWER') memory.pauses.answered(submission.flexecomGatewayId);
+  switch (learned.kind) {
+    case 'RESULT':
+      return await publishEnd(deps, memory, submission, learned.result);
     case 'ACKNOWLEDGED':
-      return await writeSent(database, submission._id, answer);
-    case 'PENDING':
-      return await writeMark(database, submission, markUnderway(submission, clock.now(), limits.expiryMs));
-    case 'NEVER_CHARGED':
-      return await endNotSent(deps, submission, answer);
+      return await writeAcknowledged(deps, submission, learned);
+    case 'NEEDS_PERSON': {
+      await writeParked(database, [submission._id], learned.detail);
+      const now = Date.now();
+      return await writeMark(database, submission, markUnanswered(submission, now, now));
+    }
+    case 'MOVED_ON':
+      return;
     case 'NO_ANSWER':
-      return await waitForAnswer(deps, memory, submission, answer);
+      return await waitForAnswer(deps, memory, submission, learned);
     default:
-      return answer satisfies never;
+      return learned satisfies never;
   }
 }
 
 /** The metric's labels, which dashboards know. */
-const OUTCOME_LABELS: Readonly<Record<StepAnswer['kind'], string>> = {
-  APPROVED: 'APPROVED',
-  DECLINED: 'DECLINED',
-  REFUSED: 'DECLINED',
-  EXPIRED: 'DECLINED',
-  ACKNOWLEDGED: 'SENT',
-  PENDING: 'UNDERWAY',
-  NEVER_CHARGED: 'NOT_SENT',
-  NO_ANSWER: 'WAIT',
-};
+function outcomeLabel(learned: Learned, { state }: Submission): string {
+  switch (learned.kind) {
+    case 'RESULT':
+      return learned.result.outcome;
+    case 'ACKNOWLEDGED':
+      return state === 'SENT' ? 'UNDERWAY' : 'SENT';
+    case 'MOVED_ON':
+      return 'MOVED_ON';
+    default:
+      return 'WAIT';
+  }
+}
+
+/** FlexEcom works on it: it has just acknowledged it, or did so before. */
+async function writeAcknowledged(
+  { database, clock, limits }: ReconcileDependencies,
+  submission: Submission,
+  answer: Acknowledgement,
+): Promise<void> {
+  if (submission.state === 'SENDING') {
+    await writeUpdate(database, acknowledgedUpdate(submission._id, answer, RECONCILED_BY));
+  } else {
+    await writeMark(database, submission, markUnderway(submission, clock.now(), limits.expiryMs));
+  }
+}
 
 /**
  * The first time it only publishes: apply-results is about to write the submission, and a mark would collide with that. A
@@ -94,23 +113,12 @@ async function publishEnd(
   submission: Submission,
   result: FlexecomResult,
 ): Promise<void> {
-  await publisher.publish(flexecomResult, result);
+  await publisher.publish(resultTopicOf(submission), result);
   const now = Date.now();
   const isRepeated = publishedBefore.has(submission._id, now);
   published.remember(submission._id, now);
   publishedBefore.remember(submission._id, now);
   if (isRepeated) await writeMark(database, submission, markUnanswered(submission, now, now + resultAppliedWithinMs));
-}
-
-async function endNotSent(
-  { database, publisher }: ReconcileDependencies,
-  submission: Submission,
-  answer: NeverChargedAnswer,
-): Promise<void> {
-  const reason = await writeNotSent(database, submission, answer);
-  if (reason === null) return;
-  await publisher.publish(flexecomResult, notSentResult(submission, reason, 'RECONCILE', answer.at));
-  await notePublished(database, submission._id);
 }
 
 async function waitForAnswer(

@@ -1,80 +1,62 @@
-import type { Clock } from '../clock.ts';
+import { type AskDependencies, type Asker, askFor, cancelKey, type Learned, post, withdraw } from '../dispatch/ask.ts';
+import { readAgain } from '../dispatch/read-again.ts';
 import type { Submission } from '../domain/documents.ts';
 import { isPastDeadline } from '../domain/routing/cascade.ts';
-import type { Acknowledgement, EndAnswer, NeverChargedAnswer } from '../domain/send/flexecom-answer.ts';
-import type { NoAnswer } from '../flexecom/client/answers.ts';
-import type { FlexecomClient } from '../flexecom/client/client.ts';
-import { answerToCancel, answerToCreate, answerToGet, type PendingAnswer } from '../flexecom/submission-answer.ts';
-import { SubmissionRequest } from '../flexecom/wire.ts';
-import type { Database } from '../mongo/database.ts';
-import { noteWithdrawal } from './marks.ts';
-import { nextStep, type OverdueLimits } from './next-step.ts';
-import { unsendableNow } from './unsendable-now.ts';
+import { noAnswer } from '../flexecom/understand.ts';
+import { type OverdueLimits, stepForSending, stepForSent } from './next-step.ts';
 
-/** What reconcile learned about a submission. NO_ANSWER: nothing, so it asks again later. */
-export type StepAnswer = EndAnswer | Acknowledgement | PendingAnswer | NeverChargedAnswer | NoAnswer;
-
-interface StepDependencies {
-  readonly database: Pick<Database, 'collection'>;
-  readonly flexecom: Pick<FlexecomClient, 'create' | 'get' | 'cancel'>;
-  readonly clock: Clock;
+interface StepDependencies extends AskDependencies {
   readonly limits: OverdueLimits;
 }
+
+/** The name in histories. */
+export const RECONCILED_BY = 'reconcile';
 
 /** One request with its retries: well within the gateway's turn, so that the turn is still ours when we write. */
 const ASK_WAIT_MAX_MS = 10_000;
 
-/** A cascade's deadline passed just before the post. The next round withdraws it. */
-const NOT_POSTED_RETRY_MS = 1_000;
-
-/** Decides what to do about a parked or overdue submission and asks FlexEcom. Moves no state. */
+/** Decides what to do about a parked or overdue submission, does it, and returns what was learned. */
 export async function takeStep(
   deps: StepDependencies,
   submission: Submission,
   stopping: AbortSignal,
-): Promise<StepAnswer> {
-  const { database, flexecom, clock, limits } = deps;
-  const { _id: key, flexecomGatewayId } = submission;
+): Promise<Learned> {
+  const { database, clock, limits } = deps;
   const now = clock.now();
-  const reason = submission.acknowledgedAt === null ? await unsendableNow(database, submission, now) : null;
-  const step = nextStep(submission, reason, now, limits);
+  const step =
+    submission.state === 'SENT'
+      ? stepForSent(submission, now, limits)
+      : stepForSending(await readAgain(database, submission, now));
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(ASK_WAIT_MAX_MS)]);
+  const asker: Asker = { by: RECONCILED_BY, answered: 'RECONCILE', withdrew: 'RECONCILE', signal };
   switch (step.kind) {
     case 'ASK':
-      return answerToGet(await flexecom.get(flexecomGatewayId, { key }, signal), clock.now());
+      return await ask(deps, submission, asker);
     case 'RESEND':
-      return await resend(deps, submission, signal);
-    case 'EXPIRE': {
-      const answer = await flexecom.cancel(flexecomGatewayId, { key }, signal);
-      const at = clock.now();
-      return answerToCancel(answer, { kind: 'EXPIRED' as const, at }, at);
-    }
-    case 'WITHDRAW': {
-      // Noted before the key is cancelled, so that nobody posts again what is being withdrawn.
-      if (!(await noteWithdrawal(database, key, step.reason))) return nothingLearned('its state moved on');
-      const answer = await flexecom.cancel(flexecomGatewayId, { key }, signal);
-      const at = clock.now();
-      return answerToCancel(answer, { kind: 'NEVER_CHARGED' as const, reason: step.reason, at }, at);
-    }
+      return await resend(deps, submission, asker);
+    case 'WITHDRAW':
+      return await withdraw(deps, submission, step.withdrawal, asker);
+    case 'CANCEL':
+      return await cancelKey(deps, step.submission, step.reason, asker);
+    case 'MOVED_ON':
+      return step;
     default:
       return step satisfies never;
   }
 }
 
-async function resend(
-  { flexecom, clock }: StepDependencies,
-  { _id: key, flexecomGatewayId, cascadeDeadlineAt, request: stored }: Submission,
-  signal: AbortSignal,
-): Promise<StepAnswer> {
-  const request = SubmissionRequest.safeParse(stored);
-  if (!request.success) return nothingLearned('its stored request is unreadable');
-  const mayGoOut = () => !isPastDeadline(cascadeDeadlineAt, clock.now());
-  const answer = await flexecom.create(flexecomGatewayId, request.data, key, signal, mayGoOut);
-  return answer.kind === 'NOT_POSTED'
-    ? nothingLearned('it may not go out any more', NOT_POSTED_RETRY_MS)
-    : answerToCreate(answer, clock.now());
+async function ask(deps: StepDependencies, submission: Submission, asker: Asker): Promise<Learned> {
+  const learned = await askFor(deps, submission, asker);
+  // FlexEcom may only read an old copy of its data, and a second create could charge twice. The expiry ends it (R17).
+  return learned.kind === 'UNKNOWN_KEY'
+    ? noAnswer('submission', 'FlexEcom acknowledged it and does not know it now')
+    : learned;
 }
 
-function nothingLearned(detail: string, retryAfterMs: number | null = null): NoAnswer {
-  return { kind: 'NO_ANSWER', scope: 'submission', detail, retryAfterMs };
+async function resend(deps: StepDependencies, submission: Submission, asker: Asker): Promise<Learned> {
+  const mayGoOut = () => !isPastDeadline(submission.cascadeDeadlineAt, deps.clock.now());
+  const learned = await post(deps, submission, asker, mayGoOut);
+  return learned.kind === 'NOT_POSTED'
+    ? { ...noAnswer('submission', 'it may not go out any more'), retryAfterMs: 0 }
+    : learned;
 }

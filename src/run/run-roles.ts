@@ -3,6 +3,8 @@ import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import { GatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
 import { followConfiguration, type LiveConfiguration } from '../configuration/store/live-configuration.ts';
+import { FlexecomDispatcher } from '../dispatch/dispatcher.ts';
+import type { DispatchFaultPoints } from '../dispatch/fault-points.ts';
 import type { FaultPoints } from '../engine/fault-points.ts';
 import { errorMessage } from '../errors.ts';
 import { HttpFlexecomClient } from '../flexecom/client/client.ts';
@@ -26,6 +28,7 @@ interface RunRolesOptions {
   readonly signal?: AbortSignal;
   /** Only a test's own entry point passes one. */
   readonly faultPoints?: FaultPoints;
+  readonly dispatchFaultPoints?: DispatchFaultPoints;
   readonly sessionTimeoutMs?: number;
   readonly pollMs?: number;
 }
@@ -93,7 +96,7 @@ async function prepare(
   metrics: Metrics,
   closers: Closers,
 ): Promise<RoleDependencies> {
-  const { settings, logger, clock, faultPoints, sessionTimeoutMs, env = process.env } = options;
+  const { settings, logger, clock, faultPoints, dispatchFaultPoints, sessionTimeoutMs, env = process.env } = options;
   const configuration = await liveConfiguration(connections, metrics, logger);
   closers.add('the configuration', () => configuration.close());
   const secrets = new GatewaySecretsInForce(configuration, env, logger);
@@ -103,6 +106,16 @@ async function prepare(
   closers.add("FlexEcom's client", () => flexecom.close());
   const publisher = new Publisher(connections);
   closers.add('the publisher', () => publisher.close());
+  const dispatcher = new FlexecomDispatcher({
+    ...connections,
+    flexecom,
+    publisher,
+    clock,
+    metrics,
+    logger: logger.child({ part: 'dispatcher' }),
+    ...(dispatchFaultPoints === undefined ? {} : { faultPoints: dispatchFaultPoints }),
+  });
+  closers.add('the dispatcher', () => dispatcher.stop());
   return {
     ...connections,
     settings,
@@ -110,11 +123,13 @@ async function prepare(
     secrets,
     flexecom,
     publisher,
+    dispatcher,
     clock,
     logger,
     metrics,
     pollMs: options.pollMs ?? POLL_MS,
     ...(faultPoints === undefined ? {} : { faultPoints }),
+    ...(dispatchFaultPoints === undefined ? {} : { dispatchFaultPoints }),
     ...(sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs }),
   };
 }

@@ -9,12 +9,15 @@ import { startScheduler } from '../../producers/scheduler.ts';
 import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import type { GatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
+import type { FlexecomDispatcher } from '../dispatch/dispatcher.ts';
+import type { DispatchFaultPoints } from '../dispatch/fault-points.ts';
 import type { RoutingConfiguration } from '../domain/configuration.ts';
 import { runStage } from '../engine/engine.ts';
 import type { FaultPoints } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
+import { startRetention } from '../retention/start-retention.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Connections } from './connections.ts';
@@ -27,8 +30,10 @@ export interface RoleDependencies extends Connections {
   readonly secrets: GatewaySecretsInForce;
   readonly publisher: Publisher;
   readonly flexecom: FlexecomClient;
+  readonly dispatcher: FlexecomDispatcher;
   readonly clock: Clock;
   readonly faultPoints?: FaultPoints;
+  readonly dispatchFaultPoints?: DispatchFaultPoints;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Only tests set it, to the broker's minimum. Default: that of each lane. */
@@ -52,16 +57,13 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'classify-declines':
       return { role, ...(await runStage(classifyDeclines, stageDependencies(own))) };
     case 'submit-to-flexecom':
-      return {
-        role,
-        ...(await runStage(submitToFlexecom({ client: own.flexecom, clock: own.clock }), stageDependencies(own))),
-      };
+      return { role, ...(await runStage(submitToFlexecom(own.dispatcher), stageDependencies(own))) };
     case 'apply-results':
       return { role, ...(await runStage(measureCascades(applyResults, own.metrics), stageDependencies(own))) };
     case 'flexecom-webhook':
       return { role, ...(await startFlexecomWebhook(webhookDependencies(own))) };
     case 'scheduler':
-      return { role, ...startScheduler(own) };
+      return { role, ...startTogether([startScheduler(own), startRetention(own)]) };
     case 'reconcile':
       return { role, ...startReconcile({ ...own, limits: own.settings }) };
     case 'rerun-api':
@@ -72,6 +74,15 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     default:
       return role satisfies never;
   }
+}
+
+/** Two loops of one role. */
+function startTogether(loops: readonly { stop(): Promise<void> }[]): { stop(): Promise<void> } {
+  return {
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
 }
 
 function webhookDependencies(deps: RoleDependencies): Parameters<typeof startFlexecomWebhook>[0] {

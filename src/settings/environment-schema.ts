@@ -4,6 +4,9 @@ import { defaultOf, LOG_LEVELS } from './setting-list.ts';
 
 const DAY_MS = 86_400_000;
 const RERUN_TOKEN_LENGTH_MIN = 16;
+/** More than the 30 days for which inputs stay in their topics: what was deleted could be read again, and be sent again. */
+const RETENTION_DAYS_MIN = 31;
+const RETENTION_DAYS_MAX = 36_500;
 const TIMES_MS_MAX = 366 * DAY_MS;
 
 export const KafkaSecuritySchema = z.object({
@@ -44,6 +47,7 @@ export const EnvironmentSchema = z.object({
   OVERDUE_CASCADE_MS: wholeNumber(100, TIMES_MS_MAX).prefault(defaultOf('OVERDUE_CASCADE_MS')),
   OVERDUE_ASYNC_MS: wholeNumber(100, TIMES_MS_MAX).prefault(defaultOf('OVERDUE_ASYNC_MS')),
   EXPIRY_MS: wholeNumber(1_000, TIMES_MS_MAX).prefault(defaultOf('EXPIRY_MS')),
+  RETENTION_DAYS: wholeNumber(RETENTION_DAYS_MIN, RETENTION_DAYS_MAX).prefault(defaultOf('RETENTION_DAYS')),
   LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`).prefault('info'),
 });
 

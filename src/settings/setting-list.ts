@@ -105,6 +105,13 @@ export const SETTINGS = [
     secret: false,
   },
   {
+    name: 'RETENTION_DAYS',
+    default: '400',
+    meaning:
+      'Delete a debt with its submissions and declines this many days after its last outcome; at least 31, longer than any repeat of a decline may come',
+    secret: false,
+  },
+  {
     name: 'LOG_LEVEL',
     default: 'info',
     meaning: `One of ${LOG_LEVELS.join(', ')}; \`debug\` shows stack traces`,

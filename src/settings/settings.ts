@@ -24,6 +24,8 @@ export interface Settings {
   overdueCascadeMs: number;
   overdueAsyncMs: number;
   expiryMs: number;
+  /** How long documents of an ended debt are kept, days. */
+  retentionDays: number;
   logLevel: LogLevel;
 }
 
@@ -73,6 +75,7 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>, security: KafkaSecur
     overdueCascadeMs: env.OVERDUE_CASCADE_MS,
     overdueAsyncMs: env.OVERDUE_ASYNC_MS,
     expiryMs: env.EXPIRY_MS,
+    retentionDays: env.RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -33,7 +33,7 @@ export function createMetrics(registry: Registry = new Registry()) {
     ]),
     decisions: counter(
       'salvage_decisions_total',
-      'Decisions by result: accepted, duplicate, parked, recovered, failed, a reason of decline-not-sent, a kind of money-contradiction … Alert when the proportions change without a new configuration, when parked grows steadily (FlexEcom does not answer), and on any WRONG_AMOUNT, NOT_OWED, CONFLICTING_ANSWER, UNKNOWN_SUBMISSION or NOT_APPLIED: see salvage contradictions.',
+      'Decisions by result: accepted, duplicate, recovered, failed, a reason of decline-not-sent, a kind of money-contradiction … Alert when the proportions change without a new configuration, and on any WRONG_AMOUNT, NOT_OWED, CONFLICTING_ANSWER, UNKNOWN_SUBMISSION or NOT_APPLIED: see salvage contradictions.',
       ['stage', 'decision'],
     ),
     deadLetters: counter(
@@ -84,6 +84,16 @@ export function createMetrics(registry: Registry = new Registry()) {
       'Duration of requests to FlexEcom, retries included, by gateway, operation and kind of answer. Alert when NO_ANSWER grows for a gateway: wrong credentials, a rate limit, or FlexEcom is away.',
       ['gateway', 'operation', 'outcome'],
       [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    ),
+    dispatchInHand: gauge(
+      'salvage_dispatch_in_hand',
+      'Submissions that this process is sending to FlexEcom, by gateway and lane. Alert when it stays near its bound (250 cascades, 1,000 others): FlexEcom is slow, away, or its rate limit is too low.',
+      ['gateway', 'lane'],
+    ),
+    dispatched: counter(
+      'salvage_dispatched_total',
+      'Submissions that left the hands of the process that sent them, by outcome: published, acknowledged, parked, moved-on, dropped. Alert when parked grows steadily: FlexEcom does not answer.',
+      ['gateway', 'lane', 'outcome'],
     ),
 
     webhooks: counter('salvage_webhooks_total', 'Webhooks acknowledged after their result was stored in Kafka.', [

@@ -26,6 +26,11 @@ export class RecentIds {
     return this.#rememberedAt.has(id);
   }
 
+  ids(nowMs: number): string[] {
+    this.#forgetOld(nowMs);
+    return [...this.#rememberedAt.keys()];
+  }
+
   remember(id: string, nowMs: number): void {
     this.#rememberedAt.delete(id);
     this.#rememberedAt.set(id, nowMs);

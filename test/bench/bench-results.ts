@@ -3,11 +3,12 @@ import type { RoutingConfiguration } from '../../src/domain/configuration.ts';
 import { type Decision, type OutputMessage, output } from '../../src/domain/decision.ts';
 import type { CollectionName, Submission } from '../../src/domain/documents.ts';
 import { resultEventId } from '../../src/domain/ids.ts';
-import { intendToSend } from '../../src/domain/send/intend-to-send.ts';
-import { recordAnswer } from '../../src/domain/send/record-answer.ts';
+import { decideSending } from '../../src/domain/send/decide-sending.ts';
+import { acknowledgedUpdate } from '../../src/domain/send/flexecom-answer.ts';
 import { ChunkState } from '../../src/engine/chunk/state.ts';
 import type { Database } from '../../src/mongo/database.ts';
-import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
+import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
+import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { BENCH_NOW, benchDeclines } from './bench-declines.ts';
 
 const INSERTED_AT_ONCE = 2_000;
@@ -43,25 +44,36 @@ export async function* seedResults(
 
 type StoredDocument = Record<string, unknown> & { _id: string };
 
+const DISPATCH = { checkpoint: 'submit-to-flexecom/flexecom-submit.cascade/0', epoch: 1 };
+
 /** Null: the decline was not accepted. */
 function sentSubmission(
   input: Parameters<typeof classifyDeclines.decide>[0],
   state: ChunkState,
   config: RoutingConfiguration,
 ): Submission | null {
-  const accepted = apply(state, classifyDeclines.decide(input, state, { now: BENCH_NOW, config }));
+  const accepted = apply(state, classifyDeclines.decide(input, state, { now: BENCH_NOW, config, dispatch: DISPATCH }));
   const submissionId = submissionIdOf(accepted);
   if (submissionId === null) return null;
   const dueAt = state.get('submissions', submissionId)?.dueAt ?? BENCH_NOW;
   const { orderId } = input.event;
   if (state.get('submissions', submissionId)?.state === 'SCHEDULED') {
     const due = { eventId: `due-${submissionId}`, occurredAt: dueAt, orderId, submissionId, dueAt };
-    apply(state, classifyDeclines.decide({ topic: 'submission-due', event: due }, state, { now: dueAt, config }));
+    apply(
+      state,
+      classifyDeclines.decide({ topic: 'submission-due', event: due }, state, {
+        now: dueAt,
+        config,
+        dispatch: DISPATCH,
+      }),
+    );
   }
   if (state.get('submissions', submissionId)?.state !== 'PENDING') return null;
-  state.apply(intendToSend({ submissionId }, { stands: 'for the request as it was sent' }, state, dueAt).changes);
-  const answer = { kind: 'ACKNOWLEDGED', flexecomTransactionId: `fx_${submissionId}`, at: dueAt } as const;
-  apply(state, recordAnswer(submissionId, answer, state, dueAt));
+  const request = { stands: 'for the request as it was sent' };
+  apply(state, decideSending({ submissionId }, request, state, { now: dueAt, dispatch: DISPATCH }));
+  const answer = { flexecomTransactionId: `fx_${submissionId}`, at: dueAt };
+  const { set } = acknowledgedUpdate(submissionId, answer, 'the bench');
+  state.apply([{ collection: 'submissions', id: submissionId, set }]);
   return state.get('submissions', submissionId);
 }
 

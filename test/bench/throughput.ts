@@ -122,7 +122,7 @@ async function fill(scene: BenchScene, stage: StageName, messages: number): Prom
 /** A floor that wrote other documents would measure nothing. */
 async function expectSameDocuments(scene: BenchScene, floorDatabase: string): Promise<void> {
   const floor = scene.database.client.db(floorDatabase);
-  for (const collection of ['debts', 'declines', 'submissions', 'orders', 'subscriptions', 'customers']) {
+  for (const collection of ['debts', 'declines', 'submissions', 'orders', 'subscriptions', 'customerSalvages']) {
     const counts = [
       await scene.database.db.collection(collection).countDocuments(),
       await floor.collection(collection).countDocuments(),

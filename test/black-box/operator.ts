@@ -83,5 +83,7 @@ export class Operator {
 
 /** FlexEcom's results for the order, oldest first within a partition. */
 export function resultsOf({ messages }: Trace): Record<string, unknown>[] {
-  return messages.flatMap(({ topic, event }) => (topic === 'flexecom-result' && event !== null ? [event] : []));
+  return messages.flatMap(({ topic, event }) =>
+    topic.startsWith('flexecom-result') && !topic.endsWith('.dlq') && event !== null ? [event] : [],
+  );
 }

@@ -86,8 +86,8 @@ describe('the round trips of a chunk with one cascade', () => {
   it('are, for classify-declines, six reads, six writes, the checkpoint and the commit', () => {
     expect(counted.classify.chunks).toBe(1);
     expect(counted.classify.mongo).toEqual([
-      ...['declines', 'orders', 'paymentMethodAttempts', 'debts', 'customers', 'submissions'].map(found),
-      ...['customers', 'debts', 'declines', 'orders', 'paymentMethodAttempts', 'submissions'].map(inserted),
+      ...['declines', 'orders', 'paymentMethodAttempts', 'debts', 'customerSalvages', 'submissions'].map(found),
+      ...['customerSalvages', 'debts', 'declines', 'orders', 'paymentMethodAttempts', 'submissions'].map(inserted),
       ...END_OF_TRANSACTION,
     ]);
   });
@@ -107,8 +107,8 @@ describe('the round trips of a chunk with one cascade', () => {
   it('are, for apply-results, five reads, four writes, the checkpoint and the commit', () => {
     expect(counted.apply.chunks).toBe(1);
     expect(counted.apply.mongo).toEqual([
-      ...['submissions', 'contradictions', 'debts', 'orders', 'customers'].map(found),
-      ...['customers', 'debts', 'orders', 'submissions'].map(updated),
+      ...['submissions', 'contradictions', 'debts', 'orders', 'customerSalvages'].map(found),
+      ...['customerSalvages', 'debts', 'orders', 'submissions'].map(updated),
       ...END_OF_TRANSACTION,
     ]);
   });

@@ -15,7 +15,7 @@ describe('a MongoDB that neither answers nor hangs up', () => {
   beforeAll(async () => {
     proxy = await proxyToMongodb(stackForTests().mongodbUri);
     database = await connectDatabase(proxy.uri, freshPrefix(), { answerWithinMs: ANSWER_WITHIN_MS });
-    await database.db.createCollection('customers');
+    await database.db.createCollection('customerSalvages');
   });
   afterEach(() => proxy.flow());
   afterAll(async () => {
@@ -24,7 +24,7 @@ describe('a MongoDB that neither answers nor hangs up', () => {
     await proxy.cut();
   });
 
-  const notes = () => database.db.collection<{ _id: string }>('customers');
+  const notes = () => database.db.collection<{ _id: string }>('customerSalvages');
 
   it('fails a transaction in which it falls silent, with an error that is no conflict, and nothing of it is written', async () => {
     const work = inTransaction(

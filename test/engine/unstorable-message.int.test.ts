@@ -16,17 +16,17 @@ const DOCUMENT_BYTES_MAX = 16 * 1024 * 1024;
 const REFUSALS = {
   'a validator': async ({ database }: Scene) => {
     const validator = { 'submissions.submissionId': { $ne: poisonous.eventId } };
-    await database.db.command({ collMod: 'customers', validator });
+    await database.db.command({ collMod: 'customerSalvages', validator });
   },
   'a unique index that is not ours': async ({ database }: Scene) => {
-    const customers = database.db.collection<{ _id: string; submissions: object[] }>('customers');
+    const customers = database.db.collection<{ _id: string; submissions: object[] }>('customerSalvages');
     await customers.createIndex({ 'submissions.submissionId': 1 }, { unique: true, name: 'billingsOwn' });
     await customers.insertOne({ _id: 'billing', ...note(poisonous.eventId) });
   },
   'the size of its document': async ({ database }: Scene) => {
     const document = { _id: poisonous.orderId, submissions: [], filler: '' };
     const filler = 'x'.repeat(DOCUMENT_BYTES_MAX - BSON.calculateObjectSize(document) - 10);
-    await database.db.collection<typeof document>('customers').insertOne({ ...document, filler });
+    await database.db.collection<typeof document>('customerSalvages').insertOne({ ...document, filler });
   },
 };
 
@@ -37,7 +37,7 @@ const REASONS: Record<keyof typeof REFUSALS, RegExp> = {
 };
 
 function note(submissionId: string) {
-  return { submissions: [{ submissionId, orderId: 'o', campaignId: 'c', productIds: [], at: 0, state: 'OPEN' }] };
+  return { submissions: [{ submissionId, orderId: 'o', productIds: [], at: 0, state: 'OPEN' }] };
 }
 
 describe('a message that MongoDB can never store', () => {

@@ -100,8 +100,8 @@ describe('the check itself', () => {
 
 async function playEverythingTheClientAsks(): Promise<void> {
   const create = (reference: string, key: string, mode: 'instant' | 'async' = 'instant', gatewayId = 'fx-one') =>
-    client.create(gatewayId, requestFor(reference, { mode }), key, never);
-  await client.create('fx-one', submissionRequest(SUBMIT), 'from-an-event', never);
+    client.create(gatewayId, requestFor(reference, { mode }), key, { signal: never });
+  await client.create('fx-one', submissionRequest(SUBMIT), 'from-an-event', { signal: never });
   await create('pm_sbx_decline_1', 'declined');
   const pending = await create('pm_sbx_never', 'pending', 'async');
   const cancelled = await create('pm_sbx_never', 'slow');
@@ -119,7 +119,7 @@ async function playEverythingTheClientAsks(): Promise<void> {
     byId(final),
     byId(pending),
   ]) {
-    await client.get('fx-one', reference, never);
+    await client.get('fx-one', reference, { signal: never });
   }
   for (const reference of [
     { key: 'final' },
@@ -129,9 +129,9 @@ async function playEverythingTheClientAsks(): Promise<void> {
     ID,
     { key: 'cancelled-unused' },
   ]) {
-    await client.cancel('fx-one', reference, never);
+    await client.cancel('fx-one', reference, { signal: never });
   }
-  await client.get('fx-one', { key: 'cancelled-unused' }, never);
+  await client.get('fx-one', { key: 'cancelled-unused' }, { signal: never });
   await create('pm_sbx_approve_1', 'cancelled-unused');
   for (const gatewayId of ['fx-wrong', 'fx-off']) {
     await askEverythingOnce(gatewayId);
@@ -141,11 +141,11 @@ async function playEverythingTheClientAsks(): Promise<void> {
 
 async function askEverythingOnce(gatewayId: string): Promise<void> {
   await Promise.all([
-    client.create(gatewayId, requestFor('pm_sbx_approve_1'), 'asked', never),
-    client.get(gatewayId, KEY, never),
-    client.get(gatewayId, ID, never),
-    client.cancel(gatewayId, KEY, never),
-    client.cancel(gatewayId, ID, never),
+    client.create(gatewayId, requestFor('pm_sbx_approve_1'), 'asked', { signal: never }),
+    client.get(gatewayId, KEY, { signal: never }),
+    client.get(gatewayId, ID, { signal: never }),
+    client.cancel(gatewayId, KEY, { signal: never }),
+    client.cancel(gatewayId, ID, { signal: never }),
   ]);
 }
 
@@ -160,11 +160,11 @@ async function underFaults(): Promise<void> {
       const fresh = new HttpFlexecomClient({ url: recorder.url, credentialsOf, circuitOpenMs: 1 });
       const name = `fault-${round}`;
       await Promise.all([
-        fresh.create('fx-two', requestFor('pm_sbx_approve_1'), name, never),
-        fresh.get('fx-two', { key: name }, never),
-        fresh.get('fx-two', { flexecomTransactionId: name }, never),
-        fresh.cancel('fx-two', { key: name }, never),
-        fresh.cancel('fx-two', { flexecomTransactionId: name }, never),
+        fresh.create('fx-two', requestFor('pm_sbx_approve_1'), name, { signal: never }),
+        fresh.get('fx-two', { key: name }, { signal: never }),
+        fresh.get('fx-two', { flexecomTransactionId: name }, { signal: never }),
+        fresh.cancel('fx-two', { key: name }, { signal: never }),
+        fresh.cancel('fx-two', { flexecomTransactionId: name }, { signal: never }),
       ]);
       await fresh.close();
     }

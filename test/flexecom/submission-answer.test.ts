@@ -1,14 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  type EndAnswer,
+  acknowledgedUpdate,
   endResult,
-  type NeverChargedAnswer,
-  neverChargedMove,
-  notSentResult,
+  resultTopicOf,
+  withdrawalResult,
 } from '../../src/domain/send/flexecom-answer.ts';
-import { answerToCancel, answerToCreate, answerToGet } from '../../src/flexecom/submission-answer.ts';
+import {
+  answerToCancel,
+  answerToCreate,
+  answerToGet,
+  type SubmissionAnswer,
+} from '../../src/flexecom/submission-answer.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
-import { type FlexecomResult, flexecomResult } from '../../topics/flexecom-result.ts';
+import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
+import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { aSubmission } from '../support/a-submission.ts';
 
 const NOW = 1_700_000_100_000;
@@ -20,23 +25,18 @@ const approved = {
   currency: 'USD',
   finalAt: NOW - 1,
 } as const;
-const noAnswer = { kind: 'NO_ANSWER', scope: 'gateway', detail: 'rate limited', retryAfterMs: 3_000 } as const;
-const expired = { kind: 'EXPIRED', at: NOW } as const;
-const withdrawn = { kind: 'NEVER_CHARGED', reason: 'PAID_MEANWHILE', at: NOW } as const;
+const noAnswer = {
+  kind: 'NO_ANSWER',
+  scope: 'gateway',
+  detail: 'rate limited',
+  retryAfterMs: 3_000,
+  isPassing: true,
+} as const;
 
-type Answer = ReturnType<typeof answerToCreate> | ReturnType<typeof answerToGet> | EndAnswer | NeverChargedAnswer;
-
-/** The result that reconcile publishes for an answer that ends a submission. */
-function resultOf(answer: Answer): FlexecomResult {
-  switch (answer.kind) {
-    case 'APPROVED':
-    case 'DECLINED':
-    case 'REFUSED':
-    case 'EXPIRED':
-      return endResult(submission, answer, 'RECONCILE');
-    default:
-      throw new Error(`${answer.kind} ends nothing`);
-  }
+/** The result that reconcile publishes for FlexEcom's last word. */
+function resultOf(answer: SubmissionAnswer): FlexecomResult {
+  if (answer.kind === 'APPROVED' || answer.kind === 'DECLINED') return endResult(submission, answer, 'RECONCILE');
+  throw new Error(`${answer.kind} is not the last word`);
 }
 
 describe('what an answer of FlexEcom means for a submission', () => {
@@ -58,61 +58,68 @@ describe('what an answer of FlexEcom means for a submission', () => {
     expect(found.eventId).toBe(created.eventId);
   });
 
-  it('an acknowledgement is kept with its time', () => {
-    expect(answerToCreate({ kind: 'ACKNOWLEDGED', flexecomTransactionId: 'fx-1' }, NOW)).toEqual({
-      kind: 'ACKNOWLEDGED',
-      flexecomTransactionId: 'fx-1',
-      at: NOW,
+  it('R15: what was withdrawn for another reason is another event', () => {
+    const one = withdrawalResult(submission, 'PAID_MEANWHILE', 'RECALL', NOW);
+    expect(withdrawalResult(submission, 'PAID_MEANWHILE', 'RECONCILE', NOW + 1).eventId).toBe(one.eventId);
+    expect(withdrawalResult(submission, 'RECALLED', 'RECALL', NOW).eventId).not.toBe(one.eventId);
+  });
+
+  it('an acknowledgement is kept with its time, unless the submission is being withdrawn', () => {
+    const acknowledged = { kind: 'ACKNOWLEDGED', flexecomTransactionId: 'fx-1', at: NOW } as const;
+    expect(answerToCreate({ kind: 'ACKNOWLEDGED', flexecomTransactionId: 'fx-1' }, NOW)).toEqual(acknowledged);
+    const pending = { kind: 'FOUND', status: { kind: 'PENDING', flexecomTransactionId: 'fx-1' } } as const;
+    expect(answerToGet(pending, NOW)).toEqual(acknowledged);
+    expect(acknowledgedUpdate('sub_1', acknowledged, 'a test')).toMatchObject({
+      where: { state: 'SENDING', withdrawReason: null },
+      set: { state: 'SENT', acknowledgedAt: NOW },
     });
   });
 
-  it('what FlexEcom will never take ends as DECLINED, reason REFUSED', () => {
-    expect(resultOf(answerToCreate({ kind: 'REFUSED', status: 422, detail: 'no' }, NOW))).toMatchObject({
-      outcome: 'DECLINED',
-      reason: 'REFUSED',
+  it('what FlexEcom refuses is no end: only a burnt key is', () => {
+    expect(answerToCreate({ kind: 'REFUSED', status: 422, detail: 'no' }, NOW)).toEqual({
+      kind: 'REFUSED',
+      detail: 'no',
     });
   });
 
-  it('a cancelled key is a confirmed cancel, for the reason that we noted or else CANCELLED_MEANWHILE', () => {
-    const answer = answerToCreate({ kind: 'KEY_CANCELLED' }, NOW);
-    if (answer.kind !== 'NEVER_CHARGED') throw new Error(`expected a confirmed cancel, not ${answer.kind}`);
-    expect(neverChargedMove(submission, answer, 'a test').endReason).toBe('CANCELLED_MEANWHILE');
-    const noted = aSubmission({ withdrawReason: 'CASCADE_EXPIRED' });
-    expect(neverChargedMove(noted, answer, 'a test')).toMatchObject({
-      endReason: 'CASCADE_EXPIRED',
-      move: { from: 'SENDING', set: { state: 'NOT_SENT', endReason: 'CASCADE_EXPIRED' } },
-    });
+  it('a cancelled key says nothing of why it was cancelled', () => {
+    expect(answerToCreate({ kind: 'KEY_CANCELLED' }, NOW)).toEqual({ kind: 'CANCELLED', at: NOW });
+    const cancelled = { kind: 'FOUND', status: { kind: 'CANCELLED', flexecomTransactionId: null } } as const;
+    expect(answerToGet(cancelled, NOW)).toEqual({ kind: 'CANCELLED', at: NOW });
   });
 
-  it('R17: an expired submission ends as DECLINED, reason EXPIRED, only when the cancel is confirmed', () => {
-    const confirmed = answerToCancel({ kind: 'CANCELLED', flexecomTransactionId: 'fx-1' }, expired, NOW);
-    expect(resultOf(confirmed)).toMatchObject({ outcome: 'DECLINED', reason: 'EXPIRED', amountMinor: 2_500 });
-    expect(answerToCancel(noAnswer, expired, NOW)).toMatchObject({ kind: 'NO_ANSWER', scope: 'gateway' });
-    expect(answerToCancel({ kind: 'NOT_FOUND' }, expired, NOW)).toMatchObject({ kind: 'NO_ANSWER' });
+  it('a key that FlexEcom does not know is no answer about a submission', () => {
+    expect(answerToGet({ kind: 'NOT_FOUND' }, NOW)).toEqual({ kind: 'UNKNOWN_KEY' });
   });
 
   it('R17: an approval found instead of a cancel is applied', () => {
     const answer = { kind: 'ALREADY_FINAL', final: approved } as const;
-    for (const confirmed of [expired, withdrawn]) {
-      expect(resultOf(answerToCancel(answer, confirmed, NOW))).toMatchObject({ outcome: 'APPROVED' });
-    }
+    expect(resultOf(answerToCancel(answer, NOW))).toMatchObject({ outcome: 'APPROVED' });
   });
 
-  it('R20: a withdrawn submission ends NOT_SENT with its reason, once the cancel is confirmed', () => {
-    const answer = { kind: 'CANCELLED', flexecomTransactionId: null } as const;
-    expect(answerToCancel(answer, withdrawn, NOW)).toEqual(withdrawn);
-    expect(answerToCancel(noAnswer, withdrawn, NOW)).toMatchObject({ kind: 'NO_ANSWER' });
+  it('only a confirmed cancel counts', () => {
+    expect(answerToCancel({ kind: 'CANCELLED', flexecomTransactionId: null }, NOW)).toEqual({
+      kind: 'CANCELLED',
+      at: NOW,
+    });
+    expect(answerToCancel(noAnswer, NOW)).toEqual(noAnswer);
+    expect(answerToCancel({ kind: 'NOT_FOUND' }, NOW)).toMatchObject({ kind: 'NO_ANSWER' });
   });
 
-  it('a pending one is waited for, and one that FlexEcom acknowledged and lost sight of is not sent again', () => {
-    const pending = { kind: 'FOUND', status: { kind: 'PENDING', flexecomTransactionId: 'fx-1' } } as const;
-    expect(answerToGet(pending, NOW)).toEqual({ kind: 'PENDING' });
-    expect(answerToGet({ kind: 'NOT_FOUND' }, NOW)).toMatchObject({ kind: 'NO_ANSWER', scope: 'submission' });
-  });
-
-  it('NOT_SENT is a valid flexecom-result', () => {
-    const event = notSentResult(submission, 'PAID_MEANWHILE', 'RECONCILE', NOW);
-    expect(event).toMatchObject({ outcome: 'NOT_SENT', reason: 'PAID_MEANWHILE', flexecomTransactionId: null });
+  it.each([
+    ['REFUSED', 'DECLINED'],
+    ['EXPIRED', 'DECLINED'],
+    ['PAID_MEANWHILE', 'NOT_SENT'],
+    ['RECALLED', 'NOT_SENT'],
+    ['CASCADE_EXPIRED', 'NOT_SENT'],
+  ] as const)('R17, R20: withdrawn as %s it ends %s', (reason, outcome) => {
+    const event = withdrawalResult(submission, reason, 'RECONCILE', NOW);
+    expect(event).toMatchObject({ outcome, reason, flexecomTransactionId: null, amountMinor: 2_500 });
     expect(checkEvent(flexecomResult, event)).not.toHaveProperty('problems');
+  });
+
+  it('R4: results of cascades have a topic of their own', () => {
+    expect(resultTopicOf({ route: 'CASCADE' }).name).toBe('flexecom-result.cascade');
+    expect(resultTopicOf({ route: 'RERUN' }).name).toBe('flexecom-result');
   });
 });

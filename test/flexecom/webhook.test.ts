@@ -43,6 +43,8 @@ describe('a webhook with a good signature', () => {
       webhook: {
         webhookId: 'evt_1',
         key: 'key-1',
+        mode: null,
+        gatewayId: null,
         submissionId: 'submission-1',
         orderId: 'order-1',
         final: {

@@ -30,11 +30,13 @@ describe('the FlexEcom webhook receiver', () => {
   let publish: (event: unknown) => Promise<void>;
   let secrets: readonly string[] | 'unavailable';
   let events: unknown[];
+  let topics: string[];
   let lines: string[];
   let metrics: ReturnType<typeof createMetrics>;
 
   beforeEach(async () => {
     events = [];
+    topics = [];
     lines = [];
     secrets = [SECRET, OLD_SECRET];
     publish = async (event) => void events.push(event);
@@ -46,7 +48,12 @@ describe('the FlexEcom webhook receiver', () => {
   function startReceiver(acknowledgementWaitMs: number): Promise<HttpServer> {
     return startFlexecomWebhook({
       port: 0,
-      publisher: { publish: (_topic, event) => publish(event) },
+      publisher: {
+        publish: (topic, event) => {
+          topics.push(topic.name);
+          return publish(event);
+        },
+      },
       signingSecretsOf: (gatewayId) =>
         gatewayId === 'flex-1' || secrets === 'unavailable' ? secrets : 'unknown-gateway',
       clock: systemClock,
@@ -91,6 +98,26 @@ describe('the FlexEcom webhook receiver', () => {
       source: 'WEBHOOK',
       reason: null,
     });
+  });
+
+  it.each([
+    ['instant', 'flexecom-result.cascade'],
+    ['async', 'flexecom-result'],
+    [undefined, 'flexecom-result'],
+  ])('R4: publishes the result of a request in mode %s to %s', async (mode, topic) => {
+    const metadata = { ...declined.data.metadata, mode, gatewayId: 'flex-1' };
+    const body = JSON.stringify({ ...declined, data: { ...declined.data, metadata } });
+    expect(await post(body, signed(body))).toBe(202);
+    expect(topics).toEqual([topic]);
+  });
+
+  it('R16: answers 422 for a submission of another gateway, and says what to correct', async () => {
+    const metadata = { ...declined.data.metadata, mode: 'async', gatewayId: 'flex-2' };
+    const body = JSON.stringify({ ...declined, data: { ...declined.data, metadata } });
+    expect(await post(body, signed(body))).toBe(422);
+    expect(await refusals()).toEqual({ 'other-gateway': 1 });
+    expect(lines.join('')).toContain('was sent through gateway flex-2, not flex-1');
+    expect(events).toEqual([]);
   });
 
   it('answers only when Kafka has acknowledged', async () => {

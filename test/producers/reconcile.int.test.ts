@@ -93,7 +93,7 @@ async function given(paymentMethodRef: string, fields: Partial<Submission> = {})
 async function acknowledgedAt(paymentMethodRef: string, acknowledgedAt: number): Promise<Submission> {
   const submission = await given(paymentMethodRef, { state: 'SENT', parked: false, acknowledgedAt });
   const request = SubmissionRequest.parse(submission.request);
-  await flexecom.create('fx-one', request, submission._id, never);
+  await flexecom.create('fx-one', request, submission._id, { signal: never });
   return submission;
 }
 
@@ -115,7 +115,7 @@ describe('a parked submission', () => {
     const submission = await given('pm_sbx_approve_1', { route: 'CASCADE' });
     const request = { ...SubmissionRequest.parse(submission.request), mode: 'instant' as const };
     await database.collection('submissions').updateOne({ _id: submission._id }, { $set: { request } });
-    await flexecom.create('fx-one', request, submission._id, never);
+    await flexecom.create('fx-one', request, submission._id, { signal: never });
     await round();
     expect(results()).toMatchObject([{ outcome: 'APPROVED', source: 'RECONCILE', submissionId: submission._id }]);
     expect(chargesOf(submission)).toHaveLength(1);
@@ -138,7 +138,7 @@ describe('a parked submission', () => {
 
   it('R20: whose cancel comes too late is published as approved', async () => {
     const submission = await given('pm_sbx_approve_1');
-    await flexecom.create('fx-one', SubmissionRequest.parse(submission.request), submission._id, never);
+    await flexecom.create('fx-one', SubmissionRequest.parse(submission.request), submission._id, { signal: never });
     await until(() => chargesOf(submission).length === 1);
     await cancelSubscription();
     await round();

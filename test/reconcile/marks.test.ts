@@ -6,7 +6,7 @@ const NOW = 1_700_000_000_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const asked = (times: number) => ({ askAgainAt: 0, overdueAgainAt: null, asked: times, resultToPublish: null });
+const asked = (times: number) => ({ askAgainAt: 0, overdueAgainAt: null, asked: times });
 
 describe('when reconcile asks about a submission again', () => {
   it('without an answer: in two seconds, then after twice as long, at most an hour', () => {

@@ -1,32 +1,36 @@
 import { describe, expect, it } from '@jest/globals';
-import { nextStep } from '../../src/reconcile/next-step.ts';
+import { refuse } from '../../src/domain/ruling.ts';
+import { stepForSending, stepForSent } from '../../src/reconcile/next-step.ts';
+import { aSubmission } from '../support/a-submission.ts';
 
 const limits = { expiryMs: 1_000 };
-const unanswered = { acknowledgedAt: null, withdrawReason: null } as const;
-const acknowledged = { acknowledgedAt: 5_000, withdrawReason: null } as const;
+const sent = aSubmission({ state: 'SENT', acknowledgedAt: 5_000 });
 
 describe('what reconcile does about a submission', () => {
   it('sends again what was never acknowledged and may still be sent', () => {
-    expect(nextStep(unanswered, null, 0, limits)).toEqual({ kind: 'RESEND' });
+    expect(stepForSending({ kind: 'SENDABLE' })).toEqual({ kind: 'RESEND' });
   });
 
   it('R4, R20: withdraws what was never acknowledged and may not be sent any more', () => {
-    expect(nextStep(unanswered, 'CASCADE_EXPIRED', 0, limits)).toEqual({ kind: 'WITHDRAW', reason: 'CASCADE_EXPIRED' });
+    const refusal = refuse('CASCADE_EXPIRED', 'too late');
+    expect(stepForSending({ kind: 'UNSENDABLE', refusal })).toEqual({ kind: 'WITHDRAW', withdrawal: refusal });
   });
 
   it('continues a withdrawal that has begun, even if the debt is owed again', () => {
-    expect(nextStep({ ...unanswered, withdrawReason: 'CANCELLED_MEANWHILE' }, null, 0, limits)).toEqual({
-      kind: 'WITHDRAW',
-      reason: 'CANCELLED_MEANWHILE',
-    });
+    const withdrawn = aSubmission({ withdrawReason: 'CANCELLED_MEANWHILE' });
+    const sendability = { kind: 'WITHDRAWN', submission: withdrawn, reason: 'CANCELLED_MEANWHILE' } as const;
+    expect(stepForSending(sendability)).toMatchObject({ kind: 'CANCEL', reason: 'CANCELLED_MEANWHILE' });
+    const recalled = { ...sent, withdrawReason: 'RECALLED' } as const;
+    expect(stepForSent(recalled, 0, limits)).toMatchObject({ kind: 'CANCEL', reason: 'RECALLED' });
   });
 
-  it('R17: asks about what FlexEcom acknowledged until the limit, and then cancels it', () => {
-    expect(nextStep(acknowledged, null, 5_999, limits)).toEqual({ kind: 'ASK' });
-    expect(nextStep(acknowledged, null, 6_000, limits)).toEqual({ kind: 'EXPIRE' });
+  it('R17: asks about what FlexEcom acknowledged until the limit, and then withdraws it', () => {
+    expect(stepForSent(sent, 5_999, limits)).toEqual({ kind: 'ASK' });
+    expect(stepForSent(sent, 6_000, limits)).toMatchObject({ kind: 'WITHDRAW', withdrawal: { reason: 'EXPIRED' } });
   });
 
   it('R17: never expires what was never acknowledged', () => {
-    expect(nextStep(unanswered, null, Number.MAX_SAFE_INTEGER, limits)).toEqual({ kind: 'RESEND' });
+    const unknown = aSubmission({ state: 'SENT', acknowledgedAt: null });
+    expect(stepForSent(unknown, Number.MAX_SAFE_INTEGER, limits)).toEqual({ kind: 'ASK' });
   });
 });

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { UsageError } from '../../src/errors.ts';
 import { settingsTable } from '../../src/settings/setting-list.ts';
 import { readSettings } from '../../src/settings/settings.ts';
+import { allTopics } from '../../topics/all.ts';
 
 function problemsOf(read: () => unknown): readonly string[] {
   try {
@@ -28,6 +29,7 @@ describe('readSettings', () => {
       overdueCascadeMs: 10_000,
       overdueAsyncMs: 86_400_000,
       expiryMs: 21 * 86_400_000,
+      retentionDays: 400,
       logLevel: 'info',
     });
   });
@@ -39,6 +41,12 @@ describe('readSettings', () => {
     });
     expect(settings.kafkaBrokers).toEqual(['a:9092', 'b.example:9093', '[::1]:9094']);
     expect(settings.flexecomUrl).toBe('https://flex.example');
+  });
+
+  it('refuses to delete documents while an input may still be in its topic', () => {
+    const longest = Math.max(...allTopics.map(({ retentionDays }) => retentionDays));
+    expect(() => readSettings({ RETENTION_DAYS: String(longest) })).toThrow(UsageError);
+    expect(readSettings({ RETENTION_DAYS: String(longest + 1) }).retentionDays).toBe(31);
   });
 
   it('counts an empty value as not set', () => {

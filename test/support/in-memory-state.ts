@@ -72,6 +72,12 @@ export class LoadedState implements State {
     this.#store = store;
   }
 
+  /** How many documents were read. */
+  get documentCount(): number {
+    return this.#documentCount;
+  }
+  #documentCount = 0;
+
   /** Returns whether anything new was asked for. */
   load(refs: readonly DocumentRef[]): boolean {
     const isMore = refs.map((ref) => this.#ask(ref)).includes(true);
@@ -104,11 +110,15 @@ export class LoadedState implements State {
   #ask(ref: DocumentRef): boolean {
     if ('id' in ref) {
       const before = this.#ids.size;
-      return this.#ids.add(`${ref.collection}|${ref.id}`).size > before;
+      const isNew = this.#ids.add(`${ref.collection}|${ref.id}`).size > before;
+      if (isNew && this.#store.get(ref.collection, ref.id) !== null) this.#documentCount += 1;
+      return isNew;
     }
     const asked = this.#askedBy(ref.collection);
     if (asked.some(({ field, value }) => field === ref.field && value === ref.value)) return false;
     this.#fields.set(ref.collection, [...asked, ref]);
+    const found = this.#store.all(ref.collection).filter((document) => Reflect.get(document, ref.field) === ref.value);
+    this.#documentCount += found.length;
     return true;
   }
 

@@ -2,22 +2,28 @@ import { describe, expect, it } from '@jest/globals';
 import { allTopics, inputTopics, topicByName } from '../../topics/all.ts';
 
 describe('the contract', () => {
-  it('has fourteen topics, each found by its name', () => {
-    expect(new Set(allTopics.map(({ name }) => name)).size).toBe(14);
+  it('has fifteen topics, each found by its name', () => {
+    expect(new Set(allTopics.map(({ name }) => name)).size).toBe(15);
     for (const topic of allTopics) expect(topicByName(topic.name)).toBe(topic);
     expect(topicByName('order-complete')).toBeUndefined();
   });
 
-  it('has seven topics that a stage reads', () => {
+  it('has eight topics that a stage reads', () => {
     const stages = ['classify-declines', 'submit-to-flexecom', 'apply-results'];
     const read = allTopics.filter(({ readBy }) => readBy.some((party) => stages.includes(party)));
     expect(inputTopics).toEqual(read);
-    expect(inputTopics).toHaveLength(7);
+    expect(inputTopics).toHaveLength(8);
   });
 
   it('keeps inputs and outcomes for 30 days, and topics that only the pipeline reads for 7', () => {
     const week = allTopics.filter(({ retentionDays }) => retentionDays === 7).map(({ name }) => name);
-    expect(week).toEqual(['submission-due', 'flexecom-submit.cascade', 'flexecom-submit.recovery', 'flexecom-result']);
+    expect(week).toEqual([
+      'submission-due',
+      'flexecom-submit.cascade',
+      'flexecom-submit.recovery',
+      'flexecom-result.cascade',
+      'flexecom-result',
+    ]);
     for (const topic of allTopics) expect([7, 30]).toContain(topic.retentionDays);
   });
 

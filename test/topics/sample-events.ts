@@ -1,10 +1,10 @@
 import type { Card, Decline, Item } from '../../topics/contract/fields.ts';
+import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
 import type { FlexecomSubmit } from '../../topics/contract/flexecom-submit.ts';
 import type { OrderComplete } from '../../topics/contract/order-complete.ts';
 import type { SalvageFailed } from '../../topics/contract/salvage-failed.ts';
 import type { DeclineAccepted } from '../../topics/decline-accepted.ts';
 import type { DeclineNotSent } from '../../topics/decline-not-sent.ts';
-import type { FlexecomResult } from '../../topics/flexecom-result.ts';
 import type { MoneyContradiction } from '../../topics/money-contradiction.ts';
 import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
@@ -255,6 +255,7 @@ export const sampleEvents: Readonly<Record<string, object>> = {
   'decline-not-sent': declineNotSentSample,
   'flexecom-submit.cascade': flexecomSubmitCascadeSample,
   'flexecom-submit.recovery': flexecomSubmitRecoverySample,
+  'flexecom-result.cascade': flexecomResultSample,
   'flexecom-result': flexecomResultSample,
   'order-complete.new-sale': orderCompleteSample,
   'order-complete.recurring': orderCompleteSample,

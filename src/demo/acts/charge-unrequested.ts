@@ -65,6 +65,6 @@ async function charge(
     items: [],
     metadata: { submissionId, orderId },
   };
-  const answer = await client.create(GATEWAY, request, `another-system-${submissionId}`, signal);
+  const answer = await client.create(GATEWAY, request, `another-system-${submissionId}`, { signal });
   if (answer.kind !== 'ACKNOWLEDGED') throw new FatalError(`FlexEcom did not acknowledge a charge: ${answer.kind}`);
 }

@@ -47,7 +47,7 @@ function wireMessage(codec: Codec, message: DemoMessage) {
     message.topic === 'payment-declined.new-sale'
       ? codec.encode(paymentDeclinedNewSale, message.event)
       : codec.encode(paymentDeclinedRecurring, message.event);
-  const headers = ceHeaders({ name: message.topic }, message.event);
+  const headers = ceHeaders({ name: message.topic }, message.event, codec.schemaUri({ name: message.topic }));
   const sound = { key: Buffer.from(message.event.orderId), value, headers };
   return 'spoiling' in message ? { ...sound, ...spoilt(sound, message.spoiling) } : sound;
 }

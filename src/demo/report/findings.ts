@@ -1,3 +1,4 @@
+import { flexecomResultCascade } from '../../../topics/flexecom-result.cascade.ts';
 import { flexecomResult } from '../../../topics/flexecom-result.ts';
 import { rerunRequested } from '../../../topics/rerun-requested.ts';
 import type { ConfigurationStore, VersionSummary } from '../../configuration/store/configuration-store.ts';
@@ -36,7 +37,11 @@ export async function gatherFindings(servers: Servers, configurations: Configura
   const versions = await Promise.all(history.map(({ _id }) => configurations.load(_id)));
   const debts = await servers.database.collection('debts').find().toArray();
   const reruns = await readEvents(servers, rerunRequested);
-  const results = (await readEvents(servers, flexecomResult)).flatMap(({ event }) => event ?? []);
+  const messages = [
+    ...(await readEvents(servers, flexecomResultCascade)),
+    ...(await readEvents(servers, flexecomResult)),
+  ];
+  const results = messages.flatMap(({ event }) => event ?? []);
   const rotatingSince = history[1]?.appliedAt ?? Number.POSITIVE_INFINITY;
   return {
     configurations: new Map(versions.flatMap((version) => (version === null ? [] : [[version.version, version]]))),

@@ -4,9 +4,9 @@ import type { Change, Decision, DecisionContext } from '../decision.ts';
 import type { Debt, DeclineRecord } from '../documents.ts';
 import { attemptsChanges, withAttempt } from '../routing/network-ruling.ts';
 import { nextActor, type Refusal, type Ruling, type SubmissionRoute } from '../ruling.ts';
+import { salvageStartChanges } from '../salvage/customer-salvages.ts';
 import { debtAfterOutcome, debtChange, isInSalvage } from '../salvage/debt.ts';
 import { newSubmission, submissionInsert } from '../salvage/new-submission.ts';
-import { salvageStartChange } from '../salvage/similar-orders.ts';
 import { type Consideration, DECIDED_BY } from './consideration.ts';
 import { acceptedMessage, refusedMessage, submitMessage } from './messages.ts';
 
@@ -57,10 +57,10 @@ function accepted(subject: AnswerSubject, consideration: Consideration, route: S
   return {
     changes: [
       record,
-      debtChange(debtAfter),
+      debtChange(debtAfter, now),
       submissionInsert(submission),
       ...attemptsChanges(attemptsAfter),
-      ...(debt.kind === 'REBILL' ? [] : [salvageStartChange(debt, submissionId, state, now)]),
+      ...(debt.kind === 'REBILL' ? [] : salvageStartChanges(debt, submissionId, state, now)),
     ],
     messages: [acceptedMessage(subject, debtAfter, submission), ...(isAtOnce ? [submitMessage(submission, now)] : [])],
     counted: ['accepted'],
@@ -79,7 +79,11 @@ export function refused(subject: AnswerSubject, refusable: Refusable, refusal: R
   const record = recordChange(subject, debt, context, { kind: 'NOT_SENT', reason: refusal.reason, next });
   const debtAfter = debt === null ? null : debtAfterOutcome(debt, debt.state);
   return {
-    changes: [record, ...(debtAfter === null ? [] : [debtChange(debtAfter)]), ...attemptsChanges(attempts)],
+    changes: [
+      record,
+      ...(debtAfter === null ? [] : [debtChange(debtAfter, context.now)]),
+      ...attemptsChanges(attempts),
+    ],
     messages: [refusedMessage(subject, debtAfter, refusal, classification, context)],
     counted: [refusal.reason],
   };

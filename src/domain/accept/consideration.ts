@@ -33,7 +33,7 @@ export function considerationOf(
     debt,
     billing: billingSnapshot(state, debt),
     classification: classifyDebt(debt, context.config),
-    attempts: guardedAttempts(state.get('paymentMethodAttempts', paymentMethodRef), paymentMethodRef),
+    attempts: guardedAttempts(state.get('paymentMethodAttempts', paymentMethodRef), paymentMethodRef, context.now),
     state,
     context,
   };

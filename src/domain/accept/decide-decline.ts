@@ -9,6 +9,7 @@ import { cascadeSubmissionId, recycleSubmissionId } from '../ids.ts';
 import { withAttempt } from '../routing/network-ruling.ts';
 import { routeDecline } from '../routing/route-decline.ts';
 import { type Ruling, refuse, type SubmissionRoute, send } from '../ruling.ts';
+import { customerSalvagesRefs, declinedSaleChanges } from '../salvage/customer-salvages.ts';
 import { debtWithDecline } from '../salvage/debt.ts';
 import { type AnswerSubject, answer, repeated } from './answer.ts';
 import type { Consideration } from './consideration.ts';
@@ -35,7 +36,8 @@ function decideFirstTime(facts: DeclineFacts, state: State, context: DecisionCon
   const consideration = considerDecline(facts, state, context);
   const ruling = ineligibleReason(facts, consideration) ?? routeOnce(consideration);
   const decision = answer(subject, consideration, ruling);
-  return { ...decision, changes: [...missingBillingDocuments(facts, state), ...decision.changes] };
+  const noted = declinedSaleChanges(facts.debt, facts.latest, state, context.now);
+  return { ...decision, changes: [...missingBillingDocuments(facts, state), ...decision.changes, ...noted] };
 }
 
 function considerDecline(facts: DeclineFacts, state: State, context: DecisionContext): Consideration {
@@ -81,7 +83,7 @@ export function initialDeclineReads(event: PaymentDeclinedNewSale): DocumentRef[
     ...readsOf(facts),
     ...readIfAny('orders', event.parentOrderId),
     { collection: 'debts', id: facts.debt._id },
-    { collection: 'customers', id: event.customerId },
+    ...customerSalvagesRefs(event),
     { collection: 'submissions', id: cascadeSubmissionId(event.transactionId) },
   ];
 }

@@ -5,9 +5,9 @@ import { enabledFlexecomGateway } from '../routing/gateways.ts';
 import { attemptsChanges, brokenNetworkRule, networkRuling, withAttempt } from '../routing/network-ruling.ts';
 import { recycleRuling } from '../routing/recycle.ts';
 import { type PlannedRoute, type Refusal, type Ruling, refuse, send } from '../ruling.ts';
+import { salvageEndChanges, salvageEndReads } from '../salvage/customer-salvages.ts';
 import { debtAfterOutcome, debtChange, debtGuardChange, debtStateAfterNotSent } from '../salvage/debt.ts';
 import { submissionNotSentMessage } from '../salvage/not-sent-message.ts';
-import { salvageEndChanges } from '../salvage/similar-orders.ts';
 import { changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
 import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
 import { type Consideration, considerationOf, DECIDED_BY } from './consideration.ts';
@@ -81,7 +81,7 @@ function sent(submission: Submission, consideration: Consideration, route: Plann
   return {
     changes: [
       submissionStateChange(submission, 'PENDING', { at: now, by: DECIDED_BY }, fields),
-      debtChange(debtAfterOutcome(debt, 'IN_SALVAGE')),
+      debtChange(debtAfterOutcome(debt, 'IN_SALVAGE'), now),
       ...attemptsChanges(withAttempt(attempts, submission.paymentMethodRef, attempt, now)),
     ],
     messages: [submitMessage({ ...submission, ...fields, state: 'PENDING' }, now)],
@@ -121,9 +121,9 @@ function withdrawn(submission: Submission, consideration: Consideration, refusal
   return {
     changes: [
       submissionStateChange(submission, 'NOT_SENT', step, fields),
-      debtChange(debtAfter),
+      debtChange(debtAfter, now),
       ...attemptsChanges(attempts),
-      ...salvageEndChanges(submission, false, state),
+      ...salvageEndChanges(submission, debt, false, state, now),
     ],
     messages: [submissionNotSentMessage(submission, debtAfter, refusal, decided)],
     counted: [refusal.reason],
@@ -133,13 +133,13 @@ function withdrawn(submission: Submission, consideration: Consideration, refusal
 export function submissionDueReads({ submissionId }: SubmissionDue, state: State): DocumentRef[] {
   const submission = state.get('submissions', submissionId);
   if (submission === null) return [{ collection: 'submissions', id: submissionId }];
-  const { debtId, orderId, customerId, subscriptionId, paymentMethodRef } = submission;
+  const { debtId, orderId, subscriptionId, paymentMethodRef } = submission;
   return [
     { collection: 'submissions', id: submissionId },
     { collection: 'debts', id: debtId },
     { collection: 'orders', id: orderId },
-    { collection: 'customers', id: customerId },
     { collection: 'paymentMethodAttempts', id: paymentMethodRef },
+    ...salvageEndReads(submission, state.get('debts', debtId)),
     ...readIfAny('subscriptions', subscriptionId),
   ];
 }

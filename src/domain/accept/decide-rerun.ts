@@ -7,8 +7,9 @@ import { rerunRecordId, rerunSubmissionId } from '../ids.ts';
 import { enabledFlexecomGateway, isFlexecomGatewayId } from '../routing/gateways.ts';
 import { brokenNetworkRule, networkRuling } from '../routing/network-ruling.ts';
 import { type Refusal, type Ruling, refuse, type SubmissionRoute, send } from '../ruling.ts';
+import { salvagesGuardChanges } from '../salvage/customer-salvages.ts';
 import { isInSalvage } from '../salvage/debt.ts';
-import { salvagesGuardChange, similarOrderReads, similarOrderRefusal } from '../salvage/similar-orders.ts';
+import { similarOrderReads, similarOrderRefusal } from '../salvage/similar-orders.ts';
 import { noLongerOwed } from '../salvage/still-owed.ts';
 import { type AnswerSubject, answer, refused, repeated } from './answer.ts';
 import { type Consideration, considerationOf } from './consideration.ts';
@@ -142,8 +143,8 @@ function routeRerun(
  * Raises the guard of the customer's salvages, as the refusal may depend on them: of two similar orders that are rerun at
  * once, only one may pass.
  */
-function withSalvagesGuard(decision: Decision, { debt, state }: Consideration): Decision {
-  return { ...decision, changes: [...decision.changes, salvagesGuardChange(debt.customerId, state)] };
+function withSalvagesGuard(decision: Decision, { debt, state, context }: Consideration): Decision {
+  return { ...decision, changes: [...decision.changes, ...salvagesGuardChanges(debt, state, context.now)] };
 }
 
 function subjectOf(

@@ -6,14 +6,17 @@ import { recoveredRebill } from '../billing/recovered-rebill.ts';
 import { recoveredSale } from '../billing/recovered-sale.ts';
 import { type Decision, output } from '../decision.ts';
 import type { ContradictionKind, Debt } from '../documents.ts';
-import { messageEventId } from '../ids.ts';
+import { endEventId } from '../ids.ts';
 import { isPastDeadline } from '../routing/cascade.ts';
 import { changeSinceDecided } from '../salvage/still-owed.ts';
-import { isWithFlexecom, submissionStateChange } from '../salvage/submission.ts';
+import { isOpen, submissionStateChange } from '../salvage/submission.ts';
 import { contradiction } from './contradiction.ts';
 import { APPLIED_BY, alreadyApplied, type ResultContext, salvageEnd } from './result-context.ts';
 
-/** An approval recovers the debt where everything fits (R9, R11). Otherwise it is money that contradicts our books (R16). */
+/**
+ * An approval recovers the debt where everything fits (R9, R11), from any state that is not an end. Otherwise it is money
+ * that contradicts our books (R16).
+ */
 export function applyApproval(context: ResultContext): Decision {
   if (isRepeated(context)) return alreadyApplied();
   const mismatch = mismatchOf(context);
@@ -33,7 +36,7 @@ function isRepeated({ result, submission }: ResultContext): boolean {
 type Mismatch = { kind: Exclude<ContradictionKind, 'UNKNOWN_SUBMISSION'>; detail: string };
 
 function mismatchOf({ result, submission, debt, state }: ResultContext): Mismatch | null {
-  if (submission.appliedAt !== null || !isWithFlexecom(submission)) {
+  if (!isOpen(submission)) {
     return { kind: 'CONFLICTING_ANSWER', detail: `it was approved when it was already ${submission.state}` };
   }
   if (result.amountMinor !== submission.amountMinor || result.currency !== submission.currency) {
@@ -84,7 +87,7 @@ function orderComplete(
   late: boolean,
 ): OrderComplete {
   return {
-    eventId: messageEventId('salvage-ended', submission._id),
+    eventId: endEventId(submission._id, 'APPROVED', null),
     occurredAt: now,
     orderId: submission.orderId,
     subscriptionId: submission.subscriptionId,

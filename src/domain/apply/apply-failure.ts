@@ -5,7 +5,7 @@ import { orderChange, subscriptionChange } from '../billing/billing-documents.ts
 import { type Change, type Decision, output } from '../decision.ts';
 import { maskedDecline } from '../decline-facts.ts';
 import type { Debt, DebtState, OrderStatus } from '../documents.ts';
-import { messageEventId } from '../ids.ts';
+import { endEventId } from '../ids.ts';
 import { type BillingChange, changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
 import { isWithFlexecom, submissionStateChange } from '../salvage/submission.ts';
 import { APPLIED_BY, type ResultContext, salvageEnd } from './result-context.ts';
@@ -61,8 +61,9 @@ function billingChanges(debt: Debt): Change[] {
 
 function salvageFailed(context: ResultContext, debt: Debt, change: BillingChange | null): SalvageFailed {
   const { result, submission, now } = context;
+  const reason = change === null ? result.reason : refusalFor(change).reason;
   return {
-    eventId: messageEventId('salvage-ended', submission._id),
+    eventId: endEventId(submission._id, 'DECLINED', reason),
     occurredAt: now,
     orderId: submission.orderId,
     subscriptionId: submission.subscriptionId,
@@ -75,7 +76,7 @@ function salvageFailed(context: ResultContext, debt: Debt, change: BillingChange
     billingCycle: submission.billingCycle,
     orderStatus: debt.kind === 'REBILL' ? null : orderStatusAfter(context, change),
     decline: result.decline === null ? null : maskedDecline(result.decline),
-    reason: change === null ? result.reason : refusalFor(change).reason,
+    reason,
     customerMessage: submission.customerMessage,
   };
 }

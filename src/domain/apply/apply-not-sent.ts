@@ -1,47 +1,57 @@
-import type { Change, Decision } from '../decision.ts';
-import { type KnownReason, refuse } from '../ruling.ts';
+import type { Decision } from '../decision.ts';
+import type { SubmissionState } from '../documents.ts';
+import { type KnownReason, type Refusal, refuse } from '../ruling.ts';
 import { debtStateAfterNotSent } from '../salvage/debt.ts';
 import { submissionNotSentMessage } from '../salvage/not-sent-message.ts';
-import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
+import { changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
+import { submissionStateChange } from '../salvage/submission.ts';
 import { APPLIED_BY, alreadyApplied, type ResultContext, salvageEnd } from './result-context.ts';
 
 /**
- * A submission did not go out, or FlexEcom confirmed its cancel. The debt is owed again, unless it was paid or cancelled,
- * and billing learns once who acts next. A submission that classify-declines withdrew is not its debt's active one any
- * more, and nothing happens.
+ * A submission will never be charged: it did not go out, or FlexEcom confirmed its cancel. The debt is owed again, unless it
+ * was paid or cancelled, and billing learns once who acts next. What classify-declines ended itself stays as it is.
  */
 export function applyNotSent(context: ResultContext): Decision {
   const { submission, debt, now } = context;
-  const canEnd = submission.state === 'NOT_SENT' || submission.state === 'SENDING';
-  if (!canEnd || submission.appliedAt !== null || debt.activeSubmissionId !== submission._id) return alreadyApplied();
-  const refusal = refuse(reasonOf(context), detailOf(context));
-  const debtState = debtStateAfterNotSent(debt, refusal);
+  const end = END_AFTER[submission.state];
+  if (end === undefined || submission.appliedAt !== null) return alreadyApplied();
+  const refusal = refusalToTell(context);
+  const isActive = debt.activeSubmissionId === submission._id;
+  const debtState = isActive ? debtStateAfterNotSent(debt, refusal) : debt.state;
   const { debtAfter, changes } = salvageEnd(context, { debtState, isApproved: false });
-  // What was sent was soft, under the configuration version that the submission names.
   const { configVersion, customerMessage } = submission;
+  const fields = { appliedAt: now, endReason: refusal.reason, parked: false, parkedReason: null };
+  const ended = submissionStateChange(submission, end, { at: now, by: APPLIED_BY, detail: refusal.detail }, fields);
+  // What was sent was soft, under the configuration version that the submission names.
   const decided = { at: now, configVersion, classification: { type: 'SOFT' as const, customerMessage } };
   return {
-    changes: [endChange(context, refusal.reason), ...changes],
+    changes: [ended, ...changes],
     messages: [submissionNotSentMessage(submission, debtAfter, refusal, decided)],
     counted: [refusal.reason],
   };
 }
 
-/** A submission is still SENDING where the result was published before its new state was written. */
-function endChange({ submission, now }: ResultContext, endReason: KnownReason): Change {
-  const fields = { appliedAt: now, parked: false, parkedReason: null };
-  return submission.state === 'NOT_SENT'
-    ? submissionFieldsChange(submission, fields)
-    : submissionStateChange(submission, 'NOT_SENT', { at: now, by: APPLIED_BY }, { ...fields, endReason });
+/** What FlexEcom had acknowledged was withdrawn from it; all else was never sent. */
+const END_AFTER: Readonly<Partial<Record<SubmissionState, SubmissionState>>> = {
+  PENDING: 'NOT_SENT',
+  SENDING: 'NOT_SENT',
+  SENT: 'WITHDRAWN',
+};
+
+/** A debt that was paid or cancelled by now is not billing's to charge, whatever reason the withdrawal was stored with. */
+function refusalToTell(context: ResultContext): Refusal {
+  const { submission, debt, state } = context;
+  const change = changeSinceDecided(submission, debt, state);
+  return change === null ? refuse(reasonOf(context), detailOf(context)) : refusalFor(change);
 }
 
 function reasonOf({ result, submission }: ResultContext): KnownReason {
-  const reason = submission.endReason ?? result.reason;
+  const reason = result.reason ?? submission.withdrawReason;
   const isNotSentReason = reason !== null && reason !== 'UNKNOWN' && reason !== 'REFUSED' && reason !== 'EXPIRED';
   return isNotSentReason ? reason : 'CANCELLED_MEANWHILE';
 }
 
+/** The withdrawal noted why. */
 function detailOf({ submission }: ResultContext): string {
-  const last = submission.history.at(-1);
-  return (last?.state === 'NOT_SENT' ? last.detail : null) ?? 'it was not sent';
+  return submission.history.findLast(({ detail }) => detail !== null)?.detail ?? 'it was not sent';
 }

@@ -1,8 +1,9 @@
-import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
+import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
 import { PoisonError } from '../../errors.ts';
 import { subscriptionIdsOf } from '../billing/recovered-sale.ts';
 import type { Decision, DocumentRef, State } from '../decision.ts';
 import type { Debt, Submission } from '../documents.ts';
+import { salvageEndReads } from '../salvage/customer-salvages.ts';
 import { applyApproval } from './apply-approval.ts';
 import { applyFailure } from './apply-failure.ts';
 import { applyNotSent } from './apply-not-sent.ts';
@@ -19,13 +20,13 @@ export function resultReads(result: FlexecomResult, state: State): DocumentRef[]
 }
 
 function submissionReads(submission: Submission, debt: Debt | null): DocumentRef[] {
-  const { debtId, orderId, customerId, subscriptionId } = submission;
+  const { debtId, orderId, subscriptionId } = submission;
   const own = subscriptionId === null ? [] : [subscriptionId];
   const subscriptionIds = debt === null ? own : [...own, ...subscriptionIdsOf(submission, debt)];
   return [
     { collection: 'debts', id: debtId },
     { collection: 'orders', id: orderId },
-    { collection: 'customers', id: customerId },
+    ...salvageEndReads(submission, debt),
     ...subscriptionIds.map((id) => ({ collection: 'subscriptions', id }) as const),
   ];
 }

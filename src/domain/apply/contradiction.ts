@@ -1,5 +1,5 @@
 import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
-import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
+import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
 import { moneyContradiction } from '../../../topics/money-contradiction.ts';
 import { type Change, type Decision, type OutputMessage, output } from '../decision.ts';
 import type { Contradiction, ContradictionKind } from '../documents.ts';

@@ -1,8 +1,8 @@
-import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
+import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
 import type { Change, Decision, State } from '../decision.ts';
 import type { Debt, DebtState, Submission } from '../documents.ts';
+import { salvageEndChanges } from '../salvage/customer-salvages.ts';
 import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';
-import { salvageEndChanges } from '../salvage/similar-orders.ts';
 
 /** A result and its submission and debt, as they were before the result. */
 export interface ResultContext {
@@ -25,10 +25,11 @@ export function alreadyApplied(): Decision {
  * customer's salvages, which decide whether a similar order may be rerun (R6).
  */
 export function salvageEnd(
-  { submission, debt, state }: ResultContext,
+  { submission, debt, state, now }: ResultContext,
   end: { debtState: DebtState; isApproved: boolean },
 ): { debtAfter: Debt; changes: Change[] } {
   const activeSubmissionId = debt.activeSubmissionId === submission._id ? null : debt.activeSubmissionId;
   const debtAfter = debtAfterOutcome(debt, end.debtState, { activeSubmissionId });
-  return { debtAfter, changes: [debtChange(debtAfter), ...salvageEndChanges(submission, end.isApproved, state)] };
+  const salvages = salvageEndChanges(submission, debt, end.isApproved, state, now);
+  return { debtAfter, changes: [debtChange(debtAfter, now), ...salvages] };
 }

@@ -57,15 +57,20 @@ export function withAttempt(
     ({ key, at }) => key !== attempt.key && at > now - ATTEMPTS_WINDOW_MS,
   );
   const attempts = [...earlier, attempt].sort((a, b) => a.at - b.at).slice(-ATTEMPTS_KEPT_MAX);
-  return { _id: paymentMethodRef, attempts, guard: (before?.guard ?? 0) + 1 };
+  return { _id: paymentMethodRef, attempts, guard: (before?.guard ?? 0) + 1, changedAt: now };
 }
 
 /**
  * The attempts as they were, with a raised guard: a decision depended on them and made none. Two decisions that depended
  * on the same attempts cannot both commit.
  */
-export function guardedAttempts(before: PaymentMethodAttempts | null, paymentMethodRef: string): PaymentMethodAttempts {
-  return { _id: paymentMethodRef, attempts: before?.attempts ?? [], guard: (before?.guard ?? 0) + 1 };
+export function guardedAttempts(
+  before: PaymentMethodAttempts | null,
+  paymentMethodRef: string,
+  now: number,
+): PaymentMethodAttempts {
+  const attempts = before?.attempts ?? [];
+  return { _id: paymentMethodRef, attempts, guard: (before?.guard ?? 0) + 1, changedAt: now };
 }
 
 /** Writes the attempts; null: a decision did not depend on them. */

@@ -65,10 +65,11 @@ export function debtAfterOutcome(debt: Debt, to: DebtState, fields: Partial<Omit
   return { ...debt, ...fields, state: to, version: debt.version + 1 };
 }
 
-/** Writes the whole debt. */
-export function debtChange(debt: Debt): Change {
+/** Writes the whole debt. From `endedAt` on its retention counts; it begins anew when a decline or a rerun comes. */
+export function debtChange(debt: Debt, now: number): Change {
   const { _id, ...fields } = debt;
-  return { collection: 'debts', id: _id, set: { ...fields, guard: debt.guard + 1 } };
+  const isEnded = !isInSalvage(debt) && debt.activeSubmissionId === null;
+  return { collection: 'debts', id: _id, set: { ...fields, guard: debt.guard + 1, endedAt: isEnded ? now : null } };
 }
 
 /** Writes nothing but the guard: a decision depended on this debt and published nothing about it. */

@@ -26,6 +26,7 @@ export function newSubmission(
     orderId: debt.orderId,
     subscriptionId: debt.subscriptionId,
     customerId: debt.customerId,
+    campaignId: latest.campaignId,
     saleKind: debt.kind === 'REBILL' ? null : debt.kind,
     transactionId: latest.transactionId,
     billingCycle: debt.billingCycle,

@@ -3,7 +3,7 @@ import { declineNotSent } from '../../../topics/decline-not-sent.ts';
 import type { Classification } from '../classification/classify-decline.ts';
 import { type OutputMessage, output } from '../decision.ts';
 import type { Debt, Submission } from '../documents.ts';
-import { messageEventId } from '../ids.ts';
+import { endEventId } from '../ids.ts';
 import { nextActor, type Refusal } from '../ruling.ts';
 
 /** What `decline-not-sent` says of a submission that had been accepted and did not go out. */
@@ -18,7 +18,7 @@ export function submissionNotSentMessage(
   },
 ): OutputMessage {
   return output(declineNotSent, {
-    eventId: messageEventId('decline-not-sent', submission._id),
+    eventId: endEventId(submission._id, 'NOT_SENT', refusal.reason),
     occurredAt: decided.at,
     orderId: submission.orderId,
     subscriptionId: submission.subscriptionId,

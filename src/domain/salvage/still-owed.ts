@@ -18,7 +18,8 @@ export function refusalFor(change: BillingChange): Refusal {
  * be with FlexEcom, for weeks, while billing continues to change its documents (R20).
  */
 export function changeSinceDecided(submission: Submission, debt: Debt, state: State): BillingChange | null {
-  return debt.state === 'PAID' ? 'PAID' : noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));
+  if (debt.state === 'PAID' || debt.state === 'CANCELLED') return debt.state;
+  return noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));
 }
 
 /**

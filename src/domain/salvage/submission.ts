@@ -1,14 +1,15 @@
 import { PoisonError } from '../../errors.ts';
 import type { Change } from '../decision.ts';
-import type { Submission, SubmissionState } from '../documents.ts';
+import type { Submission, SubmissionState, WithdrawReason } from '../documents.ts';
 
 /**
  * The one place that writes the state of a submission: every writer, in a chunk's transaction or not, gets its update from
- * here, so that no state moves against this table.
+ * here, so that no state moves against this table. A restored database may hold SCHEDULED or PENDING for what FlexEcom has
+ * approved, so an approval ends those too.
  */
 const nextStates: Readonly<Record<SubmissionState, readonly SubmissionState[]>> = {
-  SCHEDULED: ['PENDING', 'NOT_SENT'],
-  PENDING: ['SENDING', 'NOT_SENT'],
+  SCHEDULED: ['PENDING', 'NOT_SENT', 'APPROVED'],
+  PENDING: ['SENDING', 'NOT_SENT', 'APPROVED'],
   SENDING: ['SENT', 'NOT_SENT', 'APPROVED', 'DECLINED'],
   SENT: ['APPROVED', 'DECLINED', 'WITHDRAWN'],
   APPROVED: [],
@@ -27,6 +28,10 @@ export const OPEN_STATES: readonly SubmissionState[] = ['SCHEDULED', 'PENDING', 
 /** FlexEcom has it, or may have it, and no final answer is applied. */
 export function isWithFlexecom(submission: Submission): boolean {
   return submission.state === 'SENDING' || submission.state === 'SENT';
+}
+
+export function isOpen({ state, appliedAt }: Submission): boolean {
+  return appliedAt === null && OPEN_STATES.includes(state);
 }
 
 /** Who changed a submission, when and why. */
@@ -50,33 +55,64 @@ export function submissionStateChange(
   step: HistoryStep,
   fields: Fields = {},
 ): Change {
-  return submissionMoveChange(submission, submissionMove(submission._id, submission.state, to, step, fields));
+  const { state, history } = movedSubmission(submission, to, step, fields);
+  return submissionChange(submission, { ...fields, state, history });
 }
 
-/** A move that a writer without a transaction applies by compare-and-set: only while the state is still `from`. */
-export interface SubmissionMove {
+/**
+ * The submission as `submissionStateChange` leaves it.
+ * @throws PoisonError where the state table forbids the move.
+ */
+export function movedSubmission(
+  submission: Submission,
+  to: SubmissionState,
+  step: HistoryStep,
+  fields: Fields = {},
+): Submission {
+  checkMove(submission._id, submission.state, to);
+  return { ...submission, ...fields, state: to, history: [...submission.history, historyEntry(to, step)] };
+}
+
+/** A change that a writer without a transaction applies by compare-and-set: only while the submission is as `where` says. */
+export interface SubmissionUpdate {
   readonly id: string;
-  readonly from: SubmissionState;
-  readonly set: Fields & Pick<Submission, 'state'>;
+  readonly where: Pick<Submission, 'state'> & { readonly withdrawReason: null };
+  readonly set: Fields & Partial<Pick<Submission, 'state'>>;
   /** To be appended to the history. */
   readonly entry: HistoryEntry;
 }
 
-/** @throws PoisonError where the state table forbids it. */
-export function submissionMove(
-  id: string,
-  from: SubmissionState,
-  to: SubmissionState,
-  step: HistoryStep,
-  fields: Fields = {},
-): SubmissionMove {
-  if (!canSubmissionMove(from, to)) throw new PoisonError(`submission ${id} cannot go from ${from} to ${to}`);
-  return { id, from, set: { ...fields, state: to }, entry: historyEntry(to, step) };
+/** FlexEcom has acknowledged it. Not while it is being withdrawn: only the answer to the cancel moves it then. */
+export function submissionAcknowledged(id: string, step: HistoryStep, fields: Fields): SubmissionUpdate {
+  checkMove(id, 'SENDING', 'SENT');
+  const where = { state: 'SENDING', withdrawReason: null } as const;
+  return { id, where, set: { ...fields, state: 'SENT' }, entry: historyEntry('SENT', step) };
 }
 
-export function submissionMoveChange(submission: Submission, { id, from, set, entry }: SubmissionMove): Change {
-  if (submission.state !== from) throw new PoisonError(`submission ${id} is ${submission.state}, not ${from}`);
-  return submissionChange(submission, { ...set, history: [...submission.history, entry] });
+/** From now on nothing is sent for it. Null where its state does not allow that for this reason. */
+export function submissionWithdrawn(
+  { _id: id, state, appliedAt }: Submission,
+  reason: WithdrawReason,
+  isRecall: boolean,
+  step: HistoryStep,
+): SubmissionUpdate | null {
+  if (appliedAt !== null || !withdrawableStates(reason, isRecall).includes(state)) return null;
+  return {
+    id,
+    where: { state, withdrawReason: null },
+    set: { withdrawReason: reason },
+    entry: historyEntry(state, step),
+  };
+}
+
+/**
+ * FlexEcom refuses only what it has not accepted, a cascade is too late only until then, and only what it has accepted
+ * expires. A recall may come before the submission is sent; for other reasons the stages themselves do not send it.
+ */
+function withdrawableStates(reason: WithdrawReason, isRecall: boolean): readonly SubmissionState[] {
+  if (reason === 'REFUSED' || reason === 'CASCADE_EXPIRED') return ['SENDING'];
+  if (reason === 'EXPIRED') return ['SENT'];
+  return isRecall ? OPEN_STATES : ['SENDING', 'SENT'];
 }
 
 /** Money that FlexEcom took ends a submission APPROVED from whatever state it was in (R16): the table does not apply. */
@@ -85,9 +121,10 @@ export function submissionApprovedAnyway(submission: Submission, step: HistorySt
   return submissionChange(submission, { ...fields, state: 'APPROVED', history });
 }
 
-/** Adds to the history and leaves the state. */
-export function submissionNote(submission: Submission, step: HistoryStep): Change {
-  return submissionChange(submission, { history: [...submission.history, historyEntry(submission.state, step)] });
+/** Changes fields, leaves the state, and says in the history why. */
+export function submissionNote(submission: Submission, step: HistoryStep, fields: Fields = {}): Change {
+  const history = [...submission.history, historyEntry(submission.state, step)];
+  return submissionChange(submission, { ...fields, history });
 }
 
 /** Changes fields and leaves the state. */
@@ -97,6 +134,10 @@ export function submissionFieldsChange(submission: Submission, fields: Fields): 
 
 function submissionChange({ _id }: Submission, set: Partial<Omit<Submission, '_id'>>): Change {
   return { collection: 'submissions', id: _id, set };
+}
+
+function checkMove(id: string, from: SubmissionState, to: SubmissionState): void {
+  if (!canSubmissionMove(from, to)) throw new PoisonError(`submission ${id} cannot go from ${from} to ${to}`);
 }
 
 function historyEntry(state: SubmissionState, { at, by, detail }: HistoryStep): HistoryEntry {

@@ -1,55 +1,46 @@
-import type { Decline, NotSentReason, ResultSource } from '../../../topics/contract/fields.ts';
-import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
+import type { Decline, ResultSource } from '../../../topics/contract/fields.ts';
+import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
+import type { TopicDefinition } from '../../../topics/contract/topic.ts';
+import { flexecomResultCascade } from '../../../topics/flexecom-result.cascade.ts';
+import { flexecomResult } from '../../../topics/flexecom-result.ts';
 import { maskedDecline } from '../decline-facts.ts';
-import type { Submission } from '../documents.ts';
+import type { Submission, WithdrawReason } from '../documents.ts';
 import { resultEventId } from '../ids.ts';
-import { type SubmissionMove, submissionMove } from '../salvage/submission.ts';
-import { withdrawReason } from './intend-to-send.ts';
+import { type SubmissionUpdate, submissionAcknowledged } from '../salvage/submission.ts';
 
 /**
- * What an answer of FlexEcom means for a submission: how its state moves and which `flexecom-result` is published. The
- * stage that submits, reconcile and the webhook receiver all take it from here, so that they cannot disagree.
+ * What an answer of FlexEcom means for a submission: how its state moves and which result is published. Everybody who
+ * learns an answer takes it from here, so that they cannot disagree.
  */
 
 /** FlexEcom's last word. The money is what it took, or, of a decline, what it was asked for. */
-type FinalAnswer =
+export type FinalAnswer =
   | { kind: 'APPROVED'; flexecomTransactionId: string; amountMinor: number; currency: string }
   | { kind: 'DECLINED'; flexecomTransactionId: string; amountMinor: number; currency: string; decline: Decline };
 
-/** Ends the submission: published as a result, which apply-results applies. `at`: when we had it; domain time, epoch ms. */
-export type EndAnswer =
-  | (FinalAnswer & { at: number })
-  /** FlexEcom will never recover it, and did not charge it. */
-  | { kind: 'REFUSED'; detail: string; at: number }
-  /** FlexEcom confirmed the cancel of a submission that it had for too long (R17). */
-  | { kind: 'EXPIRED'; at: number };
-
-/** FlexEcom has it; the outcome comes later. */
+/** FlexEcom has it; the outcome comes later. `at`: when we had the answer; domain time, epoch ms. */
 export interface Acknowledgement {
   kind: 'ACKNOWLEDGED';
   flexecomTransactionId: string;
   at: number;
 }
 
-/** FlexEcom confirmed the cancel of its key. `reason` null: somebody else cancelled it before. */
-export interface NeverChargedAnswer {
-  kind: 'NEVER_CHARGED';
-  reason: NotSentReason | null;
-  at: number;
+/** Instant results have a topic of their own, so that no flood of recoveries delays a shopper. */
+export function resultTopicOf({ route }: Pick<Submission, 'route'>): TopicDefinition<FlexecomResult> {
+  return resultTopicFor(route === 'CASCADE');
 }
 
-/** The result that says how a submission ended; the same `eventId` whenever and however it was learned. */
-export function endResult(submission: Submission, answer: EndAnswer, source: ResultSource): FlexecomResult {
-  switch (answer.kind) {
-    case 'APPROVED':
-    case 'DECLINED':
-      return finalResult(subjectOf(submission), answer, source, answer.at);
-    case 'REFUSED':
-    case 'EXPIRED':
-      return unchargedResult(submission, 'DECLINED', answer.kind, source, answer.at);
-    default:
-      return answer satisfies never;
-  }
+export function resultTopicFor(isInstant: boolean): TopicDefinition<FlexecomResult> {
+  return isInstant ? flexecomResultCascade : flexecomResult;
+}
+
+/** The result of FlexEcom's last word on a submission. `at`: when we had it; domain time, epoch ms. */
+export function endResult(
+  submission: Submission,
+  answer: FinalAnswer & { at: number },
+  source: ResultSource,
+): FlexecomResult {
+  return finalResult(subjectOf(submission), answer, source, answer.at);
 }
 
 interface ResultSubject {
@@ -75,25 +66,19 @@ export function finalResult(
   return withEventId({ ...event, flexecomTransactionId, amountMinor, currency });
 }
 
-/** The result that says that a submission ended NOT_SENT; the same each time it is published. */
-export function notSentResult(
+/**
+ * The result of a withdrawal, once FlexEcom can never charge it. It declined what it refused or had for too long; what we
+ * called back was not sent.
+ */
+export function withdrawalResult(
   submission: Submission,
-  reason: NonNullable<FlexecomResult['reason']>,
-  source: ResultSource,
-  occurredAt: number,
-): FlexecomResult {
-  return unchargedResult(submission, 'NOT_SENT', reason, source, occurredAt);
-}
-
-function unchargedResult(
-  submission: Submission,
-  outcome: FlexecomResult['outcome'],
-  reason: FlexecomResult['reason'],
+  reason: WithdrawReason,
   source: ResultSource,
   occurredAt: number,
 ): FlexecomResult {
   const { flexecomTransactionId, amountMinor, currency } = submission;
-  const event = { ...subjectOf(submission), occurredAt, outcome, source, reason, decline: null };
+  const outcome = reason === 'REFUSED' || reason === 'EXPIRED' ? 'DECLINED' : 'NOT_SENT';
+  const event = { ...subjectOf(submission), occurredAt, outcome, source, reason, decline: null } as const;
   return withEventId({ ...event, flexecomTransactionId, amountMinor, currency });
 }
 
@@ -106,16 +91,8 @@ function withEventId(event: Omit<FlexecomResult, 'eventId'>): FlexecomResult {
 }
 
 /** How an acknowledgement moves a submission. */
-export function acknowledgedMove(id: string, answer: Omit<Acknowledgement, 'kind'>, by: string): SubmissionMove {
+export function acknowledgedUpdate(id: string, answer: Omit<Acknowledgement, 'kind'>, by: string): SubmissionUpdate {
   const { flexecomTransactionId, at } = answer;
-  const fields = { flexecomTransactionId, acknowledgedAt: at, parked: false, parkedReason: null };
-  return submissionMove(id, 'SENDING', 'SENT', { at, by }, fields);
-}
-
-/** How a confirmed cancel moves a submission. Without any reason of ours, its key was cancelled by hand at FlexEcom. */
-export function neverChargedMove(submission: Submission, answer: NeverChargedAnswer, by: string) {
-  const endReason = answer.reason ?? withdrawReason(submission) ?? 'CANCELLED_MEANWHILE';
-  const step = { at: answer.at, by, detail: 'FlexEcom confirmed that it will never be charged' };
-  const fields = { endReason, parked: false, parkedReason: null };
-  return { endReason, move: submissionMove(submission._id, 'SENDING', 'NOT_SENT', step, fields) };
+  const fields = { flexecomTransactionId, acknowledgedAt: at, parked: false, parkedReason: null, reconcile: null };
+  return submissionAcknowledged(id, { at, by }, fields);
 }

@@ -3,7 +3,7 @@ import type { OutputMessage } from '../../domain/decision.ts';
 import { PoisonError } from '../../errors.ts';
 import type { KafkaHeaders } from '../../kafka/client/kafka-types.ts';
 import type { Codec } from '../../kafka/codec/codec.ts';
-import { ceHeaders } from '../../kafka/codec/headers.ts';
+import { ceHeaders, traceHeaders } from '../../kafka/codec/headers.ts';
 import type { Names } from '../../names.ts';
 import { CHUNK_HEADER, type StoredOutput } from '../checkpoint.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
@@ -31,7 +31,11 @@ export function encodeOutput(
     topic: names.topic(topic.name),
     key: Buffer.from(event.orderId),
     value: codec.encode(topic, event),
-    headers: { ...ceHeaders(topic, event, source.headers.traceparent?.toString()), [CHUNK_HEADER]: chunkId },
+    headers: {
+      ...ceHeaders(topic, event, codec.schemaUri(topic)),
+      ...traceHeaders(source.headers),
+      [CHUNK_HEADER]: chunkId,
+    },
   };
   if (outputBytes(output) > MESSAGE_BYTES_MAX) {
     throw new PoisonError(`the ${topic.name} message would have ${outputBytes(output)} bytes`);

@@ -1,31 +1,23 @@
 import type { Logger } from 'pino';
 import type { Dispatch } from '../../domain/documents.ts';
 import { errorMessage } from '../../errors.ts';
-import { backoffMs, wait } from '../../waiting/backoff.ts';
-import { type Checkpoint, checkpointId, type Owner, ownerOf, partitionName, type Stopped } from '../checkpoint.ts';
+import { wait } from '../../waiting/backoff.ts';
+import { type Checkpoint, ownerOf, partitionName, type Stopped } from '../checkpoint.ts';
 import { FailingMessages } from '../chunk/failing-messages.ts';
 import { Inbox, type SourceMessage } from '../consumer/inbox.ts';
 import type { FetchedBatch } from '../consumer/intake.ts';
 import { type Fetching, PartitionReader } from '../consumer/partition-reader.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { positionOf } from '../fault-points.ts';
-import { STOPPED_POLL_MS } from '../limits.ts';
 import { logEnds } from '../ownership/log-state.ts';
 import type { SettledPartition } from '../ownership/settle.ts';
 import type { AssignedPartition } from '../partition-id.ts';
 import type { Dispatcher } from '../stage.ts';
-import { HeldRecord } from './held-record.ts';
+import { Holding } from './holding.ts';
+import { afterChunk, newOwnership, type Ownership } from './ownership.ts';
 import { PartitionMetrics } from './partition-metrics.ts';
 import { PartitionLife, type PartitionState } from './partition-state.ts';
-
-/** What this process knows of a partition while it owns it. */
-interface Ownership {
-  readonly checkpoint: Checkpoint;
-  /** The checkpoint's outputs are known to be in their topics. */
-  readonly isPublished: boolean;
-  /** Since when an offset waits for a transaction to carry it (`performance.now`). Null: none does. */
-  readonly offsetDueSince: number | null;
-}
+import { resumedByOperator } from './resumed-by-operator.ts';
 
 /** What reads an owned partition; closed while the partition is taken over, stopped or lost. */
 interface Reading {
@@ -45,19 +37,16 @@ export class Partition {
   readonly #fetching: Fetching;
   readonly #dispatcher: Dispatcher | undefined;
   readonly #logger: Logger;
-  readonly #held: HeldRecord;
+  readonly #holding: Holding;
   readonly #life: PartitionLife;
   readonly #reader: PartitionReader;
   readonly #gone = new AbortController();
-  readonly #released = Promise.withResolvers<void>();
   #wake: () => void = () => {};
   #owned: Ownership | null = null;
   /** The last ownership that the dispatcher was told of. */
   #dispatch: Dispatch | null = null;
   #reading: Reading | null = null;
   #isTakingOver = false;
-  #retryAt = 0;
-  #failuresInARow = 0;
 
   constructor(deps: EngineDependencies, id: AssignedPartition, fetching: Fetching, dispatcher: Dispatcher | undefined) {
     this.#deps = deps;
@@ -66,7 +55,7 @@ export class Partition {
     this.#fetching = fetching;
     this.#logger = deps.logger.child({ stage: id.stage, topic: id.topic, partition: id.partition });
     this.metrics = new PartitionMetrics(deps.metrics, id);
-    this.#held = new HeldRecord(deps.checkpoints, this.#logger);
+    this.#holding = new Holding(deps.checkpoints, this.#logger, id.limits.holdMaxMs);
     this.#reader = new PartitionReader(fetching, () => logEnds(deps, id));
     this.#life = new PartitionLife([
       (to, from) => this.metrics.stateChanged(to, from),
@@ -85,11 +74,6 @@ export class Partition {
   /** Aborts when the group has taken the partition away, or the process stops. */
   get gone(): AbortSignal {
     return this.#gone.signal;
-  }
-
-  /** Resolves when it was released. */
-  get released(): Promise<void> {
-    return this.#released.promise;
   }
 
   /** @param wake called when there is something to do for the partition. */
@@ -125,7 +109,7 @@ export class Partition {
   get needsTakeOver(): boolean {
     const { kind } = this.state;
     const isWaiting = kind === 'taking-over' || (kind === 'held' && this.#reading === null);
-    return isWaiting && !this.#isTakingOver && !this.gone.aborted && performance.now() >= this.#retryAt;
+    return isWaiting && !this.#isTakingOver && !this.gone.aborted && this.#holding.mayTryAgain;
   }
 
   get isTakingOver(): boolean {
@@ -143,8 +127,8 @@ export class Partition {
   }
 
   becameOwner(checkpoint: Checkpoint): void {
-    this.#owned = { checkpoint, isPublished: checkpoint.outputs.length === 0, offsetDueSince: null };
-    this.#held.takenOver(checkpoint.held);
+    this.#owned = newOwnership(checkpoint);
+    this.#holding.takenOver(checkpoint.held);
     this.#dispatch = { checkpoint: checkpoint._id, epoch: checkpoint.epoch };
     this.#dispatcher?.owned(this.#dispatch);
   }
@@ -160,14 +144,14 @@ export class Partition {
     this.#life.become({ kind: 'running' });
     this.#reader.open(checkpoint, log, inbox);
     // With nothing to apply, no chunk would clear it.
-    if (checkpoint.next >= log.end) this.#clearHeld(checkpoint);
+    if (checkpoint.next >= log.end) this.#holding.succeeded(ownerOf(checkpoint));
   }
 
   /** The worker has a new producer, or the log does not fit: everything about the partition is read again. */
   takeOverAgain(): void {
     this.#close();
     this.#owned = null;
-    this.#retryAt = 0;
+    this.#holding.tryAgainAtOnce();
     const { kind } = this.state;
     if (kind === 'running' || (kind === 'held' && !this.#isTakingOver)) this.#life.become({ kind: 'taking-over' });
   }
@@ -182,7 +166,7 @@ export class Partition {
   /** How many messages a chunk could take from it now. */
   get ready(): number {
     const { kind } = this.state;
-    const mayRun = kind === 'running' || (kind === 'held' && performance.now() >= this.#retryAt);
+    const mayRun = kind === 'running' || (kind === 'held' && this.#holding.mayTryAgain);
     return this.#reading === null || !mayRun || this.gone.aborted ? 0 : this.#reading.inbox.length;
   }
 
@@ -207,8 +191,7 @@ export class Partition {
 
   /** A chunk of its messages is in MongoDB. */
   applied(checkpoint: Checkpoint): void {
-    const offsetDueSince = this.#owned?.offsetDueSince ?? performance.now();
-    this.#owned = { checkpoint, isPublished: checkpoint.outputs.length === 0, offsetDueSince };
+    if (this.#owned !== null) this.#owned = afterChunk(this.#owned, checkpoint);
   }
 
   /** Its outputs and its offset are in Kafka. */
@@ -233,7 +216,7 @@ export class Partition {
 
   #progressed(checkpoint: Checkpoint): void {
     this.metrics.lag(checkpoint.next, this.#reading?.inbox.oldestAt ?? null);
-    this.#clearHeld(checkpoint);
+    this.#holding.succeeded(ownerOf(checkpoint));
     if (this.state.kind === 'held') this.#life.become({ kind: 'running' });
   }
 
@@ -242,8 +225,7 @@ export class Partition {
   /** Waits, with backoff, for something that is away. */
   async hold(error: unknown): Promise<void> {
     const reason = errorMessage(error);
-    const waitMs = backoffMs(this.#failuresInARow++, this.id.limits.holdMaxMs);
-    this.#retryAt = performance.now() + waitMs;
+    const waitMs = this.#holding.backOff();
     this.#logger.warn({ reason, waitMs: Math.round(waitMs) }, 'held: tries again after a wait, nothing is lost');
     this.#enterHeld(reason);
     setTimeout(this.#wake, waitMs + 1).unref();
@@ -253,26 +235,21 @@ export class Partition {
   /** Waits with its whole lane, which says when it continues. */
   holdWithLane(reason: string): void {
     if (this.#reading === null || this.state.kind !== 'running') return;
-    this.#retryAt = Number.POSITIVE_INFINITY;
+    this.#holding.waitForLane();
     this.#logger.warn({ reason }, 'held');
     this.#enterHeld(reason);
   }
 
   continueWithLane(): void {
-    if (this.#retryAt !== Number.POSITIVE_INFINITY) return;
-    this.#retryAt = 0;
-    if (this.#owned !== null) this.#clearHeld(this.#owned.checkpoint);
+    if (!this.#holding.isWithLane) return;
+    this.#holding.tryAgainAtOnce();
+    if (this.#owned !== null) this.#holding.succeeded(ownerOf(this.#owned.checkpoint));
     if (this.state.kind === 'held') this.#life.become({ kind: 'running' });
   }
 
   #enterHeld(reason: string): void {
     this.#life.become({ kind: 'held', reason });
-    if (this.#owned !== null) this.#held.note(ownerOf(this.#owned.checkpoint), reason);
-  }
-
-  #clearHeld(checkpoint: Checkpoint): void {
-    this.#failuresInARow = 0;
-    this.#held.clear(ownerOf(checkpoint));
+    if (this.#owned !== null) this.#holding.note(ownerOf(this.#owned.checkpoint), reason);
   }
 
   /** Another owner has taken over, or may have: nothing is taken over before the group confirms that it is ours. */
@@ -290,7 +267,7 @@ export class Partition {
   }
 
   async #confirm(fencedAt: number): Promise<void> {
-    await wait(backoffMs(this.#failuresInARow++), this.gone);
+    await wait(this.#holding.nextBackoffMs(), this.gone);
     await this.#fetching.membershipConfirmed(fencedAt, this.gone);
     this.#resumeFrom('fenced');
   }
@@ -303,23 +280,9 @@ export class Partition {
     this.#life.become({ kind: 'stopped', reason });
     const name = partitionName(this.id);
     this.#logger.error({ reason }, `stopped until an operator resumes it; see: salvage checkpoint show ${name}`);
-    void this.#awaitOperator();
-  }
-
-  async #awaitOperator(): Promise<void> {
-    do await wait(STOPPED_POLL_MS, this.gone);
-    while (!this.gone.aborted && !(await this.#wasResumed()));
-    this.#resumeFrom('stopped');
-  }
-
-  async #wasResumed(): Promise<boolean> {
-    try {
-      const checkpoint = await this.#deps.checkpoints.read(checkpointId(this.id));
-      return checkpoint !== null && checkpoint.stopped === null;
-    } catch (error) {
-      this.#logger.warn({ reason: errorMessage(error) }, 'cannot check whether the partition was resumed');
-      return false;
-    }
+    void resumedByOperator(this.#deps.checkpoints, this.id, this.#logger, this.gone).then(() =>
+      this.#resumeFrom('stopped'),
+    );
   }
 
   #resumeFrom(kind: 'fenced' | 'stopped'): void {
@@ -331,8 +294,7 @@ export class Partition {
 
   /** Writes the stop, and gives the partition up. */
   async stopAndRelease(stopped: Stopped): Promise<void> {
-    const owner = this.#ownerOrNull();
-    if (owner !== null) await this.#deps.checkpoints.stop(owner, stopped);
+    if (this.#owned !== null) await this.#deps.checkpoints.stop(ownerOf(this.#owned.checkpoint), stopped);
     await this.releaseStopped(stopped.reason);
   }
 
@@ -356,16 +318,11 @@ export class Partition {
     this.#close();
     this.#dispatchLost();
     this.#life.become({ kind: 'released' });
-    this.#released.resolve();
   }
 
   #dispatchLost(): void {
     if (this.#dispatch !== null) this.#dispatcher?.lost(this.#dispatch);
     this.#dispatch = null;
-  }
-
-  #ownerOrNull(): Owner | null {
-    return this.#owned === null ? null : ownerOf(this.#owned.checkpoint);
   }
 
   #close(): void {

@@ -36,13 +36,15 @@ export type FinalStatus = ApprovedStatus | DeclinedStatus;
 /**
  * Nothing was learned about the submission. `scope` says how far the trouble reaches: this submission alone; its whole
  * gateway (bad credentials, rate limit, open circuit); or all of FlexEcom (unreachable). `retryAfterMs`: how long
- * FlexEcom, or our own circuit, asks us to wait.
+ * FlexEcom, or our own circuit, asks us to wait. `isPassing`: another request in a moment may be answered, as after a lost
+ * connection or a rate limit; otherwise it is not worth waiting for.
  */
 export interface NoAnswer {
   kind: 'NO_ANSWER';
   scope: 'submission' | 'gateway' | 'flexecom';
   detail: string;
   retryAfterMs: number | null;
+  isPassing: boolean;
 }
 
 export type CreateAnswer =

@@ -6,25 +6,30 @@ import { type Call, HttpExchanger } from './http-exchange.ts';
 import { TokenBucket } from './rate-limit.ts';
 import { retry } from './retry-policy.ts';
 
+interface AskOptions {
+  readonly signal: AbortSignal;
+  /** A shopper waits: served before others at the gateway's rate limit. Default: nobody waits. */
+  readonly isUrgent?: boolean;
+}
+
+export interface CreateOptions extends AskOptions {
+  /** Called just before the post, as the request waits its turn and much may change by then. False ends it as NOT_POSTED. */
+  readonly mayGoOut?: () => boolean | Promise<boolean>;
+}
+
 /**
  * Asks FlexEcom. Every operation is safe to repeat and ends in an answer; none throws. When `signal` aborts, the answer is
  * what is known by then, usually NO_ANSWER, and FlexEcom may have acted all the same.
  */
 export interface FlexecomClient {
   /**
-   * Creates the submission of `key`, or returns the one that exists. `mayGoOut` is called just before every post, retries
-   * included, as a deadline may pass while the request waits its turn. False ends it as NOT_POSTED.
+   * Creates the submission of `key`, or returns the one that exists. Posts at most once: before another post the caller
+   * checks whether the submission may still be sent.
    */
-  create(
-    gatewayId: string,
-    request: SubmissionRequest,
-    key: string,
-    signal: AbortSignal,
-    mayGoOut?: () => boolean,
-  ): Promise<CreateAnswer>;
-  get(gatewayId: string, reference: Reference, signal: AbortSignal): Promise<GetAnswer>;
+  create(gatewayId: string, request: SubmissionRequest, key: string, options: CreateOptions): Promise<CreateAnswer>;
+  get(gatewayId: string, reference: Reference, options: AskOptions): Promise<GetAnswer>;
   /** Cancelling a key that was never used also cancels the key: a later create under it is refused. */
-  cancel(gatewayId: string, reference: Reference, signal: AbortSignal): Promise<CancelAnswer>;
+  cancel(gatewayId: string, reference: Reference, options: AskOptions): Promise<CancelAnswer>;
   /** Lets requests under way end, then closes the connections. */
   close(): Promise<void>;
 }
@@ -56,7 +61,7 @@ interface GatewayLimits {
   circuit: Circuit;
 }
 
-type UnauthorizedCall = Omit<Call, 'headers'> & { headers?: Record<string, string> };
+type UnauthorizedCall = Omit<Call, 'headers' | 'isUrgent'> & { headers?: Record<string, string> };
 
 export class HttpFlexecomClient implements FlexecomClient {
   readonly #credentialsOf: FlexecomClientOptions['credentialsOf'];
@@ -72,54 +77,46 @@ export class HttpFlexecomClient implements FlexecomClient {
     this.#http = new HttpExchanger(options.url, options.answerTimeoutMs);
   }
 
-  create(
+  async create(
     gatewayId: string,
     request: SubmissionRequest,
     key: string,
-    signal: AbortSignal,
-    mayGoOut?: () => boolean,
+    options: CreateOptions,
   ): Promise<CreateAnswer> {
     const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-    const call = { method: 'POST', path: '/v1/submissions', headers, body: JSON.stringify(request) } as const;
-    return this.#ask(gatewayId, call, signal, (attempt) => understandCreate(attempt, key), mayGoOut);
+    const post = { method: 'POST', path: '/v1/submissions', headers, body: JSON.stringify(request) } as const;
+    const call = this.#authorized(gatewayId, post, options);
+    return call === null ? noCredentials(gatewayId) : understandCreate(await this.#ask(gatewayId, call, options), key);
   }
 
-  get(gatewayId: string, reference: Reference, signal: AbortSignal): Promise<GetAnswer> {
-    const call = { method: 'GET', path: pathOf(reference), body: null } as const;
-    return this.#ask(gatewayId, call, signal, (attempt) => understandGet(attempt, reference));
+  async get(gatewayId: string, reference: Reference, options: AskOptions): Promise<GetAnswer> {
+    const get = { method: 'GET', path: pathOf(reference), body: null } as const;
+    const call = this.#authorized(gatewayId, get, options);
+    if (call === null) return noCredentials(gatewayId);
+    return understandGet(await retry(() => this.#ask(gatewayId, call, options), options.signal), reference);
   }
 
-  cancel(gatewayId: string, reference: Reference, signal: AbortSignal): Promise<CancelAnswer> {
-    const call = { method: 'POST', path: `${pathOf(reference)}/cancel`, body: null } as const;
-    return this.#ask(gatewayId, call, signal, (attempt) => understandCancel(attempt, reference));
+  async cancel(gatewayId: string, reference: Reference, options: AskOptions): Promise<CancelAnswer> {
+    const post = { method: 'POST', path: `${pathOf(reference)}/cancel`, body: null } as const;
+    const call = this.#authorized(gatewayId, post, options);
+    if (call === null) return noCredentials(gatewayId);
+    return understandCancel(await retry(() => this.#ask(gatewayId, call, options), options.signal), reference);
   }
 
   close(): Promise<void> {
     return this.#http.close();
   }
 
-  /** `understand` reads the operation's answer out of the last attempt. */
-  async #ask<Answer>(
-    gatewayId: string,
-    call: UnauthorizedCall,
-    signal: AbortSignal,
-    understand: (attempt: Attempt) => Answer,
-    mayGoOut: () => boolean = () => true,
-  ): Promise<Answer | NoAnswer> {
+  /** Null where the gateway has no credentials. */
+  #authorized(gatewayId: string, call: UnauthorizedCall, { isUrgent = false }: AskOptions): Call | null {
     const authorization = authorizationOf(this.#credentialsOf, gatewayId);
-    if (authorization === null) return noAnswer('gateway', `no credentials for gateway ${gatewayId}`);
-    const limits = this.#limitsOf(gatewayId);
-    const authorized: Call = { ...call, headers: { ...call.headers, authorization } };
-    return understand(await retry(() => this.#attemptOnce(limits, authorized, signal, mayGoOut), signal));
+    return authorization === null ? null : { ...call, headers: { ...call.headers, authorization }, isUrgent };
   }
 
-  async #attemptOnce(
-    { bucket, circuit }: GatewayLimits,
-    call: Call,
-    signal: AbortSignal,
-    mayGoOut: () => boolean,
-  ): Promise<Attempt> {
-    const token = await bucket.take(signal);
+  async #ask(gatewayId: string, call: Call, options: CreateOptions): Promise<Attempt> {
+    const { bucket, circuit } = this.#limitsOf(gatewayId);
+    const { signal, mayGoOut } = options;
+    const token = await bucket.take(signal, call.isUrgent);
     if (token.kind === 'paused') return { kind: 'paused', retryAfterMs: token.resumesInMs };
     if (token.kind === 'stopped') {
       return {
@@ -128,9 +125,8 @@ export class HttpFlexecomClient implements FlexecomClient {
         detail: 'the caller stopped waiting before FlexEcom could be asked',
       };
     }
-    const attempt = await circuit.run(async () =>
-      mayGoOut() ? await this.#http.exchange(call, signal) : { kind: 'not-posted' },
-    );
+    if (mayGoOut !== undefined && !(await mayGoOut())) return { kind: 'not-posted' };
+    const attempt = await circuit.run(() => this.#http.exchange(call, signal));
     if (attempt.kind === 'response' && attempt.status === 429) {
       bucket.pauseFor(attempt.retryAfterMs ?? PAUSE_MS_DEFAULT);
     }
@@ -147,6 +143,10 @@ export class HttpFlexecomClient implements FlexecomClient {
     this.#limitsByGateway.set(gatewayId, limits);
     return limits;
   }
+}
+
+function noCredentials(gatewayId: string): NoAnswer {
+  return noAnswer('gateway', `no credentials for gateway ${gatewayId}`);
 }
 
 function pathOf(reference: Reference): string {

@@ -8,6 +8,8 @@ export interface Call {
   path: string;
   headers: Record<string, string>;
   body: string | null;
+  /** Somebody waits: it has connections that no flood of others can use up. */
+  isUrgent: boolean;
 }
 
 export type Exchange =
@@ -22,8 +24,8 @@ export type Exchange =
  */
 type Failure = 'unreachable' | 'reset' | 'timeout' | 'stopped' | 'other';
 
-/** Enough for hundreds of requests a second at usual answer times; more would only queue at FlexEcom. */
-const CONNECTIONS_MAX = 64;
+/** Of each of the two pools. As many as requests may be outstanding (IN_HAND_MAX of cascades): none waits for a connection. */
+const CONNECTIONS_MAX = 256;
 /** A slower connection would not bring an answer within the 5 s that a stage waits. */
 const CONNECT_TIMEOUT_MS = 2_000;
 /** FlexEcom answers an instant create within 4 s. Below the 5 s that a stage waits, so that a hanging server shows here. */
@@ -49,11 +51,8 @@ const TIMEOUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 export class HttpExchanger {
   readonly #baseUrl: string;
   readonly #answerTimeoutMs: number;
-  readonly #dispatcher = new Agent({
-    connections: CONNECTIONS_MAX,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    maxResponseSize: ANSWER_BYTES_MAX,
-  });
+  readonly #urgentPool = connectionPool();
+  readonly #pool = connectionPool();
 
   /** `baseUrl` may have a path. `answerTimeoutMs` includes the time to connect. */
   constructor(baseUrl: string, answerTimeoutMs: number = ANSWER_TIMEOUT_MS) {
@@ -65,7 +64,7 @@ export class HttpExchanger {
     const timeout = AbortSignal.timeout(this.#answerTimeoutMs);
     try {
       const response = await request(this.#baseUrl + call.path, {
-        dispatcher: this.#dispatcher,
+        dispatcher: call.isUrgent ? this.#urgentPool : this.#pool,
         method: call.method,
         headers: call.headers,
         body: call.body,
@@ -79,9 +78,17 @@ export class HttpExchanger {
     }
   }
 
-  close(): Promise<void> {
-    return this.#dispatcher.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#urgentPool.close(), this.#pool.close()]);
   }
+}
+
+function connectionPool(): Agent {
+  return new Agent({
+    connections: CONNECTIONS_MAX,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    maxResponseSize: ANSWER_BYTES_MAX,
+  });
 }
 
 function failed(error: unknown, signal: AbortSignal, timeout: AbortSignal, answerTimeoutMs: number): Exchange {

@@ -1,6 +1,6 @@
 export type TokenGrant = { kind: 'granted' } | { kind: 'paused'; resumesInMs: number } | { kind: 'stopped' };
 
-/** A request does not wait for a longer pause: the stage waits 5 s in all, and the answer needs its share. */
+/** A request does not wait in the bucket for a longer pause: its caller decides what to do until then. */
 const PAUSE_WAITED_MS_MAX = 2_000;
 
 interface Waiter {
@@ -8,14 +8,15 @@ interface Waiter {
 }
 
 /**
- * A token bucket, first come first served, that can be paused for a Retry-After. Real time. It starts full; while nobody
- * asks, it saves up at most `burst` tokens. Of the libraries that we looked at, none drops a waiter whose caller has
- * stopped waiting, and none can be paused.
+ * A token bucket that can be paused for a Retry-After. Urgent requests are served first, otherwise first come first served.
+ * Real time. It starts full; while nobody asks, it saves up at most `burst` tokens. Of the libraries that we looked at, none
+ * drops a waiter whose caller has stopped waiting, and none can be paused.
  */
 export class TokenBucket {
   readonly #perSecond: number;
   readonly #burst: number;
-  readonly #waiters: Waiter[] = [];
+  readonly #urgent: Waiter[] = [];
+  readonly #others: Waiter[] = [];
   #tokens: number;
   #countedAt = performance.now();
   #pausedUntil = 0;
@@ -28,13 +29,14 @@ export class TokenBucket {
   }
 
   /** Resolves when there is a token, when there is none for longer than a request waits, or when the caller stops. */
-  take(signal: AbortSignal): Promise<TokenGrant> {
+  take(signal: AbortSignal, isUrgent = false): Promise<TokenGrant> {
+    const queue = isUrgent ? this.#urgent : this.#others;
     const resumesInMs = Math.ceil(this.#pausedUntil - performance.now());
     if (signal.aborted) return Promise.resolve({ kind: 'stopped' });
     if (resumesInMs > PAUSE_WAITED_MS_MAX) return Promise.resolve({ kind: 'paused', resumesInMs });
     return new Promise((resolve) => {
       const onAbort = () => {
-        this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+        queue.splice(queue.indexOf(waiter), 1);
         resolve({ kind: 'stopped' });
       };
       const waiter: Waiter = {
@@ -44,7 +46,7 @@ export class TokenBucket {
         },
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#waiters.push(waiter);
+      queue.push(waiter);
       this.#serve();
     });
   }
@@ -53,7 +55,7 @@ export class TokenBucket {
   pauseFor(ms: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + ms);
     if (ms <= PAUSE_WAITED_MS_MAX) return;
-    for (const waiter of this.#waiters.splice(0)) {
+    for (const waiter of [...this.#urgent.splice(0), ...this.#others.splice(0)]) {
       waiter.resolve({ kind: 'paused', resumesInMs: Math.ceil(ms) });
     }
   }
@@ -61,11 +63,16 @@ export class TokenBucket {
   #serve(): void {
     const now = performance.now();
     this.#refill(now);
-    while (this.#waiters.length > 0 && now >= this.#pausedUntil && this.#tokens >= 1) {
+    while (this.#isAwaited() && now >= this.#pausedUntil && this.#tokens >= 1) {
       this.#tokens -= 1;
-      this.#waiters.shift()?.resolve({ kind: 'granted' });
+      const next = this.#urgent.shift() ?? this.#others.shift();
+      next?.resolve({ kind: 'granted' });
     }
-    if (this.#waiters.length > 0) this.#serveLater(now);
+    if (this.#isAwaited()) this.#serveLater(now);
+  }
+
+  #isAwaited(): boolean {
+    return this.#urgent.length > 0 || this.#others.length > 0;
   }
 
   #refill(now: number): void {

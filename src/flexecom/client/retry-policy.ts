@@ -2,7 +2,7 @@ import pRetry from 'p-retry';
 import type { Attempt } from './circuit.ts';
 
 /**
- * Retried at once, under the same key: a lost connection, a failure of FlexEcom, and a rate limit, for which the gateway's
+ * Retried at once, by questions and cancels alone: a lost connection, a failure of FlexEcom, and a rate limit, for which the gateway's
  * token bucket waits. Everything else is an answer, or for the caller to wait out.
  */
 export function isWorthRetrying(attempt: Attempt): boolean {
@@ -16,7 +16,7 @@ export function isWorthRetrying(attempt: Attempt): boolean {
   }
 }
 
-/** Three tries in all fit into the 5 s that a stage waits. After three failures reconcile takes over. */
+/** Three tries in all take about as long as one answer. After three failures it is asked again later. */
 const RETRIES_MAX = 2;
 /** A lost connection usually comes back at once. Jitter, up to double, spreads requests that were lost together. */
 const FIRST_WAIT_MS = 100;

@@ -8,6 +8,14 @@ export interface Decline {
   adviceCode: string | null;
 }
 
+/** Returned as it came. */
+interface Metadata {
+  submissionId: string;
+  orderId: string;
+  mode?: 'instant' | 'async' | undefined;
+  gatewayId?: string | undefined;
+}
+
 /** What the sandbox reads. The document's schema has checked the rest. */
 export interface SubmissionCreate {
   mode: 'instant' | 'async';
@@ -15,7 +23,7 @@ export interface SubmissionCreate {
   currency: string;
   paymentMethodRef: string;
   declined: { decline: Decline };
-  metadata: { submissionId: string; orderId: string };
+  metadata: Metadata;
 }
 
 export interface Charge {
@@ -32,7 +40,7 @@ export interface SandboxSubmission {
   currency: string;
   charged: Charge | null;
   decline: Decline | null;
-  metadata: { submissionId: string; orderId: string };
+  metadata: Metadata;
   createdAt: string;
   finalAt: string | null;
 }

@@ -26,8 +26,8 @@ const DESCRIPTIONS: Readonly<Record<string, (event: Event) => string>> = {
   'decline-not-sent': (event) => `not sent: ${event.reason}; next: ${event.next}. ${event.detail}`,
   'flexecom-submit.cascade': submitText,
   'flexecom-submit.recovery': submitText,
-  'flexecom-result': (event) =>
-    `FlexEcom: ${event.outcome}${inParentheses(event.reason)} ${money(event)}, via ${event.source}${event.decline === null ? '' : `: ${declineText(event.decline)}`}`,
+  'flexecom-result': resultText,
+  'flexecom-result.cascade': resultText,
   'order-complete.new-sale': completeText,
   'order-complete.recurring': completeText,
   'order-declined': (event) => `not recovered${inParentheses(event.reason)}; the order is ${event.orderStatus}`,
@@ -39,6 +39,11 @@ const DESCRIPTIONS: Readonly<Record<string, (event: Event) => string>> = {
 
 function submitText(event: Event): string {
   return `to send to ${event.flexecomGatewayId} by ${event.route}: ${money(event)}, submission ${event.submissionId}${ruleText(event)}`;
+}
+
+function resultText(event: Event): string {
+  const decline = event.decline === null ? '' : `: ${declineText(event.decline)}`;
+  return `FlexEcom: ${event.outcome}${inParentheses(event.reason)} ${money(event)}, via ${event.source}${decline}`;
 }
 
 function completeText(event: Event): string {

@@ -61,7 +61,7 @@ export class Publisher {
       topic: this.#names.topic(topic.name),
       key: Buffer.from(event.orderId),
       value: this.#codec.encode(topic, event),
-      headers: { ...ceHeaders(topic, event), ...headers },
+      headers: { ...ceHeaders(topic, event, this.#codec.schemaUri(topic)), ...headers },
     };
     const bytes = recordBytes(record);
     if (bytes > BATCH_BYTES_MAX) throw new PoisonError(`a ${topic.name} event of ${bytes} bytes is too large`);

@@ -34,11 +34,15 @@ export class Codec {
 
   /** @throws PoisonError where the event breaks its topic's contract; it names fields, never values. */
   encode<Event>(topic: TopicDefinition<Event>, event: Event): Buffer {
-    const id = this.#ids.get(topic.name);
-    if (id === undefined) throw new FatalError(`the codec was not prepared for ${topic.name}`);
+    const id = this.#preparedId(topic);
     const { type } = this.#readerOf(topic);
     refuseInvalidEvent(topic, type, event);
     return toBytes(type, id, event);
+  }
+
+  /** The address of the schema that `encode` writes with. */
+  schemaUri(topic: Pick<TopicSchema, 'name'>): string {
+    return this.#registry.schemaUri(this.#preparedId(topic));
   }
 
   /**
@@ -52,6 +56,12 @@ export class Codec {
     const problems = contentProblems(topic, event);
     if (problems.length > 0) throw new PoisonError(describeProblems(problems));
     return event;
+  }
+
+  #preparedId({ name }: Pick<TopicSchema, 'name'>): number {
+    const id = this.#ids.get(name);
+    if (id === undefined) throw new FatalError(`the codec was not prepared for ${name}`);
+    return id;
   }
 
   async #registeredId(topic: TopicSchema): Promise<number> {

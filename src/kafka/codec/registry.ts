@@ -10,6 +10,8 @@ import { errorMessage, FatalError, TransientError } from '../../errors.ts';
 export interface Registry {
   /** The schema with this id, or null where the registry has none. */
   schemaById(id: number): Promise<Schema | null>;
+  /** The address of the schema with this id, without credentials. */
+  schemaUri(id: number): string;
   /** The id under which exactly this schema is registered for the subject, or null. */
   idOf(subject: string, schema: Schema): Promise<number | null>;
   knowsSubject(subject: string): Promise<boolean>;
@@ -55,8 +57,12 @@ export class HttpRegistry implements Registry {
   }
 
   async schemaById(id: number): Promise<Schema | null> {
-    const answer = await this.#ask('GET', `/schemas/ids/${id}`, undefined, [404]);
+    const answer = await this.#ask('GET', schemaPath(id), undefined, [404]);
     return answer.status === 404 ? null : JSON.parse(answer.as(SchemaAnswer).schema);
+  }
+
+  schemaUri(id: number): string {
+    return `${this.#base}${schemaPath(id)}`;
   }
 
   async idOf(subject: string, schema: Schema): Promise<number | null> {
@@ -118,6 +124,10 @@ export class HttpRegistry implements Registry {
 interface Answer {
   readonly status: number;
   as<Shape>(shape: z.ZodType<Shape>): Shape;
+}
+
+function schemaPath(id: number): string {
+  return `/schemas/ids/${id}`;
 }
 
 function subjectPath(subject: string): string {

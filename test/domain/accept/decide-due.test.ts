@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { customerSalvagesId } from '../../../src/domain/ids.ts';
 import { configuration, flexecomGateway, recycleProfile } from '../support/configuration.ts';
 import { DAY, due, initial, NOW, rebill, rerunRequest, soft } from '../support/events.ts';
 import { World } from '../support/world.ts';
+
+const SALVAGES = customerSalvagesId('customer-1', 'campaign-1');
 
 /** A rebill that waits for attempt 4, due in a day. */
 function withScheduled(): { world: World; submissionId: string; whenDue: () => void } {
@@ -282,7 +285,7 @@ describe('a submission that waits because of a card network', () => {
       next: 'NOBODY',
       requestKey: 'key-1',
     });
-    expect(world.store.get('customers', 'customer-1')?.submissions).toEqual([]);
+    expect(world.store.get('customerSalvages', SALVAGES)?.submissions).toEqual([]);
   });
 
   it('R19: a recycle is not sent if too many attempts were made by then', () => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OrderStatus } from '../../../src/domain/documents.ts';
+import { customerSalvagesId } from '../../../src/domain/ids.ts';
 import { configuration, flexecomGateway } from '../support/configuration.ts';
 import { DAY, hard, initial, NOW, rebill, rerunRequest, soft } from '../support/events.ts';
 import { World } from '../support/world.ts';
+
+const SALVAGES = customerSalvagesId('customer-1', 'campaign-1');
 
 /** One declined sale that was left to billing. */
 function withDeclinedSale(fields: Parameters<typeof initial>[0] = {}): World {
@@ -239,6 +242,7 @@ describe('a rerun', () => {
 
     it.each([
       ['another campaign', { campaignId: 'campaign-2' }],
+      ['no campaign', { campaignId: null }],
       ['another customer', { customerId: 'customer-2' }],
       [
         'no product in common',
@@ -252,13 +256,13 @@ describe('a rerun', () => {
       expect(world.said('decline-accepted').at(-1)?.route).toBe('RERUN');
     });
 
-    it('R6: of two at the same time only the first is accepted, and both write the customer’s guard', () => {
+    it('R6: of two at the same time only the first is accepted, and both write the customer’s guard, as the declines did', () => {
       const world = withDeclinedSale();
       world.take(initial(another));
       world.take(rerunRequest(), rerunRequest({ orderId: 'order-2', requestKey: 'key-2' }));
       expect(world.said('decline-accepted')).toHaveLength(1);
       expect(world.said('decline-not-sent').at(-1)?.reason).toBe('SIMILAR_ORDER_IN_SALVAGE');
-      expect(world.store.get('customers', 'customer-1')?.guard).toBe(2);
+      expect(world.store.get('customerSalvages', SALVAGES)?.guard).toBe(4);
     });
   });
 

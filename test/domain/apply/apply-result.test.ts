@@ -283,7 +283,7 @@ describe('the same answer again', () => {
     const world = new World();
     world.take(initial());
     const submit = world.onlyOne('flexecom-submit.cascade');
-    world.intend(submit);
+    world.send(submit);
     world.apply(world.resultOf(submit, {}));
     expect(world.store.get('orders', 'order-1')?.status).toBe('COMPLETE');
   });
@@ -348,12 +348,25 @@ describe('money that fits nothing', () => {
     world.take(initial());
     const submit = world.onlyOne('flexecom-submit.cascade');
     world.store.edit('orders', 'order-1', { status: 'CANCELLED' });
-    world.intend(submit);
-    world.recordAnswer(submit, null, null);
+    world.send(submit);
     world.applyPublished();
     world.apply(world.resultOf(submit, {}));
     expectContradiction({ world, submit }, 'CONFLICTING_ANSWER');
   });
+
+  it.each(['PENDING', 'SCHEDULED'] as const)(
+    'R16: an approval of what a restored database holds as %s is a recovery as any other',
+    (state) => {
+      const world = new World();
+      world.take(initial());
+      const submit = world.onlyOne('flexecom-submit.cascade');
+      world.store.edit('submissions', submit.submissionId, { state });
+      world.apply(world.resultOf(submit, {}));
+      expect(world.store.get('orders', 'order-1')?.status).toBe('COMPLETE');
+      expect(world.said('money-contradiction')).toEqual([]);
+      expect(world.send(submit)).toMatchObject({ changes: [], messages: [] });
+    },
+  );
 
   it('R16: a second charge of what is recovered is money too', () => {
     const sent = sentSale();

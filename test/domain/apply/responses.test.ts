@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
 import type { FlexecomSubmit } from '../../../topics/contract/flexecom-submit.ts';
-import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
 import { billedOrder, billedSubscription, billingDocuments, changedSince } from '../support/billing.ts';
 import { configuration, recycleProfile } from '../support/configuration.ts';
 import { DAY, due, hard, initial, NOW, rebill, rerunRequest, soft } from '../support/events.ts';

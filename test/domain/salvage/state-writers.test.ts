@@ -26,8 +26,8 @@ describe('who writes submissions and billing’s documents', () => {
     ]);
   });
 
-  it('outside a chunk’s transaction reconcile’s marks alone write them, and take states from the table', () => {
-    expect(filesWith(SUBMISSIONS_WRITE)).toEqual(['src/reconcile/marks.ts']);
+  it('outside a chunk’s transaction two files alone write them, and take states from the table', () => {
+    expect(filesWith(SUBMISSIONS_WRITE)).toEqual(['src/dispatch/submission-writes.ts', 'src/reconcile/marks.ts']);
     expect(filesWith(STATE_SET)).toEqual([]);
   });
 

@@ -3,9 +3,9 @@ import type { DebtState, SubmissionState } from '../../../src/domain/documents.t
 import { canDebtMove, debtAfterOutcome } from '../../../src/domain/salvage/debt.ts';
 import {
   canSubmissionMove,
-  submissionMove,
-  submissionMoveChange,
+  submissionAcknowledged,
   submissionStateChange,
+  submissionWithdrawn,
 } from '../../../src/domain/salvage/submission.ts';
 import { aSubmission } from '../../support/a-submission.ts';
 import { initial } from '../support/events.ts';
@@ -48,8 +48,8 @@ describe('the states of a debt', () => {
 
 describe('the states of a submission', () => {
   it.each([
-    ['SCHEDULED', ['PENDING', 'NOT_SENT']],
-    ['PENDING', ['SENDING', 'NOT_SENT']],
+    ['SCHEDULED', ['PENDING', 'NOT_SENT', 'APPROVED']],
+    ['PENDING', ['SENDING', 'NOT_SENT', 'APPROVED']],
     ['SENDING', ['SENT', 'NOT_SENT', 'APPROVED', 'DECLINED']],
     ['SENT', ['APPROVED', 'DECLINED', 'WITHDRAWN']],
     ['APPROVED', []],
@@ -77,17 +77,32 @@ describe('the states of a submission', () => {
     expect(() => submissionStateChange(submission, 'SENT', step)).toThrow('cannot go from PENDING to SENT');
   });
 
-  it('R14: a move that is written without a transaction names the state it starts from, and obeys the table too', () => {
+  it('R14: an acknowledgement is written only while it is SENDING and not being withdrawn', () => {
     const step = { at: 5, by: 'a test' };
-    expect(submissionMove('sub_1', 'SENDING', 'SENT', step, { parked: false })).toEqual({
+    expect(submissionAcknowledged('sub_1', step, { parked: false })).toEqual({
       id: 'sub_1',
-      from: 'SENDING',
+      where: { state: 'SENDING', withdrawReason: null },
       set: { parked: false, state: 'SENT' },
       entry: { at: 5, state: 'SENT', by: 'a test', detail: null },
     });
-    expect(() => submissionMove('sub_1', 'SENT', 'NOT_SENT', step)).toThrow('cannot go from SENT to NOT_SENT');
-    const sent = aSubmission({ _id: 'sub_1', state: 'SENT' });
-    const late = submissionMove('sub_1', 'SENDING', 'NOT_SENT', step);
-    expect(() => submissionMoveChange(sent, late)).toThrow('submission sub_1 is SENT, not SENDING');
   });
+
+  it.each([
+    ['REFUSED', false, ['SENDING']],
+    ['CASCADE_EXPIRED', false, ['SENDING']],
+    ['EXPIRED', false, ['SENT']],
+    ['PAID_MEANWHILE', false, ['SENDING', 'SENT']],
+    ['RECALLED', true, ['SCHEDULED', 'PENDING', 'SENDING', 'SENT']],
+  ] as const)(
+    'R14, R17, R20: %s withdraws it (recall: %s) from %j, and from nowhere else',
+    (reason, isRecall, states) => {
+      const step = { at: 5, by: 'a test', detail: 'why' };
+      const found = submissionStates.filter((state) => {
+        const update = submissionWithdrawn(aSubmission({ state }), reason, isRecall, step);
+        if (update !== null) expect(update.where).toEqual({ state, withdrawReason: null });
+        return update !== null;
+      });
+      expect(found).toEqual(states);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import type { ClassifyInput } from '../../../consumers/classify-declines.ts';
 import { resultEventId } from '../../../src/domain/ids.ts';
 import type { Decline } from '../../../topics/contract/fields.ts';
-import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
+import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
 import type { PaymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
 import type { RerunRequested } from '../../../topics/rerun-requested.ts';

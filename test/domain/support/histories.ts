@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
 import type { OrderStatus } from '../../../src/domain/documents.ts';
-import type { SendingAnswer } from '../../../src/domain/send/record-answer.ts';
 import type { FlexecomSubmit } from '../../../topics/contract/flexecom-submit.ts';
 import { configuration, flexecomGateway, recycleProfile } from './configuration.ts';
 import { DAY, due, hard, initial, noFunds, rebill, rerunRequest, soft } from './events.ts';
-import type { World } from './world.ts';
+import type { Answer, World } from './world.ts';
 
 /** Test card numbers of four networks, as people and gateways write them in free text. */
 export const CARD_NUMBERS = ['4111111111111111', '5555555555554444', '378282246310005', '6212345678900000003'] as const;
@@ -36,11 +35,11 @@ export type Happening =
   | { do: 'rebill'; cycle: number; attempt: number; tx: number; decline: typeof soft }
   | { do: 'rerun'; orderId: string; key: number; tx: number | null }
   | { do: 'due' }
-  | { do: 'send'; answer: Answer; card: string }
-  /** The process dies between the intent and the answer. */
+  | { do: 'send'; answer: AnswerKind; card: string }
+  /** The process dies after the decision, before anything goes out. */
   | { do: 'crash' }
   /** Requests that had no answer are sent again. */
-  | { do: 'again'; answer: Answer; card: string }
+  | { do: 'again'; answer: AnswerKind; card: string }
   | { do: 'resultsArrive' }
   | { do: 'result'; pick: number; outcome: 'APPROVED' | 'DECLINED'; amountMinor: number; charge: number; card: string }
   | { do: 'order'; orderId: string; status: OrderStatus }
@@ -48,7 +47,7 @@ export type Happening =
   | { do: 'configure'; attempts: number; days: number; enabled: boolean; card: string }
   | { do: 'wait'; days: number };
 
-type Answer = 'APPROVED' | 'DECLINED' | 'ACKNOWLEDGED' | 'REFUSED' | 'NO_ANSWER' | 'NEVER_CHARGED';
+type AnswerKind = Answer['kind'];
 
 const aDecline = fc.record({
   do: fc.constant('decline' as const),
@@ -67,14 +66,14 @@ const aRebill = fc.record({
   decline: declines,
 });
 const aRerun = fc.record({ do: fc.constant('rerun' as const), orderId: orders, key: fc.nat(9), tx: fc.option(small) });
-const answers = fc.constantFrom<Answer>(
+const answers = fc.constantFrom<AnswerKind>(
   'APPROVED',
   'DECLINED',
   'ACKNOWLEDGED',
   'ACKNOWLEDGED',
   'REFUSED',
   'NO_ANSWER',
-  'NEVER_CHARGED',
+  'WITHDRAWN',
 );
 const aSending = fc.record({ do: fc.constant('send' as const), answer: answers, card: cardNumbers });
 const anotherAsking = fc.record({ do: fc.constant('again' as const), answer: answers, card: cardNumbers });
@@ -171,11 +170,11 @@ export function happen(world: World, event: Happening, times = 1): void {
       world.submitAll((submit) => answerOf(event, submit, world.now));
       return;
     case 'crash':
-      for (const submit of handedOver(world, 'PENDING')) world.intend(submit);
+      for (const submit of handedOver(world, 'PENDING')) world.send(submit);
       return;
     case 'again':
       for (const submit of handedOver(world, 'SENDING')) {
-        world.recordAnswer(submit, world.intend(submit), answerOf(event, submit, world.now));
+        world.answer(submit, answerOf(event, submit, world.now));
       }
       return;
     case 'resultsArrive':
@@ -213,9 +212,7 @@ export function happen(world: World, event: Happening, times = 1): void {
 
 /** The submissions that were handed to submit-to-flexecom and not sent yet. */
 function handedOver(world: World, state: 'PENDING' | 'SENDING'): FlexecomSubmit[] {
-  return [...world.said('flexecom-submit.cascade'), ...world.said('flexecom-submit.recovery')].filter(
-    ({ submissionId }) => world.store.get('submissions', submissionId)?.state === state,
-  );
+  return world.handedOver().filter(({ submissionId }) => world.store.get('submissions', submissionId)?.state === state);
 }
 
 function configured({
@@ -236,10 +233,10 @@ function configured({
 }
 
 function answerOf(
-  { answer: kind, card }: { answer: Answer; card: string },
+  { answer: kind, card }: { answer: AnswerKind; card: string },
   { amountMinor, submissionId }: FlexecomSubmit,
   at: number,
-): SendingAnswer {
+): Answer {
   const flexecomTransactionId = `fx_${submissionId}`;
   switch (kind) {
     case 'APPROVED':
@@ -255,12 +252,11 @@ function answerOf(
       };
     case 'ACKNOWLEDGED':
       return { kind, flexecomTransactionId, at };
+    case 'WITHDRAWN':
+      return { kind, reason: 'CANCELLED_MEANWHILE' };
     case 'REFUSED':
-      return { kind, detail: `invalid: ${card}`, at };
-    case 'NEVER_CHARGED':
-      return { kind, reason: null, at };
     case 'NO_ANSWER':
-      return { kind, detail: `unreadable: ${card}`, withdrawing: null };
+      return { kind };
     default:
       return kind satisfies never;
   }
@@ -276,7 +272,8 @@ export function comeToTheEnd(world: World): void {
   happen(world, { do: 'due' });
   world.submitAll(() => ({ kind: 'ACKNOWLEDGED', flexecomTransactionId: 'fx_end', at: world.now }));
   for (const submit of [...handedOver(world, 'PENDING'), ...handedOver(world, 'SENDING')]) {
-    world.recordAnswer(submit, world.intend(submit), { kind: 'NEVER_CHARGED', reason: null, at: world.now });
+    if (world.store.get('submissions', submit.submissionId)?.state === 'PENDING') world.send(submit);
+    world.answer(submit, { kind: 'WITHDRAWN', reason: 'CANCELLED_MEANWHILE' });
   }
   for (const submission of world.store.all('submissions').filter(({ state }) => state === 'SENT')) {
     world.apply(

@@ -2,15 +2,23 @@ import { applyResults } from '../../../consumers/apply-results.ts';
 import { type ClassifyInput, classifyDeclines } from '../../../consumers/classify-declines.ts';
 import { submitToFlexecom } from '../../../consumers/submit-to-flexecom.ts';
 import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
-import type { AnyTopic, Decision, OutputMessage } from '../../../src/domain/decision.ts';
-import type { SendingIntent } from '../../../src/domain/send/intend-to-send.ts';
-import type { SendingAnswer } from '../../../src/domain/send/record-answer.ts';
+import { type AnyTopic, type Decision, type OutputMessage, output } from '../../../src/domain/decision.ts';
+import type { Submission, WithdrawReason } from '../../../src/domain/documents.ts';
+import { type SubmissionUpdate, submissionWithdrawn } from '../../../src/domain/salvage/submission.ts';
+import {
+  type Acknowledgement,
+  acknowledgedUpdate,
+  endResult,
+  type FinalAnswer,
+  resultTopicOf,
+  withdrawalResult,
+} from '../../../src/domain/send/flexecom-answer.ts';
+import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
 import type { FlexecomSubmit } from '../../../topics/contract/flexecom-submit.ts';
 import type { OrderComplete } from '../../../topics/contract/order-complete.ts';
 import type { SalvageFailed } from '../../../topics/contract/salvage-failed.ts';
 import type { DeclineAccepted } from '../../../topics/decline-accepted.ts';
 import type { DeclineNotSent } from '../../../topics/decline-not-sent.ts';
-import type { FlexecomResult } from '../../../topics/flexecom-result.ts';
 import type { MoneyContradiction } from '../../../topics/money-contradiction.ts';
 import { InMemoryStore } from '../../support/in-memory-state.ts';
 import { configuration } from './configuration.ts';
@@ -21,6 +29,7 @@ export interface Published {
   'decline-not-sent': DeclineNotSent;
   'flexecom-submit.cascade': FlexecomSubmit;
   'flexecom-submit.recovery': FlexecomSubmit;
+  'flexecom-result.cascade': FlexecomResult;
   'flexecom-result': FlexecomResult;
   'order-complete.new-sale': OrderComplete;
   'order-complete.recurring': OrderComplete;
@@ -28,6 +37,17 @@ export interface Published {
   'subscription-recycle-failed': SalvageFailed;
   'money-contradiction': MoneyContradiction;
 }
+
+const DISPATCH = { checkpoint: 'submit-to-flexecom/flexecom-submit.cascade/0', epoch: 7 };
+
+/** What FlexEcom says to a request, or to the cancel of a withdrawn one. */
+export type Answer =
+  | (FinalAnswer & { at: number })
+  | Acknowledgement
+  | { kind: 'REFUSED' }
+  /** It is withdrawn, and FlexEcom confirms the cancel of its key. */
+  | { kind: 'WITHDRAWN'; reason: WithdrawReason }
+  | { kind: 'NO_ANSWER' };
 
 /** The fields of a submission that its result repeats. */
 type About = Pick<FlexecomSubmit, 'submissionId' | 'orderId' | 'flexecomGatewayId' | 'amountMinor' | 'currency'>;
@@ -42,13 +62,7 @@ export class World {
   readonly counted: string[] = [];
   now = NOW;
   config: RoutingConfiguration;
-  readonly #submit = submitToFlexecom({
-    client: {
-      create: () => Promise.reject(new Error('these tests ask nobody')),
-      cancel: () => Promise.reject(new Error('these tests ask nobody')),
-    },
-    clock: { now: () => this.now },
-  });
+  readonly #submit = submitToFlexecom({ heldBecause: () => null, accept: () => {}, owned: () => {}, lost: () => {} });
 
   constructor(config: RoutingConfiguration = configuration()) {
     this.config = config;
@@ -65,36 +79,81 @@ export class World {
     return change === -1 ? published : [...published, ...this.take(...messages.slice(change))];
   }
 
-  intend(submit: FlexecomSubmit): SendingIntent | null {
+  /** What submit-to-flexecom decides: `toSend` says whether it may go out. */
+  send(submit: FlexecomSubmit): Decision {
     const input = this.#submitInput(submit);
     const state = this.store.loadedFor(this.#submit.reads, [input]);
-    const { changes, intent } = this.#submit.intend(input, state, this.#context());
-    state.apply(changes);
-    return intent;
+    const decision = this.#submit.decide(input, state, this.#context());
+    this.#fold(state, decision);
+    return decision;
   }
 
-  recordAnswer(submit: FlexecomSubmit, intent: SendingIntent | null, answer: SendingAnswer | null): OutputMessage[] {
-    const input = this.#submitInput(submit);
-    const state = this.store.loadedFor(this.#submit.answerReads, [input]);
-    const performed = intent === null || answer === null ? null : { intent, answer };
-    return this.#fold(state, this.#submit.recordAnswer(input, performed, state, this.#context()));
+  /** What the dispatcher makes of FlexEcom's answer to a submission that is SENDING. */
+  answer({ submissionId }: { submissionId: string }, answer: Answer): void {
+    const submission = this.store.get('submissions', submissionId);
+    if (submission === null) throw new Error(`submission ${submissionId} is not there`);
+    this.counted.push(answer.kind);
+    switch (answer.kind) {
+      case 'APPROVED':
+      case 'DECLINED':
+        this.#publish(output(resultTopicOf(submission), endResult(submission, answer, 'INSTANT')));
+        break;
+      case 'ACKNOWLEDGED':
+        this.#write(acknowledgedUpdate(submissionId, answer, 'a test'));
+        break;
+      case 'REFUSED':
+        this.#withdraw(submission, 'REFUSED');
+        break;
+      case 'WITHDRAWN':
+        this.#withdraw(submission, answer.reason);
+        break;
+      case 'NO_ANSWER':
+        if (submission.state === 'SENDING') this.store.edit('submissions', submissionId, { parked: true });
+        break;
+      default:
+        answer satisfies never;
+    }
   }
 
-  /** Both steps of submit-to-flexecom for everything that was handed to it and not sent yet. */
-  submitAll(answer: (submit: FlexecomSubmit) => SendingAnswer): void {
-    const submits = [...this.said('flexecom-submit.cascade'), ...this.said('flexecom-submit.recovery')];
-    for (const submit of submits.filter((event) => !this.#submitted.has(event.eventId))) {
+  #withdraw(submission: Submission, wanted: WithdrawReason): void {
+    const step = { at: this.now, by: 'a test', detail: 'FlexEcom confirmed the cancel' };
+    const update = submissionWithdrawn(submission, wanted, false, step);
+    if (submission.withdrawReason === null && update === null) return;
+    if (submission.withdrawReason === null && update !== null) this.#write(update);
+    const reason = submission.withdrawReason ?? wanted;
+    this.#publish(output(resultTopicOf(submission), withdrawalResult(submission, reason, 'SUBMITTER', this.now)));
+  }
+
+  /** Decides everything that was handed to submit-to-flexecom and not decided yet, and answers what goes out. */
+  submitAll(answer: (submit: FlexecomSubmit) => Answer): void {
+    for (const submit of this.handedOver().filter((event) => !this.#submitted.has(event.eventId))) {
       this.#submitted.add(submit.eventId);
-      const intent = this.intend(submit);
-      this.recordAnswer(submit, intent, intent === null ? null : answer(submit));
+      if ((this.send(submit).toSend ?? []).length > 0) this.answer(submit, answer(submit));
     }
   }
   readonly #submitted = new Set<string>();
 
-  parkInstead(submit: FlexecomSubmit, reason: string): Decision | null {
-    const input = this.#submitInput(submit);
-    const state = this.store.loadedFor(this.#submit.answerReads, [input]);
-    return this.#submit.insteadOfDeadLetter(input, state, this.#context(), reason);
+  handedOver(): FlexecomSubmit[] {
+    return [...this.said('flexecom-submit.cascade'), ...this.said('flexecom-submit.recovery')];
+  }
+
+  /** Of both topics: what was published first comes first. */
+  results(): FlexecomResult[] {
+    const names = ['flexecom-result.cascade', 'flexecom-result'];
+    const events = this.published.filter(({ topic }) => names.includes(topic)).map(({ event }) => event);
+    return events as unknown as FlexecomResult[];
+  }
+
+  #write({ id, where, set, entry }: SubmissionUpdate): void {
+    const submission = this.store.get('submissions', id);
+    const isAsExpected = submission?.state === where.state && submission.withdrawReason === where.withdrawReason;
+    if (!isAsExpected || submission.appliedAt !== null) return;
+    this.store.edit('submissions', id, { ...set, history: [...submission.history, entry] });
+  }
+
+  #publish(message: OutputMessage): void {
+    checkMessage(message.topic as AnyTopic, message);
+    this.published.push({ topic: message.topic.name, event: message.event });
   }
 
   apply(...events: FlexecomResult[]): OutputMessage[] {
@@ -105,7 +164,7 @@ export class World {
 
   /** Applies the results that were published and not applied yet, each `times` times in a row. */
   applyPublished(times = 1): void {
-    for (const event of this.said('flexecom-result')) {
+    for (const event of this.results()) {
       if (!this.#applied.has(event.eventId)) this.apply(...Array.from({ length: times }, () => event));
       this.#applied.add(event.eventId);
     }
@@ -115,7 +174,7 @@ export class World {
   /** A submission that FlexEcom acknowledged, so that its result can be applied. */
   acknowledged(): FlexecomSubmit {
     this.submitAll(() => ({ kind: 'ACKNOWLEDGED', flexecomTransactionId: 'fx_1', at: this.now }));
-    const [submit] = [...this.said('flexecom-submit.cascade'), ...this.said('flexecom-submit.recovery')].slice(-1);
+    const [submit] = this.handedOver().slice(-1);
     if (submit === undefined) throw new Error('nothing was handed to submit-to-flexecom');
     return submit;
   }
@@ -142,7 +201,7 @@ export class World {
   }
 
   #context() {
-    return { now: this.now, config: this.config };
+    return { now: this.now, config: this.config, dispatch: DISPATCH };
   }
 
   #submitInput(event: FlexecomSubmit) {
@@ -152,10 +211,7 @@ export class World {
   }
 
   #fold(state: ReturnType<InMemoryStore['loadedFor']>, { changes, messages, counted }: Decision): OutputMessage[] {
-    for (const message of messages) {
-      checkMessage(message.topic as AnyTopic, message);
-      this.published.push({ topic: message.topic.name, event: message.event });
-    }
+    for (const message of messages) this.#publish(message);
     state.apply(changes);
     this.counted.push(...counted);
     return messages;

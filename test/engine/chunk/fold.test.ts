@@ -69,7 +69,7 @@ function fold(messages: readonly ReadMessage<Input>[], given: Given = {}): Promi
 
 /** The messages that were noted in an order's document, in order. */
 function noted(state: ChunkState, orderId = 'order-1'): string[] {
-  return state.get('customers', orderId)?.submissions?.map(({ submissionId }) => submissionId) ?? [];
+  return state.get('customerSalvages', orderId)?.submissions?.map(({ submissionId }) => submissionId) ?? [];
 }
 
 /** What was published: `out/<event id>` for an answer, `dead <offset>` for a dead letter. */

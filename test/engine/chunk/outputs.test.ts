@@ -27,7 +27,11 @@ describe('an output', () => {
     await registry.add(names.subject(submissionDue.name), submissionDue.avro);
     const codec = new Codec(registry, names);
     await codec.prepare([submissionDue]);
-    const source = sourceOf(1, { salvage_chunk: Buffer.from('another/t/0/1/5'), traceparent: Buffer.from('trace') });
+    const source = sourceOf(1, {
+      salvage_chunk: Buffer.from('another/t/0/1/5'),
+      traceparent: Buffer.from('trace'),
+      tracestate: 'a=1',
+    });
     const output = encodeOutput(
       { codec, names, chunkId: CHUNK },
       { topic: submissionDue, event: submissionDueSample },
@@ -35,7 +39,9 @@ describe('an output', () => {
     );
     expect(output.headers).toMatchObject({
       ce_id: submissionDueSample.eventId,
+      ce_dataschema: 'http://registry.example/schemas/ids/1',
       traceparent: 'trace',
+      tracestate: 'a=1',
       salvage_chunk: CHUNK,
     });
   });

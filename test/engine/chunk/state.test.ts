@@ -29,7 +29,7 @@ describe('the documents of one chunk', () => {
   it('are written in the order of collection and id', () => {
     const state = new ChunkState();
     state.apply([order('o2', { status: 'COMPLETE' }), order('o1', { status: 'COMPLETE' })]);
-    state.apply([{ collection: 'customers', id: 'c9', set: { guard: 1 } }]);
+    state.apply([{ collection: 'customerSalvages', id: 'c9', set: { guard: 1 } }]);
     expect(state.writes().map(({ id }) => id)).toEqual(['c9', 'o1', 'o2']);
   });
 

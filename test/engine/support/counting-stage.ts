@@ -5,7 +5,7 @@ import { PoisonError } from '../../../src/errors.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 
 /**
- * A small stage for tests. It notes each message in a document of its order (in `customers`, whose list can hold ids) and
+ * A small stage for tests. It notes each message in a document of its order (in `customerSalvages`, whose list can hold ids) and
  * answers it with one message. Doubled or lost messages show in both places.
  */
 const Counted = z.strictObject({ eventId: z.string(), orderId: z.string(), occurredAt: z.int(), text: z.string() });
@@ -43,16 +43,16 @@ interface CountedMessage {
 }
 
 function reads({ event }: CountedMessage): DocumentRef[] {
-  return [{ collection: 'customers', id: event.orderId }];
+  return [{ collection: 'customerSalvages', id: event.orderId }];
 }
 
 function count({ event }: CountedMessage, state: State, note: string): Decision {
-  const known = state.get('customers', event.orderId)?.submissions ?? [];
-  const noted = { submissionId: event.eventId, orderId: event.orderId, campaignId: note, productIds: [], at: 0 };
+  const known = state.get('customerSalvages', event.orderId)?.submissions ?? [];
+  const noted = { submissionId: event.eventId, orderId: event.orderId, productIds: [note], at: 0 };
   return {
     changes: [
       {
-        collection: 'customers',
+        collection: 'customerSalvages',
         id: event.orderId,
         set: { submissions: [...known, { ...noted, state: 'OPEN' as const }] },
       },

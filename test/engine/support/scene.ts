@@ -158,7 +158,7 @@ export class Scene {
 
   /** Every id noted in MongoDB, as often as it is there. */
   async notedIds(): Promise<string[]> {
-    const documents = await this.database.collection('customers').find().toArray();
+    const documents = await this.database.collection('customerSalvages').find().toArray();
     return documents.flatMap(({ submissions }) => submissions.map(({ submissionId }) => submissionId));
   }
 

@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 const create = (paymentMethodRef: string, key: string, mode: 'instant' | 'async' = 'instant') =>
-  client.create(GATEWAY, requestFor(paymentMethodRef, { mode }), key, never);
+  client.create(GATEWAY, requestFor(paymentMethodRef, { mode }), key, { signal: never });
 const statusOf = (key: string) =>
   sandbox.submissions().find(({ submission }) => submission.idempotencyKey === key)?.submission.status;
 const chargesOf = (key: string) => sandbox.ledger().filter(({ submissionKey }) => submissionKey === key);
@@ -69,23 +69,28 @@ describe('creating', () => {
   it('is no refusal where the key has another body: what was posted first may have been charged', async () => {
     const key = newKey();
     await create('pm_sbx_approve_1', key);
-    const other = await client.create(GATEWAY, requestFor('pm_sbx_approve_1', { amountMinor: 1 }), key, never);
+    const other = await client.create(GATEWAY, requestFor('pm_sbx_approve_1', { amountMinor: 1 }), key, {
+      signal: never,
+    });
     expect(other).toMatchObject({ kind: 'NO_ANSWER', scope: 'submission' });
   });
 
   it('posts nothing once it may not go out', async () => {
     const key = newKey();
     const request = requestFor('pm_sbx_approve_1');
-    expect(await client.create(GATEWAY, request, key, never, () => false)).toEqual({ kind: 'NOT_POSTED' });
-    expect(await client.get(GATEWAY, { key }, never)).toEqual({ kind: 'NOT_FOUND' });
+    expect(await client.create(GATEWAY, request, key, { signal: never, mayGoOut: () => false })).toEqual({
+      kind: 'NOT_POSTED',
+    });
+    expect(await client.get(GATEWAY, { key }, { signal: never })).toEqual({ kind: 'NOT_FOUND' });
   });
 
-  it('asks before every retry whether it may still go out', async () => {
+  it('R14: is posted once, whatever comes of it: what may go out again is the caller’s to decide', async () => {
     sandbox.setFaults({ errorRate: 1 });
     let asked = 0;
-    const answer = await client.create(GATEWAY, requestFor('pm_sbx_approve_1'), newKey(), never, () => ++asked === 1);
-    expect(answer).toEqual({ kind: 'NOT_POSTED' });
-    expect(asked).toBe(2);
+    const mayGoOut = async () => ++asked > 0;
+    const answer = await client.create(GATEWAY, requestFor('pm_sbx_approve_1'), newKey(), { signal: never, mayGoOut });
+    expect(answer).toMatchObject({ kind: 'NO_ANSWER', isPassing: true });
+    expect(asked).toBe(1);
   });
 });
 
@@ -101,16 +106,18 @@ describe('getting', () => {
     const flexecomTransactionId = created.kind === 'ACKNOWLEDGED' ? created.flexecomTransactionId : 'not acknowledged';
     await until(() => (statusOf(key) === 'pending') === (status.kind === 'PENDING'));
     const expected = { kind: 'FOUND', status: { ...status, flexecomTransactionId } };
-    expect(await client.get(GATEWAY, { key }, never)).toMatchObject(expected);
-    expect(await client.get(GATEWAY, { flexecomTransactionId }, never)).toMatchObject(expected);
+    expect(await client.get(GATEWAY, { key }, { signal: never })).toMatchObject(expected);
+    expect(await client.get(GATEWAY, { flexecomTransactionId }, { signal: never })).toMatchObject(expected);
   });
 
   it('does not find what was never created, nor what another account created', async () => {
     const key = newKey();
     await create('pm_sbx_approve_1', key);
-    expect(await client.get(GATEWAY, { key: newKey() }, never)).toEqual({ kind: 'NOT_FOUND' });
-    expect(await client.get(GATEWAY, { flexecomTransactionId: 'fxs_unknown' }, never)).toEqual({ kind: 'NOT_FOUND' });
-    expect(await client.get('fx-two', { key }, never)).toEqual({ kind: 'NOT_FOUND' });
+    expect(await client.get(GATEWAY, { key: newKey() }, { signal: never })).toEqual({ kind: 'NOT_FOUND' });
+    expect(await client.get(GATEWAY, { flexecomTransactionId: 'fxs_unknown' }, { signal: never })).toEqual({
+      kind: 'NOT_FOUND',
+    });
+    expect(await client.get('fx-two', { key }, { signal: never })).toEqual({ kind: 'NOT_FOUND' });
   });
 });
 
@@ -118,15 +125,15 @@ describe('cancelling', () => {
   it('ends a pending submission, and nothing is charged for it', async () => {
     const key = newKey();
     const created = await create('pm_sbx_approve_2000', key, 'async');
-    expect(await client.cancel(GATEWAY, { key }, never)).toMatchObject({ kind: 'CANCELLED' });
+    expect(await client.cancel(GATEWAY, { key }, { signal: never })).toMatchObject({ kind: 'CANCELLED' });
     // One that is created later is charged later.
     const laterKey = newKey();
     await create('pm_sbx_approve_2000', laterKey, 'async');
     await until(() => chargesOf(laterKey).length === 1);
     expect(chargesOf(key)).toEqual([]);
-    const found = await client.get(GATEWAY, { key }, never);
+    const found = await client.get(GATEWAY, { key }, { signal: never });
     expect(found).toMatchObject({ kind: 'FOUND', status: { ...created, kind: 'CANCELLED' } });
-    expect(await client.cancel(GATEWAY, { key }, never)).toMatchObject({ kind: 'CANCELLED' });
+    expect(await client.cancel(GATEWAY, { key }, { signal: never })).toMatchObject({ kind: 'CANCELLED' });
     expect(await create('pm_sbx_approve_2000', key, 'async')).toEqual({ kind: 'KEY_CANCELLED' });
   });
 
@@ -135,29 +142,29 @@ describe('cancelling', () => {
     async (reference) => {
       const key = newKey();
       const final = await create(reference, key);
-      expect(await client.cancel(GATEWAY, { key }, never)).toEqual({ kind: 'ALREADY_FINAL', final });
+      expect(await client.cancel(GATEWAY, { key }, { signal: never })).toEqual({ kind: 'ALREADY_FINAL', final });
     },
   );
 
   it('works by FlexEcom’s id too', async () => {
     const created = await create('pm_sbx_never', newKey(), 'async');
     const flexecomTransactionId = created.kind === 'ACKNOWLEDGED' ? created.flexecomTransactionId : '';
-    const answer = await client.cancel(GATEWAY, { flexecomTransactionId }, never);
+    const answer = await client.cancel(GATEWAY, { flexecomTransactionId }, { signal: never });
     expect(answer).toEqual({ kind: 'CANCELLED', flexecomTransactionId });
-    const unknown = await client.cancel(GATEWAY, { flexecomTransactionId: 'fxs_unknown' }, never);
+    const unknown = await client.cancel(GATEWAY, { flexecomTransactionId: 'fxs_unknown' }, { signal: never });
     expect(unknown).toEqual({ kind: 'NOT_FOUND' });
   });
 });
 
 describe('without an answer', () => {
-  it('retries until errors and resets pass', async () => {
+  it('asks and cancels again until errors and resets pass', async () => {
     // A quarter of the tries fail, so one try alone would answer about 29 of 40. Ten failures in a row would open the circuit.
     sandbox.setFaults({ errorRate: 0.1, resetBefore: 0.1, resetAfter: 0.1 });
     const keys = Array.from({ length: 40 }, newKey);
-    const answers = await Promise.all(keys.map((key) => create('pm_sbx_approve_1', key)));
-    const approved = answers.filter(({ kind }) => kind === 'APPROVED').length;
-    expect(approved).toBeGreaterThan(36);
-    expect(answers.every(({ kind }) => kind === 'APPROVED' || kind === 'NO_ANSWER')).toBe(true);
+    const answers = await Promise.all(keys.map((key) => client.cancel(GATEWAY, { key }, { signal: never })));
+    const cancelled = answers.filter(({ kind }) => kind === 'CANCELLED').length;
+    expect(cancelled).toBeGreaterThan(36);
+    expect(answers.every(({ kind }) => kind === 'CANCELLED' || kind === 'NO_ANSWER')).toBe(true);
   });
 
   it.each([{ errorRate: 1 }, { resetBefore: 1 }, { resetAfter: 1 }])(
@@ -165,7 +172,7 @@ describe('without an answer', () => {
     async (faults) => {
       sandbox.setFaults(faults);
       const fresh = new HttpFlexecomClient({ url: sandbox.url, credentialsOf });
-      const answer = await fresh.create(GATEWAY, requestFor('pm_sbx_approve_1'), newKey(), never);
+      const answer = await fresh.create(GATEWAY, requestFor('pm_sbx_approve_1'), newKey(), { signal: never });
       expect(answer).toMatchObject({ kind: 'NO_ANSWER', scope: 'submission' });
       await fresh.close();
     },
@@ -175,24 +182,24 @@ describe('without an answer', () => {
     sandbox.setFaults({ rate429: 1, retryAfterSeconds: 30 });
     const limited = new HttpFlexecomClient({ url: sandbox.url, credentialsOf });
     const request = requestFor('pm_sbx_approve_1');
-    const first = await limited.create(GATEWAY, request, newKey(), never);
+    const first = await limited.create(GATEWAY, request, newKey(), { signal: never });
     expect(first).toMatchObject({ kind: 'NO_ANSWER', scope: 'gateway' });
     sandbox.setFaults({ rate429: 0 });
-    const second = await limited.create(GATEWAY, request, newKey(), never);
+    const second = await limited.create(GATEWAY, request, newKey(), { signal: never });
     expect(second).toMatchObject({ kind: 'NO_ANSWER', scope: 'gateway', retryAfterMs: expect.any(Number) });
-    expect(await limited.create('fx-two', request, newKey(), never)).toMatchObject({ kind: 'APPROVED' });
+    expect(await limited.create('fx-two', request, newKey(), { signal: never })).toMatchObject({ kind: 'APPROVED' });
     await limited.close();
   });
 
-  it('waits out a short Retry-After and then gets its answer', async () => {
+  it('waits out a short Retry-After before the next request', async () => {
     sandbox.setFaults({ rate429: 1, retryAfterSeconds: 1 });
     const wire = await startWireRecorder(sandbox.url);
     const limited = new HttpFlexecomClient({ url: wire.url, credentialsOf });
     const startedAt = performance.now();
-    const answer = limited.create(GATEWAY, requestFor('pm_sbx_approve_1'), newKey(), never);
-    await until(() => wire.exchanges.some(({ status }) => status === 429));
+    const request = requestFor('pm_sbx_approve_1');
+    expect(await limited.create(GATEWAY, request, newKey(), { signal: never })).toMatchObject({ isPassing: true });
     sandbox.setFaults({ rate429: 0 });
-    expect(await answer).toMatchObject({ kind: 'APPROVED' });
+    expect(await limited.create(GATEWAY, request, newKey(), { signal: never })).toMatchObject({ kind: 'APPROVED' });
     expect(performance.now() - startedAt).toBeGreaterThan(950);
     await limited.close();
     await wire.close();
@@ -203,7 +210,7 @@ describe('without an answer', () => {
     ['an account switched off', 'fx-off'],
     ['no credentials at all', 'fx-unknown'],
   ])('blames the gateway with %s, and names no secret', async (_, gatewayId) => {
-    const answer = await client.create(gatewayId, requestFor('pm_sbx_approve_1'), newKey(), never);
+    const answer = await client.create(gatewayId, requestFor('pm_sbx_approve_1'), newKey(), { signal: never });
     expect(answer).toMatchObject({ kind: 'NO_ANSWER', scope: 'gateway' });
     expect(JSON.stringify(answer)).not.toMatch(/sk_|pk_/);
   });
@@ -215,7 +222,7 @@ describe('without an answer', () => {
         throw new Error('sk_leaked');
       },
     });
-    const answer = await failing.get(GATEWAY, { key: newKey() }, never);
+    const answer = await failing.get(GATEWAY, { key: newKey() }, { signal: never });
     expect(answer).toMatchObject({ kind: 'NO_ANSWER', scope: 'gateway' });
     expect(JSON.stringify(answer)).not.toContain('sk_leaked');
     await failing.close();
@@ -229,7 +236,10 @@ describe('without an answer', () => {
     await once(server, 'close');
     const away = new HttpFlexecomClient({ url, credentialsOf });
     for (let time = 0; time < 12; time++) {
-      expect(await away.get(GATEWAY, { key: 'k' }, never)).toMatchObject({ kind: 'NO_ANSWER', scope: 'flexecom' });
+      expect(await away.get(GATEWAY, { key: 'k' }, { signal: never })).toMatchObject({
+        kind: 'NO_ANSWER',
+        scope: 'flexecom',
+      });
     }
     await away.close();
   });
@@ -238,9 +248,9 @@ describe('without an answer', () => {
     sandbox.setFaults({ latencyMs: 2_000 });
     const hasty = new HttpFlexecomClient({ url: sandbox.url, credentialsOf, answerTimeoutMs: 100 });
     const noAnswer = { kind: 'NO_ANSWER', scope: 'submission' };
-    const hung = await hasty.get(GATEWAY, { key: 'k' }, never);
+    const hung = await hasty.get(GATEWAY, { key: 'k' }, { signal: never });
     expect(hung).toMatchObject({ ...noAnswer, detail: expect.stringContaining('within 100 ms') });
-    const stopped = await client.get(GATEWAY, { key: 'k' }, AbortSignal.timeout(100));
+    const stopped = await client.get(GATEWAY, { key: 'k' }, { signal: AbortSignal.timeout(100) });
     expect(stopped).toMatchObject({ ...noAnswer, detail: expect.stringContaining('the caller stopped waiting') });
     await hasty.close();
   });
@@ -249,13 +259,13 @@ describe('without an answer', () => {
     sandbox.setFaults({ errorRate: 1 });
     const spared = new HttpFlexecomClient({ url: sandbox.url, credentialsOf, circuitOpenMs: 60_000 });
     for (let time = 0; time < 4; time++) {
-      await spared.get(GATEWAY, { key: 'k' }, never);
+      await spared.get(GATEWAY, { key: 'k' }, { signal: never });
     }
     sandbox.setFaults({ errorRate: 0 });
-    const whileOpen = await spared.get(GATEWAY, { key: 'k' }, never);
+    const whileOpen = await spared.get(GATEWAY, { key: 'k' }, { signal: never });
     expect(whileOpen).toMatchObject({ kind: 'NO_ANSWER', scope: 'gateway', retryAfterMs: 60_000 });
     const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
-    expect(await spared.get(GATEWAY, { key: 'k' }, never)).toEqual({ kind: 'NOT_FOUND' });
+    expect(await spared.get(GATEWAY, { key: 'k' }, { signal: never })).toEqual({ kind: 'NOT_FOUND' });
     clock.mockRestore();
     await spared.close();
   });
@@ -282,17 +292,23 @@ describe('idempotency', () => {
 
   it('cancels a key that was never used: a later create is refused, nothing is ever charged', async () => {
     const key = newKey();
-    expect(await client.cancel(GATEWAY, { key }, never)).toEqual({ kind: 'CANCELLED', flexecomTransactionId: null });
+    expect(await client.cancel(GATEWAY, { key }, { signal: never })).toEqual({
+      kind: 'CANCELLED',
+      flexecomTransactionId: null,
+    });
     expect(await create('pm_sbx_approve_1', key)).toEqual({ kind: 'KEY_CANCELLED' });
-    expect(await client.cancel(GATEWAY, { key }, never)).toEqual({ kind: 'CANCELLED', flexecomTransactionId: null });
+    expect(await client.cancel(GATEWAY, { key }, { signal: never })).toEqual({
+      kind: 'CANCELLED',
+      flexecomTransactionId: null,
+    });
     const status = { kind: 'CANCELLED', flexecomTransactionId: null };
-    expect(await client.get(GATEWAY, { key }, never)).toEqual({ kind: 'FOUND', status });
+    expect(await client.get(GATEWAY, { key }, { signal: never })).toEqual({ kind: 'FOUND', status });
     expect(chargesOf(key)).toEqual([]);
   });
 
   it('keeps keys of two gateways apart', async () => {
     const key = newKey();
-    await client.cancel('fx-two', { key }, never);
+    await client.cancel('fx-two', { key }, { signal: never });
     expect(await create('pm_sbx_approve_1', key)).toMatchObject({ kind: 'APPROVED' });
   });
 
@@ -301,7 +317,7 @@ describe('idempotency', () => {
     const outcomes = await Promise.all(
       keys.map(async (key, index) => {
         const created = create(`pm_sbx_approve_${index % 10}`, key);
-        const cancelled = client.cancel(GATEWAY, { key }, never);
+        const cancelled = client.cancel(GATEWAY, { key }, { signal: never });
         return { key, created: await created, cancelled: await cancelled };
       }),
     );

@@ -75,4 +75,14 @@ describe('the token bucket', () => {
     bucket.pauseFor(10);
     expect(await bucket.take(never)).toEqual({ kind: 'paused', resumesInMs: 60_000 });
   });
+
+  it('R4: gives urgent requests their tokens first, however many others wait', async () => {
+    const bucket = new TokenBucket(10, 1);
+    await bucket.take(never);
+    const others = [bucket.take(never), bucket.take(never)];
+    const urgent = bucket.take(never, true);
+    await jest.advanceTimersByTimeAsync(100);
+    expect(await byNow(urgent)).toEqual({ kind: 'granted' });
+    for (const other of others) expect(await byNow(other)).toBe('still waiting');
+  });
 });

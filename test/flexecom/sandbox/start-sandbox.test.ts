@@ -36,7 +36,9 @@ function createMany({ client }: Pick<Started, 'client'>, count: number, referenc
   return Promise.all(
     Array.from({ length: count }, (_, nth) => {
       const metadata = { submissionId: `submission-${nth}`, orderId: `order-${nth}` };
-      return client.create('fx-one', requestFor(reference, { mode: 'async', metadata }), `key-${nth}`, never);
+      return client.create('fx-one', requestFor(reference, { mode: 'async', metadata }), `key-${nth}`, {
+        signal: never,
+      });
     }),
   );
 }
@@ -136,7 +138,7 @@ describe('webhooks', () => {
     // Final 50 ms after each other: without the fault they arrive in that order.
     for (let nth = 0; nth < 10; nth++) {
       const request = requestFor(`pm_sbx_approve_${nth * 50}`, { mode: 'async' });
-      await client.create('fx-one', request, `in-turn-${nth}`, never);
+      await client.create('fx-one', request, `in-turn-${nth}`, { signal: never });
     }
     await until(() => receiver.deliveries.length === 10);
     expect(keysOf(receiver.deliveries)).not.toEqual(sandbox.ledger().map(({ submissionKey }) => submissionKey));
@@ -150,16 +152,16 @@ describe('webhooks', () => {
     expect(announced.size).toBeGreaterThan(8);
     expect(announced.size).toBeLessThan(32);
     const lost = sandbox.ledger().find(({ submissionKey }) => !announced.has(submissionKey));
-    const found = await client.get('fx-one', { key: lost?.submissionKey ?? '' }, never);
+    const found = await client.get('fx-one', { key: lost?.submissionKey ?? '' }, { signal: never });
     expect(found).toMatchObject({ kind: 'FOUND', status: { kind: 'APPROVED' } });
   });
 
   it('are not sent for the test reference `lost`, nor for a cancellation', async () => {
     const { client, receiver, sandbox } = await startWithReceiver();
-    await client.create('fx-one', requestFor('pm_sbx_lost_1', { mode: 'async' }), 'lost', never);
-    await client.create('fx-one', requestFor('pm_sbx_never', { mode: 'async' }), 'cancelled', never);
-    await client.cancel('fx-one', { key: 'cancelled' }, never);
-    await client.create('fx-one', requestFor('pm_sbx_approve_50', { mode: 'async' }), 'announced', never);
+    await client.create('fx-one', requestFor('pm_sbx_lost_1', { mode: 'async' }), 'lost', { signal: never });
+    await client.create('fx-one', requestFor('pm_sbx_never', { mode: 'async' }), 'cancelled', { signal: never });
+    await client.cancel('fx-one', { key: 'cancelled' }, { signal: never });
+    await client.create('fx-one', requestFor('pm_sbx_approve_50', { mode: 'async' }), 'announced', { signal: never });
     await until(() => receiver.deliveries.length > 0 && sandbox.ledger().length === 2);
     expect(keysOf(receiver.deliveries)).toEqual(['announced']);
   });
@@ -174,7 +176,7 @@ describe('faults', () => {
     expect(wrong.length).toBeGreaterThan(8);
     expect(wrong.length).toBeLessThan(32);
     for (const { submissionKey, amountMinor } of wrong) {
-      const found = await client.get('fx-one', { key: submissionKey }, never);
+      const found = await client.get('fx-one', { key: submissionKey }, { signal: never });
       expect(found).toMatchObject({ status: { kind: 'APPROVED', amountMinor } });
     }
   });
@@ -213,7 +215,7 @@ describe('under load', () => {
     // In waves, as a stage sends them.
     for (let from = 0; from < 2_000; from += 200) {
       const wave = Array.from({ length: 200 }, (_, nth) =>
-        started.client.create('fx-one', requestFor('card', { mode: 'async' }), `load-${from + nth}`, never),
+        started.client.create('fx-one', requestFor('card', { mode: 'async' }), `load-${from + nth}`, { signal: never }),
       );
       answers.push(...(await Promise.all(wave)));
     }

@@ -58,15 +58,20 @@ describe('the publisher', () => {
     await publisher.publish(rerunRequested, rerunRequestedSample, { traceparent });
     const [message] = await readAll(names.topic(rerunRequested.name), 1);
     expect(message?.key?.toString()).toBe('o1');
-    const headers = ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'traceparent'];
+    const headers = ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'content-type', 'traceparent'];
     expect(headers.map((name) => headerText(message?.headers, name))).toEqual([
       '1.0',
       'e3',
       '/decline-salvage',
       'salvage.rerun-requested',
       '2026-01-15T12:00:00.000Z',
+      'application/vnd.confluent.avro',
       traceparent,
     ]);
+    const schemaId = message?.value?.readUInt32BE(1);
+    expect(headerText(message?.headers, 'ce_dataschema')).toBe(
+      `${stackForTests().schemaRegistryUrl}/schemas/ids/${schemaId}`,
+    );
   });
 
   it('refuses an event that breaks its contract, and one that is too large for a broker', async () => {

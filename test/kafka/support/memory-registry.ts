@@ -39,6 +39,7 @@ export function memoryRegistry(): MemoryRegistry {
         const found = schemas[id - 1];
         return found === undefined ? null : JSON.parse(found.text);
       }),
+    schemaUri: (id) => `http://registry.example/schemas/ids/${id}`,
     idOf: (subject, schema) => answer(`id of ${subject}`, () => idOf(subject, JSON.stringify(schema))),
     knowsSubject: (subject) => answer(`knows ${subject}`, () => schemas.some((entry) => entry.subject === subject)),
     versionsOf: (subject) =>

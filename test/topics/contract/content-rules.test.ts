@@ -42,6 +42,12 @@ const BREAKS: Readonly<Record<string, readonly unknown[]>> = {
   'schedule.timeZone': ['', 'Mars/Olympus', 'New York'],
 };
 
+const RESULT_BREAKS = { amountMinor: [-1], flexecomTransactionId: [...BAD_ID, null], reason: [] };
+const RESULT_BREAKS_TOGETHER = [
+  { outcome: 'NOT_SENT', reason: null },
+  { outcome: 'NOT_SENT', reason: 'UNKNOWN' },
+];
+
 /** Topics where the same field breaks in a way of its own. */
 const BREAKS_ONLY_HERE: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
   'flexecom-submit.cascade': { route: ['RECYCLE', 'RERUN', 'UNKNOWN'], saleKind: ['UNKNOWN', null] },
@@ -51,16 +57,15 @@ const BREAKS_ONLY_HERE: Readonly<Record<string, Readonly<Record<string, readonly
     billingCycle: [...NOT_POSITIVE, null],
     subscriptionId: [...BAD_ID, null],
   },
-  'flexecom-result': { amountMinor: [-1], flexecomTransactionId: [...BAD_ID, null], reason: [] },
+  'flexecom-result.cascade': RESULT_BREAKS,
+  'flexecom-result': RESULT_BREAKS,
 };
 
 /** Rules that more than one field has to meet, with the events that break them. */
 const BREAKS_TOGETHER: Readonly<Record<string, readonly object[]>> = {
   'flexecom-submit.cascade': [{ orderType: 'RECURRING', saleKind: null, billingCycle: null }],
-  'flexecom-result': [
-    { outcome: 'NOT_SENT', reason: null },
-    { outcome: 'NOT_SENT', reason: 'UNKNOWN' },
-  ],
+  'flexecom-result.cascade': RESULT_BREAKS_TOGETHER,
+  'flexecom-result': RESULT_BREAKS_TOGETHER,
 };
 
 const topics: readonly AnyTopic[] = allTopics;

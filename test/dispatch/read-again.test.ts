@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { refusalNow } from '../../src/dispatch/read-again.ts';
 import type { Order } from '../../src/domain/documents.ts';
-import { unsendableWith } from '../../src/reconcile/unsendable-now.ts';
 import { aDebt } from '../support/a-debt.ts';
 import { aSubmission } from '../support/a-submission.ts';
 
@@ -16,26 +16,26 @@ const anOrder = (status: Order['status']): Order => ({
 });
 const standing = { orderStatus: 'DECLINED', subscriptionStatus: null, billingCycle: null } as const;
 
-describe('why reconcile does not send a stored request again', () => {
+describe('why a stored request is not sent again', () => {
   it('R4: a cascade past its deadline is CASCADE_EXPIRED, one within it is sent', () => {
     const submission = aSubmission({ route: 'CASCADE', cascadeDeadlineAt: 1_000, stoodAs: standing });
     const world = { debt, order: anOrder('DECLINED'), subscription: null };
-    expect(unsendableWith(submission, world, 1_000)).toBeNull();
-    expect(unsendableWith(submission, world, 1_001)).toBe('CASCADE_EXPIRED');
+    expect(refusalNow(submission, world, 1_000)).toBeNull();
+    expect(refusalNow(submission, world, 1_001)?.reason).toBe('CASCADE_EXPIRED');
   });
 
   it('R20: an order that was cancelled is not charged', () => {
     const world = { debt, order: anOrder('CANCELLED'), subscription: null };
-    expect(unsendableWith(aSubmission({ stoodAs: standing }), world, 0)).toBe('CANCELLED_MEANWHILE');
+    expect(refusalNow(aSubmission({ stoodAs: standing }), world, 0)?.reason).toBe('CANCELLED_MEANWHILE');
   });
 
   it('R14: a debt that was paid is not charged', () => {
     const world = { debt: { ...debt, state: 'PAID' as const }, order: anOrder('DECLINED'), subscription: null };
-    expect(unsendableWith(aSubmission({ stoodAs: standing }), world, 0)).toBe('PAID_MEANWHILE');
+    expect(refusalNow(aSubmission({ stoodAs: standing }), world, 0)?.reason).toBe('PAID_MEANWHILE');
   });
 
   it('a submission without its debt is not charged', () => {
-    expect(unsendableWith(aSubmission(), { debt: null, order: null, subscription: null }, 0)).toBe(
+    expect(refusalNow(aSubmission(), { debt: null, order: null, subscription: null }, 0)?.reason).toBe(
       'CANCELLED_MEANWHILE',
     );
   });

@@ -1,0 +1,29 @@
+import type { Lane } from '../engine/stage.ts';
+
+/** Steps of sending a submission at which a test can stop, kill or alter a process. */
+export type DispatchStep =
+  | 'read-again'
+  | 'before-request'
+  | 'answered'
+  | 'key-asked-for'
+  | 'withdrawal-stored'
+  | 'cancelled'
+  | 'published'
+  | 'acknowledgement-stored'
+  | 'parked';
+
+export interface DispatchPosition {
+  readonly submissionId: string;
+  readonly gatewayId: string;
+  readonly lane: Lane;
+}
+
+/**
+ * Called at every step. Only a test's own entry point passes one: it may block the step, kill the process there, or answer
+ * `skip` at a step that is a safety mechanism (read-again, key-asked-for), which then does nothing.
+ */
+export interface DispatchFaultPoints {
+  onStep(step: DispatchStep, position: DispatchPosition): undefined | 'skip' | Promise<undefined | 'skip'>;
+}
+
+export const NO_DISPATCH_FAULT_POINTS: DispatchFaultPoints = { onStep: () => undefined };

@@ -1,0 +1,237 @@
+import type { Logger } from 'pino';
+import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
+import type { Dispatch, Submission } from '../domain/documents.ts';
+import { isPastDeadline } from '../domain/routing/cascade.ts';
+import { refuse } from '../domain/ruling.ts';
+import { SENT_BY } from '../domain/send/decide-sending.ts';
+import { type Acknowledgement, acknowledgedUpdate, resultTopicOf } from '../domain/send/flexecom-answer.ts';
+import type { Lane } from '../engine/stage.ts';
+import { errorMessage, PoisonError } from '../errors.ts';
+import type { NoAnswer } from '../flexecom/client/answers.ts';
+import type { Publisher } from '../kafka/client/publisher.ts';
+import { backoffMs, wait } from '../waiting/backoff.ts';
+import type { Acknowledgements } from './acknowledgements.ts';
+import { type AskDependencies, type Asker, cancelKey, type Learned, laneOf, post, withdraw } from './ask.ts';
+import type { DispatchStep } from './fault-points.ts';
+import type { Held } from './in-hand.ts';
+import { BULK_TROUBLE_MS, CASCADE_TROUBLE_MS, DECIDED_FRESHLY_MS, RETRY_WAIT_MAX_MS } from './limits.ts';
+import type { Reachability } from './reachability.ts';
+import { readAgain, type Sendability } from './read-again.ts';
+import { writeParked } from './submission-writes.ts';
+
+export interface SendingDependencies extends AskDependencies {
+  readonly publisher: Pick<Publisher, 'publish'>;
+  readonly acknowledgements: Pick<Acknowledgements, 'write'>;
+  readonly reachability: Reachability;
+  readonly logger: Logger;
+  /** Aborts when the process waits no longer. */
+  readonly stopped: AbortSignal;
+}
+
+/** How a submission left this process's hands. */
+export type SendingEnd = 'published' | 'acknowledged' | 'parked' | 'moved-on' | 'dropped';
+
+/** The trouble is this process's own: MongoDB does not answer. */
+const NO_DATABASE: NoAnswer = {
+  kind: 'NO_ANSWER',
+  scope: 'submission',
+  detail: 'MongoDB did not answer',
+  retryAfterMs: null,
+  isPassing: true,
+};
+
+/** One submission in this process's hands, from the moment when it may go out until its answer is dealt with. */
+export class Sending implements Held {
+  readonly submissionId: string;
+  readonly gatewayId: string;
+  readonly lane: Lane;
+  readonly owner: Dispatch;
+  readonly #deps: SendingDependencies;
+  readonly #submission: Submission;
+  readonly #notOut = new AbortController();
+  #isOut = false;
+  #attempts = 0;
+  /** When the trouble began that may pass; domain time. */
+  #troubleSince: number | null = null;
+
+  constructor(deps: SendingDependencies, submission: Submission, owner: Dispatch) {
+    this.#deps = deps;
+    this.#submission = submission;
+    this.submissionId = submission._id;
+    this.gatewayId = submission.flexecomGatewayId;
+    this.lane = laneOf(submission);
+    this.owner = owner;
+  }
+
+  /** Whoever owns the partition next picks it up. What has gone out is waited for. */
+  drop(): void {
+    if (!this.#isOut) this.#notOut.abort();
+    this.#isDropped = true;
+  }
+  #isDropped = false;
+
+  /** Never throws. */
+  async run(): Promise<SendingEnd> {
+    for (;;) {
+      const learned = await this.#attempt();
+      this.#isOut = false;
+      if (learned.kind === 'NO_ANSWER') {
+        if (this.#isDropped) return 'dropped';
+        if (await this.#waitBeforeRetry(learned)) continue;
+        return this.#isDropped ? 'dropped' : await this.#park(learned.detail);
+      }
+      return await this.#finish(learned);
+    }
+  }
+
+  async #attempt(): Promise<Learned> {
+    let sendability: Sendability = { kind: 'SENDABLE' };
+    const mayGoOut = async () => {
+      sendability = await this.#sendability();
+      if (sendability.kind !== 'SENDABLE' || this.#isDropped) return false;
+      await this.#step('before-request');
+      if (this.#isDropped) return false;
+      this.#isOut = true;
+      return true;
+    };
+    try {
+      const learned = await post(this.#deps, this.#submission, this.#asker(), mayGoOut);
+      if (learned.kind !== 'NOT_POSTED') return this.#noted(learned);
+      return this.#isDropped ? { kind: 'MOVED_ON' } : this.#noted(await this.#instead(sendability));
+    } catch (error) {
+      this.#deps.logger.warn({ ...this.#position() }, `sending waits for MongoDB: ${errorMessage(error)}`);
+      return NO_DATABASE;
+    } finally {
+      this.#attempts += 1;
+    }
+  }
+
+  /** A first request right after its decision goes by that, and by R4's deadline alone. Any other is decided anew. */
+  async #sendability(): Promise<Sendability> {
+    const { clock, database } = this.#deps;
+    const { sendingAt, cascadeDeadlineAt } = this.#submission;
+    const now = clock.now();
+    const isFresh = this.#attempts === 0 && sendingAt !== null && now - sendingAt <= DECIDED_FRESHLY_MS;
+    if (isFresh || (await this.#step('read-again')) === 'skip') {
+      return isPastDeadline(cascadeDeadlineAt, now)
+        ? {
+            kind: 'UNSENDABLE',
+            refusal: refuse('CASCADE_EXPIRED', 'it could not go out before the deadline of a cascade'),
+          }
+        : { kind: 'SENDABLE' };
+    }
+    return await readAgain(database, this.#submission, now);
+  }
+
+  async #instead(sendability: Sendability): Promise<Learned> {
+    switch (sendability.kind) {
+      case 'SENDABLE':
+      case 'MOVED_ON':
+        return { kind: 'MOVED_ON' };
+      case 'UNSENDABLE':
+        return await withdraw(this.#deps, this.#submission, sendability.refusal, this.#asker());
+      case 'WITHDRAWN':
+        return await cancelKey(this.#deps, sendability.submission, sendability.reason, this.#asker());
+      default:
+        return sendability satisfies never;
+    }
+  }
+
+  /** Notes whether the gateway could be reached. Its rate limit and circuit say nothing about that. */
+  #noted(learned: Learned): Learned {
+    const { reachability } = this.#deps;
+    const scope = learned.kind === 'NO_ANSWER' ? learned.scope : 'submission';
+    if (scope === 'flexecom') reachability.failed(this.gatewayId, this.lane, this.submissionId);
+    else if (scope === 'submission' && learned.kind !== 'MOVED_ON' && !this.#isDropped) {
+      reachability.answered(this.gatewayId);
+    }
+    return learned;
+  }
+
+  /** False where waiting is not worth it any more. */
+  async #waitBeforeRetry({ isPassing, retryAfterMs }: NoAnswer): Promise<boolean> {
+    if (!isPassing) return false;
+    const now = this.#deps.clock.now();
+    this.#troubleSince ??= now;
+    const { cascadeDeadlineAt } = this.#submission;
+    const until =
+      this.lane === 'bulk'
+        ? this.#troubleSince + BULK_TROUBLE_MS
+        : Math.min(cascadeDeadlineAt ?? Number.POSITIVE_INFINITY, this.#troubleSince + CASCADE_TROUBLE_MS);
+    const waitMs = Math.max(backoffMs(this.#attempts, RETRY_WAIT_MAX_MS), retryAfterMs ?? 0);
+    if (now + waitMs > until) return false;
+    await wait(waitMs, this.#notOut.signal);
+    return !this.#isDropped;
+  }
+
+  async #finish(learned: Exclude<Learned, { kind: 'NO_ANSWER' }>): Promise<SendingEnd> {
+    switch (learned.kind) {
+      case 'RESULT':
+        return await this.#publish(learned.result);
+      case 'ACKNOWLEDGED':
+        return await this.#acknowledge(learned);
+      case 'NEEDS_PERSON':
+        return await this.#park(learned.detail);
+      case 'MOVED_ON':
+        return this.#isDropped ? 'dropped' : 'moved-on';
+      default:
+        return learned satisfies never;
+    }
+  }
+
+  /** Kept in hand while Kafka is away. Dropped at a stop: whoever picks it up gets the same answer and publishes that. */
+  async #publish(result: FlexecomResult): Promise<SendingEnd> {
+    const { publisher, stopped, logger } = this.#deps;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await publisher.publish(resultTopicOf(this.#submission), result);
+        await this.#step('published');
+        return 'published';
+      } catch (error) {
+        if (error instanceof PoisonError) {
+          return await this.#park(`FlexEcom's answer breaks the contract of its topic: ${errorMessage(error)}`);
+        }
+        logger.warn({ ...this.#position() }, `a result waits for Kafka: ${errorMessage(error)}`);
+        if (stopped.aborted) return 'dropped';
+        await wait(backoffMs(attempt, RETRY_WAIT_MAX_MS), stopped);
+      }
+    }
+  }
+
+  async #acknowledge(answer: Acknowledgement): Promise<SendingEnd> {
+    await this.#deps.acknowledgements.write(acknowledgedUpdate(this.submissionId, answer, SENT_BY));
+    await this.#step('acknowledgement-stored');
+    return 'acknowledged';
+  }
+
+  async #park(reason: string): Promise<SendingEnd> {
+    const { database, logger, stopped } = this.#deps;
+    for (let attempt = 0; !this.#isDropped && !stopped.aborted; attempt += 1) {
+      try {
+        await writeParked(database, [this.submissionId], reason);
+        await this.#step('parked');
+        logger.info({ ...this.#position(), reason }, 'a submission is parked; reconcile asks again');
+        return 'parked';
+      } catch (error) {
+        logger.warn({ ...this.#position() }, `parking waits for MongoDB: ${errorMessage(error)}`);
+        await wait(backoffMs(attempt, RETRY_WAIT_MAX_MS), stopped);
+      }
+    }
+    return 'dropped';
+  }
+
+  #asker(): Asker {
+    const { stopped } = this.#deps;
+    const signal = AbortSignal.any([this.#notOut.signal, stopped]);
+    return { by: SENT_BY, answered: 'INSTANT', withdrew: 'SUBMITTER', signal };
+  }
+
+  async #step(name: DispatchStep) {
+    return await this.#deps.faultPoints.onStep(name, this.#position());
+  }
+
+  #position() {
+    const { submissionId, gatewayId, lane } = this;
+    return { submissionId, gatewayId, lane };
+  }
+}

@@ -1,0 +1,42 @@
+import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
+import type { Submission } from '../domain/documents.ts';
+import type { SubmissionUpdate } from '../domain/salvage/submission.ts';
+import type { Database } from '../mongo/database.ts';
+
+/** What is written to submissions outside of a chunk: by compare-and-set, in the states that the state table allows. */
+
+type Submissions = Pick<Database, 'collection'>;
+
+/** False where the submission was not as it had to be. */
+export async function writeUpdate(database: Submissions, update: SubmissionUpdate): Promise<boolean> {
+  const { matchedCount } = await database.collection('submissions').updateOne(filterOf(update), operatorsOf(update));
+  return matchedCount === 1;
+}
+
+/** One command. Those whose submission is not as it had to be are left out. */
+export async function writeUpdates(database: Submissions, updates: readonly SubmissionUpdate[]): Promise<void> {
+  await database.collection('submissions').bulkWrite(
+    updates.map((update) => ({ updateOne: { filter: filterOf(update), update: operatorsOf(update) } })),
+    { ordered: false },
+  );
+}
+
+/** Leaves submissions to reconcile. What has ended meanwhile stays as it is. */
+export async function writeParked(database: Submissions, ids: readonly string[], reason: string): Promise<void> {
+  await database
+    .collection('submissions')
+    .updateMany(
+      { _id: { $in: [...ids] }, state: { $in: ['SENDING', 'SENT'] }, appliedAt: null },
+      { $set: { parked: true, parkedReason: maskCardNumbers(reason) } },
+    );
+}
+
+function filterOf({ id, where }: SubmissionUpdate) {
+  return { _id: id, ...where, appliedAt: null };
+}
+
+function operatorsOf({ set, entry }: SubmissionUpdate): { $set: SubmissionUpdate['set']; $push: Pushed } {
+  return { $set: set, $push: { history: entry } };
+}
+
+type Pushed = { history: Submission['history'][number] };

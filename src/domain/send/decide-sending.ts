@@ -1,0 +1,81 @@
+import { flexecomResultCascade } from '../../../topics/flexecom-result.cascade.ts';
+import { flexecomResult } from '../../../topics/flexecom-result.ts';
+import { PoisonError } from '../../errors.ts';
+import { billingSnapshot } from '../billing/billing-snapshot.ts';
+import { type Decision, type DocumentRef, output, readIfAny, type SendingContext, type State } from '../decision.ts';
+import type { Debt, Submission, WithdrawReason } from '../documents.ts';
+import { isPastDeadline } from '../routing/cascade.ts';
+import { type Refusal, refuse } from '../ruling.ts';
+import { debtGuardChange } from '../salvage/debt.ts';
+import { changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
+import { movedSubmission, submissionNote, submissionStateChange } from '../salvage/submission.ts';
+import { resultTopicOf, withdrawalResult } from './flexecom-answer.ts';
+
+/** The stage's name in the history of submissions. */
+export const SENT_BY = 'submit-to-flexecom';
+
+/** What the stage may publish itself. */
+export const SENDING_OUTPUTS = [flexecomResultCascade, flexecomResult] as const;
+
+export function sendingReads(submit: { submissionId: string; debtId: string }, state: State): DocumentRef[] {
+  const submission = state.get('submissions', submit.submissionId);
+  return [
+    { collection: 'submissions', id: submit.submissionId },
+    { collection: 'debts', id: submit.debtId },
+    ...readIfAny('orders', submission?.orderId),
+    ...readIfAny('subscriptions', submission?.subscriptionId),
+  ];
+}
+
+/**
+ * Decides whether a PENDING submission is sent. If so, it becomes SENDING with the exact `request`, and whoever owns the
+ * partition sends it. If not, its result says NOT_SENT at once: nothing has gone out. In any other state the message was
+ * decided before, and nothing happens: a request that may have gone out is never decided again here.
+ *
+ * @throws PoisonError for a submission that is missing, or that is not its debt's active one.
+ */
+export function decideSending(
+  submit: { submissionId: string },
+  request: unknown,
+  state: State,
+  { now, dispatch }: Pick<SendingContext, 'now' | 'dispatch'>,
+): Decision {
+  const submission = state.get('submissions', submit.submissionId);
+  if (submission === null) throw new PoisonError(`submission ${submit.submissionId} is not there`);
+  if (submission.state !== 'PENDING') return { changes: [], messages: [], counted: ['nothing-to-send'] };
+  const debt = state.get('debts', submission.debtId);
+  if (debt === null) throw new PoisonError(`debt ${submission.debtId} is not there`);
+  if (submission.withdrawReason !== null) return notSent(submission, submission.withdrawReason, now);
+  if (debt.activeSubmissionId !== submission._id) {
+    throw new PoisonError(`submission ${submission._id} is not the active one of debt ${debt._id}`);
+  }
+  const refusal = unsendableReason(submission, debt, state, now);
+  const guard = debtGuardChange(debt);
+  if (refusal !== null) {
+    const { reason: withdrawReason, detail } = refusal;
+    const noted = submissionNote(submission, { at: now, by: SENT_BY, detail }, { withdrawReason });
+    return { ...notSent(submission, withdrawReason, now), changes: [noted, guard] };
+  }
+  const fields = { request, sendingAt: now, stoodAs: billingSnapshot(state, submission), dispatch };
+  const step = { at: now, by: SENT_BY };
+  const sending = submissionStateChange(submission, 'SENDING', step, fields);
+  const toSend = [movedSubmission(submission, 'SENDING', step, fields)];
+  return { changes: [sending, guard], messages: [], toSend, counted: ['sending'] };
+}
+
+/**
+ * Why a request for the submission may not go out now; null: it may. Its debt must still be owed (R14, R20), and a cascade
+ * must be in time (R4). Checked by the stage, and again before every later request.
+ */
+export function unsendableReason(submission: Submission, debt: Debt, state: State, now: number): Refusal | null {
+  const change = changeSinceDecided(submission, debt, state);
+  if (change !== null) return refusalFor(change);
+  return isPastDeadline(submission.cascadeDeadlineAt, now)
+    ? refuse('CASCADE_EXPIRED', 'it did not go out before the deadline of a cascade')
+    : null;
+}
+
+function notSent(submission: Submission, reason: WithdrawReason, now: number): Decision {
+  const result = withdrawalResult(submission, reason, 'SUBMITTER', now);
+  return { changes: [], messages: [output(resultTopicOf(submission), result)], counted: [reason] };
+}
