@@ -3,7 +3,7 @@ import pino from 'pino';
 import { z } from 'zod';
 import { applyResults } from '../../consumers/apply-results.ts';
 import { RoutingContentSchema } from '../../src/configuration/routing-schema.ts';
-import { CheckpointStore, checkpointCollection } from '../../src/engine/checkpoint.ts';
+import { CHUNK_HEADER, Checkpoints, checkpointCollection, checkpointId, ownerOf } from '../../src/engine/checkpoint.ts';
 import type { RunningStage } from '../../src/engine/engine.ts';
 import { readCheckpoints } from '../../src/inspect/checkpoints/checkpoints.ts';
 import type { Database } from '../../src/mongo/database.ts';
@@ -21,6 +21,7 @@ const { prefix, names, env: ENV, kafka, codec, publisher } = deployment;
 const FoundLog = z.object({ log: z.object({ end: z.number() }) });
 const FoundId = z.object({ headers: z.object({ ce_id: z.string() }) });
 const CHECKPOINT = 'apply-results/flexecom-result/0';
+const CHECKPOINT_ID = checkpointId({ stage: 'apply-results', topic: 'flexecom-result', partition: 0 });
 /** Its key belongs to partition 0 of 6, where every test publishes. */
 const ORDER = 'order-10';
 
@@ -71,7 +72,7 @@ async function publishRaw(...values: Buffer[]): Promise<void> {
   await producer.disconnect();
 }
 
-const checkpoint = () => checkpointCollection(database).findOne({ _id: CHECKPOINT });
+const checkpoint = () => checkpointCollection(database).findOne({ _id: CHECKPOINT_ID });
 const lines = ({ stdout }: Ended) => stdout.split('\n').filter((line) => line !== '');
 const objects = (ended: Ended): Record<string, unknown>[] => lines(ended).map((line) => JSON.parse(line));
 
@@ -232,7 +233,7 @@ describe('the commands for on-call', () => {
   it('checkpoint reset: says what it would mean, then resets a refused partition, and the stage continues from there', async () => {
     const next = (await checkpoint())?.next ?? 0;
     const refused = { kind: 'refused', reason: 'a gap', at: Date.now() } as const;
-    await checkpointCollection(database).updateOne({ _id: CHECKPOINT }, { $set: { stopped: refused } });
+    await checkpointCollection(database).updateOne({ _id: CHECKPOINT_ID }, { $set: { stopped: refused } });
     const said = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', 'end'], ENV);
     expect(said.stdout).toMatch(new RegExp(`messages ${next} to \\d+ will never be processed\\.\nNothing was changed`));
     expect((await checkpoint())?.stopped).toEqual(refused);
@@ -293,23 +294,24 @@ describe('an approval that cannot be stored', () => {
 });
 
 describe('checkpoint reset as an owner', () => {
-  const output = {
-    eventId: 'left-1',
-    topic: names.topic('money-contradiction'),
-    key: Buffer.from(ORDER),
-    value: Buffer.from('x'),
-    headers: { ce_id: 'left-1' },
-  };
+  const storedAt = Date.now();
 
   /** The state after a stage died between its MongoDB and its Kafka transaction, and its log did not match afterwards. */
-  async function leftUnpublished(): Promise<void> {
+  async function leftUnpublished(chunkId: string): Promise<void> {
     await publishRaw(codec.encode(flexecomResult, approval('sub-unknown-4')));
     const [bounds] = (await salvageJson(['checkpoint', 'show', CHECKPOINT, '--json'])) ?? [];
     const { end } = FoundLog.parse(bounds).log;
     const stopped = { kind: 'refused', reason: 'a gap', at: Date.now() } as const;
-    const set = { next: end, outputs: [output], storedAt: Date.now(), stopped };
-    await checkpointCollection(database).updateOne({ _id: CHECKPOINT }, { $set: set });
+    const set = { next: end, chunkId, outputs: [outputOf(chunkId)], storedAt, stopped };
+    await checkpointCollection(database).updateOne({ _id: CHECKPOINT_ID }, { $set: set });
   }
+
+  const outputOf = (chunkId: string) => ({
+    topic: names.topic('money-contradiction'),
+    key: Buffer.from(ORDER),
+    value: Buffer.from('x'),
+    headers: { ce_id: 'left-1', [CHUNK_HEADER]: chunkId },
+  });
 
   const salvageJson = async (args: string[]) => objects(await salvage(args, ENV));
   const published = async () => {
@@ -320,7 +322,7 @@ describe('checkpoint reset as an owner', () => {
   it('publishes the last chunk’s messages if they are missing, and only once', async () => {
     await stopStage();
     for (const _time of [1, 2]) {
-      await leftUnpublished();
+      await leftUnpublished('chunk 1');
       const done = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', 'next', '--yes'], ENV);
       expect(done).toMatchObject({ code: 0, stderr: '' });
       expect(await checkpoint()).toMatchObject({ stopped: null, outputs: [] });
@@ -330,7 +332,7 @@ describe('checkpoint reset as an owner', () => {
 
   it('is repeated where a running stage takes over in its middle, and still publishes once', async () => {
     const before = await published();
-    await leftUnpublished();
+    await leftUnpublished('chunk 2');
     const admin = kafka.admin();
     await admin.connect();
     const servers = { kafka, admin, names, codec, database };
@@ -338,13 +340,14 @@ describe('checkpoint reset as an owner', () => {
     const [view] = await readCheckpoints(servers, [CHECKPOINT]);
     if (view === undefined) throw new Error('the checkpoint is missing');
     let takeOvers = 0;
-    // Asked for after the reset has raised the epoch, and before it publishes.
-    const describeCluster = async () => {
-      const store = new CheckpointStore(database, CHECKPOINT);
-      if (takeOvers++ === 0) await store.raiseEpoch(null);
-      return admin.describeCluster();
+    // Asked for once the reset owns the partition, and before it publishes.
+    const fetchOffsets: typeof admin.fetchOffsets = async (asked) => {
+      const owned = await checkpoint();
+      const isFirst = takeOvers++ === 0;
+      if (isFirst && owned !== null) await new Checkpoints(database).takeOver(ownerOf(owned), `${prefix}.rival`);
+      return admin.fetchOffsets(asked);
     };
-    const raced = { ...servers, admin: { ...admin, describeCluster } };
+    const raced = { ...servers, admin: { ...admin, fetchOffsets } };
     await resetPartition(raced, view, 'next', 'publish', logger);
     await admin.disconnect();
     expect(takeOvers).toBe(2);
@@ -356,8 +359,8 @@ describe('checkpoint reset as an owner', () => {
     const before = await published();
     const next = ((await checkpoint())?.next ?? 0) - 1;
     const stopped = { kind: 'refused', reason: 'restored', at: Date.now() } as const;
-    const set = { next, outputs: [output], storedAt: Date.now(), stopped, epoch: 1 };
-    await checkpointCollection(database).updateOne({ _id: CHECKPOINT }, { $set: set });
+    const set = { next, chunkId: 'chunk 3', outputs: [outputOf('chunk 3')], storedAt: Date.now(), stopped, epoch: 1 };
+    await checkpointCollection(database).updateOne({ _id: CHECKPOINT_ID }, { $set: set });
     const resumed = await salvage(['checkpoint', 'resume', CHECKPOINT], ENV);
     expect(resumed.code).toBe(2);
     expect(resumed.stderr).toContain(`the checkpoint is at ${next}: MongoDB was restored to an earlier day`);

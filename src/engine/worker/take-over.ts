@@ -43,10 +43,10 @@ async function settleOne(deps: EngineDependencies, partition: Partition, produce
     if (checkpoint === undefined) return;
     const settled = await settle(deps, partition.id, producer, checkpoint);
     await deps.faultPoints.onStep('taken-over', positionOf(partition.id, checkpoint.next));
-    const { stopped } = settled.checkpoint;
-    if (stopped !== null) return await partition.releaseStopped(stopped.reason);
     // What was taken over with a producer that is no longer used is taken over again.
     if (producer.hasFailed) return partition.takeOverAgain();
+    const { stopped } = settled.checkpoint;
+    if (stopped !== null) return await partition.releaseStopped(stopped.reason);
     if (!partition.gone.aborted) partition.run(settled);
   } catch (error) {
     await failed(partition, error);
@@ -54,7 +54,8 @@ async function settleOne(deps: EngineDependencies, partition: Partition, produce
 }
 
 async function failed(partition: Partition, error: unknown): Promise<void> {
-  if (partition.gone.aborted) return;
+  // Fenced: its worker has noticed first, and it waits for its group already.
+  if (partition.gone.aborted || partition.state.kind === 'fenced') return;
   if (isFenced(error)) return partition.fenced(error);
   const stopped = stopBecause(error);
   if (stopped === null) return await partition.hold(error);

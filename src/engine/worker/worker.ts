@@ -75,6 +75,8 @@ export class Worker<In extends InputMessage> {
   }
 
   async #round(): Promise<void> {
+    // Before anything is released: what a transaction with an unknown end covered must be fenced by its next owner.
+    if (this.#producer?.hasFailed === true) await this.#dropProducer();
     await this.#releaseLost();
     if (this.#partitions.size === 0) return void (await this.#wakeup.wait(OFFSET_ALONE_AFTER_MS));
     const producer = await this.#usableProducer();
@@ -90,7 +92,6 @@ export class Worker<In extends InputMessage> {
 
   /** @throws kafkajs's errors where the brokers are away. */
   async #usableProducer(): Promise<WorkerProducer> {
-    if (this.#producer?.hasFailed === true) await this.#dropProducer();
     if (this.#producer !== null) return this.#producer;
     const { names, kafka, ownTransactionalIds } = this.#deps;
     const transactionalId = newTransactionalId(names, this.#plan.stage.name, this.#plan.lane);

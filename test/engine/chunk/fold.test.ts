@@ -13,7 +13,7 @@ import { countedIn, countedOut, countingStage } from '../support/counting-stage.
 type Input = Parameters<typeof countingStage.decide>[0];
 
 const CHUNK = 'counting/counted-in/0/1/0';
-const CONTEXT = { now: 1_780_000_000_000, config: configuration() };
+const CONTEXT = { now: 1_780_000_000_000, config: configuration(), dispatch: { checkpoint: 'c', epoch: 1 } };
 const names = namesFor('');
 let codec: Codec;
 
@@ -56,13 +56,12 @@ interface Given {
   readonly rules?: Partial<FoldRules<Input>>;
 }
 
-function fold(messages: readonly ReadMessage<Input>[], given: Given = {}): Folded<Input> {
+function fold(messages: readonly ReadMessage<Input>[], given: Given = {}): Promise<Folded<Input>> {
   const rules: FoldRules<Input> = {
     encoder: { codec, names, chunkId: CHUNK },
     partition: { stage: 'counting', topic: countedIn.name, partition: 0 },
     deadLettersInARowMax: given.inARowMax ?? 100,
     decide: decideByStage,
-    insteadOfDeadLetter: () => null,
     ...given.rules,
   };
   return foldChunk(rules, given.state ?? new ChunkState(), messages, given.inARowBefore ?? 0);
@@ -75,8 +74,8 @@ function noted(state: ChunkState, orderId = 'order-1'): string[] {
 
 /** What was published: `out/<event id>` for an answer, `dead <offset>` for a dead letter. */
 function published({ outputs }: Folded<Input>): string[] {
-  return outputs.map(({ eventId, headers }) =>
-    headers.salvage_offset === undefined ? eventId : `dead ${headers.salvage_offset}`,
+  return outputs.map(({ headers }) =>
+    headers.salvage_offset === undefined ? String(headers.ce_id) : `dead ${headers.salvage_offset}`,
   );
 }
 
@@ -87,17 +86,17 @@ function reasons({ outputs }: Folded<Input>): string[] {
 }
 
 describe('folding a chunk', () => {
-  it('decides each message on the documents as the messages before it left them', () => {
+  it('decides each message on the documents as the messages before it left them', async () => {
     const state = new ChunkState();
-    const folded = fold([message(0), message(1), message(2)], { state });
+    const folded = await fold([message(0), message(1), message(2)], { state });
     expect(noted(state)).toEqual(['e0', 'e1', 'e2']);
     expect(published(folded)).toEqual(['out/e0', 'out/e1', 'out/e2']);
     expect(folded.covered).toHaveLength(3);
   });
 
-  it('keeps the order of the partition where the messages of several orders alternate', () => {
+  it('keeps the order of the partition where the messages of several orders alternate', async () => {
     const state = new ChunkState();
-    const folded = fold(
+    const folded = await fold(
       [message(0, 'good', 'a'), message(1, 'good', 'b'), message(2, 'good', 'a'), message(3, 'good', 'b')],
       { state },
     );
@@ -108,26 +107,26 @@ describe('folding a chunk', () => {
     ]);
   });
 
-  it('writes each document once, whatever number of messages changed it', () => {
+  it('writes each document once, whatever number of messages changed it', async () => {
     const state = new ChunkState();
-    fold([message(0), message(1), message(2)], { state });
+    await fold([message(0), message(1), message(2)], { state });
     expect(state.writes().map(({ id }) => id)).toEqual(['order-1']);
   });
 
-  it('names its chunk in every output and dead letter', () => {
-    const { outputs } = fold([message(0), poison(1)]);
+  it('names its chunk in every output and dead letter', async () => {
+    const { outputs } = await fold([message(0), poison(1)]);
     expect(outputs.map(({ headers }) => headers.salvage_chunk)).toEqual([CHUNK, CHUNK]);
   });
 
-  it('counts what was decided, in order', () => {
-    expect(fold([message(0), poison(1), message(2)]).counted).toEqual(['counted', 'dead-letter', 'counted']);
+  it('counts what was decided, in order', async () => {
+    expect((await fold([message(0), poison(1), message(2)])).counted).toEqual(['counted', 'dead-letter', 'counted']);
   });
 });
 
 describe('a message that cannot be applied', () => {
-  it('becomes a dead letter in its place where it cannot be read, and the others are decided', () => {
+  it('becomes a dead letter in its place where it cannot be read, and the others are decided', async () => {
     const state = new ChunkState();
-    const folded = fold([message(0), poison(1), message(2)], { state });
+    const folded = await fold([message(0), poison(1), message(2)], { state });
     expect(published(folded)).toEqual(['out/e0', 'dead 1', 'out/e2']);
     expect(reasons(folded)).toEqual(['not Avro']);
     expect(noted(state)).toEqual(['e0', 'e2']);
@@ -139,15 +138,15 @@ describe('a message that cannot be applied', () => {
     ['decision has a defect', 'bug', /a mistake in the decision/],
     ['answer breaks its topic’s contract', 'invalid', /not the word invalid/],
     ['answer is too large for a broker', 'huge', /would have 1000\d\d\d bytes/],
-  ])('becomes a dead letter where its %s, and only its own changes are discarded', (_what, text, reason) => {
+  ])('becomes a dead letter where its %s, and only its own changes are discarded', async (_what, text, reason) => {
     const state = new ChunkState();
-    const folded = fold([message(0), message(1, text), message(2)], { state });
+    const folded = await fold([message(0), message(1, text), message(2)], { state });
     expect(published(folded)).toEqual(['out/e0', 'dead 1', 'out/e2']);
     expect(reasons(folded)).toEqual([expect.stringMatching(reason)]);
     expect(noted(state)).toEqual(['e0', 'e2']);
   });
 
-  it('is not decided at all where its documents could not be loaded', () => {
+  it('is not decided at all where its documents could not be loaded', async () => {
     const state = new ChunkState();
     const unloadable = message(1);
     state.unloadable.set(unloadable.input, 'no such reference');
@@ -156,57 +155,36 @@ describe('a message that cannot be applied', () => {
       decided.push(one.source.offset);
       return decideByStage(one, current);
     };
-    const folded = fold([message(0), unloadable, message(2)], { state, rules: { decide } });
+    const folded = await fold([message(0), unloadable, message(2)], { state, rules: { decide } });
     expect(decided).toEqual([0, 2]);
     expect(reasons(folded)).toEqual(['no such reference']);
-  });
-
-  it('is decided otherwise where the stage has another answer, which is no dead letter', () => {
-    const state = new ChunkState();
-    const parked: Decision = { changes: [], messages: [], counted: ['parked'] };
-    const asked: string[] = [];
-    const insteadOfDeadLetter: FoldRules<Input>['insteadOfDeadLetter'] = (_message, _state, reason) => {
-      asked.push(reason);
-      return parked;
-    };
-    const folded = fold([message(0), message(1, 'poison')], { state, rules: { insteadOfDeadLetter } });
-    expect(asked).toEqual(['the text says poison']);
-    expect(published(folded)).toEqual(['out/e0']);
-    expect(folded).toMatchObject({ counted: ['counted', 'parked'], deadLetters: 0, deadLettersInARow: 0 });
-  });
-
-  it('is a dead letter without asking the stage where it cannot even be read', () => {
-    const insteadOfDeadLetter = () => {
-      throw new Error('asked for a message that has no event');
-    };
-    expect(published(fold([poison(0)], { rules: { insteadOfDeadLetter } }))).toEqual(['dead 0']);
   });
 });
 
 describe('dead letters in a row', () => {
-  it('stop the partition at the limit: the chunk ends with the last of them', () => {
+  it('stop the partition at the limit: the chunk ends with the last of them', async () => {
     const state = new ChunkState();
-    const folded = fold([message(0), poison(1), poison(2), message(3)], { state, inARowMax: 2 });
+    const folded = await fold([message(0), poison(1), poison(2), message(3)], { state, inARowMax: 2 });
     expect(folded.covered.map(({ source }) => source.offset)).toEqual([0, 1, 2]);
     expect(published(folded)).toEqual(['out/e0', 'dead 1', 'dead 2']);
     expect(noted(state)).toEqual(['e0']);
     expect(folded.stopReason).toBe('2 dead letters in a row, the last at offset 2');
   });
 
-  it('are counted on from the chunk before', () => {
-    const folded = fold([poison(7), message(8)], { inARowBefore: 2, inARowMax: 3 });
+  it('are counted on from the chunk before', async () => {
+    const folded = await fold([poison(7), message(8)], { inARowBefore: 2, inARowMax: 3 });
     expect(folded.stopReason).toBe('3 dead letters in a row, the last at offset 7');
     expect(folded.deadLettersInARow).toBe(3);
   });
 
-  it('are counted from zero after a message that was applied', () => {
-    const folded = fold([poison(0), message(1), poison(2)], { inARowBefore: 1, inARowMax: 3 });
+  it('are counted from zero after a message that was applied', async () => {
+    const folded = await fold([poison(0), message(1), poison(2)], { inARowBefore: 1, inARowMax: 3 });
     expect(folded).toMatchObject({ deadLetters: 2, deadLettersInARow: 1, stopReason: null });
     expect(folded.covered).toHaveLength(3);
   });
 
-  it('are as many for decisions that throw as for messages that cannot be read', () => {
-    const folded = fold([poison(0), message(1, 'bug'), message(2, 'invalid')], { inARowMax: 3 });
+  it('are as many for decisions that throw as for messages that cannot be read', async () => {
+    const folded = await fold([poison(0), message(1, 'bug'), message(2, 'invalid')], { inARowMax: 3 });
     expect(folded).toMatchObject({ deadLetters: 3, deadLettersInARow: 3 });
     expect(folded.stopReason).toMatch(/^3 dead letters in a row/);
   });

@@ -1,25 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Checkpoint } from '../../../src/engine/checkpoint.ts';
-import type { Inbox } from '../../../src/engine/consumer/inbox.ts';
+import { Inbox } from '../../../src/engine/consumer/inbox.ts';
 import type { FetchedBatch } from '../../../src/engine/consumer/intake.ts';
 import { type Fetching, PartitionReader } from '../../../src/engine/consumer/partition-reader.ts';
-import { RefusedError } from '../../../src/engine/partition/log-identity.ts';
+import { RefusedError } from '../../../src/engine/ownership/log-identity.ts';
 import { TransientError } from '../../../src/errors.ts';
 import { until } from '../../support/until.ts';
-
-const NEVER = new AbortController().signal;
-const CHECKPOINT: Checkpoint = {
-  _id: 's/t/0',
-  epoch: 1,
-  from: 0,
-  next: 0,
-  outputs: [],
-  storedAt: 0,
-  deadLettersInARow: 0,
-  stopped: null,
-  held: null,
-  identity: null,
-};
+import { aCheckpoint } from '../support/a-checkpoint.ts';
 
 /** A reader that has read messages 0 to 9, with a consumer that remembers what it was told to do last. */
 class Reading implements Fetching {
@@ -36,7 +22,8 @@ class Reading implements Fetching {
       return this.log;
     };
     this.reader = new PartitionReader(this, bounds, () => this.now);
-    this.inbox = this.reader.open(CHECKPOINT, { start: 0, end: 10, clusterId: 'c' }, messagesMax);
+    this.inbox = new Inbox(messagesMax, () => {});
+    this.reader.open(aCheckpoint(), { start: 0, end: 10, clusterId: 'c' }, this.inbox);
     this.reader.offer(fetched(0, 9));
   }
 
@@ -57,8 +44,10 @@ class Reading implements Fetching {
     return this;
   }
 
-  taken(): Promise<unknown> {
-    return this.inbox.take(100, NEVER).then(() => this.inbox.take(100, NEVER));
+  /** Why the partition must be taken over again. */
+  async failure(): Promise<Error | null> {
+    await until(() => this.inbox.failure !== null);
+    return this.inbox.failure;
   }
 }
 
@@ -75,7 +64,7 @@ describe('a partition whose consumer joined its group again', () => {
     const { reader, position, inbox } = await new Reading().verified();
     expect(position).toBe(9);
     expect(reader.offer(fetched(9, 12))).toBe(true);
-    expect((await inbox.take(100, NEVER)).map(({ offset }) => offset)).toEqual([
+    expect(inbox.take(100, 1_000_000).messages.map(({ offset }) => offset)).toEqual([
       ...Array.from({ length: 13 }, (_, offset) => offset),
     ]);
   });
@@ -85,20 +74,20 @@ describe('a partition whose consumer joined its group again', () => {
     reading.log = { start: 0, end: 300 };
     const { reader } = await reading.verified();
     expect(reader.offer(fetched(9, 299, 'another'))).toBe(false);
-    await expect(reading.taken()).rejects.toThrow(RefusedError);
+    expect(await reading.failure()).toBeInstanceOf(RefusedError);
   });
 
   it('accepts no message from where kafkajs would continue by itself', async () => {
     const { reader, inbox } = await new Reading().verified();
     expect(reader.offer(fetched(10, 299))).toBe(false);
-    await expect(inbox.take(100, NEVER)).rejects.toThrow(/9 is next: the consumer skipped messages/);
+    expect(inbox.failure?.message).toMatch(/9 is next: the consumer skipped messages/);
   });
 
   it('is taken over again at once where the recreated log is shorter, even if it is empty', async () => {
     const reading = new Reading();
     reading.log = { start: 0, end: 0 };
     reading.reader.verify();
-    await expect(reading.taken()).rejects.toThrow(TransientError);
+    expect(await reading.failure()).toBeInstanceOf(TransientError);
     expect(reading.isPaused).toBe(true);
   });
 
@@ -106,7 +95,7 @@ describe('a partition whose consumer joined its group again', () => {
     const reading = new Reading();
     reading.log = { start: 11, end: 20 };
     reading.reader.verify();
-    await expect(reading.taken()).rejects.toThrow(/holds 11 to 20, but 10 is next/);
+    expect((await reading.failure())?.message).toMatch(/holds 11 to 20, but 10 is next/);
   });
 
   it('continues where retention has deleted the last known record only', async () => {
@@ -121,7 +110,7 @@ describe('a partition whose consumer joined its group again', () => {
     const reading = new Reading();
     reading.log = new Error('Kafka is away');
     reading.reader.verify();
-    await expect(reading.taken()).rejects.toThrow('Kafka is away');
+    expect((await reading.failure())?.message).toBe('Kafka is away');
   });
 
   it('accepts nothing while the log is looked at', () => {
@@ -140,7 +129,7 @@ describe('a partition whose inbox was full', () => {
     expect(reading.isPaused).toBe(true);
     reading.position = -1;
     reading.now += ms;
-    await reading.inbox.take(100, NEVER);
+    reading.inbox.take(100, 1_000_000);
     reading.reader.resumeIfRoom();
     await until(() => !reading.isPaused);
     return reading.position;

@@ -36,8 +36,8 @@ describe('a partition', () => {
 
   it.each<[Kind, Kind[]]>([
     ['taking-over', ['running', 'held', 'fenced', 'stopped', 'released']],
-    ['running', ['held', 'fenced', 'stopped', 'released']],
-    ['held', ['taking-over', 'running', 'released']],
+    ['running', ['taking-over', 'held', 'fenced', 'stopped', 'released']],
+    ['held', ['taking-over', 'running', 'fenced', 'stopped', 'released']],
     ['fenced', ['taking-over', 'released']],
     ['stopped', ['taking-over', 'released']],
     ['released', []],

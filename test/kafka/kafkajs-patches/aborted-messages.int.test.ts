@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Message, Producer, Transaction } from 'kafkajs';
-import { findOutputs } from '../../../src/engine/partition/find-outputs.ts';
+import { CHUNK_HEADER } from '../../../src/engine/checkpoint.ts';
+import { findOutputs } from '../../../src/engine/ownership/find-outputs.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';
 import { readLog } from '../../../src/kafka/log/log-reader.ts';
 import { topicOffsets } from '../../../src/kafka/log/topic-offsets.ts';
@@ -79,23 +80,17 @@ describe('where transactions of two producers overlap in a partition', () => {
   it.concurrent('outputs of a transaction that the take-over aborted do not count as published', async () => {
     const topic = takeTopic();
     const owner = freshPrefix();
-    const output = { eventId: 'e1', topic, key: null, value: Buffer.from('v'), headers: { ce_id: 'e1' } };
+    const headers = { [CHUNK_HEADER]: 'chunk' };
+    const output = { topic, key: null, value: Buffer.from('v'), headers };
     await (await begin(owner)).transaction.send({ topic, messages: [output] });
     const other = await begin();
     await other.transaction.send({ topic, messages: [{ value: 'another partition’s output' }] });
     await end(other, 'abort');
     // As a take-over does: a new producer under the same id makes the broker abort what the dead owner left open.
     await begin(owner);
-    const checkpoint = { _id: 'c', epoch: 1, from: 0, next: 1, storedAt: Date.now(), deadLettersInARow: 0 };
     const found = await findOutputs(
       { kafka, admin, names },
-      {
-        ...checkpoint,
-        outputs: [output],
-        stopped: null,
-        held: null,
-        identity: null,
-      },
+      { chunkId: 'chunk', outputs: [output], storedAt: Date.now() },
     );
     expect(found).toBe('not-published');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CheckpointView } from '../../../src/inspect/checkpoints/checkpoints.ts';
 import { checkpointJson, recoveryOptions } from '../../../src/operate/checkpoints/recovery-options.ts';
-import { aCheckpointView, CHECKPOINT_ID as id } from '../../inspect/checkpoints/a-checkpoint-view.ts';
+import { aCheckpointView, CHECKPOINT_NAME as id } from '../../inspect/checkpoints/a-checkpoint-view.ts';
 
 const refused = { kind: 'refused', reason: 'a gap', at: 0 } as const;
 const commands = (view: CheckpointView) => recoveryOptions(view).map(({ command }) => command);
@@ -72,16 +72,11 @@ describe('the recovery options of a stopped partition', () => {
 
 describe('a checkpoint as JSON', () => {
   it('identifies the stored outputs without their bytes', () => {
-    const output = { eventId: 'e', topic: 'x.order-declined', key: null, value: Buffer.from('bytes') };
-    const outputs = [
-      { ...output, headers: { salvage_chunk: `${id}/3/90` } },
-      { ...output, headers: {} },
-    ];
+    const headers = { ce_id: 'e', salvage_chunk: `v2/${id}/3/90` };
+    const outputs = [{ topic: 'x.order-declined', key: null, value: Buffer.from('bytes'), headers }];
     expect(checkpointJson(aCheckpointView({ outputs }))).toMatchObject({
-      outputs: [
-        { eventId: 'e', topic: 'x.order-declined', chunk: `${id}/3/90` },
-        { eventId: 'e', topic: 'x.order-declined', chunk: null },
-      ],
+      _id: id,
+      outputs: [{ eventId: 'e', topic: 'x.order-declined', chunk: `v2/${id}/3/90` }],
     });
     expect(JSON.stringify(checkpointJson(aCheckpointView({ outputs })))).not.toContain('value');
   });
