@@ -17,6 +17,7 @@ import type { FaultPoints } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
+import { startSweep } from '../reconcile/sweep.ts';
 import { startRetention } from '../retention/start-retention.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -65,7 +66,7 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'scheduler':
       return { role, ...startTogether([startScheduler(own), startRetention(own)]) };
     case 'reconcile':
-      return { role, ...startReconcile({ ...own, limits: own.settings }) };
+      return { role, ...startTogether([startReconcile({ ...own, limits: own.settings }), startSweep(own)]) };
     case 'rerun-api':
       return {
         role,
