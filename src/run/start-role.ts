@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts';
 import type { GatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
 import type { FlexecomDispatcher } from '../dispatch/dispatcher.ts';
 import type { DispatchFaultPoints } from '../dispatch/fault-points.ts';
+import type { PausesInForce } from '../dispatch/pauses-in-force.ts';
 import type { RoutingConfiguration } from '../domain/configuration.ts';
 import { runStage } from '../engine/engine.ts';
 import type { FaultPoints } from '../engine/fault-points.ts';
@@ -31,6 +32,7 @@ export interface RoleDependencies extends Connections {
   readonly secrets: GatewaySecretsInForce;
   readonly publisher: Publisher;
   readonly flexecom: FlexecomClient;
+  readonly pauses: PausesInForce;
   readonly dispatcher: FlexecomDispatcher;
   readonly clock: Clock;
   readonly faultPoints?: FaultPoints;
