@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pino from 'pino';
 import { applyResults } from '../../consumers/apply-results.ts';
 import { classifyDeclines } from '../../consumers/classify-declines.ts';
 import { submitToFlexecom } from '../../consumers/submit-to-flexecom.ts';
 import { systemClock } from '../../src/clock.ts';
+import { FlexecomDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { HttpFlexecomClient } from '../../src/flexecom/client/client.ts';
 import { startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
@@ -12,19 +14,17 @@ import { HttpRegistry } from '../../src/kafka/codec/registry.ts';
 import { setupTopics } from '../../src/kafka/setup/setup-topics.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { namesFor } from '../../src/names.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { allTopics, inputTopics } from '../../topics/all.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { benchConfiguration } from '../bench/bench-configuration.ts';
 import { cascade, SANDBOX_GATEWAYS } from '../bench/cascade-sample.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { type Counted, CountedStage } from './support/counted-stage.ts';
+import { type Counted, CountedStage, KAFKA_REQUESTS } from './support/counted-stage.ts';
 
 /** Chunks of one stage that are measured at most, until one met neither old metadata nor an open transaction. */
 const MEASURED_MAX = 20;
-
-/** A Kafka transaction that repeats nothing makes so many requests. */
-const KAFKA_REQUESTS = ['AddOffsetsToTxn', 'TxnOffsetCommit', 'AddPartitionsToTxn', 'Produce', 'EndTxn'];
 
 /**
  * The cost of a chunk is its round trips: a chunk of one message makes as many as one of fifty. Every cascade waits for each of them, so an
@@ -46,7 +46,16 @@ describe('the round trips of a chunk with one cascade', () => {
       credentialsOf: (id) => SANDBOX_GATEWAYS.find(({ gatewayId }) => gatewayId === id) ?? null,
     });
     const publisher = new Publisher({ kafka, codec, names });
+    const dispatcher = new FlexecomDispatcher({
+      database,
+      flexecom: client,
+      publisher,
+      clock: systemClock,
+      logger: pino({ level: 'silent' }),
+      metrics: createMetrics(),
+    });
     cleanUp.push(
+      () => dispatcher.stop(),
       () => publisher.close(),
       () => client.close(),
       () => sandbox.close(),
@@ -60,7 +69,7 @@ describe('the round trips of a chunk with one cascade', () => {
     const shared = { names, codec, config: await benchConfiguration() };
     const stages = {
       classify: await CountedStage.start(classifyDeclines, shared),
-      submit: await CountedStage.start(submitToFlexecom({ client, clock: systemClock }), shared),
+      submit: await CountedStage.start(submitToFlexecom(dispatcher), shared),
       apply: await CountedStage.start(applyResults, shared),
     };
     const all = Object.values(stages);
@@ -92,16 +101,14 @@ describe('the round trips of a chunk with one cascade', () => {
     ]);
   });
 
-  it('are, for submit-to-flexecom, a transaction for the intent and one for the answer, which reads only the submission', () => {
+  it('are, for submit-to-flexecom, three reads, two writes, the checkpoint and the commit, and no Kafka transaction', () => {
     expect(counted.submit.chunks).toBe(1);
     expect(counted.submit.mongo).toEqual([
       ...['submissions', 'debts', 'orders'].map(found),
       ...['debts', 'submissions'].map(updated),
       ...END_OF_TRANSACTION,
-      found('submissions'),
-      updated('submissions'),
-      ...END_OF_TRANSACTION,
     ]);
+    expect(counted.submit.kafka).not.toContain('Produce');
   });
 
   it('are, for apply-results, five reads, four writes, the checkpoint and the commit', () => {
@@ -113,7 +120,7 @@ describe('the round trips of a chunk with one cascade', () => {
     ]);
   });
 
-  it.each(['classify', 'submit', 'apply'] as const)(
+  it.each(['classify', 'apply'] as const)(
     'are, in the Kafka transaction of %s, five: no coordinator is looked up, and all outputs go in one request',
     (stage) => {
       expect(counted[stage].kafka).toEqual(KAFKA_REQUESTS);
