@@ -60,7 +60,7 @@ describe('exactly once, whatever step a process is killed at', () => {
       await scene.start({ at: { step: 'mongo-committed', time: 1, partition: null, action: 'kill' } }).exited();
       scene.start({ skip: ['recover-outputs'] });
       await until(async () => (await scene.notedIds()).length >= MESSAGES);
-      // Once later messages of both partitions are published, what is missing before them never comes.
+      // Once later messages of all partitions are published, what is missing before them never comes.
       await scene.publish(MESSAGES, MESSAGES + 20);
       const { noted, published } = await scene.caughtUp(MESSAGES + 20);
       expect(noted).toEqual(expectedIds(0, MESSAGES + 20));
