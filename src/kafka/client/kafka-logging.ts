@@ -15,13 +15,21 @@ export function kafkaLogCreator(logger: Logger): logCreator {
  * Warnings of kafkajs about what is intended or normal here; they are logged at debug level.
  *
  * - CONCURRENT_TRANSACTIONS: the broker is still writing the markers of the previous transaction. The engine retries.
+ * - Coordinators that load or move, as at a first start and after a broker has gone: kafkajs asks again by itself.
  * - Limited retries: the engine and the publisher take over after them.
  * - The partitioner: kafkajs 2 has the one that other clients use.
  * - Rebalances happen whenever a member joins or leaves a group.
  * - An old epoch is how a former owner learns that it was fenced; the engine reports that itself.
  */
-const EXPECTED =
-  /CONCURRENT_TRANSACTIONS|concurrent transaction|Limiting retries for the idempotent producer|switched default partitioner|group is rebalancing|an old epoch/i;
+const EXPECTED = new RegExp(
+  [
+    'CONCURRENT_TRANSACTIONS|concurrent transaction|concurrent operation on the same transaction',
+    'coordinator is loading|not the correct coordinator|coordinator is not available',
+    'Limiting retries for the idempotent producer|switched default partitioner',
+    'group is rebalancing|an old epoch',
+  ].join('|'),
+  'i',
+);
 
 function levelOf(level: logLevel): 'error' | 'warn' | 'info' | 'debug' {
   if (level === logLevel.ERROR) return 'error';

@@ -22,6 +22,18 @@ describe('kafkaLogCreator', () => {
     });
     expect(written.map((line) => line.level)).toEqual(['debug', 'debug', 'debug', 'error']);
   });
+
+  it.each([
+    'The producer attempted to update a transaction while another concurrent operation on the same transaction was ongoing',
+    'This is not the correct coordinator for this group',
+    'The coordinator is loading and hence can’t process requests for this group',
+    'The group coordinator is not available',
+  ])('logs at debug level what every start meets: %s', (error) => {
+    const written = linesOf((logger) =>
+      kafkaLogCreator(logger)(logLevel.WARN)(entry(logLevel.ERROR, 'Response', error)),
+    );
+    expect(written.map((line) => line.level)).toEqual(['debug']);
+  });
 });
 
 function linesOf(log: (logger: Logger) => void): Record<string, unknown>[] {
