@@ -21,7 +21,7 @@ export const LANE_LIMITS: Record<Lane, LaneLimits> = {
   cascade: {
     workers: 1,
     chunkMessagesMax: 50,
-    fetchWaitMs: 100,
+    fetchWaitMs: 250,
     // The broker's minimum: so long do the partitions of a killed instance wait.
     sessionTimeoutMs: 6_000,
     heartbeatMs: 500,
