@@ -1,5 +1,8 @@
-/** The part of kafkajs's untyped connection to a broker that `aborted-messages.ts` patches; only that file may use it. */
+/** The part of kafkajs's untyped connection to a broker that the patches of it use; nobody else may. */
 declare module 'kafkajs/src/broker/index.js' {
-  const Broker: { readonly prototype: import('./aborted-messages.ts').FetchingBroker };
+  const Broker: {
+    readonly prototype: import('./aborted-messages.ts').FetchingBroker &
+      import('./hanging-handshakes.ts').ConnectingBroker;
+  };
   export default Broker;
 }

@@ -7,6 +7,8 @@ declare module 'kafkajs/src/cluster/index.js' {
   export default class Cluster {
     constructor(options: { logger: unknown; brokers: readonly string[]; requestTimeout: number; retry: object });
     readonly brokerPool: { brokers: object; seedBroker: unknown };
+    connect(): Promise<void>;
+    disconnect(): Promise<void>;
     findGroupCoordinator(request: { groupId: string; coordinatorType?: number }): Promise<Broker>;
     findBroker(request: { nodeId: number }): Promise<Broker>;
     refreshMetadata(): Promise<void>;

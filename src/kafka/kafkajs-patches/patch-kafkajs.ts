@@ -1,7 +1,13 @@
 import { patchAbortedMessages } from './aborted-messages.ts';
 import { patchCoordinators } from './coordinators.ts';
+import { patchEndlessClosings } from './endless-closings.ts';
+import { patchFailedFetches } from './failed-fetches.ts';
+import { patchFirstAnswers } from './first-answers.ts';
 import { patchForgottenRejoins } from './forgotten-rejoins.ts';
+import { patchHangingHandshakes } from './hanging-handshakes.ts';
+import { patchLateAnswers } from './late-answers.ts';
 import { patchMetadataRefreshes } from './metadata-refreshes.ts';
+import { patchMovedCoordinators } from './moved-coordinators.ts';
 import { patchRequestTimers } from './request-timers.ts';
 import { patchStaleLeaders } from './stale-leaders.ts';
 
@@ -9,6 +15,12 @@ import { patchStaleLeaders } from './stale-leaders.ts';
 export function patchKafkajs(): void {
   patchAbortedMessages();
   patchCoordinators();
+  patchEndlessClosings();
+  patchFailedFetches();
+  patchFirstAnswers();
+  patchHangingHandshakes();
+  patchLateAnswers();
+  patchMovedCoordinators();
   patchForgottenRejoins();
   patchMetadataRefreshes();
   patchRequestTimers();
