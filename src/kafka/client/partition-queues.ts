@@ -2,7 +2,7 @@ import { Partitioners, type PartitionMetadata } from 'kafkajs';
 import type { TopicPartitions } from '../kafkajs-patches/whole-sends.ts';
 import { BATCH_BYTES_MAX, type OutgoingRecord, recordBytes } from './outgoing-record.ts';
 
-export interface QueuedRecord {
+interface QueuedRecord {
   readonly record: OutgoingRecord;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;

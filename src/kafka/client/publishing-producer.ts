@@ -1,9 +1,22 @@
 import type { Kafka, Producer } from 'kafkajs';
+import { wait } from '../../waiting/backoff.ts';
+import { isCoordinatorAway, isUnreachable } from '../kafkajs-patches/unanswered.ts';
 import { checkedProducer, partitionsSeen, sendWhole, type TopicPartitions } from '../kafkajs-patches/whole-sends.ts';
 import type { OutgoingRecord } from './outgoing-record.ts';
 
 /** A few seconds in all: HTTP callers are waiting, and are told to try again later. */
 const RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 };
+
+const SETTINGS = { idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry: RETRY };
+
+/**
+ * Longer than kafkajs needs to notice that no broker can be reached. A broker gives no producer's id while it hangs, or while
+ * it has none left and the active controller hangs.
+ */
+const CONNECT_MS_MAX = 4_000;
+const CONNECT_TRIES = 3;
+
+class LateConnectionError extends Error {}
 
 /**
  * An idempotent producer that is replaced after a failure. kafkajs gives the sequence numbers of a failed batch to the next
@@ -42,17 +55,38 @@ export class PublishingProducer {
   }
 
   async #connected(): Promise<Producer> {
-    if (this.#producer !== null) return this.#producer;
-    const fresh = checkedProducer(this.#kafka, {
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      retry: RETRY,
-    });
-    await fresh.connect();
-    this.#producer = fresh;
-    return fresh;
+    for (let triesLeft = CONNECT_TRIES; this.#producer === null; triesLeft--) {
+      const fresh = checkedProducer(this.#kafka, SETTINGS);
+      try {
+        await connectInTime(fresh);
+        this.#producer = fresh;
+      } catch (error) {
+        fresh.disconnect().catch(() => undefined);
+        if (triesLeft === 1 || !isPassing(error)) throw error;
+      }
+    }
+    return this.#producer;
   }
+}
+
+async function connectInTime(producer: Producer): Promise<void> {
+  const connecting = producer.connect();
+  connecting.catch(() => undefined);
+  const connected = new AbortController();
+  const limit = wait(CONNECT_MS_MAX, connected.signal).then(() => {
+    throw new LateConnectionError(`Kafka has not given a producer's id within ${CONNECT_MS_MAX} ms`);
+  });
+  limit.catch(() => undefined);
+  try {
+    await Promise.race([connecting, limit]);
+  } finally {
+    connected.abort();
+  }
+}
+
+/** Whether brokers can be reached, and one of them may give a producer's id at the next try. */
+function isPassing(error: unknown): boolean {
+  return error instanceof LateConnectionError || (isCoordinatorAway(error) && !isUnreachable(error));
 }
 
 function byTopic(batch: readonly OutgoingRecord[]) {

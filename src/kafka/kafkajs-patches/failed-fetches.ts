@@ -65,7 +65,11 @@ export function patchFailedFetches(group: RecoveringGroup = KafkajsConsumerGroup
     leaders.set(this, known);
     const moved = rememberLeaders(this, known);
     if (moved === null) return;
-    throw new kafkajs.KafkaJSStaleTopicMetadataAssignment(LEADER_MOVED, { topic: moved, unknownPartitions: [] });
+    // After this error kafkajs joins the group again.
+    throw new kafkajs.KafkaJSStaleTopicMetadataAssignment('A partition has a new leader', {
+      topic: moved,
+      unknownPartitions: [],
+    });
   };
   group.joinAndSync = async function (this: RecoveringGroup) {
     await joinAndSync.call(this);
@@ -74,9 +78,6 @@ export function patchFailedFetches(group: RecoveringGroup = KafkajsConsumerGroup
 }
 
 const patched = new WeakSet<RecoveringGroup>();
-
-/** What kafkajs logs before it joins again. */
-export const LEADER_MOVED = 'A partition has a new leader';
 
 /** A topic of which a partition has another leader than the one in `known`; null where none has. Adds unknown ones. */
 function rememberLeaders(group: RecoveringGroup, known: Map<string, number>): string | null {

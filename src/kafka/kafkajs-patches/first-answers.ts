@@ -16,9 +16,11 @@ import KafkajsBrokerPool from 'kafkajs/src/cluster/brokerPool.js';
 import { wait } from '../../waiting/backoff.ts';
 import { brokerErrorType } from '../client/kafka-errors.ts';
 import { type ConnectedBroker, cutConnections, isLate } from './broker-connections.ts';
+import { answerOf } from './leaderless-partitions.ts';
 
 interface Metadata {
   readonly brokers: readonly { readonly nodeId: number }[];
+  readonly topicMetadata: readonly { readonly topic: string }[];
 }
 
 export interface PooledBroker extends ConnectedBroker {
@@ -32,6 +34,7 @@ type Asked = Pick<PooledBroker, 'metadata'>;
 /** The part of a client's brokers that is patched. */
 export interface BrokerPool {
   readonly brokers: Readonly<Record<string, PooledBroker>>;
+  readonly metadata: Metadata | null;
   findBroker(node: { readonly nodeId: string }): Promise<PooledBroker>;
   findConnectedBroker(): Promise<Asked>;
   withBroker<T>(ask: (asked: { nodeId: string; broker: PooledBroker }) => Promise<T>): Promise<T | null>;
@@ -45,23 +48,10 @@ export function patchFirstAnswers(pool: BrokerPool = KafkajsBrokerPool.prototype
 
   // kafkajs uses it to ask for metadata, and for nothing else.
   pool.findConnectedBroker = async function (this: BrokerPool) {
-    // Where it knows no broker, it connects to one of those that the client is configured with.
     const configured = () => findConnectedBroker.call(this);
-    if (inOrder(this).length === 0) return configured();
-    return {
-      metadata: async (topics) => {
-        const nodeIds = inOrder(this);
-        const ask = async (nodeId: string) => (await this.findBroker({ nodeId })).metadata(topics);
-        const asked =
-          nodeIds.length === 0 ? Promise.reject(new Error('no broker is known')) : firstAnswer(nodeIds, ask);
-        const metadata = await asked.catch(async (error: unknown) => {
-          if (brokerErrorType(error) !== null) throw error;
-          return (await configured()).metadata(topics);
-        });
-        cutUnlisted(this, metadata);
-        return metadata;
-      },
-    };
+    // kafkajs needs to be connected where it has no broker yet.
+    if (inOrder(this).length === 0) await configured();
+    return new MetadataQuestion(this, configured);
   };
   pool.withBroker = async function <T>(
     this: BrokerPool,
@@ -69,25 +59,63 @@ export function patchFirstAnswers(pool: BrokerPool = KafkajsBrokerPool.prototype
   ): Promise<T | null> {
     const nodeIds = inOrder(this);
     if (nodeIds.length === 0) return withBroker.call<BrokerPool, [typeof ask], Promise<T | null>>(this, ask);
-    const unreachable: unknown[] = [];
-    const find = async (nodeId: string) => {
-      try {
-        return await this.findBroker({ nodeId });
-      } catch (error) {
-        unreachable.push(error);
-        throw error;
-      }
-    };
-    try {
-      return await firstAnswer(nodeIds, async (nodeId) => ask({ nodeId, broker: await find(nodeId) }));
-    } catch {
-      if (unreachable.length === nodeIds.length) throw unreachable[0];
-      return null;
-    }
+    const answer = async (nodeId: string) => ask({ nodeId, broker: await this.findBroker({ nodeId }) });
+    return firstAnswer(nodeIds, answer);
   };
 }
 
 const patched = new WeakSet<BrokerPool>();
+
+/** kafkajs asks it again, after a wait, where a partition has no leader. */
+class MetadataQuestion implements Asked {
+  readonly #pool: BrokerPool;
+  /** Connects to one of the brokers that the client is configured with. */
+  readonly #configured: () => Promise<Asked>;
+  #leaderless = 0;
+
+  constructor(pool: BrokerPool, configured: () => Promise<Asked>) {
+    this.#pool = pool;
+    this.#configured = configured;
+  }
+
+  async metadata(topics: readonly string[]): Promise<Metadata> {
+    const metadata = await this.#ask(topics);
+    cutUnlisted(this.#pool, metadata);
+    return metadata;
+  }
+
+  async #ask(topics: readonly string[]): Promise<Metadata> {
+    const nodeIds = inOrder(this.#pool);
+    if (nodeIds.length === 0) return this.#from(await this.#configured(), topics);
+    try {
+      return await firstAnswer(nodeIds, async (nodeId) => this.#from(await this.#pool.findBroker({ nodeId }), topics));
+    } catch (error) {
+      if (brokerErrorType(error) !== null) throw error;
+      return this.#from(await this.#configured(), topics);
+    }
+  }
+
+  /** A topic that is new to this client may have been created a moment ago: its leaders are waited for, but not for long. */
+  async #from(broker: Asked, topics: readonly string[]): Promise<Metadata> {
+    try {
+      return await broker.metadata(topics);
+    } catch (error) {
+      const answer = answerOf(error);
+      const known = new Set(this.#pool.metadata?.topicMetadata.map(({ topic }) => topic));
+      if (answer === null || !isMetadata(answer)) throw error;
+      if (topics.every((topic) => known.has(topic)) || this.#leaderless >= LEADERLESS_REPEATS) return answer;
+      this.#leaderless += 1;
+      throw error;
+    }
+  }
+}
+
+/** Three hundred milliseconds, with kafkajs's waits. */
+const LEADERLESS_REPEATS = 2;
+
+function isMetadata(answer: object): answer is Metadata {
+  return 'brokers' in answer && 'topicMetadata' in answer;
+}
 
 /** Those that owe no answer first, connected ones before others; at random among equals. */
 function inOrder({ brokers }: BrokerPool): string[] {
@@ -111,7 +139,7 @@ const NEXT_AFTER_MS = 1_000;
 
 /**
  * Asks the first, the next as soon as one fails or a second has passed, and so on.
- * @throws the broker's own error, as soon as one answers with one; else the first error, where all have failed.
+ * @throws the broker's own error, as soon as one answers with one; else the last error, where all have failed.
  */
 async function firstAnswer<T>(nodeIds: readonly string[], ask: (nodeId: string) => Promise<T>): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();

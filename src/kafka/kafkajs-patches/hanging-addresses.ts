@@ -9,8 +9,12 @@ export function rememberHanging(address: string, now: number = Date.now()): void
   hangingUntil.set(address, now + REMEMBERED_MS);
 }
 
+export function isHanging(address: string, now: number = Date.now()): boolean {
+  return (hangingUntil.get(address) ?? 0) > now;
+}
+
 /** The same addresses: those that answered lately first, else in their order. */
 export function answeringFirst(addresses: readonly string[], now: number = Date.now()): string[] {
-  const hangs = (address: string) => (hangingUntil.get(address) ?? 0) > now;
+  const hangs = (address: string) => isHanging(address, now);
   return [...addresses.filter((address) => !hangs(address)), ...addresses.filter(hangs)];
 }

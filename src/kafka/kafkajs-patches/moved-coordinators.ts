@@ -111,7 +111,8 @@ async function heartbeatOrFollow(group: CoordinatedGroup, heartbeat: () => Promi
     await group.cluster.refreshMetadata();
     await wait(RETRY_WAIT_MS);
     // Where none is found yet, the next heartbeat looks again.
-    const found = await group.cluster.findGroupCoordinator({ groupId: group.groupId }).catch(() => null);
+    const { groupId, cluster } = group;
+    const found = await cluster.findGroupCoordinator({ groupId }).catch(() => null);
     if (found === null) return;
     group.coordinator = found;
     if (group.offsetManager !== null) group.offsetManager.coordinator = found;

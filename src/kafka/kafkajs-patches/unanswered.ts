@@ -22,6 +22,11 @@ export function isUnanswered(error: unknown): boolean {
   return UNANSWERED.has(error.name) || isUnanswered(error.cause);
 }
 
+/** Whether no connection to a broker could be opened. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'KafkaJSConnectionError' || isUnreachable(error.cause));
+}
+
 /** Whether a group's coordinator did not answer, or the broker that was asked does not coordinate the group. */
 export function isCoordinatorAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
