@@ -34,6 +34,22 @@ describe('kafkaLogCreator', () => {
     );
     expect(written.map((line) => line.level)).toEqual(['debug']);
   });
+
+  it('says in one line that partitions were added to a topic, and which group reads them', () => {
+    const written = linesOf((logger) => {
+      const { log, ...rest } = entry(logLevel.WARN, 'Topic has been updated, resync group');
+      kafkaLogCreator(logger)(logLevel.WARN)({
+        ...rest,
+        log: { ...log, topic: 'orders', groupId: 'classify', unknownPartitions: [6, 7] },
+      });
+    });
+    expect(written).toMatchObject([
+      {
+        level: 'info',
+        msg: 'topic orders now has 8 partitions: consumer group classify reads the added ones from their beginning',
+      },
+    ]);
+  });
 });
 
 function linesOf(log: (logger: Logger) => void): Record<string, unknown>[] {
