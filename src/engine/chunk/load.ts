@@ -8,7 +8,7 @@ import type { InputMessage } from '../stage.ts';
 import { ChunkState } from './state.ts';
 
 /** Where a chunk's documents are read from. */
-export interface Snapshot {
+interface Snapshot {
   readonly database: Database;
   readonly session: ClientSession;
   /** The `_id` of a checkpoint that is there: what is read in one command hangs on a document. Null: read one by one. */

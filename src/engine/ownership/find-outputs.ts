@@ -9,7 +9,7 @@ import { OUTPUT_SEARCH_MARGIN_MS } from '../limits.ts';
 const TIME_CONFIGS = ['retention.ms', 'retention.bytes', 'cleanup.policy', 'message.timestamp.type'] as const;
 
 /** Whether a crashed owner's outputs are in the log. They share a Kafka transaction: if one is there, all are. */
-export type OutputsFound = 'published' | 'not-published' | 'log-too-short';
+type OutputsFound = 'published' | 'not-published' | 'log-too-short';
 
 /**
  * Looks for stored outputs in all partitions of their topics, from the time that they have there to the current end. Call it
