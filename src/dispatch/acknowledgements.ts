@@ -2,7 +2,7 @@ import type { SubmissionUpdate } from '../domain/salvage/submission.ts';
 import { backoffMs, wait } from '../waiting/backoff.ts';
 import { ACKNOWLEDGEMENT_BATCH_MAX, ACKNOWLEDGEMENT_BATCH_MS, RETRY_WAIT_MAX_MS } from './limits.ts';
 
-interface Waiting {
+interface QueuedUpdate {
   readonly update: SubmissionUpdate;
   readonly done: () => void;
 }
@@ -17,7 +17,7 @@ interface AcknowledgementsOptions {
 /** Writes acknowledgements in batches: those that come within a few milliseconds share one command. */
 export class Acknowledgements {
   readonly #options: AcknowledgementsOptions;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: QueuedUpdate[] = [];
   #writing = false;
 
   constructor(options: AcknowledgementsOptions) {

@@ -12,7 +12,7 @@ export type DispatchStep =
   | 'acknowledgement-stored'
   | 'parked';
 
-export interface DispatchPosition {
+interface DispatchPosition {
   readonly submissionId: string;
   readonly gatewayId: string;
   readonly lane: Lane;

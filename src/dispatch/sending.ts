@@ -11,7 +11,7 @@ import type { NoAnswer } from '../flexecom/client/answers.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
 import { backoffMs, wait } from '../waiting/backoff.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
-import { type AskDependencies, type Asker, cancelKey, type Learned, laneOf, post, withdraw } from './ask.ts';
+import { type AskDependencies, type Asker, askFor, cancelKey, type Learned, laneOf, post, withdraw } from './ask.ts';
 import type { DispatchStep } from './fault-points.ts';
 import type { Held } from './in-hand.ts';
 import { BULK_TROUBLE_MS, CASCADE_TROUBLE_MS, DECIDED_FRESHLY_MS, RETRY_WAIT_MAX_MS } from './limits.ts';
@@ -29,7 +29,7 @@ export interface SendingDependencies extends AskDependencies {
 }
 
 /** How a submission left this process's hands. */
-export type SendingEnd = 'published' | 'acknowledged' | 'parked' | 'moved-on' | 'dropped';
+type SendingEnd = 'published' | 'acknowledged' | 'parked' | 'moved-on' | 'dropped';
 
 /** The trouble is this process's own: MongoDB does not answer. */
 const NO_DATABASE: NoAnswer = {
@@ -95,6 +95,8 @@ export class Sending implements Held {
       return true;
     };
     try {
+      const known = await this.#knownBefore();
+      if (known !== null) return this.#noted(known);
       const learned = await post(this.#deps, this.#submission, this.#asker(), mayGoOut);
       if (learned.kind !== 'NOT_POSTED') return this.#noted(learned);
       return this.#isDropped ? { kind: 'MOVED_ON' } : this.#noted(await this.#instead(sendability));
@@ -104,6 +106,13 @@ export class Sending implements Held {
     } finally {
       this.#attempts += 1;
     }
+  }
+
+  /** After MongoDB was restored to an earlier day, FlexEcom may know what we forgot. Null: it does not, so it is posted. */
+  async #knownBefore(): Promise<Learned | null> {
+    if (this.#submission.dispatch?.askFirst !== true) return null;
+    const learned = await askFor(this.#deps, this.#submission, this.#asker());
+    return learned.kind === 'UNKNOWN_KEY' ? null : learned;
   }
 
   /** A first request right after its decision goes by that, and by R4's deadline alone. Any other is decided anew. */

@@ -233,6 +233,8 @@ export interface ReconcileMark {
 export interface Dispatch {
   checkpoint: string;
   epoch: number;
+  /** Its message was applied before, in a database that is gone: FlexEcom may know its key, and is asked for it first. */
+  askFirst?: true;
 }
 
 export interface BillingSnapshot {
@@ -299,7 +301,7 @@ export interface Contradiction {
 }
 
 /** Nothing new goes to a FlexEcom gateway, or to one route of it, until the pause is removed (R22). */
-export interface Pause {
+interface Pause {
   _id: string;
   gatewayId: string;
   /** Null: every route. */

@@ -1,10 +1,10 @@
 import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 
-/** How long the sandbox takes to answer each cascade. */
+/** How long the sandbox takes to answer a cascade that is not slow. */
 export const SANDBOX_MS = 100;
 
 /** The sandbox's accounts for the gateways of the sample configuration. */
-export const SANDBOX_GATEWAYS = ['FLEXECOM_A', 'FLEXECOM_B'].map((gateway) => ({
+export const SANDBOX_GATEWAYS = ['FLEXECOM_A', 'FLEXECOM_B', 'FLEXECOM_C', 'FLEXECOM_OLD'].map((gateway) => ({
   gatewayId: gateway.toLowerCase().replace('_', '-'),
   publicKey: `public-${gateway}`,
   secretKey: `secret-${gateway}`,
@@ -26,8 +26,8 @@ export function secretsAsEnvironment(): Record<string, string> {
   );
 }
 
-/** A decline in the direct cascade of nmi-us, where FlexEcom is next; the sandbox approves it after its delay. */
-export function cascade(index: number): PaymentDeclinedNewSale {
+/** A decline in the direct cascade of nmi-us, where FlexEcom is next; the sandbox approves it after `delayMs`. */
+export function cascade(index: number, delayMs = SANDBOX_MS): PaymentDeclinedNewSale {
   return {
     eventId: `evt-${index}`,
     occurredAt: Date.now(),
@@ -44,7 +44,7 @@ export function cascade(index: number): PaymentDeclinedNewSale {
     gatewayProfileId: null,
     triedGatewayIds: ['nmi-us'],
     decline: { code: '200', text: 'DECLINE', type: 'SOFT', network: 'VISA', adviceCode: null },
-    paymentMethodRef: `pm_sbx_approve_${SANDBOX_MS}_${index}`,
+    paymentMethodRef: `pm_sbx_approve_${delayMs}_${index}`,
     card: null,
     items: [{ productId: 'starter-kit', quantity: 1, amountMinor: 4_995, recurring: false, subscriptionId: null }],
   };

@@ -1,13 +1,13 @@
 import type { Admin, Kafka } from 'kafkajs';
 import type { ResultInput } from '../../consumers/apply-results.ts';
 import type { ClassifyInput } from '../../consumers/classify-declines.ts';
-import type { DecisionContext, DocumentRef } from '../../src/domain/decision.ts';
+import type { DocumentRef, SendingContext } from '../../src/domain/decision.ts';
 import type { StoredOutput } from '../../src/engine/checkpoint.ts';
 import { loadState } from '../../src/engine/chunk/load.ts';
 import { encodeOutput, type OutputEncoder } from '../../src/engine/chunk/outputs.ts';
 import { ChunkState, type DocumentWrite } from '../../src/engine/chunk/state.ts';
 import type { SourceMessage } from '../../src/engine/consumer/inbox.ts';
-import type { AnyDecidingStage } from '../../src/engine/stage.ts';
+import type { AnyStage } from '../../src/engine/stage.ts';
 import { rangesOf } from '../../src/kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../src/kafka/log/log-reader.ts';
 import type { Database } from '../../src/mongo/database.ts';
@@ -35,8 +35,8 @@ const LOADED_AT_ONCE = 1_000;
  */
 export async function planFloor<In extends BenchInput>(
   deps: OutputEncoder & { kafka: Kafka; admin: Admin; database: Database },
-  stage: AnyDecidingStage<In>,
-  context: DecisionContext,
+  stage: AnyStage<In>,
+  context: SendingContext,
 ): Promise<FloorPlan> {
   const plan = new Map<string, PlannedMessage[]>();
   const pool = new ShapePool();
@@ -68,18 +68,18 @@ export async function planFloor<In extends BenchInput>(
 
 function loadedState<In extends BenchInput>(
   database: Database,
-  stage: AnyDecidingStage<In>,
+  stage: AnyStage<In>,
   inputs: readonly In[],
 ): Promise<ChunkState> {
   return database.client.withSession((session) =>
-    loadState(database, session, inputs, (message, state) => stage.reads(message, state)),
+    loadState({ database, session, checkpointId: null }, inputs, (message, state) => stage.reads(message, state)),
   );
 }
 
 function planMessage<In extends BenchInput>(
   encoder: OutputEncoder,
-  stage: AnyDecidingStage<In>,
-  context: DecisionContext,
+  stage: AnyStage<In>,
+  context: SendingContext,
   input: In,
   source: SourceMessage,
   loaded: ChunkState,

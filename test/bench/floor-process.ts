@@ -26,7 +26,9 @@ const database = await connectDatabase(run.mongodbUri, run.floor.database);
 const kafka = createKafka({ brokers: run.kafkaBrokers.split(','), clientId: 'bench-floor' });
 const codec = new Codec(new HttpRegistry(run.schemaRegistryUrl), names);
 await codec.prepare(allTopics);
-const context = { now: BENCH_NOW, config: await benchConfiguration() };
+// Neither stage sends anything.
+const dispatch = { checkpoint: 'the floor', epoch: 1 };
+const context = { now: BENCH_NOW, config: await benchConfiguration(), dispatch };
 const admin = kafka.admin();
 await admin.connect();
 const planning = { kafka, admin, names, codec, database, chunkId: 'floor' };

@@ -1,13 +1,17 @@
-/** `npm run bench`: how much the pipeline does a second, compared with what the servers could do. On real servers. */
+/** `npm run bench`: how fast the pipeline is, and what it costs, beside what the servers could do. On real servers. */
 import { availableParallelism } from 'node:os';
 import { CommanderError } from 'commander';
 import { openStack, printProgress } from '../../local/stack.ts';
 import { describeError, exitCodeFor } from '../../src/cli/describe-error.ts';
 import { patchKafkajs } from '../../src/kafka/kafkajs-patches/patch-kafkajs.ts';
-import { type BenchOptions, parseBenchOptions } from './bench-options.ts';
+import { type BenchOptions, type Part, parseBenchOptions } from './bench-options.ts';
 import { type BenchReport, describeReport } from './bench-report.ts';
-import { measureCascade } from './cascade-latency.ts';
-import { measureMemory, measureThroughput, ratio } from './throughput.ts';
+import { measureCascade } from './cascade/cascade-latency.ts';
+import { measureRateMax } from './cascade/rate-max.ts';
+import { compareWithConnect } from './connect/connect-throughput.ts';
+import { measureIdle } from './idle-use.ts';
+import { measureMemory } from './memory-use.ts';
+import { measureThroughput } from './throughput.ts';
 
 patchKafkajs();
 try {
@@ -21,33 +25,25 @@ try {
 }
 
 async function bench(options: BenchOptions): Promise<BenchReport> {
-  const wants = (part: BenchOptions['only'][number]) => options.only.includes(part);
+  const wants = (...parts: readonly Part[]) => parts.some((part) => options.only.includes(part));
   const stack = await openStack();
   try {
-    const classify =
-      wants('classify') || wants('memory')
-        ? await measureThroughput(stack, 'classify-declines', options, printProgress)
-        : null;
-    const apply = wants('apply') ? await measureThroughput(stack, 'apply-results', options, printProgress) : null;
-    const quarter = { ...options, messages: Math.ceil(options.messages / 4) };
-    const fewer = wants('memory') ? await measureMemory(stack, 'classify-declines', quarter, printProgress) : null;
-    const cascade = wants('cascade') ? await measureCascade(stack, options, printProgress) : null;
+    const throughput = (stage: 'classify-declines' | 'apply-results') =>
+      measureThroughput(stack, stage, options, printProgress);
+    const classifyDeclines = wants('classify', 'connect') ? await throughput('classify-declines') : null;
+    const applyResults = wants('apply', 'connect') ? await throughput('apply-results') : null;
     return {
       machine: { cores: availableParallelism(), node: process.version, platform: process.platform },
-      classifyDeclines: classify,
-      applyResults: apply,
-      memory:
-        classify === null || fewer === null
-          ? null
-          : {
-              messages: options.messages,
-              peakMb: classify.memory.peakMb,
-              fewerMessages: quarter.messages,
-              fewerPeakMb: fewer.peakMb,
-              memoryRatio: ratio(classify.memory.peakMb, fewer.peakMb),
-              fifthToEndRatio: ratio(classify.memory.atEndMb, classify.memory.atFifthMb),
-            },
-      cascade,
+      classifyDeclines,
+      applyResults,
+      connect:
+        wants('connect') && classifyDeclines !== null && applyResults !== null
+          ? await compareWithConnect(stack, options, { classifyDeclines, applyResults }, printProgress)
+          : null,
+      memory: wants('memory') ? await measureMemory(stack, options, printProgress) : null,
+      cascade: wants('cascade') ? await measureCascade(stack, options, printProgress) : null,
+      rateMax: wants('rate-max') ? await measureRateMax(stack, options, printProgress) : null,
+      idle: wants('idle') ? await measureIdle(stack, options, printProgress) : null,
     };
   } finally {
     await stack.stop();

@@ -14,7 +14,6 @@ import { allTopics } from '../../topics/all.ts';
 import { benchConfiguration } from './bench-configuration.ts';
 import { BENCH_NOW } from './bench-declines.ts';
 import { RunPlan, sendResult } from './measured-process.ts';
-import { MemoryWatch } from './memory-watch.ts';
 
 const POLL_MS = 20;
 
@@ -25,7 +24,6 @@ const codec = new Codec(new HttpRegistry(plan.schemaRegistryUrl), names);
 await codec.prepare(allTopics);
 const config = await benchConfiguration();
 const metrics = createMetrics();
-const memory = new MemoryWatch(plan.messages);
 
 let startedAt = 0;
 let cpuAtStart = process.cpuUsage();
@@ -63,7 +61,6 @@ const result = {
   chunks: await total(metrics.chunks),
   seconds: (lastCommitAt - startedAt) / 1_000,
   cpuSeconds: (cpu.user + cpu.system) / 1_000_000,
-  memory: memory.result(),
 };
 await running.stop();
 await database.close();
@@ -71,9 +68,7 @@ sendResult(result);
 
 async function allApplied(): Promise<void> {
   for (;;) {
-    const applied = await total(metrics.messages);
-    memory.applied(applied);
-    if (applied >= plan.messages) return;
+    if ((await total(metrics.messages)) >= plan.messages) return;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Filter } from 'mongodb';
+import type { Submission } from '../../src/domain/documents.ts';
+import { OPEN_STATES } from '../../src/domain/salvage/submission.ts';
 import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
@@ -26,15 +29,22 @@ describe('setting up the collections', () => {
     expect(await setupCollections(database)).toEqual([]);
   });
 
-  it('gives the queries of the scheduler and of reconcile an index', async () => {
+  it('gives the queries of scheduler, reconcile and dispatcher an index', async () => {
     const submissions = database.collection('submissions');
     for (const filter of [
-      { state: 'SCHEDULED', dueAt: { $lte: 1 } },
-      { state: 'SENDING', parked: true },
-      { state: 'SENT', 'reconcile.overdueAgainAt': { $not: { $gt: 1 } }, acknowledgedAt: { $lte: 1 } },
-      { 'reconcile.resultToPublish': { $type: 'string' } },
-    ] as const) {
-      expect(JSON.stringify(await submissions.find(filter).explain('queryPlanner'))).toContain('IXSCAN');
+      { state: 'SCHEDULED', $or: [{ dueAt: { $lte: 1 } }, { configVersion: { $ne: 2 } }] },
+      { state: { $in: ['SENDING', 'SENT'] }, parked: true, flexecomGatewayId: 'fx-1' },
+      { state: 'SENT', parked: false, 'reconcile.overdueAgainAt': { $not: { $gt: 1 } }, acknowledgedAt: { $lte: 1 } },
+      { flexecomGatewayId: 'fx-1', state: { $in: [...OPEN_STATES] } },
+      {
+        state: 'SENDING',
+        parked: false,
+        'dispatch.checkpoint': { $in: ['a/0'] },
+        $or: [{ 'dispatch.checkpoint': 'a/0', 'dispatch.epoch': { $lt: 2 } }],
+      },
+    ] satisfies Filter<Submission>[]) {
+      const { winningPlan } = (await submissions.find(filter).explain('queryPlanner')).queryPlanner;
+      expect(JSON.stringify(winningPlan)).not.toContain('COLLSCAN');
     }
   });
 });

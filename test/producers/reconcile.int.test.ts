@@ -10,6 +10,7 @@ import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { GatewayTurns } from '../../src/reconcile/gateway-turns.ts';
 import type { ReconcileDependencies } from '../../src/reconcile/reconcile-submission.ts';
+import { flexecomResultCascade } from '../../topics/flexecom-result.cascade.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { ACCOUNTS, credentialsOf } from '../flexecom/support/accounts.ts';
 import { aDebt } from '../support/a-debt.ts';
@@ -73,7 +74,7 @@ async function round(): Promise<void> {
     await reconciler.release();
   }
 }
-const results = () => publisher.of(flexecomResult);
+const results = () => [...publisher.of(flexecomResultCascade), ...publisher.of(flexecomResult)];
 const read = (submission: Submission) => database.collection('submissions').findOne({ _id: submission._id });
 const chargesOf = (submission: Submission) =>
   sandbox.ledger().filter(({ submissionKey }) => submissionKey === submission._id);
@@ -122,7 +123,7 @@ describe('a parked submission', () => {
     expect(await read(submission)).toMatchObject({ state: 'SENDING' });
   });
 
-  it('R20: whose order was cancelled is cancelled at FlexEcom, and only then NOT_SENT', async () => {
+  it('R20: whose order was cancelled is cancelled at FlexEcom, and only then its result says NOT_SENT', async () => {
     const submission = await given('pm_sbx_approve_1');
     await cancelSubscription();
     sandbox.setFaults({ errorRate: 1 });
@@ -131,7 +132,7 @@ describe('a parked submission', () => {
     sandbox.setFaults(NO_FAULTS);
     await askAgainNow(submission);
     await round();
-    expect(await read(submission)).toMatchObject({ state: 'NOT_SENT', endReason: 'CANCELLED_MEANWHILE' });
+    expect(await read(submission)).toMatchObject({ state: 'SENDING', withdrawReason: 'CANCELLED_MEANWHILE' });
     expect(results()).toMatchObject([{ outcome: 'NOT_SENT', reason: 'CANCELLED_MEANWHILE', source: 'RECONCILE' }]);
     expect(chargesOf(submission)).toHaveLength(0);
   });
@@ -149,7 +150,8 @@ describe('a parked submission', () => {
   it('R4: past its cascade deadline is not sent', async () => {
     const submission = await given('pm_sbx_approve_1', { route: 'CASCADE', cascadeDeadlineAt: NOW - 1 });
     await round();
-    expect(await read(submission)).toMatchObject({ state: 'NOT_SENT', endReason: 'CASCADE_EXPIRED' });
+    expect(await read(submission)).toMatchObject({ state: 'SENDING', withdrawReason: 'CASCADE_EXPIRED' });
+    expect(results()).toMatchObject([{ outcome: 'NOT_SENT', reason: 'CASCADE_EXPIRED', source: 'RECONCILE' }]);
     expect(chargesOf(submission)).toHaveLength(0);
   });
 
@@ -174,7 +176,7 @@ describe('a parked submission', () => {
     const recoveries = await Promise.all(Array.from({ length: 110 }, () => given('pm_sbx_approve_600000')));
     const cascade = await given('pm_sbx_approve_1', { route: 'CASCADE', cascadeDeadlineAt: NOW - 1 });
     await round();
-    expect(await read(cascade)).toMatchObject({ state: 'NOT_SENT' });
+    expect(await read(cascade)).toMatchObject({ withdrawReason: 'CASCADE_EXPIRED' });
     const after = await Promise.all(recoveries.map(read));
     expect(after.filter((submission) => submission?.state === 'SENT')).toHaveLength(99);
   });
@@ -186,21 +188,44 @@ describe('a parked submission', () => {
     expect(await read(other)).toMatchObject({ state: 'SENDING', parked: true });
     expect(await read(submission)).toMatchObject({ state: 'SENT' });
   });
-});
 
-describe('a NOT_SENT whose result was not published before the process died', () => {
-  it('is published by the next round', async () => {
+  it('R15: that FlexEcom refuses has its key burnt, and ends DECLINED, reason REFUSED', async () => {
+    const submission = await given('pm_sbx_refuse');
+    await round();
+    expect(results()).toMatchObject([{ outcome: 'DECLINED', reason: 'REFUSED', source: 'RECONCILE' }]);
+    expect(await read(submission)).toMatchObject({ state: 'SENDING', withdrawReason: 'REFUSED' });
+  });
+
+  it('whose key somebody else cancelled waits for a person, and is not sent', async () => {
+    const submission = await given('pm_sbx_approve_1');
+    await flexecom.cancel('fx-one', { key: submission._id }, { signal: never });
+    await round();
+    expect(results()).toEqual([]);
+    expect((await read(submission))?.parkedReason).toContain('salvage recall');
+  });
+
+  it('R21: of which it was stored why it is withdrawn ends for that reason', async () => {
+    const submission = await given('pm_sbx_approve_1', { withdrawReason: 'RECALLED' });
+    await round();
+    expect(results()).toMatchObject([{ outcome: 'NOT_SENT', reason: 'RECALLED' }]);
+    expect(chargesOf(submission)).toEqual([]);
+  });
+
+  it('R14: that is not parked is left to the process that sends it', async () => {
+    const submission = await given('pm_sbx_approve_1', { parked: false });
+    now = NOW + 2 * DAY;
+    await round();
+    expect(chargesOf(submission)).toEqual([]);
+    expect(results()).toEqual([]);
+  });
+
+  it('whose result Kafka did not take is asked about again, and published then', async () => {
     const submission = await given('pm_sbx_approve_1', { route: 'CASCADE', cascadeDeadlineAt: NOW - 1 });
     publisher.failNext(1);
     await expect(round()).rejects.toThrow('Kafka is away');
-    expect(await read(submission)).toMatchObject({
-      state: 'NOT_SENT',
-      reconcile: { resultToPublish: 'CASCADE_EXPIRED' },
-    });
-    await round();
+    expect(await read(submission)).toMatchObject({ state: 'SENDING', withdrawReason: 'CASCADE_EXPIRED' });
     await round();
     expect(results()).toMatchObject([{ outcome: 'NOT_SENT', reason: 'CASCADE_EXPIRED' }]);
-    expect(await read(submission)).toMatchObject({ reconcile: { resultToPublish: null } });
   });
 });
 

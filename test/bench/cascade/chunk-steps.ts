@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Metrics } from '../../src/telemetry/metrics.ts';
+import type { Metrics } from '../../../src/telemetry/metrics.ts';
 
 /** The sum and count of `salvage_chunk_seconds` for one step of a stage. */
 export const StepTotal = z.object({ stage: z.string(), step: z.string(), count: z.int(), seconds: z.number() });
