@@ -10,7 +10,7 @@ import type { Instance } from './support/instance-handle.ts';
 import { type Scene, withScene } from './support/scene.ts';
 
 describe('the owner of a partition', () => {
-  it.concurrent.each(['chunk-read', 'mongo-committed', 'kafka-sent'] as const)(
+  it.concurrent.each(['taken-over', 'chunk-read', 'mongo-committed', 'kafka-sent', 'kafka-committed'] as const)(
     'is the only one to write: a process paused at %s and replaced writes nothing when it wakes up',
     (step) =>
       withScene(async (scene) => {
@@ -45,6 +45,40 @@ describe('the owner of a partition', () => {
       await zombie.reached('mongo-committed');
       expect((await scene.notedIds()).length).toBeGreaterThan(200);
     }),
+  );
+
+  it.concurrent(
+    'would not be the only one to write without fencing its producer: a process that wakes up then publishes twice',
+    withScene(async (scene) => {
+      await scene.publish(0, 200);
+      const zombie = scene.start({ at: { step: 'mongo-committed', time: 1, partition: null, action: 'pause' } });
+      await zombie.reached('mongo-committed');
+      scene.start({ skip: ['fence-producer'] });
+      await scene.caughtUp(200);
+      zombie.signal('SIGCONT');
+      await zombie.reached('kafka-committed');
+      expect((await scene.published()).length).toBeGreaterThan(200);
+    }),
+  );
+
+  it.concurrent.each(['fence-producer', 'raise-epoch', 'recover-outputs'] as const)(
+    'is the only one to recover what a killed one left: a process paused at %s and replaced does not do it again',
+    (step) =>
+      withScene(async (scene) => {
+        await scene.publish(0, 200);
+        await scene.start({ at: { step: 'mongo-committed', time: 1, partition: null, action: 'kill' } }).exited();
+        const zombie = scene.start({ at: { step, time: 1, partition: null, action: 'pause' } });
+        await zombie.reached(step);
+        scene.start();
+        await scene.caughtUp(200);
+        zombie.signal('SIGCONT');
+        await scene.publish(200, 400);
+        await until(async () => (await scene.membersOf('counting')) === 2);
+        await scene.publish(400, 600);
+        const { noted, published } = await scene.caughtUp(600);
+        expect(noted).toEqual(expectedIds(0, 600));
+        expect(published).toEqual(expectedIds(0, 600));
+      })(),
   );
 
   it.concurrent(

@@ -20,7 +20,8 @@ describe('a partition that its owner gives up', () => {
         expect(outputs).toEqual([]);
       }
       const second = scene.start();
-      await expectAllOnce(scene, 500);
+      await scene.publish(500, 600);
+      await expectAllOnce(scene, 600);
       expect(second.count('fence-producer')).toBe(0);
       expect(second.count('recover-outputs')).toBe(0);
       expect(second.count('taken-over')).toBe(COUNTED_PARTITIONS);

@@ -7,6 +7,9 @@ import { expectedIds } from '../support/counted-event.ts';
 import { countedOut } from '../support/counting-stage.ts';
 import { type Scene, withScene } from '../support/scene.ts';
 
+/** Longer than a busy machine takes to start a process. */
+const STRANGER_TIMEOUT_MS = 600_000;
+
 describe('the outputs of a chunk', () => {
   it.concurrent(
     'carry the time at which they were stored',
@@ -43,6 +46,7 @@ describe('the outputs of a chunk', () => {
         transactionalId: scene.names.transactionalId('stranger'),
         maxInFlightRequests: 1,
         idempotent: true,
+        transactionTimeout: STRANGER_TIMEOUT_MS,
       });
       await stranger.connect();
       const transaction = await stranger.transaction();
