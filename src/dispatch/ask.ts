@@ -119,6 +119,9 @@ export async function cancelKey(
   asker: Asker,
 ): Promise<Learned> {
   const { _id: key, flexecomGatewayId } = submission;
+  if ((await step(deps, 'cancel-key', submission)) === 'skip') {
+    return { kind: 'RESULT', result: withdrawalResult(submission, reason, asker.withdrew, deps.clock.now()) };
+  }
   const answer = await deps.flexecom.cancel(flexecomGatewayId, { key }, optionsFor(submission, asker));
   const meaning = answerToCancel(answer, deps.clock.now());
   if (meaning.kind !== 'CANCELLED') return await learn(deps, submission, meaning, asker);

@@ -173,12 +173,19 @@ export class FlexecomDispatcher implements Dispatcher {
     for (const submission of found) {
       // The partition may have been lost since.
       const owner = this.#toPickUp.get(submission.dispatch?.checkpoint ?? '');
-      if (owner !== undefined) this.#take(submission, owner);
+      if (owner === undefined || (await this.#mayNotPickUp(submission))) continue;
+      this.#take(submission, owner);
     }
     if (found.length > 0) return false;
     for (const done of await ownersWithout(database, owners, known)) {
       if (this.#toPickUp.get(done.checkpoint) === done) this.#toPickUp.delete(done.checkpoint);
     }
     return false;
+  }
+
+  async #mayNotPickUp(submission: Submission): Promise<boolean> {
+    const { _id: submissionId, flexecomGatewayId: gatewayId } = submission;
+    const position = { submissionId, gatewayId, lane: laneOf(submission) };
+    return (await this.#sendingDeps.faultPoints.onStep('pick-up', position)) === 'skip';
   }
 }

@@ -2,11 +2,13 @@ import type { Lane } from '../engine/stage.ts';
 
 /** Steps of sending a submission at which a test can stop, kill or alter a process. */
 export type DispatchStep =
+  | 'pick-up'
   | 'read-again'
   | 'before-request'
   | 'answered'
   | 'key-asked-for'
   | 'withdrawal-stored'
+  | 'cancel-key'
   | 'cancelled'
   | 'published'
   | 'acknowledgement-stored'
@@ -20,7 +22,7 @@ interface DispatchPosition {
 
 /**
  * Called at every step. Only a test's own entry point passes one: it may block the step, kill the process there, or answer
- * `skip` at a step that is a safety mechanism (read-again, key-asked-for), which then does nothing.
+ * `skip` at a step that is a safety mechanism (pick-up, read-again, key-asked-for, cancel-key), which then does nothing.
  */
 export interface DispatchFaultPoints {
   onStep(step: DispatchStep, position: DispatchPosition): undefined | 'skip' | Promise<undefined | 'skip'>;

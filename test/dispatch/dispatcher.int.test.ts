@@ -78,6 +78,7 @@ describe('an answer', () => {
       'before-request',
       'answered',
       'withdrawal-stored',
+      'cancel-key',
       'cancelled',
     ]);
     expect(scene.resultsOf(submission)).toMatchObject([

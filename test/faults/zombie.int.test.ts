@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readEvents } from '../../src/demo/report/read-topics.ts';
 import { checkpointCollection } from '../../src/engine/checkpoint.ts';
-import { flexecomResult } from '../../topics/flexecom-result.ts';
+import type { Role } from '../../topics/contract/topic.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { until } from '../support/until.ts';
 import { charges, eventsPublishedTwice, publishedOutcomes, settled, storedOutcomes } from './support/outcomes.ts';
@@ -11,60 +10,131 @@ import { cascadingSale, SALE_AMOUNT_MINOR } from './support/sales.ts';
 import { type Scene, withScene } from './support/scene.ts';
 
 const SALES = 20;
-const PAUSED = { step: 'intent-stored', stage: 'submit-to-flexecom', time: 1, action: 'pause' } as const;
+const STAGES: readonly Role[] = ['classify-declines', 'submit-to-flexecom', 'apply-results'];
+const DEADLINE_MS = 60_000;
+const BETWEEN_TRANSACTIONS = { step: 'mongo-committed', stage: 'classify-declines', time: 1, action: 'pause' } as const;
+const BEFORE_REQUEST = { step: 'before-request', time: 1, action: 'pause' } as const;
 
-describe('submit-to-flexecom, paused in the middle of a chunk while another process takes over', () => {
+type Skipped = Pick<PipelineOptions, 'skip'>;
+
+describe('a process that is paused between its two transactions while another takes over', () => {
   it.concurrent(
     'writes nothing when it wakes up, in Kafka or in MongoDB, and the partition continues',
     withScene(
       async (scene) => {
-        const { zombie, orderIds } = await takenOverFromZombie(scene, {});
+        const { zombie, orderIds } = await takenOver(scene, 'classify-declines', BETWEEN_TRANSACTIONS);
         const before = await everythingStored(scene);
         zombie.signal('SIGCONT');
-        await zombie.reached('effects-done');
         await fenced(zombie);
         expect(await everythingStored(scene)).toEqual(before);
         const more = await publishSales(scene, 'more');
         await settled(scene, [...orderIds, ...more]);
-        const complete = [...orderIds, ...more].map((orderId) => `${orderId} complete`).sort();
-        expect(await publishedOutcomes(scene)).toEqual(complete);
-        expect(await storedOutcomes(scene)).toEqual(complete);
+        await expectComplete(scene, [...orderIds, ...more]);
         expect(await eventsPublishedTwice(scene)).toEqual([]);
-        expect(charges(scene)).toEqual(
-          [...orderIds, ...more].map((orderId) => `${orderId} charged ${SALE_AMOUNT_MINOR} USD`).sort(),
-        );
       },
       { partitions: 1 },
     ),
   );
 
   it.concurrent(
-    'would publish results twice without fencing: that mechanism is what stops it',
+    'would publish its outputs a second time if its producer was not fenced: that mechanism is what stops it',
     withScene(
       async (scene) => {
-        const skip: PipelineOptions['skip'] = ['fence-producer', 'match-epoch'];
-        const { zombie } = await takenOverFromZombie(scene, { skip });
+        const skipped: Skipped = { skip: ['fence-producer'] };
+        const { zombie } = await takenOver(scene, 'classify-declines', BETWEEN_TRANSACTIONS, skipped);
         zombie.signal('SIGCONT');
         await zombie.reached('kafka-committed');
-        expect((await readEvents(scene, flexecomResult)).length).toBeGreaterThan(SALES);
+        expect(await eventsPublishedTwice(scene)).not.toEqual([]);
       },
       { partitions: 1 },
     ),
   );
 });
 
-/** The zombie is paused after storing its intents; another process has sent them since, and every sale has ended. */
-async function takenOverFromZombie(
+describe('a process that is paused just before a request goes out', () => {
+  it.concurrent(
+    'charges nothing twice when it wakes up after another has sent the same',
+    withScene(
+      async (scene) => {
+        const { zombie, orderIds } = await takenOver(scene, 'submit-to-flexecom', BEFORE_REQUEST);
+        const before = await salesStored(scene);
+        await wakesAndEnds(zombie);
+        expect(await salesStored(scene)).toEqual(before);
+        await expectComplete(scene, orderIds);
+        expect(await eventsPublishedTwice(scene)).toEqual([]);
+      },
+      { partitions: 1 },
+    ),
+  );
+
+  it.concurrent(
+    'charges nothing when it wakes up after another has withdrawn the submission',
+    withScene(
+      async (scene) => {
+        const { zombie, orderIds } = await takenOverTooLate(scene);
+        const before = await salesStored(scene);
+        await wakesAndEnds(zombie);
+        expect(await salesStored(scene)).toEqual(before);
+        expect(await publishedOutcomes(scene)).toEqual(orderIds.map((id) => `${id} not sent: CASCADE_EXPIRED`).sort());
+        expect(charges(scene)).toEqual([]);
+      },
+      { partitions: 1, cascadeDeadlineMs: DEADLINE_MS },
+    ),
+  );
+
+  it.concurrent(
+    'would charge what billing was told is not sent if the key was not cancelled: that mechanism is what stops it',
+    withScene(
+      async (scene) => {
+        const { zombie } = await takenOverTooLate(scene, { skip: ['cancel-key'] });
+        await wakesAndEnds(zombie);
+        expect(charges(scene)).not.toEqual([]);
+      },
+      { partitions: 1, cascadeDeadlineMs: DEADLINE_MS },
+    ),
+  );
+});
+
+interface TakenOver {
+  readonly zombie: Pipeline;
+  readonly orderIds: string[];
+}
+
+/** One process of the stage is paused; another has finished its sales since. */
+async function takenOver(
   scene: Scene,
-  options: Pick<PipelineOptions, 'skip'>,
-): Promise<{ zombie: Pipeline; orderIds: string[] }> {
-  scene.start({ roles: ['classify-declines', 'apply-results'] });
-  const zombie = scene.start({ roles: ['submit-to-flexecom'], at: PAUSED, ...options });
+  stage: Role,
+  at: NonNullable<PipelineOptions['at']>,
+  taker: Skipped = {},
+): Promise<TakenOver> {
+  const paused = await pausedAt(scene, stage, at);
+  scene.start({ roles: [stage], ...taker });
+  await settled(scene, paused.orderIds);
+  return paused;
+}
+
+/** The same after the deadline of its cascades. */
+async function takenOverTooLate(scene: Scene, taker: Skipped = {}): Promise<TakenOver> {
+  const paused = await pausedAt(scene, 'submit-to-flexecom', BEFORE_REQUEST);
+  scene.moveClock(DEADLINE_MS * 2);
+  scene.start({ roles: ['submit-to-flexecom'], ...taker });
+  await settled(scene, paused.orderIds);
+  return paused;
+}
+
+async function pausedAt(scene: Scene, stage: Role, at: NonNullable<PipelineOptions['at']>): Promise<TakenOver> {
+  scene.start({ roles: STAGES.filter((other) => other !== stage) });
+  const zombie = scene.start({ roles: [stage], at });
   const orderIds = await publishSales(scene, 'first');
-  await zombie.reached('intent-stored');
-  scene.start({ roles: ['submit-to-flexecom'] });
-  await settled(scene, orderIds);
+  await zombie.reached(at.step);
   return { zombie, orderIds };
+}
+
+/** At a stop it waits for the answers to what has gone out, and for nothing else. */
+async function wakesAndEnds(zombie: Pipeline): Promise<void> {
+  zombie.signal('SIGCONT');
+  await zombie.reached('answered');
+  await zombie.stop();
 }
 
 async function publishSales(scene: Scene, name: string): Promise<string[]> {
@@ -74,18 +144,26 @@ async function publishSales(scene: Scene, name: string): Promise<string[]> {
   return orderIds;
 }
 
+async function expectComplete(scene: Scene, orderIds: readonly string[]): Promise<void> {
+  const complete = orderIds.map((orderId) => `${orderId} complete`).sort();
+  expect(await publishedOutcomes(scene)).toEqual(complete);
+  expect(await storedOutcomes(scene)).toEqual(complete);
+  expect(charges(scene)).toEqual(orderIds.map((orderId) => `${orderId} charged ${SALE_AMOUNT_MINOR} USD`).sort());
+}
+
 /** Everything that a writer could have changed; not `held`, which any waiting partition writes. */
 async function everythingStored(scene: Scene) {
-  const { database } = scene;
-  const checkpoints = await checkpointCollection(database)
-    .find({}, { projection: { held: 0 } })
+  const checkpoints = await checkpointCollection(scene.database)
+    .find({ _id: /classify-declines/ }, { projection: { held: 0, outputs: 0 } })
     .sort({ _id: 1 })
     .toArray();
+  return { checkpoints, ...(await salesStored(scene)) };
+}
+
+async function salesStored({ database }: Scene) {
   return {
-    checkpoints,
     submissions: await database.collection('submissions').find().sort({ _id: 1 }).toArray(),
     debts: await database.collection('debts').find().sort({ _id: 1 }).toArray(),
-    results: (await readEvents(scene, flexecomResult)).map(({ event }) => event),
   };
 }
 

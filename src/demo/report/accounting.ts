@@ -54,8 +54,8 @@ export async function accountFor(servers: Servers): Promise<Accounts> {
   const contradictions = await servers.database.collection('contradictions').find().toArray();
   const byId = new Map(submissions.map((submission) => [submission._id, submission]));
   const acceptedSubmissions = accepted.flatMap(({ submissionId }) => byId.get(submissionId) ?? []);
-  const notSentLater = acceptedSubmissions.filter(({ state }) => state === 'NOT_SENT');
-  const submitted = acceptedSubmissions.filter(({ state }) => state !== 'NOT_SENT');
+  const notSentLater = acceptedSubmissions.filter(wasCalledBack);
+  const submitted = acceptedSubmissions.filter((submission) => !wasCalledBack(submission));
   const ends = endsOf(submitted, completed, contradictions);
   const answered = accepted.length + refused.length;
   return {
@@ -78,6 +78,11 @@ export async function accountFor(servers: Servers): Promise<Accounts> {
       ...notSentLater.map(({ endReason }) => endReason ?? 'UNKNOWN'),
     ]),
   };
+}
+
+/** It was never sent, or FlexEcom confirmed that it is withdrawn: billing learned of it by decline-not-sent. */
+function wasCalledBack({ state }: Submission): boolean {
+  return state === 'NOT_SENT' || state === 'WITHDRAWN';
 }
 
 /** Messages without an answer, answers too many, and answers that name a submission that does not exist. */

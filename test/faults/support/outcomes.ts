@@ -1,8 +1,10 @@
 import { readEvents, readRecords } from '../../../src/demo/report/read-topics.ts';
-import { checkpointCollection } from '../../../src/engine/checkpoint.ts';
+import { checkpointCollection, checkpointId } from '../../../src/engine/checkpoint.ts';
 import { consumerGroupOf, STAGE_TOPICS } from '../../../src/inspect/stage-topics.ts';
 import { allTopics, inputTopics } from '../../../topics/all.ts';
 import { declineNotSent } from '../../../topics/decline-not-sent.ts';
+import { flexecomResultCascade } from '../../../topics/flexecom-result.cascade.ts';
+import { flexecomResult } from '../../../topics/flexecom-result.ts';
 import { orderCompleteNewSale } from '../../../topics/order-complete.new-sale.ts';
 import { orderDeclined } from '../../../topics/order-declined.ts';
 import { until } from '../../support/until.ts';
@@ -44,14 +46,18 @@ export function charges(scene: Scene): string[] {
     .sort();
 }
 
+/** The dispatcher, reconcile and webhooks publish the same result more than once; apply-results applies it once. */
+const RESULT_TOPICS: readonly string[] = [flexecomResult.name, flexecomResultCascade.name];
+
 /**
- * Every event that was published more than once, by its `ce_id`, over all topics.
- * @param atLeastOnce topics, without prefix, whose writers may repeat events
+ * Every event that was published more than once, by its `ce_id`, over all topics but those of results.
+ * @param atLeastOnce more topics, without prefix, whose writers may repeat events
  */
 export async function eventsPublishedTwice(scene: Scene, atLeastOnce: readonly string[] = []): Promise<string[]> {
   const twice: string[] = [];
+  const repeating = [...RESULT_TOPICS, ...atLeastOnce];
   const names = [
-    ...allTopics.filter(({ name }) => !atLeastOnce.includes(name)).map(({ name }) => scene.names.topic(name)),
+    ...allTopics.filter(({ name }) => !repeating.includes(name)).map(({ name }) => scene.names.topic(name)),
     ...inputTopics.map(({ name }) => scene.names.deadLetterTopic(name)),
   ];
   for (const name of names) {
@@ -85,7 +91,7 @@ export async function areOutputsPublished({ database, admin, names }: Scene): Pr
     const topic = names.topic(input.topic);
     const [committed] = await admin.fetchOffsets({ groupId: consumerGroupOf(names, input), topics: [topic] });
     for (const { partition, offset } of committed?.partitions ?? []) {
-      const own = checkpoints.find(({ _id }) => _id === `${input.stage}/${input.topic}/${partition}`);
+      const own = checkpoints.find(({ _id }) => _id === checkpointId({ ...input, partition }));
       if (own !== undefined && own.next !== Number(offset)) return false;
     }
   }

@@ -5,7 +5,14 @@ import { z } from 'zod';
 import { runRoles } from '../../../src/run/run-roles.ts';
 import { readSettings } from '../../../src/settings/settings.ts';
 import { ROLES } from '../../../topics/contract/topic.ts';
-import { EngineStepName, Fault, plannedFaults, printStep } from '../../support/fault-points.ts';
+import {
+  Fault,
+  NO_PARTITION,
+  plannedDispatchFaults,
+  plannedFaults,
+  printStep,
+  StepName,
+} from '../../support/fault-points.ts';
 import { sharedClock } from '../../support/shared-clock.ts';
 
 /** The broker's minimum: a killed process stays a member of its groups for so long. */
@@ -22,8 +29,9 @@ export const PipelineOptions = z.object({
   clockFile: z.string(),
   overdueMs: z.int().default(2_000),
   at: Fault.nullable().default(null),
-  /** The stage whose mechanisms are switched off; null: every stage. */
-  skip: z.array(EngineStepName).default([]),
+  /** Mechanisms that are switched off. */
+  skip: z.array(StepName).default([]),
+  /** The stage whose engine's mechanisms; null: every stage. */
   skipStage: z.string().nullable().default(null),
 });
 export type PipelineOptions = z.input<typeof PipelineOptions>;
@@ -48,10 +56,11 @@ const running = await runRoles({
   clock: sharedClock(options.clockFile),
   logger: pino({ level: 'info' }, pino.destination(2)),
   faultPoints: plannedFaults(options),
+  dispatchFaultPoints: plannedDispatchFaults(options),
   sessionTimeoutMs: SESSION_TIMEOUT_MS,
   pollMs: 250,
 });
-printStep('running', { stage: '', topic: '', partition: 0 });
+printStep('running', NO_PARTITION);
 
 process.on('SIGTERM', async () => {
   await running.stop();
