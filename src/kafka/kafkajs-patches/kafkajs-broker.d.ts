@@ -2,7 +2,8 @@
 declare module 'kafkajs/src/broker/index.js' {
   const Broker: {
     readonly prototype: import('./aborted-messages.ts').FetchingBroker &
-      import('./hanging-handshakes.ts').ConnectingBroker;
+      import('./hanging-handshakes.ts').ConnectingBroker &
+      import('./refused-rights.ts').RequestingBroker;
   };
   export default Broker;
 }
