@@ -60,7 +60,8 @@ export class SecuredScene {
   /** The groups of log readers. */
   async readerGroups(): Promise<string[]> {
     const { groups } = await this.scene.admin.listGroups();
-    return groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(`${this.prefix}.salvage-`));
+    const ids = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(`${this.prefix}.salvage-`));
+    return ids.sort();
   }
 
   async close(): Promise<void> {
