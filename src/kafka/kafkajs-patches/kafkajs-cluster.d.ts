@@ -15,7 +15,6 @@ declare module 'kafkajs/src/cluster/index.js' {
     disconnect(): Promise<void>;
     findControllerBroker(): Promise<Broker>;
     findGroupCoordinator(request: { groupId: string; coordinatorType?: number }): Promise<Broker>;
-    findGroupCoordinatorMetadata(request: object): Promise<unknown>;
     findBroker(request: { nodeId: number }): Promise<Broker>;
     refreshMetadata(): Promise<void>;
     refreshMetadataIfNecessary(): Promise<void>;

@@ -1,7 +1,7 @@
 /**
  * Bug: where a broker's ACLs refuse a request, kafkajs 2.2.4 says "Not authorized to access topics: [Topic authorization
- * failed]", "Transactional Id authorization failed", "Topic creation errors" or even "Failed to find group coordinator".
- * Nobody learns which right is missing, or on what.
+ * failed]", "Transactional Id authorization failed" or "Topic creation errors". Nobody learns which right is missing, or
+ * on what.
  *
  * Patch: the message of such an error names the user, the operation and the resources, in the words of Kafka's ACLs. The
  * names of topics come from the broker's answer, those of groups and transactional ids from the request.
@@ -12,7 +12,6 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import KafkajsBroker from 'kafkajs/src/broker/index.js';
-import KafkajsCluster from 'kafkajs/src/cluster/index.js';
 import KafkajsConnectionPool from 'kafkajs/src/network/connectionPool.js';
 import { brokerErrorType } from '../client/kafka-errors.ts';
 
@@ -65,11 +64,6 @@ interface ProtocolRequest {
   readonly response: { parse(decoded: unknown): Promise<unknown> };
 }
 
-/** The part of kafkajs's view of the brokers that is patched. */
-interface LookingUpCluster {
-  findGroupCoordinatorMetadata(request: object): Promise<unknown>;
-}
-
 /** A request that is under way. */
 interface SentRequest {
   readonly needed: Partial<Record<Resource, string>>;
@@ -80,24 +74,17 @@ interface SentRequest {
 export function patchRefusedRights(
   broker: RequestingBroker = KafkajsBroker.prototype,
   pool: SendingPool = KafkajsConnectionPool.prototype,
-  cluster: LookingUpCluster = KafkajsCluster.prototype,
 ): void {
   if (patched.has(broker)) return;
   patched.add(broker);
   const sent = new AsyncLocalStorage<SentRequest>();
-  const lookups = new AsyncLocalStorage<{ refusal: Error | null }>();
   for (const [name, needed] of Object.entries(NEEDED)) {
     const request = broker[name];
     broker[name] = function (this: RequestingBroker, ...args) {
       return sent.run({ needed, argument: args[0] }, async () => request?.apply(this, args));
     };
   }
-  patchSend(pool, (error, decoded, username) => {
-    const isNamed = nameRight(error, sent.getStore(), decoded, username);
-    const lookup = lookups.getStore();
-    if (isNamed && lookup !== undefined) lookup.refusal = error;
-  });
-  patchLookup(cluster, lookups);
+  patchSend(pool, (error, decoded, username) => nameRight(error, sent.getStore(), decoded, username));
 }
 
 const patched = new WeakSet<RequestingBroker>();
@@ -122,35 +109,13 @@ function patchSend(
   };
 }
 
-/** kafkajs asks one broker after another for a coordinator. Where none tells, it forgets why. */
-function patchLookup(cluster: LookingUpCluster, lookups: AsyncLocalStorage<{ refusal: Error | null }>): void {
-  const { findGroupCoordinatorMetadata } = cluster;
-  cluster.findGroupCoordinatorMetadata = function (this: LookingUpCluster, request) {
-    const lookup: { refusal: Error | null } = { refusal: null };
-    return lookups.run(lookup, async () => {
-      try {
-        return await findGroupCoordinatorMetadata.call(this, request);
-      } catch (error) {
-        throw lookup.refusal ?? error;
-      }
-    });
-  };
-}
-
-/** @returns whether the error is about a missing right, and names it now */
-function nameRight(
-  error: Error,
-  sent: SentRequest | undefined,
-  decoded: unknown,
-  username: string | undefined,
-): boolean {
+function nameRight(error: Error, sent: SentRequest | undefined, decoded: unknown, username: string | undefined): void {
   const resource = refusedResource(error);
   const operation = resource === undefined ? undefined : sent?.needed[resource];
-  if (resource === undefined || operation === undefined) return false;
+  if (resource === undefined || operation === undefined) return;
   const names = resource === 'topic' ? refusedTopics(decoded) : requestedNames(sent?.argument, resource);
   const user = username === undefined ? 'this client' : `the user ${username}`;
   error.message = `Kafka's ACLs do not give ${user} the right ${operation} on ${listed(resource, names)}: docs/operations.md lists the rights that are needed`;
-  return true;
 }
 
 /** Of several topics that could not be created, one is enough. */

@@ -23,22 +23,9 @@ const parse = async (decoded: unknown) => {
 };
 const send = async () => pool.send({ response: { parse } });
 const broker: RequestingBroker = Object.fromEntries(
-  ['metadata', 'fetch', 'joinGroup', 'createTopics', 'initProducerId', 'findGroupCoordinator'].map((name) => [
-    name,
-    send,
-  ]),
+  ['metadata', 'fetch', 'joinGroup', 'createTopics', 'initProducerId'].map((name) => [name, send]),
 );
-/** kafkajs asks each broker, and forgets why none has answered. */
-const cluster = {
-  async findGroupCoordinatorMetadata(request: object): Promise<unknown> {
-    try {
-      return await broker.findGroupCoordinator?.(request);
-    } catch {
-      throw new Error('Failed to find group coordinator');
-    }
-  },
-};
-patchRefusedRights(broker, pool, cluster);
+patchRefusedRights(broker, pool);
 
 function refusal(type: string): Error {
   return Object.assign(new Error('refused'), { type });
@@ -91,13 +78,6 @@ describe('an error about a missing right', () => {
     );
   });
 
-  it('is not lost where no broker tells who coordinates', async () => {
-    failure = refusal('TRANSACTIONAL_ID_AUTHORIZATION_FAILED');
-    await expect(cluster.findGroupCoordinatorMetadata({ groupId: 't', coordinatorType: 1 })).rejects.toThrow(
-      / on the transactional id t:/,
-    );
-  });
-
   it('says so where the connection has no user', async () => {
     login = undefined;
     expect(await said('joinGroup', { groupId: 'g' }, refusal('GROUP_AUTHORIZATION_FAILED'))).toMatch(
@@ -112,7 +92,6 @@ describe('any other error', () => {
     expect(await said('fetch', {}, Object.assign(new Error('moved'), { type: 'NOT_LEADER_FOR_PARTITION' }))).toBe(
       'moved',
     );
-    await expect(cluster.findGroupCoordinatorMetadata({ groupId: 'g' })).rejects.toThrow('Failed to find');
   });
 
   it('or none leaves the answer as it is', async () => {
