@@ -1,5 +1,7 @@
 import { allTopics } from '../../topics/all.ts';
+import { TransientError, UsageError } from '../errors.ts';
 import { kafkaFor } from '../kafka/client/client.ts';
+import { connectionProblem } from '../kafka/client/connection-problems.ts';
 import type { KafkaClient } from '../kafka/client/kafka-types.ts';
 import { Codec } from '../kafka/codec/codec.ts';
 import { HttpRegistry, type Registry } from '../kafka/codec/registry.ts';
@@ -22,7 +24,8 @@ type ServerSettings = Pick<Settings, 'kafkaBrokers' | 'kafkaSecurity' | 'schemaR
 
 /**
  * Waits for Kafka, the schema registry and MongoDB.
- * @throws FatalError where a server cannot be used: a standalone mongod, or a registry without our schemas.
+ * @throws FatalError where a server cannot be used: a standalone mongod, or a registry without our schemas; UsageError where
+ * Kafka refuses our login, or we do not trust its certificate.
  */
 export async function connect(settings: ServerSettings, awaiting: Awaiting): Promise<Connections> {
   const names = namesFor(settings.prefix);
@@ -35,10 +38,18 @@ export async function connect(settings: ServerSettings, awaiting: Awaiting): Pro
   return { kafka, names, codec, database };
 }
 
+/** @throws UsageError where a setting must change: a wrong password, or an unknown authority. */
 async function checkKafkaAnswers(kafka: KafkaClient): Promise<void> {
   const admin = kafka.admin();
-  await admin.connect();
-  await admin.disconnect();
+  try {
+    await admin.connect();
+  } catch (error) {
+    const problem = connectionProblem(error);
+    if (problem === null) throw error;
+    throw problem.isSetting ? new UsageError(problem.text) : new TransientError(problem.text);
+  } finally {
+    await admin.disconnect();
+  }
 }
 
 async function prepareCodec(kafka: KafkaClient, registry: Registry, names: Names, codec: Codec): Promise<void> {

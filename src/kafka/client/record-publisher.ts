@@ -75,7 +75,8 @@ export class RecordPublisher {
       });
       for (const { resolve } of records) resolve();
     } catch (error) {
-      const failure = new TransientError(`Kafka did not acknowledge the events: ${errorMessage(error)}`);
+      const text = `Kafka did not acknowledge the events: ${errorMessage(error)}`;
+      const failure = new TransientError(text, { cause: error });
       for (const { reject } of records) reject(failure);
     }
     this.#idle.push(producer);

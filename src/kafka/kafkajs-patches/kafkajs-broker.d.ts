@@ -3,7 +3,8 @@ declare module 'kafkajs/src/broker/index.js' {
   const Broker: {
     readonly prototype: import('./aborted-messages.ts').FetchingBroker &
       import('./hanging-handshakes.ts').ConnectingBroker &
-      import('./whole-log-ends.ts').OffsetListingBroker;
+      import('./whole-log-ends.ts').OffsetListingBroker &
+      import('./refused-rights.ts').RequestingBroker;
   };
   export default Broker;
 }

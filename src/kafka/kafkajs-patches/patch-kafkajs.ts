@@ -10,6 +10,7 @@ import { patchLateAnswers } from './late-answers.ts';
 import { patchLeaderlessPartitions } from './leaderless-partitions.ts';
 import { patchMetadataRefreshes } from './metadata-refreshes.ts';
 import { patchMovedCoordinators } from './moved-coordinators.ts';
+import { patchRefusedRights } from './refused-rights.ts';
 import { patchRequestTimers } from './request-timers.ts';
 import { patchStaleLeaders } from './stale-leaders.ts';
 import { patchWholeLogEnds } from './whole-log-ends.ts';
@@ -28,6 +29,7 @@ export function patchKafkajs(): void {
   patchForgottenRejoins();
   patchLeaderlessPartitions();
   patchMetadataRefreshes();
+  patchRefusedRights();
   patchRequestTimers();
   patchStaleLeaders();
   patchWholeLogEnds();
