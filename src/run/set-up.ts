@@ -9,7 +9,7 @@ import { setupCollections } from '../mongo/setup-collections.ts';
 import { namesFor } from '../names.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { OnUpgradeStep } from '../upgrade/dependencies.ts';
-import { upgradeData } from '../upgrade/upgrade.ts';
+import { finishUpgrade, moveOldData } from '../upgrade/upgrade.ts';
 
 export interface SetUpReport {
   readonly topics: readonly string[];
@@ -44,14 +44,17 @@ export async function setUp(
     await admin.connect();
     const registry = new HttpRegistry(settings.schemaRegistryUrl);
     const topics = await setupTopics({ admin, registry, names, topics: allTopics, inputs: inputTopics, log });
-    const collections = await setupCollections(database);
-    for (const line of collections) log(line);
     const upgrade: string[] = [];
     const logUpgrade = (line: string) => {
       upgrade.push(line);
       log(line);
     };
-    await upgradeData({ kafka, admin, names, database, log: logUpgrade, onStep: onUpgradeStep });
+    const upgrading = { kafka, admin, names, database, log: logUpgrade, onStep: onUpgradeStep };
+    // First, as no old process may write a document once its collection gets another form.
+    const isOlder = await moveOldData(upgrading);
+    const collections = await setupCollections(database);
+    for (const line of collections) log(line);
+    if (isOlder) await finishUpgrade(upgrading);
     return {
       topics: topics.createdTopics,
       schemas: topics.registeredSubjects,

@@ -3,8 +3,8 @@ import type { Database } from '../mongo/database.ts';
 import type { Names } from '../names.ts';
 
 /**
- * Steps of an upgrade, each named after what was done. Repeated after a crash at any of them, `salvage setup` must come to
- * the same end.
+ * Steps of an upgrade, each named after what was done (`finishing`: only the version is not recorded yet). Repeated after a
+ * crash at any of them, `salvage setup` must come to the same end.
  */
 type UpgradeStep =
   | 'fenced'
@@ -14,7 +14,8 @@ type UpgradeStep =
   | 'moved'
   | 'unused-refused'
   | 'submissions-returned'
-  | 'dispatch-named';
+  | 'dispatch-named'
+  | 'finishing';
 
 /** Only a test's own entry point listens. */
 export type OnUpgradeStep = (step: UpgradeStep, checkpointId: string | null) => void | Promise<void>;

@@ -15,10 +15,11 @@ const FENCED_RETRIES = { retries: 5, minTimeout: 500, maxTimeout: 3_000 };
  * also where that was a crash. Every process of the first version should have ended before; one that did not, or wakes
  * later, is refused and stops each of its partitions. Does nothing where the data is of this version; a repetition after
  * a crash continues where that came.
+ * @returns whether the data is of an older version; then `finishUpgrade` follows
  */
-export async function upgradeData(deps: UpgradeDependencies): Promise<void> {
+export async function moveOldData(deps: UpgradeDependencies): Promise<boolean> {
   const version = await readDataVersion(deps.database);
-  if (version === null || version >= DATA_VERSION) return;
+  if (version === null || version >= DATA_VERSION) return false;
   deps.log(`upgrading the data from version ${version} to ${DATA_VERSION}`);
   for (const partition of await oldPartitions(deps)) {
     await pRetry(() => movePartition(deps, partition), {
@@ -29,8 +30,14 @@ export async function upgradeData(deps: UpgradeDependencies): Promise<void> {
   await refuseUnusedPartitions(deps);
   await returnUnappliedNotSent(deps);
   await nameDispatch(deps);
-  await recordUpgrade(deps.database);
-  deps.log(`the data is of version ${DATA_VERSION}`);
+  return true;
+}
+
+/** The last step, once the collections have their form as well: from now on processes of this release may run. */
+export async function finishUpgrade({ database, log, onStep }: UpgradeDependencies): Promise<void> {
+  await onStep('finishing', null);
+  await recordUpgrade(database);
+  log(`the data is of version ${DATA_VERSION}`);
 }
 
 /** Those with a checkpoint that was not moved yet, whatever partitions their topics have today. */

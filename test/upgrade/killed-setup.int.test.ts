@@ -12,7 +12,7 @@ afterAll(() => data.close());
 
 /** Each at a partition of its own. */
 const STEPS = ['fenced', 'refused', 'sent', 'published', 'moved'] as const;
-const LATER_STEPS = ['unused-refused', 'submissions-returned', 'dispatch-named'] as const;
+const LATER_STEPS = ['unused-refused', 'submissions-returned', 'dispatch-named', 'finishing'] as const;
 
 describe('setup killed during an upgrade', () => {
   it.each(STEPS.map((step, partition) => ({ step, partition })))(
