@@ -66,7 +66,11 @@ const VERSION = 'v2/';
 
 /** The `_id` of a partition's checkpoint. */
 export function checkpointId(partition: PartitionId): string {
-  return VERSION + partitionName(partition);
+  return checkpointIdOf(partitionName(partition));
+}
+
+export function checkpointIdOf(name: string): string {
+  return VERSION + name;
 }
 
 /** What operators call a partition, and what its checkpoint's `_id` ends with. */

@@ -6,6 +6,7 @@ import type { KafkaClient } from '../kafka/client/kafka-types.ts';
 import { Codec } from '../kafka/codec/codec.ts';
 import { HttpRegistry, type Registry } from '../kafka/codec/registry.ts';
 import { checkRegistryNotEmpty } from '../kafka/setup/registry-check.ts';
+import { requireDataVersion } from '../mongo/data-version.ts';
 import { connectDatabase, type Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -25,7 +26,7 @@ type ServerSettings = Pick<Settings, 'kafkaBrokers' | 'kafkaSecurity' | 'schemaR
 /**
  * Waits for Kafka, the schema registry and MongoDB.
  * @throws FatalError where a server cannot be used: a standalone mongod, or a registry without our schemas; UsageError where
- * Kafka refuses our login, or we do not trust its certificate.
+ * Kafka refuses our login, we do not trust its certificate, or the database holds data of another version.
  */
 export async function connect(settings: ServerSettings, awaiting: Awaiting): Promise<Connections> {
   const names = namesFor(settings.prefix);
@@ -34,8 +35,19 @@ export async function connect(settings: ServerSettings, awaiting: Awaiting): Pro
   const codec = new Codec(registry, names);
   await awaitServer(`Kafka at ${settings.kafkaBrokers.join(', ')}`, () => checkKafkaAnswers(kafka), awaiting);
   await awaitServer('the schema registry', () => prepareCodec(kafka, registry, names, codec), awaiting);
-  const database = await awaitServer('MongoDB', () => connectDatabase(settings.mongodbUri, names.database), awaiting);
+  const database = await awaitServer('MongoDB', () => databaseOfThisVersion(settings.mongodbUri, names), awaiting);
   return { kafka, names, codec, database };
+}
+
+async function databaseOfThisVersion(uri: string, names: Names): Promise<Database> {
+  const database = await connectDatabase(uri, names.database);
+  try {
+    await requireDataVersion(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 /** @throws UsageError where a setting must change: a wrong password, or an unknown authority. */
