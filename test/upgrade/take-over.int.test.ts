@@ -156,7 +156,7 @@ describe('a partition that a process of the first version left between MongoDB a
 describe('a partition of which nobody can tell what is published', () => {
   it('is refused where the group has committed more than MongoDB knows, and the offset is left alone', async () => {
     const reason = expect.stringContaining('committed offset 11, but the checkpoint is at 3');
-    const output = { eventId: 'restored', headers: { salvage_chunk: `${apply(5)}/4/0` } };
+    const output = { headers: { ce_id: 'restored', salvage_chunk: `${apply(5)}/4/0` } };
     expect(await data.checkpoint(apply(5))).toMatchObject({ stopped: { kind: 'refused', reason }, outputs: [output] });
     expect(await committed(5)).toBe(11);
   });
@@ -166,9 +166,12 @@ describe('a partition of which nobody can tell what is published', () => {
     const reason = expect.stringContaining('1 messages');
     expect(await data.checkpoint(`${stage}/0`)).toMatchObject({
       stopped: { reason },
-      outputs: [{ eventId: 'long-ago' }],
+      outputs: [{ headers: { ce_id: 'long-ago' } }],
     });
-    expect(await data.checkpoint(`${stage}/1`)).toMatchObject({ stopped: REFUSED, outputs: [{ eventId: 'long-ago' }] });
+    expect(await data.checkpoint(`${stage}/1`)).toMatchObject({
+      stopped: REFUSED,
+      outputs: [{ headers: { ce_id: 'long-ago' } }],
+    });
     expect(await data.eventIds('decline-accepted')).toEqual([]);
   });
 
