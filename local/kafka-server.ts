@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
+import { type KafkaListener, PLAINTEXT_LISTENER } from './kafka-listener.ts';
 import { runProgram } from './program.ts';
 import type { ServerDefinition } from './server.ts';
 import { HOST, KAFKA_HEAP, KAFKA_SETTINGS } from './settings.ts';
@@ -28,9 +29,12 @@ export function kafkaServer(where: {
   readonly port: number;
   readonly controllerPort: number;
   readonly node?: KafkaClusterNode;
+  /** Default: plaintext. */
+  readonly listener?: KafkaListener;
 }): ServerDefinition<'kafka'> {
   const { java, folder, port, controllerPort } = where;
   const node = where.node ?? singleNode(controllerPort);
+  const listener = where.listener ?? PLAINTEXT_LISTENER;
   const properties = join(folder, 'server.properties');
   const classPath = join(where.libraries, '*');
   return {
@@ -40,13 +44,14 @@ export function kafkaServer(where: {
     prepare: async () => {
       if (existsSync(join(folder, 'data', FORMATTED_MARKER))) return;
       await mkdir(folder, { recursive: true });
-      await writeFile(properties, propertiesText(folder, port, controllerPort, node));
+      await writeFile(properties, propertiesText(folder, port, controllerPort, node, listener));
       const format = ['format', '--cluster-id', node.clusterId, '--config', properties, '--ignore-formatted'];
-      await runProgram(java, [...QUICK_JVM, '-cp', classPath, 'kafka.tools.StorageTool', ...format], 'java is missing');
+      const tool = [...QUICK_JVM, '-cp', classPath, 'kafka.tools.StorageTool', ...format, ...listener.formatArguments];
+      await runProgram(java, tool, 'java is missing');
     },
     program: java,
     args: [node.heap, ...QUICK_JVM, LOG_WARNINGS, '-cp', classPath, 'kafka.Kafka', properties],
-    checkReady: () => checkKafka(port),
+    checkReady: () => checkKafka(port, listener),
   };
 }
 
@@ -64,16 +69,25 @@ function singleNode(controllerPort: number): KafkaClusterNode {
   return { nodeId: 1, clusterId, controllerPorts: [controllerPort], settings: KAFKA_SETTINGS, heap: KAFKA_HEAP };
 }
 
-function propertiesText(folder: string, port: number, controllerPort: number, node: KafkaClusterNode): string {
+function propertiesText(
+  folder: string,
+  port: number,
+  controllerPort: number,
+  node: KafkaClusterNode,
+  { protocol, settings: listenerSettings }: KafkaListener,
+): string {
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': String(node.nodeId),
     'controller.quorum.voters': node.controllerPorts.map((at, index) => `${index + 1}@${HOST}:${at}`).join(','),
     'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://${HOST}:${port},CONTROLLER://${HOST}:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://${HOST}:${port}`,
+    listeners: `${protocol}://${HOST}:${port},CONTROLLER://${HOST}:${controllerPort}`,
+    'advertised.listeners': `${protocol}://${HOST}:${port}`,
+    'inter.broker.listener.name': protocol,
+    'listener.security.protocol.map': `${protocol}:${protocol},CONTROLLER:PLAINTEXT`,
     'log.dirs': join(folder, 'data'),
     ...node.settings,
+    ...listenerSettings,
   };
   return Object.entries(settings)
     .map(([key, value]) => `${key}=${value}\n`)
@@ -87,11 +101,12 @@ export function newKafkaClusterId(): string {
 }
 
 /** Ready when the broker also coordinates groups, so that consumers can join. */
-export async function checkKafka(port: number): Promise<void> {
+export async function checkKafka(port: number, { client } = PLAINTEXT_LISTENER): Promise<void> {
   await portAnswers(port);
   const kafka = new Kafka({
     clientId: 'salvage-stack',
     brokers: [`${HOST}:${port}`],
+    ...client,
     logLevel: logLevel.NOTHING,
     connectionTimeout: CHECK_TIMEOUT_MS,
     requestTimeout: CHECK_TIMEOUT_MS,

@@ -1,4 +1,5 @@
 import { errorCode, errorMessage, UsageError } from '../errors.ts';
+import { connectionProblem } from '../kafka/client/connection-problems.ts';
 import { cleanText } from '../telemetry/log-cleaning.ts';
 
 /** An error that ended a command, for a person: one line, followed by a line for each problem of a UsageError. */
@@ -16,20 +17,15 @@ export function describeErrorFully(error: unknown): string {
 
 /** 2 for wrong usage or settings, 1 for anything else. */
 export function exitCodeFor(error: unknown): number {
-  return error instanceof UsageError ? 2 : 1;
+  return error instanceof UsageError || connectionProblem(error)?.isSetting === true ? 2 : 1;
 }
 
 /** The libraries' messages for an unreachable server or a missing file do not say what to do next. */
 function knownProblem(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const code = errorCode(error);
-  if (
-    /^KafkaJS(ConnectionError|ConnectionClosedError|NumberOfRetriesExceeded|BrokerNotFound|RequestTimeoutError)$/.test(
-      error.name,
-    )
-  ) {
-    return `cannot reach Kafka (${error.message}); check that it is running and that KAFKA_BROKERS is right`;
-  }
+  const kafka = connectionProblem(error);
+  if (kafka !== null) return kafka.text;
   if (/^Mongo(ServerSelection|Network|NetworkTimeout|TopologyClosed)/.test(error.name)) {
     return `cannot reach MongoDB (${error.message}); check that it is running and that MONGODB_URI is right`;
   }

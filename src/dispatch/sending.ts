@@ -12,7 +12,7 @@ import { noAnswer } from '../flexecom/understand.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
 import { backoffMs, wait } from '../waiting/backoff.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
-import { type AskDependencies, type Asker, cancelKey, type Learned, laneOf, post, withdraw } from './ask.ts';
+import { type AskDependencies, type Asker, askFor, cancelKey, type Learned, laneOf, post, withdraw } from './ask.ts';
 import type { DispatchStep } from './fault-points.ts';
 import type { Held } from './in-hand.ts';
 import { BULK_TROUBLE_MS, CASCADE_TROUBLE_MS, DECIDED_FRESHLY_MS, RETRY_WAIT_MAX_MS } from './limits.ts';
@@ -98,6 +98,8 @@ export class Sending implements Held {
       return true;
     };
     try {
+      const known = await this.#knownBefore();
+      if (known !== null) return this.#noted(known);
       const learned = await post(this.#deps, this.#submission, this.#asker(), mayGoOut);
       if (learned.kind !== 'NOT_POSTED') return this.#noted(learned);
       return this.#isDropped ? { kind: 'MOVED_ON' } : this.#noted(await this.#instead(sendability));
@@ -107,6 +109,13 @@ export class Sending implements Held {
     } finally {
       this.#attempts += 1;
     }
+  }
+
+  /** After MongoDB was restored to an earlier day, FlexEcom may know what we forgot. Null: it does not, so it is posted. */
+  async #knownBefore(): Promise<Learned | null> {
+    if (this.#submission.dispatch?.askFirst !== true) return null;
+    const learned = await askFor(this.#deps, this.#submission, this.#asker());
+    return learned.kind === 'UNKNOWN_KEY' ? null : learned;
   }
 
   /** A first request right after its decision goes by that, and by R4's deadline alone. Any other is decided anew. */

@@ -233,6 +233,8 @@ export interface ReconcileMark {
 export interface Dispatch {
   checkpoint: string;
   epoch: number;
+  /** Its message was applied before, in a database that is gone: FlexEcom may know its key, and is asked for it first. */
+  askFirst?: true;
 }
 
 export interface BillingSnapshot {

@@ -57,6 +57,8 @@ export interface Checkpoint {
   /** Recorded by the owner, as well as it can: the partition waits for something that is away. */
   readonly held: { reason: string; since: number } | null;
   readonly identity: LogIdentity | null;
+  /** After a reset: messages before this offset were applied once already, in a database that was since restored. */
+  readonly repeatedUntil?: number;
 }
 
 /** How the first version of the engine, whose checkpoints have the same collection, is told from this one. */
@@ -64,7 +66,11 @@ const VERSION = 'v2/';
 
 /** The `_id` of a partition's checkpoint. */
 export function checkpointId(partition: PartitionId): string {
-  return VERSION + partitionName(partition);
+  return checkpointIdOf(partitionName(partition));
+}
+
+export function checkpointIdOf(name: string): string {
+  return VERSION + name;
 }
 
 /** What operators call a partition, and what its checkpoint's `_id` ends with. */

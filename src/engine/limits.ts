@@ -21,7 +21,7 @@ export const LANE_LIMITS: Record<Lane, LaneLimits> = {
   cascade: {
     workers: 1,
     chunkMessagesMax: 50,
-    fetchWaitMs: 50,
+    fetchWaitMs: 250,
     // The broker's minimum: so long do the partitions of a killed instance wait.
     sessionTimeoutMs: 6_000,
     heartbeatMs: 500,
@@ -32,7 +32,7 @@ export const LANE_LIMITS: Record<Lane, LaneLimits> = {
   bulk: {
     workers: 2,
     chunkMessagesMax: 500,
-    fetchWaitMs: 200,
+    fetchWaitMs: 500,
     sessionTimeoutMs: 10_000,
     heartbeatMs: 1_000,
     inboxMessagesMax: 2_000,

@@ -7,7 +7,7 @@ export interface InputMessage {
   event: { eventId: string; orderId: string; occurredAt: number };
 }
 
-/** `cascade`: somebody waits (own consumer group, chunks ≤ 50, fetch wait ≤ 100 ms); `bulk`: throughput first. */
+/** `cascade`: somebody waits (own consumer group, chunks ≤ 50, fetch wait ≤ 250 ms); `bulk`: throughput first. */
 export type Lane = 'cascade' | 'bulk';
 
 interface StageInput {

@@ -2,6 +2,7 @@ import { kafkaFor } from '../kafka/client/client.ts';
 import type { KafkaAdmin, KafkaClient } from '../kafka/client/kafka-types.ts';
 import { Codec } from '../kafka/codec/codec.ts';
 import { HttpRegistry } from '../kafka/codec/registry.ts';
+import { dataVersionProblem, readDataVersion, requireDataVersion } from '../mongo/data-version.ts';
 import { connectDatabase, type Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -36,22 +37,40 @@ export async function withTopics<Result>(
   }
 }
 
-/** Connects for the duration of one command. @throws MongoDB's errors if it is unreachable. */
+/**
+ * What a command does with the data. One that changes it is refused where the data is of another version; one that reads
+ * it only says so, on stderr: it may show less than there is.
+ */
+export type Access = 'read' | 'change';
+
+/** Connects for the duration of one command. @throws MongoDB's errors if it is unreachable; UsageError, see `Access`. */
 export async function withDatabase<Result>(
   settings: Pick<Settings, 'mongodbUri' | 'prefix'>,
+  access: Access,
   use: (database: Database) => Promise<Result>,
 ): Promise<Result> {
   const database = await connectDatabase(settings.mongodbUri, namesFor(settings.prefix).database, {
     answerWithinMs: null,
   });
   try {
+    if (access === 'change') await requireDataVersion(database);
+    else await warnOfDataVersion(database);
     return await use(database);
   } finally {
     await database.close();
   }
 }
 
+async function warnOfDataVersion(database: Database): Promise<void> {
+  const problem = dataVersionProblem(await readDataVersion(database), database.db.databaseName);
+  if (problem !== null) process.stderr.write(`salvage: warning: ${problem}\n`);
+}
+
 /** Connects to both for the duration of one command. */
-export function withServers<Result>(settings: Settings, use: (servers: Servers) => Promise<Result>): Promise<Result> {
-  return withTopics(settings, (topics) => withDatabase(settings, (database) => use({ ...topics, database })));
+export function withServers<Result>(
+  settings: Settings,
+  access: Access,
+  use: (servers: Servers) => Promise<Result>,
+): Promise<Result> {
+  return withTopics(settings, (topics) => withDatabase(settings, access, (database) => use({ ...topics, database })));
 }

@@ -2,6 +2,7 @@ import { type CreateIndexesOptions, type Db, type IndexSpecification, MongoServe
 import { systemClock } from '../clock.ts';
 import type { SubmissionState } from '../domain/documents.ts';
 import { copyCustomerSalvages } from './copy-customer-salvages.ts';
+import { recordFirstDataVersion } from './data-version.ts';
 import type { Database } from './database.ts';
 import { dateOldDocuments } from './date-old-documents.ts';
 
@@ -50,6 +51,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   config: [],
   checkpoints: [],
   reconcileTurns: [],
+  meta: [],
 };
 
 /** Indexes of 0.1.0 that no query uses any more. */
@@ -61,7 +63,8 @@ function inState(state: SubmissionState): NonNullable<Index['options']> {
 
 /**
  * Creates the collections and indexes that are missing, brings those of 0.1.0 into their present form, and leaves others as
- * they are. Repeating it changes nothing, and two processes may do it at the same time.
+ * they are; in a database where nothing was stored yet it records the data version. Repeating it changes nothing, and two
+ * processes may do it at the same time.
  * @returns one sentence for each thing done; empty where nothing was missing.
  */
 export async function setupCollections(database: Pick<Database, 'db'>): Promise<string[]> {
@@ -80,6 +83,7 @@ export async function setupCollections(database: Pick<Database, 'db'>): Promise<
   for (const { collection, index } of UNUSED_INDEXES) {
     if (await dropIndex(db, collection, index)) done.push(`dropped index ${collection}.${index}`);
   }
+  await recordFirstDataVersion(database);
   return done;
 }
 

@@ -1,9 +1,12 @@
 import { allTopics } from '../../topics/all.ts';
+import { TransientError, UsageError } from '../errors.ts';
 import { kafkaFor } from '../kafka/client/client.ts';
+import { connectionProblem } from '../kafka/client/connection-problems.ts';
 import type { KafkaClient } from '../kafka/client/kafka-types.ts';
 import { Codec } from '../kafka/codec/codec.ts';
 import { HttpRegistry, type Registry } from '../kafka/codec/registry.ts';
 import { checkRegistryNotEmpty } from '../kafka/setup/registry-check.ts';
+import { requireDataVersion } from '../mongo/data-version.ts';
 import { connectDatabase, type Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -22,7 +25,8 @@ type ServerSettings = Pick<Settings, 'kafkaBrokers' | 'kafkaSecurity' | 'schemaR
 
 /**
  * Waits for Kafka, the schema registry and MongoDB.
- * @throws FatalError where a server cannot be used: a standalone mongod, or a registry without our schemas.
+ * @throws FatalError where a server cannot be used: a standalone mongod, or a registry without our schemas; UsageError where
+ * Kafka refuses our login, we do not trust its certificate, or the database holds data of another version.
  */
 export async function connect(settings: ServerSettings, awaiting: Awaiting): Promise<Connections> {
   const names = namesFor(settings.prefix);
@@ -31,14 +35,33 @@ export async function connect(settings: ServerSettings, awaiting: Awaiting): Pro
   const codec = new Codec(registry, names);
   await awaitServer(`Kafka at ${settings.kafkaBrokers.join(', ')}`, () => checkKafkaAnswers(kafka), awaiting);
   await awaitServer('the schema registry', () => prepareCodec(kafka, registry, names, codec), awaiting);
-  const database = await awaitServer('MongoDB', () => connectDatabase(settings.mongodbUri, names.database), awaiting);
+  const database = await awaitServer('MongoDB', () => databaseOfThisVersion(settings.mongodbUri, names), awaiting);
   return { kafka, names, codec, database };
 }
 
+async function databaseOfThisVersion(uri: string, names: Names): Promise<Database> {
+  const database = await connectDatabase(uri, names.database);
+  try {
+    await requireDataVersion(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** @throws UsageError where a setting must change: a wrong password, or an unknown authority. */
 async function checkKafkaAnswers(kafka: KafkaClient): Promise<void> {
   const admin = kafka.admin();
-  await admin.connect();
-  await admin.disconnect();
+  try {
+    await admin.connect();
+  } catch (error) {
+    const problem = connectionProblem(error);
+    if (problem === null) throw error;
+    throw problem.isSetting ? new UsageError(problem.text) : new TransientError(problem.text);
+  } finally {
+    await admin.disconnect();
+  }
 }
 
 async function prepareCodec(kafka: KafkaClient, registry: Registry, names: Names, codec: Codec): Promise<void> {

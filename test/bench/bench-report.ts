@@ -52,8 +52,8 @@ function describeConnect(connect: ConnectComparison): string[] {
   return [
     `documents a second, ${connect.messages} messages`,
     `  Kafka Connect's MongoDB sink   ${connect.connectDocumentsPerSecond}, ${connect.connectCpuMicrosPerDocument} us CPU each`,
-    `  classify-declines              ${connect.classifyDeclinesDocumentsPerSecond} (ratio ${connect.classifyDeclinesRatio})`,
-    `  apply-results                  ${connect.applyResultsDocumentsPerSecond} (ratio ${connect.applyResultsRatio})`,
+    `  classify-declines              ${connect.classifyDeclinesDocumentsPerSecond}, ${connect.classifyDeclinesCpuMicrosPerDocument} us CPU each (ratio ${connect.classifyDeclinesRatio})`,
+    `  apply-results                  ${connect.applyResultsDocumentsPerSecond}, ${connect.applyResultsCpuMicrosPerDocument} us CPU each (ratio ${connect.applyResultsRatio})`,
   ];
 }
 

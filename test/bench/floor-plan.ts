@@ -72,7 +72,7 @@ function loadedState<In extends BenchInput>(
   inputs: readonly In[],
 ): Promise<ChunkState> {
   return database.client.withSession((session) =>
-    loadState(database, session, inputs, (message, state) => stage.reads(message, state)),
+    loadState({ database, session, checkpointId: null }, inputs, (message, state) => stage.reads(message, state)),
   );
 }
 

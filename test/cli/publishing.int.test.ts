@@ -26,7 +26,13 @@ describe('the commands that publish, on real servers', () => {
     expect(firstSetup.code).toBe(0);
     expect(JSON.parse(firstSetup.stdout).topics).toHaveLength(21);
     const again = await salvage(['setup', '--json'], ENV);
-    expect(JSON.parse(again.stdout)).toEqual({ topics: [], schemas: [], collections: [], differences: [] });
+    expect(JSON.parse(again.stdout)).toEqual({
+      topics: [],
+      schemas: [],
+      collections: [],
+      upgrade: [],
+      differences: [],
+    });
   });
 
   it('produce: publishes valid lines keyed by order, and with --skip-invalid reports the others', async () => {

@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { documentedAcls } from '../kafka/support/documented-acls.ts';
 import { ROOT, read } from './embedded-files.ts';
 
 const page = read('docs/operations.md');
@@ -18,6 +19,18 @@ describe('docs/operations.md', () => {
     const explained = [...table.matchAll(/^\| ([a-z-]+) \|/gm)].map(([, state]) => state);
     const states = [...read('src/engine/partition/partition-state.ts').matchAll(/^ \* - ([a-z-]+):/gm)];
     expect(explained.filter((state) => state !== 'state')).toEqual(states.map(([, state]) => state));
+  });
+
+  it('gives the commands that create the ACLs of its table', () => {
+    const commands = [...page.matchAll(/^ {6}--(topic|group|transactional-id) prod\. ((?:--operation \w+ ?)+)$/gm)];
+    const created = commands.flatMap(([, resource = '', operations = '']) =>
+      [...operations.matchAll(/--operation (\w+)/g)].map(
+        ([, operation]) => `${resource.replace('-', ' ')} ${operation}`,
+      ),
+    );
+    const listed = documentedAcls().filter(({ isForSetup }) => !isForSetup);
+    expect(created.length).toBeGreaterThan(0);
+    expect(created.sort()).toEqual(listed.map(({ resource, operation }) => `${resource} ${operation}`).sort());
   });
 
   it('quotes what the program says', () => {

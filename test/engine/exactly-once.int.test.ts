@@ -27,12 +27,33 @@ describe('exactly once, whatever step a process is killed at', () => {
   );
 
   it.concurrent(
-    'a kill during the take-over that recovers from another kill loses and doubles nothing',
+    'a kill at any step of the take-over from another kill loses and doubles nothing',
     withScene(async (scene) => {
       await scene.publish(0, MESSAGES);
-      await scene.start({ at: { step: 'mongo-committed', time: 1, partition: null, action: 'kill' } }).exited();
-      await scene.start({ at: { step: 'recover-outputs', time: 1, partition: null, action: 'kill' } }).exited();
-      await scene.start({ at: { step: 'taken-over', time: 1, partition: null, action: 'kill' } }).exited();
+      for (const step of [
+        'mongo-committed',
+        'fence-producer',
+        'raise-epoch',
+        'recover-outputs',
+        'taken-over',
+      ] as const) {
+        await scene.start({ at: { step, time: 1, partition: null, action: 'kill' } }).exited();
+      }
+      scene.start();
+      const { noted, published } = await scene.caughtUp(MESSAGES);
+      expect(noted).toEqual(expectedIds(0, MESSAGES));
+      expect(published).toEqual(expectedIds(0, MESSAGES));
+    }),
+  );
+
+  it.concurrent(
+    'a kill in the middle of a graceful stop loses and doubles nothing: what is not released yet is fenced',
+    withScene(async (scene) => {
+      await scene.publish(0, MESSAGES);
+      const killed = scene.start({ at: { step: 'released', time: 1, partition: null, action: 'kill' } });
+      await killed.reached('kafka-committed');
+      killed.signal('SIGTERM');
+      await killed.exited();
       scene.start();
       const { noted, published } = await scene.caughtUp(MESSAGES);
       expect(noted).toEqual(expectedIds(0, MESSAGES));
@@ -60,7 +81,7 @@ describe('exactly once, whatever step a process is killed at', () => {
       await scene.start({ at: { step: 'mongo-committed', time: 1, partition: null, action: 'kill' } }).exited();
       scene.start({ skip: ['recover-outputs'] });
       await until(async () => (await scene.notedIds()).length >= MESSAGES);
-      // Once later messages of both partitions are published, what is missing before them never comes.
+      // Once later messages of all partitions are published, what is missing before them never comes.
       await scene.publish(MESSAGES, MESSAGES + 20);
       const { noted, published } = await scene.caughtUp(MESSAGES + 20);
       expect(noted).toEqual(expectedIds(0, MESSAGES + 20));

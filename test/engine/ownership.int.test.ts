@@ -5,12 +5,12 @@ import { topicOffsets } from '../../src/kafka/log/topic-offsets.ts';
 import { wait } from '../../src/waiting/backoff.ts';
 import { until } from '../support/until.ts';
 import { countedEvent, expectedIds } from './support/counted-event.ts';
-import { countedIn } from './support/counting-stage.ts';
+import { COUNTED_PARTITIONS, countedIn } from './support/counting-stage.ts';
 import type { Instance } from './support/instance-handle.ts';
 import { type Scene, withScene } from './support/scene.ts';
 
 describe('the owner of a partition', () => {
-  it.concurrent.each(['chunk-read', 'mongo-committed', 'kafka-sent'] as const)(
+  it.concurrent.each(['taken-over', 'chunk-read', 'mongo-committed', 'kafka-sent', 'kafka-committed'] as const)(
     'is the only one to write: a process paused at %s and replaced writes nothing when it wakes up',
     (step) =>
       withScene(async (scene) => {
@@ -48,6 +48,40 @@ describe('the owner of a partition', () => {
   );
 
   it.concurrent(
+    'would not be the only one to write without fencing its producer: a process that wakes up then publishes twice',
+    withScene(async (scene) => {
+      await scene.publish(0, 200);
+      const zombie = scene.start({ at: { step: 'mongo-committed', time: 1, partition: null, action: 'pause' } });
+      await zombie.reached('mongo-committed');
+      scene.start({ skip: ['fence-producer'] });
+      await scene.caughtUp(200);
+      zombie.signal('SIGCONT');
+      await zombie.reached('kafka-committed');
+      expect((await scene.published()).length).toBeGreaterThan(200);
+    }),
+  );
+
+  it.concurrent.each(['fence-producer', 'raise-epoch', 'recover-outputs'] as const)(
+    'is the only one to recover what a killed one left: a process paused at %s and replaced does not do it again',
+    (step) =>
+      withScene(async (scene) => {
+        await scene.publish(0, 200);
+        await scene.start({ at: { step: 'mongo-committed', time: 1, partition: null, action: 'kill' } }).exited();
+        const zombie = scene.start({ at: { step, time: 1, partition: null, action: 'pause' } });
+        await zombie.reached(step);
+        scene.start();
+        await scene.caughtUp(200);
+        zombie.signal('SIGCONT');
+        await scene.publish(200, 400);
+        await until(async () => (await scene.membersOf('counting')) === 2);
+        await scene.publish(400, 600);
+        const { noted, published } = await scene.caughtUp(600);
+        expect(noted).toEqual(expectedIds(0, 600));
+        expect(published).toEqual(expectedIds(0, 600));
+      })(),
+  );
+
+  it.concurrent(
     'leaves on SIGTERM, and the next owner continues where it stopped',
     withScene(async (scene) => {
       await scene.publish(0, 2_000);
@@ -62,15 +96,16 @@ describe('the owner of a partition', () => {
   );
 
   it.concurrent(
-    'holds up no other partition of its consumer while its own is blocked',
+    'holds up no other worker’s partitions while its own are blocked',
     withScene(async (scene) => {
       const blocked = scene.start({ at: { step: 'chunk-read', time: 1, partition: 0, action: 'block' } });
       await scene.publish(0, 100);
       await blocked.reached('chunk-read');
       await scene.publish(100, 5_000);
-      const ofPartition1 = await countOfPartition(scene, 1);
-      const { noted } = await scene.caughtUp(ofPartition1);
-      expect(noted.length).toBe(ofPartition1);
+      // Those of the other worker: partitions are dealt to the two by number.
+      const others = (await countOfPartition(scene, 1)) + (await countOfPartition(scene, 3));
+      const { noted } = await scene.caughtUp(others);
+      expect(noted.length).toBe(others);
     }),
   );
 });
@@ -166,7 +201,7 @@ describe('a log that does not fit the checkpoint', () => {
       await scene.caughtUp(100);
       await scene.recreateInput();
       await scene.publish(500, 800);
-      await until(async () => (await stoppedCheckpoints(scene)).length === 2);
+      await until(async () => (await stoppedCheckpoints(scene)).length === COUNTED_PARTITIONS);
       for (const { stopped } of await stoppedCheckpoints(scene)) expect(stopped?.reason).toMatch(/recreated/);
       expect(await scene.notedIds()).toHaveLength(100);
     }),
@@ -184,7 +219,7 @@ describe('a log that does not fit the checkpoint', () => {
       // Longer than a fetch may take without anybody asking why, shorter than the session's 6 s.
       await wait(2_500);
       instance.signal('SIGCONT');
-      await until(async () => (await stoppedCheckpoints(scene)).length === 2);
+      await until(async () => (await stoppedCheckpoints(scene)).length === COUNTED_PARTITIONS);
       for (const { stopped } of await stoppedCheckpoints(scene)) expect(stopped?.reason).toMatch(/recreated/);
       expect(await scene.notedIds()).toHaveLength(100);
     }),
@@ -222,7 +257,7 @@ describe('a log that does not fit the checkpoint', () => {
       const committed = await scene.committedOffsets('counting');
       await backup.restore();
       scene.start();
-      await until(async () => (await stoppedCheckpoints(scene)).length === 2);
+      await until(async () => (await stoppedCheckpoints(scene)).length === COUNTED_PARTITIONS);
       for (const { stopped } of await stoppedCheckpoints(scene)) {
         expect(stopped?.kind).toBe('refused');
         expect(stopped?.reason).toMatch(/committed offset \d+, but the checkpoint is at \d+: MongoDB was restored/);

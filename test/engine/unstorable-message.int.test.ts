@@ -4,12 +4,14 @@ import { checkpointCollection } from '../../src/engine/checkpoint.ts';
 import type { LogRecord } from '../../src/kafka/log/log-reader.ts';
 import { until } from '../support/until.ts';
 import { countedEvent, expectedIds } from './support/counted-event.ts';
-import { countedIn } from './support/counting-stage.ts';
+import { COUNTED_PARTITIONS, countedIn } from './support/counting-stage.ts';
 import { type Scene, withScene } from './support/scene.ts';
 
 const MESSAGES = 40;
 const POISONOUS = 7;
 const poisonous = countedEvent(POISONOUS, 'good');
+/** Message 7 is of order-7. */
+const ORDERS_OF_ITS_PARTITION = [6, 7, 8];
 const DOCUMENT_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Ways in which billing's own database can refuse what one message changes. */
@@ -46,9 +48,7 @@ describe('a message that MongoDB can never store', () => {
     withScene(async (scene) => {
       await REFUSALS[refusal](scene);
       // Of the document that is full, only this one message.
-      const indexes = Array.from({ length: MESSAGES }, (_, index) => index).filter(
-        (index) => index === POISONOUS || index % 10 !== POISONOUS,
-      );
+      const indexes = numbers(0, MESSAGES).filter((index) => index === POISONOUS || index % 10 !== POISONOUS);
       for (const index of indexes) await scene.publish(index, index + 1);
       const instance = scene.start();
       const processed = expectedIds(0, MESSAGES).filter((_, index) => indexes.includes(index) && index !== POISONOUS);
@@ -67,10 +67,39 @@ describe('a message that MongoDB can never store', () => {
   );
 });
 
+describe('a message that cannot be stored, in a chunk of several partitions', () => {
+  it(
+    'holds no other partition: theirs are stored long before it becomes a dead letter',
+    withScene(async (scene) => {
+      await REFUSALS['a validator'](scene);
+      const instance = scene.start({ workers: 1 });
+      await scene.publish(0, MESSAGES);
+      await instance.reached('held', COUNTED_PARTITIONS);
+      // Of all other partitions: their orders are not those of the message's partition.
+      const others = numbers(MESSAGES, 2 * MESSAGES).filter((index) => !ORDERS_OF_ITS_PARTITION.includes(index % 10));
+      await scene.publishEvents(others.map((index) => countedEvent(index, 'good')));
+      const isDone = async () => {
+        const ids = await publishedIds(scene);
+        return others.every((index) => ids.includes(countedEvent(index, '').eventId));
+      };
+      await until(isDone, () => instance.log.slice(-2_000));
+      expect(await deadLetters(scene)).toEqual([]);
+      await until(async () => (await publishedIds(scene)).length === MESSAGES + others.length - 1);
+      const [letter, ...more] = await deadLetters(scene);
+      expect(more).toEqual([]);
+      expect(letter?.key?.toString()).toBe(poisonous.orderId);
+    }),
+  );
+});
+
 async function publishedIds(scene: Scene): Promise<string[]> {
   return (await scene.publishedEvents()).map(({ eventId }) => eventId.slice('out/'.length)).sort();
 }
 
 function deadLetters(scene: Scene): Promise<LogRecord[]> {
   return scene.published(scene.names.deadLetterTopic(countedIn.name));
+}
+
+function numbers(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { backoffMs } from '../../src/waiting/backoff.ts';
+import { backoffMs, collisionBackoffMs } from '../../src/waiting/backoff.ts';
 
 const smallest = () => 0;
 const middle = () => 0.5;
@@ -22,5 +22,18 @@ describe('the wait before another attempt', () => {
   it('is never 0: a failure that comes back at once must not spin', () => {
     expect(backoffMs(0, 10_000, smallest)).toBeGreaterThan(0);
     expect(backoffMs(5_000, 10_000, smallest)).toBeGreaterThan(0);
+  });
+});
+
+describe('the wait after a collision of writers', () => {
+  it('is 2 to 5 ms at first, and doubles', () => {
+    for (const [attempt, shortestMs] of [2, 4, 8, 16].entries()) {
+      expect(collisionBackoffMs(attempt, smallest)).toBe(shortestMs);
+      expect(collisionBackoffMs(attempt, largest)).toBeCloseTo(shortestMs * 2.5, 0);
+    }
+  });
+
+  it('is never longer than 100 ms: it would be most of what somebody waits for', () => {
+    for (const attempt of [6, 10, 5_000]) expect(collisionBackoffMs(attempt, largest)).toBe(100);
   });
 });

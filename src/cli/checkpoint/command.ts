@@ -29,7 +29,7 @@ function showCommand(): Command {
     .addHelpText('after', '\nExit codes: 0 shown, 1 a server is unreachable, 2 unknown id or wrong usage.')
     .action(async (ids: string[], { stopped = false, json = false }: { stopped?: boolean; json?: boolean }) => {
       for (const id of ids) parseCheckpointId(id);
-      const views = await withServers(readSettings(process.env), (servers) => readCheckpoints(servers, ids));
+      const views = await withServers(readSettings(process.env), 'read', (servers) => readCheckpoints(servers, ids));
       const shown = views.filter(({ checkpoint }) => !stopped || checkpoint.stopped !== null);
       for (const view of shown) {
         process.stdout.write(`${json ? JSON.stringify(checkpointJson(view)) : checkpointText(view)}\n`);
@@ -50,7 +50,7 @@ function resumeCommand(): Command {
     .action(async (ids: string[]) => {
       for (const id of ids) parseCheckpointId(id);
       const settings = readSettings(process.env);
-      await withServers(settings, async (servers) => {
+      await withServers(settings, 'change', async (servers) => {
         for (const view of await readCheckpoints(servers, ids)) {
           await resumePartition(servers, view, commandLogger(settings));
           process.stdout.write(`${view.name} resumed at offset ${view.checkpoint.next}.\n`);
@@ -86,7 +86,7 @@ function resetCommand(): Command {
     .action(async (id: string, { to, outputs, yes = false }: ResetFlags) => {
       parseCheckpointId(id);
       const settings = readSettings(process.env);
-      await withServers(settings, async (servers) => {
+      await withServers(settings, yes ? 'change' : 'read', async (servers) => {
         const [view] = await readCheckpoints(servers, [id]);
         if (view === undefined) return;
         const offset = resetOffset(view, to);

@@ -21,7 +21,7 @@ export async function compareConfigurations(fileName: string, flags: ClassifyFla
     process.stderr.write(`warning: ${describeProblem(fileName, warning)}\n`);
   }
   const stop = listenForStop((line) => process.stderr.write(`${line}\n`));
-  const report = await withServers(readSettings(process.env), (servers) => {
+  const report = await withServers(readSettings(process.env), 'read', (servers) => {
     const progress = progressEvery((read) => `read ${read} declines`);
     return whatIf(servers, content, flags.since ?? null, { progress, signal: stop.signal });
   });

@@ -16,13 +16,17 @@ export async function apply(fileName: string, flags: ApplyFlags): Promise<void> 
     process.stderr.write(`warning: ${describeProblem(fileName, warning)}\n`);
   }
   const request = { content, sourceText: checked.text, ...requestOf(flags) };
-  const result = await withConfigurationStore((store) => store.apply(request));
+  const result = await withConfigurationStore(accessOf(flags), (store) => store.apply(request));
   process.stdout.write(resultText(result, flags));
 }
 
 export async function rollback(version: number, flags: ApplyFlags): Promise<void> {
-  const result = await withConfigurationStore((store) => store.rollback(version, requestOf(flags)));
+  const result = await withConfigurationStore(accessOf(flags), (store) => store.rollback(version, requestOf(flags)));
   process.stdout.write(resultText(result, flags));
+}
+
+function accessOf({ dryRun = false }: ApplyFlags) {
+  return dryRun ? 'read' : 'change';
 }
 
 function requestOf({ by, dryRun = false }: ApplyFlags) {

@@ -4,7 +4,7 @@ import { withConfigurationStore } from './with-configuration-store.ts';
 
 /** `salvage config history`: newest first. */
 export async function history({ limit, json = false }: { limit: number; json?: boolean }): Promise<void> {
-  const versions = await withConfigurationStore((store) => store.history(limit));
+  const versions = await withConfigurationStore('read', (store) => store.history(limit));
   process.stdout.write(json ? `${JSON.stringify(versions.map(versionJson), null, 2)}\n` : historyText(versions));
 }
 

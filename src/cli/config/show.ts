@@ -7,7 +7,7 @@ import { withConfigurationStore } from './with-configuration-store.ts';
 
 /** `salvage config show`: its output can be applied again. */
 export async function show(version: number | undefined, { json = false }: { json?: boolean }): Promise<void> {
-  await withConfigurationStore(async (store) => {
+  await withConfigurationStore('read', async (store) => {
     const configuration = await store.load(version);
     if (configuration === null) throw new UsageError(missingText(version));
     const summary = await store.summary(configuration.version);

@@ -26,7 +26,7 @@ export function contradictionsCommand(): Command {
     .action(async (id: string, _own: unknown, settle: Command) => {
       // The parent command has --json too, and commander gives it to the parent wherever it is written.
       const { by, why, json = false } = settle.optsWithGlobals<{ by: string; why: string; json?: boolean }>();
-      const settled = await withDatabase(readSettings(process.env), (database) =>
+      const settled = await withDatabase(readSettings(process.env), 'change', (database) =>
         settleContradiction(database, { id, by, why, now: Date.now() }),
       );
       process.stdout.write(`${json ? JSON.stringify(cleanFields({ ...settled })) : contradictionText(settled)}\n`);
@@ -37,7 +37,7 @@ export function contradictionsCommand(): Command {
 const EXIT_CODES = '\nExit codes: 0 listed or settled, 1 MongoDB is unreachable, 2 unknown id or wrong usage.';
 
 async function list(includeSettled: boolean, json: boolean): Promise<void> {
-  const found = await withDatabase(readSettings(process.env), (database) =>
+  const found = await withDatabase(readSettings(process.env), 'read', (database) =>
     listContradictions(database, { includeSettled }),
   );
   if (json) {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type DeadLetter, deadLetterPosition, readDeadLetters } from '../../inspect/dead-letters/dead-letters.ts';
-import { type TopicServers, withTopics } from '../../inspect/servers.ts';
+import { type TopicServers, withServers } from '../../inspect/servers.ts';
 import { RecordPublisher } from '../../kafka/client/record-publisher.ts';
 import { type ReplayEnd, replay, replayVerdict } from '../../operate/dead-letters/replay.ts';
 import { readSettings } from '../../settings/settings.ts';
@@ -48,7 +48,8 @@ Exit codes: 0 all replayed, 1 some were refused or not acknowledged, or a server
 async function runReplay(topic: string, flags: ReplayFlags): Promise<void> {
   const { since, rate, dryRun = false, json = false, ...range } = flags;
   const stop = listenForStop((line) => process.stderr.write(`${line}\n`));
-  await withTopics(readSettings(process.env), async (servers) => {
+  const access = dryRun ? 'read' : 'change';
+  await withServers(readSettings(process.env), access, async (servers) => {
     const found: DeadLetter[] = [];
     await readDeadLetters(servers, { topics: [topic], since: since ?? null, ...range }, (deadLetter) => {
       found.push(deadLetter);

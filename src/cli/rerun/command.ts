@@ -70,7 +70,7 @@ async function rerun(order: string | undefined, flags: RerunFlags): Promise<void
   const requestsIn = rerunRequests(order, flags, requestKey);
   const dryRun = flags.dryRun === true;
   const settings = readSettings(process.env);
-  const { requests, answers } = await withDatabase(settings, async (database) => {
+  const { requests, answers } = await withDatabase(settings, dryRun ? 'read' : 'change', async (database) => {
     const config = checkRerunGateway(await createConfigurationStore(database.db).load(), flags.gateway);
     return dryRun
       ? await previewReruns(database, { now: systemClock.now(), config }, requestsIn(database), showProgress())

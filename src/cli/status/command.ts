@@ -15,7 +15,7 @@ export function statusCommand(): Command {
       '\nExit codes: 0 shown (even if something needs a person), 1 a server is unreachable, 2 wrong settings.',
     )
     .action(async ({ json = false }: { json?: boolean }) => {
-      const status = await withServers(readSettings(process.env), (servers) => readStatus(servers, Date.now()));
+      const status = await withServers(readSettings(process.env), 'read', (servers) => readStatus(servers, Date.now()));
       process.stdout.write(`${json ? JSON.stringify(status) : statusText(status)}\n`);
     });
 }

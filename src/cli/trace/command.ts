@@ -14,7 +14,7 @@ export function traceCommand(): Command {
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExit codes: 0 shown, 1 a server is unreachable, 2 unknown order or wrong usage.')
     .action(async (orderId: string, { since, json = false }: { since?: number; json?: boolean }) => {
-      const trace = await withServers(readSettings(process.env), (servers) =>
+      const trace = await withServers(readSettings(process.env), 'read', (servers) =>
         traceOrder(servers, orderId, since ?? null),
       );
       if (isEmptyTrace(trace)) throw new UsageError(`no trace of order ${orderId}: check the id and SALVAGE_PREFIX`);

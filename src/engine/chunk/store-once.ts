@@ -78,9 +78,9 @@ async function foldAndWrite<In extends InputMessage>(
   decide: Decide<In>,
 ): Promise<Attempt<In>[]> {
   const inputs = parts.flatMap(({ messages }) => readableInputs(messages));
-  const state = await loadState(deps.database, session, inputs, (message, loaded) =>
-    pinned.stage.reads(message, loaded),
-  );
+  const [first] = parts;
+  const snapshot = { database: deps.database, session, checkpointId: first?.checkpoint._id ?? null };
+  const state = await loadState(snapshot, inputs, (message, loaded) => pinned.stage.reads(message, loaded));
   const storedAt = Date.now();
   const attempts: Attempt<In>[] = [];
   for (const part of parts) {

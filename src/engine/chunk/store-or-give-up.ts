@@ -89,8 +89,9 @@ function sourcesOf<In extends InputMessage>({ messages }: ChunkPart<In>) {
 function decideWith<In extends InputMessage>({ stage, now, config }: PinnedStage<In>): Decide<In> {
   if (stage.configuration === 'none') return ({ input }, state: State) => stage.decide(input, state, { now });
   if (config === null) throw new TransientError('there is no routing configuration any more');
-  return ({ input }: ReadableMessage<In>, state, { checkpoint: { _id, epoch } }) => {
-    const context: SendingContext = { now, config, dispatch: { checkpoint: _id, epoch } };
+  return ({ input, source }: ReadableMessage<In>, state, { checkpoint: { _id, epoch, repeatedUntil = 0 } }) => {
+    const askFirst = source.offset < repeatedUntil ? { askFirst: true as const } : {};
+    const context: SendingContext = { now, config, dispatch: { checkpoint: _id, epoch, ...askFirst } };
     return stage.decide(input, state, context);
   };
 }

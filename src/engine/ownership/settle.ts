@@ -62,7 +62,7 @@ async function isPublished(deps: OwnershipDependencies, checkpoint: Checkpoint, 
       ? `none of them is in the log, although the group has committed offset ${committed} with them`
       : `the log does not reach back to when they were stored, and the group has committed ${committed}, not ${next}`;
   throw new RefusedError(
-    `${nameOfCheckpoint(_id)}: cannot find out whether ${outputs.length} stored messages (${chunkId}) were published: ${why}`,
+    `${nameOfCheckpoint(_id)}: cannot find out whether ${outputs.length} stored messages of chunk ${chunkId} were published: ${why}`,
   );
 }
 

@@ -6,7 +6,7 @@ import type { StoredOutput } from '../checkpoint.ts';
 import { SEND_BYTES_MAX } from '../limits.ts';
 
 /** An output with the time that it has in its topic: that of its checkpoint; epoch ms. */
-export interface TimedOutput {
+interface TimedOutput {
   readonly output: StoredOutput;
   readonly storedAt: number;
 }

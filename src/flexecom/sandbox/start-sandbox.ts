@@ -6,7 +6,7 @@ import { addControlRoutes } from './control-routes.ts';
 import { FaultSettings, type Faults } from './faults.ts';
 import type { OutcomeSettings } from './outcomes.ts';
 import { sendProblem } from './problem.ts';
-import { type GatewaySubmission, Submissions } from './submissions.ts';
+import { type GatewaySubmission, type SandboxState, Submissions } from './submissions.ts';
 import { WebhookSender } from './webhook-sender.ts';
 import type { LedgerEntry, SandboxGateway } from './wire-types.ts';
 
@@ -26,6 +26,8 @@ export interface SandboxOptions {
   /** An instant create that takes longer is answered as pending. */
   instantAnswerWithinMs?: number;
   faults?: Partial<Faults>;
+  /** What another sandbox knew. */
+  state?: SandboxState;
 }
 
 export interface Sandbox {
@@ -33,6 +35,8 @@ export interface Sandbox {
   /** Every charge so far, in order. */
   ledger(): readonly LedgerEntry[];
   submissions(): readonly GatewaySubmission[];
+  /** For another sandbox, which continues from it. */
+  state(): SandboxState;
   /** Changes the given faults and keeps the others. Throws on an unknown fault or value. */
   setFaults(change: Partial<Faults>): void;
   setWebhookBaseUrl(url: string | null): void;
@@ -61,6 +65,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const submissions = new Submissions(outcomeSettings(options, seed), faults, (gatewayId, submission) =>
     webhooks.announce(gatewayId, submission),
   );
+  if (options.state !== undefined) submissions.restore(options.state);
 
   const server = createServer();
   await server.register(async (controls) => addControlRoutes(controls, submissions, faults));
@@ -74,6 +79,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     url,
     ledger: () => submissions.ledger(),
     submissions: () => submissions.list(),
+    state: () => submissions.state(),
     setFaults: (change) => changeFaults(faults, change),
     setWebhookBaseUrl: (to) => webhooks.setBaseUrl(to),
     pendingWebhooks: () => webhooks.pending,

@@ -21,6 +21,14 @@ export interface GatewaySubmission {
   submission: SandboxSubmission;
 }
 
+/** Everything that the sandbox knows, to be continued by another one. */
+export interface SandboxState {
+  readonly submissions: readonly { gatewayId: string; request: SubmissionCreate; submission: SandboxSubmission }[];
+  /** As `Submissions` keeps them: those that were never used. */
+  readonly cancelledKeys: readonly string[];
+  readonly charges: readonly LedgerEntry[];
+}
+
 /** Called once for each submission that ends approved or declined and has a webhook. */
 type OnFinal = (gatewayId: string, submission: SandboxSubmission) => void;
 
@@ -47,6 +55,26 @@ export class Submissions {
     this.#settings = settings;
     this.#faults = faults;
     this.#onFinal = onFinal;
+  }
+
+  state(): SandboxState {
+    const submissions = [...this.#byId.values()].map(({ gatewayId, request, submission }) => ({
+      gatewayId,
+      request,
+      submission,
+    }));
+    return { submissions, cancelledKeys: [...this.#unusedCancelledKeys], charges: this.#charges };
+  }
+
+  /** Continues from the state of another sandbox: pending submissions end as they would have, counted from now. */
+  restore({ submissions, cancelledKeys, charges }: SandboxState): void {
+    for (const { gatewayId, request, submission } of submissions) {
+      const { idempotencyKey } = submission;
+      const outcome = decideOutcome(this.#settings, this.#faults.current, idempotencyKey, request);
+      if (!('kind' in outcome)) this.#add({ gatewayId, request, outcome, submission, timer: null, waiting: new Set() });
+    }
+    for (const key of cancelledKeys) this.#unusedCancelledKeys.add(key);
+    this.#charges.push(...charges);
   }
 
   create(gatewayId: string, key: string, request: SubmissionCreate): Creation {
@@ -113,15 +141,17 @@ export class Submissions {
       timer: null,
       waiting: new Set(),
     };
-    this.#byKey.set(accountKey(gatewayId, key), entry);
-    this.#byId.set(entry.submission.id, entry);
-    if (outcome.endsAfterMs !== null) {
-      entry.timer = setTimeout(
-        () => this.#end(entry, outcome.charged === null ? 'declined' : 'approved'),
-        outcome.endsAfterMs,
-      );
-    }
+    this.#add(entry);
     return entry;
+  }
+
+  #add(entry: Entry): void {
+    const { gatewayId, submission, outcome } = entry;
+    this.#byKey.set(accountKey(gatewayId, submission.idempotencyKey), entry);
+    this.#byId.set(submission.id, entry);
+    if (submission.status !== 'pending' || outcome.endsAfterMs === null) return;
+    const end = outcome.charged === null ? 'declined' : 'approved';
+    entry.timer = setTimeout(() => this.#end(entry, end), outcome.endsAfterMs);
   }
 
   #end(entry: Entry, status: 'approved' | 'declined' | 'cancelled'): void {

@@ -1,8 +1,18 @@
-import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
+import {
+  type Consumer,
+  type ConsumerConfig,
+  Kafka,
+  type KafkaConfig,
+  logLevel,
+  type Producer,
+  type ProducerConfig,
+  type SASLOptions,
+} from 'kafkajs';
 import type { Logger } from 'pino';
 import { type KafkaLogin, type KafkaSecurity, tlsOptions } from '../../settings/kafka-security.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { registerCompression } from '../compression/compression.ts';
+import { answeringFirst } from '../kafkajs-patches/hanging-addresses.ts';
 import { patchKafkajs } from '../kafkajs-patches/patch-kafkajs.ts';
 import { kafkaLogCreator } from './kafka-logging.ts';
 
@@ -16,8 +26,14 @@ interface KafkaOptions {
 }
 
 const CONNECTION_TIMEOUT_MS = 3_000;
-/** Shorter than a session timeout: a hanging request must not cost the membership of a group. */
-const REQUEST_TIMEOUT_MS = 8_000;
+/**
+ * Longer than Kafka's own failover: where a follower hangs, the leader acknowledges only when the cluster has given it up,
+ * after nine seconds, and two more where it was the active controller too. A leader or coordinator that hangs is noticed
+ * sooner (`kafkajs-patches/late-answers.ts`).
+ */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** So soon added partitions are read and written. kafkajs's default is five minutes. */
+const METADATA_TRUSTED_MS = 5_000;
 
 /** A client of the brokers that the settings name. */
 export function kafkaFor(
@@ -31,8 +47,8 @@ export function kafkaFor(
 export function createKafka({ brokers, clientId, security, logger }: KafkaOptions): Kafka {
   patchKafkajs();
   registerCompression();
-  return new Kafka({
-    brokers: [...brokers],
+  return new WatchfulKafka({
+    brokers: () => answeringFirst(brokers),
     clientId,
     ...(security === undefined ? {} : protection(security)),
     connectionTimeout: CONNECTION_TIMEOUT_MS,
@@ -42,6 +58,17 @@ export function createKafka({ brokers, clientId, security, logger }: KafkaOption
       ? { logLevel: logLevel.NOTHING }
       : { logLevel: logLevel.WARN, logCreator: kafkaLogCreator(logger) }),
   });
+}
+
+/** Its consumers and producers look often enough whether topics have more partitions. Admin clients look each time. */
+class WatchfulKafka extends Kafka {
+  override consumer(config: ConsumerConfig): Consumer {
+    return super.consumer({ metadataMaxAge: METADATA_TRUSTED_MS, ...config });
+  }
+
+  override producer(config?: ProducerConfig): Producer {
+    return super.producer({ metadataMaxAge: METADATA_TRUSTED_MS, ...config });
+  }
 }
 
 /** The protection of connections, in kafkajs's terms. */

@@ -10,7 +10,9 @@ const LEADERSHIP_MOVES = new Set(['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILA
 
 /** Whether the broker does not lead the partition, or no broker leads it now. */
 export function isLeadershipMoving(error: unknown): boolean {
-  return LEADERSHIP_MOVES.has(brokerErrorType(error) ?? '');
+  // kafkajs looks for the broker -1 where no broker leads the partition.
+  const isWithoutLeader = error instanceof Error && error.name === 'KafkaJSBrokerNotFound';
+  return isWithoutLeader || LEADERSHIP_MOVES.has(brokerErrorType(error) ?? '');
 }
 
 const FENCED = new Set(['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH']);

@@ -4,7 +4,8 @@ import { PoisonError, TransientError } from '../../errors.ts';
 import type { Names } from '../../names.ts';
 import type { Codec } from '../codec/codec.ts';
 import { ceHeaders } from '../codec/headers.ts';
-import { BATCH_BYTES_MAX, type OutgoingRecord, RecordPublisher, recordBytes } from './record-publisher.ts';
+import { BATCH_BYTES_MAX, type OutgoingRecord, recordBytes } from './outgoing-record.ts';
+import { RecordPublisher } from './record-publisher.ts';
 
 export interface PublishedEvent {
   readonly eventId: string;

@@ -35,7 +35,7 @@ interface CoordinatorRequest {
 const TRANSACTION = 1;
 
 /**
- * How long after its last use a coordinator is trusted. kafkajs repeats a request that was not answered within 8 s without
+ * How long after its last use a coordinator is trusted. kafkajs repeats a request that was not answered within 15 s without
  * fresh metadata: a longer time would send the repeats to the same hanging broker. A busy producer uses it far more often.
  */
 const TRUST_MS = 7_000;

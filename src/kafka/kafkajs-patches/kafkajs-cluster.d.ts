@@ -6,7 +6,14 @@ declare module 'kafkajs/src/cluster/index.js' {
 
   export default class Cluster {
     constructor(options: { logger: unknown; brokers: readonly string[]; requestTimeout: number; retry: object });
-    readonly brokerPool: { brokers: object; seedBroker: unknown };
+    readonly brokerPool: {
+      brokers: Record<string, import('./broker-connections.ts').ConnectedBroker>;
+      seedBroker: unknown;
+      readonly metadata: { readonly controllerId: number } | null;
+    };
+    connect(): Promise<void>;
+    disconnect(): Promise<void>;
+    findControllerBroker(): Promise<Broker>;
     findGroupCoordinator(request: { groupId: string; coordinatorType?: number }): Promise<Broker>;
     findBroker(request: { nodeId: number }): Promise<Broker>;
     refreshMetadata(): Promise<void>;

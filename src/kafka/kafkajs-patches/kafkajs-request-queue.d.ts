@@ -1,9 +1,10 @@
-/** The part of kafkajs's untyped queue of requests that `request-timers.ts` patches; only that file and its test use it. */
+/** The part of kafkajs's untyped queue of requests that `request-timers.ts` patches; only that file and tests use it. */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   interface QueuedRequest {
     entry: { correlationId: number; resolve(): void; reject(): void };
     expectResponse: boolean;
     sendRequest(): void;
+    requestTimeout?: number;
   }
 
   export default class RequestQueue {
@@ -16,6 +17,7 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
       logger: { debug(message: string): void; warn(message: string): void };
     });
     readonly pending: readonly unknown[];
+    createSocketRequest(request: QueuedRequest): { readonly requestTimeout: number };
     push(request: QueuedRequest): void;
     fulfillRequest(response: { correlationId: number; payload: unknown; size: number }): void;
     maybeThrottle(forMs: number): void;

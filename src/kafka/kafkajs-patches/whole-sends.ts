@@ -19,6 +19,7 @@ import {
   type Kafka,
   type Message,
   Partitioners,
+  type PartitionMetadata,
   type Producer,
   type ProducerConfig,
   type RecordMetadata,
@@ -30,9 +31,13 @@ interface SendTrace {
   readonly partitions: Set<string>;
   readonly messages: Set<Message>;
   readonly leaders: Set<number>;
+  readonly topics: Map<string, readonly PartitionMetadata[]>;
   /** kafkajs asked for a message a second time. */
   restarted: boolean;
 }
+
+/** The partitions of topics, as kafkajs knows them. */
+export type TopicPartitions = ReadonlyMap<string, readonly PartitionMetadata[]>;
 
 /** The trace of each producer's last send. */
 const traces = new WeakMap<Producer, { last: SendTrace }>();
@@ -50,6 +55,7 @@ export function checkedProducer(kafka: Pick<Kafka, 'producer'>, config: Producer
         last.restarted ||= last.messages.has(choice.message);
         last.messages.add(choice.message);
         last.partitions.add(partitionName(choice.topic, partition));
+        last.topics.set(choice.topic, choice.partitionMetadata);
         for (const { leader } of choice.partitionMetadata) last.leaders.add(leader);
         return partition;
       };
@@ -90,8 +96,13 @@ export async function sendOnce(producer: Producer, send: () => Promise<RecordMet
   throw new TransientError('kafkajs restarted a send to several brokers: some messages may be in the log twice');
 }
 
+/** What kafkajs knew of the partitions of the topics to which the producer's last send went. */
+export function partitionsSeen(producer: Producer): TopicPartitions {
+  return traces.get(producer)?.last.topics ?? new Map();
+}
+
 function emptyTrace(): SendTrace {
-  return { partitions: new Set(), messages: new Set(), leaders: new Set(), restarted: false };
+  return { partitions: new Set(), messages: new Set(), leaders: new Set(), topics: new Map(), restarted: false };
 }
 
 function partitionName(topic: string, partition: number): string {

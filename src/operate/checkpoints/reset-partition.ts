@@ -101,7 +101,7 @@ async function resetAsOwner(servers: Servers, reset: Reset, logger: Logger): Pro
       offsets: [{ topic, partition: id.partition, next: reset.offset }],
       outputs: toPublish.map((output) => ({ output, storedAt })),
     });
-    await writeReset(servers, checkpoint, reset.offset, storedAt);
+    await writeReset(servers, checkpoint, { offset: reset.offset, committed, storedAt });
   });
 }
 
@@ -145,8 +145,7 @@ function searchHint({ chunkId, outputs: [first] }: Checkpoint): string {
 async function writeReset(
   { database }: Servers,
   checkpoint: Checkpoint,
-  offset: number,
-  storedAt: number,
+  { offset, committed, storedAt }: { offset: number; committed: number; storedAt: number },
 ): Promise<void> {
   const { matchedCount } = await checkpointCollection(database).updateOne(ownerOf(checkpoint), {
     $set: {
@@ -161,6 +160,7 @@ async function writeReset(
       stopped: null,
       held: null,
       identity: null,
+      ...(committed > offset ? { repeatedUntil: committed } : {}),
     },
   });
   if (matchedCount === 1) return;

@@ -48,7 +48,9 @@ function answerBatch(
     session.startTransaction();
     try {
       const messages = requests.map((event) => ({ topic: 'rerun-requested', event }));
-      const state = await loadState(database, session, messages, ({ event }, loaded) => rerunReads(event, loaded));
+      const state = await loadState({ database, session, checkpointId: null }, messages, ({ event }, loaded) =>
+        rerunReads(event, loaded),
+      );
       return requests.map((event) => answerRequest(event, state, earlierChanges, context));
     } finally {
       await session.abortTransaction();

@@ -1,3 +1,4 @@
+import { checkpointId } from '../../../src/engine/checkpoint.ts';
 import { rangesOf } from '../../../src/kafka/log/log-bounds.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 import type { BenchScene } from '../bench-scene.ts';
@@ -34,7 +35,7 @@ export class Backlog {
     const ends = new Map<string, number>();
     for (const { name } of topics) {
       for (const { partition, to } of await rangesOf(scene.admin, [scene.names.topic(name)])) {
-        ends.set(`${STAGE}/${name}/${partition}`, to);
+        ends.set(checkpointId({ stage: STAGE, topic: name, partition }), to);
       }
     }
     const backlog = new Backlog(scene, ends);

@@ -22,6 +22,28 @@ describe('a chunk that cannot be stored', () => {
   });
 });
 
+describe('a chunk of several partitions that cannot be stored', () => {
+  it('is repeated one partition at a time, whole, up to its end', () => {
+    const failing = new FailingMessages();
+    expect(failing.mustBeApart(5)).toBe(false);
+    failing.failedTogether(at(5, 6, 7));
+    expect([5, 6, 7, 8].map((next) => failing.mustBeApart(next))).toEqual([true, true, true, false]);
+    expect(failing.chunkMessagesMax(5, 500)).toBe(500);
+  });
+
+  it('counts against no message, however often it fails', () => {
+    const failing = new FailingMessages();
+    for (let time = 0; time < 100; time++) failing.failedTogether(at(5));
+    expect(failing.failed(at(5), refused, 1_000_000)).toBe('again');
+  });
+
+  it('stays apart while its messages are repeated one at a time', () => {
+    const failing = new FailingMessages();
+    failing.failed(at(5, 6, 7), refused, 0);
+    expect([5, 7, 8].map((next) => failing.mustBeApart(next))).toEqual([true, true, false]);
+  });
+});
+
 describe('a message that cannot be stored alone', () => {
   it('is a dead letter after it was refused three times over ten seconds', () => {
     const failing = new FailingMessages();

@@ -5,17 +5,20 @@ import { PoisonError } from '../../../src/errors.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 
 /**
- * A small stage for tests. It notes each message in a document of its order (in `customerSalvages`, whose list can hold ids) and
- * answers it with one message. Doubled or lost messages show in both places.
+ * A small stage for tests. It notes each message in a document of its order (in `customerSalvages`, whose list can hold
+ * ids) and answers it with one message, except where its text is `silent`. Doubled or lost messages show in both places.
  */
 const Counted = z.strictObject({ eventId: z.string(), orderId: z.string(), occurredAt: z.int(), text: z.string() });
 export type Counted = z.infer<typeof Counted>;
+
+/** Several of one worker, and several workers of one group. */
+export const COUNTED_PARTITIONS = 4;
 
 function countedTopic(name: string): TopicDefinition<Counted> {
   return {
     name,
     key: 'orderId',
-    partitions: 2,
+    partitions: COUNTED_PARTITIONS,
     retentionDays: 1,
     writtenBy: ['billing'],
     readBy: ['classify-declines'],
@@ -57,7 +60,8 @@ function count({ event }: CountedMessage, state: State, note: string): Decision 
         set: { submissions: [...known, { ...noted, state: 'OPEN' as const }] },
       },
     ],
-    messages: [output(countedOut, { ...event, eventId: `out/${event.eventId}`, text: note })],
+    messages:
+      event.text === 'silent' ? [] : [output(countedOut, { ...event, eventId: `out/${event.eventId}`, text: note })],
     counted: ['counted'],
   };
 }

@@ -21,6 +21,8 @@ export const InstanceOptions = z.object({
   /** Mechanisms that are switched off. */
   skip: z.array(EngineStepName),
   deadLettersInARowMax: z.int(),
+  /** Null: as many as the lane has. */
+  workers: z.int().nullable(),
 });
 export type InstanceOptions = z.input<typeof InstanceOptions>;
 
@@ -41,7 +43,11 @@ const shared = {
   logger: pino({ level: 'info' }, pino.destination(2)),
   metrics: createMetrics(),
   faultPoints: plannedFaults(options),
-  limits: { deadLettersInARowMax: options.deadLettersInARowMax, sessionTimeoutMs: 6_000 },
+  limits: {
+    deadLettersInARowMax: options.deadLettersInARowMax,
+    sessionTimeoutMs: 6_000,
+    ...(options.workers === null ? {} : { workers: { bulk: options.workers } }),
+  },
 };
 const running = await runStage(countingStage, shared);
 

@@ -1,4 +1,6 @@
 import type { Admin, Kafka, Producer } from 'kafkajs';
+import { type Checkpoint, checkpointCollection, checkpointId } from '../../../src/engine/checkpoint.ts';
+import type { AnyStage, InputMessage } from '../../../src/engine/stage.ts';
 import { createKafka } from '../../../src/kafka/client/client.ts';
 import { Codec } from '../../../src/kafka/codec/codec.ts';
 import { HttpRegistry } from '../../../src/kafka/codec/registry.ts';
@@ -9,12 +11,17 @@ import { setupTopics } from '../../../src/kafka/setup/setup-topics.ts';
 import type { Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
 import { type Names, namesFor } from '../../../src/names.ts';
+import { configuration } from '../../domain/support/configuration.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { countedEvent } from './counted-event.ts';
-import { type Counted, countedIn, countedOut } from './counting-stage.ts';
+import { CountedStage } from './counted-stage.ts';
+import { COUNTED_PARTITIONS, type Counted, countedIn, countedOut } from './counting-stage.ts';
 import type { InstanceOptions } from './instance.ts';
 import { Instance } from './instance-handle.ts';
+
+const STAGE = 'counting';
+const PARTITIONS = Array.from({ length: COUNTED_PARTITIONS }, (_, partition) => partition);
 
 /** The topics, database and producer of one test, on the servers of the run. Instances are real processes. */
 export class Scene {
@@ -25,6 +32,7 @@ export class Scene {
   readonly database: Database;
   readonly codec: Codec;
   readonly #instances: Instance[] = [];
+  readonly #stages: CountedStage[] = [];
 
   private constructor(names: Names, kafka: Kafka, database: Database, codec: Codec) {
     this.names = names;
@@ -65,15 +73,34 @@ export class Scene {
       at: null,
       skip: [],
       deadLettersInARowMax: 100,
+      workers: null,
       ...options,
     });
     this.#instances.push(instance);
     return instance;
   }
 
+  /** Runs a stage in the test's own process. */
+  async runHere<In extends InputMessage>(
+    stage: AnyStage<In>,
+    options: Parameters<typeof CountedStage.start>[2] = {},
+  ): Promise<CountedStage> {
+    const running = await CountedStage.start(
+      stage,
+      { names: this.names, codec: this.codec, config: configuration() },
+      options,
+    );
+    this.#stages.push(running);
+    await until(() => running.states.length === COUNTED_PARTITIONS && running.runs);
+    return running;
+  }
+
   /** Publishes messages `from` to `to - 1`, spread over ten orders. */
   async publish(from: number, to: number, text = 'good'): Promise<void> {
-    const events = Array.from({ length: to - from }, (_, index) => countedEvent(from + index, text));
+    await this.publishEvents(Array.from({ length: to - from }, (_, index) => countedEvent(from + index, text)));
+  }
+
+  async publishEvents(events: readonly Counted[]): Promise<void> {
     await this.producer.send({
       topic: this.names.topic(countedIn.name),
       messages: events.map((event) => ({ key: event.orderId, value: this.codec.encode(countedIn, event) })),
@@ -93,7 +120,7 @@ export class Scene {
     });
     await producer.connect();
     const transaction = await producer.transaction();
-    const messages = [0, 1].map((partition) => ({ partition, key: 'order-1', value: 'aborted' }));
+    const messages = PARTITIONS.map((partition) => ({ partition, key: 'order-1', value: 'aborted' }));
     await transaction.send({ topic: this.names.topic(topicName), messages });
     await transaction.abort();
     await producer.disconnect();
@@ -104,7 +131,7 @@ export class Scene {
     const topic = this.names.topic(countedIn.name);
     await this.admin.deleteTopics({ topics: [topic] });
     await until(async () => !(await this.admin.listTopics()).includes(topic));
-    await createTopics(this.admin, [{ topic, numPartitions: 2, replicationFactor: 1 }]);
+    await createTopics(this.admin, [{ topic, numPartitions: COUNTED_PARTITIONS, replicationFactor: 1 }]);
   }
 
   /** How many members a stage's consumer group has; null while it rebalances. */
@@ -156,6 +183,11 @@ export class Scene {
     };
   }
 
+  /** The stage's checkpoints, by partition. */
+  checkpoints(): Promise<Checkpoint[]> {
+    return checkpointCollection(this.database).find().sort({ _id: 1 }).toArray();
+  }
+
   /** Every id noted in MongoDB, as often as it is there. */
   async notedIds(): Promise<string[]> {
     const documents = await this.database.collection('customerSalvages').find().toArray();
@@ -174,26 +206,22 @@ export class Scene {
   }
 
   async #offsetsAreCommitted(): Promise<boolean> {
-    const checkpoints = await this.database.db
-      .collection<{ _id: string; next: number }>('checkpoints')
-      .find()
-      .toArray();
-    const groups = ['counting'].map((group) => this.names.group(group));
+    const checkpoints = await this.checkpoints();
     const topic = this.names.topic(countedIn.name);
-    for (const groupId of groups) {
-      const [fetched] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
-      for (const { partition, offset } of fetched?.partitions ?? []) {
-        const own = checkpoints.find(
-          ({ _id }) => this.names.group(_id.split('/')[1] ?? '') === groupId && _id.endsWith(`/${partition}`),
-        );
-        if (own !== undefined && own.next !== Number(offset)) return false;
-      }
+    const [fetched] = await this.admin.fetchOffsets({ groupId: this.names.group(STAGE), topics: [topic] });
+    for (const { partition, offset } of fetched?.partitions ?? []) {
+      const id = checkpointId({ stage: STAGE, topic: countedIn.name, partition });
+      const own = checkpoints.find(({ _id }) => _id === id);
+      if (own !== undefined && own.next !== Number(offset)) return false;
     }
     return true;
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#instances.map((instance) => instance.kill()));
+    await Promise.all([
+      ...this.#instances.map((instance) => instance.kill()),
+      ...this.#stages.map((stage) => stage.stop()),
+    ]);
     await this.database.db.dropDatabase();
     await Promise.all([this.producer.disconnect(), this.admin.disconnect(), this.database.close()]);
   }

@@ -27,6 +27,8 @@ export const PipelineOptions = z.object({
   roles: z.array(z.enum(ROLES)).readonly(),
   webhookPort: z.int(),
   clockFile: z.string(),
+  /** More settings, by their names in the environment; they win over the options above. */
+  settings: z.record(z.string(), z.string()).default({}),
   overdueMs: z.int().default(2_000),
   at: Fault.nullable().default(null),
   /** Mechanisms that are switched off. */
@@ -48,6 +50,7 @@ const settings = readSettings({
   RERUN_API_PORT: '0',
   OVERDUE_CASCADE_MS: String(options.overdueMs),
   OVERDUE_ASYNC_MS: String(options.overdueMs),
+  ...options.settings,
 });
 
 const running = await runRoles({

@@ -31,6 +31,8 @@ export interface SceneOptions {
   /** Long, so that no cascade expires on a slow machine; a test of the deadline moves the clock. */
   readonly cascadeDeadlineMs?: number;
   readonly sandbox?: Omit<SandboxOptions, 'gateways' | 'webhookBaseUrl'>;
+  /** The test's own settings where it does not work with the run's servers under a new prefix. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 const PARTITIONS = 2;
@@ -80,6 +82,7 @@ export class Scene implements Servers {
       SCHEMA_REGISTRY_URL: stack.schemaRegistryUrl,
       MONGODB_URI: stack.mongodbUri,
       SALVAGE_PREFIX: freshPrefix(),
+      ...options.settings,
     });
     const logger = pino({ level: 'silent' });
     const admin = kafkaFor(settings, logger).admin();

@@ -132,7 +132,7 @@ class Brokers {
 }
 
 function address(nodeId: number) {
-  return { host: 'broker', port: nodeId, rack: null };
+  return { host: 'broker', port: nodeId, rack: null, pool: [] };
 }
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

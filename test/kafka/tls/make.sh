@@ -1,14 +1,35 @@
 #!/usr/bin/env bash
-# Made once, valid for a hundred years: an authority of the tests' own, a server's certificate for 127.0.0.1 and localhost,
-# and a client's. The keys protect nothing.
+# Made once: an authority of the tests' own, a server's certificate for 127.0.0.1 and localhost, and a client's. They are
+# valid from long ago for a hundred years, as a machine's clock may be wrong. The keys protect nothing.
 set -eu
 cd "$(dirname "$0")"
-new_key=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes)
-openssl req -x509 "${new_key[@]}" -keyout ca-key.pem -out ca.pem -days 36500 -subj '/CN=tests of decline-salvage'
-sign() {
-  openssl req "${new_key[@]}" -keyout "$1-key.pem" -out "$1.csr" -subj "/CN=$1"
-  openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days 36500 -extfile <(echo "$2") -out "$1.pem"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+touch "$work/index.txt"
+cat >"$work/ca.conf" <<CONF
+[ca]
+default_ca = tests
+[tests]
+database = $work/index.txt
+new_certs_dir = $work
+rand_serial = yes
+default_md = sha256
+policy = any
+[any]
+commonName = supplied
+CONF
+request() { # file, subject
+  openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$1-key.pem" -out "$work/$1.csr" -subj "/CN=$2"
 }
-sign server 'subjectAltName=IP:127.0.0.1,DNS:localhost'
-sign client 'extendedKeyUsage=clientAuth'
-rm -f ca-key.pem ca.srl ./*.csr
+sign() { # file, extensions, how it is signed
+  local file=$1 extensions=$2
+  shift 2
+  openssl ca -batch -notext -config "$work/ca.conf" -startdate 20200101000000Z -enddate 21200101000000Z \
+    -in "$work/$file.csr" -out "$file.pem" -extfile <(echo "$extensions") "$@"
+}
+request ca 'tests of decline-salvage'
+sign ca 'basicConstraints=critical,CA:true' -selfsign -keyfile ca-key.pem
+for name in server client; do request "$name" "$name"; done
+sign server 'subjectAltName=IP:127.0.0.1,DNS:localhost' -cert ca.pem -keyfile ca-key.pem
+sign client 'extendedKeyUsage=clientAuth' -cert ca.pem -keyfile ca-key.pem
+rm ca-key.pem

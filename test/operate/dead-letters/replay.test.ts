@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DeadLetter } from '../../../src/inspect/dead-letters/dead-letters.ts';
-import type { OutgoingRecord, RecordPublisher } from '../../../src/kafka/client/record-publisher.ts';
+import type { OutgoingRecord } from '../../../src/kafka/client/outgoing-record.ts';
+import type { RecordPublisher } from '../../../src/kafka/client/record-publisher.ts';
 import { namesFor } from '../../../src/names.ts';
 import { originalMessage, replay, replayVerdict } from '../../../src/operate/dead-letters/replay.ts';
 

@@ -1,0 +1,77 @@
+import { MongoClient } from 'mongodb';
+import {
+  type Checkpoint,
+  Checkpoints,
+  nameOfCheckpoint,
+  type Owner,
+  type Stopped,
+} from '../../../src/engine/checkpoint.ts';
+import { FencedError } from '../../../src/errors.ts';
+import type { Database } from '../../../src/mongo/database.ts';
+
+/** Never connected: every operation is answered from memory. */
+const client = new MongoClient('mongodb://127.0.0.1:1');
+export const NOWHERE: Database = {
+  client,
+  db: client.db(),
+  collection: (name) => client.db().collection(name),
+  close: async () => {},
+};
+
+/** Checkpoints without a server, with the same matches. */
+export class MemoryCheckpoints extends Checkpoints {
+  readonly #stored = new Map<string, Checkpoint>();
+
+  constructor(stored: readonly Checkpoint[] = []) {
+    super(NOWHERE);
+    for (const checkpoint of stored) this.put(checkpoint);
+  }
+
+  put(checkpoint: Checkpoint): void {
+    this.#stored.set(checkpoint._id, checkpoint);
+  }
+
+  override async read(id: string): Promise<Checkpoint | null> {
+    return this.#stored.get(id) ?? null;
+  }
+
+  override async takeOver(read: Owner, transactionalId: string): Promise<Checkpoint | null> {
+    return this.#update(read, ({ epoch }) => ({ epoch: epoch + 1, transactionalId }));
+  }
+
+  override async renewStoredAt(owner: Owner, storedAt: number): Promise<void> {
+    this.#updateOwned(owner, () => ({ storedAt }));
+  }
+
+  override async stop(owner: Owner, stopped: Stopped): Promise<void> {
+    this.#updateOwned(owner, (before) => ({ stopped: before.stopped ?? stopped }));
+  }
+
+  override async emptyOutputs(owners: readonly Owner[]): Promise<void> {
+    for (const owner of owners) this.#update(owner, () => ({ outputs: [] }));
+  }
+
+  override async release(owner: Owner, published: boolean): Promise<void> {
+    this.#update(owner, ({ epoch, outputs }) => ({
+      epoch: epoch + 1,
+      transactionalId: null,
+      outputs: published ? [] : outputs,
+    }));
+  }
+
+  override async recordHeld(owner: Owner, held: Checkpoint['held']): Promise<void> {
+    this.#update(owner, () => ({ held }));
+  }
+
+  #updateOwned(owner: Owner, change: (before: Checkpoint) => Partial<Checkpoint>): void {
+    if (this.#update(owner, change) === null) throw new FencedError(nameOfCheckpoint(owner._id));
+  }
+
+  #update(owner: Owner, change: (before: Checkpoint) => Partial<Checkpoint>): Checkpoint | null {
+    const before = this.#stored.get(owner._id);
+    if (before?.epoch !== owner.epoch || before.transactionalId !== owner.transactionalId) return null;
+    const after = { ...before, ...change(before) };
+    this.#stored.set(owner._id, after);
+    return after;
+  }
+}
