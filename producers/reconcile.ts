@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Submission } from '../src/domain/documents.ts';
 import { errorMessage } from '../src/errors.ts';
 import { findCandidates } from '../src/reconcile/candidates.ts';
-import { GatewayPauses } from '../src/reconcile/gateway-pauses.ts';
+import { GatewayRests } from '../src/reconcile/gateway-rests.ts';
 import { GatewayTurns } from '../src/reconcile/gateway-turns.ts';
 import {
   RESULT_APPLIED_WITHIN_MS,
@@ -57,7 +57,7 @@ export class Reconciler {
     this.#deps = deps;
     this.#memory = {
       turns: new GatewayTurns(deps.database, randomUUID()),
-      pauses: new GatewayPauses(),
+      rests: new GatewayRests(),
       published: new RecentIds({ forgetAfterMs: resultAppliedWithinMs }),
       publishedBefore: new RecentIds({ forgetAfterMs: 3 * resultAppliedWithinMs }),
     };
@@ -65,14 +65,14 @@ export class Reconciler {
 
   /** One round over everything parked or overdue. Resolves `true` where a gateway has more than one round handles. */
   async round(signal: AbortSignal): Promise<boolean> {
-    const { database, clock, limits } = this.#deps;
-    const { turns, pauses } = this.#memory;
+    const { database, clock, limits, pauses } = this.#deps;
+    const { turns, rests } = this.#memory;
     const realNow = Date.now();
     const times = { domainNow: clock.now(), realNow };
-    const paused = pauses.paused(realNow);
-    // Keep the turn during a pause: another process would not know of the pause and would ask.
-    for (const gatewayId of paused) await turns.take(gatewayId);
-    const candidates = await findCandidates(database, times, limits, paused, PER_GATEWAY_MAX);
+    const leftAlone = { restingGatewayIds: rests.resting(realNow), pauses: await pauses.current() };
+    // Keep the turn during a rest: another process would not know of it and would ask.
+    for (const gatewayId of leftAlone.restingGatewayIds) await turns.take(gatewayId);
+    const candidates = await findCandidates(database, times, limits, leftAlone, PER_GATEWAY_MAX);
     const rounds = [...candidates].map(([gatewayId, submissions]) =>
       this.#reconcileGateway(gatewayId, submissions, signal),
     );
@@ -93,19 +93,19 @@ export class Reconciler {
     submissions: readonly Submission[],
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { turns, pauses, published } = this.#memory;
+    const { turns, rests, published } = this.#memory;
     const unpublished = submissions.filter(({ _id }) => !published.has(_id, Date.now()));
     const queue = unpublished.values();
     let handled = 0;
     const work = async () => {
       for (const submission of queue) {
-        if (signal.aborted || pauses.isPaused(gatewayId, Date.now()) || !(await turns.take(gatewayId))) return;
+        if (signal.aborted || rests.isResting(gatewayId, Date.now()) || !(await turns.take(gatewayId))) return;
         await reconcileSubmission(this.#deps, this.#memory, submission, signal);
         handled += 1;
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE_PER_GATEWAY }, work));
     const isFull = submissions.length === PER_GATEWAY_MAX && unpublished.length > 0;
-    return isFull && handled === unpublished.length && !pauses.isPaused(gatewayId, Date.now());
+    return isFull && handled === unpublished.length && !rests.isResting(gatewayId, Date.now());
   }
 }

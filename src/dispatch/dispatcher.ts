@@ -15,6 +15,7 @@ import { laneOf } from './ask.ts';
 import { type DispatchFaultPoints, NO_DISPATCH_FAULT_POINTS } from './fault-points.ts';
 import { InHand } from './in-hand.ts';
 import { IN_HAND_MAX, PICK_UP_POLL_MS, RESULT_APPLIED_WITHIN_MS, RETRY_WAIT_MAX_MS, STOP_WAIT_MS } from './limits.ts';
+import type { PausesInForce } from './pauses-in-force.ts';
 import { findToPickUp, ownersWithout } from './pick-up.ts';
 import { Reachability } from './reachability.ts';
 import { Sending, type SendingDependencies } from './sending.ts';
@@ -24,6 +25,7 @@ interface DispatcherDependencies {
   readonly database: Pick<Database, 'collection'>;
   readonly flexecom: Pick<FlexecomClient, 'create' | 'get' | 'cancel'>;
   readonly publisher: Pick<Publisher, 'publish'>;
+  readonly pauses: Pick<PausesInForce, 'applyTo'>;
   /** Domain time. */
   readonly clock: Clock;
   readonly logger: Logger;

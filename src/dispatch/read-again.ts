@@ -10,6 +10,8 @@ export type Sendability =
   /** It is being withdrawn, and nobody posts any more. */
   | { kind: 'WITHDRAWN'; submission: Submission; reason: WithdrawReason }
   | { kind: 'UNSENDABLE'; refusal: Refusal }
+  /** Not until an operator ends the pause (R22). */
+  | { kind: 'PAUSED'; detail: string }
   /** It has ended, or FlexEcom has acknowledged it: nothing is to be sent. */
   | { kind: 'MOVED_ON' };
 

@@ -8,6 +8,7 @@ import { type Acknowledgement, acknowledgedUpdate, resultTopicOf } from '../doma
 import type { Lane } from '../engine/stage.ts';
 import { errorMessage, PoisonError } from '../errors.ts';
 import type { NoAnswer } from '../flexecom/client/answers.ts';
+import { noAnswer } from '../flexecom/understand.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
 import { backoffMs, wait } from '../waiting/backoff.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
@@ -15,12 +16,14 @@ import { type AskDependencies, type Asker, askFor, cancelKey, type Learned, lane
 import type { DispatchStep } from './fault-points.ts';
 import type { Held } from './in-hand.ts';
 import { BULK_TROUBLE_MS, CASCADE_TROUBLE_MS, DECIDED_FRESHLY_MS, RETRY_WAIT_MAX_MS } from './limits.ts';
+import type { PausesInForce } from './pauses-in-force.ts';
 import type { Reachability } from './reachability.ts';
 import { readAgain, type Sendability } from './read-again.ts';
 import { writeParked } from './submission-writes.ts';
 
 export interface SendingDependencies extends AskDependencies {
   readonly publisher: Pick<Publisher, 'publish'>;
+  readonly pauses: Pick<PausesInForce, 'applyTo'>;
   readonly acknowledgements: Pick<Acknowledgements, 'write'>;
   readonly reachability: Reachability;
   readonly logger: Logger;
@@ -87,7 +90,7 @@ export class Sending implements Held {
   async #attempt(): Promise<Learned> {
     let sendability: Sendability = { kind: 'SENDABLE' };
     const mayGoOut = async () => {
-      sendability = await this.#sendability();
+      sendability = await this.#deps.pauses.applyTo(await this.#sendability(), this.#submission);
       if (sendability.kind !== 'SENDABLE' || this.#isDropped) return false;
       await this.#step('before-request');
       if (this.#isDropped) return false;
@@ -139,6 +142,8 @@ export class Sending implements Held {
         return { kind: 'MOVED_ON' };
       case 'UNSENDABLE':
         return await withdraw(this.#deps, this.#submission, sendability.refusal, this.#asker());
+      case 'PAUSED':
+        return noAnswer('gateway', sendability.detail);
       case 'WITHDRAWN':
         return await cancelKey(this.#deps, sendability.submission, sendability.reason, this.#asker());
       default:

@@ -301,7 +301,7 @@ export interface Contradiction {
 }
 
 /** Nothing new goes to a FlexEcom gateway, or to one route of it, until the pause is removed (R22). */
-interface Pause {
+export interface Pause {
   _id: string;
   gatewayId: string;
   /** Null: every route. */

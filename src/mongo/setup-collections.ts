@@ -12,6 +12,8 @@ interface Index {
   readonly options?: Pick<CreateIndexesOptions, 'partialFilterExpression'>;
 }
 
+const BEING_WITHDRAWN = { withdrawReason: { $type: 'string' }, appliedAt: null };
+
 /**
  * Every collection of the pipeline with its indexes. Each index serves a query of this repository; queries by `_id` need
  * none.
@@ -33,6 +35,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
     { keys: { configVersion: 1 }, options: inState('SCHEDULED') },
     { keys: { 'dispatch.checkpoint': 1 }, options: inState('SENDING') },
     { keys: { 'reconcile.overdueAgainAt': 1, acknowledgedAt: 1 }, options: inState('SENT') },
+    { keys: { withdrawReason: 1 }, options: { partialFilterExpression: BEING_WITHDRAWN } },
     { keys: { parked: 1, flexecomGatewayId: 1 }, options: { partialFilterExpression: { parked: true } } },
     { keys: { state: 1, flexecomGatewayId: 1 } },
   ],

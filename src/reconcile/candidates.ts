@@ -1,5 +1,5 @@
 import type { Filter } from 'mongodb';
-import type { Submission } from '../domain/documents.ts';
+import type { Pause, Submission } from '../domain/documents.ts';
 import type { Database } from '../mongo/database.ts';
 import type { OverdueLimits } from './next-step.ts';
 
@@ -7,6 +7,13 @@ import type { OverdueLimits } from './next-step.ts';
 interface CandidateTimes {
   readonly domainNow: number;
   readonly realNow: number;
+}
+
+interface LeftAlone {
+  /** Gateways that could not be asked a moment ago. */
+  readonly restingGatewayIds: readonly string[];
+  /** The operators' pauses: what FlexEcom may not have stays parked there (R22). */
+  readonly pauses: readonly Pause[];
 }
 
 /**
@@ -18,21 +25,21 @@ export async function findCandidates(
   database: Pick<Database, 'collection'>,
   times: CandidateTimes,
   limits: OverdueLimits,
-  pausedGatewayIds: readonly string[],
+  { restingGatewayIds, pauses }: LeftAlone,
   perGatewayMax: number,
 ): Promise<Map<string, Submission[]>> {
   const submissions = database.collection('submissions');
   const urgencies = byUrgency(times, limits);
   const gatewayIds = await submissions.distinct('flexecomGatewayId', { $or: urgencies });
   const found = new Map<string, Submission[]>();
-  for (const flexecomGatewayId of gatewayIds.filter((gatewayId) => !pausedGatewayIds.includes(gatewayId))) {
+  for (const flexecomGatewayId of gatewayIds.filter((gatewayId) => !restingGatewayIds.includes(gatewayId))) {
     const ofGateway: Submission[] = [];
     for (const filter of urgencies) {
       const room = perGatewayMax - ofGateway.length;
       if (room === 0) break;
       ofGateway.push(
         ...(await submissions
-          .find({ $and: [filter, { flexecomGatewayId }] })
+          .find({ $and: [filter, { flexecomGatewayId }, ...waitingForPause(flexecomGatewayId, pauses)] })
           .limit(room)
           .toArray()),
       );
@@ -40,6 +47,16 @@ export async function findCandidates(
     found.set(flexecomGatewayId, ofGateway);
   }
   return found;
+}
+
+/** Excludes what stays parked until a pause ends. Withdrawals continue, and a cascade goes back to billing. */
+function waitingForPause(gatewayId: string, pauses: readonly Pause[]): Filter<Submission>[] {
+  return pauses
+    .filter((pause) => pause.gatewayId === gatewayId)
+    .map(({ route }) => {
+      const routes = route === null ? { $ne: 'CASCADE' as const } : { $eq: route, $ne: 'CASCADE' as const };
+      return { $nor: [{ state: 'SENDING', withdrawReason: null, route: routes }] };
+    });
 }
 
 /**

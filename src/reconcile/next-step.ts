@@ -12,6 +12,8 @@ type Step =
   | { kind: 'WITHDRAW'; withdrawal: Withdrawal }
   /** A withdrawal that has begun continues whatever has happened since, because its key may already be cancelled. */
   | { kind: 'CANCEL'; submission: Submission; reason: WithdrawReason }
+  /** Its gateway is paused: it stays parked. */
+  | { kind: 'PAUSED'; detail: string }
   | { kind: 'MOVED_ON' };
 
 export interface OverdueLimits {
@@ -30,6 +32,7 @@ export function stepForSending(sendability: Sendability): Step {
       return { kind: 'WITHDRAW', withdrawal: sendability.refusal };
     case 'WITHDRAWN':
       return { ...sendability, kind: 'CANCEL' };
+    case 'PAUSED':
     case 'MOVED_ON':
       return sendability;
     default:

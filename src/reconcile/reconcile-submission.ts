@@ -3,6 +3,7 @@ import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
 import type { Clock } from '../clock.ts';
 import type { Learned } from '../dispatch/ask.ts';
 import { type DispatchFaultPoints, NO_DISPATCH_FAULT_POINTS } from '../dispatch/fault-points.ts';
+import type { PausesInForce } from '../dispatch/pauses-in-force.ts';
 import { writeParked, writeUpdate } from '../dispatch/submission-writes.ts';
 import type { Submission } from '../domain/documents.ts';
 import { type Acknowledgement, acknowledgedUpdate, resultTopicOf } from '../domain/send/flexecom-answer.ts';
@@ -12,7 +13,7 @@ import type { Publisher } from '../kafka/client/publisher.ts';
 import type { Database } from '../mongo/database.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { RecentIds } from '../waiting/recent-ids.ts';
-import type { GatewayPauses } from './gateway-pauses.ts';
+import type { GatewayRests } from './gateway-rests.ts';
 import type { GatewayTurns } from './gateway-turns.ts';
 import { markUnanswered, markUnderway, writeMark } from './marks.ts';
 import type { OverdueLimits } from './next-step.ts';
@@ -22,6 +23,7 @@ export interface ReconcileDependencies {
   readonly database: Pick<Database, 'collection' | 'db'>;
   readonly publisher: Pick<Publisher, 'publish'>;
   readonly flexecom: Pick<FlexecomClient, 'create' | 'get' | 'cancel'>;
+  readonly pauses: Pick<PausesInForce, 'applyTo' | 'current'>;
   /** Domain time: overdue and expiry follow it. Turns and backoff follow real time. */
   readonly clock: Clock;
   readonly limits: OverdueLimits;
@@ -35,7 +37,7 @@ export interface ReconcileDependencies {
 /** What a reconciler remembers from round to round. Losing it costs a few repeated requests and nothing else. */
 export interface ReconcileMemory {
   readonly turns: GatewayTurns;
-  readonly pauses: GatewayPauses;
+  readonly rests: GatewayRests;
   /** Submissions whose result was published a moment ago and is not applied yet. */
   readonly published: RecentIds;
   /** The same for a longer time: a submission whose result comes up again waits with a backoff. */
@@ -55,7 +57,7 @@ export async function reconcileSubmission(
   const { database, dispatchFaultPoints: faultPoints = NO_DISPATCH_FAULT_POINTS } = deps;
   const learned = await takeStep({ ...deps, faultPoints }, submission, signal);
   deps.metrics?.reconciled.inc({ outcome: outcomeLabel(learned, submission) });
-  if (learned.kind !== 'NO_ANSWER') memory.pauses.answered(submission.flexecomGatewayId);
+  if (learned.kind !== 'NO_ANSWER') memory.rests.answered(submission.flexecomGatewayId);
   switch (learned.kind) {
     case 'RESULT':
       return await publishEnd(deps, memory, submission, learned.result);
@@ -123,7 +125,7 @@ async function publishEnd(
 
 async function waitForAnswer(
   { database, logger }: ReconcileDependencies,
-  { pauses }: ReconcileMemory,
+  { rests }: ReconcileMemory,
   submission: Submission,
   { scope, detail, retryAfterMs }: NoAnswer,
 ): Promise<void> {
@@ -133,7 +135,10 @@ async function waitForAnswer(
     logger.debug({ submissionId, gatewayId }, `no answer from FlexEcom: ${detail}`);
     return await writeMark(database, submission, markUnanswered(submission, now, now + (retryAfterMs ?? 0)));
   }
-  // The trouble is the gateway's: nothing is noted about the submission, and it is asked about first after the pause.
-  const until = pauses.pause(gatewayId, retryAfterMs, now);
-  logger.warn({ gatewayId, until: new Date(until).toISOString() }, `reconcile pauses this gateway: ${detail}`);
+  // The trouble is the gateway's: nothing is noted about the submission, and it is asked about first after the rest.
+  const until = rests.rest(gatewayId, retryAfterMs, now);
+  logger.warn(
+    { gatewayId, until: new Date(until).toISOString() },
+    `reconcile leaves this gateway alone for a while: ${detail}`,
+  );
 }

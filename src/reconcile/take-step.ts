@@ -1,4 +1,5 @@
 import { type AskDependencies, type Asker, askFor, cancelKey, type Learned, post, withdraw } from '../dispatch/ask.ts';
+import type { PausesInForce } from '../dispatch/pauses-in-force.ts';
 import { readAgain } from '../dispatch/read-again.ts';
 import type { Submission } from '../domain/documents.ts';
 import { isPastDeadline } from '../domain/routing/cascade.ts';
@@ -6,6 +7,7 @@ import { noAnswer } from '../flexecom/understand.ts';
 import { type OverdueLimits, stepForSending, stepForSent } from './next-step.ts';
 
 interface StepDependencies extends AskDependencies {
+  readonly pauses: Pick<PausesInForce, 'applyTo'>;
   readonly limits: OverdueLimits;
 }
 
@@ -26,7 +28,7 @@ export async function takeStep(
   const step =
     submission.state === 'SENT'
       ? stepForSent(submission, now, limits)
-      : stepForSending(await readAgain(database, submission, now));
+      : stepForSending(await deps.pauses.applyTo(await readAgain(database, submission, now), submission));
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(ASK_WAIT_MAX_MS)]);
   const asker: Asker = { by: RECONCILED_BY, answered: 'RECONCILE', withdrew: 'RECONCILE', signal };
   switch (step.kind) {
@@ -38,6 +40,8 @@ export async function takeStep(
       return await withdraw(deps, submission, step.withdrawal, asker);
     case 'CANCEL':
       return await cancelKey(deps, step.submission, step.reason, asker);
+    case 'PAUSED':
+      return noAnswer('submission', step.detail);
     case 'MOVED_ON':
       return step;
     default:
@@ -54,7 +58,10 @@ async function ask(deps: StepDependencies, submission: Submission, asker: Asker)
 }
 
 async function resend(deps: StepDependencies, submission: Submission, asker: Asker): Promise<Learned> {
-  const mayGoOut = () => !isPastDeadline(submission.cascadeDeadlineAt, deps.clock.now());
+  const mayGoOut = async () => {
+    const { kind } = await deps.pauses.applyTo({ kind: 'SENDABLE' }, submission);
+    return kind === 'SENDABLE' && !isPastDeadline(submission.cascadeDeadlineAt, deps.clock.now());
+  };
   const learned = await post(deps, submission, asker, mayGoOut);
   return learned.kind === 'NOT_POSTED'
     ? { ...noAnswer('submission', 'it may not go out any more'), retryAfterMs: 0 }

@@ -5,6 +5,7 @@ import { GatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.
 import { followConfiguration, type LiveConfiguration } from '../configuration/store/live-configuration.ts';
 import { FlexecomDispatcher } from '../dispatch/dispatcher.ts';
 import type { DispatchFaultPoints } from '../dispatch/fault-points.ts';
+import { PausesInForce } from '../dispatch/pauses-in-force.ts';
 import type { FaultPoints } from '../engine/fault-points.ts';
 import { errorMessage } from '../errors.ts';
 import { HttpFlexecomClient } from '../flexecom/client/client.ts';
@@ -106,10 +107,16 @@ async function prepare(
   closers.add("FlexEcom's client", () => flexecom.close());
   const publisher = new Publisher(connections);
   closers.add('the publisher', () => publisher.close());
+  const pauses = new PausesInForce({
+    database: connections.database,
+    onFailure: (error) => logger.warn(`the pauses of gateways could not be read: ${errorMessage(error)}`),
+  });
+  closers.add('the pauses', () => pauses.stop());
   const dispatcher = new FlexecomDispatcher({
     ...connections,
     flexecom,
     publisher,
+    pauses,
     clock,
     metrics,
     logger: logger.child({ part: 'dispatcher' }),
@@ -123,6 +130,7 @@ async function prepare(
     secrets,
     flexecom,
     publisher,
+    pauses,
     dispatcher,
     clock,
     logger,

@@ -11,12 +11,14 @@ import type { Clock } from '../clock.ts';
 import type { GatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
 import type { FlexecomDispatcher } from '../dispatch/dispatcher.ts';
 import type { DispatchFaultPoints } from '../dispatch/fault-points.ts';
+import type { PausesInForce } from '../dispatch/pauses-in-force.ts';
 import type { RoutingConfiguration } from '../domain/configuration.ts';
 import { runStage } from '../engine/engine.ts';
 import type { FaultPoints } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
+import { startSweep } from '../reconcile/sweep.ts';
 import { startRetention } from '../retention/start-retention.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -30,6 +32,7 @@ export interface RoleDependencies extends Connections {
   readonly secrets: GatewaySecretsInForce;
   readonly publisher: Publisher;
   readonly flexecom: FlexecomClient;
+  readonly pauses: PausesInForce;
   readonly dispatcher: FlexecomDispatcher;
   readonly clock: Clock;
   readonly faultPoints?: FaultPoints;
@@ -65,7 +68,7 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'scheduler':
       return { role, ...startTogether([startScheduler(own), startRetention(own)]) };
     case 'reconcile':
-      return { role, ...startReconcile({ ...own, limits: own.settings }) };
+      return { role, ...startTogether([startReconcile({ ...own, limits: own.settings }), startSweep(own)]) };
     case 'rerun-api':
       return {
         role,

@@ -116,6 +116,12 @@ export function createMetrics(registry: Registry = new Registry()) {
       ['outcome'],
     ),
 
+    stranded: counter(
+      'salvage_stranded_submissions_total',
+      'Submissions that nothing would have touched again, put right by reconcile, by kind: PENDING (handed over again), SENDING and WITHDRAWAL (asked for again). Alert on any: a database was restored, a message became a dead letter, or the pipeline has a defect.',
+      ['kind'],
+    ),
+
     configurationVersion: gauge(
       'salvage_configuration_version',
       'Version of the routing configuration in use; 0 while there is none. Alert when instances differ for more than seconds.',

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import { Reconciler, startReconcile } from '../../producers/reconcile.ts';
+import { PausesInForce } from '../../src/dispatch/pauses-in-force.ts';
 import type { Order, Submission } from '../../src/domain/documents.ts';
 import { type FlexecomClient, HttpFlexecomClient } from '../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
@@ -30,6 +31,7 @@ let database: Database;
 let sandbox: Sandbox;
 let flexecom: FlexecomClient;
 let publisher: FakePublisher;
+let pauses: PausesInForce;
 let now = NOW;
 let nextId = 0;
 
@@ -45,10 +47,15 @@ beforeEach(async () => {
     await database.collection(name).deleteMany({});
   }
   publisher = fakePublisher();
+  pauses = new PausesInForce({ database, onFailure: () => undefined });
   now = NOW;
 });
 
-afterEach(() => sandbox.setFaults(NO_FAULTS));
+afterEach(async () => {
+  sandbox.setFaults(NO_FAULTS);
+  await pauses.stop();
+  await database.collection('pauses').deleteMany({});
+});
 
 afterAll(async () => {
   await flexecom.close();
@@ -61,6 +68,7 @@ const needs = (): ReconcileDependencies => ({
   database,
   publisher,
   flexecom,
+  pauses,
   clock: { now: () => now },
   limits,
   logger: pino({ level: 'silent' }),
@@ -209,6 +217,28 @@ describe('a parked submission', () => {
     await round();
     expect(results()).toMatchObject([{ outcome: 'NOT_SENT', reason: 'RECALLED' }]);
     expect(chargesOf(submission)).toEqual([]);
+  });
+
+  it('R22: of a paused gateway stays parked until the pause ends, unless it is a cascade or is being withdrawn', async () => {
+    await database
+      .collection('pauses')
+      .insertOne({ _id: 'fx-one', gatewayId: 'fx-one', route: null, by: 'jo', why: 'a test', since: NOW });
+    await until(async () => (await pauses.current()).length === 1);
+    const recovery = await given('pm_sbx_approve_600000');
+    const cascade = await given('pm_sbx_approve_1', { route: 'CASCADE' });
+    const recalled = await given('pm_sbx_approve_1', { withdrawReason: 'RECALLED' });
+    await round();
+    expect(await read(recovery)).toEqual(recovery);
+    expect(new Map(results().map(({ submissionId, reason }) => [submissionId, reason]))).toEqual(
+      new Map([
+        [cascade._id, 'GATEWAY_PAUSED'],
+        [recalled._id, 'RECALLED'],
+      ]),
+    );
+    await database.collection('pauses').deleteMany({});
+    await until(async () => (await pauses.current()).length === 0);
+    await round();
+    expect(await read(recovery)).toMatchObject({ state: 'SENT', parked: false });
   });
 
   it('R14: that is not parked is left to the process that sends it', async () => {

@@ -17,6 +17,7 @@ export function statusText(status: Status): string {
     `submissions: ${counts(status.submissions)}`,
     `debts:       ${counts(status.debts)}`,
     `parked:      ${status.parked.count}${reasons(status.parked.byReason)}`,
+    ...strandedLines(status.stranded),
     ...deadLetterLines(status.deadLetters),
     contradictionLine(status.contradictions),
     recoveryLine(status.recovery),
@@ -50,6 +51,13 @@ function waitingPartitionLines({ stopped, held }: Status): string[] {
     ),
     ...held.map(({ id, reason, since }) => `held    ${id} since ${timeText(since)}: ${reason}`),
   ];
+}
+
+/** Not a line on most days. */
+function strandedLines(stranded: Status['stranded']): string[] {
+  const total = Object.values(stranded).reduce((sum, count) => sum + count, 0);
+  if (total === 0) return [];
+  return [`STRANDED:    ${total}${reasons(stranded)}; reconcile puts them right within minutes, if it runs`];
 }
 
 function deadLetterLines({ byTopic, open }: Status['deadLetters']): string[] {

@@ -1,12 +1,15 @@
 import { FatalError } from '../../errors.ts';
 import { type FlexecomClient, HttpFlexecomClient } from '../../flexecom/client/client.ts';
 import type { SubmissionRequest } from '../../flexecom/wire.ts';
+import { backoffMs, wait } from '../../waiting/backoff.ts';
 import { sceneOrderId } from '../sample/scene-declines.ts';
 import type { DemoWorld } from './demo-world.ts';
 import { waitFor } from './wait-for.ts';
 
 const GATEWAY = 'flexecom-a';
 const CHARGED_MINOR = 4_995;
+/** Far more failures in a row than the demo's faults ever make. */
+const RETRIES_MAX = 10;
 const UNKNOWN_SUBMISSION = 'sub_of_another_system';
 
 /**
@@ -65,6 +68,12 @@ async function charge(
     items: [],
     metadata: { submissionId, orderId },
   };
-  const answer = await client.create(GATEWAY, request, `another-system-${submissionId}`, { signal });
-  if (answer.kind !== 'ACKNOWLEDGED') throw new FatalError(`FlexEcom did not acknowledge a charge: ${answer.kind}`);
+  for (let attempt = 0; ; attempt += 1) {
+    const answer = await client.create(GATEWAY, request, `another-system-${submissionId}`, { signal });
+    if (answer.kind === 'ACKNOWLEDGED' || answer.kind === 'APPROVED') return;
+    // The sandbox loses some requests and answers.
+    const mayTryAgain = answer.kind === 'NO_ANSWER' && answer.isPassing && attempt < RETRIES_MAX;
+    if (!mayTryAgain) throw new FatalError(`FlexEcom did not acknowledge a charge: ${answer.kind}`);
+    await wait(backoffMs(attempt), signal);
+  }
 }

@@ -1,6 +1,7 @@
 import type { Debt, SubmissionState } from '../../domain/documents.ts';
 import { ALL_CHECKPOINTS, type Checkpoint, checkpointCollection, nameOfCheckpoint } from '../../engine/checkpoint.ts';
 import type { Database } from '../../mongo/database.ts';
+import { findStranded, findUntouched, type StrandedKind } from '../../reconcile/stranded.ts';
 import type { Servers } from '../servers.ts';
 import { type DeadLetterStatus, readDeadLetterStatus } from './dead-letter-status.ts';
 import { measureLag, type PartitionLag } from './lag.ts';
@@ -17,6 +18,8 @@ export interface Status {
   readonly held: readonly HeldPartition[];
   readonly submissions: Readonly<Partial<Record<SubmissionState, number>>>;
   readonly debts: Readonly<Partial<Record<Debt['state'], number>>>;
+  /** Submissions that no part of the pipeline would touch again, by kind. reconcile puts them right within minutes. */
+  readonly stranded: Readonly<Partial<Record<StrandedKind, number>>>;
   readonly parked: { readonly count: number; readonly byReason: Readonly<Record<string, number>> };
   readonly deadLetters: DeadLetterStatus;
   readonly contradictions: OpenContradictions;
@@ -55,6 +58,7 @@ export async function readStatus(servers: Servers, nowMs: number): Promise<Statu
       readRecovery(database),
       newestConfiguration(database),
     ]);
+  const stranded = await countStranded(servers, nowMs);
   const parkedCount = Object.values(parked).reduce((sum, count) => sum + count, 0);
   return {
     at: nowMs,
@@ -63,6 +67,7 @@ export async function readStatus(servers: Servers, nowMs: number): Promise<Statu
     ...waitingPartitions(checkpoints),
     submissions,
     debts,
+    stranded,
     parked: { count: parkedCount, byReason: parked },
     deadLetters,
     contradictions,
@@ -81,6 +86,14 @@ function waitingPartitions(checkpoints: readonly Pick<Checkpoint, '_id' | 'stopp
     } else if (checkpoint.held !== null) held.push({ id, ...checkpoint.held });
   }
   return { stopped, held };
+}
+
+/** After everything else: it reads topics too, and an admin client serves one caller at a time. */
+async function countStranded(servers: Servers, nowMs: number): Promise<Status['stranded']> {
+  const untouched = await findUntouched(servers.database, nowMs);
+  const stranded = await findStranded(servers, untouched, { domainNow: nowMs, realNow: nowMs });
+  const byKind = Map.groupBy(stranded, ({ kind }) => kind);
+  return Object.fromEntries([...byKind].map(([kind, some]) => [kind, some.length]));
 }
 
 async function countBy(

@@ -21,6 +21,7 @@ const quiet: Status = {
   held: [],
   submissions: { APPROVED: 3, DECLINED: 1 },
   debts: {},
+  stranded: {},
   parked: { count: 0, byReason: {} },
   deadLetters: { byTopic: {}, open: [] },
   contradictions: { open: 0, chargedMinor: {} },
@@ -41,8 +42,10 @@ describe('the status, for a person', () => {
       ...quiet,
       configurationVersion: 0,
       stopped: [{ id: 'apply-results/flexecom-result/0', kind: 'refused', reason: 'a gap', since: 0 }],
+      stranded: { PENDING: 2, SENDING: 1 },
       contradictions: { open: 2, chargedMinor: { USD: 5_000 } },
     });
+    expect(text).toContain('STRANDED:    3 (PENDING 2, SENDING 1); reconcile puts them right');
     expect(text).toContain('salvage config apply FILE');
     expect(text).toContain('salvage checkpoint show apply-results/flexecom-result/0');
     expect(text).toContain('CONTRADICTIONS: 2 open, 50.00 USD; see: salvage contradictions');

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { FlexecomDispatcher } from '../../../src/dispatch/dispatcher.ts';
 import type { DispatchFaultPoints } from '../../../src/dispatch/fault-points.ts';
+import { PausesInForce } from '../../../src/dispatch/pauses-in-force.ts';
 import type { Dispatch, Submission } from '../../../src/domain/documents.ts';
 import { HttpFlexecomClient } from '../../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../../src/flexecom/sandbox/faults.ts';
@@ -37,6 +38,7 @@ export class DispatchScene {
   readonly database: Database;
   readonly #dispatchers: FlexecomDispatcher[] = [];
   readonly #clients: HttpFlexecomClient[] = [];
+  readonly #pauses: PausesInForce[] = [];
   #nextId = 0;
 
   private constructor(sandbox: Sandbox, database: Database) {
@@ -60,6 +62,7 @@ export class DispatchScene {
       database: this.database,
       flexecom: this.#client(url),
       publisher,
+      pauses: this.pauses(),
       clock: { now: () => this.now },
       logger: pino({ level: 'silent' }),
       metrics: createMetrics(),
@@ -67,6 +70,13 @@ export class DispatchScene {
     });
     this.#dispatchers.push(dispatcher);
     return dispatcher;
+  }
+
+  /** The pauses as one process knows them. */
+  pauses(): PausesInForce {
+    const pauses = new PausesInForce({ database: this.database, onFailure: () => undefined });
+    this.#pauses.push(pauses);
+    return pauses;
   }
 
   /** A cascade as the stage has just stored it: SENDING. The payment method says how the sandbox ends it. */
@@ -131,6 +141,8 @@ export class DispatchScene {
     this.sandbox.setFaults(NO_FAULTS);
     for (const dispatcher of this.#dispatchers.splice(0)) await dispatcher.stop();
     for (const client of this.#clients.splice(0)) await client.close();
+    for (const pauses of this.#pauses.splice(0)) await pauses.stop();
+    await this.database.collection('pauses').deleteMany({});
   }
 
   async close(): Promise<void> {
