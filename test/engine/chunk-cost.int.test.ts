@@ -53,6 +53,7 @@ describe('the round trips of a chunk with one cascade', () => {
       database,
       flexecom: client,
       publisher,
+      pauses: { applyTo: async (sendability) => sendability },
       clock: systemClock,
       logger: pino({ level: 'silent' }),
       metrics: createMetrics(),
