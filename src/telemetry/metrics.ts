@@ -58,7 +58,7 @@ export function createMetrics(registry: Registry = new Registry()) {
     ),
     chunkSeconds: histogram(
       'salvage_chunk_seconds',
-      'Duration of a chunk by step: intent, effects, mongo, kafka. Alert when a step grows: it shows which server is slow.',
+      'Duration of a chunk by step: mongo, kafka. Alert when a step grows: it shows which server is slow.',
       ['stage', 'step'],
       [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
     ),

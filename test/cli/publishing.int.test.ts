@@ -24,7 +24,7 @@ describe('the commands that publish, on real servers', () => {
 
   it('setup: creates everything once; repeating it changes nothing', async () => {
     expect(firstSetup.code).toBe(0);
-    expect(JSON.parse(firstSetup.stdout).topics).toHaveLength(21);
+    expect(JSON.parse(firstSetup.stdout).topics).toHaveLength(23);
     const again = await salvage(['setup', '--json'], ENV);
     expect(JSON.parse(again.stdout)).toEqual({
       topics: [],

@@ -53,7 +53,6 @@ describe('the round trips of a chunk with one cascade', () => {
       database,
       flexecom: client,
       publisher,
-      // The operators' pauses are polled beside the chunks.
       pauses: { applyTo: async (sendability) => sendability },
       clock: systemClock,
       logger: pino({ level: 'silent' }),

@@ -43,7 +43,7 @@ describe('before the first configuration is applied', () => {
   async function heldStages(): Promise<string[]> {
     const checkpoints = database.db.collection<{ _id: string }>('checkpoints');
     const held = await checkpoints.find({ 'held.reason': /no routing configuration/ }).toArray();
-    return [...new Set(held.map(({ _id }) => _id.split('/')[0] ?? ''))];
+    return [...new Set(held.map(({ _id }) => _id.split('/')[1] ?? ''))];
   }
 });
 

@@ -300,7 +300,11 @@ export class Partition {
 
   /** The checkpoint has the stop already: an operator may have resumed it by now. */
   async releaseStopped(reason: string): Promise<void> {
-    await this.giveUp();
+    try {
+      await this.giveUp();
+    } catch (error) {
+      this.#logger.debug({ reason: errorMessage(error) }, 'could not release a stopped partition; it will be fenced');
+    }
     this.stop(reason);
   }
 

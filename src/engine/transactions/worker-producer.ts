@@ -9,12 +9,6 @@ import { type Publication, publishAndCommit } from './kafka-transaction.ts';
 
 const TRANSACTION_RETRY = { initialRetryTime: 8, maxRetryTime: 400, retries: 12, multiplier: 1.6 };
 /**
- * kafkajs repeats a request without an answer (after 8 s), and trusts its metadata for five minutes by default: it would
- * ask a leader that hangs twelve times, although there is a new one. Shorter than 8 s, it looks up the leader each time.
- */
-const METADATA_TRUSTED_MS = 7_000;
-
-/**
  * The transactional producer of a worker. It is initialised once, before its id is written into any checkpoint, and never
  * again: who initialises a producer with its id fences it for ever. After a transaction that failed, whose end may be
  * unknown, it refuses every other one and must be dropped.
@@ -90,7 +84,6 @@ async function initialised(kafka: KafkaClient, transactionalId: string): Promise
     maxInFlightRequests: 1,
     transactionTimeout: KAFKA_TRANSACTION_TIMEOUT_MS,
     allowAutoTopicCreation: false,
-    metadataMaxAge: METADATA_TRUSTED_MS,
     retry: TRANSACTION_RETRY,
   });
   try {

@@ -10,7 +10,8 @@ import type { InputMessage } from '../stage.ts';
 import type { WorkerProducer } from '../transactions/worker-producer.ts';
 import type { Share } from './fair-share.ts';
 import { dueOffsets } from './idle-work.ts';
-import { stopBecause } from './take-over.ts';
+import { stillOurs } from './still-ours.ts';
+import { stopBecause, stopOrHold } from './take-over.ts';
 import type { WorkerPlan } from './worker.ts';
 
 interface ShareWork<In extends InputMessage> {
@@ -35,7 +36,7 @@ export async function applyShares<In extends InputMessage>(
   shares: readonly Share[],
   all: readonly Partition[],
 ): Promise<void> {
-  const read = await readShares(work, shares);
+  const read = await readShares(work, await stillOurs(work.deps, shares));
   if (read.length === 0) return;
   const chunk = await storeShares(work, read);
   if (chunk === null) return;
@@ -104,7 +105,7 @@ async function notStored<In extends InputMessage>(read: readonly ReadShare<In>[]
       error instanceof UnstorableError
         ? ({ kind: 'unstorable', reason: errorMessage(error), at: Date.now() } as const)
         : stopBecause(error);
-    if (stopped !== null) return await first.share.partition.stopAndRelease(stopped);
+    if (stopped !== null) return await stopOrHold(first.share.partition, stopped);
   }
   for (const { share, failing, part } of read) {
     // A defect of the stage may be the fault of any partition's messages.

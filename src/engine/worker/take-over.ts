@@ -59,8 +59,17 @@ async function failed(partition: Partition, error: unknown): Promise<void> {
   if (isFenced(error)) return partition.fenced(error);
   const stopped = stopBecause(error);
   if (stopped === null) return await partition.hold(error);
-  // Where even that cannot be written, the partition is taken over again, and meets the same.
-  await partition.stopAndRelease(stopped).catch((failure: unknown) => partition.hold(failure));
+  await stopOrHold(partition, stopped);
+}
+
+/** Where even the stop cannot be written, the partition waits, and meets the same again. */
+export async function stopOrHold(partition: Partition, stopped: Stopped): Promise<void> {
+  try {
+    await partition.stopAndRelease(stopped);
+  } catch (error) {
+    if (isFenced(error)) partition.fenced(error);
+    else await partition.hold(error);
+  }
 }
 
 /** What writes itself into the checkpoint, because only an operator can decide how to continue; null: waiting may help. */

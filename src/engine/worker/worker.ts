@@ -11,7 +11,7 @@ import { newTransactionalId, WorkerProducer } from '../transactions/worker-produ
 import { applyShares } from './apply-shares.ts';
 import { takeFairly } from './fair-share.ts';
 import { commitDueOffsets, forgetPublishedOutputs } from './idle-work.ts';
-import { stopBecause, takeOver } from './take-over.ts';
+import { stopBecause, stopOrHold, takeOver } from './take-over.ts';
 import { Wakeup } from './wakeup.ts';
 
 /** A lane of a stage, as its workers see it. */
@@ -129,7 +129,7 @@ export class Worker<In extends InputMessage> {
     const failure = partition.readingFailure;
     if (failure === null) return;
     const stopped = stopBecause(failure);
-    if (stopped !== null) return await partition.stopAndRelease(stopped);
+    if (stopped !== null) return await stopOrHold(partition, stopped);
     this.#logger.info({ partition: partition.id.partition, reason: failure.message }, 'a log is checked again');
     partition.takeOverAgain();
   }

@@ -20,6 +20,8 @@ export const NOWHERE: Database = {
 
 /** Checkpoints without a server, with the same matches. */
 export class MemoryCheckpoints extends Checkpoints {
+  /** Every operation fails. */
+  isAway = false;
   readonly #stored = new Map<string, Checkpoint>();
 
   constructor(stored: readonly Checkpoint[] = []) {
@@ -32,7 +34,13 @@ export class MemoryCheckpoints extends Checkpoints {
   }
 
   override async read(id: string): Promise<Checkpoint | null> {
+    this.#answer();
     return this.#stored.get(id) ?? null;
+  }
+
+  override async readAll(ids: readonly string[]): Promise<Map<string, Checkpoint>> {
+    const found = await Promise.all(ids.map((id) => this.read(id)));
+    return new Map(found.flatMap((checkpoint) => (checkpoint === null ? [] : [[checkpoint._id, checkpoint]])));
   }
 
   override async takeOver(read: Owner, transactionalId: string): Promise<Checkpoint | null> {
@@ -63,11 +71,16 @@ export class MemoryCheckpoints extends Checkpoints {
     this.#update(owner, () => ({ held }));
   }
 
+  #answer(): void {
+    if (this.isAway) throw new Error('MongoDB is away');
+  }
+
   #updateOwned(owner: Owner, change: (before: Checkpoint) => Partial<Checkpoint>): void {
     if (this.#update(owner, change) === null) throw new FencedError(nameOfCheckpoint(owner._id));
   }
 
   #update(owner: Owner, change: (before: Checkpoint) => Partial<Checkpoint>): Checkpoint | null {
+    this.#answer();
     const before = this.#stored.get(owner._id);
     if (before?.epoch !== owner.epoch || before.transactionalId !== owner.transactionalId) return null;
     const after = { ...before, ...change(before) };

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Partition } from '../../../src/engine/partition/partition.ts';
 import { WorkerProducer } from '../../../src/engine/transactions/worker-producer.ts';
-import { takeOver } from '../../../src/engine/worker/take-over.ts';
+import { stopOrHold, takeOver } from '../../../src/engine/worker/take-over.ts';
 import { FencedError } from '../../../src/errors.ts';
-import { aPartition, checkpointOf, memoryDependencies } from '../support/a-partition.ts';
+import { aPartition, checkpointOf, memoryDependencies, runningPartition } from '../support/a-partition.ts';
 import { MemoryCheckpoints } from '../support/memory-checkpoints.ts';
 import { MemoryKafka, type TransactionStep } from '../support/memory-kafka.ts';
 
@@ -89,5 +89,46 @@ describe('taking over several partitions', () => {
     const stopped = await checkpoints.read(checkpointOf(beyond)._id);
     expect(stopped).toMatchObject({ transactionalId: null, epoch: 3, stopped: { kind: 'refused' } });
     expect(stopped?.stopped?.reason).toContain('the checkpoint is at offset 5, but the log ends at 0');
+  });
+});
+
+describe('a partition that must stop', () => {
+  const stopped = { kind: 'refused', reason: 'a gap', at: 0 } as const;
+
+  function running() {
+    const checkpoints = new MemoryCheckpoints();
+    const partition = runningPartition(memoryDependencies(new MemoryKafka(), checkpoints), 0);
+    used.push(partition);
+    checkpoints.put(checkpointOf(partition));
+    return { checkpoints, partition };
+  }
+
+  it('stops, with the reason in its checkpoint, and is released', async () => {
+    const { checkpoints, partition } = running();
+    await stopOrHold(partition, stopped);
+    expect(partition.state).toEqual({ kind: 'stopped', reason: 'a gap' });
+    expect(await checkpoints.read(checkpointOf(partition)._id)).toMatchObject({ stopped, transactionalId: null });
+  });
+
+  it('is fenced where another owner has it: that one decides whether it stops', async () => {
+    const { checkpoints, partition } = running();
+    checkpoints.put(checkpointOf(partition, { epoch: 2, transactionalId: 'theirs' }));
+    await stopOrHold(partition, stopped);
+    expect(partition.state.kind).toBe('fenced');
+    expect((await checkpoints.read(checkpointOf(partition)._id))?.stopped).toBeNull();
+  });
+
+  it('waits where MongoDB is away', async () => {
+    const { checkpoints, partition } = running();
+    checkpoints.isAway = true;
+    await stopOrHold(partition, stopped);
+    expect(partition.state.kind).toBe('held');
+  });
+
+  it('stops although its release cannot be written: its next owner fences this one', async () => {
+    const { checkpoints, partition } = running();
+    checkpoints.isAway = true;
+    await partition.releaseStopped('too many dead letters');
+    expect(partition.state.kind).toBe('stopped');
   });
 });

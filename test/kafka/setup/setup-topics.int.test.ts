@@ -34,18 +34,18 @@ function setUp(names: Names, topics = allTopics.slice(0, 4), log: (line: string)
 }
 
 describe('setting up topics', () => {
-  it('creates the fourteen topics and seven dead-letter topics as the contract defines them, once', async () => {
+  it('creates the fifteen topics and eight dead-letter topics as the contract defines them, once', async () => {
     const names = namesFor(freshPrefix());
     const lines: string[] = [];
     const first = await setUp(names, [...allTopics], (line) => lines.push(line));
-    expect(first.createdTopics).toHaveLength(21);
-    expect(first.registeredSubjects).toHaveLength(14);
+    expect(first.createdTopics).toHaveLength(23);
+    expect(first.registeredSubjects).toHaveLength(15);
     expect(first.differences).toEqual([]);
     expect(lines).toContain(`created the topic ${names.topic('submission-due')} (6 partitions)`);
 
     const again: string[] = [];
     const second = await setUp(names, [...allTopics], (line) => again.push(line));
-    expect(second).toEqual({ createdTopics: [], registeredSubjects: [], unchanged: 35, differences: [] });
+    expect(second).toEqual({ createdTopics: [], registeredSubjects: [], unchanged: 38, differences: [] });
     expect(again).toEqual([]);
   });
 
