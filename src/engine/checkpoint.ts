@@ -106,7 +106,7 @@ export type Owner = Pick<Checkpoint, '_id' | 'epoch' | 'transactionalId'>;
 /** What a chunk writes to a checkpoint. */
 export type AppliedChunk = Pick<
   Checkpoint,
-  'from' | 'next' | 'chunkId' | 'outputs' | 'storedAt' | 'deadLettersInARow' | 'stopped' | 'identity'
+  'from' | 'next' | 'chunkId' | 'outputs' | 'storedAt' | 'deadLettersInARow' | 'stopped' | 'held' | 'identity'
 >;
 
 /** A checkpoint's part in a chunk. `match` is what must be found in it; a test that switches the match off leaves the id. */

@@ -1,11 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkpointCollection } from '../../src/engine/checkpoint.ts';
-import type { LogRecord } from '../../src/kafka/log/log-reader.ts';
 import { topicOffsets } from '../../src/kafka/log/topic-offsets.ts';
-import { wait } from '../../src/waiting/backoff.ts';
 import { until } from '../support/until.ts';
-import { countedEvent, expectedIds } from './support/counted-event.ts';
-import { COUNTED_PARTITIONS, countedIn } from './support/counting-stage.ts';
+import { expectedIds } from './support/counted-event.ts';
+import { countedIn } from './support/counting-stage.ts';
 import type { Instance } from './support/instance-handle.ts';
 import { type Scene, withScene } from './support/scene.ts';
 
@@ -110,51 +107,6 @@ describe('the owner of a partition', () => {
   );
 });
 
-describe('bad messages', () => {
-  it.concurrent(
-    'become dead letters with their bytes, reason and offset, and the stage continues',
-    withScene(async (scene) => {
-      await scene.publishRaw('order-1', 'not avro');
-      await scene.publishRaw('order-1', Buffer.from([0, 0, 99, 99, 99, 1, 2]));
-      await scene.publishRaw(Buffer.from([0xff, 0xfe]), scene.codec.encode(countedIn, countedEvent(0, 'good')));
-      await scene.publish(0, 1, 'poison');
-      await scene.publish(1, 2, 'bug');
-      await scene.publish(2, 10);
-      scene.start();
-      const { published } = await scene.caughtUp(8);
-      expect(published).toEqual(expectedIds(2, 10));
-      const letters = await deadLetters(scene, 5);
-      expect(letters).toHaveLength(5);
-      const reasons = letters.map(({ headers }) => String(headers.salvage_reason)).join('\n');
-      expect(reasons).toMatch(/the text says poison/);
-      expect(reasons).toMatch(/a mistake in the decision/);
-      expect(reasons).toMatch(/not UTF-8/);
-      for (const { headers } of letters) {
-        expect(String(headers.salvage_stage)).toBe('counting');
-        expect(String(headers.salvage_topic)).toBe(countedIn.name);
-        expect(Number(headers.salvage_offset)).toBeGreaterThanOrEqual(0);
-        expect(String(headers.salvage_chunk)).toMatch(/^v2\/counting\/counted-in\/\d\/\d+\/\d+$/);
-      }
-      expect(letters.map(({ value }) => value?.toString())).toContain('not avro');
-    }),
-  );
-
-  it.concurrent(
-    'stop the partition until an operator resumes it, where there are too many in a row',
-    withScene(async (scene) => {
-      for (let index = 0; index < 12; index++) await scene.publishRaw('order-1', `bad ${index}`);
-      scene.start({ deadLettersInARowMax: 10 });
-      const stopped = await stoppedCheckpoint(scene);
-      expect(stopped.stopped?.reason).toMatch(/10 dead letters in a row/);
-      await checkpointCollection(scene.database).updateOne(
-        { _id: stopped._id },
-        { $set: { stopped: null, deadLettersInARow: 0 } },
-      );
-      expect(await deadLetters(scene, 12)).toHaveLength(12);
-    }),
-  );
-});
-
 describe('an aborted transaction in the input', () => {
   it.concurrent(
     'is skipped: the partition is not taken over again because of it',
@@ -173,117 +125,6 @@ describe('an aborted transaction in the input', () => {
       expect(noted).toEqual(expectedIds(0, 120));
       expect(published).toEqual(expectedIds(0, 120));
       expect(instance.count('taken-over')).toBe(before);
-    }),
-  );
-});
-
-describe('a log that does not fit the checkpoint', () => {
-  it.concurrent(
-    'is refused under a running consumer too: a recreated, shorter topic is not taken for messages read already',
-    withScene(async (scene) => {
-      await scene.publish(0, 100);
-      scene.start();
-      await scene.caughtUp(100);
-      await scene.recreateInput();
-      await scene.publish(500, 540);
-      const { stopped } = await stoppedCheckpoint(scene);
-      expect(stopped?.kind).toBe('refused');
-      expect(stopped?.reason).toMatch(/recreated/);
-      expect(await scene.notedIds()).toHaveLength(100);
-    }),
-  );
-
-  it.concurrent(
-    'is refused under a running consumer where the recreated topic is longer: no message of it is skipped',
-    withScene(async (scene) => {
-      await scene.publish(0, 100);
-      scene.start();
-      await scene.caughtUp(100);
-      await scene.recreateInput();
-      await scene.publish(500, 800);
-      await until(async () => (await stoppedCheckpoints(scene)).length === COUNTED_PARTITIONS);
-      for (const { stopped } of await stoppedCheckpoints(scene)) expect(stopped?.reason).toMatch(/recreated/);
-      expect(await scene.notedIds()).toHaveLength(100);
-    }),
-  );
-
-  it.concurrent(
-    'is refused where the topic was recreated, and grew longer, while the process was frozen between two fetches',
-    withScene(async (scene) => {
-      await scene.publish(0, 100);
-      const instance = scene.start();
-      await scene.caughtUp(100);
-      instance.signal('SIGSTOP');
-      await scene.recreateInput();
-      await scene.publish(500, 800);
-      // Longer than a fetch may take without anybody asking why, shorter than the session's 6 s.
-      await wait(2_500);
-      instance.signal('SIGCONT');
-      await until(async () => (await stoppedCheckpoints(scene)).length === COUNTED_PARTITIONS);
-      for (const { stopped } of await stoppedCheckpoints(scene)) expect(stopped?.reason).toMatch(/recreated/);
-      expect(await scene.notedIds()).toHaveLength(100);
-    }),
-  );
-
-  it.concurrent(
-    'is refused with its offsets: a recreated topic is never skipped silently',
-    withScene(async (scene) => {
-      await scene.publish(0, 100);
-      const first = scene.start();
-      await scene.caughtUp(100);
-      await first.stop();
-      await scene.recreateInput();
-      await scene.publish(500, 700);
-      scene.start();
-      const { stopped } = await stoppedCheckpoint(scene);
-      expect(stopped?.kind).toBe('refused');
-      expect(stopped?.reason).toMatch(/recreated/);
-      expect(await scene.notedIds()).toHaveLength(100);
-    }),
-  );
-
-  it.concurrent(
-    'is refused where MongoDB was restored to an earlier day: nothing is published twice, and the offset is left alone',
-    withScene(async (scene) => {
-      await scene.publish(0, 100);
-      const first = scene.start();
-      await scene.caughtUp(100);
-      await first.stop();
-      const backup = await scene.backUp();
-      await scene.publish(100, 150);
-      const second = scene.start();
-      await scene.caughtUp(150);
-      await second.stop();
-      const committed = await scene.committedOffsets('counting');
-      await backup.restore();
-      scene.start();
-      await until(async () => (await stoppedCheckpoints(scene)).length === COUNTED_PARTITIONS);
-      for (const { stopped } of await stoppedCheckpoints(scene)) {
-        expect(stopped?.kind).toBe('refused');
-        expect(stopped?.reason).toMatch(/committed offset \d+, but the checkpoint is at \d+: MongoDB was restored/);
-      }
-      expect(await scene.committedOffsets('counting')).toEqual(committed);
-      expect(await scene.published()).toHaveLength(150);
-    }),
-  );
-
-  it.concurrent(
-    'is refused where retention deleted unread messages',
-    withScene(async (scene) => {
-      await scene.publish(0, 100);
-      const first = scene.start();
-      await scene.caughtUp(100);
-      await first.stop();
-      await scene.publish(100, 200);
-      const topic = scene.names.topic(countedIn.name);
-      const ends = await topicOffsets(scene.admin, topic);
-      await scene.admin.deleteTopicRecords({
-        topic,
-        partitions: ends.map(({ partition, high }) => ({ partition, offset: high })),
-      });
-      scene.start();
-      const { stopped } = await stoppedCheckpoint(scene);
-      expect(stopped?.reason).toMatch(/deleted by retention/);
     }),
   );
 });
@@ -308,28 +149,7 @@ async function takeOversEnd(scene: Scene, instances: readonly Instance[], from: 
   return quietRounds === QUIET_ROUNDS;
 }
 
-/** Waits for so many, and returns all that are there then. */
-async function deadLetters(scene: Scene, count: number): Promise<LogRecord[]> {
-  const published = () => scene.published(scene.names.deadLetterTopic(countedIn.name));
-  await until(async () => (await published()).length >= count);
-  return published();
-}
-
 async function countOfPartition(scene: Scene, partition: number): Promise<number> {
   const offsets = await topicOffsets(scene.admin, scene.names.topic(countedIn.name));
   return Number(offsets.find((own) => own.partition === partition)?.high ?? 0);
-}
-
-/** Waits for one. */
-async function stoppedCheckpoint(scene: Scene) {
-  await until(async () => (await stoppedCheckpoints(scene)).length > 0);
-  const [checkpoint] = await stoppedCheckpoints(scene);
-  if (checkpoint === undefined) throw new Error('the partition is no longer stopped');
-  return checkpoint;
-}
-
-function stoppedCheckpoints(scene: Scene) {
-  return checkpointCollection(scene.database)
-    .find({ stopped: { $ne: null } })
-    .toArray();
 }

@@ -48,6 +48,7 @@ export function appliedChunk<In extends InputMessage>(
     storedAt,
     deadLettersInARow: folded.deadLettersInARow,
     stopped: folded.stopReason === null ? null : { kind: 'dead-letters', reason: folded.stopReason, at: storedAt },
+    held: null,
     identity: identityOf(last.source, clusterId),
   };
 }

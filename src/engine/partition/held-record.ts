@@ -29,10 +29,14 @@ export class HeldRecord {
   }
 
   clear(owner: Owner): void {
-    if (this.#since === null) return;
+    if (this.#since !== null) this.#write(owner, null);
+    this.cleared();
+  }
+
+  /** A chunk has cleared it in the checkpoint. */
+  cleared(): void {
     this.#since = null;
     this.#reason = null;
-    this.#write(owner, null);
   }
 
   /** Does not wait: what is away may be MongoDB, and then only the log and the metrics can show it. */

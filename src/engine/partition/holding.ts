@@ -52,8 +52,15 @@ export class Holding {
     this.#record.note(owner, reason);
   }
 
-  succeeded(owner: Owner): void {
+  /** Nothing is waited for any more, although no chunk was stored. */
+  over(owner: Owner): void {
     this.#failuresInARow = 0;
     this.#record.clear(owner);
+  }
+
+  /** A chunk was stored: its checkpoint says so too. */
+  chunkStored(): void {
+    this.#failuresInARow = 0;
+    this.#record.cleared();
   }
 }

@@ -144,7 +144,7 @@ export class Partition {
     this.#life.become({ kind: 'running' });
     this.#reader.open(checkpoint, log, inbox);
     // With nothing to apply, no chunk would clear it.
-    if (checkpoint.next >= log.end) this.#holding.succeeded(ownerOf(checkpoint));
+    if (checkpoint.next >= log.end) this.#holding.over(ownerOf(checkpoint));
   }
 
   /** The worker has a new producer, or the log does not fit: everything about the partition is read again. */
@@ -216,7 +216,7 @@ export class Partition {
 
   #progressed(checkpoint: Checkpoint): void {
     this.metrics.lag(checkpoint.next, this.#reading?.inbox.oldestAt ?? null);
-    this.#holding.succeeded(ownerOf(checkpoint));
+    this.#holding.chunkStored();
     if (this.state.kind === 'held') this.#life.become({ kind: 'running' });
   }
 
@@ -243,7 +243,8 @@ export class Partition {
   continueWithLane(): void {
     if (!this.#holding.isWithLane) return;
     this.#holding.tryAgainAtOnce();
-    if (this.#owned !== null) this.#holding.succeeded(ownerOf(this.#owned.checkpoint));
+    // A chunk that follows at once clears the record itself.
+    if (this.#owned !== null && this.#reading?.inbox.length === 0) this.#holding.over(ownerOf(this.#owned.checkpoint));
     if (this.state.kind === 'held') this.#life.become({ kind: 'running' });
   }
 

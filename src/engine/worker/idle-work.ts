@@ -33,6 +33,13 @@ export async function commitDueOffsets(
   for (const [partition] of due) partition.offsetCommitted();
 }
 
+/** How long a worker without messages may rest, ms: until an offset must go by itself, at most as long as one may wait. */
+export function untilOffsetDueMs(partitions: Iterable<Partition>): number {
+  const due = [...partitions].flatMap(({ owned }) => owned?.offsetDueSince ?? []);
+  const restMs = Math.min(...due, performance.now()) + OFFSET_ALONE_AFTER_MS - performance.now();
+  return Math.max(1, Math.ceil(restMs));
+}
+
 /** An idle worker forgets outputs that are published, so that a search after a crash covers seconds, not days. */
 export async function forgetPublishedOutputs(deps: EngineDependencies, partitions: Iterable<Partition>): Promise<void> {
   const done = [...partitions].filter(

@@ -10,7 +10,7 @@ import type { AnyStage, InputMessage, Lane } from '../stage.ts';
 import { newTransactionalId, WorkerProducer } from '../transactions/worker-producer.ts';
 import { applyShares } from './apply-shares.ts';
 import { takeFairly } from './fair-share.ts';
-import { commitDueOffsets, forgetPublishedOutputs } from './idle-work.ts';
+import { commitDueOffsets, forgetPublishedOutputs, untilOffsetDueMs } from './idle-work.ts';
 import { stopBecause, stopOrHold, takeOver } from './take-over.ts';
 import { Wakeup } from './wakeup.ts';
 
@@ -151,8 +151,10 @@ export class Worker<In extends InputMessage> {
 
   async #rest(): Promise<void> {
     if (this.#laneHeldBecause !== null) return void (await this.#wakeup.wait(CONFIGURATION_POLL_MS));
-    const wasWoken = await this.#wakeup.wait(OFFSET_ALONE_AFTER_MS);
-    if (!wasWoken) await forgetPublishedOutputs(this.#deps, this.#partitions);
+    const wasWoken = await this.#wakeup.wait(untilOffsetDueMs(this.#partitions));
+    if (!wasWoken) return await forgetPublishedOutputs(this.#deps, this.#partitions);
+    // One fetch wakes the worker at its first partition: the chunk takes from the others too.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   async #releaseLost(): Promise<void> {
