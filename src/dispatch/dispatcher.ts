@@ -170,7 +170,8 @@ export class FlexecomDispatcher implements Dispatcher {
     const owners = [...this.#toPickUp.values()];
     if (owners.length === 0) return false;
     const { database, clock } = this.#deps;
-    const known = [...this.#inHand.ids(), ...this.#published.ids(Date.now())];
+    const published = this.#published.ids(Date.now());
+    const known = [...this.#inHand.ids(), ...published];
     const found = await findToPickUp(database, owners, known, clock.now(), IN_HAND_MAX.cascade);
     for (const submission of found) {
       // The partition may have been lost since.
@@ -179,7 +180,8 @@ export class FlexecomDispatcher implements Dispatcher {
       this.#take(submission, owner);
     }
     if (found.length > 0) return false;
-    for (const done of await ownersWithout(database, owners, known)) {
+    // What is in hand may have been dropped for an earlier owner of ours, and is picked up once it is out of hand.
+    for (const done of await ownersWithout(database, owners, published)) {
       if (this.#toPickUp.get(done.checkpoint) === done) this.#toPickUp.delete(done.checkpoint);
     }
     return false;

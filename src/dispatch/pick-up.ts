@@ -31,7 +31,7 @@ export async function findToPickUp(
   return found;
 }
 
-/** Of these owners, those whose partition has nothing more that an earlier owner may have been sending. */
+/** Of these owners, those whose partition has nothing more that an earlier owner may have been sending, but `exceptIds`. */
 export async function ownersWithout(
   database: Submissions,
   owners: readonly Dispatch[],

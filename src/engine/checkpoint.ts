@@ -178,10 +178,16 @@ export class Checkpoints {
     await this.#updateOwned(owner, [{ $set: { stopped: { $ifNull: ['$stopped', { $literal: stopped }] } } }]);
   }
 
-  /** Forgets outputs that are published. Nothing depends on it but the length of a later search. */
-  async emptyOutputs(owners: readonly Owner[]): Promise<void> {
+  /**
+   * Forgets outputs that are published. Nothing depends on it but the length of a later search. A server that was paused may
+   * do it long after it was asked: the outputs of a later chunk are then another's, and stay.
+   */
+  async emptyOutputs(published: readonly Checkpoint[]): Promise<void> {
     await this.#collection.bulkWrite(
-      owners.map((owner) => ({ updateOne: { filter: { ...owner }, update: { $set: { outputs: [] } } } })),
+      published.map((checkpoint) => {
+        const { chunkId } = checkpoint;
+        return { updateOne: { filter: { ...ownerOf(checkpoint), chunkId }, update: { $set: { outputs: [] } } } };
+      }),
       { ordered: false },
     );
   }

@@ -300,6 +300,35 @@ describe('a partition', () => {
     expect(await scene.read(waiting)).toEqual(waiting);
   });
 
+  it('R14: that is lost and comes back picks up what it had dropped, however long that stayed in hand', async () => {
+    const submission = await scene.cascade('pm_sbx_approve_1');
+    const blocked = Promise.withResolvers<undefined>();
+    let isAboutToGoOut = false;
+    let queries = 0;
+    const collection: typeof scene.database.collection = (name) => {
+      queries += 1;
+      return scene.database.collection(name);
+    };
+    const dispatcher = scene.dispatcher({
+      database: { collection },
+      onStep: (step) => {
+        if (step !== 'before-request') return undefined;
+        isAboutToGoOut = true;
+        return blocked.promise;
+      },
+    });
+    dispatcher.accept([submission]);
+    await until(() => isAboutToGoOut);
+    dispatcher.lost({ checkpoint: CHECKPOINT, epoch: 1 });
+    scene.now += 6_000;
+    dispatcher.owned({ checkpoint: CHECKPOINT, epoch: 3 });
+    // Two rounds of picking up, with three queries each, find it in hand.
+    await until(() => queries >= 6);
+    blocked.resolve(undefined);
+    await until(() => scene.resultsOf(submission).length === 1);
+    expect(scene.chargesOf(submission)).toHaveLength(1);
+  });
+
   it('beyond the bound of its gateway parks what comes, and nothing else', async () => {
     const submissions = await Promise.all(Array.from({ length: 253 }, () => scene.cascade('pm_sbx_approve_200')));
     scene.dispatcher().accept(submissions);

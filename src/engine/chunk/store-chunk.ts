@@ -59,7 +59,8 @@ export async function storeChunk<In extends InputMessage>(
       conflicts = 0;
     }
   }
-  return { stored: [], fenced, left: [] };
+  // A smaller chunk covered only some of the partitions: the messages of the others must not be forgotten.
+  return { stored: [], fenced, left: parts.filter((part) => isLeft(part, [], fenced)) };
 }
 
 function isLeft<In extends InputMessage>(

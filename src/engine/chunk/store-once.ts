@@ -132,7 +132,7 @@ async function endOfUnknown<In extends InputMessage>(
   const stored = await deps.checkpoints.readAll(attempts.map(({ part }) => part.checkpoint._id));
   const ours = attempts.filter(({ part }) => isStillOwned(part.checkpoint, stored.get(part.checkpoint._id)));
   const [first] = ours;
-  if (first === undefined) return { kind: 'fenced', ids: new Set(stored.keys()) };
+  if (first === undefined) return { kind: 'fenced', ids: new Set(attempts.map(({ part }) => part.checkpoint._id)) };
   const { _id, next } = first.part.checkpoint;
   const isApplied = stored.get(_id)?.next === first.applied.next && first.applied.next !== next;
   return isApplied

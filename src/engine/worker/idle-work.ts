@@ -1,4 +1,3 @@
-import { ownerOf } from '../checkpoint.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import { OFFSET_ALONE_AFTER_MS } from '../limits.ts';
 import type { Partition } from '../partition/partition.ts';
@@ -45,8 +44,8 @@ export async function forgetPublishedOutputs(deps: EngineDependencies, partition
   const done = [...partitions].filter(
     ({ owned }) => owned?.isPublished === true && owned.checkpoint.outputs.length > 0,
   );
-  const owners = done.flatMap(({ owned }) => (owned === null ? [] : [ownerOf(owned.checkpoint)]));
-  if (owners.length === 0) return;
-  await deps.checkpoints.emptyOutputs(owners);
+  const published = done.flatMap(({ owned }) => (owned === null ? [] : [owned.checkpoint]));
+  if (published.length === 0) return;
+  await deps.checkpoints.emptyOutputs(published);
   for (const partition of done) partition.outputsEmptied();
 }

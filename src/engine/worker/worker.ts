@@ -167,6 +167,8 @@ export class Worker<In extends InputMessage> {
   async #release(partition: Partition): Promise<void> {
     const { id } = partition;
     this.#partitions.delete(partition);
+    // What a transaction covers whose end is not known, or that is still under way, must be fenced by the next owner.
+    if (this.#producer?.hasFailed === true || partition.isTakingOver) partition.takeOverAgain();
     try {
       await partition.giveUp();
     } catch (error) {
@@ -183,7 +185,7 @@ export class Worker<In extends InputMessage> {
     await wait(waitMs, this.#stopping.signal);
   }
 
-  /** A take-over that still waits for a server is abandoned: it has nothing in hand, and the next owner fences it. */
+  /** A take-over that still waits for a server is abandoned, and the next owner fences it. */
   async #leave(): Promise<void> {
     const inTime = new AbortController();
     await Promise.race([Promise.all(this.#takeOvers), wait(STOP_WAIT_MS, inTime.signal)]);
@@ -192,8 +194,6 @@ export class Worker<In extends InputMessage> {
     if (producer !== null && !producer.hasFailed) {
       await commitDueOffsets(this.#deps, this.#plan.group, producer, this.#partitions, 0).catch(() => undefined);
     }
-    // What a transaction with an unknown end covered must be fenced by the next owner.
-    if (producer?.hasFailed === true) for (const partition of this.#partitions) partition.takeOverAgain();
     await Promise.all([...this.#partitions].map((partition) => this.#release(partition)));
     await producer?.drop();
   }

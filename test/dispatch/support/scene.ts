@@ -28,6 +28,7 @@ interface DispatcherOptions {
   readonly url?: string;
   readonly onStep?: DispatchFaultPoints['onStep'];
   readonly publisher?: FakePublisher;
+  readonly database?: Pick<Database, 'collection'>;
 }
 
 /** A sandbox, a database, and dispatchers of one or more processes on them. Time is the test's. */
@@ -57,9 +58,10 @@ export class DispatchScene {
     url = this.sandbox.url,
     onStep,
     publisher = this.publisher,
+    database = this.database,
   }: DispatcherOptions = {}): FlexecomDispatcher {
     const dispatcher = new FlexecomDispatcher({
-      database: this.database,
+      database,
       flexecom: this.#client(url),
       publisher,
       pauses: this.pauses(),

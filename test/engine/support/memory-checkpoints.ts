@@ -55,8 +55,10 @@ export class MemoryCheckpoints extends Checkpoints {
     this.#updateOwned(owner, (before) => ({ stopped: before.stopped ?? stopped }));
   }
 
-  override async emptyOutputs(owners: readonly Owner[]): Promise<void> {
-    for (const owner of owners) this.#update(owner, () => ({ outputs: [] }));
+  override async emptyOutputs(published: readonly Checkpoint[]): Promise<void> {
+    for (const checkpoint of published) {
+      this.#update(checkpoint, ({ chunkId, outputs }) => ({ outputs: chunkId === checkpoint.chunkId ? [] : outputs }));
+    }
   }
 
   override async release(owner: Owner, published: boolean): Promise<void> {

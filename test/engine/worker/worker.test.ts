@@ -1,4 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { Owner } from '../../../src/engine/checkpoint.ts';
+import { STOP_WAIT_MS } from '../../../src/engine/limits.ts';
 import { Worker } from '../../../src/engine/worker/worker.ts';
 import { until } from '../../support/until.ts';
 import { aPartition, checkpointOf, memoryDependencies } from '../support/a-partition.ts';
@@ -10,16 +12,29 @@ const PLAN = { stage: countingStage, lane: 'bulk', group: 's', chunkMessagesMax:
 const OUTPUTS = [{ topic: 'out', key: null, value: null, headers: {} }];
 
 /** A worker whose only partition has outputs of an earlier owner, to be published late. */
-function working() {
+function working(checkpoints = new MemoryCheckpoints()) {
   const memory = new MemoryKafka();
   memory.committed = -1;
-  const checkpoints = new MemoryCheckpoints();
   const deps = memoryDependencies(memory, checkpoints);
   const partition = aPartition(deps, 0);
   const { _id } = checkpointOf(partition);
   checkpoints.put(checkpointOf(partition, { transactionalId: null, outputs: OUTPUTS, chunkId: 'c' }));
-  return { memory, deps, partition, stored: () => checkpoints.read(_id) };
+  return { memory, deps, partition, checkpoints, stored: () => checkpoints.read(_id) };
 }
+
+/** Something happens while a release is being written. */
+class SlowReleases extends MemoryCheckpoints {
+  beforeRelease: () => Promise<void> = async () => {};
+
+  override async release(owner: Owner, published: boolean): Promise<void> {
+    await this.beforeRelease();
+    await super.release(owner, published);
+  }
+}
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 /** Lets everything run that waits for nothing else. */
 async function turns(count: number): Promise<void> {
@@ -60,6 +75,52 @@ describe('a worker', () => {
       await worker.stop();
     },
   );
+
+  it('does not release what a transaction covers that fails while another partition is released', async () => {
+    const slow = new SlowReleases();
+    const { memory, deps, partition, stored } = working(slow);
+    const worker = new Worker(deps, PLAN);
+    const other = aPartition(deps, 1);
+    slow.put(checkpointOf(other, { transactionalId: null }));
+    worker.add(other);
+    await until(() => other.owned?.isPublished === true && other.owned.offsetDueSince === null);
+    const committing = Promise.withResolvers<void>();
+    slow.beforeRelease = async () => {
+      committing.reject(new Error('no answer'));
+      await turns(20);
+    };
+    memory.onStep = async (step) => {
+      if (step !== 'commit') return;
+      for (const lost of [other, partition]) lost.lose();
+      await committing.promise;
+    };
+    worker.add(partition);
+    await until(() => partition.state.kind === 'released');
+    expect((await stored())?.transactionalId).not.toBeNull();
+    await worker.stop();
+  });
+
+  it('does not release a partition at a stop whose settling still has no end: it must be fenced', async () => {
+    const { memory, deps, partition, stored } = working();
+    const committing = Promise.withResolvers<void>();
+    const isCommitting = Promise.withResolvers<void>();
+    memory.onStep = async (step) => {
+      if (step !== 'commit') return;
+      isCommitting.resolve();
+      await committing.promise;
+    };
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    const worker = new Worker(deps, PLAN);
+    worker.add(partition);
+    await isCommitting.promise;
+    const stopped = worker.stop();
+    await jest.advanceTimersByTimeAsync(STOP_WAIT_MS);
+    await turns(20);
+    expect(partition.state.kind).toBe('released');
+    expect((await stored())?.transactionalId).not.toBeNull();
+    committing.reject(new Error('no answer'));
+    await stopped;
+  });
 
   it('uses no producer again after a transaction that failed: it takes the partition over with another one', async () => {
     const { memory, deps, partition, stored } = working();
