@@ -4,11 +4,13 @@ import type { ChaosOptions } from './chaos-options.ts';
 import { type ChaosReport, damageCounts, firstFindings, isClean } from './chaos-report.ts';
 import { Checker } from './check/checker.ts';
 import { KNOWN_TOPICS } from './check/sort-records.ts';
-import { Cluster } from './cluster/cluster.ts';
+import { Cluster, PIPELINES } from './cluster/cluster.ts';
 import { Billing } from './load/billing.ts';
+import { BillingDocuments } from './load/billing-documents.ts';
 import { Operators } from './load/operators.ts';
 import { planLoad } from './load/planned-load.ts';
 import { runLoad } from './load/run-load.ts';
+import { planClocks } from './nemesis/plan-clocks.ts';
 import { planFaults } from './nemesis/plan-faults.ts';
 import { runNemesis } from './nemesis/run-nemesis.ts';
 import { Schemas } from './schemas.ts';
@@ -41,7 +43,8 @@ export async function runChaos(
 ): Promise<ChaosReport> {
   const { seed, seconds, rate, faults: kinds, without } = options;
   const sandboxFaults = kinds.length === 0 ? {} : SANDBOX_FAULTS;
-  const cluster = await Cluster.open({ seed, without, sandboxFaults, signal, onProgress });
+  const clockOffsetsMs = kinds.includes('clocks-apart') ? planClocks(seed, PIPELINES) : Array(PIPELINES).fill(0);
+  const cluster = await Cluster.open({ seed, without, sandboxFaults, clockOffsetsMs, signal, onProgress });
   const supervisor = supervise(cluster, onProgress);
   let checker: Checker | undefined;
   let report: ChaosReport | undefined;
@@ -50,11 +53,16 @@ export async function runChaos(
     const startedAt = Date.now();
     const billing = new Billing(cluster.servers.kafkaBrokers, schemas, startedAt);
     const operators = new Operators(cluster.rerunDoor.url);
-    checker = new Checker(cluster, schemas, billing, operators);
+    const documents = new BillingDocuments(cluster.servers.mongodbUri);
+    const actors = { billing, documents, operators };
+    checker = new Checker(cluster, schemas, actors);
     await billing.open();
     onProgress(`Running load and faults for ${seconds} s …`);
     const givingUp = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1_000 + GIVE_UP_AFTER_MS)]);
-    const load = runLoad(planLoad(seed, seconds, rate), { billing, operators }, givingUp);
+    const actions = planLoad(seed, seconds, rate).filter(
+      ({ kind }) => kind !== 'change' || kinds.includes('orders-changed'),
+    );
+    const load = runLoad(actions, actors, givingUp);
     const [began] = await Promise.all([
       runNemesis(cluster, planFaults(seed, seconds, kinds), { signal, onProgress }).finally(() => cluster.heal()),
       load,
@@ -63,7 +71,7 @@ export async function runChaos(
     onProgress('Healed; waiting until the pipeline has finished its work …');
     await checker.awaitDrained(signal, onProgress);
     const { findings, declines, recovery } = await checker.judge(began);
-    await billing.close();
+    await Promise.all([billing.close(), documents.close()]);
     report = {
       seed,
       seconds,

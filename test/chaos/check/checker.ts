@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnProgress } from '../../../local/download.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Billing } from '../load/billing.ts';
+import type { BillingDocuments } from '../load/billing-documents.ts';
 import type { Operators } from '../load/operators.ts';
 import type { Schemas } from '../schemas.ts';
 import { compare } from './compare.ts';
@@ -11,6 +12,13 @@ import { followTopics, readAllTopics, type TopicRecord } from './read-topics.ts'
 import { type Recovery, recoverySeconds } from './recovery.ts';
 import { sortRecords } from './sort-records.ts';
 import { readDocuments, readLedger } from './stored-documents.ts';
+
+/** Who acted on the pipeline from outside, and knows what of that was acknowledged. */
+interface Actors {
+  readonly billing: Billing;
+  readonly documents: BillingDocuments;
+  readonly operators: Operators;
+}
 
 interface Verdict {
   readonly findings: readonly Finding[];
@@ -30,15 +38,13 @@ const AFTERMATH_MS = 8_000;
 export class Checker {
   readonly #cluster: Cluster;
   readonly #schemas: Schemas;
-  readonly #billing: Billing;
-  readonly #operators: Operators;
+  readonly #actors: Actors;
   readonly #follower: ReturnType<typeof followTopics>;
 
-  constructor(cluster: Cluster, schemas: Schemas, billing: Billing, operators: Operators) {
+  constructor(cluster: Cluster, schemas: Schemas, actors: Actors) {
     this.#cluster = cluster;
     this.#schemas = schemas;
-    this.#billing = billing;
-    this.#operators = operators;
+    this.#actors = actors;
     this.#follower = followTopics(this.#reader);
   }
 
@@ -66,7 +72,7 @@ export class Checker {
     const evidence = await this.#evidence(records, open);
     const now = Date.now();
     return {
-      findings: compare(evidence, now),
+      findings: compare(evidence, this.#pipelineTime()),
       declines: new Set(evidence.declines.map(({ orderId, transactionId }) => `${orderId} ${transactionId}`)).size,
       recovery: recoverySeconds(began, this.#waits(evidence), now),
     };
@@ -79,7 +85,9 @@ export class Checker {
   async #unfinished(): Promise<Finding[]> {
     const evidence = await this.#evidence(this.#follower.records, []).catch(() => null);
     if (evidence === null) return [{ damage: 'stuck', what: 'MongoDB or the sandbox does not answer' }];
-    return compare(evidence, Date.now()).filter(({ damage }) => damage !== 'doubled' && damage !== 'wrongMoney');
+    return compare(evidence, this.#pipelineTime()).filter(
+      ({ damage }) => damage !== 'doubled' && damage !== 'wrongMoney',
+    );
   }
 
   async #evidence(records: readonly TopicRecord[], openTransactions: readonly string[]): Promise<Evidence> {
@@ -90,14 +98,16 @@ export class Checker {
       openTransactions,
       charges: await readLedger(this.#cluster.sandboxUrl),
       ...(await readDocuments(this.#cluster.servers.mongodbUri)),
-      acknowledged: this.#billing.acknowledged.map(({ position }) => position),
-      acknowledgedReruns: this.#operators.acceptedKeys,
+      billingWrites: this.#actors.documents.written,
+      uncertainIds: this.#actors.documents.uncertainIds,
+      acknowledged: this.#actors.billing.acknowledged.map(({ position }) => position),
+      acknowledgedReruns: this.#actors.operators.acceptedKeys,
     };
   }
 
   /** When each decline was published, and when the reader that ran along saw its first answer. */
   #waits({ declines }: Evidence) {
-    const publishedAt = new Map(this.#billing.acknowledged.map(({ position, atMs }) => [position, atMs]));
+    const publishedAt = new Map(this.#actors.billing.acknowledged.map(({ position, atMs }) => [position, atMs]));
     const answeredAt = new Map<string, number>();
     for (const record of this.#follower.records) {
       if (record.topic !== 'decline-accepted' && record.topic !== 'decline-not-sent') continue;
@@ -115,6 +125,11 @@ export class Checker {
       first.set(key, { publishedAt: at, answeredAt: answeredAt.get(key) ?? null });
     }
     return [...first.values()];
+  }
+
+  /** What is due by the fastest of the pipeline's clocks should have been sent: one scheduler is enough. */
+  #pipelineTime(): number {
+    return Date.now() + Math.max(...this.#cluster.clockOffsetsMs);
   }
 
   get #reader() {

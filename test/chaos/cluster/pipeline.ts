@@ -1,0 +1,66 @@
+/**
+ * `salvage run`, all roles, with what only a chaos run may do to it: a clock that is wrong, and one safety mechanism switched
+ * off, a control that shows that the checker sees the damage.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import KafkajsBroker from 'kafkajs/src/broker/index.js';
+import { z } from 'zod';
+import { listenForStop } from '../../../src/cli/stop-request.ts';
+import { systemClock } from '../../../src/clock.ts';
+import type { DispatchFaultPoints, DispatchStep } from '../../../src/dispatch/fault-points.ts';
+import type { EngineStep, FaultPoints } from '../../../src/engine/fault-points.ts';
+import { runRoles } from '../../../src/run/run-roles.ts';
+import { readSettings } from '../../../src/settings/settings.ts';
+import { createLogger } from '../../../src/telemetry/logging.ts';
+import { ROLES } from '../../../topics/contract/topic.ts';
+import { MECHANISMS, type Mechanism } from './mechanisms.ts';
+
+interface SwitchedOff {
+  readonly skip: EngineStep | DispatchStep;
+  /** Where a process must be paused or killed for the damage: it stays there for a moment, so that a short run meets it. */
+  readonly lingerAt: EngineStep | DispatchStep;
+}
+
+const SWITCHED_OFF: Readonly<Record<Exclude<Mechanism, 'filter'>, SwitchedOff>> = {
+  fencing: { skip: 'fence-producer', lingerAt: 'mongo-committed' },
+  epoch: { skip: 'match-epoch', lingerAt: 'chunk-read' },
+  settling: { skip: 'recover-outputs', lingerAt: 'mongo-committed' },
+  // It lingers with requests out and before the commit: this step is taken just after.
+  intent: { skip: 'commit-before-sending', lingerAt: 'match-epoch' },
+  withdrawal: { skip: 'store-withdrawal', lingerAt: 'cancelled' },
+};
+const LINGER_MS = 300;
+
+const Environment = z.object({
+  CHAOS_CLOCK_OFFSET_MS: z.coerce.number().int(),
+  CHAOS_WITHOUT: z.enum(MECHANISMS).optional(),
+});
+const { CHAOS_CLOCK_OFFSET_MS: offsetMs, CHAOS_WITHOUT: without } = Environment.parse(process.env);
+
+// Kept in place of the corrected one, whenever that is installed.
+if (without === 'filter') {
+  const { fetch } = KafkajsBroker.prototype;
+  Object.defineProperty(KafkajsBroker.prototype, 'fetch', { get: () => fetch, set: () => undefined });
+}
+const off = without === undefined || without === 'filter' ? null : SWITCHED_OFF[without];
+
+function onStep(step: EngineStep | DispatchStep): undefined | 'skip' | Promise<undefined> {
+  if (step === off?.skip) return 'skip';
+  return step === off?.lingerAt ? sleep(LINGER_MS) : undefined;
+}
+const faultPoints: FaultPoints & DispatchFaultPoints = { onStep };
+
+const settings = readSettings(process.env);
+const logger = createLogger({ level: settings.logLevel });
+const stop = listenForStop((line) => logger.info(line));
+const running = await runRoles({
+  roles: ROLES,
+  settings,
+  clock: { now: () => systemClock.now() + offsetMs },
+  logger,
+  ...(off === null ? {} : { faultPoints, dispatchFaultPoints: faultPoints }),
+  signal: stop.signal,
+});
+const failure = await Promise.race([stop.requested.then(() => null), running.failed]);
+await running.stop();
+process.exit(failure === null ? 0 : 1);
