@@ -127,9 +127,9 @@ export class Checker {
     return [...first.values()];
   }
 
-  /** What is due by the fastest of the pipeline's clocks should have been sent: one scheduler is enough. */
+  /** What is due by the slowest of the pipeline's clocks should have been sent: whoever owns a partition goes by its own. */
   #pipelineTime(): number {
-    return Date.now() + Math.max(...this.#cluster.clockOffsetsMs);
+    return Date.now() + Math.min(...this.#cluster.clockOffsetsMs);
   }
 
   get #reader() {
