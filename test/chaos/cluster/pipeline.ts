@@ -17,19 +17,20 @@ import { MECHANISMS, type Mechanism } from './mechanisms.ts';
 
 interface SwitchedOff {
   readonly skip: EngineStep | DispatchStep;
-  /** Where a process must be paused or killed for the damage: it stays there for a moment, so that a short run meets it. */
+  /** Where a process must be paused or killed for the damage: it stays there for a while, so that a short run meets it. */
   readonly lingerAt: EngineStep | DispatchStep;
+  readonly lingerMs: number;
 }
 
 const SWITCHED_OFF: Readonly<Record<Exclude<Mechanism, 'filter'>, SwitchedOff>> = {
-  fencing: { skip: 'fence-producer', lingerAt: 'mongo-committed' },
-  epoch: { skip: 'match-epoch', lingerAt: 'chunk-read' },
-  settling: { skip: 'recover-outputs', lingerAt: 'mongo-committed' },
-  // It lingers with requests out and before the commit: this step is taken just after.
-  intent: { skip: 'commit-before-sending', lingerAt: 'match-epoch' },
-  withdrawal: { skip: 'store-withdrawal', lingerAt: 'cancelled' },
+  fencing: { skip: 'fence-producer', lingerAt: 'mongo-committed', lingerMs: 300 },
+  epoch: { skip: 'match-epoch', lingerAt: 'chunk-read', lingerMs: 300 },
+  settling: { skip: 'recover-outputs', lingerAt: 'mongo-committed', lingerMs: 300 },
+  // Just after it, with requests out and nothing committed.
+  intent: { skip: 'commit-before-sending', lingerAt: 'match-epoch', lingerMs: 300 },
+  // Few are withdrawn, and nothing waits for the answer.
+  withdrawal: { skip: 'store-withdrawal', lingerAt: 'cancelled', lingerMs: 3_000 },
 };
-const LINGER_MS = 300;
 
 const Environment = z.object({
   CHAOS_CLOCK_OFFSET_MS: z.coerce.number().int(),
@@ -46,7 +47,7 @@ const off = without === undefined || without === 'filter' ? null : SWITCHED_OFF[
 
 function onStep(step: EngineStep | DispatchStep): undefined | 'skip' | Promise<undefined> {
   if (step === off?.skip) return 'skip';
-  return step === off?.lingerAt ? sleep(LINGER_MS) : undefined;
+  return step === off?.lingerAt ? sleep(off.lingerMs) : undefined;
 }
 const faultPoints: FaultPoints & DispatchFaultPoints = { onStep };
 
