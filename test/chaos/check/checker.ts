@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnProgress } from '../../../local/download.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Billing } from '../load/billing.ts';
-import type { BillingDocuments } from '../load/billing-documents.ts';
-import type { Operators } from '../load/operators.ts';
+import type { Actors } from '../load/run-load.ts';
 import type { Schemas } from '../schemas.ts';
 import { compare } from './compare.ts';
 import type { Evidence } from './evidence.ts';
@@ -12,13 +10,6 @@ import { followTopics, readAllTopics, type TopicRecord } from './read-topics.ts'
 import { type Recovery, recoverySeconds } from './recovery.ts';
 import { sortRecords } from './sort-records.ts';
 import { readDocuments, readLedger } from './stored-documents.ts';
-
-/** Who acted on the pipeline from outside, and knows what of that was acknowledged. */
-interface Actors {
-  readonly billing: Billing;
-  readonly documents: BillingDocuments;
-  readonly operators: Operators;
-}
 
 interface Verdict {
   readonly findings: readonly Finding[];

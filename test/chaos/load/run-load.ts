@@ -5,7 +5,8 @@ import type { Operators } from './operators.ts';
 import { overlapTransactions } from './overlapping-transactions.ts';
 import type { PlannedAction } from './planned-load.ts';
 
-interface Actors {
+/** Who acts on the pipeline from outside, and knows what of that was acknowledged. */
+export interface Actors {
   readonly billing: Billing;
   readonly documents: BillingDocuments;
   readonly operators: Operators;
