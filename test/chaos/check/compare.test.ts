@@ -86,6 +86,21 @@ const BROKEN: readonly { what: string; damage: Damage; breaks: (clean: Evidence)
     }),
   },
   {
+    what: 'a charge, shown as a contradiction, for what billing was told is not sent',
+    damage: 'doubled',
+    breaks: ({ ended, notSent: before, submissions }) => ({
+      ended: ended.filter(({ eventId }) => eventId !== 'complete-1'),
+      notSent: [...before, notSent(1, { submissionId: 'sub-1', eventId: 'not-sent-1' })],
+      contradictions: [contradiction(1), contradiction(5, { chargedMinor: 4_996 })],
+      orders: [
+        { id: 'order-1', status: 'DECLINED' },
+        { id: 'order-2', status: 'DECLINED' },
+        { id: 'order-3', status: 'COMPLETE' },
+      ],
+      submissions: submissions.map((each) => (each.id === 'sub-1' ? { ...each, state: 'NOT_SENT' } : each)),
+    }),
+  },
+  {
     what: 'a debt that is charged by two submissions',
     damage: 'doubled',
     breaks: ({ accepted: before }) => ({

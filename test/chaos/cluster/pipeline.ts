@@ -18,18 +18,18 @@ import { MECHANISMS, type Mechanism } from './mechanisms.ts';
 interface SwitchedOff {
   readonly skip: EngineStep | DispatchStep;
   /** Where a process must be paused or killed for the damage: it stays there for a while, so that a short run meets it. */
-  readonly lingerAt: EngineStep | DispatchStep;
+  readonly lingerAt: readonly (EngineStep | DispatchStep)[];
   readonly lingerMs: number;
 }
 
 const SWITCHED_OFF: Readonly<Record<Exclude<Mechanism, 'filter'>, SwitchedOff>> = {
-  fencing: { skip: 'fence-producer', lingerAt: 'mongo-committed', lingerMs: 300 },
-  epoch: { skip: 'match-epoch', lingerAt: 'chunk-read', lingerMs: 300 },
-  settling: { skip: 'recover-outputs', lingerAt: 'mongo-committed', lingerMs: 300 },
-  // Just after it, with requests out and nothing committed.
-  intent: { skip: 'commit-before-sending', lingerAt: 'match-epoch', lingerMs: 300 },
+  fencing: { skip: 'fence-producer', lingerAt: ['mongo-committed'], lingerMs: 300 },
+  epoch: { skip: 'match-epoch', lingerAt: ['chunk-read'], lingerMs: 300 },
+  settling: { skip: 'recover-outputs', lingerAt: ['mongo-committed'], lingerMs: 300 },
+  // With requests out, nothing committed, and no answer published, which would end them.
+  intent: { skip: 'commit-before-sending', lingerAt: ['match-epoch', 'answered'], lingerMs: 1_000 },
   // Few are withdrawn, and nothing waits for the answer.
-  withdrawal: { skip: 'store-withdrawal', lingerAt: 'cancelled', lingerMs: 3_000 },
+  withdrawal: { skip: 'store-withdrawal', lingerAt: ['cancelled'], lingerMs: 3_000 },
 };
 
 const Environment = z.object({
@@ -45,9 +45,13 @@ if (without === 'filter') {
 }
 const off = without === undefined || without === 'filter' ? null : SWITCHED_OFF[without];
 
-function onStep(step: EngineStep | DispatchStep): undefined | 'skip' | Promise<undefined> {
+function onStep(
+  step: EngineStep | DispatchStep,
+  position: { readonly stage?: string },
+): undefined | 'skip' | Promise<undefined> {
   if (step === off?.skip) return 'skip';
-  return step === off?.lingerAt ? sleep(off.lingerMs) : undefined;
+  const isElsewhere = without === 'intent' && position.stage !== undefined && position.stage !== 'submit-to-flexecom';
+  return off?.lingerAt.includes(step) && !isElsewhere ? sleep(off.lingerMs) : undefined;
 }
 const faultPoints: FaultPoints & DispatchFaultPoints = { onStep };
 
