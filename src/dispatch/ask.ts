@@ -105,6 +105,8 @@ export async function withdraw(
     const learned = await askFor(deps, submission, asker);
     if (learned.kind !== 'UNKNOWN_KEY') return learned;
   }
+  const isOff = (await step(deps, 'store-withdrawal', submission)) === 'skip';
+  if (isOff) return await cancelKey(deps, submission, withdrawal.reason, asker);
   const stored = await storeWithdrawal(deps, submission, withdrawal, asker);
   if (stored === null) return { kind: 'MOVED_ON' };
   await step(deps, 'withdrawal-stored', submission);

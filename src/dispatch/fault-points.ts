@@ -7,6 +7,7 @@ export type DispatchStep =
   | 'before-request'
   | 'answered'
   | 'key-asked-for'
+  | 'store-withdrawal'
   | 'withdrawal-stored'
   | 'cancel-key'
   | 'cancelled'
@@ -22,7 +23,8 @@ interface DispatchPosition {
 
 /**
  * Called at every step. Only a test's own entry point passes one: it may block the step, kill the process there, or answer
- * `skip` at a step that is a safety mechanism (pick-up, read-again, key-asked-for, cancel-key), which then does nothing.
+ * `skip` at a step that is a safety mechanism (pick-up, read-again, key-asked-for, store-withdrawal, cancel-key), which then
+ * does nothing.
  */
 export interface DispatchFaultPoints {
   onStep(step: DispatchStep, position: DispatchPosition): undefined | 'skip' | Promise<undefined | 'skip'>;

@@ -6,6 +6,7 @@ export type EngineStep =
   | 'raise-epoch'
   | 'match-epoch'
   | 'recover-outputs'
+  | 'commit-before-sending'
   | 'taken-over'
   | 'chunk-read'
   | 'mongo-committed'

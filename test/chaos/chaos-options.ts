@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { MECHANISMS, type Mechanism, NOT_SWITCHABLE } from './cluster/mechanisms.ts';
+import { MECHANISMS, type Mechanism } from './cluster/mechanisms.ts';
 import { FAULT_NAMES, type FaultName } from './nemesis/fault-kinds.ts';
 
 export interface ChaosOptions {
@@ -46,8 +46,6 @@ export function parseChaosOptions(args: readonly string[]): ChaosOptions {
     without?: Mechanism;
     json?: true;
   }>();
-  const reason = without === undefined ? undefined : NOT_SWITCHABLE[without];
-  if (reason !== undefined) command.error(`error: --without ${without} is not possible yet: ${reason}`);
   return {
     ...given,
     faults: faults?.filter((name) => name !== 'none') ?? FAULT_NAMES,

@@ -8,6 +8,7 @@ export const EngineStepName = z.enum([
   'raise-epoch',
   'match-epoch',
   'recover-outputs',
+  'commit-before-sending',
   'taken-over',
   'chunk-read',
   'mongo-committed',
@@ -24,6 +25,7 @@ const DispatchStepName = z.enum([
   'before-request',
   'answered',
   'key-asked-for',
+  'store-withdrawal',
   'withdrawal-stored',
   'cancel-key',
   'cancelled',
@@ -53,27 +55,31 @@ export interface FaultPlan {
   readonly skip: readonly z.infer<typeof StepName>[];
   /** The stage whose mechanisms; null: every stage. */
   readonly skipStage?: string | null;
+  /** Steps that never end, whatever partition or submission takes them. */
+  readonly block?: readonly z.infer<typeof StepName>[];
 }
 
 /** Prints every step on stdout, one line of JSON each, and fails or skips where the plan says so. */
-export function plannedFaults({ at, skip, skipStage = null }: FaultPlan): FaultPoints {
+export function plannedFaults({ at, skip, skipStage = null, block = [] }: FaultPlan): FaultPoints {
   const doFault = plannedFault(at);
   return {
     onStep(step, position) {
       printStep(step, position);
       if (skip.includes(step) && (skipStage === null || position.stage === skipStage)) return 'skip';
+      if (block.includes(step)) return new Promise(() => {});
       return at !== null && step === at.step && isAt(at, position) ? doFault() : undefined;
     },
   };
 }
 
 /** The same for the steps of sending, which print no partition. */
-export function plannedDispatchFaults({ at, skip }: FaultPlan): DispatchFaultPoints {
+export function plannedDispatchFaults({ at, skip, block = [] }: FaultPlan): DispatchFaultPoints {
   const doFault = plannedFault(at);
   return {
     onStep(step) {
       printStep(step, NO_PARTITION);
       if (skip.includes(step)) return 'skip';
+      if (block.includes(step)) return new Promise(() => {});
       return step === at?.step ? doFault() : undefined;
     },
   };

@@ -1,6 +1,6 @@
 /**
  * `npm test`: first everything that may share the two cores, then the fault tests one by one, as each of them keeps both
- * cores busy. What follows `npm test --` goes to Jest as it is; where it selects projects, those run and no others. The
+ * cores busy, and last a short chaos run, with the other servers stopped. What follows `npm test --` goes to Jest as it is; where it selects projects, those run and no others. The
  * last line is `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
@@ -17,6 +17,7 @@ const PHASES = given.includes('--selectProjects')
   : [
       ['--selectProjects', 'unit', 'integration'],
       ['--selectProjects', 'faults', '--runInBand'],
+      ['--selectProjects', 'chaos'],
     ];
 
 /** A test file that could not even be loaded counts as one failure. */

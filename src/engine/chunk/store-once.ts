@@ -90,6 +90,7 @@ async function foldAndWrite<In extends InputMessage>(
   const bytes = attempts.reduce((sum, { folded }) => sum + bytesOf(folded), 0);
   if (bytes > CHUNK_OUTPUT_BYTES_MAX && messagesIn(parts) > 1) throw new OutputsTooLarge();
   await writeDocuments(deps.database, session, state.writes());
+  await keepUntilCommitted({ deps, pinned }, attempts);
   const advances = await Promise.all(attempts.map((attempt) => advanceOf(deps, attempt)));
   if ((await deps.checkpoints.advance(session, advances)) < parts.length) throw new CheckpointsMoved();
   return attempts;
@@ -109,6 +110,20 @@ function foldPart<In extends InputMessage>(
     decide: (message: ReadableMessage<In>, current: ChunkState) => decide(message, current, part),
   };
   return foldChunk(rules, state, messages, checkpoint.deadLettersInARow);
+}
+
+/** What may be sent is handed over after the commit only. A test that switches this off sends what may never be stored. */
+async function keepUntilCommitted<In extends InputMessage>(
+  { deps, pinned }: Pick<ChunkWork<In>, 'deps' | 'pinned'>,
+  attempts: readonly Attempt<In>[],
+): Promise<void> {
+  const { dispatcher } = pinned.stage;
+  if (dispatcher === undefined) return;
+  for (const { part, folded } of attempts) {
+    const position = positionOf(part.partition, part.checkpoint.next);
+    const isOff = (await deps.faultPoints.onStep('commit-before-sending', position)) === 'skip';
+    if (isOff) dispatcher.accept(folded.toSend);
+  }
 }
 
 async function advanceOf<In extends InputMessage>(

@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public class ReadTopics {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long OPEN_MS_MAX = 60_000;
+  private static final long NEW_PARTITIONS_MS = 2_000;
   private static final PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false);
 
   public static void main(String[] args) throws Exception {
@@ -29,13 +30,13 @@ public class ReadTopics {
       List<TopicPartition> partitions = partitionsOf(reader, args[1] + ".");
       reader.assign(partitions);
       reader.seekToBeginning(partitions);
-      if (follows) follow(reader);
+      if (follows) follow(reader, args[1] + ".");
       else readToEnd(reader, bounds, partitions);
     }
     out.flush();
   }
 
-  private static void follow(KafkaConsumer<byte[], byte[]> reader) {
+  private static void follow(KafkaConsumer<byte[], byte[]> reader, String prefix) {
     Thread parent = new Thread(() -> {
       try {
         while (System.in.read() >= 0) { }
@@ -44,7 +45,28 @@ public class ReadTopics {
     });
     parent.setDaemon(true);
     parent.start();
-    while (true) printAll(reader);
+    for (long lookAt = 0; true; printAll(reader)) {
+      if (System.currentTimeMillis() < lookAt) continue;
+      lookAt = System.currentTimeMillis() + NEW_PARTITIONS_MS;
+      assignAdded(reader, prefix);
+    }
+  }
+
+  /** Partitions are added during a run. Those that are read already keep their positions. */
+  private static void assignAdded(KafkaConsumer<byte[], byte[]> reader, String prefix) {
+    List<TopicPartition> partitions;
+    try {
+      partitions = partitionsOf(reader, prefix);
+    } catch (org.apache.kafka.common.errors.TimeoutException away) {
+      return;
+    }
+    List<TopicPartition> added = new ArrayList<>(partitions);
+    added.removeAll(reader.assignment());
+    if (added.isEmpty()) return;
+    List<TopicPartition> all = new ArrayList<>(reader.assignment());
+    all.addAll(added);
+    reader.assign(all);
+    reader.seekToBeginning(added);
   }
 
   private static void readToEnd(

@@ -48,6 +48,7 @@ export function checkMoney(evidence: Evidence): Finding[] {
       const what = `${orderId} is complete with ${moneyOf(charge)}; ${moneyOf(agreement)} was agreed`;
       return isRight ? [] : [{ damage: 'wrongMoney', what }];
     }),
+    ...chargedAfterAll(evidence),
     ...agreedOtherwise(evidence),
     ...completeTwice(ended),
   ];
@@ -62,6 +63,17 @@ function shownCharges({ ended, contradictions }: Evidence) {
       currency,
     })),
   ];
+}
+
+/** What is not sent will never be charged: billing was told so, and charges it itself. A contradiction comes too late. */
+function chargedAfterAll({ notSent, charges }: Evidence): Finding[] {
+  const ended = new Set(notSent.flatMap(({ submissionId }) => submissionId ?? []));
+  return charges
+    .filter(({ submissionId }) => ended.has(submissionId))
+    .map(({ submissionId, orderId }) => ({
+      damage: 'doubled',
+      what: `submission ${submissionId} of ${orderId} was charged, and billing was told that it is not sent`,
+    }));
 }
 
 /** A cascade asks for what the sale declined with. */

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnProgress } from '../../../local/download.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Billing } from '../load/billing.ts';
-import type { Operators } from '../load/operators.ts';
+import type { Actors } from '../load/run-load.ts';
 import type { Schemas } from '../schemas.ts';
 import { compare } from './compare.ts';
 import type { Evidence } from './evidence.ts';
@@ -30,15 +29,13 @@ const AFTERMATH_MS = 8_000;
 export class Checker {
   readonly #cluster: Cluster;
   readonly #schemas: Schemas;
-  readonly #billing: Billing;
-  readonly #operators: Operators;
+  readonly #actors: Actors;
   readonly #follower: ReturnType<typeof followTopics>;
 
-  constructor(cluster: Cluster, schemas: Schemas, billing: Billing, operators: Operators) {
+  constructor(cluster: Cluster, schemas: Schemas, actors: Actors) {
     this.#cluster = cluster;
     this.#schemas = schemas;
-    this.#billing = billing;
-    this.#operators = operators;
+    this.#actors = actors;
     this.#follower = followTopics(this.#reader);
   }
 
@@ -66,7 +63,7 @@ export class Checker {
     const evidence = await this.#evidence(records, open);
     const now = Date.now();
     return {
-      findings: compare(evidence, now),
+      findings: compare(evidence, this.#pipelineTime()),
       declines: new Set(evidence.declines.map(({ orderId, transactionId }) => `${orderId} ${transactionId}`)).size,
       recovery: recoverySeconds(began, this.#waits(evidence), now),
     };
@@ -79,7 +76,9 @@ export class Checker {
   async #unfinished(): Promise<Finding[]> {
     const evidence = await this.#evidence(this.#follower.records, []).catch(() => null);
     if (evidence === null) return [{ damage: 'stuck', what: 'MongoDB or the sandbox does not answer' }];
-    return compare(evidence, Date.now()).filter(({ damage }) => damage !== 'doubled' && damage !== 'wrongMoney');
+    return compare(evidence, this.#pipelineTime()).filter(
+      ({ damage }) => damage !== 'doubled' && damage !== 'wrongMoney',
+    );
   }
 
   async #evidence(records: readonly TopicRecord[], openTransactions: readonly string[]): Promise<Evidence> {
@@ -90,14 +89,16 @@ export class Checker {
       openTransactions,
       charges: await readLedger(this.#cluster.sandboxUrl),
       ...(await readDocuments(this.#cluster.servers.mongodbUri)),
-      acknowledged: this.#billing.acknowledged.map(({ position }) => position),
-      acknowledgedReruns: this.#operators.acceptedKeys,
+      billingWrites: this.#actors.documents.written,
+      uncertainIds: this.#actors.documents.uncertainIds,
+      acknowledged: this.#actors.billing.acknowledged.map(({ position }) => position),
+      acknowledgedReruns: this.#actors.operators.acceptedKeys,
     };
   }
 
   /** When each decline was published, and when the reader that ran along saw its first answer. */
   #waits({ declines }: Evidence) {
-    const publishedAt = new Map(this.#billing.acknowledged.map(({ position, atMs }) => [position, atMs]));
+    const publishedAt = new Map(this.#actors.billing.acknowledged.map(({ position, atMs }) => [position, atMs]));
     const answeredAt = new Map<string, number>();
     for (const record of this.#follower.records) {
       if (record.topic !== 'decline-accepted' && record.topic !== 'decline-not-sent') continue;
@@ -115,6 +116,11 @@ export class Checker {
       first.set(key, { publishedAt: at, answeredAt: answeredAt.get(key) ?? null });
     }
     return [...first.values()];
+  }
+
+  /** What is due by the slowest of the pipeline's clocks should have been sent: whoever owns a partition goes by its own. */
+  #pipelineTime(): number {
+    return Date.now() + Math.min(...this.#cluster.clockOffsetsMs);
   }
 
   get #reader() {

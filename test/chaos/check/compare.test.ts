@@ -86,6 +86,21 @@ const BROKEN: readonly { what: string; damage: Damage; breaks: (clean: Evidence)
     }),
   },
   {
+    what: 'a charge, shown as a contradiction, for what billing was told is not sent',
+    damage: 'doubled',
+    breaks: ({ ended, notSent: before, submissions }) => ({
+      ended: ended.filter(({ eventId }) => eventId !== 'complete-1'),
+      notSent: [...before, notSent(1, { submissionId: 'sub-1', eventId: 'not-sent-1' })],
+      contradictions: [contradiction(1), contradiction(5, { chargedMinor: 4_996 })],
+      orders: [
+        { id: 'order-1', status: 'DECLINED' },
+        { id: 'order-2', status: 'DECLINED' },
+        { id: 'order-3', status: 'COMPLETE' },
+      ],
+      submissions: submissions.map((each) => (each.id === 'sub-1' ? { ...each, state: 'NOT_SENT' } : each)),
+    }),
+  },
+  {
     what: 'a debt that is charged by two submissions',
     damage: 'doubled',
     breaks: ({ accepted: before }) => ({
@@ -152,6 +167,11 @@ const BROKEN: readonly { what: string; damage: Damage; breaks: (clean: Evidence)
     }),
   },
   {
+    what: 'an order that billing cancelled and the pipeline wrote over',
+    damage: 'unaccounted',
+    breaks: () => ({ billingWrites: [{ collection: 'orders', id: 'order-1', fields: { status: 'CANCELLED' } }] }),
+  },
+  {
     what: 'a subscription that did not move to its next cycle',
     damage: 'unaccounted',
     breaks: () => ({ subscriptions: [{ id: 'subscription-4', status: 'ACTIVE', billingCycle: 3 }] }),
@@ -182,6 +202,15 @@ describe('the checker', () => {
       submissions: [...clean.submissions, { id: 'sub-8', state: 'SCHEDULED' }],
     };
     expect(compare({ ...clean, ...waiting }, NOW)).toEqual([]);
+  });
+
+  it('takes what billing wrote to a document for what must stand there, whatever the outcome was', () => {
+    const clean = cleanEvidence();
+    const cancelled = { collection: 'orders', id: 'order-1', fields: { status: 'CANCELLED' } } as const;
+    const orders = clean.orders.map((each) => (each.id === 'order-1' ? { ...each, status: 'CANCELLED' } : each));
+    expect(compare({ ...clean, orders, billingWrites: [cancelled] }, NOW)).toEqual([]);
+    expect(compare({ ...clean, orders, uncertainIds: new Set(['order-1']) }, NOW)).toEqual([]);
+    expect(damagesOf({ ...clean, orders })).toEqual(['unaccounted']);
   });
 
   it('lets a recycled attempt cost less than was said when it was accepted, and never more', () => {

@@ -19,9 +19,19 @@ export interface Evidence {
   readonly submissions: readonly StoredSubmission[];
   readonly orders: readonly { readonly id: string; readonly status: string }[];
   readonly subscriptions: readonly StoredSubscription[];
+  /** What billing wrote to its own documents, and a majority has. */
+  readonly billingWrites: readonly BillingWritten[];
+  /** Documents of which billing does not know whether its write arrived. */
+  readonly uncertainIds: ReadonlySet<string>;
   /** Positions that the brokers acknowledged to billing. */
   readonly acknowledged: readonly string[];
   readonly acknowledgedReruns: readonly string[];
+}
+
+export interface BillingWritten {
+  readonly collection: 'orders' | 'subscriptions';
+  readonly id: string;
+  readonly fields: { readonly status: string; readonly billingCycle?: number };
 }
 
 /** `topic/partition/offset`. */

@@ -107,6 +107,8 @@ export function cleanEvidence(): Evidence {
       { id: 'order-3', status: 'COMPLETE' },
     ],
     subscriptions: [{ id: 'subscription-4', status: 'ACTIVE', billingCycle: 4 }],
+    billingWrites: [],
+    uncertainIds: new Set(),
     acknowledged: ['payment-declined.new-sale/0/1', 'payment-declined.new-sale/0/6'],
     acknowledgedReruns: ['key-3'],
   };

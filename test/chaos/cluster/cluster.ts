@@ -19,13 +19,15 @@ import { pipelineProcess, sandboxProcess } from './processes.ts';
 interface ClusterOptions {
   readonly seed: number;
   readonly without: Mechanism | null;
+  /** By how much the clock of each pipeline process is wrong, ms: one process each. */
+  readonly clockOffsetsMs: readonly number[];
   /** Of the sandbox: small ones, all the time. */
   readonly sandboxFaults: Readonly<Record<string, number>>;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
 }
 
-const PIPELINES = 2;
+export const PIPELINES = 2;
 /** A lost webhook is made up for after seconds; the defaults are made for real recoveries, which take days. */
 const OVERDUE_MS = 8_000;
 
@@ -42,6 +44,7 @@ export class Cluster {
   readonly flexecomDoor: FrontDoor;
   readonly sandboxUrl: string;
   readonly sandboxFaults: Readonly<Record<string, number>>;
+  readonly clockOffsetsMs: readonly number[];
   /** FlexEcom reaches one of the pipeline's webhook receivers through it. */
   readonly webhookDoor: FrontDoor;
   readonly rerunDoor: FrontDoor;
@@ -60,6 +63,7 @@ export class Cluster {
     this.webhookDoor = new FrontDoor(webhooks, webhookPorts);
     this.rerunDoor = new FrontDoor(reruns, rerunPorts);
     this.sandboxFaults = options.sandboxFaults;
+    this.clockOffsetsMs = options.clockOffsetsMs;
     this.sandboxUrl = `http://${HOST}:${sandbox}`;
     this.#environment = {
       ...merchantEnvironment(),
@@ -74,7 +78,8 @@ export class Cluster {
     this.pipelines = healthPorts.map((port, index) => {
       const ownPorts = { WEBHOOK_PORT: String(webhookPorts[index]), RERUN_API_PORT: String(rerunPorts[index]) };
       const environment = { ...this.#environment, ...ownPorts };
-      return new Member(pipelineProcess({ name: `pipeline-${index + 1}`, folder, port, environment }, options.without));
+      const changes = { without: options.without, clockOffsetMs: this.clockOffsetsMs[index] ?? 0 };
+      return new Member(pipelineProcess({ name: `pipeline-${index + 1}`, folder, port, environment }, changes));
     });
     const faults = Object.entries(options.sandboxFaults).flatMap(([name, value]) => ['--fault', `${name}=${value}`]);
     const flags = ['--seed', String(options.seed), '--webhook-url', this.webhookDoor.url, ...faults];

@@ -15,16 +15,30 @@ interface ProcessPlan {
 }
 
 const SALVAGE = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
-const WEAKENED = fileURLToPath(new URL('./weakened-pipeline.ts', import.meta.url));
+const CHANGED_PIPELINE = fileURLToPath(new URL('./pipeline.ts', import.meta.url));
 const CHECK_TIMEOUT_MS = 3_000;
 
-/** `salvage run`, all roles; without a mechanism, the test's own entry point, which is the only one that can switch it off. */
+/** What a run does to a process of the pipeline. */
+interface PipelineChanges {
+  readonly without: Mechanism | null;
+  /** By how much its clock is wrong, ms. */
+  readonly clockOffsetMs: number;
+}
+
+/** `salvage run`, all roles; where something is changed, the test's own entry point, which is the only one that can do so. */
 export function pipelineProcess(
   plan: Omit<ProcessPlan, 'program' | 'args' | 'readyPath'>,
-  without: Mechanism | null,
+  { without, clockOffsetMs }: PipelineChanges,
 ): ServerDefinition {
-  const [program, args] = without === null ? [SALVAGE, ['run']] : [WEAKENED, [without]];
-  const environment = { ...plan.environment, HEALTH_PORT: String(plan.port), LOG_LEVEL: 'info' };
+  const isChanged = without !== null || clockOffsetMs !== 0;
+  const environment = {
+    ...plan.environment,
+    HEALTH_PORT: String(plan.port),
+    LOG_LEVEL: 'info',
+    CHAOS_CLOCK_OFFSET_MS: String(clockOffsetMs),
+    ...(without === null ? {} : { CHAOS_WITHOUT: without }),
+  };
+  const [program, args] = isChanged ? [CHANGED_PIPELINE, []] : [SALVAGE, ['run']];
   return nodeProcess({ ...plan, program, args, environment, readyPath: '/readyz' });
 }
 

@@ -14,6 +14,7 @@ export interface Acknowledged {
 }
 
 const SEND_MS_MAX = 5_000;
+const METADATA_TRUSTED_MS = 3_000;
 const RETRY_MS = { from: 100, to: 2_000 };
 
 /**
@@ -36,7 +37,11 @@ export class Billing {
       connectionTimeout: SEND_MS_MAX,
       retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 5 },
     });
-    this.#producer = this.kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    this.#producer = this.kafka.producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+      // Partitions are added during a run, and billing should write to them soon.
+      metadataMaxAge: METADATA_TRUSTED_MS,
+    });
     this.#schemas = schemas;
     this.#startedAt = startedAt;
   }

@@ -29,7 +29,7 @@ describe('the planned load', () => {
     const gateways = new Set(DECLINES.map(({ fields }) => fields.gatewayId));
     expect([...gateways].sort()).toEqual(['nmi-outlet', 'nmi-us', 'stripe-us']);
     expect(new Set(ACTIONS.map(({ kind }) => kind))).toEqual(
-      new Set(['decline', 'malformed', 'rerun', 'transactions']),
+      new Set(['change', 'decline', 'malformed', 'rerun', 'transactions']),
     );
   });
 
@@ -55,6 +55,19 @@ describe('the planned load', () => {
       const dueAfterMs = occurredMs + SEVEN_DAYS_MS - atMs;
       expect(dueAfterMs).toBeGreaterThan(0);
       expect(dueAfterMs).toBeLessThanOrEqual(5_000);
+    }
+  });
+
+  it('changes some orders and subscriptions after they were declined, each once', () => {
+    const writes = ACTIONS.filter(isKind('change')).map(({ write, atMs }) => ({ ...write, atMs }));
+    expect(writes.length).toBeGreaterThan(10);
+    expect(new Set(writes.map(({ id }) => id)).size).toBe(writes.length);
+    expect(new Set(writes.map(({ collection, fields }) => `${collection} ${fields.status}`))).toEqual(
+      new Set(['orders CANCELLED', 'orders COMPLETE', 'subscriptions ACTIVE', 'subscriptions CANCELLED']),
+    );
+    for (const { id, atMs } of writes) {
+      const own = DECLINES.filter(({ orderId, fields }) => orderId === id || fields.subscriptionId === id);
+      expect(Math.min(...own.map((decline) => decline.atMs))).toBeLessThan(atMs);
     }
   });
 

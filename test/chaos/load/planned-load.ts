@@ -1,4 +1,5 @@
 import { ChaosRandom } from '../chaos-random.ts';
+import { type BillingWrite, planChanges } from './planned-changes.ts';
 import { type PlannedEvent, rebillOf, saleOf } from './planned-declines.ts';
 
 /** What billing and the operators do, and when: milliseconds after the load begins. */
@@ -6,6 +7,7 @@ export type PlannedAction =
   | { readonly kind: 'decline'; readonly atMs: number; readonly decline: PlannedEvent }
   | { readonly kind: 'malformed'; readonly atMs: number; readonly topic: DeclineTopic; readonly key: string }
   | { readonly kind: 'rerun'; readonly atMs: number; readonly orderId: string; readonly key: string }
+  | { readonly kind: 'change'; readonly atMs: number; readonly write: BillingWrite }
   | { readonly kind: 'transactions'; readonly atMs: number; readonly pair: TransactionPair };
 
 export type DeclineTopic = 'payment-declined.new-sale' | 'payment-declined.recurring';
@@ -64,7 +66,9 @@ export function planLoad(seed: number, seconds: number, ratePerSecond: number): 
       }
     }
   }
-  return [...actions, ...pairs(random, seconds)].sort((a, b) => a.atMs - b.atMs);
+  const declines = actions.flatMap((action) => (action.kind === 'decline' ? [action] : []));
+  const changes = planChanges(seed, declines).map((change): PlannedAction => ({ kind: 'change', ...change }));
+  return [...actions, ...pairs(random, seconds), ...changes].sort((a, b) => a.atMs - b.atMs);
 }
 
 function plannedDecline(kind: string, random: ChaosRandom, place: { label: string; atMs: number }): PlannedEvent {

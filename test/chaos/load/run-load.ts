@@ -1,8 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Billing } from './billing.ts';
+import type { BillingDocuments } from './billing-documents.ts';
 import type { Operators } from './operators.ts';
 import { overlapTransactions } from './overlapping-transactions.ts';
 import type { PlannedAction } from './planned-load.ts';
+
+/** Who acts on the pipeline from outside, and knows what of that was acknowledged. */
+export interface Actors {
+  readonly billing: Billing;
+  readonly documents: BillingDocuments;
+  readonly operators: Operators;
+}
 
 /**
  * Does what was planned, each action at its time, whatever becomes of the earlier ones.
@@ -11,7 +19,7 @@ import type { PlannedAction } from './planned-load.ts';
  */
 export async function runLoad(
   actions: readonly PlannedAction[],
-  { billing, operators }: { readonly billing: Billing; readonly operators: Operators },
+  { billing, documents, operators }: Actors,
   signal: AbortSignal,
 ): Promise<void> {
   const startedAt = Date.now();
@@ -31,6 +39,8 @@ export async function runLoad(
         return billing.publishMalformed(action.topic, action.key, signal);
       case 'rerun':
         return operators.rerun(action.orderId, action.key, signal);
+      case 'change':
+        return documents.write(action.write, signal);
       case 'transactions':
         return overlapTransactions(billing, action.pair);
     }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { runProgram } from '../../../local/program.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Member } from '../cluster/member.ts';
+import { addPartitions } from './add-partitions.ts';
 import { primaryOf, stepDown } from './mongodb-primary.ts';
 import type { PlannedFault } from './plan-faults.ts';
 
@@ -21,6 +22,8 @@ export async function doFault(cluster: Cluster, fault: PlannedFault): Promise<vo
       return rolled(cluster.brokers);
     case 'leaders-moved':
       return electPreferredLeaders(cluster);
+    case 'partitions-added':
+      return addPartitions(cluster.servers.kafkaBrokers, fault.target);
     case 'mongod-kill':
       return killed([one(cluster.mongods)], fault.forMs);
     case 'mongod-pause':

@@ -14,6 +14,7 @@ const kinds = {
   'broker-restart': { subject: 'brokers', weight: 2, seconds: [0, 2] },
   'brokers-rolling': { subject: 'brokers', weight: 1, seconds: null },
   'leaders-moved': { subject: 'brokers', weight: 1, seconds: null },
+  'partitions-added': { subject: 'brokers', weight: 1, seconds: null },
   'mongod-kill': { subject: 'mongods', weight: 2, seconds: [2, 8] },
   'mongod-pause': { subject: 'mongods', weight: 2, seconds: [3, 12] },
   'mongod-restart': { subject: 'mongods', weight: 1, seconds: [0, 2] },
@@ -32,8 +33,20 @@ const kinds = {
   'flexecom-errors': { subject: 'flexecom', weight: 2, seconds: [3, 10] },
 } as const satisfies Record<string, FaultKind>;
 
-export type FaultName = keyof typeof kinds;
+/** From the beginning of a run to its end, so they have no time: see `planClocks` and `planLoad`. */
+const LASTING = ['clocks-apart', 'orders-changed'] as const;
+export type LastingFault = (typeof LASTING)[number];
 
-export const FAULT_KINDS: Readonly<Record<FaultName, FaultKind>> = kinds;
+export type TimedFault = keyof typeof kinds;
+export type FaultName = TimedFault | LastingFault;
 
-export const FAULT_NAMES: readonly FaultName[] = Object.keys(kinds).filter((name): name is FaultName => name in kinds);
+export const FAULT_KINDS: Readonly<Record<TimedFault, FaultKind>> = kinds;
+
+export function isTimed(name: FaultName): name is TimedFault {
+  return name in kinds;
+}
+
+export const FAULT_NAMES: readonly FaultName[] = [
+  ...Object.keys(kinds).filter((name): name is TimedFault => name in kinds),
+  ...LASTING,
+];

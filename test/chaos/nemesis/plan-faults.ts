@@ -1,8 +1,8 @@
 import { ChaosRandom } from '../chaos-random.ts';
-import { FAULT_KINDS, FAULT_NAMES, type FaultName } from './fault-kinds.ts';
+import { FAULT_KINDS, FAULT_NAMES, type FaultName, isTimed, type TimedFault } from './fault-kinds.ts';
 
 export interface PlannedFault {
-  readonly name: FaultName;
+  readonly name: TimedFault;
   /** After the load begins. */
   readonly atMs: number;
   /** 0: it is over at once. */
@@ -30,6 +30,7 @@ export function planFaults(seed: number, seconds: number, names: readonly FaultN
   const faults: PlannedFault[] = [];
   for (let atMs = FIRST_AFTER_MS; atMs < endMs; atMs += random.between(GAP_MS.from, GAP_MS.to)) {
     const choices = names
+      .filter(isTimed)
       .map((name) => ({ name, ...FAULT_KINDS[name] }))
       .filter(({ subject }) => (freeAt.get(subject) ?? 0) <= atMs)
       .filter(({ name }) => !name.endsWith('rolling') || atMs + ROLLING_MS < endMs);

@@ -33,6 +33,8 @@ export const PipelineOptions = z.object({
   at: Fault.nullable().default(null),
   /** Mechanisms that are switched off. */
   skip: z.array(StepName).default([]),
+  /** Steps that never end. */
+  block: z.array(StepName).default([]),
   /** The stage whose engine's mechanisms; null: every stage. */
   skipStage: z.string().nullable().default(null),
 });
