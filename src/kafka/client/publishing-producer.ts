@@ -4,8 +4,8 @@ import { isCoordinatorAway, isUnreachable } from '../kafkajs-patches/unanswered.
 import { checkedProducer, partitionsSeen, sendWhole, type TopicPartitions } from '../kafkajs-patches/whole-sends.ts';
 import type { OutgoingRecord } from './outgoing-record.ts';
 
-/** A few seconds in all: HTTP callers are waiting, and are told to try again later. */
-const RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 };
+/** About eleven seconds in all: Kafka's own failover, for which HTTP callers wait as long (`awaitAcknowledgement`). */
+const RETRY = { retries: 14, initialRetryTime: 100, maxRetryTime: 1_000 };
 
 const SETTINGS = { idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry: RETRY };
 

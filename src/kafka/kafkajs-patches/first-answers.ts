@@ -35,6 +35,8 @@ type Asked = Pick<PooledBroker, 'metadata'>;
 export interface BrokerPool {
   readonly brokers: Readonly<Record<string, PooledBroker>>;
   readonly metadata: Metadata | null;
+  /** Epoch ms. */
+  metadataExpireAt: number | null;
   findBroker(node: { readonly nodeId: string }): Promise<PooledBroker>;
   findConnectedBroker(): Promise<Asked>;
   withBroker<T>(ask: (asked: { nodeId: string; broker: PooledBroker }) => Promise<T>): Promise<T | null>;
@@ -95,6 +97,13 @@ class MetadataQuestion implements Asked {
     }
   }
 
+  /** Only after kafkajs has taken the answer, and has set its own time. */
+  #lookAgainSoon(): void {
+    setImmediate(() => {
+      this.#pool.metadataExpireAt = Date.now() + LEADERLESS_TRUSTED_MS;
+    });
+  }
+
   /** A topic that is new to this client may have been created a moment ago: its leaders are waited for, but not for long. */
   async #from(broker: Asked, topics: readonly string[]): Promise<Metadata> {
     try {
@@ -103,15 +112,20 @@ class MetadataQuestion implements Asked {
       const answer = answerOf(error);
       const known = new Set(this.#pool.metadata?.topicMetadata.map(({ topic }) => topic));
       if (answer === null || !isMetadata(answer)) throw error;
-      if (topics.every((topic) => known.has(topic)) || this.#leaderless >= LEADERLESS_REPEATS) return answer;
-      this.#leaderless += 1;
-      throw error;
+      if (this.#leaderless < LEADERLESS_REPEATS && !topics.every((topic) => known.has(topic))) {
+        this.#leaderless += 1;
+        throw error;
+      }
+      this.#lookAgainSoon();
+      return answer;
     }
   }
 }
 
 /** Three hundred milliseconds, with kafkajs's waits. */
 const LEADERLESS_REPEATS = 2;
+/** Where a broker fails, its partitions have no leader for a moment only. */
+const LEADERLESS_TRUSTED_MS = 500;
 
 function isMetadata(answer: object): answer is Metadata {
   return 'brokers' in answer && 'topicMetadata' in answer;

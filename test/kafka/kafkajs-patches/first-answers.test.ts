@@ -33,6 +33,7 @@ class Pool implements BrokerPool {
   readonly brokers: Record<string, FakeBroker>;
   readonly unreachable: string[] = [];
   metadata: Metadata | null = null;
+  metadataExpireAt: number | null = null;
   constructor(brokers: Record<string, FakeBroker>) {
     this.brokers = brokers;
   }

@@ -30,6 +30,7 @@ const refusing = (type: string) => ({
 /** A client of one broker, whose answers about metadata fail with `type`. */
 class Pool implements BrokerPool {
   metadata: BrokerPool['metadata'] = null;
+  metadataExpireAt: number | null = null;
   readonly brokers;
   constructor(type: string) {
     const broker: PooledBroker = {
@@ -61,6 +62,9 @@ describe('metadata in which a partition has no leader', () => {
     const pool = new Pool('LEADER_NOT_AVAILABLE');
     pool.metadata = LEADERLESS;
     expect(await metadataOf(pool)).toBe(LEADERLESS);
+    // It is asked for again soon: where a broker fails, its partitions have no leader for a moment only.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(pool.metadataExpireAt).toBeLessThanOrEqual(Date.now() + 500);
   });
 
   it('is refused twice where the topic is new to the client: it may have been created a moment ago', async () => {
