@@ -272,8 +272,14 @@ export class Partition {
     this.#resumeFrom('fenced');
   }
 
+  /** Its worker has found it fenced, or has ended it, while something else waited for a server. */
+  get hasLeft(): boolean {
+    return this.state.kind === 'fenced' || this.state.kind === 'released';
+  }
+
   /** Waits for an operator, without owning the partition. */
   stop(reason: string): void {
+    if (this.hasLeft) return;
     this.#close();
     this.#owned = null;
     this.failing.forget();
