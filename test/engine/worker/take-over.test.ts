@@ -80,6 +80,18 @@ describe('taking over several partitions', () => {
     expect(kinds(partitions)).toEqual(['fenced', 'taking-over']);
   });
 
+  it('fences nobody for one that is lost while it waits for a release: who is named may be the rightful owner', async () => {
+    const { memory, deps, partitions, checkpoints, producer } = await waiting();
+    const [lost] = partitions;
+    const theirs = checkpointOf(lost, { transactionalId: 'theirs' });
+    checkpoints.put(theirs);
+    const ending = takeOver(deps, [lost], producer);
+    lost.lose();
+    await ending;
+    expect(memory.steps).toEqual([]);
+    expect(await checkpoints.read(theirs._id)).toEqual(theirs);
+  });
+
   it('ends for each by itself: one that is settled may be released or taken over again while another is not', async () => {
     const { memory, deps, partitions, producer } = await waiting();
     const committing = Promise.withResolvers<void>();
