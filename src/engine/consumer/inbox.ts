@@ -17,6 +17,8 @@ export class Inbox {
   readonly #messages: SourceMessage[] = [];
   readonly #messagesMax: number;
   readonly #wake: () => void;
+  /** Of the messages that were taken last and not returned: the offsets to read after them. */
+  readonly #takenUpTo: number[] = [];
   #bytes = 0;
   #failure: Error | null = null;
 
@@ -59,7 +61,13 @@ export class Inbox {
   /** Returns messages to the front: their chunk was halved, or was not stored. */
   putBack(messages: readonly SourceMessage[]): void {
     this.#messages.unshift(...messages);
+    this.#takenUpTo.splice(Math.max(0, this.#takenUpTo.length - messages.length));
     for (const message of messages) this.#bytes += bytesOf(message);
+  }
+
+  /** Whether all that was taken was applied, up to `next`, or returned: otherwise taking more would skip messages. */
+  continuesAt(next: number): boolean {
+    return (this.#takenUpTo.at(-1) ?? next) === next;
   }
 
   fail(error: Error): void {
@@ -77,7 +85,9 @@ export class Inbox {
       count++;
     }
     this.#bytes -= bytes;
-    return { messages: this.#messages.splice(0, count), bytes };
+    const messages = this.#messages.splice(0, count);
+    this.#takenUpTo.splice(0, this.#takenUpTo.length, ...messages.map((message) => message.next));
+    return { messages, bytes };
   }
 }
 

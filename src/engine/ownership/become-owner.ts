@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { TransientError } from '../../errors.ts';
 import type { KafkaAdmin, KafkaClient } from '../../kafka/client/kafka-types.ts';
 import type { Names } from '../../names.ts';
 import { wait } from '../../waiting/backoff.ts';
@@ -32,7 +33,8 @@ export interface OwnershipDependencies {
  * Makes a producer's worker the owner of a partition: from then on no earlier owner can write to Kafka or MongoDB. An owner
  * that is still there gets a moment to release the partition by itself; else its producer is fenced at the broker, with
  * everything that it has in flight. The checkpoint returned is the last that the owner before could write.
- * @param signal ends the wait for a release.
+ * @param signal aborts when the partition is lost: nobody is fenced then.
+ * @throws TransientError where it was lost.
  */
 export async function becomeOwner(
   deps: OwnershipDependencies,
@@ -43,6 +45,8 @@ export async function becomeOwner(
   /** Owners that were waited for: each only once. */
   const waitedFor = new Set<string>();
   for (;;) {
+    // Whoever is named by now may be its rightful owner.
+    if (signal.aborted) throw new TransientError('the partition was lost while it was being taken over');
     const known = await deps.checkpoints.read(checkpointId(id));
     if (known === null) {
       const first = await insertFirst(deps, id, producer);
@@ -53,7 +57,7 @@ export async function becomeOwner(
     if (transactionalId !== null && transactionalId !== producer.transactionalId) {
       const mayWait = !deps.ownTransactionalIds.has(transactionalId) && !waitedFor.has(transactionalId);
       waitedFor.add(transactionalId);
-      if (mayWait && (await isReleasedInTime(deps, known, signal))) continue;
+      if (mayWait && ((await isReleasedInTime(deps, known, signal)) || signal.aborted)) continue;
       await fencePrevious(deps, id, transactionalId);
     }
     const taken = await raiseEpoch(deps, id, known, producer);

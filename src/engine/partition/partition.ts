@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Dispatch } from '../../domain/documents.ts';
-import { errorMessage } from '../../errors.ts';
+import { errorMessage, TransientError } from '../../errors.ts';
 import { wait } from '../../waiting/backoff.ts';
 import { type Checkpoint, ownerOf, partitionName, type Stopped } from '../checkpoint.ts';
 import { FailingMessages } from '../chunk/failing-messages.ts';
@@ -178,6 +178,10 @@ export class Partition {
     const { inbox } = this.#reading ?? { inbox: null };
     if (inbox === null || this.#owned === null) return { messages: [], bytes: 0 };
     const { next } = this.#owned.checkpoint;
+    if (!inbox.continuesAt(next)) {
+      inbox.fail(new TransientError(`messages from ${next} on were taken, and neither applied nor returned`));
+      return { messages: [], bytes: 0 };
+    }
     const taken = inbox.take(this.failing.chunkMessagesMax(next, max), bytesMax);
     this.#reader.resumeIfRoom();
     const [oldest] = taken.messages;
@@ -273,8 +277,14 @@ export class Partition {
     this.#resumeFrom('fenced');
   }
 
+  /** Its worker has found it fenced, or has ended it, while something else waited for a server. */
+  get hasLeft(): boolean {
+    return this.state.kind === 'fenced' || this.state.kind === 'released';
+  }
+
   /** Waits for an operator, without owning the partition. */
   stop(reason: string): void {
+    if (this.hasLeft) return;
     this.#close();
     this.#owned = null;
     this.failing.forget();

@@ -21,9 +21,12 @@ export async function takeOver(
   for (const partition of partitions) partition.takeOverBegins();
   const owned = await Promise.all(partitions.map((partition) => own(deps, partition, producer)));
   await Promise.all(
-    partitions.filter((_, index) => owned[index]).map((partition) => settleOne(deps, partition, producer)),
+    partitions.map(async (partition, index) => {
+      if (owned[index] === true) await settleOne(deps, partition, producer);
+      // Each by itself: the search for one's outputs may take a minute, and the others may be lost meanwhile.
+      partition.takeOverEnds();
+    }),
   );
-  for (const partition of partitions) partition.takeOverEnds();
 }
 
 async function own(deps: EngineDependencies, partition: Partition, producer: WorkerProducer): Promise<boolean> {
@@ -54,8 +57,7 @@ async function settleOne(deps: EngineDependencies, partition: Partition, produce
 }
 
 async function failed(partition: Partition, error: unknown): Promise<void> {
-  // Fenced: its worker has noticed first, and it waits for its group already.
-  if (partition.gone.aborted || partition.state.kind === 'fenced') return;
+  if (partition.gone.aborted || partition.hasLeft) return;
   if (isFenced(error)) return partition.fenced(error);
   const stopped = stopBecause(error);
   if (stopped === null) return await partition.hold(error);
@@ -67,6 +69,7 @@ export async function stopOrHold(partition: Partition, stopped: Stopped): Promis
   try {
     await partition.stopAndRelease(stopped);
   } catch (error) {
+    if (partition.hasLeft) return;
     if (isFenced(error)) partition.fenced(error);
     else await partition.hold(error);
   }

@@ -22,6 +22,8 @@ export const NOWHERE: Database = {
 export class MemoryCheckpoints extends Checkpoints {
   /** Every operation fails. */
   isAway = false;
+  /** Happens while a stop is being written. */
+  onStop: () => void = () => {};
   readonly #stored = new Map<string, Checkpoint>();
 
   constructor(stored: readonly Checkpoint[] = []) {
@@ -52,6 +54,7 @@ export class MemoryCheckpoints extends Checkpoints {
   }
 
   override async stop(owner: Owner, stopped: Stopped): Promise<void> {
+    this.onStop();
     this.#updateOwned(owner, (before) => ({ stopped: before.stopped ?? stopped }));
   }
 

@@ -3,6 +3,7 @@ import type { Partition } from '../../../src/engine/partition/partition.ts';
 import { WorkerProducer } from '../../../src/engine/transactions/worker-producer.ts';
 import { stopOrHold, takeOver } from '../../../src/engine/worker/take-over.ts';
 import { FencedError } from '../../../src/errors.ts';
+import { until } from '../../support/until.ts';
 import { aPartition, checkpointOf, memoryDependencies, runningPartition } from '../support/a-partition.ts';
 import { MemoryCheckpoints } from '../support/memory-checkpoints.ts';
 import { MemoryKafka, type TransactionStep } from '../support/memory-kafka.ts';
@@ -78,6 +79,48 @@ describe('taking over several partitions', () => {
     await takeOver(deps, [partitions[0]], producer);
     expect(kinds(partitions)).toEqual(['fenced', 'taking-over']);
   });
+
+  it('fences nobody for one that is lost while it waits for a release: who is named may be the rightful owner', async () => {
+    const { memory, deps, partitions, checkpoints, producer } = await waiting();
+    const [lost] = partitions;
+    const theirs = checkpointOf(lost, { transactionalId: 'theirs' });
+    checkpoints.put(theirs);
+    const ending = takeOver(deps, [lost], producer);
+    lost.lose();
+    await ending;
+    expect(memory.steps).toEqual([]);
+    expect(await checkpoints.read(theirs._id)).toEqual(theirs);
+  });
+
+  it('ends for each by itself: one that is settled may be released or taken over again while another is not', async () => {
+    const { memory, deps, partitions, producer } = await waiting();
+    const committing = Promise.withResolvers<void>();
+    memory.onStep = (step) => (step === 'commit' ? committing.promise : undefined);
+    const [unsettled, clean] = partitions;
+    const ending = takeOver(deps, partitions, producer);
+    await until(() => clean.state.kind === 'running');
+    expect([unsettled.isTakingOver, clean.isTakingOver]).toEqual([true, false]);
+    committing.resolve();
+    await ending;
+    expect(unsettled.isTakingOver).toBe(false);
+  });
+
+  it.each(['fenced', 'ended'] as const)(
+    'never throws, also where the worker has %s a partition whose stop is being written',
+    async (how) => {
+      const { deps, partitions, checkpoints, producer } = await waiting();
+      const [, beyond] = partitions;
+      const stored = await checkpoints.read(checkpointOf(beyond)._id);
+      if (stored !== null) checkpoints.put({ ...stored, next: 5 });
+      checkpoints.onStop = () => {
+        if (how === 'fenced') beyond.fenced(new FencedError('fenced'));
+        else beyond.end();
+      };
+      await takeOver(deps, partitions, producer);
+      expect(kinds(partitions)).toEqual(['running', how === 'fenced' ? 'fenced' : 'released']);
+      expect(beyond.isTakingOver).toBe(false);
+    },
+  );
 
   it('stops one that is beyond the end of its log, and releases it; the others run', async () => {
     const { deps, partitions, checkpoints, producer } = await waiting();
