@@ -29,7 +29,7 @@ const SWITCHED_OFF: Readonly<Record<Exclude<Mechanism, 'filter'>, SwitchedOff>> 
   // With requests out, nothing committed, and no answer published, which would end them.
   intent: { skip: 'commit-before-sending', lingerAt: ['match-epoch', 'answered'], lingerMs: 1_000 },
   // Few are withdrawn, and nothing waits for the answer.
-  withdrawal: { skip: 'store-withdrawal', lingerAt: ['cancelled'], lingerMs: 3_000 },
+  withdrawal: { skip: 'store-withdrawal', lingerAt: ['cancelled'], lingerMs: 10_000 },
 };
 
 const Environment = z.object({
