@@ -54,6 +54,8 @@ export class Sending implements Held {
   readonly #notOut = new AbortController();
   #isOut = false;
   #attempts = 0;
+  /** FlexEcom may know it from before: it is asked for its key before anything is sent. */
+  #asksFirst: boolean;
   /** When the trouble began that may pass; domain time. */
   #troubleSince: number | null = null;
 
@@ -64,6 +66,7 @@ export class Sending implements Held {
     this.gatewayId = submission.flexecomGatewayId;
     this.lane = laneOf(submission);
     this.owner = owner;
+    this.#asksFirst = submission.askFirst === true || submission.dispatch?.epoch !== owner.epoch;
   }
 
   /** Whoever owns the partition next picks it up. What has gone out is waited for. */
@@ -111,11 +114,16 @@ export class Sending implements Held {
     }
   }
 
-  /** After MongoDB was restored to an earlier day, FlexEcom may know what we forgot. Null: it does not, so it is posted. */
+  /**
+   * What an earlier owner of the partition was sending may have arrived, and after MongoDB was restored to an earlier day
+   * FlexEcom may know what we forgot. Null: it does not, so it is posted.
+   */
   async #knownBefore(): Promise<Learned | null> {
-    if (this.#submission.dispatch?.askFirst !== true) return null;
+    if (!this.#asksFirst || (await this.#step('key-asked-for')) === 'skip') return null;
     const learned = await askFor(this.#deps, this.#submission, this.#asker());
-    return learned.kind === 'UNKNOWN_KEY' ? null : learned;
+    if (learned.kind !== 'UNKNOWN_KEY') return learned;
+    this.#asksFirst = false;
+    return null;
   }
 
   /** A first request right after its decision goes by that, and by R4's deadline alone. Any other is decided anew. */
@@ -123,7 +131,8 @@ export class Sending implements Held {
     const { clock, database } = this.#deps;
     const { sendingAt, cascadeDeadlineAt } = this.#submission;
     const now = clock.now();
-    const isFresh = this.#attempts === 0 && sendingAt !== null && now - sendingAt <= DECIDED_FRESHLY_MS;
+    const isFirst = this.#attempts === 0 && this.#submission.askFirst !== true;
+    const isFresh = isFirst && sendingAt !== null && now - sendingAt <= DECIDED_FRESHLY_MS;
     if (isFresh || (await this.#step('read-again')) === 'skip') {
       return isPastDeadline(cascadeDeadlineAt, now)
         ? {

@@ -58,8 +58,13 @@ export interface Decision {
 }
 
 export interface DecisionContext {
-  /** Domain time in epoch ms, the same for a whole chunk. */
+  /**
+   * Domain time in epoch ms, the same for a whole chunk. For a repeated message, when it was published: what was in time
+   * then is in time again.
+   */
   now: number;
+  /** The message was applied before, in a database that was since restored to an earlier day. */
+  isRepeated?: true;
   /** The one configuration version by which the whole chunk is decided. */
   config: RoutingConfiguration;
 }

@@ -204,6 +204,8 @@ export interface Submission {
   parked: boolean;
   parkedReason: string | null;
   reconcile: ReconcileMark | null;
+  /** Its message was applied before, in a database that is gone: FlexEcom may know its key, and is asked for it first. */
+  askFirst?: true;
   /** Written only by apply-results; defines which answer was first (R16). */
   appliedAt: number | null;
   late: boolean;
@@ -233,8 +235,6 @@ export interface ReconcileMark {
 export interface Dispatch {
   checkpoint: string;
   epoch: number;
-  /** Its message was applied before, in a database that is gone: FlexEcom may know its key, and is asked for it first. */
-  askFirst?: true;
 }
 
 export interface BillingSnapshot {

@@ -6,7 +6,7 @@ import type { Submission, WithdrawReason } from '../domain/documents.ts';
 type Step =
   /** FlexEcom has acknowledged it: ask for its status. */
   | { kind: 'ASK' }
-  /** Never acknowledged, and it may still be sent: send the stored request again, under its key. */
+  /** Never acknowledged, and it may still be sent: unless FlexEcom knows its key, send the stored request again. */
   | { kind: 'RESEND' }
   /** Too late or no longer owed (R4, R20), or FlexEcom has had it for longer than the limit (R17). */
   | { kind: 'WITHDRAW'; withdrawal: Withdrawal }

@@ -57,7 +57,10 @@ async function ask(deps: StepDependencies, submission: Submission, asker: Asker)
     : learned;
 }
 
+/** It may have arrived before, in a database that was since restored too, so its key is asked for first. */
 async function resend(deps: StepDependencies, submission: Submission, asker: Asker): Promise<Learned> {
+  const known = await askFor(deps, submission, asker);
+  if (known.kind !== 'UNKNOWN_KEY') return known;
   const mayGoOut = async () => {
     const { kind } = await deps.pauses.applyTo({ kind: 'SENDABLE' }, submission);
     return kind === 'SENDABLE' && !isPastDeadline(submission.cascadeDeadlineAt, deps.clock.now());

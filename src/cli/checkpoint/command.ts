@@ -1,6 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseCheckpointId, readCheckpoints } from '../../inspect/checkpoints/checkpoints.ts';
-import { withServers } from '../../inspect/servers.ts';
+import {
+  type CheckpointView,
+  checkChosen,
+  chosenCheckpoints,
+  parseCheckpointId,
+  readCheckpoints,
+} from '../../inspect/checkpoints/checkpoints.ts';
+import { type Servers, withServers } from '../../inspect/servers.ts';
 import { checkpointJson } from '../../operate/checkpoints/recovery-options.ts';
 import { type ResetTarget, resetConsequence, resetOffset } from '../../operate/checkpoints/reset-offset.ts';
 import { type OutputsChoice, resetPartition } from '../../operate/checkpoints/reset-partition.ts';
@@ -8,6 +14,8 @@ import { resumePartition } from '../../operate/checkpoints/resume-partition.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
 import { checkpointText } from './checkpoint-text.ts';
+
+const STAGE_OR_TOPIC = '<stage> or <stage>/<topic> stands for all its stopped partitions';
 
 export function checkpointCommand(): Command {
   return new Command('checkpoint')
@@ -42,21 +50,27 @@ function showCommand(): Command {
 function resumeCommand(): Command {
   return new Command('resume')
     .description('Let stopped partitions continue at their offsets, after you fixed the cause.')
-    .argument('<id...>', 'checkpoint ids, as salvage checkpoint show --stopped lists them')
+    .argument('<id...>', `checkpoint ids; ${STAGE_OR_TOPIC}`)
     .addHelpText(
       'after',
       '\nExit codes: 0 resumed, 1 a server is unreachable, 2 not stopped, the cause persists, or wrong usage.',
     )
     .action(async (ids: string[]) => {
-      for (const id of ids) parseCheckpointId(id);
+      for (const id of ids) checkChosen(id);
       const settings = readSettings(process.env);
       await withServers(settings, 'change', async (servers) => {
-        for (const view of await readCheckpoints(servers, ids)) {
+        for (const view of await chosen(servers, ids)) {
           await resumePartition(servers, view, commandLogger(settings));
           process.stdout.write(`${view.name} resumed at offset ${view.checkpoint.next}.\n`);
         }
       });
     });
+}
+
+async function chosen(servers: Servers, ids: readonly string[]): Promise<CheckpointView[]> {
+  const views = await chosenCheckpoints(servers, ids);
+  if (views.length === 0) process.stdout.write(`No partition of ${ids.join(', ')} is stopped.\n`);
+  return views;
 }
 
 interface ResetFlags {
@@ -68,7 +82,7 @@ interface ResetFlags {
 function resetCommand(): Command {
   return new Command('reset')
     .description('Set a stopped or held partition to another offset. Without --yes it only says what that would mean.')
-    .argument('<id>', 'checkpoint id, as salvage checkpoint show lists it')
+    .argument('<id...>', `checkpoint ids; ${STAGE_OR_TOPIC}`)
     .requiredOption('--to <offset>', 'beginning, end, next, committed, or a number', parseTarget)
     .addOption(
       new Option(
@@ -83,18 +97,20 @@ function resetCommand(): Command {
       'after',
       '\nExit codes: 0 reset (or described), 1 a server is unreachable, 2 neither stopped nor held, or wrong usage.',
     )
-    .action(async (id: string, { to, outputs, yes = false }: ResetFlags) => {
-      parseCheckpointId(id);
+    .action(async (ids: string[], { to, outputs, yes = false }: ResetFlags) => {
+      for (const id of ids) checkChosen(id);
       const settings = readSettings(process.env);
       await withServers(settings, yes ? 'change' : 'read', async (servers) => {
-        const [view] = await readCheckpoints(servers, [id]);
-        if (view === undefined) return;
-        const offset = resetOffset(view, to);
-        const consequence = resetConsequence(view, offset);
-        process.stdout.write(`Resetting ${id} from offset ${view.checkpoint.next} to ${offset}: ${consequence}.\n`);
-        if (!yes) return void process.stdout.write('Nothing was changed. Add --yes to reset it.\n');
-        await resetPartition(servers, view, to, outputs, commandLogger(settings));
-        process.stdout.write(`${id} continues at offset ${offset}.\n`);
+        for (const view of await chosen(servers, ids)) {
+          const { name } = view;
+          const offset = resetOffset(view, to);
+          const consequence = resetConsequence(view, offset);
+          process.stdout.write(`Resetting ${name} from offset ${view.checkpoint.next} to ${offset}: ${consequence}.\n`);
+          if (!yes) continue;
+          await resetPartition(servers, view, to, outputs, commandLogger(settings));
+          process.stdout.write(`${name} continues at offset ${offset}.\n`);
+        }
+        if (!yes) process.stdout.write('Nothing was changed. Add --yes to reset it.\n');
       });
     });
 }

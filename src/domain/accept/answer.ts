@@ -51,6 +51,7 @@ function accepted(subject: AnswerSubject, consideration: Consideration, route: S
     requestKey: subject.requestKey,
     customerMessage: classification.customerMessage,
     stoodAs: billing,
+    isRepeated: context.isRepeated === true,
   });
   const attempt = { key: submissionId, at: now };
   const attemptsAfter = isAtOnce ? withAttempt(attempts, submission.paymentMethodRef, attempt, now) : attempts;

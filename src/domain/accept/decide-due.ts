@@ -76,7 +76,7 @@ function slotWithdrawn(detail: string): Refusal {
 function sent(submission: Submission, consideration: Consideration, route: PlannedRoute): Decision {
   const { debt, billing, attempts, context } = consideration;
   const { now } = context;
-  const fields = { ...decidedFields(consideration, route), stoodAs: billing };
+  const fields = { ...decidedFields(consideration, route), stoodAs: billing, ...askFirstIfRepeated(context) };
   const attempt = { key: submission._id, at: now };
   return {
     changes: [
@@ -87,6 +87,11 @@ function sent(submission: Submission, consideration: Consideration, route: Plann
     messages: [submitMessage({ ...submission, ...fields, state: 'PENDING' }, now)],
     counted: ['due-sent'],
   };
+}
+
+/** It was sent before, in a database that is gone. */
+function askFirstIfRepeated({ isRepeated }: DecisionContext) {
+  return isRepeated === true ? { askFirst: true as const } : {};
 }
 
 function keptWaiting(submission: Submission, consideration: Consideration, route: PlannedRoute): Decision {

@@ -2,13 +2,13 @@ import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts
 import { PoisonError } from '../../errors.ts';
 import { subscriptionIdsOf } from '../billing/recovered-sale.ts';
 import type { Decision, DocumentRef, State } from '../decision.ts';
-import type { Debt, Submission } from '../documents.ts';
+import type { Contradiction, Debt, Submission } from '../documents.ts';
 import { salvageEndReads } from '../salvage/customer-salvages.ts';
 import { applyApproval } from './apply-approval.ts';
 import { applyFailure } from './apply-failure.ts';
 import { applyNotSent } from './apply-not-sent.ts';
 import { contradictionIdOf, unknownSubmission } from './contradiction.ts';
-import { alreadyApplied, type ResultContext } from './result-context.ts';
+import { APPLIED_BY, alreadyApplied, type ResultContext } from './result-context.ts';
 
 export function resultReads(result: FlexecomResult, state: State): DocumentRef[] {
   const submission = state.get('submissions', result.submissionId);
@@ -38,9 +38,11 @@ function submissionReads(submission: Submission, debt: Debt | null): DocumentRef
 export function applyResult(result: FlexecomResult, state: State, now: number): Decision {
   const context = contextOf(result, state, now);
   switch (result.outcome) {
-    case 'APPROVED':
-      if (state.get('contradictions', contradictionIdOf(result)) !== null) return alreadyApplied();
+    case 'APPROVED': {
+      const known = state.get('contradictions', contradictionIdOf(result));
+      if (known !== null) return context === null ? alreadyApplied() : approvedAgain(context, known);
       return context === null ? unknownSubmission(result, now) : applyApproval(context);
+    }
     case 'DECLINED':
       return context === null ? notOurs() : applyFailure(context);
     case 'NOT_SENT':
@@ -50,6 +52,25 @@ export function applyResult(result: FlexecomResult, state: State, now: number): 
     default:
       return result.outcome satisfies never;
   }
+}
+
+/**
+ * A charge that was recorded as money for no submission is applied once its submission is known, as after MongoDB was
+ * restored to an earlier day: results can be read again before the declines that they answer. Unless a person has dealt
+ * with the money.
+ */
+function approvedAgain(context: ResultContext, { _id, kind, settled }: Contradiction): Decision {
+  if (kind !== 'UNKNOWN_SUBMISSION' || settled !== null) return alreadyApplied();
+  const decision = applyApproval(context);
+  if (
+    decision.counted.includes('duplicate') ||
+    decision.changes.some(({ collection }) => collection === 'contradictions')
+  ) {
+    return decision;
+  }
+  const why = 'its submission is known now, and the approval was applied to it';
+  const set = { settled: { by: APPLIED_BY, at: context.now, why } };
+  return { ...decision, changes: [...decision.changes, { collection: 'contradictions', id: _id, set }] };
 }
 
 /** A failure of a submission that is not ours took no money, so nobody has to know. */

@@ -14,6 +14,8 @@ export function newSubmission(
     requestKey: string | null;
     customerMessage: string | null;
     stoodAs: BillingSnapshot;
+    /** It was accepted before, in a database that is gone. */
+    isRepeated: boolean;
   },
 ): Submission {
   const latest = debt.latestDecline;
@@ -58,6 +60,7 @@ export function newSubmission(
     parked: false,
     parkedReason: null,
     reconcile: null,
+    ...(decided.isRepeated ? { askFirst: true } : {}),
     appliedAt: null,
     late: false,
     withdrawReason: null,

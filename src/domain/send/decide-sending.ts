@@ -32,31 +32,38 @@ export function sendingReads(submit: { submissionId: string; debtId: string }, s
  * partition sends it. If not, its result says NOT_SENT at once: nothing has gone out. In any other state the message was
  * decided before, and nothing happens: a request that may have gone out is never decided again here.
  *
+ * What FlexEcom may know from before the database was restored is always SENDING: FlexEcom is asked for its key first, and
+ * only where it does not know it is it decided whether it may still go out.
+ *
  * @throws PoisonError for a submission that is missing, or that is not its debt's active one.
  */
 export function decideSending(
   submit: { submissionId: string },
   request: unknown,
   state: State,
-  { now, dispatch }: Pick<SendingContext, 'now' | 'dispatch'>,
+  { now, dispatch, isRepeated }: Pick<SendingContext, 'now' | 'dispatch' | 'isRepeated'>,
 ): Decision {
   const submission = state.get('submissions', submit.submissionId);
+  // Whoever accepts a submission again hands it over again.
+  if (submission === null && isRepeated === true) return nothingToSend();
   if (submission === null) throw new PoisonError(`submission ${submit.submissionId} is not there`);
-  if (submission.state !== 'PENDING') return { changes: [], messages: [], counted: ['nothing-to-send'] };
+  if (submission.state !== 'PENDING') return nothingToSend();
   const debt = state.get('debts', submission.debtId);
   if (debt === null) throw new PoisonError(`debt ${submission.debtId} is not there`);
   if (submission.withdrawReason !== null) return notSent(submission, submission.withdrawReason, now);
   if (debt.activeSubmissionId !== submission._id) {
     throw new PoisonError(`submission ${submission._id} is not the active one of debt ${debt._id}`);
   }
-  const refusal = unsendableReason(submission, debt, state, now);
+  const isAskedFirst = isRepeated === true || submission.askFirst === true;
+  const refusal = isAskedFirst ? null : unsendableReason(submission, debt, state, now);
   const guard = debtGuardChange(debt);
   if (refusal !== null) {
     const { reason: withdrawReason, detail } = refusal;
     const noted = submissionNote(submission, { at: now, by: SENT_BY, detail }, { withdrawReason });
     return { ...notSent(submission, withdrawReason, now), changes: [noted, guard] };
   }
-  const fields = { request, sendingAt: now, stoodAs: billingSnapshot(state, submission), dispatch };
+  const stoodAs = billingSnapshot(state, submission);
+  const fields = { request, sendingAt: now, stoodAs, dispatch, ...(isAskedFirst ? { askFirst: true as const } : {}) };
   const step = { at: now, by: SENT_BY };
   const sending = submissionStateChange(submission, 'SENDING', step, fields);
   const toSend = [movedSubmission(submission, 'SENDING', step, fields)];
@@ -73,6 +80,10 @@ export function unsendableReason(submission: Submission, debt: Debt, state: Stat
   return isPastDeadline(submission.cascadeDeadlineAt, now)
     ? refuse('CASCADE_EXPIRED', 'it did not go out before the deadline of a cascade')
     : null;
+}
+
+function nothingToSend(): Decision {
+  return { changes: [], messages: [], counted: ['nothing-to-send'] };
 }
 
 function notSent(submission: Submission, reason: WithdrawReason, now: number): Decision {

@@ -90,8 +90,9 @@ function decideWith<In extends InputMessage>({ stage, now, config }: PinnedStage
   if (stage.configuration === 'none') return ({ input }, state: State) => stage.decide(input, state, { now });
   if (config === null) throw new TransientError('there is no routing configuration any more');
   return ({ input, source }: ReadableMessage<In>, state, { checkpoint: { _id, epoch, repeatedUntil = 0 } }) => {
-    const askFirst = source.offset < repeatedUntil ? { askFirst: true as const } : {};
-    const context: SendingContext = { now, config, dispatch: { checkpoint: _id, epoch, ...askFirst } };
-    return stage.decide(input, state, context);
+    const context: SendingContext = { now, config, dispatch: { checkpoint: _id, epoch } };
+    if (source.offset >= repeatedUntil) return stage.decide(input, state, context);
+    const publishedAt = Math.max(input.event.occurredAt, Number(source.timestamp));
+    return stage.decide(input, state, { ...context, now: Math.min(now, publishedAt), isRepeated: true });
   };
 }

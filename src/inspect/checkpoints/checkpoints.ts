@@ -39,18 +39,48 @@ export async function readCheckpoints(servers: Servers, partitions: readonly str
     .filter((id) => !found.some(({ _id }) => _id === id))
     .map((id) => `there is no checkpoint ${nameOfCheckpoint(id)}; list them with: salvage checkpoint show`);
   if (problems.length > 0) throw new UsageError('unknown checkpoint', problems);
-  return await Promise.all(found.map((checkpoint) => viewOf(servers, checkpoint)));
+  const { clusterId } = await servers.admin.describeCluster();
+  const views: CheckpointView[] = [];
+  // One after another: an admin client serves one caller at a time.
+  for (const checkpoint of found) views.push(await viewOf(servers, checkpoint, clusterId));
+  return views;
+}
+
+/**
+ * The checkpoints that an operator means, where `<stage>` or `<stage>/<topic>` stands for all its stopped partitions.
+ * @throws UsageError for a partition without a checkpoint.
+ */
+export async function chosenCheckpoints(servers: Servers, chosen: readonly string[]): Promise<CheckpointView[]> {
+  const isWhole = (name: string) => name.split('/').length < PARTS_OF_ID;
+  const partitions = chosen.filter((name) => !isWhole(name));
+  const wholes = chosen.filter(isWhole);
+  const named = partitions.length === 0 ? [] : await readCheckpoints(servers, partitions);
+  if (wholes.length === 0) return named;
+  const all = await readCheckpoints(servers, []);
+  const isNamed = (view: CheckpointView) => named.some(({ name }) => name === view.name);
+  const isMeant = ({ name, checkpoint }: CheckpointView) =>
+    checkpoint.stopped !== null && wholes.some((whole) => name.startsWith(`${whole}/`));
+  return [...named, ...all.filter((view) => isMeant(view) && !isNamed(view))];
+}
+
+const PARTS_OF_ID = 3;
+
+/** @throws UsageError unless it names a partition, a stage, or a topic that the stage reads. */
+export function checkChosen(name: string): void {
+  const [stage, topic, ...rest] = name.split('/');
+  if (rest.length > 0) return void parseCheckpointId(name);
+  if (STAGE_TOPICS.some((one) => one.stage === stage && (topic === undefined || one.topic === topic))) return;
+  throw new UsageError(`${name} is neither a checkpoint id nor a stage, nor <stage>/<topic>`);
 }
 
 function idOf({ input: { stage, topic }, partition }: ReturnType<typeof parseCheckpointId>): string {
   return checkpointId({ stage, topic, partition });
 }
 
-async function viewOf(servers: Servers, checkpoint: Checkpoint): Promise<CheckpointView> {
+async function viewOf(servers: Servers, checkpoint: Checkpoint, clusterId: string): Promise<CheckpointView> {
   const name = nameOfCheckpoint(checkpoint._id);
   const { input, partition } = parseCheckpointId(name);
   const { admin, names } = servers;
-  const { clusterId } = await admin.describeCluster();
   const offsets = (await topicOffsets(admin, names.topic(input.topic))).find((entry) => entry.partition === partition);
   const log = offsets === undefined ? null : { start: Number(offsets.low), end: Number(offsets.high), clusterId };
   const committed = await committedOffset(servers, { ...input, partition, group: consumerGroupOf(names, input) });

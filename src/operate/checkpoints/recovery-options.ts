@@ -96,11 +96,12 @@ function heldOptions(id: string, next: number): RecoveryOption[] {
 }
 
 /**
- * Whether MongoDB was restored to an earlier day: the group has committed messages that the checkpoint does not know. A
- * checkpoint that has never stored a chunk was not restored, but created after the old one was lost.
+ * Whether MongoDB was restored to an earlier day: the group has committed messages that the checkpoint does not know. Not
+ * where the checkpoint was created after the old one was lost: then its stage has stopped it at once.
  */
-function wasRestored({ checkpoint: { next, storedAt, identity }, committed }: CheckpointView, log: LogBounds): boolean {
-  return committed > next && storedAt > 0 && (identity === null || identity.clusterId === log.clusterId);
+function wasRestored({ checkpoint: { next, stopped, identity }, committed }: CheckpointView, log: LogBounds): boolean {
+  const isNew = stopped?.reason.includes('MongoDB has no checkpoint') === true;
+  return committed > next && !isNew && (identity === null || identity.clusterId === log.clusterId);
 }
 
 /** Continuing at the group's offset is no option: what the messages before it changed is not in this database. */

@@ -16,8 +16,11 @@ export function resetOffset({ name, checkpoint, committed, log }: CheckpointView
 }
 
 /** What continuing at `offset` means, for the operator to read before confirming. */
-export function resetConsequence({ checkpoint: { next } }: CheckpointView, offset: number): string {
+export function resetConsequence({ checkpoint: { next }, committed }: CheckpointView, offset: number): string {
   if (offset > next) return `messages ${next} to ${offset - 1} will never be processed`;
+  if (offset === next && committed > next) {
+    return `messages ${next} to ${committed - 1} were applied before MongoDB was restored, and are applied again`;
+  }
   if (offset < next) {
     return `messages from ${offset} on will be read again; those already applied are recognised as repeats, unless the topic was recreated`;
   }

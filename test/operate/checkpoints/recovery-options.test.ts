@@ -51,7 +51,8 @@ describe('the recovery options of a stopped partition', () => {
   });
 
   it('offer the consumer group’s offset if the checkpoint was lost', () => {
-    const view = aCheckpointView({ stopped: refused, next: 0 }, { committed: 120 });
+    const lost = { ...refused, reason: 'committed offset 120, but MongoDB has no checkpoint: was it replaced?' };
+    const view = aCheckpointView({ stopped: lost, next: 0 }, { committed: 120 });
     expect(commands(view)).toContain(`salvage checkpoint reset ${id} --to committed`);
   });
 
@@ -59,6 +60,11 @@ describe('the recovery options of a stopped partition', () => {
     const view = aCheckpointView({ stopped: refused, storedAt: 1 }, { committed: 150 });
     expect(commands(view)).toEqual([`salvage checkpoint resume ${id}`, `salvage checkpoint reset ${id} --to next`]);
     expect(recoveryOptions(view)[1]?.meaning).toContain('messages 100 to 149 again');
+  });
+
+  it('do not skip it where the backup is older than the partition’s first chunk', () => {
+    const view = aCheckpointView({ stopped: refused, next: 0, storedAt: 0 }, { committed: 150 });
+    expect(commands(view)).toEqual([`salvage checkpoint resume ${id}`, `salvage checkpoint reset ${id} --to next`]);
   });
 
   it('name what retention has deleted where a MongoDB was restored to an earlier day', () => {

@@ -13,6 +13,7 @@ describe('resetting to an offset', () => {
 
   it('says which messages are skipped or read again', () => {
     expect(resetConsequence(aCheckpointView(), 150)).toBe('messages 100 to 149 will never be processed');
+    expect(resetConsequence(aCheckpointView({}, { committed: 120 }), 100)).toMatch(/100 to 119 .* applied again/);
     expect(resetConsequence(aCheckpointView(), 50)).toMatch(/read again/);
     expect(resetConsequence(aCheckpointView(), 100)).toMatch(/where it stopped/);
   });

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { ALL_CHECKPOINTS, checkpointCollection, nameOfCheckpoint } from '../../src/engine/checkpoint.ts';
+import { readCheckpoints } from '../../src/inspect/checkpoints/checkpoints.ts';
+import { measureLag } from '../../src/inspect/status/lag.ts';
+import { type RecordedExchange, startWireRecorder } from '../flexecom/support/wire-recorder.ts';
+import { salvage } from '../support/salvage-command.ts';
+import { commandEnvironment } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+import { DAY_MS, EVERYTHING, leaveUnderWay, liveTheDay, untilEnded } from './support/lost-day.ts';
+import { charges } from './support/outcomes.ts';
+import type { PipelineOptions } from './support/pipeline-process.ts';
+import { dumpDatabase, restoreDatabase } from './support/restored-database.ts';
+import { SALE_AMOUNT_MINOR } from './support/sales.ts';
+import { type Scene, withScene } from './support/scene.ts';
+import { booksOf, outcomesOf, repeatsThatDiffer } from './support/told.ts';
+
+const OPTIONS = { sandbox: { instantAnswerWithinMs: 300 } };
+/** Of the last day FlexEcom has one not yet, and it may still go out. */
+const LAST_CHARGE = `last-rebill charged ${SALE_AMOUNT_MINOR} USD`;
+
+describe('the drill: yesterday’s MongoDB beside today’s Kafka', () => {
+  it.concurrent(
+    'is refused with its numbers, and with the commands of the runbook it catches up: nothing is charged twice or unanswered',
+    withScene(async (scene) => {
+      const before = await restoredAfterADay(scene);
+      const exchanges = await drilled(scene);
+      expect(charges(scene)).toEqual([...before.charges, LAST_CHARGE].sort());
+      expect(await booksOf(scene)).toEqual(before.books);
+      const outcomes = await outcomesOf(scene);
+      expect([...new Set(outcomes)].filter((line) => !line.includes(' last'))).toEqual(
+        [...new Set(before.outcomes)].filter((line) => !line.includes(' last')),
+      );
+      expect(repeatsThatDiffer(outcomes)).toEqual([]);
+      expect(await scene.database.collection('contradictions').countDocuments({ settled: null })).toBe(0);
+      expect(postsBeforeTheirKeyWasAskedFor(exchanges)).toEqual([]);
+      console.log(summary(exchanges), outcomes.length, before.outcomes.length);
+    }, OPTIONS),
+  );
+});
+
+interface Before {
+  readonly charges: readonly string[];
+  readonly books: readonly string[];
+  readonly outcomes: readonly string[];
+}
+
+async function restoredAfterADay(scene: Scene): Promise<Before> {
+  console.log('begin', new Date().toISOString());
+  await leaveUnderWay(scene);
+  console.log('left', new Date().toISOString());
+  const yesterday = await dumpDatabase(scene.database);
+  await liveTheDay(scene);
+  console.log('lived', new Date().toISOString());
+  const before = { charges: charges(scene), books: await booksOf(scene), outcomes: await outcomesOf(scene) };
+  await restoreDatabase(scene.database, yesterday);
+  scene.moveClock(DAY_MS);
+  return before;
+}
+
+/** Does what the runbook says, and returns what FlexEcom was asked meanwhile. */
+async function drilled(scene: Scene, options: Partial<PipelineOptions> = {}): Promise<readonly RecordedExchange[]> {
+  const wire = await startWireRecorder(scene.sandbox.url);
+  try {
+    const ahead = await aheadOf(scene);
+    expect(ahead.length).toBeGreaterThan(8);
+    const running = scene.start({ roles: EVERYTHING, flexecomUrl: wire.url, ...options });
+    const stopped = checkpointCollection(scene.database);
+    await until(
+      async () => (await stopped.countDocuments({ 'stopped.kind': 'refused' })) === ahead.length,
+      async () => running.log.slice(-3000),
+    );
+    for (const { name, next, committed } of ahead) {
+      const found = await stopped.findOne({ _id: `v2/${name}` });
+      expect(found?.stopped?.reason).toContain(`committed offset ${committed}, but the checkpoint is at ${next}`);
+    }
+    for (const command of commandsOfTheRunbook()) {
+      if (command.includes('classify-declines/rerun-requested')) await untilEnded(scene, 22);
+      const { code, stdout, stderr } = await salvage(command, commandEnvironment(scene.names.prefix));
+      console.log(new Date().toISOString(), command.join(' '), stdout.length);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      await caughtUp(scene);
+    }
+    await untilEnded(scene, 26);
+    await caughtUp(scene);
+    await running.stop();
+    return wire.exchanges;
+  } finally {
+    await wire.close();
+  }
+}
+
+async function aheadOf(scene: Scene) {
+  const views = await readCheckpoints(scene, []);
+  return views
+    .filter(({ checkpoint, committed }) => committed > checkpoint.next)
+    .map(({ name, checkpoint, committed }) => ({ name, next: checkpoint.next, committed }));
+}
+
+/** The commands of the page's section, in order. */
+function commandsOfTheRunbook(): string[][] {
+  const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  const [, section = ''] = page.split('## When MongoDB was restored to an earlier day');
+  const [text = ''] = section.split('\n## ');
+  return [...text.matchAll(/^ {7}salvage (.*)$/gm)].map(([, words = '']) => words.split(' '));
+}
+
+/** What is not refused any more has no lag. */
+async function caughtUp(scene: Scene): Promise<void> {
+  await until(async () => {
+    const checkpoints = await checkpointCollection(scene.database).find(ALL_CHECKPOINTS).toArray();
+    const byName = new Map(checkpoints.map((checkpoint) => [nameOfCheckpoint(checkpoint._id), checkpoint]));
+    const lag = await measureLag(scene, byName, Date.now());
+    const isBehind = lag.some(
+      ({ stage, topic, partition, messages }) =>
+        messages > 0 && byName.get(`${stage}/${topic}/${partition}`)?.stopped === null,
+    );
+    return !isBehind;
+  });
+}
+
+const KEY = /sub_\w+/;
+
+function keyOf({ path, requestHeaders }: RecordedExchange): string {
+  return KEY.exec(path)?.[0] ?? String(requestHeaders['idempotency-key']);
+}
+
+function isCreate({ method, path }: RecordedExchange): boolean {
+  return method === 'POST' && path === '/v1/submissions';
+}
+
+function postsBeforeTheirKeyWasAskedFor(exchanges: readonly RecordedExchange[]): string[] {
+  const isAsked = (exchange: RecordedExchange) => exchange.method === 'GET' && exchange.path.includes('/by-key/');
+  return exchanges.flatMap((exchange, index) => {
+    if (!isCreate(exchange)) return [];
+    const earlier = exchanges.slice(0, index).filter((one) => keyOf(one) === keyOf(exchange));
+    return earlier.some(isAsked) ? [] : [keyOf(exchange)];
+  });
+}
+
+function summary(exchanges: readonly RecordedExchange[]): string {
+  const counts = new Map<string, number>();
+  for (const { method, path, status } of exchanges) {
+    const line = `${method} ${path.replace(KEY, ':key')} ${status}`;
+    counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  return [...counts].map(([line, count]) => `${count} ${line}`).join('\n');
+}
