@@ -77,6 +77,7 @@ describe('an answer', () => {
     expect(steps.filter((step) => step !== 'published')).toEqual([
       'before-request',
       'answered',
+      'store-withdrawal',
       'withdrawal-stored',
       'cancel-key',
       'cancelled',
