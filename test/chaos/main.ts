@@ -27,3 +27,5 @@ try {
   if (!(error instanceof CommanderError)) process.stderr.write(`chaos: ${what}\n`);
   process.exitCode = error instanceof CommanderError ? Math.min(2, 2 * error.exitCode) : 1;
 }
+// Clients of Kafka may still try to reach brokers that are gone, and would keep the process. What is printed comes first.
+process.stdout.write('', () => process.exit());
