@@ -388,6 +388,32 @@ describe('money that fits nothing', () => {
     expect(world.store.all('submissions')).toEqual([]);
   });
 
+  it('R16: an UNKNOWN_SUBMISSION is applied once its submission is known, and then needs nobody', () => {
+    const other = sentSale();
+    const early = other.world.resultOf(other.submit, {});
+    const world = new World();
+    world.apply(early);
+    world.take(initial());
+    world.acknowledged();
+    world.apply(early, early);
+    expect(world.said('order-complete.new-sale')).toHaveLength(1);
+    expect(world.store.get('submissions', early.submissionId)?.state).toBe('APPROVED');
+    expect(world.store.all('contradictions')).toMatchObject([{ settled: { by: 'apply-results' } }]);
+  });
+
+  it('R16: an UNKNOWN_SUBMISSION that a person has settled is not applied', () => {
+    const other = sentSale();
+    const early = other.world.resultOf(other.submit, {});
+    const world = new World();
+    world.apply(early);
+    const [{ _id } = { _id: '' }] = world.store.all('contradictions');
+    world.store.edit('contradictions', _id, { settled: { by: 'anna', at: NOW, why: 'refunded' } });
+    world.take(initial());
+    world.acknowledged();
+    world.apply(early);
+    expect(world.said('order-complete.new-sale')).toEqual([]);
+  });
+
   it('R16: a result from another gateway’s account is not about our submission', () => {
     const { world, submit } = sentSale();
     world.apply(world.resultOf(submit, { flexecomGatewayId: 'another' }));

@@ -47,6 +47,15 @@ describe('what may be sent', () => {
     expect(world.store.get('debts', submit.debtId)).toMatchObject({ guard: guard + 1, version: 1 });
   });
 
+  it('R14: what FlexEcom may know from before MongoDB was restored is SENDING past its deadline too: its key is asked for', () => {
+    const { world, submit } = withCascade();
+    world.store.edit('submissions', submit.submissionId, { askFirst: true });
+    world.now = NOW + 29 * SECOND + 1;
+    const { toSend = [], messages } = world.send(submit);
+    expect(toSend).toMatchObject([{ state: 'SENDING', askFirst: true }]);
+    expect(messages).toEqual([]);
+  });
+
   it('R14: the same message again decides nothing: what may have gone out is not the stage’s any more', () => {
     const { world, submit } = withCascade();
     world.send(submit);

@@ -35,7 +35,7 @@ export async function leaveUnderWay(scene: Scene): Promise<void> {
   ]);
   await untilCount(scene, 'PENDING', 2);
   await until(() => areOutputsPublished(scene));
-  await classifying.kill();
+  await classifying.stop();
 }
 
 /** Nobody hears webhooks or asks, so what FlexEcom acknowledged stays SENT. */
@@ -58,7 +58,7 @@ async function endSome(scene: Scene): Promise<void> {
   await untilCount(scene, 'SENT', 3);
   await untilCount(scene, 'SCHEDULED', 2);
   await until(() => areOutputsPublished(scene));
-  await running.kill();
+  await running.stop();
 }
 
 async function dieSending(scene: Scene, step: 'answered' | 'before-request', sales: readonly Named[]): Promise<void> {
