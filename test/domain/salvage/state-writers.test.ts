@@ -18,6 +18,9 @@ function filesWith(pattern: RegExp): string[] {
   return files.filter((file) => pattern.test(readFileSync(new URL(file, root), 'utf8'))).sort();
 }
 
+/** No state leads back to SENDING, but while nothing runs the upgrade brings back what was ended without being told. */
+const UPGRADE = 'src/upgrade/move-submissions.ts';
+
 describe('who writes submissions and billing’s documents', () => {
   it('a submission is created in one file and changed in one: the state table’s', () => {
     expect(filesWith(changeOf('submissions'))).toEqual([
@@ -26,9 +29,13 @@ describe('who writes submissions and billing’s documents', () => {
     ]);
   });
 
-  it('outside a chunk’s transaction two files alone write them, and take states from the table', () => {
-    expect(filesWith(SUBMISSIONS_WRITE)).toEqual(['src/dispatch/submission-writes.ts', 'src/reconcile/marks.ts']);
-    expect(filesWith(STATE_SET)).toEqual([]);
+  it('outside a chunk’s transaction two files alone write them, and take states from the table; and once the upgrade', () => {
+    expect(filesWith(SUBMISSIONS_WRITE)).toEqual([
+      'src/dispatch/submission-writes.ts',
+      'src/reconcile/marks.ts',
+      UPGRADE,
+    ]);
+    expect(filesWith(STATE_SET)).toEqual([UPGRADE]);
   });
 
   it('apply-results alone writes appliedAt, which says which answer was first', () => {

@@ -63,6 +63,8 @@ describe('consumer groups and transactional ids', () => {
     expect(linesWith(/\bgroupId( =|:)/).filter((line) => !/names\.group\(|consumerGroupOf\(/.test(line))).toEqual([
       'src/engine/consumer/consumer-group.ts: groupId: plan.id,',
       'src/engine/ownership/log-state.ts: const [fetched] = await admin.fetchOffsets({ groupId: id.group, topics: [topic], resolveOffsets: false });',
+      // The group of a partition of the first version, prefix included.
+      'src/upgrade/move-partition.ts: const [fetched] = await admin.fetchOffsets({ groupId: group, topics: [topic], resolveOffsets: false });',
     ]);
   });
 });
