@@ -5,12 +5,12 @@ import {
   checkpointIdOf,
   type Stopped,
 } from '../engine/checkpoint.ts';
+import { WorkerProducer } from '../engine/transactions/worker-producer.ts';
 import { topicOffsets } from '../kafka/log/topic-offsets.ts';
 import { isDuplicateId } from '../mongo/duplicate-key.ts';
 import type { UpgradeDependencies } from './dependencies.ts';
 import { findOldOutputs } from './find-old-outputs.ts';
 import { type OldCheckpoint, type OldOutput, type OldPartition, oldCheckpoints } from './first-version.ts';
-import { OldProducer } from './old-producer.ts';
 
 /** What an old process finds when it wakes: it stops the partition by itself and changes nothing more. */
 export const MOVED_REASON = 'moved to version 2: this process is of an older release, stop it';
@@ -21,7 +21,8 @@ export const MOVED_REASON = 'moved to version 2: this process is of an older rel
  * before, so that it may be repeated after a crash.
  */
 export async function movePartition(deps: UpgradeDependencies, partition: OldPartition): Promise<void> {
-  const producer = await OldProducer.fence(deps.kafka, partition);
+  // As an old process did: the broker aborts what that has in flight, and takes nothing more from it.
+  const producer = await WorkerProducer.start(deps.kafka, partition.transactionalId);
   try {
     await deps.onStep('fenced', partition.checkpointId);
     const old = await refuseOldProcesses(deps, partition);
@@ -34,7 +35,7 @@ export async function movePartition(deps: UpgradeDependencies, partition: OldPar
     await deps.onStep('moved', partition.checkpointId);
     deps.log(problem === null ? `moved ${old._id} at offset ${old.next}` : `moved ${old._id}, stopped: ${problem}`);
   } finally {
-    await producer.close();
+    await producer.drop();
   }
 }
 
@@ -70,7 +71,7 @@ async function publishOutputs(
   deps: UpgradeDependencies,
   partition: OldPartition,
   old: OldCheckpoint,
-  producer: OldProducer,
+  producer: WorkerProducer,
 ): Promise<string | null> {
   const { next, outputs, identity } = old;
   const { clusterId } = await deps.admin.describeCluster();
@@ -88,7 +89,14 @@ async function publishOutputs(
     return `${outputs.length} messages, stored at ${new Date(old.storedAt).toISOString()}, may be published or not: their topics do not reach back so far`;
   }
   const toPublish = found === 'published' ? [] : outputs;
-  await producer.publish(partition, toPublish, next, () => deps.onStep('sent', old._id));
+  const { group, topic } = partition;
+  const storedAt = Date.now();
+  await producer.publish({
+    group,
+    offsets: [{ topic, partition: partition.partition, next }],
+    outputs: toPublish.map((output) => ({ output, storedAt })),
+    sent: () => deps.onStep('sent', old._id),
+  });
   await deps.onStep('published', old._id);
   if (toPublish.length > 0) deps.log(`published ${toPublish.length} messages that ${old._id} had stored`);
   return null;
