@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { RESULT_APPLIED_WITHIN_MS } from '../src/dispatch/limits.ts';
 import type { Submission } from '../src/domain/documents.ts';
 import { errorMessage } from '../src/errors.ts';
 import { findCandidates } from '../src/reconcile/candidates.ts';
 import { GatewayRests } from '../src/reconcile/gateway-rests.ts';
 import { GatewayTurns } from '../src/reconcile/gateway-turns.ts';
 import {
-  RESULT_APPLIED_WITHIN_MS,
   type ReconcileDependencies,
   type ReconcileMemory,
   reconcileSubmission,

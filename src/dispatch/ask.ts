@@ -4,14 +4,14 @@ import type { Clock } from '../clock.ts';
 import type { Submission, WithdrawReason } from '../domain/documents.ts';
 import { submissionWithdrawn } from '../domain/salvage/submission.ts';
 import { type Acknowledgement, endResult, withdrawalResult } from '../domain/send/flexecom-answer.ts';
-import type { Lane } from '../engine/stage.ts';
 import type { NoAnswer } from '../flexecom/client/answers.ts';
 import type { CreateOptions, FlexecomClient } from '../flexecom/client/client.ts';
 import { answerToCancel, answerToCreate, answerToGet, type SubmissionAnswer } from '../flexecom/submission-answer.ts';
 import { noAnswer } from '../flexecom/understand.ts';
 import { SubmissionRequest } from '../flexecom/wire.ts';
 import type { Database } from '../mongo/database.ts';
-import type { DispatchFaultPoints, DispatchStep } from './fault-points.ts';
+import { type DispatchFaultPoints, type DispatchStep, positionOf } from './fault-points.ts';
+import { laneOf } from './lane.ts';
 import { writeUpdate } from './submission-writes.ts';
 
 /**
@@ -45,10 +45,6 @@ export interface Asker {
   /** The source of the result of a withdrawal. */
   readonly withdrew: ResultSource;
   readonly signal: AbortSignal;
-}
-
-export function laneOf({ route }: Pick<Submission, 'route'>): Lane {
-  return route === 'CASCADE' ? 'cascade' : 'bulk';
 }
 
 /** Posts the stored request, byte for byte. NOT_POSTED: `mayGoOut` returned false. */
@@ -200,6 +196,5 @@ function optionsFor(submission: Submission, { signal }: Asker) {
 }
 
 function step({ faultPoints }: AskDependencies, name: DispatchStep, submission: Submission) {
-  const { _id: submissionId, flexecomGatewayId: gatewayId } = submission;
-  return faultPoints.onStep(name, { submissionId, gatewayId, lane: laneOf(submission) });
+  return faultPoints.onStep(name, positionOf(submission));
 }

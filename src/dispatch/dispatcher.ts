@@ -11,9 +11,9 @@ import { backoffMs, wait } from '../waiting/backoff.ts';
 import { startPolling } from '../waiting/polling.ts';
 import { RecentIds } from '../waiting/recent-ids.ts';
 import { Acknowledgements } from './acknowledgements.ts';
-import { laneOf } from './ask.ts';
-import { type DispatchFaultPoints, NO_DISPATCH_FAULT_POINTS } from './fault-points.ts';
+import { type DispatchFaultPoints, NO_DISPATCH_FAULT_POINTS, positionOf } from './fault-points.ts';
 import { InHand } from './in-hand.ts';
+import { laneOf } from './lane.ts';
 import { IN_HAND_MAX, PICK_UP_POLL_MS, RESULT_APPLIED_WITHIN_MS, RETRY_WAIT_MAX_MS, STOP_WAIT_MS } from './limits.ts';
 import type { PausesInForce } from './pauses-in-force.ts';
 import { findToPickUp, ownersWithout } from './pick-up.ts';
@@ -188,8 +188,6 @@ export class FlexecomDispatcher implements Dispatcher {
   }
 
   async #mayNotPickUp(submission: Submission): Promise<boolean> {
-    const { _id: submissionId, flexecomGatewayId: gatewayId } = submission;
-    const position = { submissionId, gatewayId, lane: laneOf(submission) };
-    return (await this.#sendingDeps.faultPoints.onStep('pick-up', position)) === 'skip';
+    return (await this.#sendingDeps.faultPoints.onStep('pick-up', positionOf(submission))) === 'skip';
   }
 }

@@ -1,4 +1,6 @@
+import type { Submission } from '../domain/documents.ts';
 import type { Lane } from '../engine/stage.ts';
+import { laneOf } from './lane.ts';
 
 /** Steps of sending a submission at which a test can stop, kill or alter a process. */
 export type DispatchStep =
@@ -28,6 +30,12 @@ interface DispatchPosition {
  */
 export interface DispatchFaultPoints {
   onStep(step: DispatchStep, position: DispatchPosition): undefined | 'skip' | Promise<undefined | 'skip'>;
+}
+
+/** Where a submission takes a step. */
+export function positionOf(submission: Submission): DispatchPosition {
+  const { _id: submissionId, flexecomGatewayId: gatewayId } = submission;
+  return { submissionId, gatewayId, lane: laneOf(submission) };
 }
 
 export const NO_DISPATCH_FAULT_POINTS: DispatchFaultPoints = { onStep: () => undefined };

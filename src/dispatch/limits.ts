@@ -34,7 +34,7 @@ export const PICK_UP_AFTER_MS = 6_000;
 /** How often what earlier owners were sending is looked for. */
 export const PICK_UP_POLL_MS = 500;
 
-/** A published result waits in Kafka for apply-results; sending again sooner would only repeat it. */
+/** A published result waits in Kafka for apply-results; asking or sending again sooner would only repeat it. */
 export const RESULT_APPLIED_WITHIN_MS = 60_000;
 
 /** Acknowledgements that come within so long are written together. */

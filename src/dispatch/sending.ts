@@ -12,9 +12,10 @@ import { noAnswer } from '../flexecom/understand.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
 import { backoffMs, wait } from '../waiting/backoff.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
-import { type AskDependencies, type Asker, askFor, cancelKey, type Learned, laneOf, post, withdraw } from './ask.ts';
-import type { DispatchStep } from './fault-points.ts';
+import { type AskDependencies, type Asker, askFor, cancelKey, type Learned, post, withdraw } from './ask.ts';
+import { type DispatchStep, positionOf } from './fault-points.ts';
 import type { Held } from './in-hand.ts';
+import { laneOf } from './lane.ts';
 import { BULK_TROUBLE_MS, CASCADE_TROUBLE_MS, DECIDED_FRESHLY_MS, RETRY_WAIT_MAX_MS } from './limits.ts';
 import type { PausesInForce } from './pauses-in-force.ts';
 import type { Reachability } from './reachability.ts';
@@ -107,7 +108,7 @@ export class Sending implements Held {
       if (learned.kind !== 'NOT_POSTED') return this.#noted(learned);
       return this.#isDropped ? { kind: 'MOVED_ON' } : this.#noted(await this.#instead(sendability));
     } catch (error) {
-      this.#deps.logger.warn({ ...this.#position() }, `sending waits for MongoDB: ${errorMessage(error)}`);
+      this.#deps.logger.warn({ ...positionOf(this.#submission) }, `sending waits for MongoDB: ${errorMessage(error)}`);
       return NO_DATABASE;
     } finally {
       this.#attempts += 1;
@@ -214,7 +215,7 @@ export class Sending implements Held {
         if (error instanceof PoisonError) {
           return await this.#park(`FlexEcom's answer breaks the contract of its topic: ${errorMessage(error)}`);
         }
-        logger.warn({ ...this.#position() }, `a result waits for Kafka: ${errorMessage(error)}`);
+        logger.warn({ ...positionOf(this.#submission) }, `a result waits for Kafka: ${errorMessage(error)}`);
         if (stopped.aborted) return 'dropped';
         await wait(backoffMs(attempt, RETRY_WAIT_MAX_MS), stopped);
       }
@@ -233,10 +234,10 @@ export class Sending implements Held {
       try {
         await writeParked(database, [this.submissionId], reason);
         await this.#step('parked');
-        logger.info({ ...this.#position(), reason }, 'a submission is parked; reconcile asks again');
+        logger.info({ ...positionOf(this.#submission), reason }, 'a submission is parked; reconcile asks again');
         return 'parked';
       } catch (error) {
-        logger.warn({ ...this.#position() }, `parking waits for MongoDB: ${errorMessage(error)}`);
+        logger.warn({ ...positionOf(this.#submission) }, `parking waits for MongoDB: ${errorMessage(error)}`);
         await wait(backoffMs(attempt, RETRY_WAIT_MAX_MS), stopped);
       }
     }
@@ -250,11 +251,6 @@ export class Sending implements Held {
   }
 
   async #step(name: DispatchStep) {
-    return await this.#deps.faultPoints.onStep(name, this.#position());
-  }
-
-  #position() {
-    const { submissionId, gatewayId, lane } = this;
-    return { submissionId, gatewayId, lane };
+    return await this.#deps.faultPoints.onStep(name, positionOf(this.#submission));
   }
 }

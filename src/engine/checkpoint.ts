@@ -119,6 +119,11 @@ export function ownerOf({ _id, epoch, transactionalId }: Checkpoint): Owner {
   return { _id, epoch, transactionalId };
 }
 
+/** Whether the owner of a checkpoint, as it was known, owns it still. */
+export function isStillOwned(known: Checkpoint, stored: Checkpoint | undefined): boolean {
+  return stored?.epoch === known.epoch && stored.transactionalId === known.transactionalId;
+}
+
 /** The collection of checkpoints. Whatever is written here matches the epoch and the transactional id of its writer. */
 export class Checkpoints {
   readonly #collection: Collection<Checkpoint>;

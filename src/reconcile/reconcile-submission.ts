@@ -3,6 +3,7 @@ import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
 import type { Clock } from '../clock.ts';
 import type { Learned } from '../dispatch/ask.ts';
 import { type DispatchFaultPoints, NO_DISPATCH_FAULT_POINTS } from '../dispatch/fault-points.ts';
+import { RESULT_APPLIED_WITHIN_MS } from '../dispatch/limits.ts';
 import type { PausesInForce } from '../dispatch/pauses-in-force.ts';
 import { writeParked, writeUpdate } from '../dispatch/submission-writes.ts';
 import type { Submission } from '../domain/documents.ts';
@@ -43,9 +44,6 @@ export interface ReconcileMemory {
   /** The same for a longer time: a submission whose result comes up again waits with a backoff. */
   readonly publishedBefore: RecentIds;
 }
-
-/** A result waits in Kafka for apply-results; asking FlexEcom again sooner would only repeat it. */
-export const RESULT_APPLIED_WITHIN_MS = 60_000;
 
 /** Asks FlexEcom about one parked or overdue submission, and writes or publishes what it learned. */
 export async function reconcileSubmission(

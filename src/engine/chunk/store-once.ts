@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import type { Decision } from '../../domain/decision.ts';
 import { TransientError } from '../../errors.ts';
-import { type Advance, type AppliedChunk, type Checkpoint, chunkId } from '../checkpoint.ts';
+import { type Advance, type AppliedChunk, chunkId, isStillOwned } from '../checkpoint.ts';
 import { positionOf } from '../fault-points.ts';
 import { CHUNK_OUTPUT_BYTES_MAX } from '../limits.ts';
 import type { InputMessage } from '../stage.ts';
@@ -168,10 +168,6 @@ async function fencedParts<In extends InputMessage>(
     .map(({ checkpoint }) => checkpoint._id);
   if (ids.length === 0) return { kind: 'conflict', detail: 'a checkpoint moved and came back' };
   return { kind: 'fenced', ids: new Set(ids) };
-}
-
-function isStillOwned(ours: Checkpoint, stored: Checkpoint | undefined): boolean {
-  return stored?.epoch === ours.epoch && stored.transactionalId === ours.transactionalId;
 }
 
 function storedPart<In extends InputMessage>({ part, folded, applied }: Attempt<In>): StoredPart<In> {

@@ -1,4 +1,4 @@
-import { checkpointId } from '../checkpoint.ts';
+import { checkpointId, isStillOwned } from '../checkpoint.ts';
 import type { EngineDependencies } from '../dependencies.ts';
 import type { Share } from './fair-share.ts';
 
@@ -14,10 +14,7 @@ export async function stillOurs({ checkpoints }: EngineDependencies, shares: rea
   const stored = await checkpoints.readAll(held.map(({ id }) => checkpointId(id))).catch(() => null);
   if (stored === null) return [...shares];
   const lost = held.filter(({ id, owned }) => {
-    const checkpoint = stored.get(checkpointId(id));
-    return (
-      checkpoint?.epoch !== owned?.checkpoint.epoch || checkpoint?.transactionalId !== owned?.checkpoint.transactionalId
-    );
+    return owned !== null && !isStillOwned(owned.checkpoint, stored.get(checkpointId(id)));
   });
   for (const partition of lost) partition.fenced('its checkpoint has another owner');
   return shares.filter(({ partition }) => !lost.includes(partition));
