@@ -55,7 +55,8 @@ const EXIT_POLL_MS = 25;
 const STATE_FIELD = 0;
 const START_TICKS_FIELD = 19;
 
-function statFields(pid: number): string[] | undefined {
+/** What the system says of a process, after its name; undefined where there is none. */
+export function statFields(pid: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ');

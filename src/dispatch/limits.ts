@@ -13,7 +13,7 @@ export const IN_HAND_MAX: Readonly<Record<Lane, number>> = { cascade: 250, bulk:
  */
 export const BULK_FULL = 1_000;
 
-/** What goes out so long after it was decided is decided anew: billing's documents may have changed. Domain time. */
+/** What goes out so long after it was decided is decided again: billing's documents may have changed. Domain time. */
 export const DECIDED_FRESHLY_MS = 5_000;
 
 /** After trouble that may pass, a submission that nobody waits for is tried again for so long, then parked. */

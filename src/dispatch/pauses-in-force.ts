@@ -4,7 +4,7 @@ import type { Database } from '../mongo/database.ts';
 import { startPolling } from '../waiting/polling.ts';
 import type { Sendability } from './read-again.ts';
 
-/** An operator sees a pause take effect within five seconds: polled well within that, and read anew once it is over. */
+/** An operator sees a pause take effect within five seconds: polled well within that, and read again once it is over. */
 const POLL_MS = 2_000;
 const KNOWN_FOR_MS = 5_000;
 

@@ -127,7 +127,7 @@ export class Sending implements Held {
     return null;
   }
 
-  /** A first request right after its decision goes by that, and by R4's deadline alone. Any other is decided anew. */
+  /** A first request right after its decision goes by that, and by R4's deadline alone. Any other is decided again. */
   async #sendability(): Promise<Sendability> {
     const { clock, database } = this.#deps;
     const { sendingAt, cascadeDeadlineAt } = this.#submission;

@@ -15,7 +15,7 @@ const CANCELLED_ELSEWHERE = 'it was cancelled at FlexEcom, and not by this pipel
 
 describe('a process that is killed before the decision to send is committed', () => {
   it.concurrent(
-    'has sent nothing: another decides anew, and what is too late by then is not charged',
+    'has sent nothing: another decides again, and what is too late by then is not charged',
     withScene(
       async (scene) => {
         const { orderIds } = await killedBeforeCommit(scene, [], (killed) => killed.reached('match-epoch'));

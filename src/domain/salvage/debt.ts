@@ -65,7 +65,7 @@ export function debtAfterOutcome(debt: Debt, to: DebtState, fields: Partial<Omit
   return { ...debt, ...fields, state: to, version: debt.version + 1 };
 }
 
-/** Writes the whole debt. From `endedAt` on its retention counts; it begins anew when a decline or a rerun comes. */
+/** Writes the whole debt. From `endedAt` on its retention counts; it begins again when a decline or a rerun comes. */
 export function debtChange(debt: Debt, now: number): Change {
   const { _id, ...fields } = debt;
   const isEnded = !isInSalvage(debt) && debt.activeSubmissionId === null;

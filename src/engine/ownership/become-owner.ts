@@ -14,6 +14,7 @@ import {
 import { type FaultPoints, positionOf } from '../fault-points.ts';
 import { RELEASE_POLL_MS, RELEASE_WAIT_MS } from '../limits.ts';
 import type { GroupPartition } from '../partition-id.ts';
+import { groupOffset } from '../transactions/kafka-transaction.ts';
 import { fence, type WorkerProducer } from '../transactions/worker-producer.ts';
 import { committedOffset, logBounds } from './log-state.ts';
 
@@ -127,8 +128,8 @@ async function insertFirst(
   const log = await logBounds(deps, id);
   const committed = await committedOffset(deps, id);
   if (committed < log.start) {
-    const offset = { topic: deps.names.topic(id.topic), partition: id.partition, next: log.start };
-    await producer.publish({ group: id.group, offsets: [offset], outputs: [] });
+    const offsets = [groupOffset(deps.names, id, log.start)];
+    await producer.publish({ group: id.group, offsets, outputs: [] });
   }
   const owner = { _id: checkpointId(id), epoch: 1, transactionalId: producer.transactionalId };
   const stopped = committed > log.start ? checkpointLost(owner._id, committed) : null;

@@ -1,6 +1,7 @@
 import { type Checkpoint, nameOfCheckpoint, ownerOf } from '../checkpoint.ts';
 import { positionOf } from '../fault-points.ts';
 import type { GroupPartition } from '../partition-id.ts';
+import { groupOffset } from '../transactions/kafka-transaction.ts';
 import type { WorkerProducer } from '../transactions/worker-producer.ts';
 import type { OwnershipDependencies } from './become-owner.ts';
 import { findOutputs } from './find-outputs.ts';
@@ -69,15 +70,15 @@ async function isPublished(deps: OwnershipDependencies, checkpoint: Checkpoint, 
 /** With a new time: retention deletes by it, and the old one may be days ago. */
 async function publishLate(
   { checkpoints, names }: OwnershipDependencies,
-  { group, topic, partition }: GroupPartition,
+  id: GroupPartition,
   producer: WorkerProducer,
   checkpoint: Checkpoint,
 ): Promise<Checkpoint> {
   const storedAt = Date.now();
   await checkpoints.renewStoredAt(ownerOf(checkpoint), storedAt);
   await producer.publish({
-    group,
-    offsets: [{ topic: names.topic(topic), partition, next: checkpoint.next }],
+    group: id.group,
+    offsets: [groupOffset(names, id, checkpoint.next)],
     outputs: checkpoint.outputs.map((output) => ({ output, storedAt })),
   });
   return { ...checkpoint, storedAt };

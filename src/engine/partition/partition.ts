@@ -200,8 +200,9 @@ export class Partition {
 
   /** Its outputs and its offset are in Kafka. */
   published(): void {
-    if (this.#owned !== null) this.#owned = { ...this.#owned, isPublished: true, offsetDueSince: null };
-    if (this.#owned !== null && this.state.kind !== 'stopped') this.#progressed(this.#owned.checkpoint);
+    if (this.#owned === null) return;
+    this.#owned = { ...this.#owned, isPublished: true, offsetDueSince: null };
+    this.#progressed(this.#owned.checkpoint);
   }
 
   /** Nothing of its chunk has to be published; its offset goes with a later transaction. */

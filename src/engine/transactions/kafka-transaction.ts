@@ -1,9 +1,11 @@
 import { brokerErrorType } from '../../kafka/client/kafka-errors.ts';
 import type { KafkaProducer, KafkaTransaction } from '../../kafka/client/kafka-types.ts';
 import { sendOnce } from '../../kafka/kafkajs-patches/whole-sends.ts';
+import type { Names } from '../../names.ts';
 import { collisionBackoffMs, wait } from '../../waiting/backoff.ts';
 import type { StoredOutput } from '../checkpoint.ts';
 import { SEND_BYTES_MAX } from '../limits.ts';
+import type { PartitionId } from '../partition-id.ts';
 
 /** An output with the time that it has in its topic: that of its checkpoint; epoch ms. */
 interface TimedOutput {
@@ -17,6 +19,11 @@ export interface GroupOffset {
   readonly partition: number;
   /** The next offset to read. */
   readonly next: number;
+}
+
+/** A group's offset for a partition of an input topic. */
+export function groupOffset(names: Pick<Names, 'topic'>, { topic, partition }: PartitionId, next: number): GroupOffset {
+  return { topic: names.topic(topic), partition, next };
 }
 
 /** What one Kafka transaction carries. */

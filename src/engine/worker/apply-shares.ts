@@ -7,6 +7,7 @@ import type { EngineDependencies } from '../dependencies.ts';
 import { type EngineStep, positionOf } from '../fault-points.ts';
 import type { Partition } from '../partition/partition.ts';
 import type { InputMessage } from '../stage.ts';
+import { groupOffset } from '../transactions/kafka-transaction.ts';
 import type { WorkerProducer } from '../transactions/worker-producer.ts';
 import type { Share } from './fair-share.ts';
 import { dueOffsets } from './idle-work.ts';
@@ -43,7 +44,7 @@ export async function applyShares<In extends InputMessage>(
   for (const { checkpoint } of chunk.fenced) {
     partitionOf(read, checkpoint._id).fenced('its checkpoint has another owner or position');
   }
-  const stored = [...chunk.stored].map((part) => ({ part, partition: partitionOf(read, part.checkpoint._id) }));
+  const stored = chunk.stored.map((part) => ({ part, partition: partitionOf(read, part.checkpoint._id) }));
   for (const { part, partition } of stored) {
     partition.applied(part.checkpoint);
     partition.metrics.chunk(part.folded, part.folded.covered.length);
@@ -127,11 +128,9 @@ async function publishShares<In extends InputMessage>(
   const { chunkSeconds, kafkaTransactions } = deps.metrics;
   const stage = plan.stage.name;
   const seconds = chunkSeconds.startTimer({ stage, step: 'kafka' });
-  const covered = withOutputs.map(({ part: { checkpoint }, partition: { id } }) => ({
-    topic: deps.names.topic(id.topic),
-    partition: id.partition,
-    next: checkpoint.next,
-  }));
+  const covered = withOutputs.map(({ part: { checkpoint }, partition: { id } }) =>
+    groupOffset(deps.names, id, checkpoint.next),
+  );
   const due = dueOffsets(deps, all);
   try {
     await producer.publish({

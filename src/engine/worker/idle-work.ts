@@ -1,7 +1,7 @@
 import type { EngineDependencies } from '../dependencies.ts';
 import { OFFSET_ALONE_AFTER_MS } from '../limits.ts';
 import type { Partition } from '../partition/partition.ts';
-import type { GroupOffset } from '../transactions/kafka-transaction.ts';
+import { type GroupOffset, groupOffset } from '../transactions/kafka-transaction.ts';
 import type { WorkerProducer } from '../transactions/worker-producer.ts';
 
 /** The offsets that wait for a transaction to carry them. */
@@ -9,7 +9,7 @@ export function dueOffsets(deps: EngineDependencies, partitions: Iterable<Partit
   return [...partitions].flatMap((partition): [Partition, GroupOffset][] => {
     const { owned, id } = partition;
     if (owned === null || owned.offsetDueSince === null || !owned.isPublished) return [];
-    return [[partition, { topic: deps.names.topic(id.topic), partition: id.partition, next: owned.checkpoint.next }]];
+    return [[partition, groupOffset(deps.names, id, owned.checkpoint.next)]];
   });
 }
 

@@ -11,6 +11,7 @@ import {
 import { findOutputs } from '../../engine/ownership/find-outputs.ts';
 import type { LogBounds } from '../../engine/ownership/log-identity.ts';
 import { committedOffset } from '../../engine/ownership/log-state.ts';
+import { groupOffset } from '../../engine/transactions/kafka-transaction.ts';
 import { FencedError, UsageError } from '../../errors.ts';
 import type { CheckpointView } from '../../inspect/checkpoints/checkpoints.ts';
 import type { Servers } from '../../inspect/servers.ts';
@@ -91,14 +92,13 @@ async function resetAsOwner(servers: Servers, reset: Reset, logger: Logger): Pro
     // Read the group's offset again: an earlier owner's transaction could move it until it was fenced.
     const committed = await committedOffset(deps, id);
     const toPublish = await missingOutputs(servers, { ...reset.view, checkpoint, committed }, log, reset.outputs);
-    const topic = servers.names.topic(id.topic);
     // If it is repeated, the messages may be published: the operator's choice to publish them holds for once.
     if (toPublish.length > 0) reset.outputs = 'look';
     const storedAt = Date.now();
     if (toPublish.length > 0) await deps.checkpoints.renewStoredAt(ownerOf(checkpoint), storedAt);
     await producer.publish({
       group: id.group,
-      offsets: [{ topic, partition: id.partition, next: reset.offset }],
+      offsets: [groupOffset(servers.names, id, reset.offset)],
       outputs: toPublish.map((output) => ({ output, storedAt })),
     });
     await writeReset(servers, checkpoint, { offset: reset.offset, committed, storedAt });

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { statFields } from '../../../local/process-identity.ts';
 
 /** Linux counts in hundredths of a second for programs, whatever the kernel's own clock. */
 const TICKS_PER_SECOND = 100;
@@ -47,13 +48,4 @@ export function residentMemoryOf(pid: number): ResidentMemory {
 
 function processIds(): number[] {
   return readdirSync('/proc').map(Number).filter(Number.isSafeInteger);
-}
-
-function statFields(pid: number): string[] | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return undefined;
-  }
 }
