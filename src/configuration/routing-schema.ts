@@ -46,6 +46,9 @@ export const FlexecomGatewaySchema = z.strictObject({
   ),
   cascadeAll: z.boolean().default(false),
   cascadeDeadlineMs: z.int().min(1_000).max(600_000).default(30_000),
+  trialDeadlineMs: z.int().min(1_000).max(2_592_000_000).default(86_400_000),
+  rerunsPerDebt: z.int().min(0).max(100).default(5),
+  rerunMaxAgeDays: z.int().min(1).max(3_650).default(90),
   networkRules: NetworkRulesMode.default('warn'),
 });
 
@@ -117,6 +120,8 @@ export const RecycleProfileSchema = z.strictObject({
   minimumPriceMinor: AmountsByCurrency.default({}),
   billOnSaturday: z.boolean().default(false),
   holdRecyclePrice: z.boolean().default(false),
+  /** A recovered rebill bills next at least this many times 24 hours after its recovery. */
+  minDaysToNextBill: z.int().min(0).max(365).default(1),
 });
 
 const DeclineMappingRule = z.strictObject({

@@ -47,6 +47,12 @@ export interface FlexecomGateway {
   readonly cascadeAll: boolean;
   /** How long after its decline a cascade may still be sent (R4). */
   readonly cascadeDeadlineMs: number;
+  /** The same for a trial completion, where no shopper waits (R4). */
+  readonly trialDeadlineMs: number;
+  /** How many reruns of one debt may be accepted (R6). */
+  readonly rerunsPerDebt: number;
+  /** How old the latest decline of a debt may be when it is rerun (R6). */
+  readonly rerunMaxAgeDays: number;
   readonly networkRules: NetworkRulesMode;
 }
 
@@ -96,6 +102,8 @@ export interface RecycleProfile {
   readonly billOnSaturday: boolean;
   /** A recovered price stays the subscription's price (R11). */
   readonly holdRecyclePrice: boolean;
+  /** A recovered rebill bills next at least this many times 24 hours after its recovery (R11). */
+  readonly minDaysToNextBill: number;
 }
 
 interface RecycleAttempt {
