@@ -47,6 +47,6 @@ export const declineAccepted: TopicDefinition<DeclineAccepted> = {
     ...rules.known('route', 'saleKind'),
     ...rules.positive('debtVersion', 'billingCycle', 'amountMinor', 'configVersion'),
     rules.attempt(),
-    rules.currency(),
+    rules.currencyCode(),
   ],
 };

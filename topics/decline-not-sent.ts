@@ -51,6 +51,6 @@ export const declineNotSent: TopicDefinition<DeclineNotSent> = {
     ...rules.known('route', 'saleKind', 'reason', 'next'),
     ...rules.positive('debtVersion', 'billingCycle', 'amountMinor', 'configVersion'),
     rules.attempt(),
-    rules.currency(),
+    rules.currencyCode(),
   ],
 };

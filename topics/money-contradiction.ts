@@ -39,6 +39,6 @@ export const moneyContradiction: TopicDefinition<MoneyContradiction> = {
     ...rules.known('kind'),
     ...rules.positive('debtVersion'),
     ...rules.notNegative('chargedMinor', 'expectedMinor'),
-    rules.currency(),
+    rules.currencyCode(),
   ],
 };

@@ -1,13 +1,4 @@
-/** `25.00 USD`, `2500 JPY`. An amount without a valid currency is shown in minor units. */
-export function moneyText(amountMinor: unknown, currency: unknown): string {
-  if (typeof amountMinor !== 'number') return 'no amount';
-  if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) return `${amountMinor} minor units`;
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions();
-  return `${(amountMinor / 10 ** digits).toFixed(digits)} ${currency}`;
-}
+import { moneyText } from '../domain/money-text.ts';
 
 /** Minor units by currency. */
 export type MoneyByCurrency = Readonly<Record<string, number>>;

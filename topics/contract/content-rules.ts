@@ -1,6 +1,7 @@
 import { isCardNumber } from './card-numbers.ts';
 import { isCountry } from './countries.ts';
 import type { Card, Item, NextBilling, RecurringSchedule } from './fields.ts';
+import { decimalsOf } from './iso-4217.ts';
 import type { ContentRule } from './topic.ts';
 
 /** Content rules that several topics share. A null passes: whether a field may be null is part of the structure. */
@@ -80,13 +81,21 @@ export function known<Field extends string>(...fields: Field[]): ContentRule<Rec
   }));
 }
 
-const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
-
-export function currency(): ContentRule<{ currency: string | null }> {
+/** Of a decline: what nobody can be charged in any more is refused before anything is sent. */
+export function currency(): ContentRule<{ currency: string }> {
   return {
     field: 'currency',
     expects: 'an ISO 4217 currency in capitals, such as USD',
-    holds: (event) => event.currency === null || currencies.has(event.currency),
+    holds: (event) => decimalsOf(event.currency) !== null,
+  };
+}
+
+/** Of what follows from a decline: the shape alone, as a currency may be withdrawn while FlexEcom has the debt (R16). */
+export function currencyCode(): ContentRule<{ currency: string | null }> {
+  return {
+    field: 'currency',
+    expects: 'three capital letters, such as USD',
+    holds: (event) => event.currency === null || /^[A-Z]{3}$/.test(event.currency),
   };
 }
 

@@ -40,5 +40,5 @@ export const flexecomResultRules: readonly ContentRule<FlexecomResult>[] = [
     holds: ({ outcome, reason }) => outcome !== 'NOT_SENT' || (reason !== null && reason !== 'UNKNOWN'),
   },
   ...rules.notNegative('amountMinor'),
-  rules.currency(),
+  rules.currencyCode(),
 ];

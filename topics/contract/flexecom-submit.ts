@@ -58,7 +58,7 @@ export function flexecomSubmitRules(...routes: FlexecomSubmit['route'][]): Conte
     },
     ...rules.positive('billingCycle', 'amountMinor', 'configVersion'),
     rules.attempt(),
-    rules.currency(),
+    rules.currencyCode(),
     ...rules.paymentMethodRef(),
     ...rules.card(),
     ...rules.items(),

@@ -43,7 +43,7 @@ export const orderCompleteRules: ContentRule<OrderComplete>[] = [
   ...rules.known('route', 'saleKind'),
   ...rules.positive('debtVersion', 'billingCycle', 'amountMinor'),
   rules.attempt(),
-  rules.currency(),
+  rules.currencyCode(),
   ...rules.items(),
   ...rules.nextBilling(),
 ];

@@ -1,8 +1,8 @@
 import type { UnmappedDecision } from '../../domain/classification/classify-decline.ts';
+import { moneyText } from '../../domain/money-text.ts';
 import type { NetworkRule } from '../../domain/routing/network-rules.ts';
 import type { Destination, DestinationByMode, Explanation } from '../../inspect/classify/explain-decline.ts';
 import type { HypotheticalDecline } from '../../inspect/classify/hypothetical-decline.ts';
-import { moneyText } from '../../inspect/money.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 

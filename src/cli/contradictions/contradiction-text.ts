@@ -1,6 +1,7 @@
 import type { Contradiction } from '../../domain/documents.ts';
+import { moneyText } from '../../domain/money-text.ts';
 import { WHAT_TO_DO } from '../../inspect/contradictions/contradictions.ts';
-import { moneyByCurrencyText, moneyText, sumByCurrency } from '../../inspect/money.ts';
+import { moneyByCurrencyText, sumByCurrency } from '../../inspect/money.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 

@@ -1,4 +1,5 @@
-import { type MoneyByCurrency, moneyByCurrencyText, moneyText } from '../../inspect/money.ts';
+import { moneyText } from '../../domain/money-text.ts';
+import { type MoneyByCurrency, moneyByCurrencyText } from '../../inspect/money.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import type { RerunAnswer } from '../../operate/reruns/rerun-answer.ts';
 import type { RerunReport } from '../../operate/reruns/rerun-report.ts';

@@ -1,5 +1,5 @@
 import type { Subscription } from '../../domain/documents.ts';
-import { moneyText } from '../../inspect/money.ts';
+import { moneyText } from '../../domain/money-text.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import type { Trace, TracedDocuments } from '../../inspect/trace/trace.ts';
 

@@ -1,4 +1,4 @@
-import { moneyText } from '../../inspect/money.ts';
+import { moneyText } from '../../domain/money-text.ts';
 import type { Servers } from '../../inspect/servers.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import { type Trace, traceOrder } from '../../inspect/trace/trace.ts';

@@ -7,6 +7,7 @@ import { recoveredSale } from '../billing/recovered-sale.ts';
 import { type Decision, output } from '../decision.ts';
 import type { ContradictionKind, Debt } from '../documents.ts';
 import { endEventId } from '../ids.ts';
+import { moneyText } from '../money-text.ts';
 import { isPastDeadline } from '../routing/cascade.ts';
 import { changeSinceDecided } from '../salvage/still-owed.ts';
 import { isOpen, submissionStateChange } from '../salvage/submission.ts';
@@ -40,11 +41,9 @@ function mismatchOf({ result, submission, debt, state }: ResultContext): Mismatc
     return { kind: 'CONFLICTING_ANSWER', detail: `it was approved when it was already ${submission.state}` };
   }
   if (result.amountMinor !== submission.amountMinor || result.currency !== submission.currency) {
-    const taken = `${result.amountMinor} ${result.currency}`;
-    return {
-      kind: 'WRONG_AMOUNT',
-      detail: `${taken} taken instead of ${submission.amountMinor} ${submission.currency}`,
-    };
+    const taken = moneyText(result.amountMinor, result.currency);
+    const expected = moneyText(submission.amountMinor, submission.currency);
+    return { kind: 'WRONG_AMOUNT', detail: `${taken} taken instead of ${expected}` };
   }
   switch (changeSinceDecided(submission, debt, state)) {
     case 'PAID':

@@ -1,5 +1,5 @@
+import { moneyText } from '../../domain/money-text.ts';
 import { isDeadLetterTopic } from '../../names.ts';
-import { moneyText } from '../money.ts';
 import type { DecodedMessage } from './decode-message.ts';
 
 type Event = NonNullable<DecodedMessage['event']>;

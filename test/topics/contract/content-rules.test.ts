@@ -32,7 +32,7 @@ const BREAKS: Readonly<Record<string, readonly unknown[]>> = {
   'card.bin': ['', '41111', '411111111', '4111 11', '4111x1', '４１１１１１'],
   'card.country': ['', 'us', 'USA', 'UK', 'EU', 'XX', '840'],
   items: [Array.from({ length: 501 }, () => paymentDeclinedNewSaleSample.items[0])],
-  currency: ['', 'usd', 'US', 'DEM', 'XYZ', '840'],
+  currency: ['', 'usd', 'US', '840'],
   paymentMethodRef: [...BAD_ID, '4111111111111111', '4111 1111 1111 1111', '3782-822463-10005'],
   route: ['UNKNOWN'],
   triedGatewayIds: [[], ['g2', 'g1'], ['', 'g2']],
@@ -118,7 +118,22 @@ describe('content rules', () => {
   });
 
   it('accept every currency in use, including those without minor units', () => {
-    for (const currency of ['USD', 'EUR', 'JPY', 'KWD', 'XOF']) expect(problemsOf({ currency })).toEqual([]);
+    for (const currency of ['USD', 'EUR', 'JPY', 'KWD', 'XOF', 'HUF', 'VED']) {
+      expect(problemsOf({ currency })).toEqual([]);
+    }
+  });
+
+  it('refuse a decline in a currency that ISO 4217 withdrew, and in gold', () => {
+    for (const currency of ['HRK', 'BGN', 'DEM', 'XAU', 'XXX']) {
+      expect(problemsOf({ currency }).map(({ field }) => field)).toEqual(['currency']);
+    }
+  });
+
+  it('R16: refuse no result and no outcome for a currency that was withdrawn while FlexEcom had the debt', () => {
+    const following = topics.filter(({ name }) => 'currency' in sampleOf(name) && !name.startsWith('payment-declined'));
+    expect(following.length).toBeGreaterThanOrEqual(8);
+    for (const topic of following)
+      expect(contentProblems(topic, { ...sampleOf(topic.name), currency: 'HRK' })).toEqual([]);
   });
 
   it('accept a card without any of its details, with 6 to 8 digits, of any country, and of a funding not known yet', () => {
@@ -185,6 +200,10 @@ describe('checking a value from outside', () => {
     });
   });
 });
+
+function sampleOf(topicName: string): object {
+  return sampleEvents[topicName] ?? {};
+}
 
 function valuesFor(values: readonly unknown[], ...fields: string[]): Record<string, readonly unknown[]> {
   return Object.fromEntries(fields.map((field) => [field, values]));
