@@ -15,6 +15,9 @@ const SecretReference = z.union(
   'expected { env: NAME } or { file: PATH }; never write a secret itself into the configuration',
 );
 
+/** Each is tried on every decline. More conditions fit into the lists of one. */
+const EXCLUSIONS_MAX = 200;
+
 const NetworkRulesMode = z.enum(['off', 'warn', 'enforce']);
 
 const OrdinaryGateway = z.strictObject({
@@ -29,6 +32,38 @@ const OrdinaryGateway = z.strictObject({
     }),
   enabled: z.boolean().default(true),
   directCascadeProfileId: Id.nullable().default(null),
+});
+
+/** A list of at least one value, or nothing: an empty list would describe nothing, and look as if it described all. */
+function listOf<Value extends z.ZodType>(value: Value) {
+  return z.array(value).min(1).nullable().default(null);
+}
+
+const AmountMinor = z.int().min(0, 'expected an amount in minor units that is not negative');
+
+const Exclusion = z.strictObject({
+  routes: listOf(z.enum(['CASCADE', 'RECYCLE', 'RERUN'])),
+  campaignIds: listOf(Id),
+  productIds: listOf(Id),
+  networks: listOf(z.enum(['VISA', 'MASTERCARD', 'AMEX', 'DISCOVER', 'OTHER'])),
+  cardFundings: listOf(z.enum(['CREDIT', 'DEBIT', 'PREPAID'])),
+  cardCountries: listOf(z.string().regex(/^[A-Z]{2}$/, 'expected an ISO 3166 country in capitals, such as US')),
+  binPrefixes: listOf(
+    z.string().regex(/^\d{1,8}$/, "expected the 1 to 8 first digits of a card number in quotes, such as '411111'"),
+  ),
+  amounts: z
+    .record(
+      z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 currency in capitals, such as USD'),
+      z.strictObject({
+        fromMinor: AmountMinor.nullable().default(null),
+        toMinor: AmountMinor.nullable().default(null),
+      }),
+    )
+    .nullable()
+    .default(null),
+  /** Contained in the gateway's response text, as in the decline mapping. */
+  declineText: z.string().regex(/\S/, 'expected words to look for').nullable().default(null),
+  declineCodes: listOf(z.string().min(1)),
 });
 
 export const FlexecomGatewaySchema = z.strictObject({
@@ -50,6 +85,7 @@ export const FlexecomGatewaySchema = z.strictObject({
   rerunsPerDebt: z.int().min(0).max(100).default(5),
   rerunMaxAgeDays: z.int().min(1).max(3_650).default(90),
   networkRules: NetworkRulesMode.default('warn'),
+  exclusions: z.array(Exclusion).max(EXCLUSIONS_MAX).default([]),
 });
 
 const Gateway = z.union(
@@ -85,7 +121,7 @@ const CascadeProfile = z.strictObject({
 /** Minor units by ISO 4217 currency. */
 const AmountsByCurrency = z.record(
   z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 currency in capitals, such as USD'),
-  z.int().min(0, 'expected an amount in minor units that is not negative'),
+  AmountMinor,
 );
 
 /** What this attempt takes off the price; the reductions of all attempts passed add up (R5). */

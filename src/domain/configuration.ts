@@ -54,6 +54,35 @@ export interface FlexecomGateway {
   /** How old the latest decline of a debt may be when it is rerun (R6). */
   readonly rerunMaxAgeDays: number;
   readonly networkRules: NetworkRulesMode;
+  /** Nothing that one of these describes is sent to this gateway (R24). */
+  readonly exclusions: readonly Exclusion[];
+}
+
+/** Describes submissions that a gateway does not get (R24): those of which all its conditions hold. Null: no condition. */
+export interface Exclusion {
+  readonly routes: readonly ExcludableRoute[] | null;
+  readonly campaignIds: readonly string[] | null;
+  /** One of the items is of one of these products. */
+  readonly productIds: readonly string[] | null;
+  readonly networks: readonly ('VISA' | 'MASTERCARD' | 'AMEX' | 'DISCOVER' | 'OTHER')[] | null;
+  readonly cardFundings: readonly ('CREDIT' | 'DEBIT' | 'PREPAID')[] | null;
+  /** ISO 3166-1 alpha-2. */
+  readonly cardCountries: readonly string[] | null;
+  /** The first digits of a card number. */
+  readonly binPrefixes: readonly string[] | null;
+  /** By ISO 4217 currency. A currency that is not here does not meet the condition. */
+  readonly amounts: Readonly<Record<string, AmountRange>> | null;
+  /** Contained in the gateway's response text, as in the decline mapping. */
+  readonly declineText: string | null;
+  readonly declineCodes: readonly string[] | null;
+}
+
+export type ExcludableRoute = 'CASCADE' | 'RECYCLE' | 'RERUN';
+
+/** Minor units, both ends included. Null: no limit at that end. */
+interface AmountRange {
+  readonly fromMinor: number | null;
+  readonly toMinor: number | null;
 }
 
 /** What a gateway does about the card networks' rules (R19): ignores, only marks, or obeys them. */

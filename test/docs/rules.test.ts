@@ -12,7 +12,8 @@ function pathsIn(cell: string): string[] {
 
 describe('docs/rules.md', () => {
   it('has every rule, in order', () => {
-    expect(rows.map(({ rule }) => rule)).toEqual(Array.from({ length: 20 }, (_, index) => `R${index + 1}`));
+    const rules = [...Array.from({ length: 20 }, (_, index) => index + 1), 24];
+    expect(rows.map(({ rule }) => rule)).toEqual(rules.map((number) => `R${number}`));
   });
 
   it.each(rows)('$rule: names files that are there', ({ decidedBy, shownBy }) => {

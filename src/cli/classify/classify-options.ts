@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isCountry } from '../../../topics/contract/countries.ts';
 import type { HypotheticalDecline } from '../../inspect/classify/hypothetical-decline.ts';
 import { parseId, parseMinorUnits, parseTime, parseWholeNumber } from '../parse-options.ts';
 
@@ -12,6 +13,10 @@ export interface ClassifyFlags {
   advice?: string;
   orderType: HypotheticalDecline['orderType'];
   campaign?: string;
+  product?: string[];
+  bin?: string;
+  funding?: 'CREDIT' | 'DEBIT' | 'PREPAID';
+  cardCountry?: string;
   gatewayProfile?: string;
   tried?: string[];
   attempt?: number;
@@ -49,7 +54,11 @@ export function routeOptions(command: Command): void {
   command
     .option('--tried <ids>', 'sales: gateways tried before, in order, separated by commas', parseIds)
     .option('--gateway-profile <id>', 'sales: the ATRI gateway profile that routed it', parseId)
-    .option('--campaign <id>', 'sales: its campaign, which identifies the gateway profile if it has only one', parseId)
+    .option('--campaign <id>', 'its campaign; of a sale it identifies the gateway profile if it has only one', parseId)
+    .option('--product <ids>', 'its products, separated by commas', parseIds)
+    .option('--bin <digits>', 'the first 6 to 8 digits of the card number', parseBin)
+    .addOption(new Option('--funding <kind>', 'what kind of card it is').choices(['CREDIT', 'DEBIT', 'PREPAID']))
+    .option('--card-country <code>', "the country of the card's issuer, ISO 3166, such as US", parseCountry)
     .option('--attempt <n>', 'RECURRING: the attempt that was declined; 0 is the scheduled rebill', parseWholeNumber)
     .option('--subscription-gateway <id>', "RECURRING: the subscription's own gateway (default: --gateway)", parseId)
     .option(
@@ -66,6 +75,16 @@ export function routeOptions(command: Command): void {
 
 function parseIds(text: string): string[] {
   return text.split(',').map((id) => parseId(id));
+}
+
+function parseBin(text: string): string {
+  if (!/^\d{6,8}$/.test(text)) throw new InvalidArgumentError('Expected 6 to 8 digits, never a whole card number.');
+  return text;
+}
+
+function parseCountry(text: string): string {
+  if (!isCountry(text)) throw new InvalidArgumentError('Expected an ISO 3166 country in capitals, such as US.');
+  return text;
 }
 
 function parseCurrency(text: string): string {

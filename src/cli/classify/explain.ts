@@ -34,6 +34,8 @@ function declineOf(flags: ClassifyFlags): HypotheticalDecline {
     adviceCode: flags.advice ?? null,
     orderType: flags.orderType,
     campaignId: flags.campaign ?? null,
+    productIds: flags.product ?? [],
+    card: { bin: flags.bin ?? null, funding: flags.funding ?? null, country: flags.cardCountry ?? null },
     gatewayProfileId: flags.gatewayProfile ?? null,
     triedBefore: (flags.tried ?? []).filter((id) => id !== gateway),
     attempt: flags.attempt ?? 0,
@@ -51,7 +53,7 @@ function declineOf(flags: ClassifyFlags): HypotheticalDecline {
 function refuseFlagsOfOtherOrderTypes(flags: ClassifyFlags): void {
   const isRebill = flags.orderType === 'RECURRING';
   const ofOthers = isRebill
-    ? { '--tried': flags.tried, '--gateway-profile': flags.gatewayProfile, '--campaign': flags.campaign }
+    ? { '--tried': flags.tried, '--gateway-profile': flags.gatewayProfile }
     : {
         '--attempt': flags.attempt,
         '--subscription-gateway': flags.subscriptionGateway,

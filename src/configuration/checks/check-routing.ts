@@ -3,6 +3,7 @@ import { flexecomGatewayIds, isFlexecom } from '../../domain/routing/gateways.ts
 import type { Breach, Path } from './breach.ts';
 import { checkCascades } from './check-cascades.ts';
 import { checkDeclineMapping } from './check-decline-mapping.ts';
+import { checkExclusions } from './check-exclusions.ts';
 import { checkNames } from './check-names.ts';
 import { checkRecycleProfiles } from './check-recycle-profiles.ts';
 
@@ -16,6 +17,7 @@ export function checkRoutingContent(content: RoutingContent): Breach[] {
     ...checkCascadeAll(content),
     ...checkRecycleProfiles(content),
     ...checkDeclineMapping(content),
+    ...checkExclusions(content),
   ];
 }
 

@@ -1,9 +1,10 @@
 import type { SubmissionDue } from '../../../topics/submission-due.ts';
 import { type Decision, type DecisionContext, type DocumentRef, readIfAny, type State } from '../decision.ts';
 import type { Submission } from '../documents.ts';
+import { excludedBy } from '../routing/exclusions.ts';
 import { enabledFlexecomGateway } from '../routing/gateways.ts';
 import { attemptsChanges, brokenNetworkRule, networkRuling, withAttempt } from '../routing/network-ruling.ts';
-import { recycleRuling } from '../routing/recycle.ts';
+import { recycleSlotOf, rulingInSlot } from '../routing/recycle.ts';
 import { type PlannedRoute, type Refusal, type Ruling, refuse, send } from '../ruling.ts';
 import { salvageEndChanges, salvageEndReads } from '../salvage/customer-salvages.ts';
 import { debtAfterOutcome, debtChange, debtGuardChange, debtStateAfterNotSent } from '../salvage/debt.ts';
@@ -15,7 +16,7 @@ import { submitMessage } from './messages.ts';
 
 /**
  * What becomes of a scheduled submission that is due, or whose configuration is no longer in force: it is sent, waits on
- * (perhaps for another time), or is withdrawn (R5, R19, R20). In any other state the scheduler announced it twice, and
+ * (perhaps for another time), or is withdrawn (R5, R19, R20, R24). In any other state the scheduler announced it twice, and
  * nothing happens.
  */
 export function decideDue({ submissionId }: SubmissionDue, state: State, context: DecisionContext): Decision {
@@ -40,10 +41,10 @@ function rulingWhenDue(submission: Submission, consideration: Consideration): Ru
   const isInForce = submission.configVersion === context.config.version;
   if (isInForce && planned.dueAt !== null && planned.dueAt > context.now) return send(planned);
   if (planned.route === 'RERUN') return rulingOnWaitingRerun(planned, submission.acceptedAt, consideration);
-  const ruling = recycleRuling(consideration);
-  if (ruling.kind === 'REFUSE') return ruling.reason === 'NETWORK_RULE' ? ruling : slotWithdrawn(ruling.detail);
-  return ruling.route.attempt === submission.attempt
-    ? ruling
+  const slot = recycleSlotOf(consideration);
+  if (slot.kind === 'REFUSE') return slotWithdrawn(slot.detail);
+  return slot.route.attempt === submission.attempt
+    ? rulingInSlot(slot.route, consideration)
     : slotWithdrawn(`attempt ${submission.attempt} is passed over now`);
 }
 
@@ -56,6 +57,9 @@ function rulingOnWaitingRerun(
   const gateway = enabledFlexecomGateway(consideration.context.config, planned.flexecomGatewayId);
   if (gateway === null) return slotWithdrawn(`gateway ${planned.flexecomGatewayId} takes no new submissions`);
   if (consideration.classification.type === 'HARD') return slotWithdrawn('a hard decline is not rerun');
+  const { latestDecline } = consideration.debt;
+  const excluded = excludedBy(gateway, latestDecline, { route: 'RERUN', amountMinor: planned.amountMinor });
+  if (excluded !== null) return excluded;
   const network = networkRuling(gateway, consideration, acceptedAt);
   return network.forbidden
     ? brokenNetworkRule(network.mark)

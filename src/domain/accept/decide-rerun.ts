@@ -4,6 +4,7 @@ import type { FlexecomGateway } from '../configuration.ts';
 import { type Decision, type DecisionContext, type DocumentRef, readIfAny, type State } from '../decision.ts';
 import type { Debt, Order } from '../documents.ts';
 import { rerunRecordId, rerunSubmissionId } from '../ids.ts';
+import { excludedBy } from '../routing/exclusions.ts';
 import { enabledFlexecomGateway, isFlexecomGatewayId } from '../routing/gateways.ts';
 import { brokenNetworkRule, networkRuling } from '../routing/network-ruling.ts';
 import { type Refusal, type Ruling, refuse, type SubmissionRoute, send } from '../ruling.ts';
@@ -22,7 +23,8 @@ import { type Consideration, considerationOf } from './consideration.ts';
  * 3. whether it is still declined: ALREADY_IN_SALVAGE, PAID_MEANWHILE, ORDER_NOT_DECLINED, CANCELLED_MEANWHILE
  * 4. what the decline says: HARD_DECLINE
  * 5. the orders around it: ORDER_BLACKLISTED, PARENT_ORDER_CANCELLED, SIMILAR_ORDER_IN_SALVAGE, SIMILAR_ORDER_APPROVED
- * 6. the card network: NETWORK_RULE
+ * 6. the gateway's exclusions: EXCLUDED
+ * 7. the card network: NETWORK_RULE
  *
  * A repeated requestKey is a repeat, and is not answered again (R14).
  */
@@ -123,6 +125,9 @@ function routeRerun(
   consideration: Consideration,
 ): Ruling<SubmissionRoute> {
   const { debt, context } = consideration;
+  const { latestDecline } = debt;
+  const excluded = excludedBy(gateway, latestDecline, { route: 'RERUN', amountMinor: latestDecline.amountMinor });
+  if (excluded !== null) return excluded;
   const network = networkRuling(gateway, consideration);
   const dueAt = network.notBefore !== null && network.notBefore > context.now ? network.notBefore : null;
   if (network.forbidden || (dueAt !== null && debt.state === 'FAILED')) return brokenNetworkRule(network.mark);
@@ -131,7 +136,7 @@ function routeRerun(
     route: 'RERUN',
     flexecomGatewayId: gateway.id,
     attempt: 0,
-    amountMinor: debt.latestDecline.amountMinor,
+    amountMinor: latestDecline.amountMinor,
     dueAt,
     cascadeDeadlineAt: null,
     holdRecyclePrice: false,

@@ -58,7 +58,7 @@ export function mappingOverlaps(
 }
 
 /** Texts are compared in any case, with runs of white space as one space. */
-function comparableText(text: string): string {
+export function comparableText(text: string): string {
   return text.toLowerCase().replace(/\s+/g, ' ').trim();
 }
 

@@ -2,13 +2,15 @@ import type { Classification } from '../classification/classify-decline.ts';
 import type { FlexecomGateway, RoutingConfiguration } from '../configuration.ts';
 import type { DebtState, LatestDecline } from '../documents.ts';
 import { type ExplainedRoute, type Ruling, refuse, send } from '../ruling.ts';
+import { excludedBy } from './exclusions.ts';
 import { cascadeAllGateway, enabledFlexecomGateway, isEnabledGateway, isFlexecomGatewayId } from './gateways.ts';
 import { brokenNetworkRule, networkRuling } from './network-ruling.ts';
 import type { Routable } from './routable.ts';
 
 /**
  * Whether a declined initial transaction cascades to FlexEcom: the configuration routes it there, its deadline has not
- * passed (R4), and no card network objects (R19). A cascade goes out at once, so a network's wait refuses it too.
+ * passed (R4), the gateway does not exclude it (R24), and no card network objects (R19). A cascade goes out at once, so a
+ * network's wait refuses it too.
  */
 export function cascadeRuling(routable: Routable): Ruling<ExplainedRoute> {
   const { debt, classification, context } = routable;
@@ -21,6 +23,8 @@ export function cascadeRuling(routable: Routable): Ruling<ExplainedRoute> {
   if (isPastDeadline(deadlineAt, now)) {
     return refuse('CASCADE_EXPIRED', `more than ${gateway.cascadeDeadlineMs} ms have passed since the decline`);
   }
+  const excluded = excludedBy(gateway, latest, { route: 'CASCADE', amountMinor: latest.amountMinor });
+  if (excluded !== null) return excluded;
   const network = networkRuling(gateway, routable);
   if (network.forbidden || (network.notBefore !== null && network.notBefore > now)) {
     return brokenNetworkRule(network.mark);

@@ -1,5 +1,6 @@
 import type { FlexecomGateway, RecycleProfile, RoutingConfiguration } from '../configuration.ts';
 import { type ExplainedRoute, type Refusal, type Ruling, refuse, send } from '../ruling.ts';
+import { excludedBy } from './exclusions.ts';
 import { enabledFlexecomGateway } from './gateways.ts';
 import { brokenNetworkRule, networkRuling } from './network-ruling.ts';
 import { recyclePriceMinor } from './recycle-price.ts';
@@ -7,18 +8,28 @@ import { delayedDueAt, recycleDueAt } from './recycle-schedule.ts';
 import type { Routable } from './routable.ts';
 
 /**
- * Whether FlexEcom takes the next attempt of a soft-declined rebill: which attempt, when, at what price, and what the card
- * networks say about it (R5, R8, R19). Decided again when the configuration has changed before the attempt is due.
+ * Whether FlexEcom takes the next attempt of a soft-declined rebill: which attempt, when, at what price, and what the
+ * gateway's exclusions and the card networks say about it (R5, R8, R19, R24).
  */
 export function recycleRuling(routable: Routable): Ruling<ExplainedRoute> {
-  const { debt, classification, context } = routable;
+  const slot = recycleSlotOf(routable);
+  return slot.kind === 'REFUSE' ? slot : rulingInSlot(slot.route, routable);
+}
+
+/** The slot of the next attempt, before anybody has asked whether something forbids that attempt. */
+export function recycleSlotOf({ debt, classification, context }: Routable): Ruling<RecycleSlot> {
   if (classification.type === 'HARD') return refuse('HARD_DECLINE', 'a hard-declined rebill is not recycled');
-  const { config } = context;
   const latest = debt.latestDecline;
   const subscriptionGatewayId = latest.rebill?.subscriptionGatewayId ?? latest.gatewayId;
-  const ruling = routeOfDeclinedRebill({ ...latest, subscriptionGatewayId }, config);
-  if (ruling.kind === 'REFUSE') return ruling;
-  const { gateway, attempt, dueAt, amountMinor, billOnSaturday, holdRecyclePrice, because } = ruling.route;
+  return routeOfDeclinedRebill({ ...latest, subscriptionGatewayId }, context.config);
+}
+
+/** Whether the attempt of a slot may be made: the gateway's exclusions (R24) are asked before the card networks (R19). */
+export function rulingInSlot(slot: RecycleSlot, routable: Routable): Ruling<ExplainedRoute> {
+  const { gateway, attempt, dueAt, amountMinor, billOnSaturday, holdRecyclePrice, because } = slot;
+  const excluded = excludedBy(gateway, routable.debt.latestDecline, { route: 'RECYCLE', amountMinor });
+  if (excluded !== null) return excluded;
+  const { config } = routable.context;
   const network = networkRuling(gateway, routable, dueAt);
   if (network.forbidden) return brokenNetworkRule(network.mark);
   return send({

@@ -1,4 +1,4 @@
-import type { Network } from '../../../topics/contract/fields.ts';
+import type { Card, Item, Network } from '../../../topics/contract/fields.ts';
 import { gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
 import type { DeclinedOrderType } from '../../domain/classification/decline-mapping.ts';
 import type { RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
@@ -18,6 +18,8 @@ export interface HypotheticalDecline {
   readonly adviceCode: string | null;
   readonly orderType: DeclinedOrderType;
   readonly campaignId: string | null;
+  readonly productIds: readonly string[];
+  readonly card: Card;
   /** null: the one through which the campaign's products are sold, if there is exactly one. */
   readonly gatewayProfileId: string | null;
   /** In order, without `gatewayId`. */
@@ -75,6 +77,9 @@ export function hypotheticalDebt(decline: HypotheticalDecline, config: RoutingCo
   };
 }
 
+/** Only its product matters. */
+const ITEM: Omit<Item, 'productId'> = { quantity: 1, amountMinor: 0, recurring: false, subscriptionId: null };
+
 function latestDeclineOf(decline: HypotheticalDecline, config: RoutingConfiguration): LatestDecline {
   const { gatewayId, code, text, type, network, adviceCode, occurredAt, subscriptionGatewayId } = decline;
   const isRebill = decline.orderType === 'RECURRING';
@@ -92,7 +97,8 @@ function latestDeclineOf(decline: HypotheticalDecline, config: RoutingConfigurat
     currency: decline.currency,
     decline: maskedDecline({ code, text, type, network, adviceCode }),
     paymentMethodRef: 'hypothetical',
-    items: [],
+    card: decline.card,
+    items: decline.productIds.map((productId) => ({ ...ITEM, productId })),
     rebill: isRebill
       ? {
           subscriptionGatewayId,

@@ -13,6 +13,8 @@ export function hypotheticalDecline(fields: Partial<HypotheticalDecline> = {}): 
     adviceCode: null,
     orderType: 'NEW_SALE',
     campaignId: null,
+    productIds: [],
+    card: { bin: null, funding: null, country: null },
     gatewayProfileId: null,
     triedBefore: ['visa-1'],
     attempt: 0,

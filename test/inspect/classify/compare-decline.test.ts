@@ -111,6 +111,17 @@ describe('a proposed configuration over a past decline', () => {
     });
   });
 
+  it('R24: excludes what was sent, and sends what was excluded', () => {
+    const excluding = configuration({ gateways: gatewaysWith({ exclusions: [{ networks: ['VISA'] }] }) });
+    expect(compared(excluding, [initial()])).toMatchObject({
+      before: 'CASCADE flex',
+      after: 'EXCLUDED',
+      isKept: false,
+    });
+    const back = compared(configuration(), [initial()], new World(excluding));
+    expect(back).toMatchObject({ before: 'EXCLUDED', after: 'CASCADE flex', isKept: false });
+  });
+
   it('R19: enforces a network rule that was only marked', () => {
     const proposed = configuration({ gateways: gatewaysWith({ networkRules: 'enforce' }) });
     expect(compared(proposed, [initial({ decline: never })])).toMatchObject({

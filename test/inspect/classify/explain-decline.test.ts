@@ -22,6 +22,30 @@ function withFlexecom(fields: Record<string, unknown>, rest: Parameters<typeof c
   return configuration({ gateways, ...rest });
 }
 
+describe('the destination of what a gateway excludes', () => {
+  const exclusions = [
+    { campaignIds: ['spring'], productIds: ['box'] },
+    { cardFundings: ['PREPAID'], cardCountries: ['BR'], binPrefixes: ['4111'] },
+  ];
+  const content = withFlexecom({ exclusions });
+
+  it('R24: is nowhere, and names the exclusion with its conditions', () => {
+    const card = { bin: '411111', funding: 'PREPAID', country: 'BR' } as const;
+    expect(going(hypotheticalDecline({ card }), content)).toEqual({
+      to: 'NOWHERE',
+      reason: 'EXCLUDED',
+      next: 'BILLING',
+      because: 'exclusion 2 of gateway flex describes it, by its cardFundings, cardCountries, binPrefixes',
+    });
+  });
+
+  it('R24: follows the campaign and the products of a rebill too', () => {
+    const rebill = hypotheticalRebill({ campaignId: 'spring', productIds: ['gift', 'box'] });
+    expect(going(rebill, content)).toMatchObject({ reason: 'EXCLUDED' });
+    expect(going({ ...rebill, productIds: ['gift'] }, content)).toMatchObject({ to: 'FLEXECOM' });
+  });
+});
+
 describe('the destination of an initial decline', () => {
   it('R2: is the direct cascade of its original gateway, until the deadline', () => {
     expect(going(hypotheticalDecline())).toMatchObject({
