@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { RESULT_APPLIED_WITHIN_MS } from '../src/dispatch/limits.ts';
 import type { Submission } from '../src/domain/documents.ts';
+import { pausedRoutes } from '../src/domain/routing/pauses.ts';
 import { errorMessage } from '../src/errors.ts';
 import { findCandidates } from '../src/reconcile/candidates.ts';
 import { GatewayRests } from '../src/reconcile/gateway-rests.ts';
@@ -69,7 +70,9 @@ export class Reconciler {
     const { turns, rests } = this.#memory;
     const realNow = Date.now();
     const times = { domainNow: clock.now(), realNow };
-    const leftAlone = { restingGatewayIds: rests.resting(realNow), pauses: await pauses.current() };
+    const configuration = pauses.current();
+    const paused = configuration === null ? [] : pausedRoutes(configuration);
+    const leftAlone = { restingGatewayIds: rests.resting(realNow), paused };
     // Keep the turn during a rest: another process would not know of it and would ask.
     for (const gatewayId of leftAlone.restingGatewayIds) await turns.take(gatewayId);
     const candidates = await findCandidates(database, times, limits, leftAlone, PER_GATEWAY_MAX);

@@ -1,7 +1,9 @@
 import type { Filter } from 'mongodb';
 import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
+import type { RoutingConfiguration } from '../src/domain/configuration.ts';
 import type { Submission } from '../src/domain/documents.ts';
+import { type PausedRoute, pausedRoutes } from '../src/domain/routing/pauses.ts';
 import { errorMessage } from '../src/errors.ts';
 import type { Publisher } from '../src/kafka/client/publisher.ts';
 import type { Database } from '../src/mongo/database.ts';
@@ -13,8 +15,8 @@ import { type SubmissionDue, submissionDue } from '../topics/submission-due.ts';
 interface SchedulerDependencies {
   readonly database: Pick<Database, 'collection'>;
   readonly publisher: Pick<Publisher, 'publish'>;
-  /** The routing configuration in force; null while there is none. */
-  readonly configuration: { current(): { readonly version: number } | null };
+  /** The routing configuration in force with the pauses in it; null while there is none. */
+  readonly configuration: { current(): RoutingConfiguration | null };
   /** Domain time; it decides what is due. */
   readonly clock: Clock;
   readonly logger: Logger;
@@ -31,11 +33,12 @@ const ANNOUNCE_AGAIN_AFTER_MS = 60_000;
 /** About 20 MB of memory. The stage handles fewer in a minute, so announcing more would not help. */
 const ANNOUNCED_MAX = 100_000;
 
-type Due = Pick<Submission, '_id' | 'orderId' | 'dueAt' | 'configVersion'>;
+type Due = Pick<Submission, '_id' | 'orderId' | 'dueAt' | 'configVersion' | 'withdrawReason'>;
 
 /**
- * Announces as `submission-due` each scheduled submission that is due, or whose configuration version is no longer in force.
- * Announces each at least once; the stage that reads the messages knows the state and acts once.
+ * Announces as `submission-due` each scheduled submission that is due, that was recalled, or whose configuration version is
+ * no longer in force. What is due at a paused gateway is announced when the pause ends (R22). Announces each at least once;
+ * the stage that reads the messages knows the state and acts once.
  */
 export function startScheduler(deps: SchedulerDependencies): { stop(): Promise<void> } {
   const memory = new RecentIds({ forgetAfterMs: ANNOUNCE_AGAIN_AFTER_MS, entriesMax: ANNOUNCED_MAX });
@@ -59,17 +62,18 @@ export async function announceDue(
   signal: AbortSignal,
 ): Promise<number> {
   const now = deps.clock.now();
-  const version = deps.configuration.current()?.version ?? null;
+  const configuration = deps.configuration.current();
+  const paused = configuration === null ? [] : pausedRoutes(configuration);
   const found = deps.database
     .collection('submissions')
-    .find(dueOrOutdated(now, version), { projection: { orderId: 1, dueAt: 1, configVersion: 1 }, sort: { dueAt: 1 } })
+    .find(toAnnounce(now, configuration, paused), { projection: DUE_FIELDS, sort: { dueAt: 1 } })
     .batchSize(BATCH_SUBMISSIONS);
   let announced = 0;
   let batch: SubmissionDue[] = [];
   const publishBatch = async () => {
     await Promise.all(batch.map((event) => deps.publisher.publish(submissionDue, event)));
     for (const { eventId, dueAt } of batch) {
-      memory.remember(eventId, Date.now());
+      memory.remember(memoryKey(eventId, paused), Date.now());
       deps.metrics?.scheduled.inc({ why: dueAt <= now ? 'due' : 'configuration' });
     }
     announced += batch.length;
@@ -78,8 +82,8 @@ export async function announceDue(
   try {
     for await (const submission of found) {
       if (signal.aborted || memory.isFull(Date.now())) break;
-      const event = dueEvent(submission, now, version);
-      if (event !== null && !memory.has(event.eventId, Date.now())) batch.push(event);
+      const event = dueEvent(submission, now, configuration?.version ?? null);
+      if (event !== null && !memory.has(memoryKey(event.eventId, paused), Date.now())) batch.push(event);
       if (batch.length >= BATCH_SUBMISSIONS) await publishBatch();
     }
   } finally {
@@ -89,21 +93,45 @@ export async function announceDue(
   return announced;
 }
 
-function dueOrOutdated(now: number, version: number | null): Filter<Submission> {
-  const due: Filter<Submission> = { dueAt: { $ne: null, $lte: now } };
-  const outdated: Filter<Submission> = { configVersion: { $ne: version ?? 0 } };
-  return { state: 'SCHEDULED', $or: version === null ? [due] : [due, outdated] };
+const DUE_FIELDS = { orderId: 1, dueAt: 1, configVersion: 1, withdrawReason: 1 } as const;
+
+/** What was announced before a pause began, and kept waiting for it, is announced at once when the pause ends. */
+function memoryKey(eventId: string, paused: readonly PausedRoute[]): string {
+  return paused.length === 0 ? eventId : `${eventId} while paused: ${JSON.stringify(paused)}`;
+}
+
+/** Whatever is paused, a recalled submission is announced, and one of another configuration version is decided again. */
+function toAnnounce(
+  now: number,
+  configuration: RoutingConfiguration | null,
+  paused: readonly PausedRoute[],
+): Filter<Submission> {
+  const due: Filter<Submission> = {
+    dueAt: { $ne: null, $lte: now },
+    ...(paused.length === 0 ? {} : { $nor: paused.map(ofPausedRoute) }),
+  };
+  const recalled: Filter<Submission> = { withdrawReason: { $type: 'string' }, appliedAt: null };
+  const outdated: Filter<Submission> = { configVersion: { $ne: configuration?.version ?? 0 } };
+  return { state: 'SCHEDULED', $or: configuration === null ? [due, recalled] : [due, recalled, outdated] };
+}
+
+function ofPausedRoute({ gatewayId: flexecomGatewayId, route }: PausedRoute): Filter<Submission> {
+  return { flexecomGatewayId, route };
 }
 
 /** The eventId is the same for a repeated announcement. Null for a submission without a due time. */
 function dueEvent(submission: Due, now: number, version: number | null): SubmissionDue | null {
   if (submission.dueAt === null) return null;
-  const why = submission.dueAt <= now ? 'due' : `configuration-${version}`;
   return {
-    eventId: `${submission._id}/${submission.dueAt}/${why}`,
+    eventId: `${submission._id}/${submission.dueAt}/${whyAnnounced(submission, now, version)}`,
     occurredAt: now,
     submissionId: submission._id,
     orderId: submission.orderId,
     dueAt: submission.dueAt,
   };
+}
+
+function whyAnnounced({ dueAt, withdrawReason }: Due, now: number, version: number | null): string {
+  if (withdrawReason !== null) return 'recalled';
+  return dueAt !== null && dueAt <= now ? 'due' : `configuration-${version}`;
 }

@@ -20,6 +20,12 @@ const EXCLUSIONS_MAX = 200;
 
 const NetworkRulesMode = z.enum(['off', 'warn', 'enforce']);
 
+/** The whole gateway, or some of its routes (R22). */
+const Paused = z.union(
+  [z.boolean(), z.array(z.enum(['CASCADE', 'RECYCLE', 'RERUN'])).min(1)],
+  'expected true, false, or the routes that are paused, such as [CASCADE]',
+);
+
 const OrdinaryGateway = z.strictObject({
   id: Id,
   type: z
@@ -86,6 +92,8 @@ export const FlexecomGatewaySchema = z.strictObject({
   rerunMaxAgeDays: z.int().min(1).max(3_650).default(90),
   networkRules: NetworkRulesMode.default('warn'),
   exclusions: z.array(Exclusion).max(EXCLUSIONS_MAX).default([]),
+  paused: Paused.default(false),
+  pauseAfterRefusals: z.int().min(0).max(10_000).default(20),
 });
 
 const Gateway = z.union(

@@ -1,3 +1,5 @@
+import type { Route } from '../../topics/contract/fields.ts';
+
 /**
  * The routing configuration as plain types: what each rule reads. The schema that parses a configuration file is in
  * `src/configuration`, and is checked against these types.
@@ -20,6 +22,8 @@ export interface RoutingConfiguration extends RoutingContent {
   readonly version: number;
   /** FlexEcom gateways that the file no longer has, though submissions of theirs are still open. */
   readonly retiredGateways: readonly FlexecomGateway[];
+  /** What operators have paused beside it, whatever version is in force (R22). Missing: nothing. */
+  readonly operatorPauses?: readonly OperatorPause[];
 }
 
 export type Gateway = FlexecomGateway | OrdinaryGateway;
@@ -54,6 +58,10 @@ export interface FlexecomGateway {
   /** How old the latest decline of a debt may be when it is rerun (R6). */
   readonly rerunMaxAgeDays: number;
   readonly networkRules: NetworkRulesMode;
+  /** Nothing new goes to it, or by these routes alone (R22). It keeps its place in profiles. */
+  readonly paused: boolean | readonly PausableRoute[];
+  /** So many requests that it refuses in a row pause it until an operator resumes it; 0: never (R22). */
+  readonly pauseAfterRefusals: number;
   /** Nothing that one of these describes is sent to this gateway (R24). */
   readonly exclusions: readonly Exclusion[];
 }
@@ -84,6 +92,15 @@ interface AmountRange {
   readonly fromMinor: number | null;
   readonly toMinor: number | null;
 }
+
+/** What a document of `pauses` says to a decision. */
+interface OperatorPause {
+  readonly gatewayId: string;
+  /** Null: every route. */
+  readonly route: Route | null;
+}
+
+export type PausableRoute = Exclude<Route, 'UNKNOWN'>;
 
 /** What a gateway does about the card networks' rules (R19): ignores, only marks, or obeys them. */
 export type NetworkRulesMode = 'off' | 'warn' | 'enforce';

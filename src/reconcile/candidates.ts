@@ -1,5 +1,6 @@
 import type { Filter } from 'mongodb';
-import type { Pause, Submission } from '../domain/documents.ts';
+import type { Submission } from '../domain/documents.ts';
+import type { PausedRoute } from '../domain/routing/pauses.ts';
 import type { Database } from '../mongo/database.ts';
 import type { OverdueLimits } from './next-step.ts';
 
@@ -12,8 +13,8 @@ interface CandidateTimes {
 interface LeftAlone {
   /** Gateways that could not be asked a moment ago. */
   readonly restingGatewayIds: readonly string[];
-  /** The operators' pauses: what FlexEcom may not have stays parked there (R22). */
-  readonly pauses: readonly Pause[];
+  /** What FlexEcom may not have stays parked there (R22). */
+  readonly paused: readonly PausedRoute[];
 }
 
 /**
@@ -25,7 +26,7 @@ export async function findCandidates(
   database: Pick<Database, 'collection'>,
   times: CandidateTimes,
   limits: OverdueLimits,
-  { restingGatewayIds, pauses }: LeftAlone,
+  { restingGatewayIds, paused }: LeftAlone,
   perGatewayMax: number,
 ): Promise<Map<string, Submission[]>> {
   const submissions = database.collection('submissions');
@@ -39,7 +40,7 @@ export async function findCandidates(
       if (room === 0) break;
       ofGateway.push(
         ...(await submissions
-          .find({ $and: [filter, { flexecomGatewayId }, ...waitingForPause(flexecomGatewayId, pauses)] })
+          .find({ $and: [filter, { flexecomGatewayId }, ...waitingForPause(flexecomGatewayId, paused)] })
           .limit(room)
           .toArray()),
       );
@@ -50,13 +51,10 @@ export async function findCandidates(
 }
 
 /** Excludes what stays parked until a pause ends. Withdrawals continue, and a cascade goes back to billing. */
-function waitingForPause(gatewayId: string, pauses: readonly Pause[]): Filter<Submission>[] {
-  return pauses
-    .filter((pause) => pause.gatewayId === gatewayId)
-    .map(({ route }) => {
-      const routes = route === null ? { $ne: 'CASCADE' as const } : { $eq: route, $ne: 'CASCADE' as const };
-      return { $nor: [{ state: 'SENDING', withdrawReason: null, route: routes }] };
-    });
+function waitingForPause(gatewayId: string, paused: readonly PausedRoute[]): Filter<Submission>[] {
+  return paused
+    .filter((one) => one.gatewayId === gatewayId)
+    .map(({ route }) => ({ $nor: [{ state: 'SENDING', withdrawReason: null, route }] }));
 }
 
 /**

@@ -108,7 +108,8 @@ async function prepare(
   const publisher = new Publisher(connections);
   closers.add('the publisher', () => publisher.close());
   const pauses = new PausesInForce({
-    database: connections.database,
+    ...connections,
+    configuration,
     onFailure: (error) => logger.warn(`the pauses of gateways could not be read: ${errorMessage(error)}`),
   });
   closers.add('the pauses', () => pauses.stop());

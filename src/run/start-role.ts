@@ -55,7 +55,8 @@ export interface StartedRole {
 }
 
 export async function startRole(role: Role, deps: RoleDependencies): Promise<StartedRole> {
-  const own = { ...deps, logger: deps.logger.child({ role }) };
+  // Decisions see the operators' pauses as a part of the configuration (R22).
+  const own = { ...deps, configuration: deps.pauses, logger: deps.logger.child({ role }) };
   switch (role) {
     case 'classify-declines':
       return { role, ...(await runStage(classifyDeclines, stageDependencies(own))) };

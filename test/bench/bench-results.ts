@@ -70,7 +70,7 @@ function sentSubmission(
   }
   if (state.get('submissions', submissionId)?.state !== 'PENDING') return null;
   const request = { stands: 'for the request as it was sent' };
-  apply(state, decideSending({ submissionId }, request, state, { now: dueAt, dispatch: DISPATCH }));
+  apply(state, decideSending({ submissionId }, request, state, { now: dueAt, config, dispatch: DISPATCH }));
   const answer = { flexecomTransactionId: `fx_${submissionId}`, at: dueAt };
   const { set } = acknowledgedUpdate(submissionId, answer, 'the bench');
   state.apply([{ collection: 'submissions', id: submissionId, set }]);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pause } from '../../src/domain/documents.ts';
+import { configuration, flexecomGateway } from '../domain/support/configuration.ts';
 import { until } from '../support/until.ts';
 import { DispatchScene } from './support/scene.ts';
 
@@ -43,6 +44,22 @@ describe('a request that would go out to a paused gateway', () => {
     await until(() => scene.resultsOf(cascade).length === 1);
     expect(scene.resultsOf(cascade)).toMatchObject([{ outcome: 'APPROVED' }]);
     await until(async () => (await scene.read(rerun))?.parkedReason === 'fx-one is paused for RERUN');
+  });
+
+  it('R22: is parked if the configuration pauses the gateway or the route', async () => {
+    const submissions = [];
+    for (const paused of [true, ['RERUN']]) {
+      const gateways = [{ id: 'nmi', type: 'NMI' }, flexecomGateway({ id: 'fx-one', paused })];
+      scene.configuration = configuration({ gateways, cascadeProfiles: [], recycleProfiles: [] });
+      const submission = await scene.recovery('pm_sbx_approve_1');
+      scene.dispatcher().accept([submission]);
+      await until(async () => (await scene.read(submission))?.parked === true);
+      submissions.push(await scene.read(submission));
+    }
+    expect(submissions.map((submission) => submission?.parkedReason)).toEqual([
+      'fx-one is paused',
+      'fx-one is paused for RERUN',
+    ]);
   });
 
   it('R21: ends a withdrawal that has begun', async () => {

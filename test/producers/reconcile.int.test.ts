@@ -13,6 +13,7 @@ import { GatewayTurns } from '../../src/reconcile/gateway-turns.ts';
 import type { ReconcileDependencies } from '../../src/reconcile/reconcile-submission.ts';
 import { flexecomResultCascade } from '../../topics/flexecom-result.cascade.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
+import { configuration, flexecomGateway } from '../domain/support/configuration.ts';
 import { ACCOUNTS, credentialsOf } from '../flexecom/support/accounts.ts';
 import { aDebt } from '../support/a-debt.ts';
 import { aSubmission } from '../support/a-submission.ts';
@@ -25,6 +26,11 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const limits = { overdueCascadeMs: 10_000, overdueAsyncMs: DAY, expiryMs: 21 * DAY };
+const CONFIGURATION = configuration({
+  gateways: [{ id: 'nmi', type: 'NMI' }, flexecomGateway({ id: 'fx-one' }), flexecomGateway({ id: 'fx-two' })],
+  cascadeProfiles: [],
+  recycleProfiles: [],
+});
 const never = new AbortController().signal;
 
 let database: Database;
@@ -47,7 +53,7 @@ beforeEach(async () => {
     await database.collection(name).deleteMany({});
   }
   publisher = fakePublisher();
-  pauses = new PausesInForce({ database, onFailure: () => undefined });
+  pauses = new PausesInForce({ database, configuration: { current: () => CONFIGURATION }, onFailure: () => undefined });
   now = NOW;
 });
 
@@ -223,7 +229,7 @@ describe('a parked submission', () => {
     await database
       .collection('pauses')
       .insertOne({ _id: 'fx-one', gatewayId: 'fx-one', route: null, by: 'jo', why: 'a test', since: NOW });
-    await until(async () => (await pauses.current()).length === 1);
+    await until(async () => (await pauses.pauseNow('fx-one', 'RERUN')) !== null);
     const recovery = await given('pm_sbx_approve_600000');
     const cascade = await given('pm_sbx_approve_1', { route: 'CASCADE' });
     const recalled = await given('pm_sbx_approve_1', { withdrawReason: 'RECALLED' });
@@ -236,7 +242,7 @@ describe('a parked submission', () => {
       ]),
     );
     await database.collection('pauses').deleteMany({});
-    await until(async () => (await pauses.current()).length === 0);
+    await until(async () => (await pauses.pauseNow('fx-one', 'RERUN')) === null);
     await round();
     expect(await read(recovery)).toMatchObject({ state: 'SENT', parked: false });
   });

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import { announceDue, startScheduler } from '../../producers/scheduler.ts';
-import type { Submission } from '../../src/domain/documents.ts';
+import type { Pause, Submission } from '../../src/domain/documents.ts';
 import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { RecentIds } from '../../src/waiting/recent-ids.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
 import { submissionDue } from '../../topics/submission-due.ts';
+import { configuration, flexecomGateway } from '../domain/support/configuration.ts';
 import { aSubmission } from '../support/a-submission.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -14,7 +15,7 @@ import { fakePublisher } from './support/fake-publisher.ts';
 
 const NOW = 1_700_000_000_000;
 const never = new AbortController().signal;
-const inForce = { current: () => ({ version: 7 }) };
+const inForce = { current: () => configuration({}, 7) };
 const clock = { now: () => NOW };
 
 let database: Database;
@@ -102,6 +103,53 @@ describe('the scheduler', () => {
     const needs = { database, publisher, configuration: inForce, clock };
     expect(await announceDue(needs, memory, never)).toBe(500);
     expect(await announceDue(needs, memory, never)).toBe(0);
+  });
+
+  it('R22: announces what is due at a paused gateway when the pause ends, at once', async () => {
+    await given({ _id: 'due', flexecomGatewayId: 'flex', route: 'RECYCLE' });
+    const publisher = fakePublisher();
+    const memory = newMemory();
+    let paused: boolean | string[] = false;
+    const gateways = () => [{ id: 'visa-1', type: 'NMI' }, flexecomGateway({ paused })];
+    const current = () => configuration({ gateways: gateways(), cascadeProfiles: [], recycleProfiles: [] }, 7);
+    const needs = { database, publisher, configuration: { current }, clock };
+    expect(await announceDue(needs, memory, never)).toBe(1);
+    for (const pause of [true, ['RECYCLE']]) {
+      paused = pause;
+      expect(await announceDue(needs, memory, never)).toBe(0);
+    }
+    paused = ['RERUN'];
+    expect(await announceDue(needs, memory, never)).toBe(1);
+    paused = false;
+    expect(await announceDue(needs, newMemory(), never)).toBe(1);
+  });
+
+  it('R22: announces what was kept for a pause again right after it, even if it was announced a moment ago', async () => {
+    await given({ _id: 'due', flexecomGatewayId: 'flex', route: 'RECYCLE' });
+    const publisher = fakePublisher();
+    const memory = newMemory();
+    let operatorPauses: Pause[] = [];
+    const current = () => ({ ...configuration({}, 7), operatorPauses });
+    const needs = { database, publisher, configuration: { current }, clock };
+    const pause = { gatewayId: 'flex', by: 'jo', why: 'a test', since: NOW } as const;
+    // Announced because another gateway's pause hides nothing of this one.
+    operatorPauses = [{ _id: 'flex/RERUN', route: 'RERUN', ...pause }];
+    expect(await announceDue(needs, memory, never)).toBe(1);
+    operatorPauses = [{ _id: 'flex', route: null, ...pause }];
+    expect(await announceDue(needs, memory, never)).toBe(0);
+    operatorPauses = [];
+    expect(await announceDue(needs, memory, never)).toBe(1);
+  });
+
+  it('R21: announces a recalled submission at once, due or not, paused or not', async () => {
+    await given({ _id: 'recalled', dueAt: NOW + 1, withdrawReason: 'RECALLED', flexecomGatewayId: 'flex' });
+    const publisher = fakePublisher();
+    const operatorPauses = [{ _id: 'flex', gatewayId: 'flex', route: null, by: 'jo', why: 'a test', since: NOW }];
+    const current = () => ({ ...configuration({}, 7), operatorPauses });
+    await announceDue({ database, publisher, configuration: { current }, clock }, newMemory(), never);
+    expect(publisher.of(submissionDue)).toMatchObject([
+      { submissionId: 'recalled', eventId: expect.stringMatching(/recalled$/) },
+    ]);
   });
 
   it('continues by itself after Kafka was away, and stops on request', async () => {

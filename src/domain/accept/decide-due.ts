@@ -4,6 +4,7 @@ import type { Submission } from '../documents.ts';
 import { excludedBy } from '../routing/exclusions.ts';
 import { enabledFlexecomGateway } from '../routing/gateways.ts';
 import { attemptsChanges, brokenNetworkRule, networkRuling, withAttempt } from '../routing/network-ruling.ts';
+import { pauseOf } from '../routing/pauses.ts';
 import { recycleSlotOf, rulingInSlot } from '../routing/recycle.ts';
 import { type PlannedRoute, type Refusal, type Ruling, refuse, send } from '../ruling.ts';
 import { salvageEndChanges, salvageEndReads } from '../salvage/customer-salvages.ts';
@@ -11,13 +12,14 @@ import { debtAfterOutcome, debtChange, debtGuardChange, debtStateAfterNotSent } 
 import { submissionNotSentMessage } from '../salvage/not-sent-message.ts';
 import { changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
 import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
+import { withdrawalRefusal } from '../salvage/withdrawal.ts';
 import { type Consideration, considerationOf, DECIDED_BY } from './consideration.ts';
 import { submitMessage } from './messages.ts';
 
 /**
- * What becomes of a scheduled submission that is due, or whose configuration is no longer in force: it is sent, waits on
- * (perhaps for another time), or is withdrawn (R5, R19, R20, R24). In any other state the scheduler announced it twice, and
- * nothing happens.
+ * What becomes of a scheduled submission that is due, was recalled, or whose configuration is no longer in force: it is sent,
+ * waits on (perhaps for another time, or for the end of a pause), or is withdrawn (R5, R19-R22, R24). In any other state the
+ * scheduler announced it twice, and nothing happens.
  */
 export function decideDue({ submissionId }: SubmissionDue, state: State, context: DecisionContext): Decision {
   const submission = state.get('submissions', submissionId);
@@ -28,8 +30,21 @@ export function decideDue({ submissionId }: SubmissionDue, state: State, context
   const consideration = considerationOf(debt, submission.paymentMethodRef, state, context);
   const ruling = rulingWhenDue(submission, consideration);
   if (ruling.kind === 'REFUSE') return withdrawn(submission, consideration, ruling);
-  const isDue = ruling.route.dueAt === null || ruling.route.dueAt <= context.now;
-  return isDue ? sent(submission, consideration, ruling.route) : keptWaiting(submission, consideration, ruling.route);
+  const { route } = ruling;
+  const waiting = whyWaiting(submission, route, context);
+  return waiting === null
+    ? sent(submission, consideration, route)
+    : keptWaiting(submission, consideration, route, waiting);
+}
+
+/** Null: it goes out. While its gateway is paused it keeps its due time and price, and goes out once the pause ends (R22). */
+function whyWaiting(
+  { dueAt }: Submission,
+  { route, flexecomGatewayId, dueAt: dueNow }: PlannedRoute,
+  { now, config }: DecisionContext,
+): 'due-kept' | 'due-moved' | 'due-paused' | null {
+  if (dueNow !== null && dueNow > now) return dueNow === dueAt ? 'due-kept' : 'due-moved';
+  return pauseOf(config, flexecomGatewayId, route) === null ? null : 'due-paused';
 }
 
 /** Under the configuration in force the same attempt, whenever that is due now. Anything else ends the submission. */
@@ -37,6 +52,7 @@ function rulingWhenDue(submission: Submission, consideration: Consideration): Ru
   const { debt, state, context } = consideration;
   const change = changeSinceDecided(submission, debt, state);
   if (change !== null) return refusalFor(change);
+  if (submission.withdrawReason !== null) return withdrawalRefusal(submission, null);
   const planned = routeOf(submission);
   const isInForce = submission.configVersion === context.config.version;
   if (isInForce && planned.dueAt !== null && planned.dueAt > context.now) return send(planned);
@@ -98,7 +114,12 @@ function askFirstIfRepeated({ isRepeated }: DecisionContext) {
   return isRepeated === true ? { askFirst: true as const } : {};
 }
 
-function keptWaiting(submission: Submission, consideration: Consideration, route: PlannedRoute): Decision {
+function keptWaiting(
+  submission: Submission,
+  consideration: Consideration,
+  route: PlannedRoute,
+  counted: string,
+): Decision {
   const { debt, attempts } = consideration;
   return {
     changes: [
@@ -107,7 +128,7 @@ function keptWaiting(submission: Submission, consideration: Consideration, route
       ...attemptsChanges(attempts),
     ],
     messages: [],
-    counted: [submission.dueAt === route.dueAt ? 'due-kept' : 'due-moved'],
+    counted: [counted],
   };
 }
 

@@ -7,6 +7,7 @@ import { rerunRecordId, rerunSubmissionId } from '../ids.ts';
 import { excludedBy } from '../routing/exclusions.ts';
 import { enabledFlexecomGateway, isFlexecomGatewayId } from '../routing/gateways.ts';
 import { brokenNetworkRule, networkRuling } from '../routing/network-ruling.ts';
+import { pauseOf } from '../routing/pauses.ts';
 import { type Refusal, type Ruling, refuse, type SubmissionRoute, send } from '../ruling.ts';
 import { salvagesGuardChanges } from '../salvage/customer-salvages.ts';
 import { isInSalvage } from '../salvage/debt.ts';
@@ -18,7 +19,7 @@ import { type Consideration, considerationOf } from './consideration.ts';
 /**
  * What becomes of a rerun request (R6). The first refusal that holds is the answer:
  *
- * 1. the gateway that is asked for: ATRI_PROFILE_RERUN, NOT_A_FLEXECOM_GATEWAY, GATEWAY_DISABLED
+ * 1. the gateway that is asked for: ATRI_PROFILE_RERUN, NOT_A_FLEXECOM_GATEWAY, GATEWAY_DISABLED, GATEWAY_PAUSED
  * 2. which decline is rerun: UNKNOWN_ORDER, UNKNOWN_TRANSACTION, NOT_AN_INITIAL_DECLINE, UPSALE_RERUN
  * 3. whether it is still declined: ALREADY_IN_SALVAGE, PAID_MEANWHILE, ORDER_NOT_DECLINED, CANCELLED_MEANWHILE
  * 4. what the decline says: HARD_DECLINE
@@ -68,10 +69,10 @@ function gatewayAskedFor(event: RerunRequested, { config }: DecisionContext): Fl
   if (gatewayId === null || !isFlexecomGatewayId(config, gatewayId)) {
     return refuse('NOT_A_FLEXECOM_GATEWAY', `gateway ${gatewayId ?? '(none)'} is not a FlexEcom gateway`);
   }
-  return (
-    enabledFlexecomGateway(config, gatewayId) ??
-    refuse('GATEWAY_DISABLED', `gateway ${gatewayId} takes no new submissions`)
-  );
+  const gateway = enabledFlexecomGateway(config, gatewayId);
+  if (gateway === null) return refuse('GATEWAY_DISABLED', `gateway ${gatewayId} takes no new submissions`);
+  const paused = pauseOf(config, gatewayId, 'RERUN');
+  return paused === null ? gateway : refuse('GATEWAY_PAUSED', paused);
 }
 
 /** The debt of the transaction named, else the order's latest declined sale: what can be rerun before what cannot. */

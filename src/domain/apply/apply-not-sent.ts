@@ -1,10 +1,11 @@
 import type { Decision } from '../decision.ts';
 import type { SubmissionState } from '../documents.ts';
-import { type KnownReason, type Refusal, refuse } from '../ruling.ts';
+import type { Refusal } from '../ruling.ts';
 import { debtStateAfterNotSent } from '../salvage/debt.ts';
 import { submissionNotSentMessage } from '../salvage/not-sent-message.ts';
 import { changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
 import { submissionStateChange } from '../salvage/submission.ts';
+import { withdrawalRefusal } from '../salvage/withdrawal.ts';
 import { APPLIED_BY, alreadyApplied, type ResultContext, salvageEnd } from './result-context.ts';
 
 /**
@@ -40,18 +41,7 @@ const END_AFTER: Readonly<Partial<Record<SubmissionState, SubmissionState>>> = {
 
 /** A debt that was paid or cancelled by now is not billing's to charge, whatever reason the withdrawal was stored with. */
 function refusalToTell(context: ResultContext): Refusal {
-  const { submission, debt, state } = context;
+  const { result, submission, debt, state } = context;
   const change = changeSinceDecided(submission, debt, state);
-  return change === null ? refuse(reasonOf(context), detailOf(context)) : refusalFor(change);
-}
-
-function reasonOf({ result, submission }: ResultContext): KnownReason {
-  const reason = result.reason ?? submission.withdrawReason;
-  const isNotSentReason = reason !== null && reason !== 'UNKNOWN' && reason !== 'REFUSED' && reason !== 'EXPIRED';
-  return isNotSentReason ? reason : 'CANCELLED_MEANWHILE';
-}
-
-/** The withdrawal noted why. */
-function detailOf({ submission }: ResultContext): string {
-  return submission.history.findLast(({ detail }) => detail !== null)?.detail ?? 'it was not sent';
+  return change === null ? withdrawalRefusal(submission, result.reason) : refusalFor(change);
 }

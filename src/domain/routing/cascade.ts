@@ -5,12 +5,13 @@ import { type ExplainedRoute, type Ruling, refuse, send } from '../ruling.ts';
 import { excludedBy } from './exclusions.ts';
 import { cascadeAllGateway, enabledFlexecomGateway, isEnabledGateway, isFlexecomGatewayId } from './gateways.ts';
 import { brokenNetworkRule, networkRuling } from './network-ruling.ts';
+import { pauseOf } from './pauses.ts';
 import type { Routable } from './routable.ts';
 
 /**
  * Whether a declined initial transaction cascades to FlexEcom: the configuration routes it there, its deadline has not
- * passed (R4), the gateway does not exclude it (R24), and no card network objects (R19). A cascade goes out at once, so a
- * network's wait refuses it too.
+ * passed (R4), the gateway does not exclude it (R24), no card network objects (R19), and the gateway is not paused (R22). A
+ * cascade goes out at once, so a network's wait refuses it too, and so does a pause.
  */
 export function cascadeRuling(routable: Routable): Ruling<ExplainedRoute> {
   const { debt, classification, context } = routable;
@@ -29,6 +30,8 @@ export function cascadeRuling(routable: Routable): Ruling<ExplainedRoute> {
   if (network.forbidden || (network.notBefore !== null && network.notBefore > now)) {
     return brokenNetworkRule(network.mark);
   }
+  const paused = pauseOf(config, gateway.id, 'CASCADE');
+  if (paused !== null) return refuse('GATEWAY_PAUSED', paused);
   return send({
     route: 'CASCADE',
     flexecomGatewayId: gateway.id,

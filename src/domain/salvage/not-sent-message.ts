@@ -34,7 +34,8 @@ export function submissionNotSentMessage(
     amountMinor: submission.amountMinor,
     currency: submission.currency,
     reason: refusal.reason,
-    next: nextActor(refusal.reason, submission.route === 'RERUN'),
+    // An accepted rerun has had its answer: who acts now follows from the reason alone, as for every other route.
+    next: nextActor(refusal.reason, false),
     declineType: decided.classification.type,
     customerMessage: decided.classification.customerMessage,
     configVersion: decided.configVersion,

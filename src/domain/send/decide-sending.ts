@@ -5,6 +5,7 @@ import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import { type Decision, type DocumentRef, output, readIfAny, type SendingContext, type State } from '../decision.ts';
 import type { Debt, Submission, WithdrawReason } from '../documents.ts';
 import { isPastDeadline } from '../routing/cascade.ts';
+import { pauseOf } from '../routing/pauses.ts';
 import { type Refusal, refuse } from '../ruling.ts';
 import { debtGuardChange } from '../salvage/debt.ts';
 import { changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
@@ -41,7 +42,7 @@ export function decideSending(
   submit: { submissionId: string },
   request: unknown,
   state: State,
-  { now, dispatch, isRepeated }: Pick<SendingContext, 'now' | 'dispatch' | 'isRepeated'>,
+  { now, config, dispatch, isRepeated }: Pick<SendingContext, 'now' | 'config' | 'dispatch' | 'isRepeated'>,
 ): Decision {
   const submission = state.get('submissions', submit.submissionId);
   // Whoever accepts a submission again hands it over again.
@@ -55,7 +56,9 @@ export function decideSending(
     throw new PoisonError(`submission ${submission._id} is not the active one of debt ${debt._id}`);
   }
   const isAskedFirst = isRepeated === true || submission.askFirst === true;
-  const refusal = isAskedFirst ? null : unsendableReason(submission, debt, state, now);
+  const refusal = isAskedFirst
+    ? null
+    : (unsendableReason(submission, debt, state, now) ?? pausedCascade(submission, config));
   const guard = debtGuardChange(debt);
   if (refusal !== null) {
     const { reason: withdrawReason, detail } = refusal;
@@ -80,6 +83,12 @@ export function unsendableReason(submission: Submission, debt: Debt, state: Stat
   return isPastDeadline(submission.cascadeDeadlineAt, now)
     ? refuse('CASCADE_EXPIRED', 'it did not go out before the deadline of a cascade')
     : null;
+}
+
+/** A shopper does not wait for the end of a pause. Anything else becomes SENDING and stays parked until then (R22). */
+function pausedCascade({ route, flexecomGatewayId }: Submission, config: SendingContext['config']): Refusal | null {
+  const paused = route === 'CASCADE' ? pauseOf(config, flexecomGatewayId, route) : null;
+  return paused === null ? null : refuse('GATEWAY_PAUSED', paused);
 }
 
 function nothingToSend(): Decision {

@@ -2,6 +2,7 @@ import pino from 'pino';
 import { FlexecomDispatcher } from '../../../src/dispatch/dispatcher.ts';
 import type { DispatchFaultPoints } from '../../../src/dispatch/fault-points.ts';
 import { PausesInForce } from '../../../src/dispatch/pauses-in-force.ts';
+import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
 import type { Dispatch, Submission } from '../../../src/domain/documents.ts';
 import { HttpFlexecomClient } from '../../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../../src/flexecom/sandbox/faults.ts';
@@ -35,6 +36,8 @@ interface DispatcherOptions {
 export class DispatchScene {
   readonly publisher = fakePublisher();
   now = 1_700_000_000_000;
+  /** Null: none has been applied. */
+  configuration: RoutingConfiguration | null = null;
   readonly sandbox: Sandbox;
   readonly database: Database;
   readonly #dispatchers: FlexecomDispatcher[] = [];
@@ -76,7 +79,11 @@ export class DispatchScene {
 
   /** The pauses as one process knows them. */
   pauses(): PausesInForce {
-    const pauses = new PausesInForce({ database: this.database, onFailure: () => undefined });
+    const pauses = new PausesInForce({
+      database: this.database,
+      configuration: { current: () => this.configuration },
+      onFailure: () => undefined,
+    });
     this.#pauses.push(pauses);
     return pauses;
   }
@@ -145,6 +152,7 @@ export class DispatchScene {
     for (const client of this.#clients.splice(0)) await client.close();
     for (const pauses of this.#pauses.splice(0)) await pauses.stop();
     await this.database.collection('pauses').deleteMany({});
+    this.configuration = null;
   }
 
   async close(): Promise<void> {

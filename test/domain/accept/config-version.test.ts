@@ -198,7 +198,7 @@ describe('what customers see instead of the gateway’s words', () => {
     announceAt(world, NOW);
     expect(world.said('decline-not-sent').at(-1)).toMatchObject({
       reason: 'SLOT_WITHDRAWN',
-      next: 'NOBODY',
+      next: 'BILLING',
       declineType: 'HARD',
       configVersion: 2,
     });

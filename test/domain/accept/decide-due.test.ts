@@ -282,7 +282,7 @@ describe('a submission that waits because of a card network', () => {
     announce(world, submissionId);
     expect(world.said('decline-not-sent').at(-1)).toMatchObject({
       reason: 'SLOT_WITHDRAWN',
-      next: 'NOBODY',
+      next: 'BILLING',
       requestKey: 'key-1',
     });
     expect(world.store.get('customerSalvages', SALVAGES)?.submissions).toEqual([]);
