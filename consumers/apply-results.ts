@@ -1,4 +1,4 @@
-import { applyResult, resultReads } from '../src/domain/apply/apply-result.ts';
+import { applyResult, approvalNotApplied, resultReads } from '../src/domain/apply/apply-result.ts';
 import type { DecidingStage } from '../src/engine/stage.ts';
 import type { FlexecomResult } from '../topics/contract/flexecom-result.ts';
 import { declineNotSent } from '../topics/decline-not-sent.ts';
@@ -33,7 +33,7 @@ export const applyResults: DecidingStage<ResultInput, 'none'> = {
     declineNotSent,
   ],
   reads: ({ event }, state) => resultReads(event, state),
-  /** An approval is money that FlexEcom took, and no dead letter may hide it. */
-  mustBeStored: ({ event }) => event.outcome === 'APPROVED',
+  insteadOfDeadLetter: ({ event }) =>
+    event.outcome === 'APPROVED' ? (state, why, now) => approvalNotApplied(event, state, why, now) : null,
   decide: ({ event }, state, { now }) => applyResult(event, state, now),
 };

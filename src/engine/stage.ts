@@ -24,6 +24,9 @@ type ConfigurationUse = 'required' | 'none';
 /** What a decision may look at beside its message and the documents. */
 type ContextFor<Use extends ConfigurationUse> = Use extends 'required' ? SendingContext : Pick<SendingContext, 'now'>;
 
+/** `why`: one sentence about what was refused, with the words of whoever refused it. `now`: domain time. */
+type InsteadOfDeadLetter = (state: State, why: string, now: number) => Decision;
+
 interface StageBase<In extends InputMessage> {
   readonly name: string;
   readonly inputs: readonly StageInput[];
@@ -35,10 +38,11 @@ interface StageBase<In extends InputMessage> {
    */
   reads(message: In, state: State): DocumentRef[];
   /**
-   * Whether a message that MongoDB can never store stops its partition until an operator has corrected the cause, instead
-   * of becoming a dead letter: it tells of money that has moved. Default: it does not.
+   * For a message that tells of money that has moved, and that no dead letter may hide: what is decided where its own
+   * decision cannot be carried out, because a topic's contract or MongoDB can never take what follows from it. Where even
+   * that is refused, its partition stops until an operator has corrected the cause. Null, and the default: a dead letter.
    */
-  mustBeStored?(message: In): boolean;
+  insteadOfDeadLetter?(message: In): InsteadOfDeadLetter | null;
   /** Sends what the decisions let out. Default: they let nothing out. */
   readonly dispatcher?: Dispatcher;
 }

@@ -4,10 +4,11 @@ import { subscriptionIdsOf } from '../billing/recovered-sale.ts';
 import type { Decision, DocumentRef, State } from '../decision.ts';
 import type { Contradiction, Debt, Submission } from '../documents.ts';
 import { salvageEndReads } from '../salvage/customer-salvages.ts';
+import { isOpen } from '../salvage/submission.ts';
 import { applyApproval } from './apply-approval.ts';
 import { applyFailure } from './apply-failure.ts';
 import { applyNotSent } from './apply-not-sent.ts';
-import { contradictionIdOf, unknownSubmission } from './contradiction.ts';
+import { contradiction, contradictionIdOf, unknownSubmission } from './contradiction.ts';
 import { APPLIED_BY, alreadyApplied, type ResultContext } from './result-context.ts';
 
 export function resultReads(result: FlexecomResult, state: State): DocumentRef[] {
@@ -52,6 +53,16 @@ export function applyResult(result: FlexecomResult, state: State, now: number): 
     default:
       return result.outcome satisfies never;
   }
+}
+
+/**
+ * An approval is money that FlexEcom took, and it can always be applied (R16): where what follows from it in billing's
+ * documents or topics is refused, our own documents alone are changed, and operations are told.
+ */
+export function approvalNotApplied(result: FlexecomResult, state: State, why: string, now: number): Decision {
+  const context = contextOf(result, state, now);
+  if (context === null) return unknownSubmission(result, now);
+  return contradiction(context, isOpen(context.submission) ? 'NOT_APPLIED' : 'CONFLICTING_ANSWER', why);
 }
 
 /**

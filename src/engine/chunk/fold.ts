@@ -28,6 +28,8 @@ export interface FoldRules<In extends InputMessage> {
   readonly partition: PartitionId;
   readonly deadLettersInARowMax: number;
   decide(message: ReadableMessage<In>, state: ChunkState): Decision;
+  /** What its stage decides where `decide`, or what follows from it, is refused: `why`. Null: a dead letter. */
+  insteadOfDeadLetter(message: ReadableMessage<In>, state: ChunkState, why: string): Decision | null;
 }
 
 /**
@@ -78,10 +80,24 @@ function foldMessage<In extends InputMessage>(
   message: ReadMessage<In>,
 ): MessageEnd {
   if (message.kind === 'poison') return dead(rules, message, message.reason);
+  const unloadable = state.unloadable.get(message.input);
+  if (unloadable !== undefined) return dead(rules, message, unloadable);
   try {
-    const unloadable = state.unloadable.get(message.input);
-    if (unloadable !== undefined) throw new PoisonError(unloadable);
     return applyDecision(rules, state, message, rules.decide(message, state));
+  } catch (error) {
+    return refused(rules, state, message, errorMessage(error));
+  }
+}
+
+function refused<In extends InputMessage>(
+  rules: FoldRules<In>,
+  state: ChunkState,
+  message: ReadableMessage<In>,
+  why: string,
+): MessageEnd {
+  try {
+    const instead = rules.insteadOfDeadLetter(message, state, why);
+    return instead === null ? dead(rules, message, why) : applyDecision(rules, state, message, instead);
   } catch (error) {
     return dead(rules, message, errorMessage(error));
   }

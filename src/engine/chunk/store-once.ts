@@ -84,7 +84,7 @@ async function foldAndWrite<In extends InputMessage>(
   const storedAt = Date.now();
   const attempts: Attempt<In>[] = [];
   for (const part of parts) {
-    const folded = await foldPart(deps, state, part, decide);
+    const folded = await foldPart({ deps, pinned }, state, part, decide);
     attempts.push({ part, folded, applied: appliedChunk(part, folded, storedAt) });
   }
   const bytes = attempts.reduce((sum, { folded }) => sum + bytesOf(folded), 0);
@@ -97,7 +97,7 @@ async function foldAndWrite<In extends InputMessage>(
 }
 
 function foldPart<In extends InputMessage>(
-  { codec, names, limits }: ChunkWork<In>['deps'],
+  { deps: { codec, names, limits }, pinned: { stage, now } }: Pick<ChunkWork<In>, 'deps' | 'pinned'>,
   state: ChunkState,
   part: ChunkPart<In>,
   decide: Decide<In>,
@@ -108,6 +108,8 @@ function foldPart<In extends InputMessage>(
     partition,
     deadLettersInARowMax: limits.deadLettersInARowMax,
     decide: (message: ReadableMessage<In>, current: ChunkState) => decide(message, current, part),
+    insteadOfDeadLetter: ({ input }: ReadableMessage<In>, current: ChunkState, why: string) =>
+      stage.insteadOfDeadLetter?.(input)?.(current, why, now) ?? null,
   };
   return foldChunk(rules, state, messages, checkpoint.deadLettersInARow);
 }

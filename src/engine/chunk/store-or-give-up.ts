@@ -31,8 +31,8 @@ export interface WatchedPart<In extends InputMessage> {
 }
 
 /**
- * Stores a chunk. A single message that MongoDB refuses again and again becomes a dead letter, so that it does not hold
- * those behind it for ever.
+ * Stores a chunk. A single message that MongoDB refuses again and again becomes a dead letter, or what its stage decides
+ * instead of one, so that it does not hold those behind it for ever.
  * @throws what `storeChunk` throws, to be tried again after a wait; UnstorableError where an operator must decide.
  */
 export async function storeOrGiveUp<In extends InputMessage>(
@@ -62,8 +62,6 @@ async function giveUp<In extends InputMessage>(
   { part, failing }: WatchedPart<In>,
   failure: StoreFailure,
 ): Promise<StoredChunk<In>> {
-  const { mustBeStored } = work.pinned.stage;
-  if (readableInputs(part.messages).some((input) => mustBeStored?.(input))) throw unstorable(part, failure);
   try {
     return await storeChunk(work, [part], () => {
       throw new PoisonError(`MongoDB can never store what it changes: ${failure.reason}`);
@@ -71,7 +69,10 @@ async function giveUp<In extends InputMessage>(
   } catch (error) {
     const failed = storeFailure(error);
     if (failed === null) throw error;
-    // Even the dead letter is refused.
+    // Even what is stored instead is refused.
+    const { stage } = work.pinned;
+    const tellsOfMoney = readableInputs(part.messages).some((input) => stage.insteadOfDeadLetter?.(input) != null);
+    if (tellsOfMoney && failed.kind === 'deterministic') throw unstorable(part, failed);
     const verdict = failing.failed(sourcesOf(part), { ...failed, kind: 'unexplained' }, Date.now());
     throw verdict === 'stop' ? unstorable(part, failed) : error;
   }

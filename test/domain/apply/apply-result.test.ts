@@ -388,6 +388,25 @@ describe('money that fits nothing', () => {
     expect(world.store.all('submissions')).toEqual([]);
   });
 
+  it('R16: NOT_APPLIED where billing’s documents cannot be written: ours alone are', () => {
+    const sent = sentSale();
+    const approval = sent.world.resultOf(sent.submit, {});
+    const order = sent.world.store.get('orders', 'order-1');
+    sent.world.applyRefused(approval, 'Document failed validation');
+    expectContradiction(sent, 'NOT_APPLIED');
+    expect(sent.world.onlyOne('money-contradiction').detail).toBe('Document failed validation');
+    expect(sent.world.store.get('orders', 'order-1')).toEqual(order);
+    sent.world.apply(approval);
+    expect(sent.world.said('money-contradiction')).toHaveLength(1);
+  });
+
+  it('R16: of a decline, which took no money, a dead letter says enough', () => {
+    const { world, submit } = sentSale();
+    expect(
+      world.applyRefused(world.resultOf(submit, { outcome: 'DECLINED' }), 'Document failed validation'),
+    ).toBeNull();
+  });
+
   it('R16: an UNKNOWN_SUBMISSION is applied once its submission is known, and then needs nobody', () => {
     const other = sentSale();
     const early = other.world.resultOf(other.submit, {});

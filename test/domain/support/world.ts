@@ -162,6 +162,14 @@ export class World {
     return messages.flatMap((message) => this.#fold(state, applyResults.decide(message, state, this.#context())));
   }
 
+  /** What follows where MongoDB or a topic can never take what `apply` changes; null: a dead letter. */
+  applyRefused(event: FlexecomResult, why: string): OutputMessage[] | null {
+    const message = { topic: 'flexecom-result' as const, event };
+    const instead = applyResults.insteadOfDeadLetter?.(message) ?? null;
+    const state = this.store.loadedFor(applyResults.reads, [message]);
+    return instead === null ? null : this.#fold(state, instead(state, why, this.now));
+  }
+
   /** Applies the results that were published and not applied yet, each `times` times in a row. */
   applyPublished(times = 1): void {
     for (const event of this.results()) {

@@ -62,6 +62,7 @@ function fold(messages: readonly ReadMessage<Input>[], given: Given = {}): Promi
     partition: { stage: 'counting', topic: countedIn.name, partition: 0 },
     deadLettersInARowMax: given.inARowMax ?? 100,
     decide: decideByStage,
+    insteadOfDeadLetter: () => null,
     ...given.rules,
   };
   return foldChunk(rules, given.state ?? new ChunkState(), messages, given.inARowBefore ?? 0);
@@ -158,6 +159,35 @@ describe('a message that cannot be applied', () => {
     const folded = await fold([message(0), unloadable, message(2)], { state, rules: { decide } });
     expect(decided).toEqual([0, 2]);
     expect(reasons(folded)).toEqual(['no such reference']);
+  });
+});
+
+describe('a message of money, which no dead letter may hide', () => {
+  const tellInstead: FoldRules<Input>['insteadOfDeadLetter'] = ({ input }, state, why) =>
+    input.event.text === 'silent'
+      ? null
+      : countingStage.decide(
+          { ...input, event: { ...input.event, text: `instead: ${why}`.slice(0, 60) } },
+          state,
+          CONTEXT,
+        );
+
+  it.each(['poison', 'bug', 'invalid', 'huge'])('is answered by what its stage decides instead (%s)', async (text) => {
+    const state = new ChunkState();
+    const rules = { insteadOfDeadLetter: tellInstead };
+    const folded = await fold([message(0), message(1, text), message(2)], { state, rules });
+    expect(published(folded)).toEqual(['out/e0', 'out/e1', 'out/e2']);
+    expect(noted(state)).toEqual(['e0', 'e1', 'e2']);
+    expect(folded).toMatchObject({ deadLetters: 0, counted: ['counted', 'counted', 'counted'] });
+  });
+
+  it('is a dead letter where even that is refused', async () => {
+    const insteadOfDeadLetter = () => {
+      throw new TypeError('a mistake there too');
+    };
+    const folded = await fold([message(0), message(1, 'poison'), message(2)], { rules: { insteadOfDeadLetter } });
+    expect(published(folded)).toEqual(['out/e0', 'dead 1', 'out/e2']);
+    expect(reasons(folded)).toEqual(['a mistake there too']);
   });
 });
 
