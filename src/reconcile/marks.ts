@@ -1,5 +1,6 @@
 import type { ReconcileMark, Submission } from '../domain/documents.ts';
 import type { Database } from '../mongo/database.ts';
+import type { OverdueLimits } from './next-step.ts';
 
 /**
  * When reconcile asks about a submission again. It writes nothing before it asks, and nothing to a submission whose result
@@ -24,12 +25,13 @@ const OVERDUE_AGAIN_MAX_MS = 12 * 60 * 60_000;
 
 /**
  * How long a submission is not overdue after FlexEcom has said `asked` times that it still works on it, doubling each
- * time; domain time. A recovery takes days or weeks, and a webhook reports its end.
+ * time; domain time. A recovery takes days or weeks, and a webhook reports its end. Whoever sets a limit of seconds wants
+ * to know within seconds.
  */
-function overdueAgainAfterMs(route: Submission['route'], asked: number): number {
+function overdueAgainAfterMs(route: Submission['route'], asked: number, overdueAsyncMs: number): number {
   return route === 'CASCADE'
     ? doubled(ASK_AGAIN_FIRST_MS, asked, ASK_AGAIN_CASCADE_MAX_MS)
-    : doubled(OVERDUE_AGAIN_FIRST_MS, asked, OVERDUE_AGAIN_MAX_MS);
+    : doubled(Math.min(OVERDUE_AGAIN_FIRST_MS, overdueAsyncMs), asked, OVERDUE_AGAIN_MAX_MS);
 }
 
 function doubled(firstMs: number, times: number, longestMs: number): number {
@@ -50,10 +52,14 @@ export function markUnanswered({ route, reconcile }: Submission, realNow: number
  * The mark while FlexEcom still works on it. Pure. At its expiry at the latest it is overdue again (R17); domain time,
  * epoch ms.
  */
-export function markUnderway(submission: Submission, domainNow: number, expiryMs: number): ReconcileMark {
+export function markUnderway(
+  submission: Submission,
+  domainNow: number,
+  { overdueAsyncMs, expiryMs }: Pick<OverdueLimits, 'overdueAsyncMs' | 'expiryMs'>,
+): ReconcileMark {
   const { route, acknowledgedAt, reconcile } = submission;
   const asked = reconcile?.asked ?? 0;
-  const overdueAgainAt = domainNow + overdueAgainAfterMs(route, asked);
+  const overdueAgainAt = domainNow + overdueAgainAfterMs(route, asked, overdueAsyncMs);
   return {
     askAgainAt: 0,
     overdueAgainAt: Math.min(overdueAgainAt, (acknowledgedAt ?? domainNow) + expiryMs),

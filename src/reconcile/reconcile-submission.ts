@@ -98,7 +98,7 @@ async function writeAcknowledged(
   if (submission.state === 'SENDING') {
     await writeUpdate(database, acknowledgedUpdate(submission._id, answer, RECONCILED_BY));
   } else {
-    await writeMark(database, submission, markUnderway(submission, clock.now(), limits.expiryMs));
+    await writeMark(database, submission, markUnderway(submission, clock.now(), limits));
   }
 }
 

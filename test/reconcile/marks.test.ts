@@ -6,6 +6,7 @@ const NOW = 1_700_000_000_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const LIMITS = { overdueAsyncMs: DAY, expiryMs: 21 * DAY };
 const asked = (times: number) => ({ askAgainAt: 0, overdueAgainAt: null, asked: times });
 
 describe('when reconcile asks about a submission again', () => {
@@ -23,19 +24,27 @@ describe('when reconcile asks about a submission again', () => {
   it('R4: a cascade within fifteen seconds, as a shopper waits', () => {
     const cascade = aSubmission({ route: 'CASCADE', reconcile: asked(30) });
     expect(markUnanswered(cascade, NOW, NOW).askAgainAt).toBe(NOW + 15_000);
-    expect(markUnderway({ ...cascade, acknowledgedAt: NOW }, NOW, DAY).overdueAgainAt).toBe(NOW + 15_000);
+    expect(markUnderway({ ...cascade, acknowledgedAt: NOW }, NOW, LIMITS).overdueAgainAt).toBe(NOW + 15_000);
   });
 
   it('R17: while FlexEcom works on it: in ten minutes, then after twice as long, at most twice a day', () => {
     const waits = [0, 1, 2, 30].map((times) => {
       const submission = aSubmission({ acknowledgedAt: NOW, reconcile: asked(times) });
-      return Number(markUnderway(submission, NOW, 21 * DAY).overdueAgainAt) - NOW;
+      return Number(markUnderway(submission, NOW, LIMITS).overdueAgainAt) - NOW;
     });
     expect(waits).toEqual([10 * MINUTE, 20 * MINUTE, 40 * MINUTE, 12 * HOUR]);
   });
 
+  it('R17: sooner where FlexEcom is asked after seconds: a lost webhook is found as soon as that limit says', () => {
+    const waits = [0, 1, 30].map((times) => {
+      const submission = aSubmission({ acknowledgedAt: NOW, reconcile: asked(times) });
+      return Number(markUnderway(submission, NOW, { ...LIMITS, overdueAsyncMs: 8_000 }).overdueAgainAt) - NOW;
+    });
+    expect(waits).toEqual([8_000, 16_000, 12 * HOUR]);
+  });
+
   it('R17: at its expiry at the latest', () => {
     const submission = aSubmission({ acknowledgedAt: NOW - 21 * DAY + MINUTE });
-    expect(markUnderway(submission, NOW, 21 * DAY).overdueAgainAt).toBe(NOW + MINUTE);
+    expect(markUnderway(submission, NOW, LIMITS).overdueAgainAt).toBe(NOW + MINUTE);
   });
 });
