@@ -82,7 +82,7 @@ class Loading {
     const { kafka, admin, names } = this.#options;
     // Waits until the broker leads each of the new topics.
     for (const { name } of this.#fixture.topics) await topicOffsets(admin, names.topic(name));
-    const writer = new LogWriter(kafka, names.transactionalId('loaded'));
+    const writer = new LogWriter(kafka, admin, names.transactionalId('loaded'));
     await writer.connect();
     for (const { name, partitions } of this.#fixture.topics) {
       for (const { partition, end, records } of partitions) {

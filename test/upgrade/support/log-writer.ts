@@ -1,6 +1,8 @@
 import pRetry from 'p-retry';
-import type { KafkaClient, KafkaProducer } from '../../../src/kafka/client/kafka-types.ts';
+import type { KafkaAdmin, KafkaClient, KafkaProducer } from '../../../src/kafka/client/kafka-types.ts';
 import { checkedProducer } from '../../../src/kafka/kafkajs-patches/whole-sends.ts';
+import { topicOffsets } from '../../../src/kafka/log/topic-offsets.ts';
+import { until } from '../../support/until.ts';
 
 interface RecordAt {
   readonly offset: number;
@@ -30,10 +32,12 @@ const RETRY = { initialRetryTime: 20, maxRetryTime: 1_000, retries: 60 };
  * or aborted records stood there, and are put there again.
  */
 export class LogWriter {
+  readonly #admin: KafkaAdmin;
   readonly #plain: KafkaProducer;
   readonly #transactional: KafkaProducer;
 
-  constructor(kafka: KafkaClient, transactionalId: string) {
+  constructor(kafka: KafkaClient, admin: KafkaAdmin, transactionalId: string) {
+    this.#admin = admin;
     this.#plain = checkedProducer(kafka, { idempotent: true, retry: RETRY });
     this.#transactional = checkedProducer(kafka, {
       transactionalId,
@@ -53,7 +57,20 @@ export class LogWriter {
   }
 
   async write(log: PartitionLog): Promise<void> {
-    for (const run of runsOf(log)) await this.#writeRun(log, run);
+    let end = 0;
+    for (const run of runsOf(log)) {
+      end += run.records.length + run.gap;
+      await this.#writeRun(log, run);
+      if (run.gap > 0) await this.#reached(log, end);
+    }
+  }
+
+  /** A broker answers a commit before it writes the markers, and what is sent next may come before them. */
+  async #reached({ topic, partition }: PartitionLog, end: number): Promise<void> {
+    await until(async () => {
+      const own = (await topicOffsets(this.#admin, topic)).find((one) => one.partition === partition);
+      return Number(own?.high) >= end;
+    });
   }
 
   /** A commit leaves one offset without a record; an abort one more than it has records. */
