@@ -1,3 +1,5 @@
+import type { Filter } from 'mongodb';
+import type { Submission } from '../../domain/documents.ts';
 import { ALL_CHECKPOINTS, checkpointCollection, nameOfCheckpoint } from '../../engine/checkpoint.ts';
 import { FatalError, UsageError } from '../../errors.ts';
 import type { Servers } from '../../inspect/servers.ts';
@@ -14,6 +16,7 @@ interface SubmissionCounts {
 const POLL_MS = 250;
 /** Well above any wait of the demo's faults: a submission that does not move for so long is stuck. */
 const STUCK_AFTER_MS = 90_000;
+const SHOWN_MAX = 10;
 
 /**
  * Waits until nothing is PENDING, SENDING or SENT, nothing scheduled is due, and every input is read to its end.
@@ -39,17 +42,34 @@ export async function waitUntilQuiet(
     if (seen !== before) movedAt = Date.now();
     before = seen;
     if (Date.now() - movedAt > STUCK_AFTER_MS) {
-      throw new FatalError(`nothing has moved for ${STUCK_AFTER_MS / 1000} s; submissions: ${seen}`);
+      const open = await describeOpen(servers, now());
+      throw new FatalError(`nothing has moved for ${STUCK_AFTER_MS / 1000} s; submissions: ${seen}; open: ${open}`);
     }
     await wait(POLL_MS, signal);
   }
 }
 
+const UNDERWAY = { state: { $in: ['PENDING', 'SENDING', 'SENT'] } } satisfies Filter<Submission>;
+const dueBy = (now: number) => ({ state: 'SCHEDULED', dueAt: { $lte: now } }) satisfies Filter<Submission>;
+
+async function describeOpen({ database }: Servers, now: number): Promise<string> {
+  const open = await database
+    .collection('submissions')
+    .find({ $or: [UNDERWAY, dueBy(now)] })
+    .limit(SHOWN_MAX)
+    .toArray();
+  return open
+    .map(({ _id, state, parkedReason, withdrawReason }) =>
+      [_id, state, parkedReason, withdrawReason].filter((part) => part !== null && part !== undefined).join(' '),
+    )
+    .join(', ');
+}
+
 async function countSubmissions({ database }: Servers, now: number): Promise<SubmissionCounts> {
   const submissions = database.collection('submissions');
   const [underway, due, scheduled, all] = await Promise.all([
-    submissions.countDocuments({ state: { $in: ['PENDING', 'SENDING', 'SENT'] } }),
-    submissions.countDocuments({ state: 'SCHEDULED', dueAt: { $lte: now } }),
+    submissions.countDocuments(UNDERWAY),
+    submissions.countDocuments(dueBy(now)),
     submissions.countDocuments({ state: 'SCHEDULED' }),
     submissions.countDocuments({}),
   ]);
