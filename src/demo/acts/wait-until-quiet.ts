@@ -1,5 +1,3 @@
-import type { Filter } from 'mongodb';
-import type { Submission } from '../../domain/documents.ts';
 import { ALL_CHECKPOINTS, checkpointCollection, nameOfCheckpoint } from '../../engine/checkpoint.ts';
 import { FatalError, UsageError } from '../../errors.ts';
 import type { Servers } from '../../inspect/servers.ts';
@@ -49,8 +47,8 @@ export async function waitUntilQuiet(
   }
 }
 
-const UNDERWAY = { state: { $in: ['PENDING', 'SENDING', 'SENT'] } } satisfies Filter<Submission>;
-const dueBy = (now: number) => ({ state: 'SCHEDULED', dueAt: { $lte: now } }) satisfies Filter<Submission>;
+const UNDERWAY = { state: { $in: ['PENDING' as const, 'SENDING' as const, 'SENT' as const] } };
+const dueBy = (now: number) => ({ state: 'SCHEDULED' as const, dueAt: { $lte: now } });
 
 async function describeOpen({ database }: Servers, now: number): Promise<string> {
   const open = await database
