@@ -6,7 +6,7 @@ import {
 } from '../src/domain/accept/decide-decline.ts';
 import { decideDue, submissionDueReads } from '../src/domain/accept/decide-due.ts';
 import { decideRerun, rerunReads } from '../src/domain/accept/decide-rerun.ts';
-import type { Decision, DecisionContext, DocumentRef, State } from '../src/domain/decision.ts';
+import type { Decision, DocumentRef, FirstAnswerContext, State } from '../src/domain/decision.ts';
 import type { DecidingStage } from '../src/engine/stage.ts';
 import { declineAccepted } from '../topics/decline-accepted.ts';
 import { declineNotSent } from '../topics/decline-not-sent.ts';
@@ -23,20 +23,25 @@ export type ClassifyInput =
   | { topic: 'rerun-requested'; event: RerunRequested }
   | { topic: 'submission-due'; event: SubmissionDue };
 
-/** Decides whether, where and when each decline and rerun request goes to FlexEcom, and publishes one answer to each. */
-export const classifyDeclines: DecidingStage<ClassifyInput> = {
-  name: 'classify-declines',
-  configuration: 'required',
-  inputs: [
-    { topic: paymentDeclinedNewSale, lane: 'cascade' },
-    { topic: paymentDeclinedRecurring, lane: 'bulk' },
-    { topic: rerunRequested, lane: 'bulk' },
-    { topic: submissionDue, lane: 'bulk' },
-  ],
-  outputs: [declineAccepted, declineNotSent, flexecomSubmitCascade, flexecomSubmitRecovery],
-  reads,
-  decide,
-};
+/**
+ * Decides whether, where and when each decline and rerun request goes to FlexEcom, and publishes one answer to each.
+ * `holdoutKey` decides which debts are left to billing for comparison (R23).
+ */
+export function classifyDeclines({ holdoutKey }: { holdoutKey: string }): DecidingStage<ClassifyInput> {
+  return {
+    name: 'classify-declines',
+    configuration: 'required',
+    inputs: [
+      { topic: paymentDeclinedNewSale, lane: 'cascade' },
+      { topic: paymentDeclinedRecurring, lane: 'bulk' },
+      { topic: rerunRequested, lane: 'bulk' },
+      { topic: submissionDue, lane: 'bulk' },
+    ],
+    outputs: [declineAccepted, declineNotSent, flexecomSubmitCascade, flexecomSubmitRecovery],
+    reads,
+    decide: (input, state, context) => decide(input, state, { ...context, holdoutKey }),
+  };
+}
 
 function reads({ topic, event }: ClassifyInput, state: State): DocumentRef[] {
   switch (topic) {
@@ -53,7 +58,7 @@ function reads({ topic, event }: ClassifyInput, state: State): DocumentRef[] {
   }
 }
 
-function decide({ topic, event }: ClassifyInput, state: State, context: DecisionContext): Decision {
+function decide({ topic, event }: ClassifyInput, state: State, context: FirstAnswerContext): Decision {
   switch (topic) {
     case 'payment-declined.new-sale':
       return decideInitialDecline(event, state, context);

@@ -91,6 +91,7 @@ export const FlexecomGatewaySchema = z.strictObject({
   rerunsPerDebt: z.int().min(0).max(100).default(5),
   rerunMaxAgeDays: z.int().min(1).max(3_650).default(90),
   networkRules: NetworkRulesMode.default('warn'),
+  holdoutPercent: z.number().min(0).max(50).default(0),
   exclusions: z.array(Exclusion).max(EXCLUSIONS_MAX).default([]),
   paused: Paused.default(false),
   pauseAfterRefusals: z.int().min(0).max(10_000).default(20),

@@ -62,6 +62,8 @@ export interface FlexecomGateway {
   readonly paused: boolean | readonly PausableRoute[];
   /** So many requests that it refuses in a row pause it until an operator resumes it; 0: never (R22). */
   readonly pauseAfterRefusals: number;
+  /** So many percent of its new debts are left to billing, so that a report can compare (R23). From 0 to 50. */
+  readonly holdoutPercent: number;
   /** Nothing that one of these describes is sent to this gateway (R24). */
   readonly exclusions: readonly Exclusion[];
 }

@@ -69,6 +69,11 @@ export interface DecisionContext {
   config: RoutingConfiguration;
 }
 
+/** Of a decision that may send a debt for the first time: its side of the holdout is drawn with this key (R23). */
+export interface FirstAnswerContext extends DecisionContext {
+  holdoutKey: string;
+}
+
 /** Who sends what a decision lets out: the owner of the partition that its message came from. */
 export interface SendingContext extends DecisionContext {
   dispatch: Dispatch;

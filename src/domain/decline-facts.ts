@@ -9,7 +9,10 @@ import { declineId, initialDebtId, rebillDebtId } from './ids.ts';
 /** What one decline says, in one form for sales and rebills: its debt and its details. Free text is masked (R18). */
 export interface DeclineFacts {
   recordId: string;
-  debt: Pick<Debt, '_id' | 'kind' | 'orderId' | 'subscriptionId' | 'customerId' | 'billingCycle'>;
+  debt: Pick<
+    Debt,
+    '_id' | 'kind' | 'orderId' | 'subscriptionId' | 'customerId' | 'billingCycle' | 'chainTransactionId'
+  >;
   latest: LatestDecline;
 }
 
@@ -17,10 +20,11 @@ export function initialDeclineFacts(event: PaymentDeclinedNewSale): DeclineFacts
   if (event.saleKind === 'UNKNOWN') throw new PoisonError('this version does not know the saleKind');
   const debtId = initialDebtId(event);
   const { orderId, customerId, saleKind: kind } = event;
+  const chainTransactionId = kind === 'NEW_SALE' ? null : (event.firstDeclinedTransactionId ?? event.transactionId);
   const subscriptionId = kind === 'TRIAL_COMPLETION' ? trialSubscriptionId(event) : null;
   return {
     recordId: declineId(debtId, event.transactionId, 0),
-    debt: { _id: debtId, kind, orderId, subscriptionId, customerId, billingCycle: null },
+    debt: { _id: debtId, kind, orderId, subscriptionId, customerId, billingCycle: null, chainTransactionId },
     latest: {
       transactionId: event.transactionId,
       attempt: 0,
@@ -47,7 +51,15 @@ export function rebillDeclineFacts(event: PaymentDeclinedRecurring): DeclineFact
   const { orderId, subscriptionId, customerId, billingCycle } = event;
   return {
     recordId: declineId(debtId, event.transactionId, event.attempt),
-    debt: { _id: debtId, kind: 'REBILL', orderId, subscriptionId, customerId, billingCycle },
+    debt: {
+      _id: debtId,
+      kind: 'REBILL',
+      orderId,
+      subscriptionId,
+      customerId,
+      billingCycle,
+      chainTransactionId: null,
+    },
     latest: {
       transactionId: event.transactionId,
       attempt: event.attempt,

@@ -83,6 +83,10 @@ export interface Debt {
   amountMinor: number;
   currency: string;
   latestDecline: LatestDecline;
+  /** Of an upsale or a trial completion: the first declined transaction of its chain. Missing in documents of 0.1.0. */
+  chainTransactionId?: string | null;
+  /** Which side of the holdout it is on (R23). Missing until it would first be sent, and in documents of 0.1.0. */
+  holdout?: Holdout;
   /** Every declined transaction of the debt, oldest first; a rerun finds its debt by them. */
   transactionIds: string[];
   activeSubmissionId: string | null;
@@ -91,6 +95,20 @@ export interface Debt {
   endedAt?: number | null;
   /** Raised by every decision that depended on this debt, so that two such decisions cannot both commit (write skew). */
   guard: number;
+}
+
+/**
+ * The side of a debt in the comparison of what is recovered with and without FlexEcom (R23). Drawn once, and never changed.
+ * With 0 percent there was nothing to compare, and the side is SENT.
+ */
+export interface Holdout {
+  side: 'SENT' | 'HELD_OUT';
+  /** The gateway's `holdoutPercent` when it was drawn. */
+  percent: number;
+  /** The FlexEcom gateway that it would have gone to. */
+  gatewayId: string;
+  /** Domain time, epoch ms. */
+  drawnAt: number;
 }
 
 /** The newest decline of a debt: the part that a rerun or a scheduled attempt needs. Text is masked (R18). */

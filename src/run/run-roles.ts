@@ -14,6 +14,7 @@ import { Publisher } from '../kafka/client/publisher.ts';
 import type { Environment, Settings } from '../settings/settings.ts';
 import { startHealthServer } from '../telemetry/health.ts';
 import { collectProcessMetrics, createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { configurationWarnings } from './configuration-warnings.ts';
 import { type Connections, connect } from './connections.ts';
 import { type RoleDependencies, type StartedRole, startRole } from './start-role.ts';
 
@@ -98,7 +99,7 @@ async function prepare(
   closers: Closers,
 ): Promise<RoleDependencies> {
   const { settings, logger, clock, faultPoints, dispatchFaultPoints, sessionTimeoutMs, env = process.env } = options;
-  const configuration = await liveConfiguration(connections, metrics, logger);
+  const configuration = await liveConfiguration(connections, metrics, logger, settings.holdoutKey);
   closers.add('the configuration', () => configuration.close());
   const secrets = new GatewaySecretsInForce(configuration, env, logger);
   const credentialsOf = (gatewayId: string) => secrets.credentialsOf(gatewayId);
@@ -143,11 +144,18 @@ async function prepare(
   };
 }
 
-function liveConfiguration({ database }: Connections, metrics: Metrics, logger: Logger): Promise<LiveConfiguration> {
+function liveConfiguration(
+  { database }: Connections,
+  metrics: Metrics,
+  logger: Logger,
+  holdoutKey: string,
+): Promise<LiveConfiguration> {
   return followConfiguration(database.db, {
-    onLoaded: ({ version }) => {
+    onLoaded: (loaded) => {
+      const { version } = loaded;
       metrics.configurationVersion.set(version);
       logger.info({ version }, 'loaded a routing configuration');
+      for (const warning of configurationWarnings(loaded, holdoutKey)) logger.warn({ version }, warning);
     },
     onFailure: (error) =>
       logger.warn(

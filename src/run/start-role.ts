@@ -59,7 +59,7 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
   const own = { ...deps, configuration: deps.pauses, logger: deps.logger.child({ role }) };
   switch (role) {
     case 'classify-declines':
-      return { role, ...(await runStage(classifyDeclines, stageDependencies(own))) };
+      return { role, ...(await runStage(classifyDeclines(own.settings), stageDependencies(own))) };
     case 'submit-to-flexecom':
       return { role, ...(await runStage(submitToFlexecom(own.dispatcher), stageDependencies(own))) };
     case 'apply-results':

@@ -3,7 +3,7 @@ import { SASL_MECHANISMS } from './kafka-security.ts';
 import { defaultOf, LOG_LEVELS } from './setting-list.ts';
 
 const DAY_MS = 86_400_000;
-const RERUN_TOKEN_LENGTH_MIN = 16;
+const SECRET_LENGTH_MIN = 16;
 /** More than the 30 days for which inputs stay in their topics: what was deleted could be read again, and be sent again. */
 const RETENTION_DAYS_MIN = 31;
 const RETENTION_DAYS_MAX = 36_500;
@@ -38,10 +38,8 @@ export const EnvironmentSchema = z.object({
   FLEXECOM_URL: httpUrl().prefault(defaultOf('FLEXECOM_URL')),
   WEBHOOK_PORT: wholeNumber(0, 65_535).prefault(defaultOf('WEBHOOK_PORT')),
   RERUN_API_PORT: wholeNumber(0, 65_535).prefault(defaultOf('RERUN_API_PORT')),
-  RERUN_API_TOKEN: z
-    .string()
-    .min(RERUN_TOKEN_LENGTH_MIN, `expected at least ${RERUN_TOKEN_LENGTH_MIN} characters`)
-    .optional(),
+  RERUN_API_TOKEN: z.string().min(SECRET_LENGTH_MIN, `expected at least ${SECRET_LENGTH_MIN} characters`).optional(),
+  HOLDOUT_KEY: z.string().min(SECRET_LENGTH_MIN, `expected at least ${SECRET_LENGTH_MIN} characters`).optional(),
   HEALTH_PORT: wholeNumber(0, 65_535).prefault(defaultOf('HEALTH_PORT')),
   DEAD_LETTERS_IN_A_ROW_MAX: wholeNumber(1, 1_000_000).prefault(defaultOf('DEAD_LETTERS_IN_A_ROW_MAX')),
   OVERDUE_CASCADE_MS: wholeNumber(100, TIMES_MS_MAX).prefault(defaultOf('OVERDUE_CASCADE_MS')),

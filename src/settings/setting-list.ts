@@ -75,6 +75,13 @@ export const SETTINGS = [
     secret: true,
   },
   {
+    name: 'HOLDOUT_KEY',
+    default: '',
+    meaning:
+      'Secret that decides which debts `holdoutPercent` leaves to billing, at least 16 characters; the same on every instance, and never changed',
+    secret: true,
+  },
+  {
     name: 'HEALTH_PORT',
     default: '8483',
     meaning: 'Port of `/livez`, `/readyz` and `/metrics`; `0` takes any free port',

@@ -18,6 +18,8 @@ export interface Settings {
   rerunApiPort: number;
   /** Null where it is not set; the role rerun-api needs it. */
   rerunApiToken: string | null;
+  /** Decides which debts are held out (R23); empty where it is not set. */
+  holdoutKey: string;
   /** The port of `/livez`, `/readyz` and `/metrics`; 0 stands for any free one. */
   healthPort: number;
   deadLettersInARowMax: number;
@@ -70,6 +72,7 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>, security: KafkaSecur
     webhookPort: env.WEBHOOK_PORT,
     rerunApiPort: env.RERUN_API_PORT,
     rerunApiToken: env.RERUN_API_TOKEN ?? null,
+    holdoutKey: env.HOLDOUT_KEY ?? '',
     healthPort: env.HEALTH_PORT,
     deadLettersInARowMax: env.DEAD_LETTERS_IN_A_ROW_MAX,
     overdueCascadeMs: env.OVERDUE_CASCADE_MS,

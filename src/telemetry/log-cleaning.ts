@@ -8,7 +8,7 @@ import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
 const HIDDEN = '[hidden]';
 
 const SECRET_FIELD =
-  /^(authorization|cookie|(rerunApi|access)?token|password|secret|(public|secret)Key|signingSecrets?|cvv|cvc)$/i;
+  /^(authorization|cookie|(rerunApi|access)?token|password|secret|(public|secret|holdout)Key|signingSecrets?|cvv|cvc)$/i;
 const IDENTIFIER_FIELD = /^(_?id|offset|next|from|to|timestamp|time|.*(Ids?|At|_id|Offsets?))$/;
 
 /** Deep enough for the cause of an error or the items of a document. Anything deeper is left out. */

@@ -1,4 +1,4 @@
-import { classifyDeclines } from '../../consumers/classify-declines.ts';
+import { type ClassifyInput, classifyDeclines } from '../../consumers/classify-declines.ts';
 import type { RoutingConfiguration } from '../../src/domain/configuration.ts';
 import { type Decision, type OutputMessage, output } from '../../src/domain/decision.ts';
 import type { CollectionName, Submission } from '../../src/domain/documents.ts';
@@ -46,13 +46,11 @@ type StoredDocument = Record<string, unknown> & { _id: string };
 
 const DISPATCH = { checkpoint: 'submit-to-flexecom/flexecom-submit.cascade/0', epoch: 1 };
 
+const classify = classifyDeclines({ holdoutKey: '' });
+
 /** Null: the decline was not accepted. */
-function sentSubmission(
-  input: Parameters<typeof classifyDeclines.decide>[0],
-  state: ChunkState,
-  config: RoutingConfiguration,
-): Submission | null {
-  const accepted = apply(state, classifyDeclines.decide(input, state, { now: BENCH_NOW, config, dispatch: DISPATCH }));
+function sentSubmission(input: ClassifyInput, state: ChunkState, config: RoutingConfiguration): Submission | null {
+  const accepted = apply(state, classify.decide(input, state, { now: BENCH_NOW, config, dispatch: DISPATCH }));
   const submissionId = submissionIdOf(accepted);
   if (submissionId === null) return null;
   const dueAt = state.get('submissions', submissionId)?.dueAt ?? BENCH_NOW;
@@ -61,7 +59,7 @@ function sentSubmission(
     const due = { eventId: `due-${submissionId}`, occurredAt: dueAt, orderId, submissionId, dueAt };
     apply(
       state,
-      classifyDeclines.decide({ topic: 'submission-due', event: due }, state, {
+      classify.decide({ topic: 'submission-due', event: due }, state, {
         now: dueAt,
         config,
         dispatch: DISPATCH,

@@ -32,10 +32,11 @@ const context = { now: BENCH_NOW, config: await benchConfiguration(), dispatch }
 const admin = kafka.admin();
 await admin.connect();
 const planning = { kafka, admin, names, codec, database, chunkId: 'floor' };
+const classify = classifyDeclines({ holdoutKey: '' });
 const plan: FloorPlan = await (run.stage === 'classify-declines'
-  ? planFloor(planning, classifyDeclines, context)
+  ? planFloor(planning, classify, context)
   : planFloor(planning, applyResults, context));
-const inputs = run.stage === 'classify-declines' ? classifyDeclines.inputs : applyResults.inputs;
+const inputs = run.stage === 'classify-declines' ? classify.inputs : applyResults.inputs;
 const group = `${names.group('floor')}.${database.db.databaseName}.${storeOutputs}`;
 await admin.disconnect();
 globalThis.gc?.();

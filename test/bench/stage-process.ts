@@ -52,7 +52,7 @@ const shared = {
   limits: { deadLettersInARowMax: 100 },
 };
 const running = await (plan.stage === 'classify-declines'
-  ? runStage(classifyDeclines, shared)
+  ? runStage(classifyDeclines({ holdoutKey: '' }), shared)
   : runStage(applyResults, shared));
 await allApplied();
 const cpu = process.cpuUsage(cpuAtStart);

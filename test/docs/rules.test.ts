@@ -12,8 +12,7 @@ function pathsIn(cell: string): string[] {
 
 describe('docs/rules.md', () => {
   it('has every rule, in order', () => {
-    const rules = [...Array.from({ length: 22 }, (_, index) => index + 1), 24];
-    expect(rows.map(({ rule }) => rule)).toEqual(rules.map((number) => `R${number}`));
+    expect(rows.map(({ rule }) => rule)).toEqual(Array.from({ length: 24 }, (_, index) => `R${index + 1}`));
   });
 
   it.each(rows)('$rule: names files that are there', ({ decidedBy, shownBy }) => {

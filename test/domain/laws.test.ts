@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Debt, Order, Submission, SubmissionState, Subscription } from '../../src/domain/documents.ts';
 import { canDebtMove } from '../../src/domain/salvage/debt.ts';
 import { canSubmissionMove } from '../../src/domain/salvage/submission.ts';
-import { configuration, recycleProfile } from './support/configuration.ts';
+import { configuration, flexecomGateway, recycleProfile } from './support/configuration.ts';
 import { NOW, rebill } from './support/events.ts';
 import { CARD_NUMBERS, comeToTheEnd, type Happening, happen, histories } from './support/histories.ts';
 import { World } from './support/world.ts';
@@ -23,8 +23,7 @@ interface Snapshot {
 type Look = (world: World, before: Snapshot, event: Happening) => void;
 
 /** Runs a history from the beginning and checks every step. */
-function lived(history: Happening[], look: Look = () => {}, times = 1): World {
-  const world = new World();
+function lived(history: Happening[], look: Look = () => {}, times = 1, world = new World()): World {
   world.now = NOW;
   for (const event of history) {
     const before = snapshot(world);
@@ -94,6 +93,32 @@ describe('whatever happens, in whatever order', () => {
         if (wentOut && before.debts.get(debtId)?.state === 'PAID') wrong.push(`${debtId} is paid, and ${state}`);
       }
     });
+    expect(wrong).toEqual([]);
+  });
+
+  law('R23: a debt stays on the side that it was drawn to, and a held-out one is never sent', (history) => {
+    const wrong: unknown[] = [];
+    const gateways = [
+      { id: 'visa-1', type: 'NMI', directCascadeProfileId: 'direct' },
+      { id: 'visa-2', type: 'NMI' },
+      flexecomGateway({ holdoutPercent: 50 }),
+    ];
+    // A configuration that follows holds nobody out.
+    const world = new World(configuration({ gateways }));
+    const after = lived(
+      history,
+      (_, before) => {
+        for (const [id, { holdout }] of before.debts) {
+          const now = world.store.get('debts', id)?.holdout;
+          if (holdout !== undefined && holdout !== now) wrong.push({ id, holdout, now });
+        }
+      },
+      1,
+      world,
+    );
+    for (const { debtId } of after.store.all('submissions')) {
+      if (after.store.get('debts', debtId)?.holdout?.side !== 'SENT') wrong.push({ debtId });
+    }
     expect(wrong).toEqual([]);
   });
 

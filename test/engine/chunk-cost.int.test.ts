@@ -72,7 +72,7 @@ describe('the round trips of a chunk with one cascade', () => {
 
     const shared = { names, codec, config: await benchConfiguration() };
     const stages = {
-      classify: await CountedStage.start(classifyDeclines, shared),
+      classify: await CountedStage.start(classifyDeclines({ holdoutKey: '' }), shared),
       submit: await CountedStage.start(submitToFlexecom(dispatcher), shared),
       apply: await CountedStage.start(applyResults, shared),
     };

@@ -8,7 +8,7 @@ const dispatcher = { heldBecause: () => null, accept: () => {}, owned: () => {},
 
 describe('the stage topics that commands know', () => {
   it('are the inputs of the stages, in the same lanes', () => {
-    const stages = [classifyDeclines, submitToFlexecom(dispatcher), applyResults];
+    const stages = [classifyDeclines({ holdoutKey: '' }), submitToFlexecom(dispatcher), applyResults];
     const ofStages = stages.flatMap(({ name, inputs }) =>
       inputs.map(({ topic, lane }) => ({ stage: name, topic: topic.name, lane })),
     );

@@ -25,6 +25,7 @@ describe('readSettings', () => {
       kafkaBrokers: ['localhost:9092'],
       prefix: '',
       rerunApiToken: null,
+      holdoutKey: '',
       deadLettersInARowMax: 100,
       overdueCascadeMs: 10_000,
       overdueAsyncMs: 86_400_000,
@@ -73,11 +74,12 @@ describe('readSettings', () => {
     const problems = problemsOf(() =>
       readSettings({
         RERUN_API_TOKEN: 'tooshort-x',
+        HOLDOUT_KEY: 'tooshort-y',
         MONGODB_URI: 'mongo:user:hunter2@db',
         SCHEMA_REGISTRY_URL: 'user:hunter2',
       }),
     );
-    expect(problems).toHaveLength(3);
+    expect(problems).toHaveLength(4);
     expect(problems.join('\n')).not.toMatch(/hunter2|tooshort/);
   });
 });

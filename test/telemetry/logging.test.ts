@@ -29,7 +29,10 @@ describe('createLogger', () => {
   it('R13: hides secrets, which it recognises by their form or the name of their field', () => {
     const written = linesOf((logger) => {
       logger.info(
-        { signingSecret: 's3cret-1', nested: { secretKey: 's3cret-2', rerunApiToken: 's3cret-3' } },
+        {
+          signingSecret: 's3cret-1',
+          nested: { secretKey: 's3cret-2', rerunApiToken: 's3cret-3', holdoutKey: 's3cret-4' },
+        },
         'settings',
       );
       logger.error({ err: new Error(`cannot reach mongodb://user:s3cret-4@db/x with Bearer ${TOKEN}`) }, 'failed');

@@ -21,9 +21,14 @@ export async function compareConfigurations(fileName: string, flags: ClassifyFla
     process.stderr.write(`warning: ${describeProblem(fileName, warning)}\n`);
   }
   const stop = listenForStop((line) => process.stderr.write(`${line}\n`));
-  const report = await withServers(readSettings(process.env), 'read', (servers) => {
+  const settings = readSettings(process.env);
+  const report = await withServers(settings, 'read', (servers) => {
     const progress = progressEvery((read) => `read ${read} declines`);
-    return whatIf(servers, content, flags.since ?? null, { progress, signal: stop.signal });
+    return whatIf(servers, content, flags.since ?? null, {
+      holdoutKey: settings.holdoutKey,
+      progress,
+      signal: stop.signal,
+    });
   });
   const text = flags.json ? JSON.stringify({ file: fileName, ...report }, null, 2) : whatIfText(fileName, report);
   process.stdout.write(`${text}\n`);

@@ -72,8 +72,9 @@ async function rerun(order: string | undefined, flags: RerunFlags): Promise<void
   const settings = readSettings(process.env);
   const { requests, answers } = await withDatabase(settings, dryRun ? 'read' : 'change', async (database) => {
     const config = checkRerunGateway(await createConfigurationStore(database.db).load(), flags.gateway);
+    const context = { now: systemClock.now(), config, holdoutKey: settings.holdoutKey };
     return dryRun
-      ? await previewReruns(database, { now: systemClock.now(), config }, requestsIn(database), showProgress())
+      ? await previewReruns(database, context, requestsIn(database), showProgress())
       : await requestAndWait(settings, database, flags, requestsIn(database));
   });
   const report = rerunReport({ requestKey, dryRun }, requests, answers);

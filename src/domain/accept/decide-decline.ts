@@ -3,9 +3,17 @@ import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.
 import { missingBillingDocuments } from '../billing/billing-documents.ts';
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
-import { type Decision, type DecisionContext, type DocumentRef, readIfAny, type State } from '../decision.ts';
+import {
+  type Decision,
+  type DecisionContext,
+  type DocumentRef,
+  type FirstAnswerContext,
+  readIfAny,
+  type State,
+} from '../decision.ts';
 import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from '../decline-facts.ts';
 import { cascadeSubmissionId, recycleSubmissionId } from '../ids.ts';
+import { withHoldout } from '../routing/holdout.ts';
 import { withAttempt } from '../routing/network-ruling.ts';
 import { routeDecline } from '../routing/route-decline.ts';
 import { type Ruling, refuse, type SubmissionRoute, send } from '../ruling.ts';
@@ -16,26 +24,35 @@ import type { Consideration } from './consideration.ts';
 import { ineligibleReason } from './ineligible-reason.ts';
 
 /** A declined new sale, upsale or trial completion: it cascades to FlexEcom, or is refused, or was answered before. */
-export function decideInitialDecline(event: PaymentDeclinedNewSale, state: State, context: DecisionContext): Decision {
+export function decideInitialDecline(
+  event: PaymentDeclinedNewSale,
+  state: State,
+  context: FirstAnswerContext,
+): Decision {
   return decideDecline(initialDeclineFacts(event), state, context);
 }
 
 /** A declined rebill: its next attempt is scheduled with FlexEcom, or it is refused, or was answered before. */
-export function decideRebillDecline(event: PaymentDeclinedRecurring, state: State, context: DecisionContext): Decision {
+export function decideRebillDecline(
+  event: PaymentDeclinedRecurring,
+  state: State,
+  context: FirstAnswerContext,
+): Decision {
   return decideDecline(rebillDeclineFacts(event), state, context);
 }
 
-function decideDecline(facts: DeclineFacts, state: State, context: DecisionContext): Decision {
+function decideDecline(facts: DeclineFacts, state: State, context: FirstAnswerContext): Decision {
   const record = state.get('declines', facts.recordId);
   return record === null ? decideFirstTime(facts, state, context) : repeated(record);
 }
 
 /** Every decline gets one answer (R15): a reason why it is ineligible, or what the configuration rules. */
-function decideFirstTime(facts: DeclineFacts, state: State, context: DecisionContext): Decision {
+function decideFirstTime(facts: DeclineFacts, state: State, context: FirstAnswerContext): Decision {
   const subject = subjectOf(facts);
   const consideration = considerDecline(facts, state, context);
-  const ruling = ineligibleReason(facts, consideration) ?? routeOnce(consideration);
-  const decision = answer(subject, consideration, ruling);
+  const refusal = ineligibleReason(facts, consideration);
+  const { debt, ruling } = withHoldout(consideration.debt, refusal ?? routeOnce(consideration), context);
+  const decision = answer(subject, { ...consideration, debt }, ruling);
   const noted = declinedSaleChanges(facts.debt, facts.latest, state, context.now);
   return { ...decision, changes: [...missingBillingDocuments(facts, state), ...decision.changes, ...noted] };
 }

@@ -1,11 +1,19 @@
 import type { RerunRequested } from '../../../topics/rerun-requested.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
 import type { FlexecomGateway } from '../configuration.ts';
-import { type Decision, type DecisionContext, type DocumentRef, readIfAny, type State } from '../decision.ts';
+import {
+  type Decision,
+  type DecisionContext,
+  type DocumentRef,
+  type FirstAnswerContext,
+  readIfAny,
+  type State,
+} from '../decision.ts';
 import type { Debt, Order } from '../documents.ts';
 import { rerunRecordId, rerunSubmissionId } from '../ids.ts';
 import { excludedBy } from '../routing/exclusions.ts';
 import { enabledFlexecomGateway, isFlexecomGatewayId } from '../routing/gateways.ts';
+import { withHoldout } from '../routing/holdout.ts';
 import { brokenNetworkRule, networkRuling } from '../routing/network-ruling.ts';
 import { pauseOf } from '../routing/pauses.ts';
 import { type Refusal, type Ruling, refuse, type SubmissionRoute, send } from '../ruling.ts';
@@ -26,10 +34,11 @@ import { type Consideration, considerationOf } from './consideration.ts';
  * 5. the orders around it: ORDER_BLACKLISTED, PARENT_ORDER_CANCELLED, SIMILAR_ORDER_IN_SALVAGE, SIMILAR_ORDER_APPROVED
  * 6. the gateway's exclusions: EXCLUDED
  * 7. the card network: NETWORK_RULE
+ * 8. the side of the holdout: HOLDOUT
  *
  * A repeated requestKey is a repeat, and is not answered again (R14).
  */
-export function decideRerun(event: RerunRequested, state: State, context: DecisionContext): Decision {
+export function decideRerun(event: RerunRequested, state: State, context: FirstAnswerContext): Decision {
   const record = state.get('declines', rerunRecordId(event.orderId, event.requestKey));
   if (record !== null) return repeated(record);
   const debt = debtToRerun(event, state);
@@ -41,8 +50,9 @@ export function decideRerun(event: RerunRequested, state: State, context: Decisi
     return refused(subject, { debt, classification, attempts: null, context }, refusal);
   }
   const consideration = considerationOf(debt, debt.latestDecline.paymentMethodRef, state, context);
-  const ruling = 'kind' in gateway ? gateway : rulingOnRerun(event, gateway, consideration);
-  const decision = answer(subject, consideration, ruling);
+  const eligible = 'kind' in gateway ? gateway : rulingOnRerun(event, gateway, consideration);
+  const { debt: drawn, ruling } = withHoldout(debt, eligible, context);
+  const decision = answer(subject, { ...consideration, debt: drawn }, ruling);
   return ruling.kind === 'SEND' ? decision : withSalvagesGuard(decision, consideration);
 }
 

@@ -2,6 +2,7 @@ import { classifyDebt } from '../../domain/classification/classify-decline.ts';
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import type { DeclineFacts } from '../../domain/decline-facts.ts';
 import type { DeclineRecord, PaymentMethodAttempts, Submission } from '../../domain/documents.ts';
+import { heldOut, holdoutPercentOf, isHeldOut } from '../../domain/routing/holdout.ts';
 import { withAttempt } from '../../domain/routing/network-ruling.ts';
 import { routeDecline } from '../../domain/routing/route-decline.ts';
 import type { ExplainedRoute, Ruling } from '../../domain/ruling.ts';
@@ -40,17 +41,27 @@ export function compareDecline(
   recorded: RecordedDecline,
   decidedBy: RoutingConfiguration | null,
   proposed: RoutingConfiguration,
+  holdoutKey: string,
 ): Comparison {
   const before = recordedAnswer(recorded);
-  const isKept = decidedBy === null || !matchesRecord(rulingBy(decidedBy, recorded), recorded.record);
+  const isKept = decidedBy === null || !matchesRecord(rulingBy(decidedBy, recorded, holdoutKey), recorded.record);
   if (isKept) return { before, after: before, isKept, otherPrice: null, isDueAtOtherTime: false };
-  const ruling = rulingBy(proposed, recorded);
+  const ruling = rulingBy(proposed, recorded, holdoutKey);
   const after = routeOrReasonOf(ruling);
   const isSame = after === before && ruling.kind === 'SEND';
   return { before, after, isKept, ...(isSame ? changesOnSameRoute(ruling.route, recorded.submission) : NO_CHANGE) };
 }
 
-function rulingBy(config: RoutingConfiguration, { facts, record, attempts }: RecordedDecline): Ruling<ExplainedRoute> {
+/** The side of the holdout is drawn by the percentage of `config`, as if that had always been in force. */
+function rulingBy(config: RoutingConfiguration, recorded: RecordedDecline, holdoutKey: string): Ruling<ExplainedRoute> {
+  const ruling = routeBy(config, recorded);
+  if (ruling.kind === 'REFUSE') return ruling;
+  const gatewayId = ruling.route.flexecomGatewayId;
+  const percent = holdoutPercentOf(config, gatewayId);
+  return isHeldOut(recorded.facts.debt, percent, holdoutKey) ? heldOut({ percent, gatewayId }) : ruling;
+}
+
+function routeBy(config: RoutingConfiguration, { facts, record, attempts }: RecordedDecline): Ruling<ExplainedRoute> {
   const debt = { kind: facts.debt.kind, state: 'OPEN', latestDecline: facts.latest } as const;
   return routeDecline({
     debt,

@@ -1,6 +1,7 @@
 import { type Classification, classifyDebt, gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
 import type { NetworkRulesMode, RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
 import { enabledFlexecomGateway } from '../../domain/routing/gateways.ts';
+import { holdoutPercentOf } from '../../domain/routing/holdout.ts';
 import { type NetworkRule, networkRuleOf } from '../../domain/routing/network-rules.ts';
 import { routeDecline } from '../../domain/routing/route-decline.ts';
 import { type ExplainedRoute, type KnownReason, nextActor, type Ruling } from '../../domain/ruling.ts';
@@ -53,14 +54,15 @@ export function explainDecline(decline: HypotheticalDecline, content: RoutingCon
   const networkRule = networkRuleAgainst({ debt, attempts }, going(withMode(config, 'off')), decline, gatewayType);
   // A hard decline goes nowhere under any configuration, so its destination is known without one.
   const isKnown = content !== null || classification.type === 'HARD';
+  const destination = isKnown ? going(config) : null;
   return {
     ...classification,
     gatewayType,
     networkRule,
-    going: isKnown ? going(config) : null,
+    going: destination,
     byNetworkRulesMode: networkRule === null ? null : byMode(going, config),
     gatewayProfileId: debt.latestDecline.gatewayProfileId,
-    notes: notesOn(decline, config, content !== null, debt),
+    notes: [...notesOn(decline, config, content !== null, debt), ...holdoutNote(destination, config)],
   };
 }
 
@@ -126,6 +128,16 @@ function notesOn(
       : []),
     'the debt is assumed to be open: one that is paid, cancelled, superseded or already at FlexEcom is not sent',
   ];
+}
+
+function holdoutNote(going: Destination | null, config: RoutingConfiguration): string[] {
+  if (going?.to !== 'FLEXECOM') return [];
+  const percent = holdoutPercentOf(config, going.flexecomGatewayId);
+  return percent === 0
+    ? []
+    : [
+        `${percent} % of the new debts of gateway ${going.flexecomGatewayId} are left to billing (HOLDOUT); which ones, their ids decide`,
+      ];
 }
 
 function profileNote(decline: HypotheticalDecline, config: RoutingConfiguration, isRebill: boolean): string[] {

@@ -30,7 +30,7 @@ export async function whatIf(
   servers: Servers,
   content: RoutingContent,
   since: number | null,
-  { progress, signal }: { progress: (read: number) => void; signal: AbortSignal },
+  { holdoutKey, progress, signal }: { holdoutKey: string; progress: (read: number) => void; signal: AbortSignal },
 ): Promise<WhatIfReport> {
   const { database } = servers;
   const store = createConfigurationStore(database.db);
@@ -44,7 +44,7 @@ export async function whatIf(
       counts.read += 1;
       if (decline === 'UNREADABLE') counts.unreadable += 1;
       else if (decline === 'REPEAT') counts.repeats += 1;
-      else await count(decline, counter, proposed, versionOf);
+      else await count(decline, counter, holdoutKey, proposed, versionOf);
     }
     progress(counts.read);
   });
@@ -55,6 +55,7 @@ export async function whatIf(
 async function count(
   { facts, recorded }: Exclude<PastDecline, string>,
   counter: WhatIfCounter,
+  holdoutKey: string,
   proposed: RoutingConfiguration,
   versionOf: (version: number | null) => Promise<RoutingConfiguration | null>,
 ): Promise<void> {
@@ -64,7 +65,7 @@ async function count(
     return;
   }
   const decidedBy = await versionOf(recorded.record.configVersion);
-  counter.addComparison(compareDecline(recorded, decidedBy, proposed), amountMinor, currency);
+  counter.addComparison(compareDecline(recorded, decidedBy, proposed, holdoutKey), amountMinor, currency);
 }
 
 /** The configuration as if it were applied now: FlexEcom gateways that it removes are retired. */

@@ -2,7 +2,7 @@ import { declineAccepted } from '../../../topics/decline-accepted.ts';
 import { declineNotSent } from '../../../topics/decline-not-sent.ts';
 import type { RerunRequested } from '../../../topics/rerun-requested.ts';
 import { decideRerun, rerunReads } from '../../domain/accept/decide-rerun.ts';
-import type { Change, Decision, DecisionContext } from '../../domain/decision.ts';
+import type { Change, Decision, FirstAnswerContext } from '../../domain/decision.ts';
 import { loadState } from '../../engine/chunk/load.ts';
 import type { ChunkState } from '../../engine/chunk/state.ts';
 import { type Database, SESSION_OPTIONS } from '../../mongo/database.ts';
@@ -22,7 +22,7 @@ type EarlierChanges = Map<string, Change[]>;
  */
 export async function previewReruns(
   database: Database,
-  context: DecisionContext,
+  context: FirstAnswerContext,
   requests: AsyncIterable<RerunRequested>,
   onProgress: OnRerunProgress,
 ): Promise<RerunResults> {
@@ -40,7 +40,7 @@ export async function previewReruns(
 
 function answerBatch(
   database: Database,
-  context: DecisionContext,
+  context: FirstAnswerContext,
   requests: readonly RerunRequested[],
   earlierChanges: EarlierChanges,
 ): Promise<(RerunAnswer | null)[]> {
@@ -62,7 +62,7 @@ function answerRequest(
   event: RerunRequested,
   state: ChunkState,
   earlierChanges: EarlierChanges,
-  context: DecisionContext,
+  context: FirstAnswerContext,
 ): RerunAnswer | null {
   for (const ref of rerunReads(event, state)) {
     if ('id' in ref) state.apply(earlierChanges.get(`${ref.collection}|${ref.id}`) ?? []);

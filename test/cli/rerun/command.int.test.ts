@@ -123,7 +123,7 @@ async function requests() {
 
 async function startStage(): Promise<void> {
   const config = await createConfigurationStore(database.db).load();
-  await deployment.run(classifyDeclines, { configuration: { current: () => config } });
+  await deployment.run(classifyDeclines({ holdoutKey: '' }), { configuration: { current: () => config } });
 }
 
 async function seed(orderId: string, sale: Sale): Promise<void> {

@@ -99,7 +99,7 @@ describe('the salvages of a customer in a campaign', () => {
     }
     const rerun = rerunRequest({ orderId: 'order-5', transactionId: null });
     // Its debt, its order, the guard, and the orders of the newest 100 declined sales; the payment method's attempts.
-    expect(world.store.loadedFor(classifyDeclines.reads, [rerun]).documentCount).toBe(104);
+    expect(world.store.loadedFor(classifyDeclines({ holdoutKey: '' }).reads, [rerun]).documentCount).toBe(104);
     expect(bytesOf(world.store)).toBeLessThan(MAX_BYTES);
 
     world.store.edit('orders', 'order-19999', { status: 'COMPLETE' });

@@ -62,19 +62,21 @@ export class World {
   readonly counted: string[] = [];
   now = NOW;
   config: RoutingConfiguration;
+  readonly #classify: ReturnType<typeof classifyDeclines>;
   readonly #submit = submitToFlexecom({ heldBecause: () => null, accept: () => {}, owned: () => {}, lost: () => {} });
 
-  constructor(config: RoutingConfiguration = configuration()) {
+  constructor(config: RoutingConfiguration = configuration(), holdoutKey = 'a test key of the holdout') {
     this.config = config;
+    this.#classify = classifyDeclines({ holdoutKey });
   }
 
   /** What classify-declines publishes for these events. Successive events of one topic form one chunk. */
   take(...messages: ClassifyInput[]): OutputMessage[] {
     const change = messages.findIndex(({ topic }) => topic !== messages[0]?.topic);
     const chunk = change === -1 ? messages : messages.slice(0, change);
-    const state = this.store.loadedFor(classifyDeclines.reads, chunk);
+    const state = this.store.loadedFor(this.#classify.reads, chunk);
     const published = chunk.flatMap((message) =>
-      this.#fold(state, classifyDeclines.decide(message, state, this.#context())),
+      this.#fold(state, this.#classify.decide(message, state, this.#context())),
     );
     return change === -1 ? published : [...published, ...this.take(...messages.slice(change))];
   }

@@ -11,7 +11,7 @@ import { World } from '../../domain/support/world.ts';
 function compared(
   proposed: RoutingConfiguration,
   messages: readonly ClassifyInput[],
-  world = new World(),
+  world = worldOf(),
   decidedBy: RoutingConfiguration | null = world.config,
 ): Comparison {
   world.take(...messages);
@@ -23,8 +23,14 @@ function compared(
   const submissionId = record.answer.kind === 'ACCEPTED' ? record.answer.submissionId : null;
   const submission = submissionId === null ? null : world.store.get('submissions', submissionId);
   const attempts = world.store.get('paymentMethodAttempts', facts.latest.paymentMethodRef);
-  return compareDecline({ facts, record, submission, attempts }, decidedBy, proposed);
+  return compareDecline({ facts, record, submission, attempts }, decidedBy, proposed, HOLDOUT_KEY);
 }
+
+function worldOf(config = configuration()): World {
+  return new World(config, HOLDOUT_KEY);
+}
+
+const HOLDOUT_KEY = 'a key of the holdout';
 
 function factsOf(message: ClassifyInput): DeclineFacts {
   if (message.topic === 'payment-declined.new-sale') return initialDeclineFacts(message.event);
@@ -111,6 +117,18 @@ describe('a proposed configuration over a past decline', () => {
     });
   });
 
+  it('R23: holds out the debts that the stage would hold out, and sends those that it did', () => {
+    const holding = configuration({ gateways: gatewaysWith({ holdoutPercent: 50 }) });
+    const sides = Array.from({ length: 20 }, (_, index) => initial({ orderId: `order-${index}` })).map((sale) => {
+      const { before } = compared(configuration(), [sale], worldOf(holding));
+      const proposed = compared(holding, [sale], worldOf());
+      expect(proposed).toMatchObject({ before: 'CASCADE flex', after: before, isKept: false });
+      expect(compared(configuration(), [sale], worldOf(holding)).after).toBe('CASCADE flex');
+      return before;
+    });
+    expect(new Set(sides)).toEqual(new Set(['CASCADE flex', 'HOLDOUT']));
+  });
+
   it('R24: excludes what was sent, and sends what was excluded', () => {
     const excluding = configuration({ gateways: gatewaysWith({ exclusions: [{ networks: ['VISA'] }] }) });
     expect(compared(excluding, [initial()])).toMatchObject({
@@ -118,7 +136,7 @@ describe('a proposed configuration over a past decline', () => {
       after: 'EXCLUDED',
       isKept: false,
     });
-    const back = compared(configuration(), [initial()], new World(excluding));
+    const back = compared(configuration(), [initial()], worldOf(excluding));
     expect(back).toMatchObject({ before: 'EXCLUDED', after: 'CASCADE flex', isKept: false });
   });
 

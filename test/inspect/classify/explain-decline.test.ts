@@ -46,6 +46,17 @@ describe('the destination of what a gateway excludes', () => {
   });
 });
 
+describe('the destination on a gateway with a holdout', () => {
+  it('R23: is FlexEcom, with a note of how many debts are left to billing', () => {
+    const explanation = explainDecline(hypotheticalDecline(), withFlexecom({ holdoutPercent: 10 }));
+    expect(explanation.going).toMatchObject({ to: 'FLEXECOM' });
+    expect(explanation.notes).toContainEqual(
+      expect.stringMatching(/^10 % of the new debts of gateway flex are left to billing/),
+    );
+    expect(explainDecline(hypotheticalDecline(), configuration()).notes.join()).not.toContain('HOLDOUT');
+  });
+});
+
 describe('the destination of an initial decline', () => {
   it('R2: is the direct cascade of its original gateway, until the deadline', () => {
     expect(going(hypotheticalDecline())).toMatchObject({

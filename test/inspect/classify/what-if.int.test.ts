@@ -57,7 +57,7 @@ beforeAll(async () => {
   database = deployment.database;
   succeeded(await salvage(['config', 'apply', file('in-force.yaml')], ENV));
   configuration = await followConfiguration(database.db);
-  stage = await deployment.run(classifyDeclines, { configuration });
+  stage = await deployment.run(classifyDeclines({ holdoutKey: '' }), { configuration });
 });
 
 afterAll(async () => {
