@@ -23,13 +23,15 @@ export interface SettledPartition {
 /**
  * Settles what the owner before left between MongoDB and Kafka, and checks that the log is the one that the checkpoint was
  * written for. Call it as the owner: then nobody else can move the group's offset or publish.
- * @throws RefusedError where continuing would lose or double something.
+ * @param lost aborts when the partition is lost: nothing is settled then.
+ * @throws RefusedError where continuing would lose or double something; TransientError where the partition was lost.
  */
 export async function settle(
   deps: OwnershipDependencies,
   id: GroupPartition,
   producer: WorkerProducer,
   checkpoint: Checkpoint,
+  lost?: AbortSignal,
 ): Promise<SettledPartition> {
   if (checkpoint.stopped?.kind === 'refused') throw new RefusedError(checkpoint.stopped.reason);
   const log = await logBounds(deps, id);
@@ -41,7 +43,7 @@ export async function settle(
   const nothing = { checkpoint, log, outputs: 'clean' as const, isOffsetDue: isBehind };
   if (checkpoint.outputs.length === 0) return nothing;
   if ((await deps.faultPoints.onStep('recover-outputs', positionOf(id, null))) === 'skip') return nothing;
-  if (await isPublished(deps, checkpoint, committed)) return { ...nothing, outputs: 'found published' };
+  if (await isPublished(deps, checkpoint, committed, lost)) return { ...nothing, outputs: 'found published' };
   return { ...nothing, checkpoint: await publishLate(deps, id, producer, checkpoint), ...PUBLISHED_NOW };
 }
 
@@ -51,9 +53,14 @@ const PUBLISHED_NOW = { outputs: 'published now', isOffsetDue: false } as const;
  * Outputs and offset share a transaction, so they must agree; where the log no longer shows the outputs, the offset alone
  * tells. An offset that is behind tells nothing by itself: the broker may still be writing it.
  */
-async function isPublished(deps: OwnershipDependencies, checkpoint: Checkpoint, committed: number): Promise<boolean> {
+async function isPublished(
+  deps: OwnershipDependencies,
+  checkpoint: Checkpoint,
+  committed: number,
+  lost: AbortSignal | undefined,
+): Promise<boolean> {
   const { _id, outputs, next, chunkId } = checkpoint;
-  const found = await findOutputs(deps, checkpoint);
+  const found = await findOutputs(deps, checkpoint, lost);
   deps.logger.info({ partition: nameOfCheckpoint(_id), outputs: outputs.length, found }, 'looked for the last outputs');
   const isCommitted = committed === next;
   if (found === 'published' || (found === 'log-too-short' && isCommitted)) return true;

@@ -44,7 +44,7 @@ async function settleOne(deps: EngineDependencies, partition: Partition, produce
   try {
     const checkpoint = partition.owned?.checkpoint;
     if (checkpoint === undefined) return;
-    const settled = await settle(deps, partition.id, producer, checkpoint);
+    const settled = await settle(deps, partition.id, producer, checkpoint, partition.gone);
     await deps.faultPoints.onStep('taken-over', positionOf(partition.id, checkpoint.next));
     // What was taken over with a producer that is no longer used is taken over again.
     if (producer.hasFailed) return partition.takeOverAgain();

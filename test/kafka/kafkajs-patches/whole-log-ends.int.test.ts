@@ -53,4 +53,15 @@ describe('the ends of a log with an open transaction', () => {
     await transaction.abort();
     expect(await search).toBe('published');
   });
+
+  it('keep nobody waiting who has lost the partition meanwhile', async () => {
+    const { transaction, output } = await withOpenTransaction('chunk');
+    const own = { kafka, admin, names: namesFor(freshPrefix()) };
+    const lost = new AbortController();
+    const chunk = { chunkId: 'chunk', outputs: [output], storedAt: Date.now() - 60_000 };
+    const search = findOutputs(own, chunk, lost.signal);
+    lost.abort();
+    await expect(search).rejects.toThrow('the partition was lost while its last outputs were looked for');
+    await transaction.abort();
+  });
 });
