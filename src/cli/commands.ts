@@ -44,6 +44,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./classify/command.ts')).classifyCommand(),
   },
   {
+    name: 'network-rules',
+    summary: "Print the card networks' rules in force, with their sources",
+    load: async () => (await import('./network-rules/command.ts')).networkRulesCommand(),
+  },
+  {
     name: 'produce',
     summary: 'Publish declines from an NDJSON file',
     load: async () => (await import('./produce/command.ts')).produceCommand(),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { isCountry } from '../../topics/contract/countries.ts';
 import type { RoutingContent } from '../domain/configuration.ts';
+import { ATTEMPTS_KEPT_MAX } from '../domain/routing/payment-method-attempts.ts';
 
 /**
  * The schema of a configuration file: the shape of each field and its default. It parses to the plain type in
@@ -181,6 +183,45 @@ const DeclineMappingRule = z.strictObject({
   customerMessage: z.string().nullable().default(null),
 });
 
+/** A day in UTC. */
+const Day = z.iso.date('expected a day, such as 2026-03-01');
+
+const Country = z.string().refine(isCountry, 'expected an ISO 3166 country in capitals, such as BR');
+
+/** Field 39, as the networks name it, in quotes: YAML reads 05 as a number. */
+const ResponseCode = z
+  .string()
+  .regex(/^[0-9A-Z]{2}$/, 'expected a response code of two characters in quotes, such as "05"');
+
+const AdviceCode = z.string().regex(/^\d{1,2}$/, 'expected an advice code in quotes, such as "03"');
+
+/** Replaces the published rules of the same network and subject (R19). */
+const networkRuleFields = {
+  network: z.enum(['VISA', 'MASTERCARD', 'AMEX', 'DISCOVER', 'OTHER']),
+  countries: z.array(Country).min(1).nullable().default(null),
+  from: Day.nullable().default(null),
+  until: Day.nullable().default(null),
+  source: z.string().regex(/\S/, 'expected who says so, where and when, such as: contract with our acquirer, 2026-03'),
+};
+
+const NetworkRule = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...networkRuleFields,
+    kind: z.literal('LIMIT'),
+    attemptsMax: z.int().min(1).max(ATTEMPTS_KEPT_MAX).nullable(),
+    window: z.enum(['24_HOURS', '30_DAYS']),
+    per: z.enum(['CARD', 'CARD_AND_AMOUNT']),
+  }),
+  z.strictObject({ ...networkRuleFields, kind: z.literal('NEVER_APPROVE'), codes: z.array(ResponseCode) }),
+  z.strictObject({ ...networkRuleFields, kind: z.literal('DO_NOT_TRY_AGAIN'), adviceCodes: z.array(AdviceCode) }),
+  z.strictObject({
+    ...networkRuleFields,
+    kind: z.literal('RETRY_AFTER'),
+    adviceCode: AdviceCode,
+    hours: z.int().min(0).max(720),
+  }),
+]);
+
 export const RoutingContentSchema = z.strictObject({
   timeZone: z.string().default('UTC'),
   gateways: z.array(Gateway).min(1),
@@ -189,4 +230,5 @@ export const RoutingContentSchema = z.strictObject({
   cascadeProfiles: z.array(CascadeProfile).default([]),
   recycleProfiles: z.array(RecycleProfileSchema).default([]),
   declineMapping: z.array(DeclineMappingRule).default([]),
+  networkRules: z.array(NetworkRule).default([]),
 }) satisfies z.ZodType<RoutingContent>;

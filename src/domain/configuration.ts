@@ -15,6 +15,8 @@ export interface RoutingContent {
   readonly cascadeProfiles: readonly CascadeProfile[];
   readonly recycleProfiles: readonly RecycleProfile[];
   readonly declineMapping: readonly DeclineMappingRule[];
+  /** What the merchant knows better than the published rules of the card networks (R19). */
+  readonly networkRules: readonly NetworkRuleRow[];
 }
 
 /** One version in force: immutable; a chunk of messages is decided by one version from beginning to end. */
@@ -176,4 +178,45 @@ export interface DeclineMappingRule {
   readonly mapTo: 'SOFT' | 'HARD';
   /** What customers see instead of the gateway's words. */
   readonly customerMessage: string | null;
+}
+
+/** A rule of a card network about further attempts with a declined card, with its source (R19). */
+export type NetworkRuleRow = {
+  readonly network: 'VISA' | 'MASTERCARD' | 'AMEX' | 'DISCOVER' | 'OTHER';
+  /** Of the card's issuer, ISO 3166 alpha-2; null: everywhere. */
+  readonly countries: readonly string[] | null;
+  /** The first day on which it holds, such as 2025-05-25; null: always. */
+  readonly from: string | null;
+  /** The first day on which it no longer holds; null: it still does. */
+  readonly until: string | null;
+  /** Who says so, where and when. */
+  readonly source: string;
+} & (NetworkLimit | NeverApproved | DoNotTryAgain | RetryAfter);
+
+/** No more than so many attempts in a time; null: there is no limit. */
+export interface NetworkLimit {
+  readonly kind: 'LIMIT';
+  readonly attemptsMax: number | null;
+  readonly window: '24_HOURS' | '30_DAYS';
+  /** Whether attempts with another amount count. The merchant is always the same. */
+  readonly per: 'CARD' | 'CARD_AND_AMOUNT';
+}
+
+/** After these response codes (field 39) the issuer never approves: no further attempt. */
+interface NeverApproved {
+  readonly kind: 'NEVER_APPROVE';
+  readonly codes: readonly string[];
+}
+
+/** After these advice codes: no further attempt. */
+interface DoNotTryAgain {
+  readonly kind: 'DO_NOT_TRY_AGAIN';
+  readonly adviceCodes: readonly string[];
+}
+
+/** After this advice code: no attempt for so long. */
+interface RetryAfter {
+  readonly kind: 'RETRY_AFTER';
+  readonly adviceCode: string;
+  readonly hours: number;
 }

@@ -31,6 +31,11 @@ export function rerunRecordId(orderId: string, requestKey: string): string {
   return hashed('dec', 'rerun', orderId, requestKey);
 }
 
+/** An attempt at a debt on a gateway, as far as a list of tried gateways tells one from another. */
+export function triedId(debtId: string, gatewayId: string): string {
+  return hashed('try', debtId, gatewayId);
+}
+
 /** A transaction cascades to FlexEcom once. */
 export function cascadeSubmissionId(transactionId: string): string {
   const route: Route = 'CASCADE';

@@ -30,7 +30,7 @@ export const soundInput = {
   declineMapping: [{ scope: { gatewayType: 'NMI' }, message: 'pick up', mapTo: 'SOFT' }],
 };
 
-type Input = typeof soundInput;
+type Input = typeof soundInput & { networkRules: unknown };
 
 /** The sound configuration with some parts replaced, unparsed. */
 export function inputWith(change: Partial<Record<keyof Input, unknown>>): unknown {

@@ -5,6 +5,7 @@ import { checkCascades } from './check-cascades.ts';
 import { checkDeclineMapping } from './check-decline-mapping.ts';
 import { checkExclusions } from './check-exclusions.ts';
 import { checkNames } from './check-names.ts';
+import { checkNetworkRules } from './check-network-rules.ts';
 import { checkRecycleProfiles } from './check-recycle-profiles.ts';
 
 /** Checks the whole content, across its parts. It may be applied where no breach is an error. */
@@ -18,6 +19,7 @@ export function checkRoutingContent(content: RoutingContent): Breach[] {
     ...checkRecycleProfiles(content),
     ...checkDeclineMapping(content),
     ...checkExclusions(content),
+    ...checkNetworkRules(content),
   ];
 }
 

@@ -118,7 +118,10 @@ function breaksNetworkRule(submission: Submission, findings: Findings): boolean 
   const config = configOf(submission, findings);
   const gatewayId = findings.debts.get(submission.debtId)?.latestDecline.gatewayId ?? submission.declinedGatewayId;
   const gatewayType = config === undefined ? null : gatewayTypeOf(gatewayId, config);
-  return networkRuleOf(submission.decline, [], submission.acceptedAt, gatewayType) !== null;
+  const { decline, declinedAt, acceptedAt: at, amountMinor, currency, card } = submission;
+  const country = card?.country ?? null;
+  const next = { decline, declinedAt, gatewayType, country, amountMinor, currency, at, attempts: [] };
+  return networkRuleOf(next, config?.networkRules ?? []) !== null;
 }
 
 function configOf({ configVersion }: Submission, { configurations }: Findings): RoutingConfiguration | undefined {

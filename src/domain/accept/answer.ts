@@ -2,7 +2,7 @@ import { PoisonError } from '../../errors.ts';
 import type { Classification } from '../classification/classify-decline.ts';
 import type { Change, Decision, DecisionContext } from '../decision.ts';
 import type { Debt, DeclineRecord } from '../documents.ts';
-import { attemptsChanges, withAttempt } from '../routing/network-ruling.ts';
+import { attemptsChanges, attemptsWithSubmission } from '../routing/payment-method-attempts.ts';
 import { nextActor, type Refusal, type Ruling, type SubmissionRoute } from '../ruling.ts';
 import { salvageStartChanges } from '../salvage/customer-salvages.ts';
 import { debtAfterOutcome, debtChange, isInSalvage } from '../salvage/debt.ts';
@@ -53,8 +53,7 @@ function accepted(subject: AnswerSubject, consideration: Consideration, route: S
     stoodAs: billing,
     isRepeated: context.isRepeated === true,
   });
-  const attempt = { key: submissionId, at: now };
-  const attemptsAfter = isAtOnce ? withAttempt(attempts, submission.paymentMethodRef, attempt, now) : attempts;
+  const attemptsAfter = isAtOnce ? attemptsWithSubmission(attempts, submission, now) : attempts;
   return {
     changes: [
       record,

@@ -2,7 +2,7 @@ import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
 import type { DecisionContext, State } from '../decision.ts';
 import type { BillingSnapshot, Debt, PaymentMethodAttempts } from '../documents.ts';
-import { guardedAttempts } from '../routing/network-ruling.ts';
+import { guardedAttempts } from '../routing/payment-method-attempts.ts';
 import type { Routable } from '../routing/routable.ts';
 
 /**

@@ -14,7 +14,7 @@ import {
 import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from '../decline-facts.ts';
 import { cascadeSubmissionId, recycleSubmissionId } from '../ids.ts';
 import { withHoldout } from '../routing/holdout.ts';
-import { withAttempt } from '../routing/network-ruling.ts';
+import { attemptsWithDecline } from '../routing/payment-method-attempts.ts';
 import { routeDecline } from '../routing/route-decline.ts';
 import { type Ruling, refuse, type SubmissionRoute, send } from '../ruling.ts';
 import { customerSalvagesRefs, declinedSaleChanges } from '../salvage/customer-salvages.ts';
@@ -58,14 +58,13 @@ function decideFirstTime(facts: DeclineFacts, state: State, context: FirstAnswer
 }
 
 function considerDecline(facts: DeclineFacts, state: State, context: DecisionContext): Consideration {
-  const { recordId, debt, latest } = facts;
-  const { paymentMethodRef, occurredAt } = latest;
-  const attempts = state.get('paymentMethodAttempts', paymentMethodRef);
+  const { debt, latest } = facts;
+  const attempts = state.get('paymentMethodAttempts', latest.paymentMethodRef);
   return {
     debt: debtWithDecline(state.get('debts', debt._id), facts),
     billing: billingSnapshot(state, debt),
     classification: classifyDebt({ kind: debt.kind, latestDecline: latest }, context.config),
-    attempts: withAttempt(attempts, paymentMethodRef, { key: recordId, at: occurredAt }, context.now),
+    attempts: attemptsWithDecline(attempts, facts, context.now),
     state,
     context,
   };

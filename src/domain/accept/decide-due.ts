@@ -3,8 +3,9 @@ import { type Decision, type DecisionContext, type DocumentRef, readIfAny, type 
 import type { Submission } from '../documents.ts';
 import { excludedBy } from '../routing/exclusions.ts';
 import { enabledFlexecomGateway } from '../routing/gateways.ts';
-import { attemptsChanges, brokenNetworkRule, networkRuling, withAttempt } from '../routing/network-ruling.ts';
+import { brokenNetworkRule, networkRuling } from '../routing/network-ruling.ts';
 import { pauseOf } from '../routing/pauses.ts';
+import { attemptsChanges, attemptsWithSubmission } from '../routing/payment-method-attempts.ts';
 import { recycleSlotOf, rulingInSlot } from '../routing/recycle.ts';
 import { type PlannedRoute, type Refusal, type Ruling, refuse, send } from '../ruling.ts';
 import { salvageEndChanges, salvageEndReads } from '../salvage/customer-salvages.ts';
@@ -76,7 +77,7 @@ function rulingOnWaitingRerun(
   const { latestDecline } = consideration.debt;
   const excluded = excludedBy(gateway, latestDecline, { route: 'RERUN', amountMinor: planned.amountMinor });
   if (excluded !== null) return excluded;
-  const network = networkRuling(gateway, consideration, acceptedAt);
+  const network = networkRuling(gateway, consideration, { at: acceptedAt });
   return network.forbidden
     ? brokenNetworkRule(network.mark)
     : send({ ...planned, dueAt: network.notBefore, networkRule: network.mark });
@@ -97,12 +98,11 @@ function sent(submission: Submission, consideration: Consideration, route: Plann
   const { debt, billing, attempts, context } = consideration;
   const { now } = context;
   const fields = { ...decidedFields(consideration, route), stoodAs: billing, ...askFirstIfRepeated(context) };
-  const attempt = { key: submission._id, at: now };
   return {
     changes: [
       submissionStateChange(submission, 'PENDING', { at: now, by: DECIDED_BY }, fields),
       debtChange(debtAfterOutcome(debt, 'IN_SALVAGE'), now),
-      ...attemptsChanges(withAttempt(attempts, submission.paymentMethodRef, attempt, now)),
+      ...attemptsChanges(attemptsWithSubmission(attempts, { ...submission, ...fields }, now)),
     ],
     messages: [submitMessage({ ...submission, ...fields, state: 'PENDING' }, now)],
     counted: ['due-sent'],

@@ -6,6 +6,7 @@ import { type Change, type Decision, output } from '../decision.ts';
 import { maskedDecline } from '../decline-facts.ts';
 import type { Debt, DebtState, OrderStatus } from '../documents.ts';
 import { endEventId } from '../ids.ts';
+import { attemptsChanges, attemptsWithFlexecomDecline } from '../routing/payment-method-attempts.ts';
 import { type BillingChange, changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
 import { isWithFlexecom, submissionStateChange } from '../salvage/submission.ts';
 import { APPLIED_BY, type ResultContext, salvageEnd } from './result-context.ts';
@@ -29,10 +30,17 @@ export function applyFailure(context: ResultContext): Decision {
   );
   const topic = debt.kind === 'REBILL' ? subscriptionRecycleFailed : orderDeclined;
   return {
-    changes: [declined, ...changes, ...(change === null ? billingChanges(debt) : [])],
+    changes: [declined, ...changes, ...(change === null ? billingChanges(debt) : []), ...countedDecline(context)],
     messages: [output(topic, salvageFailed(context, debtAfter, change))],
     counted: [change === null ? 'failed' : 'failed-without-effect'],
   };
+}
+
+/** FlexEcom's own decline is an attempt (R19); a refused or expired request says nothing of one. */
+function countedDecline({ result, submission, state, now }: ResultContext): Change[] {
+  if (result.reason !== null) return [];
+  const attempts = state.get('paymentMethodAttempts', submission.paymentMethodRef);
+  return attemptsChanges(attemptsWithFlexecomDecline(attempts, submission, result.occurredAt, now));
 }
 
 function debtStateAfter(change: BillingChange | null): DebtState {

@@ -21,12 +21,13 @@ export function resultReads(result: FlexecomResult, state: State): DocumentRef[]
 }
 
 function submissionReads(submission: Submission, debt: Debt | null): DocumentRef[] {
-  const { debtId, orderId, subscriptionId } = submission;
+  const { debtId, orderId, subscriptionId, paymentMethodRef } = submission;
   const own = subscriptionId === null ? [] : [subscriptionId];
   const subscriptionIds = debt === null ? own : [...own, ...subscriptionIdsOf(submission, debt)];
   return [
     { collection: 'debts', id: debtId },
     { collection: 'orders', id: orderId },
+    { collection: 'paymentMethodAttempts', id: paymentMethodRef },
     ...salvageEndReads(submission, debt),
     ...subscriptionIds.map((id) => ({ collection: 'subscriptions', id }) as const),
   ];

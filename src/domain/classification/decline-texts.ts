@@ -5,6 +5,8 @@ export interface TextRow {
   wording: RegExp;
   meaning: string;
   insufficientFunds?: true;
+  /** The text only says "declined": a code or advice says more. */
+  vague?: true;
 }
 
 /** The order matters: hard wordings come first, as "do not honor, card reported lost" means lost; vague ones come last. */
@@ -155,12 +157,14 @@ export const textRows: readonly TextRow[] = [
   {
     name: 'DO_NOT_HONOR',
     type: 'SOFT',
+    vague: true,
     wording: /\bdo ?not ?honou?r\b|\bdnh\b|\bnot honou?r/,
     meaning: 'do not honor',
   },
   {
     name: 'DECLINED',
     type: 'SOFT',
+    vague: true,
     wording: /\bdeclin\w*\b|\brefused\b|\bden(y|ied|ial)\b|\bnot authori[sz]ed\b|\bnot approved\b|\bgeneric decline\b/,
     meaning: 'declined without a reason',
   },

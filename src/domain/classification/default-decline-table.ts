@@ -1,9 +1,6 @@
-import { adyenCodes } from './decline-codes/adyen.ts';
-import { authorizeNetCodes } from './decline-codes/authorize-net.ts';
-import { type CodeFamily, type CodeRow, familiesToTry } from './decline-codes/code-row.ts';
-import { isoCodes } from './decline-codes/iso-8583.ts';
-import { nmiCodes } from './decline-codes/nmi.ts';
-import { stripeCodes } from './decline-codes/stripe.ts';
+import { type FoundAdvice, findAdvice } from './advice-codes.ts';
+import { codeTables, readingsOf, spelledAs } from './decline-codes/code-families.ts';
+import type { CodeFamily, CodeRow } from './decline-codes/code-row.ts';
 import { type TextRow, textRows } from './decline-texts.ts';
 import { readableText } from './readable-text.ts';
 
@@ -40,43 +37,62 @@ interface TableVerdict {
    * profile (R2).
    */
   insufficientFunds: boolean;
+  /** The response code of field 39 that the decline's own code is or stands for, for the networks' rules (R19). */
+  isoCode: string | null;
 }
 
 /**
- * Looks a decline up in the table. Strongest first: advice never to try again; a code that says what is wrong; the text;
- * advice to try later; a code that only says "declined". The text is searched once, and only if the code is not enough.
+ * Looks a decline up in the table. Strongest first: final advice never to try again; a code that says what is wrong; a text
+ * that does; other advice; a code whose family is only guessed; a text, then a code, that only say "declined". The text is
+ * searched once, and only if the code is not enough.
  */
 export function lookUpDecline(decline: ClassifiableDecline, gatewayType: string | null): TableVerdict {
-  const advice = adviceRow(decline.adviceCode);
-  const code = findCodeRow(decline, gatewayType);
-  const saysWhatIsWrong = code !== null && code.row.vague !== true;
-  const text = saysWhatIsWrong ? null : findTextRow(decline.text);
+  const advice = findAdvice(decline.adviceCode, decline.network);
+  const code = findCode(decline, gatewayType);
+  const isExact = code !== null && !code.isGuess && code.row.vague !== true;
+  const text = isExact ? null : findTextRow(decline.text);
+  const saysText = text !== null && text.row.vague !== true;
+  const saysCode = isExact || (code !== null && !saysText && code.row.vague !== true);
+  const byAdvice = advice === null ? null : adviceTableRow(advice);
   const byCode = code === null ? null : codeTableRow(code);
   const byText = text === null ? null : textTableRow(text);
   return {
-    row: advice?.type === 'HARD' ? advice : ((saysWhatIsWrong ? byCode : byText) ?? advice ?? byCode),
-    insufficientFunds: (saysWhatIsWrong ? code : text)?.row.insufficientFunds === true,
+    row:
+      (advice?.row.isFinal === true ? byAdvice : null) ??
+      (isExact ? byCode : null) ??
+      (saysText ? byText : null) ??
+      byAdvice ??
+      (saysCode ? byCode : null) ??
+      byText ??
+      byCode,
+    insufficientFunds: (saysCode ? code : text)?.row.insufficientFunds === true,
+    isoCode: code?.isGuess === true && saysText ? null : isoCodeOf(code, decline),
   };
 }
 
 interface FoundCode {
   family: CodeFamily;
   row: CodeRow;
+  isGuess: boolean;
 }
 
-/** The row of the decline's response code: in the gateway's own code family first, then by the code's shape. */
-export function findCodeRow(decline: ClassifiableDecline, gatewayType: string | null): FoundCode | null {
+function findCode(decline: ClassifiableDecline, gatewayType: string | null): FoundCode | null {
   const code = decline.code?.trim() ?? '';
   if (code === '') return null;
-  for (const family of familiesToTry(gatewayType, code)) {
-    const row = codeIndex[family].find(
+  for (const { family, isGuess } of readingsOf(gatewayType, code)) {
+    const row = codeTables[family].find(
       (candidate) =>
-        candidate.codes.includes(normalisedCode(family, code)) &&
+        candidate.codes.includes(spelledAs(family, code)) &&
         (candidate.network === undefined || candidate.network === decline.network),
     );
-    if (row !== undefined) return { family, row };
+    if (row !== undefined) return { family, row, isGuess };
   }
   return null;
+}
+
+function isoCodeOf(found: FoundCode | null, { code }: ClassifiableDecline): string | null {
+  if (found === null || code === null) return null;
+  return found.family === 'ISO_8583' ? spelledAs('ISO_8583', code.trim()) : (found.row.iso ?? null);
 }
 
 /** Gateways say what is wrong in the first words. The rest of a long text is left out, as searching it is slow. */
@@ -97,29 +113,6 @@ function findTextRow(text: string): FoundText | null {
   return null;
 }
 
-const codeIndex: Record<CodeFamily, readonly CodeRow[]> = {
-  ISO_8583: isoCodes,
-  NMI: nmiCodes,
-  AUTHORIZE_NET: authorizeNetCodes,
-  STRIPE: stripeCodes,
-  ADYEN: adyenCodes,
-};
-
-function normalisedCode(family: CodeFamily, code: string): string {
-  switch (family) {
-    case 'STRIPE':
-      return code.toLowerCase();
-    case 'ADYEN':
-    case 'AUTHORIZE_NET':
-    case 'NMI':
-      return code.replace(/^0+(?=\d)/, '');
-    case 'ISO_8583':
-      return /^\d$/.test(code) ? `0${code}` : code.toUpperCase();
-    default:
-      return family satisfies never;
-  }
-}
-
 function codeTableRow({ family, row }: FoundCode): DefaultTableRow {
   const matched = row.codes.join(', ');
   return { basis: 'RESPONSE_CODE', source: family, matched, type: row.type, meaning: row.meaning };
@@ -129,32 +122,6 @@ function textTableRow({ row, words }: FoundText): DefaultTableRow {
   return { basis: 'TEXT', source: row.name, matched: words, type: row.type, meaning: row.meaning };
 }
 
-/** Mastercard's Merchant Advice Codes, and the words that Stripe uses instead. Other advice codes decide nothing. */
-const adviceRows: readonly { codes: readonly string[]; type: 'SOFT' | 'HARD'; meaning: string }[] = [
-  { codes: ['03', 'do_not_try_again'], type: 'HARD', meaning: 'do not try again' },
-  { codes: ['21'], type: 'HARD', meaning: 'payment cancelled by the cardholder: do not honor' },
-  { codes: ['22'], type: 'HARD', meaning: 'merchant does not qualify for the product' },
-  { codes: ['42'], type: 'HARD', meaning: 'sanctions score too high' },
-  { codes: ['99'], type: 'HARD', meaning: 'do not try again' },
-  { codes: ['02', 'try_again_later'], type: 'SOFT', meaning: 'try again later' },
-  {
-    codes: ['24', '25', '26', '27', '28', '29', '30'],
-    type: 'SOFT',
-    meaning: 'try again after the time that the issuer names',
-  },
-];
-
-function adviceRow(adviceCode: string | null): DefaultTableRow | null {
-  const code = normalisedAdviceCode(adviceCode);
-  const row = adviceRows.find((candidate) => code !== null && candidate.codes.includes(code));
-  return row === undefined || code === null
-    ? null
-    : { basis: 'ADVICE_CODE', source: 'MERCHANT_ADVICE', matched: code, type: row.type, meaning: row.meaning };
-}
-
-/** Advice codes are two digits; some gateways drop the leading zero or send words. */
-export function normalisedAdviceCode(adviceCode: string | null): string | null {
-  const code = adviceCode?.trim().toLowerCase() ?? '';
-  if (code === '') return null;
-  return /^\d$/.test(code) ? `0${code}` : code;
+function adviceTableRow({ code, row }: FoundAdvice): DefaultTableRow {
+  return { basis: 'ADVICE_CODE', source: row.network, matched: code, type: row.type, meaning: row.meaning };
 }

@@ -30,7 +30,7 @@ export function rulingInSlot(slot: RecycleSlot, routable: Routable): Ruling<Expl
   const excluded = excludedBy(gateway, routable.debt.latestDecline, { route: 'RECYCLE', amountMinor });
   if (excluded !== null) return excluded;
   const { config } = routable.context;
-  const network = networkRuling(gateway, routable, dueAt);
+  const network = networkRuling(gateway, routable, { at: dueAt, amountMinor });
   if (network.forbidden) return brokenNetworkRule(network.mark);
   return send({
     route: 'RECYCLE',

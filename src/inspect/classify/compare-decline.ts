@@ -3,7 +3,7 @@ import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import type { DeclineFacts } from '../../domain/decline-facts.ts';
 import type { DeclineRecord, PaymentMethodAttempts, Submission } from '../../domain/documents.ts';
 import { heldOut, holdoutPercentOf, isHeldOut } from '../../domain/routing/holdout.ts';
-import { withAttempt } from '../../domain/routing/network-ruling.ts';
+import { attemptsWithDecline } from '../../domain/routing/payment-method-attempts.ts';
 import { routeDecline } from '../../domain/routing/route-decline.ts';
 import type { ExplainedRoute, Ruling } from '../../domain/ruling.ts';
 
@@ -73,14 +73,13 @@ function routeBy(config: RoutingConfiguration, { facts, record, attempts }: Reco
 
 /** The attempts known when it was decided: without later ones, and without the submission of this decision itself. */
 function attemptsAtDecision(
-  { recordId, latest }: DeclineFacts,
+  facts: DeclineFacts,
   { receivedAt, answer }: DeclineRecord,
   now: PaymentMethodAttempts | null,
 ): PaymentMethodAttempts {
   const ownSubmission = answer.kind === 'ACCEPTED' ? answer.submissionId : null;
   const then = (now?.attempts ?? []).filter(({ key, at }) => at <= receivedAt && key !== ownSubmission);
-  const before = { _id: latest.paymentMethodRef, attempts: then, guard: 0 };
-  return withAttempt(before, latest.paymentMethodRef, { key: recordId, at: latest.occurredAt }, receivedAt);
+  return attemptsWithDecline({ _id: facts.latest.paymentMethodRef, attempts: then, guard: 0 }, facts, receivedAt);
 }
 
 /** Compares sent or not, and the reason, but no gateway: the submission may have moved to another one since. */

@@ -2,7 +2,9 @@ import { type Classification, classifyDebt, gatewayTypeOf } from '../../domain/c
 import type { NetworkRulesMode, RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
 import { enabledFlexecomGateway } from '../../domain/routing/gateways.ts';
 import { holdoutPercentOf } from '../../domain/routing/holdout.ts';
-import { type NetworkRule, networkRuleOf } from '../../domain/routing/network-rules.ts';
+import type { NetworkRule } from '../../domain/routing/network-rules.ts';
+import { limitsForCard, networkRulesInForce } from '../../domain/routing/network-rules-in-force.ts';
+import { networkRuleAgainst } from '../../domain/routing/network-ruling.ts';
 import { routeDecline } from '../../domain/routing/route-decline.ts';
 import { type ExplainedRoute, type KnownReason, nextActor, type Ruling } from '../../domain/ruling.ts';
 import {
@@ -51,7 +53,8 @@ export function explainDecline(decline: HypotheticalDecline, content: RoutingCon
   const going = (under: RoutingConfiguration) =>
     destinationOf(routeDecline({ debt, classification, attempts, context: { now: decline.decidedAt, config: under } }));
   const gatewayType = gatewayTypeOf(decline.gatewayId, config);
-  const networkRule = networkRuleAgainst({ debt, attempts }, going(withMode(config, 'off')), decline, gatewayType);
+  const context = { now: decline.decidedAt, config };
+  const networkRule = networkRuleAgainst({ debt, attempts, context }, plannedAttempt(going(withMode(config, 'off'))));
   // A hard decline goes nowhere under any configuration, so its destination is known without one.
   const isKnown = content !== null || classification.type === 'HARD';
   const destination = isKnown ? going(config) : null;
@@ -66,16 +69,11 @@ export function explainDecline(decline: HypotheticalDecline, content: RoutingCon
   };
 }
 
-/** The card network's rule for the next attempt, at the time of that attempt. */
-function networkRuleAgainst(
-  { debt, attempts }: HypotheticalDebt,
-  next: Destination,
-  { decidedAt }: HypotheticalDecline,
-  gatewayType: string | null,
-): NetworkRule | null {
-  const at = next.to === 'FLEXECOM' ? (next.dueAt ?? decidedAt) : decidedAt;
-  const times = attempts?.attempts.map((attempt) => attempt.at) ?? [];
-  return networkRuleOf(debt.latestDecline.decline, times, at, gatewayType);
+/** The attempt that FlexEcom would be asked for, if it would. */
+function plannedAttempt(next: Destination): { at?: number; amountMinor?: number } {
+  if (next.to === 'NOWHERE') return {};
+  const { dueAt, amountMinor } = next;
+  return dueAt === null ? { amountMinor } : { at: dueAt, amountMinor };
 }
 
 function destinationOf(ruling: Ruling<ExplainedRoute>): Destination {
@@ -114,7 +112,8 @@ function notesOn(
 ): string[] {
   const isMissing = isConfigured && !config.gateways.some(({ id }) => id === decline.gatewayId);
   const { network } = latestDecline.decline;
-  const isCounted = network === 'VISA' || network === 'MASTERCARD';
+  const rules = networkRulesInForce(config.networkRules, decline.decidedAt);
+  const isCounted = limitsForCard(rules, network, latestDecline.card?.country ?? null).length > 0;
   return [
     ...(gatewayTypeOf(decline.gatewayId, config) === null
       ? [`the type of gateway ${decline.gatewayId} is not known, so its codes are recognised by their format`]

@@ -4,6 +4,7 @@ import type { DeclinedOrderType } from '../../domain/classification/decline-mapp
 import type { RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
 import { maskedDecline } from '../../domain/decline-facts.ts';
 import type { LatestDecline } from '../../domain/documents.ts';
+import { ATTEMPTS_WINDOW_MS } from '../../domain/routing/network-rules.ts';
 import type { Routable } from '../../domain/routing/routable.ts';
 
 /** A decline that an operator describes. It has no order and no debt, only what classification and routing depend on. */
@@ -57,23 +58,26 @@ const EMPTY_CONTENT: RoutingContent = {
   cascadeProfiles: [],
   recycleProfiles: [],
   declineMapping: [],
+  networkRules: [],
 };
 
 export type HypotheticalDebt = Pick<Routable, 'debt' | 'attempts'>;
 
 /** The decline as a new debt. Ids that it lacks are made up; classification and routing do not look at them. */
 export function hypotheticalDebt(decline: HypotheticalDecline, config: RoutingConfiguration): HypotheticalDebt {
-  const attempts = Array.from({ length: decline.earlierAttempts + 1 }, (_, index) => ({
-    key: `hypothetical-${index}`,
-    at: decline.occurredAt,
+  const { occurredAt, earlierAttempts, triedBefore } = decline;
+  const earlier = Array.from({ length: earlierAttempts }, (_, index) => ({
+    key: `earlier-${index}`,
+    at: occurredAt - Math.floor(((index + 1) * ATTEMPTS_WINDOW_MS) / (earlierAttempts + 1)),
   }));
+  const tried = [...triedBefore, decline.gatewayId].map((id, index) => ({ key: `${index} ${id}`, at: occurredAt }));
   return {
     debt: {
       kind: decline.orderType === 'RECURRING' ? 'REBILL' : decline.orderType,
       state: 'OPEN',
       latestDecline: latestDeclineOf(decline, config),
     },
-    attempts: { _id: 'hypothetical', attempts, guard: 0 },
+    attempts: { _id: 'hypothetical', attempts: [...earlier, ...tried], guard: 0 },
   };
 }
 

@@ -225,3 +225,24 @@ describe('checking a routing configuration', () => {
     expect(refusals({ campaignProducts })).toEqual(['name campaignProducts.0', 'name campaignProducts.1']);
   });
 });
+
+describe('checking network rules', () => {
+  const limit = { network: 'VISA', kind: 'LIMIT', attemptsMax: 10, window: '30_DAYS', per: 'CARD', source: 'contract' };
+
+  it('R19: two about the same thing at the same time are refused, and one after the other are not', () => {
+    expect(refusals({ networkRules: [limit, limit] })).toEqual(['R19 networkRules.1']);
+    const [before, after] = [
+      { ...limit, until: '2026-06-01' },
+      { ...limit, from: '2026-06-01' },
+    ];
+    expect(refusals({ networkRules: [before, after] })).toEqual([]);
+    expect(refusals({ networkRules: [before, { ...after, from: '2026-05-31' }] })).toEqual(['R19 networkRules.1']);
+    expect(refusals({ networkRules: [limit, { ...limit, per: 'CARD_AND_AMOUNT' }] })).toEqual([]);
+    expect(refusals({ networkRules: [limit, { ...limit, countries: ['BR'] }] })).toEqual([]);
+  });
+
+  it('R19: one that ends before it begins is refused', () => {
+    const networkRules = [{ ...limit, from: '2026-06-01', until: '2026-06-01' }];
+    expect(refusals({ networkRules })).toEqual(['R19 networkRules.0.until']);
+  });
+});

@@ -332,7 +332,7 @@ describe('the card networks’ rules', () => {
 
   it('R19: declines and submissions of a payment method are counted over 30 days', () => {
     const world = new World(withRules('enforce'));
-    const declines = Array.from({ length: 14 }, (_, index) =>
+    const declines = Array.from({ length: 18 }, (_, index) =>
       initial({
         orderId: `order-${index}`,
         transactionId: `t-${index}`,
@@ -341,13 +341,13 @@ describe('the card networks’ rules', () => {
       }),
     );
     world.take(...declines);
-    world.take(initial({ orderId: 'order-14', transactionId: 't-14' }));
+    world.take(initial({ orderId: 'order-18', transactionId: 't-18' }));
     expect(world.said('decline-not-sent').at(-1)?.reason).toBe('NETWORK_RULE');
-    world.take(initial({ orderId: 'order-15', transactionId: 't-15', paymentMethodRef: 'pm_2' }));
+    world.take(initial({ orderId: 'order-19', transactionId: 't-19', paymentMethodRef: 'pm_2' }));
     expect(world.said('decline-accepted')).toHaveLength(1);
 
     world.now += 31 * DAY;
-    world.take(initial({ orderId: 'order-16', transactionId: 't-16', occurredAt: world.now }));
+    world.take(initial({ orderId: 'order-20', transactionId: 't-20', occurredAt: world.now }));
     expect(world.said('decline-accepted')).toHaveLength(2);
   });
 });

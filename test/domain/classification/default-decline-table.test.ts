@@ -50,17 +50,114 @@ describe('the default decline table', () => {
     expect(typeOf({ code: '200' }, 'Authorize.Net')).toBe('HARD');
   });
 
-  it("R8: a code outside the gateway type's own family is recognised by its format", () => {
+  it.each([
+    ['202', 'HARD', false],
+    ['204', 'SOFT', true],
+    ['240', 'HARD', false],
+    ['250', 'SOFT', false],
+    ['205', 'HARD', false],
+    ['INSUFFICIENT_FUND', 'SOFT', true],
+    ['STOLEN_LOST_CARD', 'HARD', false],
+  ])('R8: CyberSource’s code %s is its own: %s, insufficient funds %s', (code, type, insufficientFunds) => {
+    for (const gatewayType of ['CYBERSOURCE', 'CyberSource REST']) {
+      const verdict = lookUpDecline({ ...decline, code, text: 'Declined' }, gatewayType);
+      expect(verdict).toMatchObject({ row: { type, source: 'CYBERSOURCE' }, insufficientFunds });
+    }
+  });
+
+  it.each([
+    ['BRAINTREE', '2001', 'SOFT', true],
+    ['BRAINTREE', '2013', 'HARD', false],
+    ['CHECKOUT_COM', '20051', 'SOFT', true],
+    ['Checkout.com', '30043', 'HARD', false],
+    ['PAYFLOW', '12', 'SOFT', false],
+    ['PayPal Payflow Pro', '50', 'SOFT', true],
+    ['ISO_8583', '41', 'HARD', false],
+  ])('R8: %s has codes of its own: %s is %s, insufficient funds %s', (gatewayType, code, type, insufficientFunds) => {
+    expect(lookUpDecline({ ...decline, code }, gatewayType)).toMatchObject({ row: { type }, insufficientFunds });
+  });
+
+  it('R8: three digits of a known gateway whose codes are not known are nobody else’s: the text decides', () => {
+    expect(typeOf({ code: '202' }, 'SOME_NEW_GATEWAY')).toBeNull();
+    expect(typeOf({ code: '204', text: 'Insufficient funds' }, 'SOME_NEW_GATEWAY')).toBe('SOFT');
+    expect(typeOf({ code: '250', text: 'Time-out at the host' }, 'SOME_NEW_GATEWAY')).toBe('SOFT');
+  });
+
+  it('R8: a code that can be one of the gateway’s own is read as nothing else, even if its table lacks it', () => {
+    expect(typeOf({ code: '54' }, 'AUTHORIZE_NET')).toBeNull();
+    expect(typeOf({ code: '51' }, 'ADYEN')).toBeNull();
+    expect(typeOf({ code: '41' }, 'PAYFLOW')).toBeNull();
+    expect(typeOf({ code: '299' }, 'CYBERSOURCE')).toBeNull();
     expect(typeOf({ code: '51' }, 'NMI')).toBe('SOFT');
+    expect(typeOf({ code: '41' }, 'CYBERSOURCE')).toBe('HARD');
+  });
+
+  it("R8: if the gateway's codes are not known, the code's shape suggests a family, and a text that says more goes first", () => {
     expect(typeOf({ code: 'stolen_card' }, 'SOME_NEW_GATEWAY')).toBe('HARD');
+    expect(typeOf({ code: '41', text: 'Declined' }, 'SOME_NEW_GATEWAY')).toBe('HARD');
+    expect(typeOf({ code: '12', text: 'Try again later' }, 'SOME_NEW_GATEWAY')).toBe('SOFT');
     expect(typeOf({ code: '251' })).toBe('HARD');
+    expect(typeOf({ code: '202', text: 'Expired card' })).toBe('HARD');
+    expect(lookUpDecline({ ...decline, code: '202' }, null).insufficientFunds).toBe(true);
+    expect(lookUpDecline({ ...decline, code: '51' }, 'SOME_NEW_GATEWAY').insufficientFunds).toBe(true);
+  });
+
+  it('R19: a gateway’s own code says for which code of field 39 it stands', () => {
+    const isoCodeOf = (code: string, gatewayType: string | null, text = '') =>
+      lookUpDecline({ ...decline, code, text }, gatewayType).isoCode;
+    expect(isoCodeOf('251', 'NMI')).toBe('41');
+    expect(isoCodeOf('5', null)).toBe('05');
+    expect(isoCodeOf('stolen_card', 'STRIPE')).toBe('43');
+    expect(isoCodeOf('150', 'CYBERSOURCE')).toBeNull();
+    expect(isoCodeOf('12', 'SOME_NEW_GATEWAY')).toBe('12');
+    expect(isoCodeOf('12', 'SOME_NEW_GATEWAY', 'Try again later')).toBeNull();
   });
 
   it('R8: advice never to try again outranks a soft code; advice to wait does not outrank a hard one', () => {
-    expect(typeOf({ code: '05', adviceCode: '03' })).toBe('HARD');
-    expect(typeOf({ code: '05', adviceCode: '3' })).toBe('HARD');
-    expect(typeOf({ code: '41', adviceCode: '24' })).toBe('HARD');
-    expect(typeOf({ adviceCode: '02' })).toBe('SOFT');
+    const network = 'MASTERCARD';
+    expect(typeOf({ code: '05', adviceCode: '03', network })).toBe('HARD');
+    expect(typeOf({ code: '05', adviceCode: '3', network })).toBe('HARD');
+    expect(typeOf({ code: '41', adviceCode: '24', network })).toBe('HARD');
+    expect(typeOf({ adviceCode: '02', network })).toBe('SOFT');
+  });
+
+  it.each([
+    ['VISA', '1', 'HARD'],
+    ['VISA', '01', 'HARD'],
+    ['VISA', '2', 'SOFT'],
+    ['VISA', '3', 'HARD'],
+    ['VISA', '21', null],
+    ['MASTERCARD', '01', 'HARD'],
+    ['MASTERCARD', '1', 'HARD'],
+    ['MASTERCARD', '02', 'SOFT'],
+    ['MASTERCARD', '03', 'HARD'],
+    ['MASTERCARD', '04', 'HARD'],
+    ['MASTERCARD', '08', 'HARD'],
+    ['MASTERCARD', '21', 'HARD'],
+    ['MASTERCARD', '7921', 'HARD'],
+    ['MASTERCARD', '40', 'HARD'],
+    ['MASTERCARD', '41', 'HARD'],
+    ['MASTERCARD', '43', null],
+    ['MASTERCARD', '99', null],
+    ['VISA', '99', null],
+    ['AMEX', '03', null],
+    [null, '03', null],
+    ['DISCOVER', 'do_not_try_again', 'HARD'],
+    [null, 'try_again_later', 'SOFT'],
+    ['VISA', 'confirm_card_data', 'HARD'],
+  ])('R8: an advice code is its network’s: %s %s: %s', (network, adviceCode, type) => {
+    expect(lookUpDecline({ ...decline, network, adviceCode }, null).row?.type ?? null).toBe(type);
+  });
+
+  it('R8: advice that data must be corrected outranks a code that only says declined, and no code that says more', () => {
+    const advice = { network: 'MASTERCARD', adviceCode: '01' };
+    expect(typeOf({ ...advice, code: '79', text: 'Declined' })).toBe('HARD');
+    expect(typeOf({ ...advice, code: '51' })).toBe('SOFT');
+    expect(typeOf({ ...advice, text: 'Insufficient funds' })).toBe('SOFT');
+  });
+
+  it('R8: advice that CyberSource does not know says nothing about another attempt', () => {
+    expect(typeOf({ code: '51', network: 'MASTERCARD', adviceCode: '99' })).toBe('SOFT');
   });
 
   it('R8: the text decides if the code is vague, and does not if it is exact', () => {

@@ -4,7 +4,8 @@ import { configuration, flexecomGateway, recycleProfile } from '../support/confi
 import { DAY, due, initial, NOW, rebill, rerunRequest, soft } from '../support/events.ts';
 import { World } from '../support/world.ts';
 
-const SIXTEENTH = 15;
+/** What Visa allows in 30 days. */
+const VISA_MAX = 20;
 const mastercard: Decline = { ...soft, network: 'MASTERCARD' };
 const retryAfterADay: Decline = { ...mastercard, adviceCode: '25' };
 const retryAfterTenDays: Decline = { ...mastercard, adviceCode: '30' };
@@ -33,8 +34,8 @@ function becameOf(world: World): string | null {
 }
 
 describe('the moving 30 days', () => {
-  // The decline itself is one of them: with 14 before it, it is the 15th, and a submission would be the 16th.
-  const before = SIXTEENTH - 1;
+  // The decline says that two gateways were tried: with 18 before them there are 20, and a submission would be the 21st.
+  const before = VISA_MAX - 2;
 
   it.each([
     ['30 days and a millisecond ago', NOW - 30 * DAY - 1, null],
@@ -51,13 +52,15 @@ describe('the moving 30 days', () => {
   });
 
   it.each([
-    ['VISA', 13, null],
-    ['VISA', 14, 'NETWORK_RULE'],
-    ['MASTERCARD', 33, null],
-    ['MASTERCARD', 34, 'NETWORK_RULE'],
+    ['VISA', 17, null],
+    ['VISA', 18, 'NETWORK_RULE'],
+    ['MASTERCARD', 32, null],
+    ['MASTERCARD', 33, 'NETWORK_RULE'],
     ['AMEX', 90, null],
     ['DISCOVER', 90, null],
-    [null, 90, null],
+    [null, 17, null],
+    [null, 18, 'NETWORK_RULE'],
+    ['OTHER', 18, 'NETWORK_RULE'],
   ] as const)('R19: with %s, %i attempts before this decline: %s', (network, count, became) => {
     const world = new World(under('enforce'));
     attempted(world, count, NOW - DAY);
@@ -71,7 +74,8 @@ describe('the moving 30 days', () => {
     world.take(rebill({ attempt: 10, transactionId: 'r10' }));
     const attempts = world.store.get('paymentMethodAttempts', 'pm_1')?.attempts ?? [];
     const { submissionId } = world.onlyOne('decline-accepted');
-    expect(attempts).toHaveLength(3);
+    // Two gateways of the sale, its submission, the rebill.
+    expect(attempts).toHaveLength(4);
     expect(attempts.map(({ key }) => key)).toContain(submissionId);
   });
 
@@ -177,14 +181,14 @@ describe('a submission that waited', () => {
 
   it('R19: is marked under `warn` if too many attempts were made while it waited', () => {
     const { world, announce } = scheduled(soft, 'warn');
-    attempted(world, SIXTEENTH, NOW);
+    attempted(world, VISA_MAX, NOW);
     announce(NOW + DAY);
-    expect(world.onlyOne('flexecom-submit.recovery').networkRule).toBe('VISA_MORE_THAN_15_ATTEMPTS');
+    expect(world.onlyOne('flexecom-submit.recovery').networkRule).toBe('VISA_MORE_THAN_20_ATTEMPTS');
   });
 
   it('R19: goes back to billing if it is forbidden by then, and the guard of the attempts is raised', () => {
     const { world, submissionId, announce } = scheduled(soft);
-    attempted(world, SIXTEENTH, NOW);
+    attempted(world, VISA_MAX, NOW);
     announce(NOW + DAY);
     expect(world.onlyOne('decline-not-sent')).toMatchObject({ reason: 'NETWORK_RULE', submissionId });
     expect(world.store.get('paymentMethodAttempts', 'pm_1')?.guard).toBe(1);
@@ -222,5 +226,95 @@ describe('a submission that waited', () => {
       world.take(rerunRequest());
       expect(world.store.get('paymentMethodAttempts', 'pm_1')?.guard).toBe(guard);
     }
+  });
+});
+
+describe('a chain of gateways', () => {
+  const first = { transactionId: 't1', gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] };
+  const second = { transactionId: 't2', gatewayId: 'visa-2', triedGatewayIds: ['visa-1', 'visa-2'] };
+  const third = { transactionId: 't3', gatewayId: 'visa-3', triedGatewayIds: ['visa-1', 'visa-2', 'visa-3'] };
+
+  it.each([
+    ['the last alone', [third], 3],
+    ['all, in order', [first, second, third], 3],
+    ['all, the last first', [third, second, first], 3],
+    ['one tried twice', [{ ...third, triedGatewayIds: ['visa-1', 'visa-1', 'visa-3'] }], 3],
+    ['the same gateway with a new transaction', [first, { ...first, transactionId: 't9' }], 2],
+    ['another order', [third, { ...third, orderId: 'order-2' }], 6],
+  ])('R19: counts each gateway once: %s', (_, declines, count) => {
+    const world = new World(under('off'));
+    for (const decline of declines) world.take(initial({ ...decline, decline: { ...soft, type: 'HARD' } }));
+    expect(world.store.get('paymentMethodAttempts', 'pm_1')?.attempts).toHaveLength(count);
+  });
+
+  it('R19: ends where the limit is reached by gateways of which no decline was seen', () => {
+    const tried = Array.from({ length: VISA_MAX - 1 }, (_, index) => `acquirer-${index}`);
+    const world = new World(under('enforce'));
+    world.take(initial({ gatewayId: 'visa-1', triedGatewayIds: ['visa-1', ...tried, 'visa-2'].slice(0, -1) }));
+    expect(becameOf(world)).not.toBeNull();
+    world.take(initial({ orderId: 'order-2', transactionId: 't2' }));
+    expect(becameOf(world)).toBe('NETWORK_RULE');
+  });
+});
+
+describe('FlexEcom’s own declines', () => {
+  it('R19: are counted beside the submission, when FlexEcom made them; a refused request is not', () => {
+    const world = new World(under('warn'));
+    world.take(initial());
+    const submit = world.acknowledged();
+    world.apply(world.resultOf(submit, { outcome: 'DECLINED', decline: soft, occurredAt: NOW + DAY }));
+    const attempts = world.store.get('paymentMethodAttempts', 'pm_1')?.attempts ?? [];
+    expect(attempts.map(({ at }) => at - NOW)).toEqual([-1_000, -1_000, 0, DAY]);
+
+    world.take(initial({ orderId: 'order-2', transactionId: 't2', paymentMethodRef: 'pm_2' }));
+    const refused = world.acknowledged();
+    world.apply(world.resultOf(refused, { outcome: 'DECLINED', reason: 'REFUSED' }));
+    expect(world.store.get('paymentMethodAttempts', 'pm_2')?.attempts).toHaveLength(3);
+  });
+});
+
+describe('the wait for a full day', () => {
+  const amounts = { amountMinor: 4_995, currency: 'USD' };
+  const ten = Array.from({ length: 8 }, (_, index) => ({ key: `before-${index}`, at: NOW - 3_600_000, ...amounts }));
+
+  it('R19: refuses a cascade under `enforce`, and marks it under `warn`', () => {
+    for (const [mode, became] of [
+      ['enforce', 'NETWORK_RULE'],
+      ['warn', 'MASTERCARD_MORE_THAN_10_ATTEMPTS_IN_24_HOURS'],
+    ] as const) {
+      const world = new World(under(mode));
+      world.store.put('paymentMethodAttempts', { _id: 'pm_1', attempts: ten, guard: 0 });
+      world.take(initial({ decline: mastercard }));
+      expect(becameOf(world)).toBe(became);
+    }
+  });
+
+  it('R19: delays a rerun under `enforce` until the oldest of ten is a day old', () => {
+    const world = new World(under('enforce'));
+    world.store.put('paymentMethodAttempts', {
+      _id: 'pm_1',
+      attempts: [...ten, { key: 'x', at: NOW, ...amounts }],
+      guard: 0,
+    });
+    world.take(initial({ ...declinedSale, occurredAt: NOW, decline: mastercard }));
+    world.take(rerunRequest());
+    expect(world.onlyOne('decline-accepted')).toMatchObject({
+      networkRule: 'MASTERCARD_MORE_THAN_10_ATTEMPTS_IN_24_HOURS',
+      dueAt: NOW - 3_600_000 + DAY,
+    });
+  });
+
+  it('R19: judges a recycle by the amount that it would charge', () => {
+    const profile = {
+      attempts: [{}, {}, {}, { daysToWait: 1, priceReduction: { percent: 50 } }].map((each) => ({
+        daysToWait: 1,
+        ...each,
+      })),
+    };
+    const world = new World(under('enforce', profile));
+    const many = Array.from({ length: 36 }, (_, index) => ({ key: `${index}`, at: NOW - 3 * DAY, ...amounts }));
+    world.store.put('paymentMethodAttempts', { _id: 'pm_1', attempts: many, guard: 0 });
+    world.take(rebill({ occurredAt: NOW, decline: mastercard }));
+    expect(world.onlyOne('decline-accepted')).toMatchObject({ amountMinor: 2_497, networkRule: null });
   });
 });

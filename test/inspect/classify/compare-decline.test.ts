@@ -160,8 +160,8 @@ describe('a proposed configuration over a past decline', () => {
       world.store.put('paymentMethodAttempts', times(earlier));
       return compared(proposed, [initial()], world).after;
     };
-    expect(placeAfter(13)).toBe('CASCADE flex');
-    expect(placeAfter(14)).toBe('NETWORK_RULE');
+    expect(placeAfter(17)).toBe('CASCADE flex');
+    expect(placeAfter(18)).toBe('NETWORK_RULE');
   });
 });
 

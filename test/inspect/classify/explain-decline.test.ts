@@ -220,10 +220,10 @@ describe('a network rule', () => {
   });
 
   it('R19: counts the earlier attempts that are given, and notes that the real ones are not known', () => {
-    const decline = hypotheticalDecline({ earlierAttempts: 14 });
+    const decline = hypotheticalDecline({ earlierAttempts: 18 });
     expect(explainDecline(decline, configuration())).toMatchObject({
-      networkRule: { rule: 'VISA_MORE_THAN_15_ATTEMPTS' },
-      notes: expect.arrayContaining([expect.stringContaining('not known here: 14 are assumed')]),
+      networkRule: { rule: 'VISA_MORE_THAN_20_ATTEMPTS' },
+      notes: expect.arrayContaining([expect.stringContaining('not known here: 18 are assumed')]),
     });
     expect(explainDecline(hypotheticalDecline(), configuration()).networkRule).toBeNull();
   });

@@ -4,7 +4,7 @@ import type { CodeRow } from './code-row.ts';
 export const authorizeNetCodes: readonly CodeRow[] = [
   { codes: ['2', '191'], type: 'SOFT', vague: true, meaning: 'declined' },
   { codes: ['3'], type: 'SOFT', vague: true, meaning: 'referral to voice authorization' },
-  { codes: ['4'], type: 'HARD', neverApprove: true, meaning: 'pick up card' },
+  { codes: ['4'], type: 'HARD', iso: '04', meaning: 'pick up card' },
   { codes: ['5'], type: 'HARD', meaning: 'a valid amount is required' },
   { codes: ['6', '37', '200', '211', '315', '328'], type: 'HARD', meaning: 'card number is invalid or not on file' },
   { codes: ['7', '201', '316'], type: 'HARD', meaning: 'expiration date is invalid' },
