@@ -59,6 +59,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./rerun/command.ts')).rerunCommand(),
   },
   {
+    name: 'recall',
+    summary: 'Call back from FlexEcom what it has of an order, or of any other id',
+    load: async () => (await import('./recall/command.ts')).recallCommand(),
+  },
+  {
     name: 'tail',
     summary: 'Follow the decoded messages of topics, with filters',
     load: async () => (await import('./tail/command.ts')).tailCommand(),

@@ -2,7 +2,6 @@ import type { ResultSource } from '../../topics/contract/fields.ts';
 import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
 import type { Clock } from '../clock.ts';
 import type { Submission, WithdrawReason } from '../domain/documents.ts';
-import { submissionWithdrawn } from '../domain/salvage/submission.ts';
 import { type Acknowledgement, endResult, withdrawalResult } from '../domain/send/flexecom-answer.ts';
 import type { NoAnswer } from '../flexecom/client/answers.ts';
 import type { CreateOptions, FlexecomClient } from '../flexecom/client/client.ts';
@@ -12,7 +11,7 @@ import { SubmissionRequest } from '../flexecom/wire.ts';
 import type { Database } from '../mongo/database.ts';
 import { type DispatchFaultPoints, type DispatchStep, positionOf } from './fault-points.ts';
 import { laneOf } from './lane.ts';
-import { writeUpdate } from './submission-writes.ts';
+import { storeWithdrawal } from './store-withdrawal.ts';
 
 /**
  * Everything that is asked of FlexEcom about a submission, always under its key: post it, ask for it, withdraw it. Whoever
@@ -79,12 +78,6 @@ export async function askFor(
   return meaning.kind === 'UNKNOWN_KEY' ? meaning : await learn(deps, submission, meaning, asker);
 }
 
-/** Why a submission is withdrawn, and one sentence for people. */
-export interface Withdrawal {
-  readonly reason: WithdrawReason;
-  readonly detail: string;
-}
-
 /**
  * Withdraws a submission: first stores why, so that nobody posts any more, then cancels its key. Only the confirmed cancel,
  * or FlexEcom's last word, ends it. A withdrawal that was begun for another reason continues with that one. A cascade is too
@@ -93,7 +86,7 @@ export interface Withdrawal {
 export async function withdraw(
   deps: AskDependencies,
   submission: Submission,
-  withdrawal: Withdrawal,
+  withdrawal: { readonly reason: WithdrawReason; readonly detail: string },
   asker: Asker,
 ): Promise<Learned> {
   const isTooLate = withdrawal.reason === 'CASCADE_EXPIRED' && submission.withdrawReason === null;
@@ -103,7 +96,8 @@ export async function withdraw(
   }
   const isOff = (await step(deps, 'store-withdrawal', submission)) === 'skip';
   if (isOff) return await cancelKey(deps, submission, withdrawal.reason, asker);
-  const stored = await storeWithdrawal(deps, submission, withdrawal, asker);
+  const note = { at: deps.clock.now(), by: asker.by, detail: withdrawal.detail };
+  const stored = await storeWithdrawal(deps.database, submission, { ...withdrawal, isRecall: false }, note);
   if (stored === null) return { kind: 'MOVED_ON' };
   await step(deps, 'withdrawal-stored', submission);
   return await cancelKey(deps, stored.submission, stored.reason, asker);
@@ -126,33 +120,6 @@ export async function cancelKey(
   await step(deps, 'cancelled', submission);
   return { kind: 'RESULT', result: withdrawalResult(submission, reason, asker.withdrew, meaning.at) };
 }
-
-interface StoredWithdrawal {
-  readonly submission: Submission;
-  readonly reason: WithdrawReason;
-}
-
-/** Null where the submission has ended, or has moved to a state that this reason does not withdraw it from. */
-async function storeWithdrawal(
-  { database, clock }: AskDependencies,
-  submission: Submission,
-  { reason, detail }: Withdrawal,
-  { by, withdrew }: Asker,
-): Promise<StoredWithdrawal | null> {
-  let current: Submission | null = submission;
-  // It moves forward in a table of a few states, so a few rounds are enough.
-  for (let round = 0; round < STORE_ROUNDS_MAX && current !== null; round += 1) {
-    if (current.withdrawReason !== null) return { submission: current, reason: current.withdrawReason };
-    const note = { at: clock.now(), by, detail };
-    const update = submissionWithdrawn(current, reason, withdrew === 'RECALL', note);
-    if (update === null) return null;
-    if (await writeUpdate(database, update)) return { submission: current, reason };
-    current = await database.collection('submissions').findOne({ _id: submission._id });
-  }
-  return null;
-}
-
-const STORE_ROUNDS_MAX = 5;
 
 async function learn(
   deps: AskDependencies,

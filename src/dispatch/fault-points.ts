@@ -15,7 +15,9 @@ export type DispatchStep =
   | 'cancelled'
   | 'published'
   | 'acknowledgement-stored'
-  | 'parked';
+  | 'parked'
+  | 'recall'
+  | 'recall-stored';
 
 interface DispatchPosition {
   readonly submissionId: string;
@@ -25,7 +27,7 @@ interface DispatchPosition {
 
 /**
  * Called at every step. Only a test's own entry point passes one: it may block the step, kill the process there, or answer
- * `skip` at a step that is a safety mechanism (pick-up, read-again, key-asked-for, store-withdrawal, cancel-key), which then
+ * `skip` at a step that is a safety mechanism (pick-up, read-again, key-asked-for, store-withdrawal, cancel-key, recall), which then
  * does nothing.
  */
 export interface DispatchFaultPoints {

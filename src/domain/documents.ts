@@ -21,6 +21,8 @@ export interface Documents {
   customerSalvages: CustomerSalvages;
   contradictions: Contradiction;
   pauses: Pause;
+  instances: Instance;
+  audit: AuditEntry;
 }
 
 export type CollectionName = keyof Documents;
@@ -341,4 +343,29 @@ export interface Pause {
   why: string;
   /** Epoch ms. */
   since: number;
+}
+
+/** A process that runs roles of the pipeline. It writes this every two seconds; ten seconds later it counts as gone. */
+export interface Instance {
+  _id: string;
+  host: string;
+  pid: number;
+  roles: string[];
+  /** By the database's clock, which all instances share. */
+  startedAt: Date;
+  beatAt: Date;
+  /** Of the operators' pauses, those that no request of this process breaks any more: `_id` and `since` of each (R22). */
+  pausesConfirmed: string[];
+}
+
+/** What an operator did, with which reason. */
+export interface AuditEntry {
+  _id: string;
+  /** Epoch ms, real time. */
+  at: number;
+  by: string;
+  why: string;
+  action: 'recall' | 'pause' | 'resume';
+  /** What it was done to: ids, or a gateway and its route. */
+  about: string;
 }

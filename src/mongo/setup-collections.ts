@@ -42,6 +42,8 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   paymentMethodAttempts: [{ keys: { changedAt: 1 } }],
   customerSalvages: [{ keys: { changedAt: 1 } }],
   pauses: [],
+  instances: [],
+  audit: [{ keys: { at: 1 } }],
   contradictions: [
     { keys: { settled: 1, recordedAt: 1 } },
     { keys: { orderId: 1 } },

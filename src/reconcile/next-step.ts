@@ -1,4 +1,3 @@
-import type { Withdrawal } from '../dispatch/ask.ts';
 import type { Sendability } from '../dispatch/read-again.ts';
 import type { Submission, WithdrawReason } from '../domain/documents.ts';
 
@@ -9,7 +8,7 @@ type Step =
   /** Never acknowledged, and it may still be sent: unless FlexEcom knows its key, send the stored request again. */
   | { kind: 'RESEND' }
   /** Too late or no longer owed (R4, R20), or FlexEcom has had it for longer than the limit (R17). */
-  | { kind: 'WITHDRAW'; withdrawal: Withdrawal }
+  | { kind: 'WITHDRAW'; withdrawal: { reason: WithdrawReason; detail: string } }
   /** A withdrawal that has begun continues whatever has happened since, because its key may already be cancelled. */
   | { kind: 'CANCEL'; submission: Submission; reason: WithdrawReason }
   /** Its gateway is paused: it stays parked. */

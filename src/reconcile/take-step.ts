@@ -1,7 +1,8 @@
+import type { ResultSource } from '../../topics/contract/fields.ts';
 import { type AskDependencies, type Asker, askFor, cancelKey, type Learned, post, withdraw } from '../dispatch/ask.ts';
 import type { PausesInForce } from '../dispatch/pauses-in-force.ts';
 import { readAgain } from '../dispatch/read-again.ts';
-import type { Submission } from '../domain/documents.ts';
+import type { Submission, WithdrawReason } from '../domain/documents.ts';
 import { isPastDeadline } from '../domain/routing/cascade.ts';
 import { noAnswer } from '../flexecom/understand.ts';
 import { type OverdueLimits, stepForSending, stepForSent } from './next-step.ts';
@@ -39,7 +40,7 @@ export async function takeStep(
     case 'WITHDRAW':
       return await withdraw(deps, submission, step.withdrawal, asker);
     case 'CANCEL':
-      return await cancelKey(deps, step.submission, step.reason, asker);
+      return await cancelKey(deps, step.submission, step.reason, { ...asker, withdrew: withdrawnBy(step.reason) });
     case 'PAUSED':
       return noAnswer('submission', step.detail);
     case 'MOVED_ON':
@@ -47,6 +48,13 @@ export async function takeStep(
     default:
       return step satisfies never;
   }
+}
+
+/** The source of the result: what is no longer owed, and what an operator wants back, was recalled (R21). */
+function withdrawnBy(reason: WithdrawReason): ResultSource {
+  return reason === 'RECALLED' || reason === 'PAID_MEANWHILE' || reason === 'CANCELLED_MEANWHILE'
+    ? 'RECALL'
+    : 'RECONCILE';
 }
 
 async function ask(deps: StepDependencies, submission: Submission, asker: Asker): Promise<Learned> {

@@ -18,6 +18,7 @@ import type { FaultPoints } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
+import { startRecall } from '../reconcile/recall/recaller.ts';
 import { startSweep } from '../reconcile/sweep.ts';
 import { startRetention } from '../retention/start-retention.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -69,7 +70,10 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'scheduler':
       return { role, ...startTogether([startScheduler(own), startRetention(own)]) };
     case 'reconcile':
-      return { role, ...startTogether([startReconcile({ ...own, limits: own.settings }), startSweep(own)]) };
+      return {
+        role,
+        ...startTogether([startReconcile({ ...own, limits: own.settings }), startSweep(own), startRecall(own)]),
+      };
     case 'rerun-api':
       return {
         role,
@@ -80,7 +84,7 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
   }
 }
 
-/** Two loops of one role. */
+/** The loops of one role. */
 function startTogether(loops: readonly { stop(): Promise<void> }[]): { stop(): Promise<void> } {
   return {
     stop: async () => {

@@ -122,6 +122,12 @@ export function createMetrics(registry: Registry = new Registry()) {
       ['kind'],
     ),
 
+    recalled: counter(
+      'salvage_recalled_total',
+      'Submissions called back from FlexEcom because they were no longer owed, by reason: PAID_MEANWHILE or CANCELLED_MEANWHILE. What an operator recalls is not counted.',
+      ['gateway', 'reason'],
+    ),
+
     configurationVersion: gauge(
       'salvage_configuration_version',
       'Version of the routing configuration in use; 0 while there is none. Alert when instances differ for more than seconds.',

@@ -32,6 +32,8 @@ const DispatchStepName = z.enum([
   'published',
   'acknowledgement-stored',
   'parked',
+  'recall',
+  'recall-stored',
 ]) satisfies z.ZodType<DispatchStep>;
 
 export const StepName = z.union([EngineStepName, DispatchStepName]);

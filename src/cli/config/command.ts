@@ -1,7 +1,7 @@
-import { hostname, userInfo } from 'node:os';
 import { Command } from 'commander';
 import { routingJsonSchema } from '../../configuration/file/json-schema.ts';
 import { UsageError } from '../../errors.ts';
+import { currentUser } from '../operator-options.ts';
 import { parseCount } from '../parse-options.ts';
 import { apply, rollback } from './apply.ts';
 import { check } from './check.ts';
@@ -60,13 +60,4 @@ function parseVersion(text: string): number {
     throw new UsageError(`"${text}" is not a version: expected a number from 1, as salvage config history lists them`);
   }
   return Number(text);
-}
-
-function currentUser(): string {
-  try {
-    return `${userInfo().username}@${hostname()}`;
-  } catch {
-    // In a container the user id may have no name.
-    return `uid-${process.getuid?.() ?? 'unknown'}@${hostname()}`;
-  }
 }

@@ -89,7 +89,10 @@ export function submissionAcknowledged(id: string, step: HistoryStep, fields: Fi
   return { id, where, set: { ...fields, state: 'SENT' }, entry: historyEntry('SENT', step) };
 }
 
-/** From now on nothing is sent for it. Null where its state does not allow that for this reason. */
+/**
+ * From now on nothing is sent for it. What FlexEcom has, or may have, is parked by a recall, as reconcile cancels its key.
+ * Null where its state does not allow that for this reason.
+ */
 export function submissionWithdrawn(
   { _id: id, state, appliedAt }: Submission,
   reason: WithdrawReason,
@@ -100,10 +103,16 @@ export function submissionWithdrawn(
   return {
     id,
     where: { state, withdrawReason: null },
-    set: { withdrawReason: reason },
+    set:
+      isRecall && (state === 'SENDING' || state === 'SENT')
+        ? { withdrawReason: reason, ...PARKED }
+        : { withdrawReason: reason },
     entry: historyEntry(state, step),
   };
 }
+
+/** Without a mark of reconcile, so that no earlier wait delays it. */
+const PARKED = { parked: true, parkedReason: 'it is being called back', reconcile: null } as const;
 
 /**
  * FlexEcom refuses only what it has not accepted, a cascade is too late only until then, and only what it has accepted

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
-import type { OrderStatus } from '../../../src/domain/documents.ts';
+import type { OrderStatus, Pause } from '../../../src/domain/documents.ts';
 import type { FlexecomSubmit } from '../../../topics/contract/flexecom-submit.ts';
 import { configuration, flexecomGateway, recycleProfile } from './configuration.ts';
 import { DAY, due, hard, initial, noFunds, rebill, rerunRequest, soft } from './events.ts';
@@ -45,6 +45,9 @@ export type Happening =
   | { do: 'order'; orderId: string; status: OrderStatus }
   | { do: 'subscription'; status: 'ACTIVE' | 'CANCELLED' | 'RECYCLE_BILLING'; cycle: number }
   | { do: 'configure'; attempts: number; days: number; enabled: boolean; card: string }
+  | { do: 'recall'; pick: number }
+  /** By an operator; null: every route is resumed. */
+  | { do: 'pause'; route: Pause['route'] | 'ALL' | null }
   | { do: 'wait'; days: number };
 
 type AnswerKind = Answer['kind'];
@@ -102,6 +105,11 @@ const aConfiguration = fc.record({
   enabled: fc.constantFrom(true, true, false),
   card: cardNumbers,
 });
+const aRecall = fc.record({ do: fc.constant('recall' as const), pick: fc.nat({ max: 3 }) });
+const aPause = fc.record({
+  do: fc.constant('pause' as const),
+  route: fc.constantFrom('ALL' as const, 'CASCADE' as const, 'RECYCLE' as const, null, null, null, null, null),
+});
 const aWait = fc.record({ do: fc.constant('wait' as const), days: fc.nat({ max: 3 }) });
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
@@ -118,6 +126,8 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 1, arbitrary: aSubscriptionChange },
   { weight: 1, arbitrary: aConfiguration },
   { weight: 2, arbitrary: aWait },
+  { weight: 1, arbitrary: aRecall },
+  { weight: 1, arbitrary: aPause },
 );
 
 /** Long enough that most histories contain approvals and failures. */
@@ -200,7 +210,20 @@ export function happen(world: World, event: Happening, times = 1): void {
       }
       return;
     case 'configure':
-      world.config = { ...configured(event), version: world.config.version + 1 };
+      // No version of the configuration lifts an operator's pause.
+      world.config = {
+        ...configured(event),
+        version: world.config.version + 1,
+        operatorPauses: world.config.operatorPauses ?? [],
+      };
+      return;
+    case 'recall': {
+      const submission = world.store.all('submissions')[event.pick];
+      if (submission !== undefined && world.recall(submission._id, 'RECALLED')) world.counted.push('recalled');
+      return;
+    }
+    case 'pause':
+      pause(world, event.route);
       return;
     case 'wait':
       world.now += event.days * DAY;
@@ -208,6 +231,11 @@ export function happen(world: World, event: Happening, times = 1): void {
     default:
       event satisfies never;
   }
+}
+
+function pause(world: World, route: Pause['route'] | 'ALL' | null): void {
+  const operatorPauses = route === null ? [] : [{ gatewayId: 'flex', route: route === 'ALL' ? null : route }];
+  world.config = { ...world.config, operatorPauses };
 }
 
 /** The submissions that were handed to submit-to-flexecom and not sent yet. */
@@ -267,6 +295,7 @@ const LONG_AFTER_DAYS = 400;
 
 /** Ends everything that is under way: scheduled submissions become due, and FlexEcom declines what it has. */
 export function comeToTheEnd(world: World): void {
+  pause(world, null);
   world.applyPublished();
   world.now += LONG_AFTER_DAYS * DAY;
   happen(world, { do: 'due' });

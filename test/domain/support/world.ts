@@ -117,6 +117,17 @@ export class World {
     }
   }
 
+  /** An operator, or a change of billing's, calls a submission back. Says whether that was possible. */
+  recall(submissionId: string, reason: WithdrawReason): boolean {
+    const submission = this.store.get('submissions', submissionId);
+    if (submission === null || submission.withdrawReason !== null) return false;
+    const step = { at: this.now, by: 'a test', detail: 'called back' };
+    const update = submissionWithdrawn(submission, reason, true, step);
+    if (update === null) return false;
+    this.#write(update);
+    return true;
+  }
+
   #withdraw(submission: Submission, wanted: WithdrawReason): void {
     const step = { at: this.now, by: 'a test', detail: 'FlexEcom confirmed the cancel' };
     const update = submissionWithdrawn(submission, wanted, false, step);

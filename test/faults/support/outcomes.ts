@@ -32,7 +32,7 @@ export async function storedOutcomes(scene: Scene): Promise<string[]> {
       history.flatMap(({ state }) => {
         if (state === 'APPROVED') return `${orderId} complete${late ? ' late' : ''}`;
         if (state === 'DECLINED') return `${orderId} declined`;
-        return state === 'NOT_SENT' ? `${orderId} not sent: ${endReason}` : [];
+        return state === 'NOT_SENT' || state === 'WITHDRAWN' ? `${orderId} not sent: ${endReason}` : [];
       }),
     )
     .sort();

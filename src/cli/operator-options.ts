@@ -1,0 +1,45 @@
+import { hostname, userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import type { Command } from 'commander';
+import { UsageError } from '../errors.ts';
+import type { Operator } from '../operate/audit.ts';
+
+/** Flags of every command that changes something. */
+export interface OperatorFlags {
+  readonly by: string;
+  readonly why?: string;
+}
+
+export function withOperatorOptions(command: Command): Command {
+  return command
+    .option('--by <name>', 'who does it, for the audit', currentUser())
+    .option('--why <text>', 'the reason, for the audit; asked for at a terminal');
+}
+
+/** Asks for the reason at a terminal. @throws UsageError where there is none and nobody can be asked */
+export async function operatorOf({ by, why }: OperatorFlags): Promise<Operator> {
+  const reason = why ?? (await askWhy());
+  if (reason.trim() === '') throw new UsageError('say why, with --why "…": it is kept in the audit');
+  return { by, why: reason.trim() };
+}
+
+/** Empty where nobody is there to answer. */
+async function askWhy(): Promise<string> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return '';
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question('Why? ');
+  } finally {
+    terminal.close();
+  }
+}
+
+/** The login name and the machine. */
+export function currentUser(): string {
+  try {
+    return `${userInfo().username}@${hostname()}`;
+  } catch {
+    // In a container the user id may have no name.
+    return `uid-${process.getuid?.() ?? 'unknown'}@${hostname()}`;
+  }
+}

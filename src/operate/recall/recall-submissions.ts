@@ -1,0 +1,75 @@
+import { storeWithdrawal } from '../../dispatch/store-withdrawal.ts';
+import type { Submission } from '../../domain/documents.ts';
+import { isOpen, OPEN_STATES } from '../../domain/salvage/submission.ts';
+import type { Database } from '../../mongo/database.ts';
+import { cleanText } from '../../telemetry/log-cleaning.ts';
+import { wait } from '../../waiting/backoff.ts';
+import { type Operator, recordAction } from '../audit.ts';
+
+/** A customer with more is recalled in several turns. */
+const SUBMISSIONS_MAX = 1_000;
+
+/** Whichever of these the id is: it is looked for in all of them. */
+const ID_FIELDS = [
+  '_id',
+  'orderId',
+  'debtId',
+  'subscriptionId',
+  'customerId',
+  'transactionId',
+  'flexecomTransactionId',
+] as const;
+
+/** The open submissions that an id names, oldest first: of an order, subscription, customer, transaction, debt, or one. */
+export function findRecallable(database: Pick<Database, 'collection'>, id: string): Promise<Submission[]> {
+  return database
+    .collection('submissions')
+    .find({ state: { $in: [...OPEN_STATES] }, appliedAt: null, $or: ID_FIELDS.map((field) => ({ [field]: id })) })
+    .sort({ acceptedAt: 1, _id: 1 })
+    .limit(SUBMISSIONS_MAX)
+    .toArray();
+}
+
+/**
+ * Calls submissions back (R21): stores why, so that nothing is sent for them any more. reconcile cancels at FlexEcom what is
+ * there, and billing is told when that is confirmed.
+ * @returns those that are being called back now; what has ended meanwhile is left out.
+ */
+export async function recallSubmissions(
+  database: Pick<Database, 'collection'>,
+  submissions: readonly Submission[],
+  operator: Operator,
+  now: number,
+): Promise<Submission[]> {
+  const about = submissions.map(({ _id }) => _id).join(' ');
+  await recordAction(database, operator, { action: 'recall', about, at: now });
+  const detail = `recalled by ${cleanText(operator.by)}: ${cleanText(operator.why)}`;
+  const recalled: Submission[] = [];
+  for (const submission of submissions) {
+    const withdrawal = { reason: 'RECALLED', isRecall: true } as const;
+    const stored = await storeWithdrawal(database, submission, withdrawal, { at: now, by: 'salvage recall', detail });
+    if (stored !== null) recalled.push(stored.submission);
+  }
+  return recalled;
+}
+
+const POLL_MS = 200;
+
+/** Waits until all of them have ended, `withinMs` at most. Resolves with how they stand then. */
+export async function waitForEnds(
+  database: Pick<Database, 'collection'>,
+  submissions: readonly Submission[],
+  withinMs: number,
+): Promise<Submission[]> {
+  const ids = submissions.map(({ _id }) => _id);
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const current = await database
+      .collection('submissions')
+      .find({ _id: { $in: ids } })
+      .sort({ acceptedAt: 1, _id: 1 })
+      .toArray();
+    if (!current.some(isOpen) || performance.now() > deadline) return current;
+    await wait(POLL_MS);
+  }
+}
