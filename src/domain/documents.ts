@@ -346,7 +346,7 @@ export interface Pause {
 }
 
 /** A process that runs roles of the pipeline. It writes this every two seconds; ten seconds later it counts as gone. */
-export interface Instance {
+interface Instance {
   _id: string;
   host: string;
   pid: number;
