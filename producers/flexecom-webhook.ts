@@ -1,11 +1,11 @@
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
 import { finalResult, resultTopicFor } from '../src/domain/send/flexecom-answer.ts';
 import { errorCode, errorMessage, PoisonError } from '../src/errors.ts';
 import { type FlexecomWebhook, readWebhook } from '../src/flexecom/webhook.ts';
 import { awaitAcknowledgement, type Publisher } from '../src/kafka/client/publisher.ts';
-import { type HttpServer, listen } from '../src/listen.ts';
+import { createHttpServer, type HttpServer, listen } from '../src/listen.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 
 interface WebhookReceiverDependencies {
@@ -36,7 +36,7 @@ const RETRY_AFTER_SECONDS = '5';
  * but unreadable, or about a submission of another gateway. 503: Kafka or the configuration is not available; FlexEcom then delivers again.
  */
 export async function startFlexecomWebhook(deps: WebhookReceiverDependencies): Promise<HttpServer> {
-  const server = fastify({ logger: false, bodyLimit: WEBHOOK_BYTES_MAX, return503OnClosing: true });
+  const server = createHttpServer({ bodyBytesMax: WEBHOOK_BYTES_MAX });
   acceptRawBodies(server);
   server.setErrorHandler((error, _request, reply) => answerError(deps, error, reply));
   server.post<{ Params: { gatewayId: string }; Body: Buffer | undefined }>(
@@ -125,8 +125,14 @@ function statusOf(error: unknown): number {
   return typeof known === 'number' ? known : 500;
 }
 
-/** The signature covers the bytes as received, so no content type may be parsed. */
+/**
+ * The signature covers the bytes as received, so no content type may be parsed, and none is wrong: senders and proxies leave it
+ * out, write `json`, or double it.
+ */
 function acceptRawBodies(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request) => {
+    request.headers['content-type'] = 'application/octet-stream';
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }

@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../src/clock.ts';
 import { errorMessage, PoisonError } from '../src/errors.ts';
 import { awaitAcknowledgement, type Publisher } from '../src/kafka/client/publisher.ts';
-import { type HttpServer, listen } from '../src/listen.ts';
+import { createHttpServer, type HttpServer, listen } from '../src/listen.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { rerunEvent } from '../topics/contract/rerun-event.ts';
 import { rerunRequested } from '../topics/rerun-requested.ts';
@@ -45,7 +45,7 @@ const Body = z.strictObject({
  * `Idempotency-Key` or with an invalid body (all mistakes listed), 503 while Kafka is away.
  */
 export async function startRerunApi(deps: RerunApiDependencies): Promise<HttpServer> {
-  const server = fastify({ logger: false, bodyLimit: BODY_BYTES_MAX, return503OnClosing: true });
+  const server = createHttpServer({ bodyBytesMax: BODY_BYTES_MAX });
   server.setErrorHandler((error, _request, reply) => answerError(deps, error, reply));
   server.addHook('onRequest', async (request, reply) => {
     if (!hasToken(request, deps.token)) {

@@ -43,7 +43,10 @@ interface SignedDelivery {
 export function readWebhook(delivery: SignedDelivery): WebhookReading {
   const headers = signatureHeaders(delivery.headers);
   if (headers === null) {
-    return refused('MISSING_HEADERS', 'the headers webhook-id, webhook-timestamp and webhook-signature are required');
+    return refused(
+      'MISSING_HEADERS',
+      'the headers webhook-id, webhook-timestamp and webhook-signature (or svix-…) are required',
+    );
   }
   const body = delivery.rawBody.toString('utf8');
   const refusal = verify(body, headers, delivery.signingSecrets);
@@ -134,10 +137,21 @@ function parseJson(body: string): unknown {
   }
 }
 
+/** Svix, from which the specification comes, calls them `svix-id` and so on; senders through it still do. */
+const HEADER_PREFIXES = ['webhook', 'svix'] as const;
+
 function signatureHeaders(headers: SignedDelivery['headers']): SignatureHeaders | null {
-  const id = headers['webhook-id'];
-  const timestamp = headers['webhook-timestamp'];
-  const signature = headers['webhook-signature'];
+  for (const prefix of HEADER_PREFIXES) {
+    const found = headersWith(prefix, headers);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function headersWith(prefix: string, headers: SignedDelivery['headers']): SignatureHeaders | null {
+  const id = headers[`${prefix}-id`];
+  const timestamp = headers[`${prefix}-timestamp`];
+  const signature = headers[`${prefix}-signature`];
   if (typeof id !== 'string' || typeof timestamp !== 'string' || typeof signature !== 'string') return null;
   return id === '' || timestamp === '' || signature === ''
     ? null

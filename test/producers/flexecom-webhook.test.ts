@@ -32,10 +32,12 @@ describe('the FlexEcom webhook receiver', () => {
   let events: unknown[];
   let topics: string[];
   let lines: string[];
+  let known: Set<string>;
   let metrics: ReturnType<typeof createMetrics>;
 
   beforeEach(async () => {
     events = [];
+    known = new Set(['flex-1']);
     topics = [];
     lines = [];
     secrets = [SECRET, OLD_SECRET];
@@ -55,7 +57,7 @@ describe('the FlexEcom webhook receiver', () => {
         },
       },
       signingSecretsOf: (gatewayId) =>
-        gatewayId === 'flex-1' || secrets === 'unavailable' ? secrets : 'unknown-gateway',
+        known.has(gatewayId) || secrets === 'unavailable' ? secrets : 'unknown-gateway',
       clock: systemClock,
       metrics,
       logger: createLogger({ level: 'trace', into: { write: (line: string) => void lines.push(line) } }),
@@ -72,7 +74,11 @@ describe('the FlexEcom webhook receiver', () => {
     };
   }
 
-  async function post(body: string, headers: Record<string, string>, gatewayId = 'flex-1'): Promise<number> {
+  async function post(
+    body: string | Buffer<ArrayBuffer>,
+    headers: Record<string, string>,
+    gatewayId = 'flex-1',
+  ): Promise<number> {
     const url = `http://127.0.0.1:${server.port}/webhooks/flexecom/${gatewayId}`;
     return (await fetch(url, { method: 'POST', headers, body })).status;
   }
@@ -81,6 +87,40 @@ describe('the FlexEcom webhook receiver', () => {
     const { values } = await metrics.webhooksRefused.get();
     return Object.fromEntries(values.map(({ labels, value }) => [labels.reason, value]));
   }
+
+  it.each([
+    ['no content type', null],
+    ['an invalid one', 'json'],
+    ['a doubled one', 'application/json, application/json'],
+    ['another one', 'text/plain; charset=utf-8'],
+  ])('takes a signed webhook with %s', async (_what, contentType) => {
+    const body = JSON.stringify(declined);
+    const { 'content-type': _, ...signature } = signed(body);
+    const headers = contentType === null ? signature : { ...signature, 'content-type': contentType };
+    // fetch would add a content type to a text.
+    expect(await post(Buffer.from(body), headers)).toBe(202);
+    expect(events).toHaveLength(1);
+  });
+
+  it('takes a path that ends in a slash, and the header names that Svix uses', async () => {
+    const body = JSON.stringify(declined);
+    const svix = Object.fromEntries(
+      Object.entries(signed(body)).map(([name, value]) => [name.replace('webhook-', 'svix-'), value]),
+    );
+    expect(await post(body, svix, 'flex-1/')).toBe(202);
+    expect(await post(body, { ...svix, 'svix-signature': 'v1,AAAA' })).toBe(401);
+    expect(events).toHaveLength(1);
+  });
+
+  it('takes a gateway id of 256 characters, however they are written', async () => {
+    const body = JSON.stringify(declined);
+    for (const letter of ['g', 'ü', '日']) {
+      const gatewayId = letter.repeat(256);
+      known.add(gatewayId);
+      expect(await post(body, signed(body), encodeURIComponent(gatewayId))).toBe(202);
+    }
+    expect(events.map((event) => Object(event).flexecomGatewayId.length)).toEqual([256, 256, 256]);
+  });
 
   it('publishes FlexEcom’s result, with an eventId that depends on the submission', async () => {
     const body = JSON.stringify(declined);

@@ -43,6 +43,20 @@ describe('the rerun API', () => {
     lines.length = 0;
   });
 
+  it('takes an order id of 256 characters in its path, and a slash at the end', async () => {
+    publish = async (event) => void events.push(event);
+    for (const letter of ['o', 'ø', '注']) {
+      const orderId = letter.repeat(256);
+      expect((await post(`/orders/${encodeURIComponent(orderId)}/rerun/`, key, asked)).status).toBe(202);
+      expect(events.at(-1)).toMatchObject({ orderId });
+    }
+    const tooLong = await post(`/orders/${'o'.repeat(257)}/rerun`, key, asked);
+    expect(tooLong).toMatchObject({
+      status: 400,
+      body: { problems: ['orderId: expected an id of 1 to 256 characters'] },
+    });
+  });
+
   it('answers 202 with the request key once the request is published', async () => {
     publish = async (event) => void events.push(event);
     expect(await post('/orders/O-1/rerun', key, asked)).toEqual({ status: 202, body: { requestKey: 'k-1' } });
