@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { COMMANDS } from './commands.ts';
 import { describeError, describeErrorFully, exitCodeFor } from './describe-error.ts';
+import { makePrintable } from './printable-output.ts';
 
 /**
  * Runs the command named in `args` (without node and script), then exits: 0 on success, 2 for wrong usage or settings,
@@ -9,6 +10,8 @@ import { describeError, describeErrorFully, exitCodeFor } from './describe-error
  */
 export async function main(args: readonly string[]): Promise<void> {
   exitQuietlyOnClosedPipe();
+  makePrintable(process.stdout);
+  makePrintable(process.stderr);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error) => process.exit(report(error)));
   }

@@ -3,6 +3,7 @@ import { allTopics, type ContractTopic, topicByName } from '../../topics/all.ts'
 import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
 import type { AnyTopic, OutputMessage } from '../domain/decision.ts';
+import { duplicateKey } from './duplicate-key.ts';
 import type { Line } from './lines.ts';
 
 export interface LineProblem {
@@ -30,6 +31,8 @@ export function parseLine(line: Line): ParsedLine {
   if (line.text === null) return invalid(line, '', line.expected ?? 'a line of text');
   const fields = parseObject(line.text);
   if (fields === null) return invalid(line, '', 'one JSON object');
+  const doubled = duplicateKey(line.text);
+  if (doubled !== null) return invalid(line, doubled, 'this key once, but it is written twice');
   const { topic: topicName, ...event } = fields;
   const topic = typeof topicName === 'string' ? producibleTopic(topicName) : undefined;
   if (topic === undefined) {

@@ -1,6 +1,8 @@
 import { constants, createReadStream } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { errorCode, UsageError } from '../errors.ts';
+import { unpacked } from './unpacked.ts';
 
 /** Input that can be read twice: once to check, once to publish. */
 export interface NdjsonSource {
@@ -19,7 +21,7 @@ const PIPED_BYTES_MAX = 256 * 1024 * 1024;
 export async function ndjsonSource(path: string): Promise<NdjsonSource> {
   if (path === '-') return piped(process.stdin);
   await checkReadable(path);
-  return { name: path, open: () => createReadStream(path) };
+  return { name: path, open: () => unpacked(path, createReadStream(path)) };
 }
 
 async function checkReadable(path: string): Promise<void> {
@@ -49,8 +51,6 @@ async function piped(input: AsyncIterable<Buffer | string>): Promise<NdjsonSourc
   }
   return {
     name: 'stdin',
-    open: async function* () {
-      yield* chunks;
-    },
+    open: () => unpacked('standard input', Readable.from(chunks)),
   };
 }

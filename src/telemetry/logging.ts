@@ -3,6 +3,7 @@ import pretty from 'pino-pretty';
 import type { LogLevel } from '../settings/setting-list.ts';
 import type { Settings } from '../settings/settings.ts';
 import { cleanFields } from './log-cleaning.ts';
+import { printableText } from './printable-text.ts';
 
 const STDERR = 2;
 
@@ -39,7 +40,12 @@ export function commandLogger({ logLevel }: Pick<Settings, 'logLevel'>): Logger 
 }
 
 function cleanLine(line: string): string {
-  return `${JSON.stringify(cleanFields(JSON.parse(line)))}\n`;
+  return `${JSON.stringify(cleanFields(JSON.parse(line)), printable)}\n`;
+}
+
+/** A terminal's log is decoded again before it is shown, so the escapes of JSON are not enough. */
+function printable(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? printableText(value) : value;
 }
 
 function readable(): DestinationStream {

@@ -55,10 +55,15 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return `no field named ${issue.keys.join(', ')}`;
     case 'too_big':
-      return `at most ${issue.maximum}`;
+      return `at most ${limitText(issue.maximum)}`;
     case 'too_small':
-      return `at least ${issue.minimum}`;
+      return `at least ${limitText(issue.minimum)}`;
     default:
       return issue.message;
   }
+}
+
+/** With commas: sixteen digits in a row could be taken for a card number, and masked. */
+function limitText(limit: number | bigint): string {
+  return limit.toLocaleString('en');
 }

@@ -1,3 +1,5 @@
+import { CLEAR_LINE } from '../printable-output.ts';
+
 /** Progress on stderr: one line that is rewritten on a terminal, a line every few seconds elsewhere. */
 interface DemoProgress {
   readonly say: (line: string) => void;
@@ -6,7 +8,6 @@ interface DemoProgress {
 }
 
 const LINE_EVERY_MS = 3_000;
-const CLEAR_LINE = '\r\u001b[K';
 
 export function demoProgress(quiet: boolean): DemoProgress {
   if (quiet) return { say: () => undefined, showProgress: () => undefined, done: () => undefined };

@@ -18,7 +18,7 @@ export function produceCommand(): Command {
     .description(
       'Publish events from an NDJSON file. Every line is checked first; one invalid line stops the whole file.',
     )
-    .argument('<file>', 'NDJSON, one event with its topic per line; - for standard input')
+    .argument('<file>', 'NDJSON or gzip of it, one event with its topic per line; - for standard input')
     .option('--skip-invalid', 'publish the valid lines and report the others')
     .option('--dry-run', 'check the file and publish nothing')
     .option('--json', 'print one JSON object')
