@@ -1,4 +1,5 @@
-import type { Debt, Order, Submission, Subscription, WithdrawReason } from '../domain/documents.ts';
+import { namedSubscriptionIds } from '../domain/billing/named-subscriptions.ts';
+import type { Debt, Documents, Submission, WithdrawReason } from '../domain/documents.ts';
 import { type Refusal, refuse } from '../domain/ruling.ts';
 import { unsendableReason } from '../domain/send/decide-sending.ts';
 import { ChunkState } from '../engine/chunk/state.ts';
@@ -18,38 +19,42 @@ export type Sendability =
 /** Reads everything that decides it again, since much may have changed after SENDING was stored. */
 export async function readAgain(
   database: Pick<Database, 'collection'>,
-  { _id, debtId, orderId, subscriptionId }: Submission,
+  { _id, debtId, orderId, ...named }: Submission,
   now: number,
 ): Promise<Sendability> {
-  const [submission, debt, order, subscription] = await Promise.all([
+  const subscriptionIds = namedSubscriptionIds(named);
+  const [submission, debt, order, subscriptions] = await Promise.all([
     database.collection('submissions').findOne({ _id }),
     database.collection('debts').findOne({ _id: debtId }),
     database.collection('orders').findOne({ _id: orderId }),
-    subscriptionId === null ? null : database.collection('subscriptions').findOne({ _id: subscriptionId }),
+    database
+      .collection('subscriptions')
+      .find({ _id: { $in: subscriptionIds } })
+      .toArray(),
   ]);
   const isToBeSent = submission !== null && submission.state === 'SENDING' && submission.appliedAt === null;
   if (!isToBeSent) return { kind: 'MOVED_ON' };
   const { withdrawReason: reason } = submission;
   if (reason !== null) return { kind: 'WITHDRAWN', submission, reason };
-  const refusal = refusalNow(submission, { debt, order, subscription }, now);
+  const refusal = refusalNow(submission, { debt, order, subscriptions }, now);
   return refusal === null ? { kind: 'SENDABLE' } : { kind: 'UNSENDABLE', refusal };
 }
 
 interface RelatedDocuments {
   readonly debt: Debt | null;
-  readonly order: Order | null;
-  readonly subscription: Subscription | null;
+  readonly order: Documents['orders'] | null;
+  readonly subscriptions: readonly Documents['subscriptions'][];
 }
 
 /** Pure. The same check as the submitting stage makes in a chunk. */
 export function refusalNow(
   submission: Submission,
-  { debt, order, subscription }: RelatedDocuments,
+  { debt, order, subscriptions }: RelatedDocuments,
   now: number,
 ): Refusal | null {
   if (debt === null) return refuse('CANCELLED_MEANWHILE', 'there is no debt any more');
   const state = new ChunkState();
   if (order !== null) state.add('orders', { ...order });
-  if (subscription !== null) state.add('subscriptions', { ...subscription });
+  for (const subscription of subscriptions) state.add('subscriptions', { ...subscription });
   return unsendableReason(submission, debt, state, now);
 }

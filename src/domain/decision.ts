@@ -53,6 +53,8 @@ export interface Decision {
   messages: OutputMessage[];
   /** Submissions that are SENDING with this decision: their requests may go out once it is stored. Default: none. */
   toSend?: readonly Submission[];
+  /** For the log, once the decision is stored: what a person should know, without any free text of a decline. */
+  warnings?: readonly string[];
   /** Labels counted in the metric `salvage_decisions_total`, such as `duplicate`, `accepted` or `HARD_DECLINE`. */
   counted: string[];
 }

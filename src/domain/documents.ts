@@ -4,6 +4,7 @@ import type {
   Item,
   NetworkRuleMark,
   NotSentReason,
+  OrderStatus,
   RecurringSchedule,
   ResultReason,
   Route,
@@ -12,8 +13,8 @@ import type {
 
 /** Documents in MongoDB: one type a collection. `orders` and `subscriptions` are billing's own; the rest are ours. */
 export interface Documents {
-  orders: Order;
-  subscriptions: Subscription;
+  orders: AsStored<Order>;
+  subscriptions: AsStored<Subscription>;
   debts: Debt;
   declines: DeclineRecord;
   submissions: Submission;
@@ -28,16 +29,15 @@ export interface Documents {
 export type CollectionName = keyof Documents;
 export type DocumentOf<Name extends CollectionName> = Documents[Name];
 
-export type OrderStatus =
-  | 'COMPLETE'
-  | 'DECLINED'
-  | 'PARTIAL'
-  | 'PENDING'
-  | 'COD_PENDING'
-  | 'CANCELLED'
-  | 'REFUNDED'
-  | 'UNKNOWN';
+/**
+ * A document that billing owns: whatever the contract says, any field may be missing or of any type. `src/domain/billing`
+ * reads it.
+ */
+type AsStored<Document extends { _id: string }> = Pick<Document, '_id'> & {
+  readonly [Field in Exclude<keyof Document, '_id'>]?: unknown;
+};
 
+/** An order as the contract has it, and as the pipeline creates one. */
 export interface Order {
   _id: string;
   customerId: string;
@@ -50,8 +50,9 @@ export interface Order {
 }
 
 export type SubscriptionStatus = 'TRIAL' | 'ACTIVE' | 'PAUSED' | 'RECYCLE_BILLING' | 'RECYCLE_FAILED' | 'CANCELLED';
-type Credential = 'TOKEN' | 'CARD_NUMBER_NO_CVV';
+export type Credential = 'TOKEN' | 'CARD_NUMBER_NO_CVV';
 
+/** A subscription as the contract has it, and as the pipeline creates one. */
 export interface Subscription {
   _id: string;
   orderId: string;
@@ -202,6 +203,8 @@ export interface Submission {
   scheduledAt: number | null;
   /** The recycle profile keeps a recovered price as the subscription's price (R11). */
   holdRecyclePrice: boolean;
+  /** Rebills: their next date is at least this many times 24 hours after the recovery (R11). Missing in 0.1.0. */
+  minDaysToNextBill?: number;
   /** When a scheduled attempt is due; epoch ms. null: at once. */
   dueAt: number | null;
   /** The latest time at which a cascade may go out; epoch ms. */
@@ -257,10 +260,14 @@ export interface Dispatch {
   epoch: number;
 }
 
+/** How billing's documents stand. Statuses are billing's own words, in capitals; null: there is no such document. */
 export interface BillingSnapshot {
-  orderStatus: OrderStatus | null;
-  subscriptionStatus: SubscriptionStatus | null;
+  orderStatus: string | null;
+  /** Of the subscription of the debt. */
+  subscriptionStatus: string | null;
   billingCycle: number | null;
+  /** The other subscriptions that the items name. Missing in snapshots of earlier versions, which did not look at them. */
+  others?: { id: string; status: string | null; billingCycle: number | null }[];
 }
 
 /** An attempt with a payment method: a decline, a submission, or FlexEcom's own decline (R19). */

@@ -32,6 +32,8 @@ export interface PlannedRoute {
   /** Cascades only: the latest time at which it may go out (R4); epoch ms. */
   cascadeDeadlineAt: number | null;
   holdRecyclePrice: boolean;
+  /** Recycle billing only: how far from its recovery a subscription bills next (R11). */
+  minDaysToNextBill?: number;
   /** The mark published as `networkRule` (R19). */
   networkRule: string | null;
 }

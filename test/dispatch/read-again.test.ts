@@ -19,23 +19,23 @@ const standing = { orderStatus: 'DECLINED', subscriptionStatus: null, billingCyc
 describe('why a stored request is not sent again', () => {
   it('R4: a cascade past its deadline is CASCADE_EXPIRED, one within it is sent', () => {
     const submission = aSubmission({ route: 'CASCADE', cascadeDeadlineAt: 1_000, stoodAs: standing });
-    const world = { debt, order: anOrder('DECLINED'), subscription: null };
+    const world = { debt, order: anOrder('DECLINED'), subscriptions: [] };
     expect(refusalNow(submission, world, 1_000)).toBeNull();
     expect(refusalNow(submission, world, 1_001)?.reason).toBe('CASCADE_EXPIRED');
   });
 
   it('R20: an order that was cancelled is not charged', () => {
-    const world = { debt, order: anOrder('CANCELLED'), subscription: null };
+    const world = { debt, order: anOrder('CANCELLED'), subscriptions: [] };
     expect(refusalNow(aSubmission({ stoodAs: standing }), world, 0)?.reason).toBe('CANCELLED_MEANWHILE');
   });
 
   it('R14: a debt that was paid is not charged', () => {
-    const world = { debt: { ...debt, state: 'PAID' as const }, order: anOrder('DECLINED'), subscription: null };
+    const world = { debt: { ...debt, state: 'PAID' as const }, order: anOrder('DECLINED'), subscriptions: [] };
     expect(refusalNow(aSubmission({ stoodAs: standing }), world, 0)?.reason).toBe('PAID_MEANWHILE');
   });
 
   it('a submission without its debt is not charged', () => {
-    expect(refusalNow(aSubmission(), { debt: null, order: null, subscription: null }, 0)?.reason).toBe(
+    expect(refusalNow(aSubmission(), { debt: null, order: null, subscriptions: [] }, 0)?.reason).toBe(
       'CANCELLED_MEANWHILE',
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Debt, Order, Submission, SubmissionState, Subscription } from '../../src/domain/documents.ts';
+import type { Debt, Documents, Submission, SubmissionState } from '../../src/domain/documents.ts';
 import { pauseOf } from '../../src/domain/routing/pauses.ts';
 import { canDebtMove } from '../../src/domain/salvage/debt.ts';
 import { canSubmissionMove } from '../../src/domain/salvage/submission.ts';
@@ -15,8 +15,8 @@ const RUNS = 1_000;
 interface Snapshot {
   debts: Map<string, Debt>;
   submissions: Map<string, Submission>;
-  orders: Map<string, Order>;
-  subscriptions: Map<string, Subscription>;
+  orders: Map<string, Documents['orders']>;
+  subscriptions: Map<string, Documents['subscriptions']>;
   published: number;
   counted: number;
 }
@@ -198,14 +198,16 @@ describe('whatever happens, in whatever order', () => {
       if (event.do === 'order' || event.do === 'subscription') return;
       for (const { _id, status } of world.store.all('orders')) {
         const was = before.orders.get(_id)?.status ?? status;
-        if (was !== status && ['COMPLETE', 'CANCELLED', 'REFUNDED'].includes(was)) undone.push(`${_id} ${was}`);
+        if (was !== status && ['COMPLETE', 'CANCELLED', 'REFUNDED'].includes(String(was))) undone.push(`${_id} ${was}`);
       }
       for (const { _id, status, billingCycle } of world.store.all('subscriptions')) {
         const was = before.subscriptions.get(_id);
         if (status !== 'RECYCLE_FAILED' || was === undefined || was.status === status) continue;
         const owed = [...before.debts.values()].some(
           (debt) =>
-            debt.subscriptionId === _id && debt.state === 'IN_SALVAGE' && (debt.billingCycle ?? 0) >= billingCycle,
+            debt.subscriptionId === _id &&
+            debt.state === 'IN_SALVAGE' &&
+            (debt.billingCycle ?? 0) >= Number(billingCycle),
         );
         if (!owed || was.status === 'CANCELLED') undone.push(`${_id} ${was.status}`);
       }

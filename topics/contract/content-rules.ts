@@ -219,6 +219,21 @@ export function schedule(): ContentRule<{ schedule: RecurringSchedule }>[] {
   ];
 }
 
+/** Whether a calendar can compute the dates of a schedule. */
+export function isSchedule(value: RecurringSchedule): boolean {
+  return schedule().every(({ holds }) => holds({ schedule: value }));
+}
+
+/** A reference as an event may have it. */
+export function isPaymentMethodRef(value: string): boolean {
+  return paymentMethodRef().every(({ holds }) => holds({ paymentMethodRef: value }));
+}
+
+/** A time that an event may say. */
+export function isEventTime(time: number): boolean {
+  return isBetween(time, TIME_MIN, TIME_MAX);
+}
+
 export function isId(value: string | null, lengthMax = ID_LENGTH_MAX): boolean {
   return value === null || (value.length >= 1 && value.length <= lengthMax && value.trim().length === value.length);
 }

@@ -1,4 +1,5 @@
-import type { Subscription } from '../../domain/documents.ts';
+import { readOrder } from '../../domain/billing/billed-order.ts';
+import { readSubscription } from '../../domain/billing/billed-subscription.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import type { Trace, TracedDocuments } from '../../inspect/trace/trace.ts';
@@ -17,11 +18,8 @@ export function traceText({ orderId, timeline, documents }: Trace): string {
 
 function stateLines({ order, subscriptions, debts, submissions, contradictions }: TracedDocuments): string[] {
   return [
-    `order: ${order === null ? 'not in MongoDB' : order.status}`,
-    ...subscriptions.map(
-      (subscription) =>
-        `subscription ${subscription._id}: ${subscription.status}, cycle ${subscription.billingCycle}, next bill ${nextBillText(subscription)}`,
-    ),
+    `order: ${order === null ? 'not in MongoDB' : readOrder(order).status}`,
+    ...subscriptions.map(subscriptionLine),
     ...debts.map(
       ({ _id, state, amountMinor, currency, version }) =>
         `debt ${_id}: ${state}, ${moneyText(amountMinor, currency)}, version ${version}`,
@@ -36,10 +34,14 @@ function stateLines({ order, subscriptions, debts, submissions, contradictions }
   ];
 }
 
-/** When, on which gateway, and with which credential. */
-function nextBillText({ nextBillAt, gatewayId, nextBilling }: Subscription): string {
+function subscriptionLine(document: TracedDocuments['subscriptions'][number]): string {
+  const { status, billingCycle, nextBillAt, gatewayId, nextBillingGatewayId, credential, unreadable } =
+    readSubscription(document);
   const at = nextBillAt === null ? 'not scheduled' : timeText(nextBillAt);
-  if (nextBilling === null) return `${at} on ${gatewayId}`;
-  const credential = nextBilling.credential === 'TOKEN' ? 'its token' : 'the card number, without CVV';
-  return `${at} on ${nextBilling.gatewayId} with ${credential}`;
+  const on = nextBillingGatewayId ?? gatewayId ?? 'a gateway that billing does not name';
+  const by =
+    credential === null ? '' : ` with ${credential === 'TOKEN' ? 'its token' : 'the card number, without CVV'}`;
+  const notRead = unreadable.length === 0 ? '' : `; cannot be read: ${unreadable.join(', ')}`;
+  const cycle = billingCycle ?? 'unknown';
+  return `subscription ${document._id}: ${status}, cycle ${cycle}, next bill ${at} on ${on}${by}${notRead}`;
 }

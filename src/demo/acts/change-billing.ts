@@ -12,10 +12,9 @@ export async function changeBilling(database: Database): Promise<void> {
   await orders.insertOne(CANCELLED_PARENT);
   await orders.updateOne({ _id: sceneOrderId('blacklisted') }, { $set: { blacklisted: true } });
   await orders.updateOne({ _id: sceneOrderId('in-review') }, { $set: { status: 'PENDING' } });
-  await subscriptions.updateOne(
-    { _id: sceneSubscriptionId('paid') },
-    { $inc: { billingCycle: 1 }, $set: { status: 'ACTIVE' } },
-  );
+  await subscriptions.updateOne({ _id: sceneSubscriptionId('paid') }, [
+    { $set: { billingCycle: { $add: ['$billingCycle', 1] }, status: 'ACTIVE' } },
+  ]);
   await subscriptions.updateOne({ _id: sceneSubscriptionId('cancelled') }, { $set: { status: 'CANCELLED' } });
 }
 

@@ -1,3 +1,4 @@
+import { readSubscription } from '../../domain/billing/billed-subscription.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import type { Servers } from '../../inspect/servers.ts';
 import { timeText } from '../../inspect/time-text.ts';
@@ -36,11 +37,14 @@ export function storyLines({ timeline, documents }: Trace): string[] {
       ({ _id, state, amountMinor, currency }) => `now: debt ${_id} ${state}, ${moneyText(amountMinor, currency)}`,
     ),
     ...(documents.order === null ? [] : [`now: order ${documents.order._id} ${documents.order.status}`]),
-    ...documents.subscriptions.map(
-      ({ _id, status, billingCycle, nextBillAt, nextBilling, gatewayId }) =>
-        `now: subscription ${_id} ${status}, cycle ${billingCycle}, next bill ${dayOf(nextBillAt)} on ` +
-        `${nextBilling?.gatewayId ?? gatewayId} with ${CREDENTIALS[nextBilling?.credential ?? 'TOKEN']}`,
-    ),
+    ...documents.subscriptions.map((document) => {
+      const { status, billingCycle, nextBillAt, nextBillingGatewayId, gatewayId, credential } =
+        readSubscription(document);
+      return (
+        `now: subscription ${document._id} ${status}, cycle ${billingCycle}, next bill ${dayOf(nextBillAt)} on ` +
+        `${nextBillingGatewayId ?? gatewayId} with ${CREDENTIALS[credential ?? 'TOKEN']}`
+      );
+    }),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
+import { billingSubjectOf } from '../billing/named-subscriptions.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
 import type { DecisionContext, State } from '../decision.ts';
 import type { BillingSnapshot, Debt, PaymentMethodAttempts } from '../documents.ts';
@@ -14,7 +15,7 @@ export interface Consideration extends Routable {
   readonly debt: Debt;
   /** As the decision leaves them unless it submits; null: it does not depend on them. */
   readonly attempts: PaymentMethodAttempts | null;
-  /** How billing's documents stand before the decision. */
+  /** How billing's documents stand; those that the decision creates are there already. */
   readonly billing: BillingSnapshot;
   readonly state: State;
 }
@@ -31,7 +32,7 @@ export function considerationOf(
 ): Consideration {
   return {
     debt,
-    billing: billingSnapshot(state, debt),
+    billing: billingSnapshot(state, billingSubjectOf(debt)),
     classification: classifyDebt(debt, context.config),
     attempts: guardedAttempts(state.get('paymentMethodAttempts', paymentMethodRef), paymentMethodRef, context.now),
     state,

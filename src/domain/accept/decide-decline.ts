@@ -1,7 +1,7 @@
 import type { PaymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
-import { missingBillingDocuments } from '../billing/billing-documents.ts';
-import { billingSnapshot } from '../billing/billing-snapshot.ts';
+import { billingSubject, missingBillingDocuments, snapshotWithMissing } from '../billing/billing-documents.ts';
+import { billingReads } from '../billing/named-subscriptions.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
 import {
   type Decision,
@@ -62,7 +62,7 @@ function considerDecline(facts: DeclineFacts, state: State, context: DecisionCon
   const attempts = state.get('paymentMethodAttempts', latest.paymentMethodRef);
   return {
     debt: debtWithDecline(state.get('debts', debt._id), facts),
-    billing: billingSnapshot(state, debt),
+    billing: snapshotWithMissing(facts, state),
     classification: classifyDebt({ kind: debt.kind, latestDecline: latest }, context.config),
     attempts: attemptsWithDecline(attempts, facts, context.now),
     state,
@@ -114,11 +114,10 @@ export function rebillDeclineReads(event: PaymentDeclinedRecurring): DocumentRef
   ];
 }
 
-function readsOf({ recordId, debt, latest }: DeclineFacts): DocumentRef[] {
+function readsOf(facts: DeclineFacts): DocumentRef[] {
   return [
-    { collection: 'declines', id: recordId },
-    { collection: 'orders', id: debt.orderId },
-    { collection: 'paymentMethodAttempts', id: latest.paymentMethodRef },
-    ...readIfAny('subscriptions', debt.subscriptionId),
+    { collection: 'declines', id: facts.recordId },
+    { collection: 'paymentMethodAttempts', id: facts.latest.paymentMethodRef },
+    ...billingReads(billingSubject(facts)),
   ];
 }

@@ -1,5 +1,6 @@
 import type { SubmissionDue } from '../../../topics/submission-due.ts';
-import { type Decision, type DecisionContext, type DocumentRef, readIfAny, type State } from '../decision.ts';
+import { billingReads } from '../billing/named-subscriptions.ts';
+import type { Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
 import type { Submission } from '../documents.ts';
 import { excludedBy } from '../routing/exclusions.ts';
 import { enabledFlexecomGateway } from '../routing/gateways.ts';
@@ -134,10 +135,19 @@ function keptWaiting(
 
 /** The fields that the configuration in force decides, and its version. */
 function decidedFields({ classification, context }: Consideration, route: PlannedRoute) {
-  const { flexecomGatewayId, amountMinor, dueAt, holdRecyclePrice, networkRule } = route;
+  const { flexecomGatewayId, amountMinor, dueAt, holdRecyclePrice, minDaysToNextBill, networkRule } = route;
   const { customerMessage } = classification;
   const configVersion = context.config.version;
-  return { flexecomGatewayId, amountMinor, dueAt, holdRecyclePrice, networkRule, customerMessage, configVersion };
+  const decided = {
+    flexecomGatewayId,
+    amountMinor,
+    dueAt,
+    holdRecyclePrice,
+    networkRule,
+    customerMessage,
+    configVersion,
+  };
+  return minDaysToNextBill === undefined ? decided : { ...decided, minDaysToNextBill };
 }
 
 /** The version in force withdraws it, whichever version accepted it. */
@@ -163,13 +173,12 @@ function withdrawn(submission: Submission, consideration: Consideration, refusal
 export function submissionDueReads({ submissionId }: SubmissionDue, state: State): DocumentRef[] {
   const submission = state.get('submissions', submissionId);
   if (submission === null) return [{ collection: 'submissions', id: submissionId }];
-  const { debtId, orderId, subscriptionId, paymentMethodRef } = submission;
+  const { debtId, paymentMethodRef } = submission;
   return [
     { collection: 'submissions', id: submissionId },
     { collection: 'debts', id: debtId },
-    { collection: 'orders', id: orderId },
+    ...billingReads(submission),
     { collection: 'paymentMethodAttempts', id: paymentMethodRef },
     ...salvageEndReads(submission, state.get('debts', debtId)),
-    ...readIfAny('subscriptions', subscriptionId),
   ];
 }

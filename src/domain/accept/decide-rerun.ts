@@ -1,4 +1,6 @@
 import type { RerunRequested } from '../../../topics/rerun-requested.ts';
+import { type BilledOrder, billedOrder } from '../billing/billed-order.ts';
+import { billingReads, billingSubjectOf } from '../billing/named-subscriptions.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
 import type { FlexecomGateway } from '../configuration.ts';
 import {
@@ -9,7 +11,7 @@ import {
   readIfAny,
   type State,
 } from '../decision.ts';
-import type { Debt, Order } from '../documents.ts';
+import type { Debt } from '../documents.ts';
 import { rerunRecordId, rerunSubmissionId } from '../ids.ts';
 import { excludedBy } from '../routing/exclusions.ts';
 import { enabledFlexecomGateway, isFlexecomGatewayId } from '../routing/gateways.ts';
@@ -105,7 +107,7 @@ function rerunRank({ kind, state }: Debt): number {
 function notDeclinedNow({ debt, billing, state }: Consideration): Refusal | null {
   if (isInSalvage(debt)) return refuse('ALREADY_IN_SALVAGE', 'FlexEcom has this debt already');
   if (debt.state === 'PAID') return refuse('PAID_MEANWHILE', 'this debt is paid');
-  const order = state.get('orders', debt.orderId);
+  const order = billedOrder(state, debt.orderId);
   if (debt.kind === 'NEW_SALE' && order !== null && !isDeclined(order)) {
     return refuse('ORDER_NOT_DECLINED', `the order is ${order.status}`);
   }
@@ -115,15 +117,15 @@ function notDeclinedNow({ debt, billing, state }: Consideration): Refusal | null
 }
 
 /** Of an UNKNOWN order only declines were seen, that of its sale among them. */
-function isDeclined({ status }: Order): boolean {
+function isDeclined({ status }: BilledOrder): boolean {
   return status === 'DECLINED' || status === 'UNKNOWN';
 }
 
 function refusalByOtherOrders({ debt, state, context }: Consideration): Refusal | null {
-  const order = state.get('orders', debt.orderId);
-  if (order?.blacklisted === true) return refuse('ORDER_BLACKLISTED', 'the order is blacklisted');
+  const order = billedOrder(state, debt.orderId);
+  if (order?.isBlacklisted === true) return refuse('ORDER_BLACKLISTED', 'the order is blacklisted');
   const parentOrderId = order?.parentOrderId ?? debt.latestDecline.parentOrderId;
-  if (parentOrderId !== null && state.get('orders', parentOrderId)?.status === 'CANCELLED') {
+  if (parentOrderId !== null && billedOrder(state, parentOrderId)?.status === 'CANCELLED') {
     return refuse('PARENT_ORDER_CANCELLED', `parent order ${parentOrderId} is cancelled`);
   }
   return similarOrderRefusal(debt, state, context.now);
@@ -187,7 +189,7 @@ function noDeclinedSale({ orderId, transactionId }: RerunRequested, debt: Debt |
 /** In two steps: the order and its debts, then what those refer to. */
 export function rerunReads(event: RerunRequested, state: State): DocumentRef[] {
   const { orderId, requestKey } = event;
-  const order = state.get('orders', orderId);
+  const order = billedOrder(state, orderId);
   const followed = state
     .find('debts', 'orderId', orderId)
     .filter(({ kind }) => kind !== 'REBILL')
@@ -203,12 +205,11 @@ export function rerunReads(event: RerunRequested, state: State): DocumentRef[] {
 }
 
 function readsOfDebt(debt: Debt, state: State): DocumentRef[] {
-  const { subscriptionId, latestDecline } = debt;
-  const { parentOrderId, paymentMethodRef } = latestDecline;
+  const { parentOrderId, paymentMethodRef } = debt.latestDecline;
   return [
     ...similarOrderReads(debt, state),
     { collection: 'paymentMethodAttempts', id: paymentMethodRef },
     ...readIfAny('orders', parentOrderId),
-    ...readIfAny('subscriptions', subscriptionId),
+    ...billingReads(billingSubjectOf(debt)),
   ];
 }

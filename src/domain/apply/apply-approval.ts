@@ -57,11 +57,9 @@ function mismatchOf({ result, submission, debt, state }: ResultContext): Mismatc
 
 function recoverDebt(context: ResultContext): Decision {
   const { result, submission, debt, state, now } = context;
-  const { subscriptionId } = submission;
-  const subscription = subscriptionId === null ? null : state.get('subscriptions', subscriptionId);
   const effect =
     debt.kind === 'REBILL'
-      ? recoveredRebill(submission, debt, subscription, result.occurredAt)
+      ? recoveredRebill(submission, debt, state, result.occurredAt)
       : recoveredSale(submission, debt, state);
   const { debtAfter, changes } = salvageEnd(context, { debtState: 'PAID', isApproved: true });
   const late = isPastDeadline(submission.cascadeDeadlineAt, result.occurredAt);
@@ -75,7 +73,8 @@ function recoverDebt(context: ResultContext): Decision {
   return {
     changes: [approved, ...changes, ...effect.changes],
     messages: [output(topic, orderComplete(context, debtAfter, effect.nextBilling, late))],
-    counted: ['recovered'],
+    warnings: effect.warnings,
+    counted: ['recovered', ...(effect.warnings.length === 0 ? [] : ['billing-unreadable'])],
   };
 }
 

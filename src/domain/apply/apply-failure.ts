@@ -1,10 +1,12 @@
+import type { OrderStatus } from '../../../topics/contract/fields.ts';
 import type { SalvageFailed } from '../../../topics/contract/salvage-failed.ts';
 import { orderDeclined } from '../../../topics/order-declined.ts';
 import { subscriptionRecycleFailed } from '../../../topics/subscription-recycle-failed.ts';
+import { billedOrder, publishedStatus } from '../billing/billed-order.ts';
 import { orderChange, subscriptionChange } from '../billing/billing-documents.ts';
 import { type Change, type Decision, output } from '../decision.ts';
 import { maskedDecline } from '../decline-facts.ts';
-import type { Debt, DebtState, OrderStatus } from '../documents.ts';
+import type { Debt, DebtState } from '../documents.ts';
 import { endEventId } from '../ids.ts';
 import { attemptsChanges, attemptsWithFlexecomDecline } from '../routing/payment-method-attempts.ts';
 import { type BillingChange, changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
@@ -91,5 +93,6 @@ function salvageFailed(context: ResultContext, debt: Debt, change: BillingChange
 
 function orderStatusAfter({ debt, state }: ResultContext, change: BillingChange | null): OrderStatus | null {
   if (debt.kind === 'NEW_SALE' && change === null) return 'DECLINED';
-  return state.get('orders', debt.orderId)?.status ?? null;
+  const order = billedOrder(state, debt.orderId);
+  return order === null ? null : publishedStatus(order.status);
 }

@@ -1,6 +1,6 @@
 import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
 import { PoisonError } from '../../errors.ts';
-import { subscriptionIdsOf } from '../billing/recovered-sale.ts';
+import { billingReads } from '../billing/named-subscriptions.ts';
 import type { Decision, DocumentRef, State } from '../decision.ts';
 import type { Contradiction, Debt, Submission } from '../documents.ts';
 import { salvageEndReads } from '../salvage/customer-salvages.ts';
@@ -21,15 +21,11 @@ export function resultReads(result: FlexecomResult, state: State): DocumentRef[]
 }
 
 function submissionReads(submission: Submission, debt: Debt | null): DocumentRef[] {
-  const { debtId, orderId, subscriptionId, paymentMethodRef } = submission;
-  const own = subscriptionId === null ? [] : [subscriptionId];
-  const subscriptionIds = debt === null ? own : [...own, ...subscriptionIdsOf(submission, debt)];
   return [
-    { collection: 'debts', id: debtId },
-    { collection: 'orders', id: orderId },
-    { collection: 'paymentMethodAttempts', id: paymentMethodRef },
+    { collection: 'debts', id: submission.debtId },
+    ...billingReads(submission),
+    { collection: 'paymentMethodAttempts', id: submission.paymentMethodRef },
     ...salvageEndReads(submission, debt),
-    ...subscriptionIds.map((id) => ({ collection: 'subscriptions', id }) as const),
   ];
 }
 

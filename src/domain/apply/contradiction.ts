@@ -39,7 +39,7 @@ export function contradiction(
   const { debtAfter, changes } = salvageEnd(context, { debtState: 'PAID', isApproved: true });
   const approved = submissionApprovedAnyway(
     submission,
-    { at: now, by: APPLIED_BY, detail: `${kind}: ${maskCardNumbers(detail)}` },
+    { at: now, by: APPLIED_BY, detail: `${kind}: ${maskCardNumbers(detail).slice(0, DETAIL_LENGTH_MAX)}` },
     {
       appliedAt: submission.appliedAt ?? now,
       flexecomTransactionId: submission.flexecomTransactionId ?? result.flexecomTransactionId,
@@ -52,6 +52,9 @@ export function contradiction(
   return record(charge, debtAfter.version, [approved, ...changes]);
 }
 
+/** A server's words can be pages long. */
+const DETAIL_LENGTH_MAX = 2_000;
+
 function chargeOf(result: FlexecomResult, kind: ContradictionKind, detail: string, now: number) {
   return {
     _id: contradictionIdOf(result),
@@ -61,7 +64,7 @@ function chargeOf(result: FlexecomResult, kind: ContradictionKind, detail: strin
     flexecomTransactionId: result.flexecomTransactionId ?? NO_CHARGE_ID,
     chargedMinor: result.amountMinor,
     currency: result.currency,
-    detail: maskCardNumbers(detail),
+    detail: maskCardNumbers(detail).slice(0, DETAIL_LENGTH_MAX),
     recordedAt: now,
     settled: null,
   };

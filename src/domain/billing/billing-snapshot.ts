@@ -1,18 +1,26 @@
 import type { State } from '../decision.ts';
 import type { BillingSnapshot } from '../documents.ts';
+import { billedOrder } from './billed-order.ts';
+import { billedSubscription } from './billed-subscription.ts';
+import { type BillingSubject, namedSubscriptionIds } from './named-subscriptions.ts';
 
 /**
- * How billing's order and subscription stand now. A document that is missing gives null. A submission keeps the snapshot
+ * How billing's order and subscriptions stand now. A document that is missing gives null. A submission keeps the snapshot
  * of the moment when sending was decided, so that a later change shows.
  */
-export function billingSnapshot(
-  state: State,
-  { orderId, subscriptionId }: { orderId: string; subscriptionId: string | null },
-): BillingSnapshot {
-  const subscription = subscriptionId === null ? null : state.get('subscriptions', subscriptionId);
+export function billingSnapshot(state: State, subject: BillingSubject): BillingSnapshot {
+  const { orderId, subscriptionId } = subject;
+  const own = subscriptionId === null ? null : billedSubscription(state, subscriptionId);
+  const others = namedSubscriptionIds(subject).filter((id) => id !== subscriptionId);
   return {
-    orderStatus: state.get('orders', orderId)?.status ?? null,
-    subscriptionStatus: subscription?.status ?? null,
-    billingCycle: subscription?.billingCycle ?? null,
+    orderStatus: billedOrder(state, orderId)?.status ?? null,
+    subscriptionStatus: own?.status ?? null,
+    billingCycle: own?.billingCycle ?? null,
+    others: others.map((id) => ({ id, ...standingOf(state, id) })),
   };
+}
+
+function standingOf(state: State, id: string): { status: string | null; billingCycle: number | null } {
+  const subscription = billedSubscription(state, id);
+  return { status: subscription?.status ?? null, billingCycle: subscription?.billingCycle ?? null };
 }

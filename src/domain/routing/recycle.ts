@@ -26,7 +26,7 @@ export function recycleSlotOf({ debt, classification, context }: Routable): Ruli
 
 /** Whether the attempt of a slot may be made: the gateway's exclusions (R24) are asked before the card networks (R19). */
 export function rulingInSlot(slot: RecycleSlot, routable: Routable): Ruling<ExplainedRoute> {
-  const { gateway, attempt, dueAt, amountMinor, billOnSaturday, holdRecyclePrice, because } = slot;
+  const { gateway, attempt, dueAt, amountMinor, billOnSaturday, holdRecyclePrice, minDaysToNextBill, because } = slot;
   const excluded = excludedBy(gateway, routable.debt.latestDecline, { route: 'RECYCLE', amountMinor });
   if (excluded !== null) return excluded;
   const { config } = routable.context;
@@ -40,6 +40,7 @@ export function rulingInSlot(slot: RecycleSlot, routable: Routable): Ruling<Expl
     dueAt: delayedDueAt(dueAt, network.notBefore ?? dueAt, config.timeZone, billOnSaturday),
     cascadeDeadlineAt: null,
     holdRecyclePrice,
+    minDaysToNextBill,
     networkRule: network.mark,
     because,
   });
@@ -62,6 +63,7 @@ interface RecycleSlot {
   amountMinor: number;
   billOnSaturday: boolean;
   holdRecyclePrice: boolean;
+  minDaysToNextBill: number;
   /** Why this attempt, and when; one sentence for people. */
   because: string;
 }
@@ -95,11 +97,11 @@ function slot(
     const detail = `recycle profile ${profile.id} has no amounts for ${decline.currency} that leave a price`;
     return refuse('CURRENCY_NOT_CONFIGURED', detail);
   }
-  const { billOnSaturday, holdRecyclePrice } = profile;
+  const { billOnSaturday, holdRecyclePrice, minDaysToNextBill } = profile;
   const days = daysPassed(profile, decline.attempt, attempt);
   const dueAt = recycleDueAt(decline.occurredAt, days, timeZone, billOnSaturday);
   const because = `attempt ${attempt} is next in recycle profile ${profile.id}, ${days} days after the decline, in the slot of ${name}`;
-  return send({ gateway, attempt, dueAt, amountMinor, billOnSaturday, holdRecyclePrice, because });
+  return send({ gateway, attempt, dueAt, amountMinor, billOnSaturday, holdRecyclePrice, minDaysToNextBill, because });
 }
 
 /** The first attempt after `declinedAttempt` that is not skipped; null if none is left. */

@@ -49,6 +49,7 @@ export function newSubmission(
     schedule: latest.rebill?.schedule ?? null,
     scheduledAt: latest.rebill?.scheduledAt ?? null,
     holdRecyclePrice: route.holdRecyclePrice,
+    ...(route.minDaysToNextBill === undefined ? {} : { minDaysToNextBill: route.minDaysToNextBill }),
     dueAt: route.dueAt,
     cascadeDeadlineAt: route.cascadeDeadlineAt,
     acceptedAt: decided.at,

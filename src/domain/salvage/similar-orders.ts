@@ -1,3 +1,4 @@
+import { billedOrder } from '../billing/billed-order.ts';
 import type { DocumentRef, State } from '../decision.ts';
 import type { Debt } from '../documents.ts';
 import { type Refusal, refuse } from '../ruling.ts';
@@ -9,6 +10,7 @@ import {
   productIdsOf,
   purchaseOf,
 } from './customer-salvages.ts';
+import { isPaidOrder } from './still-owed.ts';
 
 /** What `similarOrderRefusal` reads: the customer's salvages, and the orders of similar declined sales. */
 export function similarOrderReads(debt: Debt, state: State): DocumentRef[] {
@@ -50,5 +52,6 @@ function similarTo<Entry extends Pick<DeclinedSale, 'orderId' | 'productIds'>>(
 }
 
 function isComplete({ orderId }: DeclinedSale, state: State): boolean {
-  return state.get('orders', orderId)?.status === 'COMPLETE';
+  const order = billedOrder(state, orderId);
+  return order !== null && isPaidOrder(order.status);
 }

@@ -1,6 +1,7 @@
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
+import type { BillingSubject } from '../billing/named-subscriptions.ts';
 import type { State } from '../decision.ts';
-import type { BillingSnapshot, Debt, DebtKind, OrderStatus, Submission } from '../documents.ts';
+import type { BillingSnapshot, Debt, DebtKind, DebtState, Submission, SubscriptionStatus } from '../documents.ts';
 import { type Refusal, refuse } from '../ruling.ts';
 
 /** How a debt stopped being owed outside of FlexEcom. */
@@ -10,7 +11,7 @@ export type BillingChange = 'PAID' | 'CANCELLED';
 export function refusalFor(change: BillingChange): Refusal {
   return change === 'PAID'
     ? refuse('PAID_MEANWHILE', 'it was paid while it waited')
-    : refuse('CANCELLED_MEANWHILE', 'the order or subscription was cancelled or refunded while it waited');
+    : refuse('CANCELLED_MEANWHILE', 'the order or subscription was cancelled or changed otherwise while it waited');
 }
 
 /**
@@ -18,67 +19,135 @@ export function refusalFor(change: BillingChange): Refusal {
  * be with FlexEcom, for weeks, while billing continues to change its documents (R20).
  */
 export function changeSinceDecided(submission: Submission, debt: Debt, state: State): BillingChange | null {
-  if (debt.state === 'PAID' || debt.state === 'CANCELLED') return debt.state;
-  return noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));
+  const change = noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));
+  return firstOf([endOf(debt.state), change]);
+}
+
+/** Whether a debt is not owed any more when a decline or a rerun request comes; null: it is. */
+export function changeBeforeDecision(debt: Debt, subject: BillingSubject, state: State): BillingChange | null {
+  return firstOf([endOf(debt.state), noLongerOwed(debt, null, billingSnapshot(state, subject))]);
+}
+
+function endOf(state: DebtState): BillingChange | null {
+  return state === 'PAID' || state === 'CANCELLED' ? state : null;
 }
 
 /**
  * Whether a debt is no longer owed, given how billing's documents stood `before` and stand `now`; null: it still is.
  * `before` null: nothing was decided yet, so there is no change to see, and only a status that is never owed counts.
+ *
+ * Afterwards any status but the one seen before is a change, known to us or not. Two moves are none, as the decline itself
+ * brings them about: a sale's order to DECLINED, and a rebill's subscription from ACTIVE to RECYCLE_BILLING.
  */
 export function noLongerOwed(
   debt: { kind: DebtKind; billingCycle: number | null },
   before: BillingSnapshot | null,
   now: BillingSnapshot,
 ): BillingChange | null {
-  switch (debt.kind) {
-    case 'NEW_SALE':
-      return changeOfSale(before, now);
-    case 'UPSALE':
-      return isCancelledOrRefunded(now.orderStatus) ? 'CANCELLED' : null;
-    case 'TRIAL_COMPLETION':
-      return changeOfTrial(before, now);
-    case 'REBILL':
-      return changeOfRebill(debt.billingCycle, before, now);
-    default:
-      return debt.kind satisfies never;
-  }
+  const ofOrder = debt.kind === 'NEW_SALE' ? changeOfSale(before, now) : changeOfOrder(debt.kind, before, now);
+  return firstOf([ofOrder, ...standings(debt, before, now).map((standing) => changeOfSubscription(debt, standing))]);
 }
 
-/** Billing may write DECLINED after it published the decline, so a move to DECLINED is no change. */
+/** Several may hold: what was paid is told as paid. */
+function firstOf(changes: readonly (BillingChange | null)[]): BillingChange | null {
+  if (changes.includes('PAID')) return 'PAID';
+  return changes.includes('CANCELLED') ? 'CANCELLED' : null;
+}
+
+/** An order that was created from its decline, because billing had none, is DECLINED. */
 function changeOfSale(before: BillingSnapshot | null, now: BillingSnapshot): BillingChange | null {
   if (isCancelledOrRefunded(now.orderStatus)) return 'CANCELLED';
-  if (now.orderStatus === 'COMPLETE') return 'PAID';
-  const isUnderWay = now.orderStatus === 'PENDING' || now.orderStatus === 'COD_PENDING';
-  return before !== null && isUnderWay && before.orderStatus !== now.orderStatus ? 'PAID' : null;
-}
-
-function changeOfTrial(before: BillingSnapshot | null, now: BillingSnapshot): BillingChange | null {
-  if (isCancelledOrRefunded(now.orderStatus) || now.subscriptionStatus === 'CANCELLED') return 'CANCELLED';
-  if (before === null) return null;
-  const isActivated = before.subscriptionStatus === 'TRIAL' && now.subscriptionStatus === 'ACTIVE';
-  const hasMovedOn =
-    before.billingCycle !== null && now.billingCycle !== null && now.billingCycle > before.billingCycle;
-  return isActivated || hasMovedOn ? 'PAID' : null;
+  if (now.orderStatus !== null && isPaidOrder(now.orderStatus)) return 'PAID';
+  if (before === null || now.orderStatus === before.orderStatus || now.orderStatus === 'DECLINED') return null;
+  return 'CANCELLED';
 }
 
 /**
- * A subscription may live on long after its first order was refunded, so a refunded order alone is no change. An order
- * that was cancelled or refunded since sending was decided leaves the rebill in doubt, and in doubt it is not charged.
+ * The order of an upsale, a trial or a rebill was paid, and counts only where it was called off. A subscription may live on
+ * long after its first order was refunded, so of a rebill only an order that was called off since sending was decided
+ * counts.
  */
-function changeOfRebill(
-  owedCycle: number | null,
-  before: BillingSnapshot | null,
-  now: BillingSnapshot,
-): BillingChange | null {
-  if (now.subscriptionStatus === 'CANCELLED') return 'CANCELLED';
-  if (now.billingCycle !== null && owedCycle !== null && now.billingCycle > owedCycle) return 'PAID';
-  if (before === null) return null;
-  const isGivenUp = now.subscriptionStatus === 'RECYCLE_FAILED' && before.subscriptionStatus !== 'RECYCLE_FAILED';
-  const isOrderEnded = isCancelledOrRefunded(now.orderStatus) && !isCancelledOrRefunded(before.orderStatus);
-  return isGivenUp || isOrderEnded ? 'CANCELLED' : null;
+function changeOfOrder(kind: DebtKind, before: BillingSnapshot | null, now: BillingSnapshot): BillingChange | null {
+  const isDeleted = before !== null && before.orderStatus !== null && now.orderStatus === null;
+  if (isDeleted) return 'CANCELLED';
+  if (!isCancelledOrRefunded(now.orderStatus)) return null;
+  const isOld = kind === 'REBILL' && (before === null || isCancelledOrRefunded(before.orderStatus));
+  return isOld ? null : 'CANCELLED';
 }
 
-function isCancelledOrRefunded(status: OrderStatus | null): boolean {
+interface Standing {
+  status: string | null;
+  billingCycle: number | null;
+}
+
+/** One subscription, then and now. */
+interface SubscriptionStanding {
+  /** The debt's own; the others are named by its items. */
+  isOwn: boolean;
+  /** Null: nothing was decided then, or nobody looked at it. */
+  before: Standing | null;
+  now: Standing;
+}
+
+function standings(
+  { kind }: { kind: DebtKind },
+  before: BillingSnapshot | null,
+  now: BillingSnapshot,
+): SubscriptionStanding[] {
+  const others = (now.others ?? []).map(({ id, ...standing }) => {
+    const then = before?.others?.find((other) => other.id === id) ?? null;
+    return { isOwn: false, before: then, now: standing };
+  });
+  if (kind === 'NEW_SALE' || kind === 'UPSALE') return others;
+  return [{ isOwn: true, before: before === null ? null : ownStanding(before), now: ownStanding(now) }, ...others];
+}
+
+function ownStanding({ subscriptionStatus: status, billingCycle }: BillingSnapshot): Standing {
+  return { status, billingCycle };
+}
+
+/** Of the others only a change counts: what billing declined named them as they were. */
+function changeOfSubscription(
+  { kind, billingCycle: owedCycle }: { kind: DebtKind; billingCycle: number | null },
+  { isOwn, before, now }: SubscriptionStanding,
+): BillingChange | null {
+  if (isOwn && hasMovedOn(owedCycle, now.billingCycle)) return 'PAID';
+  if (isOwn && now.status === 'CANCELLED') return 'CANCELLED';
+  if (before === null) return null;
+  if (hasMovedOn(before.billingCycle, now.billingCycle)) return 'PAID';
+  const then = before.status ?? (now.status === null ? null : createdAs(kind, isOwn));
+  if (then === null) return appearance(kind, now.status);
+  if (now.status === then || isExpectedMove(kind, then, now.status)) return null;
+  return now.status === 'ACTIVE' ? 'PAID' : 'CANCELLED';
+}
+
+function hasMovedOn(before: number | null, now: number | null): boolean {
+  return before !== null && now !== null && now > before;
+}
+
+/** How the pipeline itself creates a subscription that billing has not written yet; null: it creates none. */
+function createdAs(kind: DebtKind, isOwn: boolean): SubscriptionStatus | null {
+  if (kind === 'TRIAL_COMPLETION') return 'TRIAL';
+  return kind === 'REBILL' && isOwn ? 'RECYCLE_BILLING' : null;
+}
+
+/** Billing writes a subscription of an upsale as ACTIVE once that is paid. Its order does not show it. */
+function appearance(kind: DebtKind, status: string | null): BillingChange | null {
+  if (status === 'CANCELLED') return 'CANCELLED';
+  return kind === 'UPSALE' && status === 'ACTIVE' ? 'PAID' : null;
+}
+
+function isExpectedMove(kind: DebtKind, then: string, now: string | null): boolean {
+  return kind === 'REBILL' && then === 'ACTIVE' && now === 'RECYCLE_BILLING';
+}
+
+export function isPaidOrder(status: string): boolean {
+  return PAID_STATUSES.has(status);
+}
+
+/** PAID is the word of some billing systems; the contract has COMPLETE. */
+const PAID_STATUSES: ReadonlySet<string> = new Set(['COMPLETE', 'COMPLETED', 'PAID']);
+
+function isCancelledOrRefunded(status: string | null): boolean {
   return status === 'CANCELLED' || status === 'REFUNDED';
 }

@@ -2,7 +2,8 @@ import { flexecomResultCascade } from '../../../topics/flexecom-result.cascade.t
 import { flexecomResult } from '../../../topics/flexecom-result.ts';
 import { PoisonError } from '../../errors.ts';
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
-import { type Decision, type DocumentRef, output, readIfAny, type SendingContext, type State } from '../decision.ts';
+import { billingReads } from '../billing/named-subscriptions.ts';
+import { type Decision, type DocumentRef, output, type SendingContext, type State } from '../decision.ts';
 import type { Debt, Submission, WithdrawReason } from '../documents.ts';
 import { isPastDeadline } from '../routing/cascade.ts';
 import { pauseOf } from '../routing/pauses.ts';
@@ -23,8 +24,7 @@ export function sendingReads(submit: { submissionId: string; debtId: string }, s
   return [
     { collection: 'submissions', id: submit.submissionId },
     { collection: 'debts', id: submit.debtId },
-    ...readIfAny('orders', submission?.orderId),
-    ...readIfAny('subscriptions', submission?.subscriptionId),
+    ...(submission === null ? [] : billingReads(submission)),
   ];
 }
 

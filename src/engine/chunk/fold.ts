@@ -20,6 +20,8 @@ export interface Folded<In extends InputMessage> {
   readonly deadLettersInARow: number;
   readonly deadLetters: number;
   readonly counted: readonly string[];
+  /** What the decisions want a person to know. */
+  readonly warnings: readonly string[];
   readonly stopReason: string | null;
 }
 
@@ -45,6 +47,7 @@ export async function foldChunk<In extends InputMessage>(
   const outputs: StoredOutput[] = [];
   const toSend: Submission[] = [];
   const counted: string[] = [];
+  const warnings: string[] = [];
   let inARow = deadLettersInARowBefore;
   let deadLetters = 0;
   let stopReason: string | null = null;
@@ -54,6 +57,7 @@ export async function foldChunk<In extends InputMessage>(
     outputs.push(...end.outputs);
     toSend.push(...end.toSend);
     counted.push(...end.counted);
+    warnings.push(...end.warnings);
     inARow = end.dead ? inARow + 1 : 0;
     if (end.dead) deadLetters++;
     length++;
@@ -64,13 +68,14 @@ export async function foldChunk<In extends InputMessage>(
     if (length % DECISIONS_IN_A_ROW === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   const covered = messages.slice(0, length);
-  return { covered, outputs, toSend, deadLettersInARow: inARow, deadLetters, counted, stopReason };
+  return { covered, outputs, toSend, deadLettersInARow: inARow, deadLetters, counted, warnings, stopReason };
 }
 
 interface MessageEnd {
   readonly outputs: readonly StoredOutput[];
   readonly toSend: readonly Submission[];
   readonly counted: readonly string[];
+  readonly warnings: readonly string[];
   readonly dead: boolean;
 }
 
@@ -115,10 +120,11 @@ function applyDecision<In extends InputMessage>(
     throw new PoisonError(`its outputs would have ${bytes} bytes, more than ${CHUNK_OUTPUT_BYTES_MAX}`);
   }
   state.apply(decision.changes);
-  return { outputs, toSend: decision.toSend ?? [], counted: decision.counted, dead: false };
+  const { toSend = [], counted, warnings = [] } = decision;
+  return { outputs, toSend, counted, warnings, dead: false };
 }
 
 function dead<In extends InputMessage>(rules: FoldRules<In>, message: ReadMessage<In>, reason: string): MessageEnd {
   const letter = deadLetter(rules.encoder, rules.partition, message.source, reason);
-  return { outputs: [letter], toSend: [], counted: ['dead-letter'], dead: true };
+  return { outputs: [letter], toSend: [], counted: ['dead-letter'], warnings: [], dead: true };
 }

@@ -1,6 +1,8 @@
 import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
+import type { CollectionName } from '../../domain/documents.ts';
 import { FencedError } from '../../errors.ts';
 import type { Database } from '../../mongo/database.ts';
+import { updateKeepingTypes } from '../../mongo/kept-types.ts';
 import type { DocumentWrite } from './state.ts';
 
 type PlainDocument = Record<string, unknown> & { _id: string };
@@ -29,7 +31,11 @@ export async function writeDocuments(
 }
 
 function operation(write: DocumentWrite): AnyBulkWriteOperation<PlainDocument> {
-  return 'insert' in write
-    ? { insertOne: { document: write.insert } }
-    : { updateOne: { filter: { _id: write.id }, update: { $set: write.update } } };
+  if ('insert' in write) return { insertOne: { document: write.insert } };
+  const update = isOfBilling(write.collection) ? updateKeepingTypes(write.update) : { $set: write.update };
+  return { updateOne: { filter: { _id: write.id }, update } };
+}
+
+function isOfBilling(collection: CollectionName): boolean {
+  return collection === 'orders' || collection === 'subscriptions';
 }

@@ -48,12 +48,17 @@ export async function applyShares<In extends InputMessage>(
   for (const { part, partition } of stored) {
     partition.applied(part.checkpoint);
     partition.metrics.chunk(part.folded, part.folded.covered.length);
+    warn(work.deps, partition, part.folded.warnings);
   }
   await stepOfEach(work, stored, 'mongo-committed');
   await publishShares(work, stored, all);
   await stepOfEach(work, stored, 'kafka-committed');
   work.plan.stage.dispatcher?.accept(chunk.stored.flatMap(({ folded }) => folded.toSend));
   await putBackOrStop(read, chunk);
+}
+
+function warn({ logger }: Pick<EngineDependencies, 'logger'>, { id }: Partition, warnings: readonly string[]): void {
+  for (const warning of warnings) logger.warn({ ...id }, warning);
 }
 
 async function readShares<In extends InputMessage>(

@@ -1,5 +1,5 @@
 import { allTopics } from '../../../topics/all.ts';
-import type { Contradiction, Debt, DeclineRecord, Order, Submission, Subscription } from '../../domain/documents.ts';
+import type { Contradiction, Debt, DeclineRecord, Documents, Submission } from '../../domain/documents.ts';
 import { partitionOfKey, rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRange, readLog } from '../../kafka/log/log-reader.ts';
 import type { Database } from '../../mongo/database.ts';
@@ -19,8 +19,8 @@ export interface Trace {
 }
 
 export interface TracedDocuments {
-  readonly order: Order | null;
-  readonly subscriptions: readonly Subscription[];
+  readonly order: Documents['orders'] | null;
+  readonly subscriptions: readonly Documents['subscriptions'][];
   readonly debts: readonly Debt[];
   readonly submissions: readonly Submission[];
   readonly declines: readonly DeclineRecord[];

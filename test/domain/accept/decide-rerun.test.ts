@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OrderStatus } from '../../../src/domain/documents.ts';
 import { customerSalvagesId } from '../../../src/domain/ids.ts';
+import type { OrderStatus } from '../../../topics/contract/fields.ts';
 import { configuration, flexecomGateway } from '../support/configuration.ts';
 import { DAY, hard, initial, NOW, rebill, rerunRequest, soft } from '../support/events.ts';
 import { World } from '../support/world.ts';

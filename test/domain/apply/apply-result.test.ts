@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FlexecomSubmit } from '../../../topics/contract/flexecom-submit.ts';
+import { billedOrder } from '../support/billing.ts';
 import { configuration, recycleProfile } from '../support/configuration.ts';
 import { DAY, due, initial, NOW, rebill, rerunRequest, result, SECOND } from '../support/events.ts';
 import { World } from '../support/world.ts';
@@ -48,9 +49,8 @@ describe('an approved initial transaction', () => {
     expect(world.store.get('submissions', submit.submissionId)).toMatchObject({ state: 'APPROVED', appliedAt: NOW });
   });
 
-  it('R9: a missing order is created from its decline', () => {
+  it('R9: an order that billing has not written is created from its decline, and completed', () => {
     const { world, submit } = sentSale();
-    world.store.remove('orders', 'order-1');
     world.apply(world.resultOf(submit, {}));
     expect(world.store.get('orders', 'order-1')).toMatchObject({
       status: 'COMPLETE',
@@ -134,9 +134,11 @@ describe('an approved initial transaction', () => {
 
 describe('a failed initial transaction', () => {
   it('R10: declines the order', () => {
-    const { world, submit } = sentSale();
-    world.store.edit('orders', 'order-1', { status: 'PARTIAL' });
+    const world = new World();
+    world.store.put('orders', billedOrder({ status: 'PARTIAL' }));
     const before = world.store.get('orders', 'order-1');
+    world.take(initial());
+    const submit = world.acknowledged();
     world.apply(world.resultOf(submit, { outcome: 'DECLINED', decline }));
     expect(world.onlyOne('order-declined')).toMatchObject({
       orderStatus: 'DECLINED',
@@ -207,9 +209,8 @@ describe('an approved rebill', () => {
     expect(kept.world.store.get('subscriptions', 'sub-1')?.priceMinor).toBe(4_995);
   });
 
-  it('R11: a missing subscription is created from its decline', () => {
+  it('R11: a subscription that billing has not written is created from its decline, and moved', () => {
     const { world, submit } = sentRebill();
-    world.store.remove('subscriptions', 'sub-1');
     world.apply(world.resultOf(submit, {}));
     expect(world.store.get('subscriptions', 'sub-1')).toMatchObject({
       status: 'ACTIVE',

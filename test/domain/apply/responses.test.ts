@@ -121,7 +121,7 @@ describe('New Sale, Success', () => {
     expect(world.onlyOne('order-complete.new-sale')).toMatchObject({ saleKind: 'TRIAL_COMPLETION', items });
   });
 
-  it('R9: completing a trial leaves the status of another subscription among its items, unless that is a trial too', () => {
+  it('R9: completing a trial changes each trial among its items, and no other subscription', () => {
     const [item] = items;
     const carried = ['sub-1', 'sub-2', 'sub-3'].map((subscriptionId) => ({ ...item, subscriptionId }));
     world.store.edit('subscriptions', 'sub-1', { status: 'TRIAL' });
@@ -129,9 +129,10 @@ describe('New Sale, Success', () => {
     world.take(initial({ saleKind: 'TRIAL_COMPLETION', items: carried as typeof items }));
     expect(changedBy(world.acknowledged(), approved)).toEqual({
       'subscriptions sub-1': { status: 'ACTIVE', nextBilling: onOriginalGateway },
-      'subscriptions sub-2': { nextBilling: onOriginalGateway },
       'subscriptions sub-3': { status: 'ACTIVE', nextBilling: onOriginalGateway },
     });
+    const { nextBilling } = world.onlyOne('order-complete.new-sale');
+    expect(nextBilling.map(({ subscriptionId }) => subscriptionId)).toEqual(['sub-1', 'sub-3']);
   });
 
   it('R7: when that next rebill declines, it goes to FlexEcom again through recycle billing', () => {
@@ -164,10 +165,11 @@ describe('New Sale, Failure', () => {
   });
 
   it('R10: a rerun that fails declines the order too', () => {
-    world.store.edit('orders', 'order-1', { status: 'DECLINED' });
-    const submit = sentByRerun('NEW_SALE');
-    world.store.edit('orders', 'order-1', { status: 'PARTIAL' });
-    expect(changedBy(submit, { outcome: 'DECLINED', decline: soft })).toEqual({
+    world.store.remove('orders', 'order-1');
+    world.take(initial({ items, gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] }));
+    world.store.edit('orders', 'order-1', { status: 'UNKNOWN' });
+    world.take(rerunRequest());
+    expect(changedBy(world.acknowledged(), { outcome: 'DECLINED', decline: soft })).toEqual({
       'orders order-1': { status: 'DECLINED' },
     });
   });

@@ -6,12 +6,13 @@ const at = (iso: string) => Date.parse(iso);
 
 function next(
   scheduled: string,
-  recovered: string,
+  earliest: string,
   interval: string,
   anchorDay: number | null = null,
   timeZone = 'UTC',
 ) {
-  return new Date(nextBillingAt(at(scheduled), { interval, anchorDay, timeZone }, at(recovered))).toISOString();
+  const found = nextBillingAt(at(scheduled), { interval, anchorDay, timeZone }, at(earliest));
+  return found === null ? null : new Date(found).toISOString();
 }
 
 describe('the next billing date after a recovery', () => {
@@ -22,9 +23,20 @@ describe('the next billing date after a recovery', () => {
     expect(next('2026-01-10T09:00:00Z', '2026-01-18T00:00:00Z', 'P1W')).toBe('2026-01-24T09:00:00.000Z');
   });
 
-  it('R11: is after the recovery, not at it', () => {
-    expect(next('2026-01-10T09:00:00Z', '2026-02-10T09:00:00Z', 'P1M')).toBe('2026-03-10T09:00:00.000Z');
+  it('R11: may be the earliest time itself', () => {
+    expect(next('2026-01-10T09:00:00Z', '2026-02-10T09:00:00Z', 'P1M')).toBe('2026-02-10T09:00:00.000Z');
+    expect(next('2026-01-10T09:00:00Z', '2026-02-10T09:00:00.001Z', 'P1M')).toBe('2026-03-10T09:00:00.000Z');
   });
+
+  it.each(['P999Y', 'P9999Y9999M', 'P9999Y9999D', 'P9999M', 'P200Y'])(
+    'R11, R16: is null where the schedule %s leads beyond the calendar',
+    (interval) => {
+      for (const anchorDay of [null, 31]) {
+        expect(next('2026-01-10T09:00:00Z', '2026-02-10T09:00:00Z', interval, anchorDay)).toBeNull();
+        expect(next('2199-12-10T09:00:00Z', '2026-02-10T09:00:00Z', interval, anchorDay)).toBeNull();
+      }
+    },
+  );
 
   it('R11: a month that is too short gives its last day, and the next month the whole of it again', () => {
     expect(next('2026-01-31T09:00:00Z', '2026-02-05T00:00:00Z', 'P1M')).toBe('2026-02-28T09:00:00.000Z');
@@ -80,25 +92,25 @@ describe('the next billing date after a recovery', () => {
   it('R11: every day of an anchored year is the anchor day or the month’s last', () => {
     const billed: string[] = [];
     for (let from = at('2028-01-31T09:00:00Z'); billed.length < 12; from = at(billed.at(-1) ?? '')) {
-      billed.push(next('2028-01-31T09:00:00Z', new Date(from).toISOString(), 'P1M', 31));
+      billed.push(next('2028-01-31T09:00:00Z', new Date(from + 1).toISOString(), 'P1M', 31) ?? '');
     }
     expect(billed.map((date) => date.slice(5, 10))).toEqual(
       '02-29 03-31 04-30 05-31 06-30 07-31 08-31 09-30 10-31 11-30 12-31 01-31'.split(' '),
     );
   });
 
-  it('R11: is always after the recovery, and the one before it is not', () => {
+  it('R11: is never before the earliest time, and the next one is later', () => {
     const interval = fc.constantFrom('P1D', 'P3D', 'P1W', 'P14D', 'P1M', 'P3M', 'P1Y', 'P1M15D');
     const anchor = fc.option(fc.integer({ min: 1, max: 31 }));
     const time = fc.integer({ min: at('2020-01-01T00:00:00Z'), max: at('2030-01-01T00:00:00Z') });
     const zone = fc.constantFrom('UTC', 'America/New_York', 'Europe/London', 'Australia/Lord_Howe');
     fc.assert(
-      fc.property(interval, anchor, time, time, zone, (every, anchorDay, scheduledAt, recoveredAt, timeZone) => {
+      fc.property(interval, anchor, time, time, zone, (every, anchorDay, scheduledAt, earliestAt, timeZone) => {
         const schedule = { interval: every, anchorDay, timeZone };
-        const found = nextBillingAt(scheduledAt, schedule, recoveredAt);
-        expect(found).toBeGreaterThan(recoveredAt);
-        const justBefore = nextBillingAt(scheduledAt, schedule, found - 1);
-        expect(justBefore).toBe(found);
+        const found = nextBillingAt(scheduledAt, schedule, earliestAt) ?? 0;
+        expect(found).toBeGreaterThanOrEqual(earliestAt);
+        expect(nextBillingAt(scheduledAt, schedule, found)).toBe(found);
+        expect(nextBillingAt(scheduledAt, schedule, found + 1)).toBeGreaterThan(found);
       }),
       { numRuns: 1_000 },
     );

@@ -13,8 +13,14 @@ describe('whether a debt is still owed as it was when sending was decided', () =
   it.each([
     ['DECLINED', 'DECLINED', null],
     ['DECLINED', 'COMPLETE', 'PAID'],
-    ['DECLINED', 'PENDING', 'PAID'],
-    ['DECLINED', 'COD_PENDING', 'PAID'],
+    ['DECLINED', 'PAID', 'PAID'],
+    ['DECLINED', 'PENDING', 'CANCELLED'],
+    ['DECLINED', 'COD_PENDING', 'CANCELLED'],
+    ['DECLINED', 'PARTIAL', 'CANCELLED'],
+    ['DECLINED', 'PROCESSING', 'CANCELLED'],
+    ['DECLINED', 'UNKNOWN', 'CANCELLED'],
+    ['PROCESSING', 'PROCESSING', null],
+    ['PROCESSING', 'DECLINED', null],
     ['DECLINED', 'CANCELLED', 'CANCELLED'],
     ['DECLINED', 'REFUNDED', 'CANCELLED'],
     // Billing may write DECLINED after it has published the decline.
@@ -25,8 +31,76 @@ describe('whether a debt is still owed as it was when sending was decided', () =
     expect(changed('NEW_SALE', { orderStatus: before }, { orderStatus: now })).toBe(change);
   });
 
-  it('R20: a sale whose order is missing, or was deleted, is still owed', () => {
-    expect(changed('NEW_SALE', { orderStatus: 'DECLINED' }, {})).toBeNull();
+  it.each(['NEW_SALE', 'UPSALE', 'TRIAL_COMPLETION', 'REBILL'] as const)(
+    'R20: a %s whose order was deleted is not owed; one whose order never was there is',
+    (kind) => {
+      expect(changed(kind, { orderStatus: 'DECLINED' }, {})).toBe('CANCELLED');
+      expect(changed(kind, {}, {})).toBeNull();
+    },
+  );
+
+  it('R20: of an upsale, trial or rebill no other status of the order counts', () => {
+    for (const kind of ['UPSALE', 'TRIAL_COMPLETION', 'REBILL'] as const) {
+      for (const orderStatus of ['COMPLETE', 'DECLINED', 'PARTIAL', 'ON_HOLD', 'UNKNOWN']) {
+        expect(changed(kind, { orderStatus: 'PENDING' }, { orderStatus })).toBeNull();
+      }
+    }
+  });
+
+  it.each([
+    ['TRIAL_COMPLETION', 'TRIAL', 'PAUSED', 'CANCELLED'],
+    ['TRIAL_COMPLETION', 'TRIAL', 'EXPIRED', 'CANCELLED'],
+    ['TRIAL_COMPLETION', 'TRIAL', null, 'CANCELLED'],
+    ['TRIAL_COMPLETION', 'RECYCLE_FAILED', 'RECYCLE_FAILED', null],
+    ['REBILL', 'RECYCLE_BILLING', 'PAUSED', 'CANCELLED'],
+    ['REBILL', 'RECYCLE_BILLING', 'EXPIRED', 'CANCELLED'],
+    ['REBILL', 'RECYCLE_BILLING', null, 'CANCELLED'],
+    // Paid by hand.
+    ['REBILL', 'RECYCLE_BILLING', 'ACTIVE', 'PAID'],
+    // The decline itself brings it about.
+    ['REBILL', 'ACTIVE', 'RECYCLE_BILLING', null],
+    ['REBILL', 'PAUSED', 'RECYCLE_BILLING', 'CANCELLED'],
+    ['REBILL', 'PAUSED', 'PAUSED', null],
+    ['REBILL', 'EXPIRED', 'EXPIRED', null],
+  ] as const)('R20: a %s whose subscription was %s and is %s: %s', (kind, before, now, change) => {
+    const cycle = { billingCycle: 3 };
+    expect(changed(kind, { subscriptionStatus: before, ...cycle }, { subscriptionStatus: now, ...cycle })).toBe(change);
+  });
+
+  it.each([
+    ['NEW_SALE', 'ACTIVE', 'ACTIVE', null],
+    ['NEW_SALE', 'ACTIVE', 'PAUSED', 'CANCELLED'],
+    ['NEW_SALE', 'CANCELLED', 'CANCELLED', null],
+    ['NEW_SALE', null, 'ACTIVE', null],
+    ['NEW_SALE', null, 'CANCELLED', 'CANCELLED'],
+    ['UPSALE', 'TRIAL', 'ACTIVE', 'PAID'],
+    // Billing wrote it because the upsale was paid.
+    ['UPSALE', null, 'ACTIVE', 'PAID'],
+    ['UPSALE', null, 'PAUSED', null],
+    ['UPSALE', null, null, null],
+    ['TRIAL_COMPLETION', 'TRIAL', 'ACTIVE', 'PAID'],
+    ['TRIAL_COMPLETION', 'TRIAL', 'TRIAL', null],
+    ['TRIAL_COMPLETION', 'CANCELLED', 'CANCELLED', null],
+    ['REBILL', 'ACTIVE', 'RECYCLE_BILLING', null],
+    ['REBILL', 'RECYCLE_BILLING', 'CANCELLED', 'CANCELLED'],
+    ['REBILL', null, 'ACTIVE', null],
+  ] as const)('R20: a %s with another subscription that was %s and is %s: %s', (kind, before, now, change) => {
+    const own = { subscriptionStatus: 'RECYCLE_BILLING', billingCycle: 3 };
+    const other = (status: string | null, billingCycle = 7) => ({
+      ...own,
+      others: [{ id: 'other', status, billingCycle }],
+    });
+    expect(changed(kind, other(before), other(now))).toBe(change);
+    expect(changed(kind, null, other(now))).toBeNull();
+    // A snapshot of an earlier version did not look at it.
+    expect(changed(kind, own, other(now))).toBeNull();
+    if (now !== null) expect(changed(kind, other(before), other(now, 8))).toBe('PAID');
+  });
+
+  it('R20: what was paid is told as paid, whatever else has changed', () => {
+    const before = { orderStatus: 'COMPLETE', subscriptionStatus: 'RECYCLE_BILLING', billingCycle: 3 };
+    const now = { orderStatus: 'REFUNDED', subscriptionStatus: 'CANCELLED', billingCycle: 4 };
+    expect(changed('REBILL', before, now)).toBe('PAID');
   });
 
   it('R20: an upsale is owed while its order is complete, and not once that is cancelled or refunded', () => {

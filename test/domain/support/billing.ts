@@ -1,4 +1,4 @@
-import type { Order, Subscription } from '../../../src/domain/documents.ts';
+import type { Documents, Order, Subscription } from '../../../src/domain/documents.ts';
 import { DAY, NOW, SECOND } from './events.ts';
 import type { World } from './world.ts';
 
@@ -39,7 +39,7 @@ export function billedSubscription(fields: Partial<Subscription> = {}): Subscrip
 }
 
 /** All of billing's documents, to compare later. */
-export function billingDocuments(world: World): Map<string, Order | Subscription> {
+export function billingDocuments(world: World): Map<string, Documents['orders'] | Documents['subscriptions']> {
   const documents = [
     ...world.store.all('orders').map((order) => [`orders ${order._id}`, order] as const),
     ...world.store

@@ -60,6 +60,7 @@ export class World {
   readonly store = new InMemoryStore();
   readonly published: { topic: string; event: OutputMessage['event'] }[] = [];
   readonly counted: string[] = [];
+  readonly warnings: string[] = [];
   now = NOW;
   config: RoutingConfiguration;
   readonly #classify: ReturnType<typeof classifyDeclines>;
@@ -231,10 +232,14 @@ export class World {
     return { topic, event };
   }
 
-  #fold(state: ReturnType<InMemoryStore['loadedFor']>, { changes, messages, counted }: Decision): OutputMessage[] {
+  #fold(
+    state: ReturnType<InMemoryStore['loadedFor']>,
+    { changes, messages, counted, warnings }: Decision,
+  ): OutputMessage[] {
     for (const message of messages) this.#publish(message);
     state.apply(changes);
     this.counted.push(...counted);
+    this.warnings.push(...(warnings ?? []));
     return messages;
   }
 }
