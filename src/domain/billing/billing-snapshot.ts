@@ -16,11 +16,11 @@ export function billingSnapshot(state: State, subject: BillingSubject): BillingS
     orderStatus: billedOrder(state, orderId)?.status ?? null,
     subscriptionStatus: own?.status ?? null,
     billingCycle: own?.billingCycle ?? null,
-    others: others.map((id) => ({ id, ...standingOf(state, id) })),
+    others: others.map((id) => ({ id, ...subscriptionSnapshot(state, id) })),
   };
 }
 
-function standingOf(state: State, id: string): { status: string | null; billingCycle: number | null } {
+function subscriptionSnapshot(state: State, id: string): { status: string | null; billingCycle: number | null } {
   const subscription = billedSubscription(state, id);
   return { status: subscription?.status ?? null, billingCycle: subscription?.billingCycle ?? null };
 }

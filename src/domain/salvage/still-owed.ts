@@ -45,7 +45,10 @@ export function noLongerOwed(
   now: BillingSnapshot,
 ): BillingChange | null {
   const ofOrder = debt.kind === 'NEW_SALE' ? changeOfSale(before, now) : changeOfOrder(debt.kind, before, now);
-  return firstOf([ofOrder, ...standings(debt, before, now).map((standing) => changeOfSubscription(debt, standing))]);
+  return firstOf([
+    ofOrder,
+    ...subscriptionsCompared(debt, before, now).map((comparison) => changeOfSubscription(debt, comparison)),
+  ]);
 }
 
 /** Several may hold: what was paid is told as paid. */
@@ -75,41 +78,41 @@ function changeOfOrder(kind: DebtKind, before: BillingSnapshot | null, now: Bill
   return isOld ? null : 'CANCELLED';
 }
 
-interface Standing {
+interface SubscriptionSnapshot {
   status: string | null;
   billingCycle: number | null;
 }
 
 /** One subscription, then and now. */
-interface SubscriptionStanding {
+interface SubscriptionComparison {
   /** The debt's own; the others are named by its items. */
   isOwn: boolean;
   /** Null: nothing was decided then, or nobody looked at it. */
-  before: Standing | null;
-  now: Standing;
+  before: SubscriptionSnapshot | null;
+  now: SubscriptionSnapshot;
 }
 
-function standings(
+function subscriptionsCompared(
   { kind }: { kind: DebtKind },
   before: BillingSnapshot | null,
   now: BillingSnapshot,
-): SubscriptionStanding[] {
-  const others = (now.others ?? []).map(({ id, ...standing }) => {
+): SubscriptionComparison[] {
+  const others = (now.others ?? []).map(({ id, ...snapshot }) => {
     const then = before?.others?.find((other) => other.id === id) ?? null;
-    return { isOwn: false, before: then, now: standing };
+    return { isOwn: false, before: then, now: snapshot };
   });
   if (kind === 'NEW_SALE' || kind === 'UPSALE') return others;
-  return [{ isOwn: true, before: before === null ? null : ownStanding(before), now: ownStanding(now) }, ...others];
+  return [{ isOwn: true, before: before === null ? null : ownSnapshot(before), now: ownSnapshot(now) }, ...others];
 }
 
-function ownStanding({ subscriptionStatus: status, billingCycle }: BillingSnapshot): Standing {
+function ownSnapshot({ subscriptionStatus: status, billingCycle }: BillingSnapshot): SubscriptionSnapshot {
   return { status, billingCycle };
 }
 
 /** Of the others only a change counts: what billing declined named them as they were. */
 function changeOfSubscription(
   { kind, billingCycle: owedCycle }: { kind: DebtKind; billingCycle: number | null },
-  { isOwn, before, now }: SubscriptionStanding,
+  { isOwn, before, now }: SubscriptionComparison,
 ): BillingChange | null {
   if (isOwn && hasMovedOn(owedCycle, now.billingCycle)) return 'PAID';
   if (isOwn && now.status === 'CANCELLED') return 'CANCELLED';
