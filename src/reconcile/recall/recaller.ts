@@ -167,7 +167,10 @@ async function idsOfSubmissions(database: Database, changed: ChangedIds): Promis
           .collection('subscriptions')
           .find({ _id: { $in: [...changed.subscriptions] } }, { projection: { orderId: 1 } })
           .toArray();
-  const orderIds = [...changed.orders, ...ofSubscriptions.map(({ orderId }) => orderId)];
+  const orderIds = [
+    ...changed.orders,
+    ...ofSubscriptions.map(({ orderId }) => orderId).filter((id) => typeof id === 'string'),
+  ];
   const either: Filter<Submission>[] = [];
   if (orderIds.length > 0) either.push({ orderId: { $in: orderIds } });
   if (changed.debts.length > 0) either.push({ debtId: { $in: [...changed.debts] } });
