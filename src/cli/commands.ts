@@ -59,6 +59,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./rerun/command.ts')).rerunCommand(),
   },
   {
+    name: 'pause',
+    summary: 'Pause a FlexEcom gateway, or one route of it, at once',
+    load: async () => (await import('./pause/command.ts')).pauseCommand(),
+  },
+  {
+    name: 'resume',
+    summary: 'End the pauses of a FlexEcom gateway, or of one route of it',
+    load: async () => (await import('./pause/command.ts')).resumeCommand(),
+  },
+  {
     name: 'recall',
     summary: 'Call back from FlexEcom what it has of an order, or of any other id',
     load: async () => (await import('./recall/command.ts')).recallCommand(),

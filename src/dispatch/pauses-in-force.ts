@@ -1,13 +1,18 @@
 import type { Route } from '../../topics/contract/fields.ts';
 import type { RoutingConfiguration } from '../domain/configuration.ts';
 import type { Pause, Submission } from '../domain/documents.ts';
-import { pauseOf } from '../domain/routing/pauses.ts';
+import { pauseKey, pauseOf } from '../domain/routing/pauses.ts';
 import { refuse } from '../domain/ruling.ts';
 import type { Database } from '../mongo/database.ts';
+import { InstanceRecord } from '../mongo/instance-record.ts';
 import { startPolling } from '../waiting/polling.ts';
 import type { Sendability } from './read-again.ts';
+import { RequestsUnderWay } from './requests-under-way.ts';
 
-/** An operator sees a pause take effect within five seconds: polled well within that, and read again once it is over. */
+/**
+ * How often the pauses are read. What was read a moment ago holds for five seconds: less than after which others take a
+ * process for gone that has not beaten (GONE_AFTER_MS), so that one which they do not wait for sends nothing.
+ */
 const POLL_MS = 1_000;
 const KNOWN_FOR_MS = 5_000;
 
@@ -15,22 +20,37 @@ interface PausesDependencies {
   readonly database: Pick<Database, 'collection'>;
   /** The routing configuration in force: it may pause gateways itself. */
   readonly configuration: { current(): RoutingConfiguration | null };
+  /** What this process runs, for others to see. */
+  readonly roles: readonly string[];
   /** Called after a failed poll. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** The pauses of gateways and routes, as this process knows them: the operators' and the configuration's (R22). */
+/**
+ * The pauses of gateways and routes, as this process knows them: the operators' and the configuration's (R22). Once no
+ * request can break an operator's pause any more, it confirms it in its document of `instances`.
+ */
 export class PausesInForce {
+  /** Every client that sends is to be watched by it. */
+  readonly requests = new RequestsUnderWay();
   readonly #database: Pick<Database, 'collection'>;
+  readonly #instance: InstanceRecord;
+  readonly #onFailure: PausesDependencies['onFailure'];
   readonly #configuration: PausesDependencies['configuration'];
   readonly #polling: { stop(): Promise<void> };
   #pauses: readonly Pause[] = [];
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | null = null;
 
-  constructor({ database, configuration, onFailure }: PausesDependencies) {
+  /** Of the pauses in force, those that no request of this process breaks any more, and those that wait for requests. */
+  readonly #confirmed = new Set<string>();
+  readonly #confirming = new Set<string>();
+
+  constructor({ database, configuration, roles, onFailure }: PausesDependencies) {
     this.#database = database;
     this.#configuration = configuration;
+    this.#instance = new InstanceRecord(database, roles);
+    this.#onFailure = onFailure;
     this.#polling = startPolling({
       pollMs: POLL_MS,
       round: async () => {
@@ -78,8 +98,11 @@ export class PausesInForce {
       : { kind: 'PAUSED', detail };
   }
 
-  stop(): Promise<void> {
-    return this.#polling.stop();
+  /** The others do not wait for this process any more. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#polling.stop();
+    await this.#instance.remove();
   }
 
   /** However many wait for it, they are read once. */
@@ -90,10 +113,29 @@ export class PausesInForce {
     return this.#reading;
   }
 
+  /** The beat comes first: whoever pauses afterwards finds this process, and waits for it. */
   async #readOnce(): Promise<void> {
     const startedAt = performance.now();
+    await this.#instance.beat([...this.#confirmed]);
     const pauses = await this.#database.collection('pauses').find().sort({ _id: 1 }).toArray();
     if (JSON.stringify(pauses) !== JSON.stringify(this.#pauses)) this.#pauses = pauses;
     this.#readAt = startedAt;
+    this.#confirm(pauses.map(pauseKey));
   }
+
+  /** In the background, as it may wait for requests; what it waits for is not waited for by the next round. */
+  #confirm(keys: readonly string[]): void {
+    for (const key of this.#confirmed) if (!keys.includes(key)) this.#confirmed.delete(key);
+    const unconfirmed = keys.filter((key) => !this.#confirmed.has(key) && !this.#confirming.has(key));
+    if (unconfirmed.length === 0) return;
+    for (const key of unconfirmed) this.#confirming.add(key);
+    void this.requests.ended().then(() => {
+      for (const key of unconfirmed) {
+        this.#confirming.delete(key);
+        this.#confirmed.add(key);
+      }
+      return this.#isStopped ? undefined : this.#instance.beat([...this.#confirmed]).catch(this.#onFailure);
+    });
+  }
+  #isStopped = false;
 }

@@ -353,7 +353,7 @@ export interface Pause {
 }
 
 /** A process that runs roles of the pipeline. It writes this every two seconds; ten seconds later it counts as gone. */
-interface Instance {
+export interface Instance {
   _id: string;
   host: string;
   pid: number;

@@ -9,8 +9,11 @@ import { dateOldDocuments } from './date-old-documents.ts';
 /** An index of a collection. */
 interface Index {
   readonly keys: Extract<IndexSpecification, Record<string, unknown>> & Record<string, 1 | -1>;
-  readonly options?: Pick<CreateIndexesOptions, 'partialFilterExpression'>;
+  readonly options?: Pick<CreateIndexesOptions, 'partialFilterExpression' | 'expireAfterSeconds'>;
 }
+
+/** Of processes that were killed; one that stops removes its own document. */
+const INSTANCES_KEPT_SECONDS = 3_600;
 
 const BEING_WITHDRAWN = { withdrawReason: { $type: 'string' }, appliedAt: null };
 
@@ -42,7 +45,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   paymentMethodAttempts: [{ keys: { changedAt: 1 } }],
   customerSalvages: [{ keys: { changedAt: 1 } }],
   pauses: [],
-  instances: [],
+  instances: [{ keys: { beatAt: 1 }, options: { expireAfterSeconds: INSTANCES_KEPT_SECONDS } }],
   audit: [{ keys: { at: 1 } }],
   contradictions: [
     { keys: { settled: 1, recordedAt: 1 } },

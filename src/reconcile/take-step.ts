@@ -2,10 +2,11 @@ import type { ResultSource } from '../../topics/contract/fields.ts';
 import { type AskDependencies, type Asker, askFor, cancelKey, type Learned, post, withdraw } from '../dispatch/ask.ts';
 import type { PausesInForce } from '../dispatch/pauses-in-force.ts';
 import { readAgain } from '../dispatch/read-again.ts';
-import type { Submission, WithdrawReason } from '../domain/documents.ts';
+import type { Submission } from '../domain/documents.ts';
 import { isPastDeadline } from '../domain/routing/cascade.ts';
 import { noAnswer } from '../flexecom/understand.ts';
 import { type OverdueLimits, stepForSending, stepForSent } from './next-step.ts';
+import { RECALLED_BY } from './recall/recaller.ts';
 
 interface StepDependencies extends AskDependencies {
   readonly pauses: Pick<PausesInForce, 'applyTo'>;
@@ -40,7 +41,7 @@ export async function takeStep(
     case 'WITHDRAW':
       return await withdraw(deps, submission, step.withdrawal, asker);
     case 'CANCEL':
-      return await cancelKey(deps, step.submission, step.reason, { ...asker, withdrew: withdrawnBy(step.reason) });
+      return await cancelKey(deps, step.submission, step.reason, { ...asker, withdrew: withdrawnBy(step.submission) });
     case 'PAUSED':
       return noAnswer('submission', step.detail);
     case 'MOVED_ON':
@@ -50,11 +51,10 @@ export async function takeStep(
   }
 }
 
-/** The source of the result: what is no longer owed, and what an operator wants back, was recalled (R21). */
-function withdrawnBy(reason: WithdrawReason): ResultSource {
-  return reason === 'RECALLED' || reason === 'PAID_MEANWHILE' || reason === 'CANCELLED_MEANWHILE'
-    ? 'RECALL'
-    : 'RECONCILE';
+/** The source of the result of a withdrawal that had begun: a recall's, or ours (R21). */
+function withdrawnBy({ withdrawReason, history }: Submission): ResultSource {
+  const isRecall = withdrawReason === 'RECALLED' || history.some(({ by }) => by === RECALLED_BY);
+  return isRecall ? 'RECALL' : 'RECONCILE';
 }
 
 async function ask(deps: StepDependencies, submission: Submission, asker: Asker): Promise<Learned> {

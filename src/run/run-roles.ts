@@ -104,16 +104,17 @@ async function prepare(
   const secrets = new GatewaySecretsInForce(configuration, env, logger);
   const credentialsOf = (gatewayId: string) => secrets.credentialsOf(gatewayId);
   const client = new HttpFlexecomClient({ url: settings.flexecomUrl, credentialsOf });
-  const flexecom = measuredClient(client, metrics);
-  closers.add("FlexEcom's client", () => flexecom.close());
   const publisher = new Publisher(connections);
   closers.add('the publisher', () => publisher.close());
   const pauses = new PausesInForce({
     ...connections,
     configuration,
+    roles: options.roles,
     onFailure: (error) => logger.warn(`the pauses of gateways could not be read: ${errorMessage(error)}`),
   });
   closers.add('the pauses', () => pauses.stop());
+  const flexecom = pauses.requests.watch(measuredClient(client, metrics));
+  closers.add("FlexEcom's client", () => flexecom.close());
   const dispatcher = new FlexecomDispatcher({
     ...connections,
     flexecom,

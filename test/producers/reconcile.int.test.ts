@@ -53,7 +53,12 @@ beforeEach(async () => {
     await database.collection(name).deleteMany({});
   }
   publisher = fakePublisher();
-  pauses = new PausesInForce({ database, configuration: { current: () => CONFIGURATION }, onFailure: () => undefined });
+  pauses = new PausesInForce({
+    database,
+    configuration: { current: () => CONFIGURATION },
+    roles: [],
+    onFailure: () => undefined,
+  });
   now = NOW;
 });
 

@@ -71,7 +71,9 @@ async function rerun(order: string | undefined, flags: RerunFlags): Promise<void
   const dryRun = flags.dryRun === true;
   const settings = readSettings(process.env);
   const { requests, answers } = await withDatabase(settings, dryRun ? 'read' : 'change', async (database) => {
-    const config = checkRerunGateway(await createConfigurationStore(database.db).load(), flags.gateway);
+    const stored = await createConfigurationStore(database.db).load();
+    const operatorPauses = await database.collection('pauses').find().toArray();
+    const config = checkRerunGateway(stored === null ? null : { ...stored, operatorPauses }, flags.gateway);
     const context = { now: systemClock.now(), config, holdoutKey: settings.holdoutKey };
     return dryRun
       ? await previewReruns(database, context, requestsIn(database), showProgress())

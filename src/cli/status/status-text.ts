@@ -1,7 +1,9 @@
 import { type MoneyByCurrency, moneyByCurrencyText } from '../../inspect/money.ts';
 import type { PartitionLag } from '../../inspect/status/lag.ts';
+import type { PauseStatus } from '../../inspect/status/pause-status.ts';
 import type { Status } from '../../inspect/status/status.ts';
 import { timeText } from '../../inspect/time-text.ts';
+import { cleanText } from '../../telemetry/log-cleaning.ts';
 
 /** What needs a person comes with the command to use. */
 export function statusText(status: Status): string {
@@ -10,6 +12,7 @@ export function statusText(status: Status): string {
     status.configurationVersion === 0
       ? 'configuration: none applied yet, so classify-declines waits; apply one with: salvage config apply FILE'
       : `configuration: version ${status.configurationVersion}`,
+    ...status.pauses.map(pauseLine),
     '',
     ...lagLines(status.lag),
     ...waitingPartitionLines(status),
@@ -22,6 +25,14 @@ export function statusText(status: Status): string {
     contradictionLine(status.contradictions),
     recoveryLine(status.recovery),
   ].join('\n');
+}
+
+function pauseLine({ gatewayId, route, operator, waiting }: PauseStatus): string {
+  const what = `PAUSED  ${gatewayId}${route === null ? '' : ` for ${route}`}`;
+  const end = `salvage resume ${gatewayId}${route === null ? '' : ` ${route}`}`;
+  return operator === null
+    ? `${what} by the configuration; ${waiting} submissions wait. Change \`paused\` to end it`
+    : `${what} by ${operator.by} since ${timeText(operator.since)}: ${cleanText(operator.why)}; ${waiting} submissions wait. End it with: ${end}`;
 }
 
 /** A line for each stage and topic, followed by one for each partition that is behind. */

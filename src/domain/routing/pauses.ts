@@ -1,5 +1,6 @@
 import type { Route } from '../../../topics/contract/fields.ts';
 import type { PausableRoute, RoutingConfiguration } from '../configuration.ts';
+import type { Pause } from '../documents.ts';
 import { isFlexecom } from './gateways.ts';
 
 /**
@@ -16,6 +17,11 @@ export function pauseOf(
   const paused = gateways.filter(isFlexecom).find(({ id }) => id === gatewayId)?.paused ?? false;
   if (typeof paused === 'boolean') return paused ? pausedText(gatewayId, null) : null;
   return paused.some((one) => one === route) ? pausedText(gatewayId, route) : null;
+}
+
+/** Tells an operator's pause from a later one of the same gateway and route. */
+export function pauseKey({ _id, since }: Pick<Pause, '_id' | 'since'>): string {
+  return `${_id}@${since}`;
 }
 
 /** A gateway and a route by which nothing goes to it now. */

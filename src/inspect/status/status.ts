@@ -6,6 +6,7 @@ import type { Servers } from '../servers.ts';
 import { type DeadLetterStatus, readDeadLetterStatus } from './dead-letter-status.ts';
 import { measureLag, type PartitionLag } from './lag.ts';
 import { type OpenContradictions, type Recovery, readOpenContradictions, readRecovery } from './money-status.ts';
+import { type PauseStatus, readPauses } from './pause-status.ts';
 
 /** The state of the pipeline, for whoever is on call. */
 export interface Status {
@@ -13,6 +14,7 @@ export interface Status {
   readonly at: number;
   /** 0: none has been applied yet, so classify-declines holds its partitions. */
   readonly configurationVersion: number;
+  readonly pauses: readonly PauseStatus[];
   readonly lag: readonly PartitionLag[];
   readonly stopped: readonly StoppedPartition[];
   readonly held: readonly HeldPartition[];
@@ -47,7 +49,7 @@ export async function readStatus(servers: Servers, nowMs: number): Promise<Statu
     .find(ALL_CHECKPOINTS, { projection: { outputs: 0 } })
     .toArray();
   const byName = new Map(checkpoints.map((checkpoint) => [nameOfCheckpoint(checkpoint._id), checkpoint]));
-  const [lag, deadLetters, submissions, debts, parked, contradictions, recovery, configurationVersion] =
+  const [lag, deadLetters, submissions, debts, parked, contradictions, recovery, configurationVersion, pauses] =
     await Promise.all([
       measureLag(servers, byName, nowMs),
       readDeadLetterStatus(servers),
@@ -57,12 +59,14 @@ export async function readStatus(servers: Servers, nowMs: number): Promise<Statu
       readOpenContradictions(database),
       readRecovery(database),
       newestConfiguration(database),
+      readPauses(database, nowMs),
     ]);
   const stranded = await countStranded(servers, nowMs);
   const parkedCount = Object.values(parked).reduce((sum, count) => sum + count, 0);
   return {
     at: nowMs,
     configurationVersion,
+    pauses,
     lag,
     ...waitingPartitions(checkpoints),
     submissions,

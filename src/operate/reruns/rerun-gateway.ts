@@ -1,9 +1,10 @@
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import { enabledFlexecomGateway } from '../../domain/routing/gateways.ts';
+import { pauseOf } from '../../domain/routing/pauses.ts';
 import { UsageError } from '../../errors.ts';
 
 /**
- * Checks that a rerun names an enabled FlexEcom gateway. Checked before anything is requested: otherwise every request of
+ * Checks that a rerun names an enabled FlexEcom gateway that is not paused. Checked before anything is requested: otherwise every request of
  * a batch would be refused.
  * @returns the configuration.
  * @throws UsageError with the reason for which a request would be refused, and the gateways that can be used.
@@ -12,7 +13,8 @@ export function checkRerunGateway(config: RoutingConfiguration | null, gatewayId
   if (config === null) {
     throw new UsageError('no routing configuration has been applied yet; apply one with: salvage config apply FILE');
   }
-  if (enabledFlexecomGateway(config, gatewayId) !== null) return config;
+  const paused = pauseOf(config, gatewayId, 'RERUN');
+  if (enabledFlexecomGateway(config, gatewayId) !== null && paused === null) return config;
   const usable = config.gateways.filter(({ id }) => enabledFlexecomGateway(config, id) !== null).map(({ id }) => id);
   throw new UsageError(
     `${gatewayProblem(config, gatewayId)}; FlexEcom gateways in configuration version ${config.version}: ${usable.join(', ') || 'none'}`,
@@ -21,6 +23,8 @@ export function checkRerunGateway(config: RoutingConfiguration | null, gatewayId
 
 function gatewayProblem(config: RoutingConfiguration, gatewayId: string): string {
   const gateway = [...config.gateways, ...config.retiredGateways].find(({ id }) => id === gatewayId);
+  const paused = pauseOf(config, gatewayId, 'RERUN');
+  if (paused !== null) return `GATEWAY_PAUSED: ${paused}`;
   if (gateway?.type === 'FLEXECOM') return `GATEWAY_DISABLED: ${gatewayId} accepts no new submissions`;
   if (gateway !== undefined) return `NOT_A_FLEXECOM_GATEWAY: ${gatewayId} is of type ${gateway.type}`;
   return config.gatewayProfiles.some(({ id }) => id === gatewayId)

@@ -26,7 +26,7 @@ interface RecallDependencies {
 }
 
 /** The name in histories. */
-const RECALLED_BY = 'recall';
+export const RECALLED_BY = 'recall';
 
 /** A change is acted on within about a second. */
 const POLL_MS = 500;

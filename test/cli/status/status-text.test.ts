@@ -5,6 +5,7 @@ import type { Status } from '../../../src/inspect/status/status.ts';
 const quiet: Status = {
   at: 1_700_000_000_000,
   configurationVersion: 3,
+  pauses: [],
   lag: [
     {
       stage: 'apply-results',
@@ -31,6 +32,20 @@ const quiet: Status = {
 describe('the status, for a person', () => {
   it('calls a partition without readable messages up to date, whatever its offsets', () => {
     expect(statusText(quiet)).toContain('flexecom-result  up to date');
+  });
+
+  it('R22: shows what is paused, by whom and why, how much waits, and how it ends', () => {
+    const text = statusText({
+      ...quiet,
+      pauses: [
+        { gatewayId: 'fx-one', route: 'RERUN', operator: { by: 'jo', why: 'a test', since: 0 }, waiting: 2 },
+        { gatewayId: 'fx-two', route: null, operator: null, waiting: 0 },
+      ],
+    });
+    expect(text).toMatch(
+      /PAUSED {2}fx-one for RERUN by jo since 1970.*: a test; 2 submissions wait. End it with: salvage resume fx-one RERUN/,
+    );
+    expect(text).toContain('PAUSED  fx-two by the configuration; 0 submissions wait. Change `paused` to end it');
   });
 
   it('shows the recovery rate and the money', () => {

@@ -82,6 +82,7 @@ export class DispatchScene {
     const pauses = new PausesInForce({
       database: this.database,
       configuration: { current: () => this.configuration },
+      roles: [],
       onFailure: () => undefined,
     });
     this.#pauses.push(pauses);

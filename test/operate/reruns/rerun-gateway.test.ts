@@ -8,6 +8,17 @@ const config = configuration({
   cascadeProfiles: [],
 });
 
+describe('a rerun on a paused gateway', () => {
+  it('R22: is refused before anything is requested, with how the pause ends', () => {
+    const operatorPauses = [{ gatewayId: 'flex', route: 'RERUN' as const }];
+    expect(() => checkRerunGateway({ ...config, operatorPauses }, 'flex')).toThrow(
+      'GATEWAY_PAUSED: flex is paused for RERUN',
+    );
+    const another = [{ gatewayId: 'flex', route: 'CASCADE' as const }];
+    expect(() => checkRerunGateway({ ...config, operatorPauses: another }, 'flex')).not.toThrow();
+  });
+});
+
 describe('R6: the gateway of a rerun', () => {
   it('is an enabled FlexEcom gateway', () => {
     expect(checkRerunGateway(config, 'flex')).toBe(config);

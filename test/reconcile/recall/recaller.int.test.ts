@@ -176,7 +176,12 @@ describe('what is called back', () => {
   }
 
   async function reconcile(): Promise<void> {
-    const pauses = new PausesInForce({ database, configuration: { current: () => null }, onFailure: () => undefined });
+    const pauses = new PausesInForce({
+      database,
+      configuration: { current: () => null },
+      roles: [],
+      onFailure: () => undefined,
+    });
     started.push(pauses);
     const limits = { overdueCascadeMs: HOUR, overdueAsyncMs: HOUR, expiryMs: HOUR };
     const reconciler = new Reconciler({ database, publisher, flexecom, pauses, clock, limits, logger });

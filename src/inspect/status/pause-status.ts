@@ -1,0 +1,64 @@
+import type { PausableRoute } from '../../domain/configuration.ts';
+import type { Pause } from '../../domain/documents.ts';
+import type { Database } from '../../mongo/database.ts';
+
+/** A gateway, or a route of it, to which nothing new goes (R22). */
+export interface PauseStatus {
+  readonly gatewayId: string;
+  /** Null: every route. */
+  readonly route: Pause['route'];
+  /** Null: the configuration pauses it. */
+  readonly operator: Pick<Pause, 'by' | 'why' | 'since'> | null;
+  /** Submissions that would go out if the pause ended now. */
+  readonly waiting: number;
+}
+
+/** The pauses in force, the operators' first. */
+export async function readPauses(database: Pick<Database, 'collection' | 'db'>, now: number): Promise<PauseStatus[]> {
+  const operators = await database.collection('pauses').find().sort({ since: 1 }).toArray();
+  const pauses = [
+    ...operators.map(({ gatewayId, route, by, why, since }) => ({ gatewayId, route, operator: { by, why, since } })),
+    ...(await configuredPauses(database)).map((pause) => ({ ...pause, operator: null })),
+  ];
+  return await Promise.all(
+    pauses.map(async (pause) => ({ ...pause, waiting: await countWaiting(database, pause, now) })),
+  );
+}
+
+/** As stored, since a version that this release cannot read has pauses too. */
+interface StoredVersion {
+  readonly _id: number;
+  readonly content: {
+    readonly gateways: readonly { readonly id: string; readonly paused?: boolean | PausableRoute[] }[];
+  };
+}
+
+async function configuredPauses({
+  db,
+}: Pick<Database, 'db'>): Promise<{ gatewayId: string; route: PausableRoute | null }[]> {
+  const newest = await db
+    .collection<StoredVersion>('config')
+    .findOne({}, { projection: { 'content.gateways': 1 }, sort: { _id: -1 } });
+  return (newest?.content.gateways ?? []).flatMap(
+    ({ id: gatewayId, paused = false }): { gatewayId: string; route: PausableRoute | null }[] => {
+      if (typeof paused === 'boolean') return paused ? [{ gatewayId, route: null }] : [];
+      return paused.map((route) => ({ gatewayId, route }));
+    },
+  );
+}
+
+function countWaiting(
+  database: Pick<Database, 'collection'>,
+  { gatewayId: flexecomGatewayId, route }: Pick<PauseStatus, 'gatewayId' | 'route'>,
+  now: number,
+): Promise<number> {
+  return database.collection('submissions').countDocuments({
+    flexecomGatewayId,
+    ...(route === null ? {} : { route }),
+    withdrawReason: null,
+    $or: [
+      { state: 'SCHEDULED', dueAt: { $lte: now } },
+      { state: 'SENDING', parked: true },
+    ],
+  });
+}

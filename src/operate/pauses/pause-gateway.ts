@@ -1,0 +1,120 @@
+import type { RoutingConfiguration } from '../../domain/configuration.ts';
+import type { Instance, Pause } from '../../domain/documents.ts';
+import { isFlexecom } from '../../domain/routing/gateways.ts';
+import { pauseKey } from '../../domain/routing/pauses.ts';
+import { UsageError } from '../../errors.ts';
+import type { Database } from '../../mongo/database.ts';
+import { isDuplicateId } from '../../mongo/duplicate-key.ts';
+import { livingInstances } from '../../mongo/instance-record.ts';
+import { cleanText } from '../../telemetry/log-cleaning.ts';
+import { wait } from '../../waiting/backoff.ts';
+import { type Operator, recordAction } from '../audit.ts';
+
+/** A gateway, or one route of it. */
+export interface PauseTarget {
+  readonly gatewayId: string;
+  /** Null: every route. */
+  readonly route: Pause['route'];
+}
+
+interface PauseResult {
+  readonly pause: Pause;
+  /** False: it was paused before. */
+  readonly isNew: boolean;
+  /** Instances of which no request goes out any more. */
+  readonly confirmedBy: readonly Instance[];
+  /** They live, and have not confirmed it in time: a request of theirs may still go out. */
+  readonly notConfirmedBy: readonly Instance[];
+}
+
+/** Instances read the pauses every second; a request that was out before has ended within five. */
+const CONFIRMED_WITHIN_MS = 5_000;
+const POLL_MS = 100;
+
+/** @throws UsageError for a gateway that is not FlexEcom's */
+export function checkPausable(config: RoutingConfiguration | null, gatewayId: string): void {
+  if (config === null) {
+    throw new UsageError('no routing configuration has been applied yet; apply one with: salvage config apply FILE');
+  }
+  const ids = [...config.gateways.filter(isFlexecom), ...config.retiredGateways].map(({ id }) => id);
+  if (ids.includes(gatewayId)) return;
+  throw new UsageError(
+    `${gatewayId} is not a FlexEcom gateway; those of configuration version ${config.version}: ${ids.join(', ') || 'none'}`,
+  );
+}
+
+/**
+ * Pauses a gateway, or one route of it, whatever the configuration says (R22). Returns once every living instance has
+ * confirmed that no first request of its own goes out any more, or after five seconds with those that have not.
+ */
+export async function pauseGateway(
+  database: Pick<Database, 'collection'>,
+  { gatewayId, route }: PauseTarget,
+  operator: Operator,
+  now: number,
+): Promise<PauseResult> {
+  const _id = pauseId({ gatewayId, route });
+  await recordAction(database, operator, { action: 'pause', about: _id, at: now });
+  const { by, why } = operator;
+  const pause: Pause = { _id, gatewayId, route, by: cleanText(by), why: cleanText(why), since: now };
+  const inForce = await insertOrFind(database, pause);
+  return { pause: inForce, isNew: inForce.since === now, ...(await waitForConfirmations(database, inForce)) };
+}
+
+/**
+ * Ends the pauses of a gateway, or the one of a route of it. What waited for them goes out within seconds.
+ * @throws UsageError where there is none
+ */
+export async function resumeGateway(
+  database: Pick<Database, 'collection'>,
+  target: PauseTarget,
+  operator: Operator,
+  now: number,
+): Promise<Pause[]> {
+  const { gatewayId, route } = target;
+  const pauses = database.collection('pauses');
+  const found = await pauses.find(route === null ? { gatewayId } : { gatewayId, route }).toArray();
+  if (found.length === 0) throw new UsageError(await notPaused(database, target));
+  await recordAction(database, operator, { action: 'resume', about: found.map(({ _id }) => _id).join(' '), at: now });
+  await pauses.deleteMany({ $or: found.map(({ _id, since }) => ({ _id, since })) });
+  return found;
+}
+
+async function insertOrFind(database: Pick<Database, 'collection'>, pause: Pause): Promise<Pause> {
+  try {
+    await database.collection('pauses').insertOne(pause);
+    return pause;
+  } catch (error) {
+    if (!isDuplicateId(error)) throw error;
+    return (await database.collection('pauses').findOne({ _id: pause._id })) ?? pause;
+  }
+}
+
+async function waitForConfirmations(
+  database: Pick<Database, 'collection'>,
+  pause: Pause,
+): Promise<Pick<PauseResult, 'confirmedBy' | 'notConfirmedBy'>> {
+  const deadline = performance.now() + CONFIRMED_WITHIN_MS;
+  const key = pauseKey(pause);
+  for (;;) {
+    const instances = await livingInstances(database);
+    const confirmedBy = instances.filter(({ pausesConfirmed }) => pausesConfirmed.includes(key));
+    const notConfirmedBy = instances.filter(({ pausesConfirmed }) => !pausesConfirmed.includes(key));
+    if (notConfirmedBy.length === 0 || performance.now() > deadline) return { confirmedBy, notConfirmedBy };
+    await wait(POLL_MS);
+  }
+}
+
+/** One for each gateway and route. */
+function pauseId({ gatewayId, route }: PauseTarget): string {
+  return `${route ?? 'ALL'} ${gatewayId}`;
+}
+
+async function notPaused(database: Pick<Database, 'collection'>, { gatewayId, route }: PauseTarget): Promise<string> {
+  const whole = pauseId({ gatewayId, route: null });
+  if (route !== null && (await database.collection('pauses').findOne({ _id: whole })) !== null) {
+    return `${gatewayId} is paused as a whole, and not for ${route} alone: salvage resume ${gatewayId}`;
+  }
+  const what = route === null ? gatewayId : `${gatewayId} for ${route}`;
+  return `no operator has paused ${what}; salvage status shows what is paused`;
+}
