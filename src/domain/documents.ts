@@ -11,6 +11,13 @@ import type {
   SaleKind,
 } from '../../topics/contract/fields.ts';
 
+/** Where a message stands: `topic` is the contract's name, without prefix. */
+export interface MessagePosition {
+  topic: string;
+  partition: number;
+  offset: number;
+}
+
 /** Documents in MongoDB: one type a collection. `orders` and `subscriptions` are billing's own; the rest are ours. */
 export interface Documents {
   orders: AsStored<Order>;
@@ -157,6 +164,8 @@ export interface DeclineRecord {
     | { kind: 'NOT_SENT'; reason: NotSentReason; next: 'BILLING' | 'NOBODY' };
   configVersion: number | null;
   repeats: number;
+  /** The messages that changed it, for `salvage trace`. Bounded, and missing in documents of 0.1.0. */
+  positions?: MessagePosition[];
 }
 
 export type SubmissionState =
@@ -239,6 +248,8 @@ export interface Submission {
   withdrawReason: WithdrawReason | null;
   endReason: ResultReason | null;
   history: { at: number; state: SubmissionState; by: string; detail: string | null }[];
+  /** The messages whose decisions changed it, for `salvage trace`. Bounded, and missing in documents of 0.1.0. */
+  positions?: MessagePosition[];
 }
 
 /** REFUSED: FlexEcom refused the request. EXPIRED: FlexEcom has had it for too long. Otherwise why it was not sent. */
@@ -338,6 +349,8 @@ export interface Contradiction {
   detail: string;
   recordedAt: number;
   settled: { by: string; at: number; why: string } | null;
+  /** The messages that changed it, for `salvage trace`. Bounded, and missing in documents of 0.1.0. */
+  positions?: MessagePosition[];
 }
 
 /** Nothing new goes to a FlexEcom gateway, or to one route of it, until the pause is removed (R22). */

@@ -26,10 +26,16 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   subscriptions: [{ keys: { orderId: 1 } }],
   debts: [
     { keys: { orderId: 1 } },
+    { keys: { customerId: 1 } },
+    { keys: { subscriptionId: 1 }, options: withText('subscriptionId') },
     { keys: { state: 1 } },
     { keys: { endedAt: 1 }, options: { partialFilterExpression: { endedAt: { $gt: 0 } } } },
   ],
-  declines: [{ keys: { orderId: 1 } }, { keys: { debtId: 1 } }],
+  declines: [
+    { keys: { orderId: 1 } },
+    { keys: { debtId: 1 } },
+    { keys: { transactionId: 1 }, options: withText('transactionId') },
+  ],
   submissions: [
     { keys: { orderId: 1 } },
     { keys: { debtId: 1 } },
@@ -41,6 +47,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
     { keys: { withdrawReason: 1 }, options: { partialFilterExpression: BEING_WITHDRAWN } },
     { keys: { parked: 1, flexecomGatewayId: 1 }, options: { partialFilterExpression: { parked: true } } },
     { keys: { state: 1, flexecomGatewayId: 1 } },
+    { keys: { flexecomTransactionId: 1 }, options: withText('flexecomTransactionId') },
   ],
   paymentMethodAttempts: [{ keys: { changedAt: 1 } }],
   customerSalvages: [{ keys: { changedAt: 1 } }],
@@ -52,6 +59,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
     { keys: { orderId: 1 } },
     { keys: { submissionId: 1 } },
     { keys: { debtId: 1 } },
+    { keys: { flexecomTransactionId: 1 } },
   ],
   config: [],
   checkpoints: [],
@@ -59,8 +67,10 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   meta: [],
 };
 
-/** Indexes of 0.1.0 that no query uses any more. */
-const UNUSED_INDEXES = [{ collection: 'debts', index: 'customerId_1' }] as const;
+/** Documents without the field, or with null, are in no such index. The server does not see that a text has `$type` string. */
+function withText(field: string): NonNullable<Index['options']> {
+  return { partialFilterExpression: { [field]: { $gt: '' } } };
+}
 
 function inState(state: SubmissionState): NonNullable<Index['options']> {
   return { partialFilterExpression: { state } };
@@ -85,9 +95,6 @@ export async function setupCollections(database: Pick<Database, 'db'>): Promise<
   if (existing.has('customers')) await dateOldDocuments(db, now);
   const copied = await copyCustomerSalvages(db, now);
   if (copied !== null) done.push(`copied the collection customers to ${copied} documents of customerSalvages`);
-  for (const { collection, index } of UNUSED_INDEXES) {
-    if (await dropIndex(db, collection, index)) done.push(`dropped index ${collection}.${index}`);
-  }
   await recordFirstDataVersion(database);
   return done;
 }
@@ -100,16 +107,6 @@ async function createCollection(db: Db, name: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof MongoServerError && error.code === NAMESPACE_EXISTS) return false;
-    throw error;
-  }
-}
-
-async function dropIndex(db: Db, collection: string, index: string): Promise<boolean> {
-  try {
-    await db.collection(collection).dropIndex(index);
-    return true;
-  } catch (error) {
-    if (error instanceof MongoServerError && error.codeName === 'IndexNotFound') return false;
     throw error;
   }
 }

@@ -161,10 +161,14 @@ describe('the commands for on-call', () => {
     const listed = await salvage(['contradictions', '--json'], ENV);
     expect(objects(listed)).toMatchObject([{ kind: 'UNKNOWN_SUBMISSION', chargedMinor: 2_500, settled: null }]);
     const id = String(objects(listed)[0]?._id);
+    const recorded = await database.collection('contradictions').findOne({ _id: id });
+    expect(recorded?.positions).toEqual([{ topic: 'flexecom-result', partition: 0, offset: 0 }]);
 
     await until(async () => (await salvage(['trace', ORDER], ENV)).stdout.includes('CONTRADICTION UNKNOWN_SUBMISSION'));
     const traced = await salvage(['trace', ORDER], ENV);
     expect(traced.stdout).toMatch(/flexecom-result 0:0 +FlexEcom: APPROVED 25.00 USD, via WEBHOOK/);
+    expect((await salvage(['trace', id], ENV)).stdout).toBe(traced.stdout);
+    expect(await salvage(['trace', 'nobody'], ENV)).toMatchObject({ code: 2, stdout: '' });
 
     const settled = await salvage(['contradictions', 'settle', id, '--by', 'anna', '--why', 'refunded', '--json'], ENV);
     expect(objects(settled)).toMatchObject([{ settled: { by: 'anna', why: 'refunded' } }]);

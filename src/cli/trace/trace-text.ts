@@ -2,10 +2,12 @@ import { readOrder } from '../../domain/billing/billed-order.ts';
 import { readSubscription } from '../../domain/billing/billed-subscription.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { timeText } from '../../inspect/time-text.ts';
+import type { OrderTraced } from '../../inspect/trace/orders-traced.ts';
+import type { ResolvedId, TracedKind } from '../../inspect/trace/resolve-id.ts';
 import type { Trace, TracedDocuments } from '../../inspect/trace/trace.ts';
 
-/** The timeline, then the current state of the documents. */
-export function traceText({ orderId, timeline, documents }: Trace): string {
+/** The timeline, then the current state of the documents. `others`: what else the id may have meant. */
+export function traceText({ orderId, timeline, documents, isPartial }: Trace, others: readonly ResolvedId[]): string {
   const widest = Math.max(0, ...timeline.map(({ where }) => where.length));
   return [
     `order ${orderId}`,
@@ -13,7 +15,25 @@ export function traceText({ orderId, timeline, documents }: Trace): string {
     '',
     'now:',
     ...stateLines(documents).map((line) => `  ${line}`),
+    ...(isPartial ? ['', PARTIAL] : []),
+    ...others.map(({ kind, orderIds }) => `the id is also a ${kind} of ${orderIds.join(', ')}`),
   ].join('\n');
+}
+
+const PARTIAL =
+  'Found by the documents. A message that changed none, such as a late repeat of a result, is found by --since or --full.';
+
+/** The orders of an id that leads to several. */
+export function ordersText(id: string, kind: TracedKind, orders: readonly OrderTraced[]): string {
+  const widest = Math.max(0, ...orders.map(({ orderId }) => orderId.length));
+  return [
+    `${kind} ${id} has ${orders.length} orders; trace one of them:`,
+    ...orders.map(({ orderId, debts }) => `  ${orderId.padEnd(widest)}  ${debts.map(debtText).join('; ')}`),
+  ].join('\n');
+}
+
+function debtText({ kind, state, amountMinor, currency }: OrderTraced['debts'][number]): string {
+  return `${kind} ${state} ${moneyText(amountMinor, currency)}`;
 }
 
 function stateLines({ order, subscriptions, debts, submissions, contradictions }: TracedDocuments): string[] {

@@ -1,5 +1,6 @@
 import type { Decision } from '../../domain/decision.ts';
 import type { Submission } from '../../domain/documents.ts';
+import { withMessagePosition } from '../../domain/message-positions.ts';
 import { errorMessage, PoisonError } from '../../errors.ts';
 import type { StoredOutput } from '../checkpoint.ts';
 import { CHUNK_OUTPUT_BYTES_MAX, DECISIONS_IN_A_ROW } from '../limits.ts';
@@ -119,7 +120,9 @@ function applyDecision<In extends InputMessage>(
   if (bytes > CHUNK_OUTPUT_BYTES_MAX) {
     throw new PoisonError(`its outputs would have ${bytes} bytes, more than ${CHUNK_OUTPUT_BYTES_MAX}`);
   }
-  state.apply(decision.changes);
+  const { topic, partition } = rules.partition;
+  const position = { topic, partition, offset: message.source.offset };
+  state.apply(withMessagePosition(decision.changes, position, state));
   const { toSend = [], counted, warnings = [] } = decision;
   return { outputs, toSend, counted, warnings, dead: false };
 }

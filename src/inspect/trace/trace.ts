@@ -1,13 +1,12 @@
-import { allTopics } from '../../../topics/all.ts';
 import type { Contradiction, Debt, DeclineRecord, Documents, Submission } from '../../domain/documents.ts';
-import { partitionOfKey, rangesOf } from '../../kafka/log/log-bounds.ts';
-import { type LogRange, readLog } from '../../kafka/log/log-reader.ts';
+import { rangesOf } from '../../kafka/log/log-bounds.ts';
+import { type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
 import type { Database } from '../../mongo/database.ts';
-import { sourceTopic } from '../../names.ts';
 import { cleanFields } from '../../telemetry/log-cleaning.ts';
 import { type DecodedMessage, decodeMessage } from '../messages/decode-message.ts';
 import { TAILABLE_TOPICS } from '../messages/tail-topics.ts';
 import type { Servers } from '../servers.ts';
+import { findMessages, type MessageClues } from './find-messages.ts';
 import { type TimelineEntry, timeline } from './timeline.ts';
 
 /** Everything that happened to an order, and the current state of its documents. */
@@ -16,6 +15,10 @@ export interface Trace {
   readonly timeline: readonly TimelineEntry[];
   readonly messages: readonly DecodedMessage[];
   readonly documents: TracedDocuments;
+  /** Messages that no document tells of may be missing, such as a repeat of days later. */
+  readonly isPartial: boolean;
+  /** How many messages brokers sent for it. */
+  readonly messagesRead: number;
 }
 
 export interface TracedDocuments {
@@ -27,38 +30,56 @@ export interface TracedDocuments {
   readonly contradictions: readonly Contradiction[];
 }
 
-/** @param since reads topics from this Kafka timestamp on (epoch ms); null: from the oldest message kept. */
-export async function traceOrder(servers: Servers, orderId: string, since: number | null): Promise<Trace> {
-  const [messages, documents] = await Promise.all([
-    messagesOf(servers, orderId, since),
-    documentsOf(servers.database, orderId),
-  ]);
-  return { orderId, timeline: timeline(messages, documents), messages, documents };
+/**
+ * @param searched null: messages are found by what the documents say, in a moment beside millions of others. Else the topics
+ * are searched too, from the Kafka timestamp `since` on (epoch ms; null: all that they hold).
+ */
+export async function traceOrder(
+  servers: Servers,
+  orderId: string,
+  searched: { readonly since: number | null } | null,
+): Promise<Trace> {
+  const documents = await documentsOf(servers.database, orderId);
+  const found = await findMessages(servers, orderId, cluesIn(documents));
+  const others = searched === null ? [] : await searchTopics(servers, orderId, searched.since);
+  const records = new Map([...found.records, ...others].map((record) => [placeOf(record), record]));
+  const { codec, names } = servers;
+  const messages = await Promise.all([...records.values()].map((record) => decodeMessage(codec, names, record)));
+  return {
+    orderId,
+    timeline: timeline(messages, documents),
+    messages,
+    documents,
+    isPartial: found.isPartial && (searched === null || searched.since !== null),
+    messagesRead: found.messagesRead,
+  };
 }
 
-async function messagesOf(servers: Servers, orderId: string, since: number | null) {
-  const { admin, names, codec } = servers;
+function placeOf({ topic, partition, offset }: LogRecord): string {
+  return `${topic} ${partition}:${offset}`;
+}
+
+function cluesIn({ declines, submissions, contradictions }: TracedDocuments): MessageClues {
+  return {
+    positions: [...declines, ...submissions, ...contradictions].flatMap(({ positions = [] }) => positions),
+    times: [
+      ...declines.flatMap(({ occurredAt, receivedAt }) => [occurredAt, receivedAt]),
+      ...submissions.flatMap(({ history }) => history.map(({ at }) => at)),
+      ...contradictions.map(({ recordedAt }) => recordedAt),
+    ],
+  };
+}
+
+/** Every partition: whoever publishes with another partitioner puts the key elsewhere. */
+async function searchTopics(servers: Servers, orderId: string, since: number | null): Promise<LogRecord[]> {
+  const { admin, names } = servers;
   const ranges = await rangesOf(admin, TAILABLE_TOPICS.map(names.topic), since);
   const key = Buffer.from(orderId);
-  const messages: DecodedMessage[] = [];
-  const mayContain = (range: LogRange) => mayContainOrder(range, ranges, names.contractTopic(range.topic), key);
-  await readLog(servers, ranges.filter(mayContain), async (record) => {
-    if (record.key?.equals(key) === true) messages.push(await decodeMessage(codec, names, record));
+  const records: LogRecord[] = [];
+  await readLog(servers, ranges, (record) => {
+    if (record.key?.equals(key) === true) records.push(record);
   });
-  return messages;
-}
-
-/** The pipeline's own messages are in the partition that our partitioner picks for the key. Billing may use another one. */
-function mayContainOrder(
-  { topic, partition }: LogRange,
-  ranges: readonly LogRange[],
-  contractTopic: string,
-  key: Buffer,
-) {
-  const writtenBy = allTopics.find(({ name }) => name === sourceTopic(contractTopic))?.writtenBy ?? [];
-  if (writtenBy.some((writer) => writer === 'billing')) return true;
-  const partitionCount = ranges.filter((range) => range.topic === topic).length;
-  return partitionOfKey(key, partitionCount) === partition;
+  return records;
 }
 
 async function documentsOf(database: Database, orderId: string): Promise<TracedDocuments> {
@@ -79,6 +100,6 @@ export function isEmptyTrace({ timeline: entries, documents }: Trace): boolean {
 }
 
 /** For `--json`, with card numbers in free text masked. */
-export function traceJson({ orderId, timeline: entries, messages, documents }: Trace): Record<string, unknown> {
-  return { orderId, timeline: entries, messages, documents: cleanFields({ ...documents }) };
+export function traceJson({ documents, ...trace }: Trace): Record<string, unknown> {
+  return { ...trace, documents: cleanFields({ ...documents }) };
 }
