@@ -14,7 +14,7 @@ export interface MessageClues {
   readonly times: readonly number[];
 }
 
-export interface FoundMessages {
+interface FoundMessages {
   readonly records: readonly LogRecord[];
   /** Some partitions were read only where the documents say that there is something. */
   readonly isPartial: boolean;

@@ -91,7 +91,7 @@ export class PartitionReads {
   async read({ topic, partition, from, to }: LogRange, onRecord: (record: LogRecord) => void): Promise<void> {
     let next = from;
     while (next < to) {
-      const messages = await this.#fetch({ topic, partition, from: next, to });
+      const messages = await this.#askLeader({ topic, partition, from: next, to });
       this.#messagesRead += messages.length;
       const last = messages.at(-1);
       if (last === undefined) return;
@@ -105,7 +105,7 @@ export class PartitionReads {
     }
   }
 
-  async #fetch({ topic, partition, from, to }: LogRange): Promise<readonly FetchedMessage[]> {
+  async #askLeader({ topic, partition, from, to }: LogRange): Promise<readonly FetchedMessage[]> {
     const maxBytes = Math.min((to - from) * MESSAGE_BYTES, FETCH_BYTES_MAX);
     const { responses } = await this.#withLeaders(async () => {
       const [leader] = Object.keys(this.#cluster.findLeaderForPartitions(topic, [partition]));
@@ -153,9 +153,11 @@ interface Cluster {
 }
 
 interface FetchingBroker {
-  fetch(request: object): Promise<{
-    readonly responses: readonly { readonly partitions: readonly { readonly messages: readonly FetchedMessage[] }[] }[];
-  }>;
+  fetch(request: object): Promise<FetchResponse>;
+}
+
+interface FetchResponse {
+  readonly responses: readonly { readonly partitions: readonly { readonly messages: readonly FetchedMessage[] }[] }[];
 }
 
 /** Aborted messages are marked as control records (`kafkajs-patches/aborted-messages.ts`). */
