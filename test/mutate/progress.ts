@@ -1,0 +1,21 @@
+const TICK_MS = 5_000;
+
+/** Says on stderr how far the run is. */
+export class Progress {
+  #startedAt: number | null = null;
+  #printedAt = 0;
+
+  print(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+
+  tick(done: number, of: number): void {
+    const now = Date.now();
+    // Without the time before the first mutant: that is no measure for the others.
+    this.#startedAt ??= now;
+    if (now - this.#printedAt < TICK_MS && done < of) return;
+    this.#printedAt = now;
+    const minutesLeft = Math.ceil((((now - this.#startedAt) / done) * (of - done)) / 60_000);
+    this.print(`${done} of ${of} mutants${done < of ? `, about ${minutesLeft} min left` : ''}`);
+  }
+}
