@@ -46,7 +46,7 @@ export function classifyDeclines({ holdoutKey }: { holdoutKey: string }): Decidi
 function reads({ topic, event }: ClassifyInput, state: State): DocumentRef[] {
   switch (topic) {
     case 'payment-declined.new-sale':
-      return initialDeclineReads(event);
+      return initialDeclineReads(event, state);
     case 'payment-declined.recurring':
       return rebillDeclineReads(event);
     case 'rerun-requested':

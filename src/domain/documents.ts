@@ -97,6 +97,12 @@ export interface Debt {
   chainTransactionId?: string | null;
   /** Which side of the holdout it is on (R23). Missing until it would first be sent, and in documents of 0.1.0. */
   holdout?: Holdout;
+  /** FlexEcom's own decline, while no later decline of billing's is known. Missing in 0.1.0. */
+  flexecomDecline?: FlexecomDecline | null;
+  /** The payment methods that FlexEcom could not charge: it gets none of them by a cascade again (R2). Missing in 0.1.0. */
+  failedPaymentMethodRefs?: string[];
+  /** The reruns that were accepted (R6). Missing where there were none. */
+  reruns?: { count: number; lastAt: number };
   /** Every declined transaction of the debt, oldest first; a rerun finds its debt by them. */
   transactionIds: string[];
   activeSubmissionId: string | null;
@@ -119,6 +125,14 @@ export interface Holdout {
   gatewayId: string;
   /** Domain time, epoch ms. */
   drawnAt: number;
+}
+
+/** Why FlexEcom could not recover a debt. Text is masked (R18). */
+export interface FlexecomDecline {
+  decline: Decline;
+  gatewayId: string;
+  /** Epoch ms. */
+  occurredAt: number;
 }
 
 /** The newest decline of a debt: the part that a rerun or a scheduled attempt needs. Text is masked (R18). */
@@ -166,6 +180,12 @@ export interface DeclineRecord {
   repeats: number;
   /** The messages that changed it, for `salvage trace`. Bounded, and missing in documents of 0.1.0. */
   positions?: MessagePosition[];
+  /** What the decline said, to notice a repeat that says something else. Missing in 0.1.0, and of a rerun request. */
+  amountMinor?: number;
+  currency?: string;
+  paymentMethodRef?: string;
+  /** How many of the repeats said another amount, currency or payment method. Missing: none. */
+  differingRepeats?: number;
 }
 
 export type SubmissionState =

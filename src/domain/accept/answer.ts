@@ -7,6 +7,7 @@ import { nextActor, type Refusal, type Ruling, type SubmissionRoute } from '../r
 import { salvageStartChanges } from '../salvage/customer-salvages.ts';
 import { debtAfterOutcome, debtChange, isInSalvage } from '../salvage/debt.ts';
 import { newSubmission, submissionInsert } from '../salvage/new-submission.ts';
+import { rerunsAfterAnother } from '../salvage/rerun-limits.ts';
 import { type Consideration, DECIDED_BY } from './consideration.ts';
 import { acceptedMessage, refusedMessage, submitMessage } from './messages.ts';
 
@@ -19,6 +20,8 @@ export interface AnswerSubject {
   /** Of a rerun request; null: a decline. */
   requestKey: string | null;
   occurredAt: number;
+  /** Of a decline. */
+  said: DeclinedMoney | null;
 }
 
 /** The one answer to a decline or rerun request: what is written and published for a ruling (R15). */
@@ -43,6 +46,7 @@ function accepted(subject: AnswerSubject, consideration: Consideration, route: S
   const debtAfter = debtAfterOutcome(debt, isAtOnce ? 'IN_SALVAGE' : 'SCHEDULED', {
     activeSubmissionId: submissionId,
     lastSubmissionId: submissionId,
+    ...(subject.requestKey === null ? {} : { reruns: rerunsAfterAnother(debt, now) }),
   });
   const submission = newSubmission(debt, route, {
     at: now,
@@ -89,18 +93,31 @@ export function refused(subject: AnswerSubject, refusable: Refusable, refusal: R
   };
 }
 
-/** A repeat is counted and not answered again (R14). */
-export function repeated({ _id, repeats }: DeclineRecord): Decision {
+/** What a decline says that a repeat of it should say again. */
+export type DeclinedMoney = Required<Pick<DeclineRecord, 'amountMinor' | 'currency' | 'paymentMethodRef'>>;
+
+/** A repeat is counted and not answered again (R14). One that says something else is counted and logged as such. */
+export function repeated(record: DeclineRecord, said: DeclinedMoney | null): Decision {
+  const { _id, repeats, differingRepeats = 0, orderId, transactionId } = record;
+  const differing =
+    said === null ? [] : REPEATED_FIELDS.filter((field) => (record[field] ?? said[field]) !== said[field]);
+  const isSame = differing.length === 0;
+  const set = { repeats: repeats + 1, ...(isSame ? {} : { differingRepeats: differingRepeats + 1 }) };
   return {
-    changes: [{ collection: 'declines', id: _id, set: { repeats: repeats + 1 } }],
+    changes: [{ collection: 'declines', id: _id, set }],
     messages: [],
-    counted: ['duplicate'],
+    warnings: isSame
+      ? []
+      : [`a repeated decline of transaction ${transactionId}, order ${orderId}, differs in ${differing.join(', ')}`],
+    counted: isSame ? ['duplicate'] : ['duplicate', 'duplicate-differs'],
   };
 }
 
+const REPEATED_FIELDS = ['amountMinor', 'currency', 'paymentMethodRef'] as const;
+
 /** The record by which a repeat is known. */
 function recordChange(
-  { recordId, orderId, transactionId, requestKey, attempt, occurredAt }: AnswerSubject,
+  { recordId, orderId, transactionId, requestKey, attempt, occurredAt, said }: AnswerSubject,
   debt: Debt | null,
   { now, config }: DecisionContext,
   answer: DeclineRecord['answer'],
@@ -108,6 +125,6 @@ function recordChange(
   const debtId = debt?._id ?? null;
   const subscriptionId = debt?.subscriptionId ?? null;
   const subject = { debtId, orderId, subscriptionId, transactionId, requestKey, attempt, occurredAt };
-  const set = { ...subject, receivedAt: now, answer, configVersion: config.version, repeats: 0 };
+  const set = { ...subject, ...said, receivedAt: now, answer, configVersion: config.version, repeats: 0 };
   return { collection: 'declines', id: recordId, set };
 }

@@ -5,6 +5,7 @@ import type { DecisionContext, State } from '../decision.ts';
 import type { BillingSnapshot, Debt, PaymentMethodAttempts } from '../documents.ts';
 import { guardedAttempts } from '../routing/payment-method-attempts.ts';
 import type { Routable } from '../routing/routable.ts';
+import { judgedByNewestDecline } from '../salvage/debt.ts';
 
 /**
  * Everything that a decision about one debt depends on, gathered once: a decline, a rerun request and a scheduled submission
@@ -33,7 +34,7 @@ export function considerationOf(
   return {
     debt,
     billing: billingSnapshot(state, billingSubjectOf(debt)),
-    classification: classifyDebt(debt, context.config),
+    classification: classifyDebt(judgedByNewestDecline(debt), context.config),
     attempts: guardedAttempts(state.get('paymentMethodAttempts', paymentMethodRef), paymentMethodRef, context.now),
     state,
     context,

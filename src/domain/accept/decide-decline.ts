@@ -1,25 +1,20 @@
 import type { PaymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
+import { PoisonError } from '../../errors.ts';
 import { billingSubject, missingBillingDocuments, snapshotWithMissing } from '../billing/billing-documents.ts';
 import { billingReads } from '../billing/named-subscriptions.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
-import {
-  type Decision,
-  type DecisionContext,
-  type DocumentRef,
-  type FirstAnswerContext,
-  readIfAny,
-  type State,
-} from '../decision.ts';
+import type { Decision, DecisionContext, DocumentRef, FirstAnswerContext, State } from '../decision.ts';
 import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from '../decline-facts.ts';
 import { cascadeSubmissionId, recycleSubmissionId } from '../ids.ts';
 import { withHoldout } from '../routing/holdout.ts';
 import { attemptsWithDecline } from '../routing/payment-method-attempts.ts';
 import { routeDecline } from '../routing/route-decline.ts';
-import { type Ruling, refuse, type SubmissionRoute, send } from '../ruling.ts';
+import { type Refusal, type Ruling, refuse, type SubmissionRoute, send } from '../ruling.ts';
+import { blockedOrderReads, blockedOrderRefusal } from '../salvage/blocked-orders.ts';
 import { customerSalvagesRefs, declinedSaleChanges } from '../salvage/customer-salvages.ts';
 import { debtWithDecline } from '../salvage/debt.ts';
-import { type AnswerSubject, answer, repeated } from './answer.ts';
+import { type AnswerSubject, answer, type DeclinedMoney, repeated } from './answer.ts';
 import type { Consideration } from './consideration.ts';
 import { ineligibleReason } from './ineligible-reason.ts';
 
@@ -43,18 +38,40 @@ export function decideRebillDecline(
 
 function decideDecline(facts: DeclineFacts, state: State, context: FirstAnswerContext): Decision {
   const record = state.get('declines', facts.recordId);
-  return record === null ? decideFirstTime(facts, state, context) : repeated(record);
+  if (record !== null) return repeated(record, saidBy(facts));
+  refuseFuture(facts.latest.occurredAt, context.now);
+  return decideFirstTime(facts, state, context);
+}
+
+function saidBy({ latest: { amountMinor, currency, paymentMethodRef } }: Pick<DeclineFacts, 'latest'>): DeclinedMoney {
+  return { amountMinor, currency, paymentMethodRef };
+}
+
+/** A clock may be ahead by a little; a decline of next year has the wrong date, and would be waited for until then. */
+const AHEAD_MAX_MS = 86_400_000;
+
+/** @throws PoisonError */
+function refuseFuture(occurredAt: number, now: number): void {
+  if (occurredAt - now <= AHEAD_MAX_MS) return;
+  const [said, is] = [occurredAt, now].map((time) => new Date(time).toISOString());
+  throw new PoisonError(`occurredAt: expected a time at most 24 hours ahead; it says ${said}, and it is ${is}`);
 }
 
 /** Every decline gets one answer (R15): a reason why it is ineligible, or what the configuration rules. */
 function decideFirstTime(facts: DeclineFacts, state: State, context: FirstAnswerContext): Decision {
   const subject = subjectOf(facts);
   const consideration = considerDecline(facts, state, context);
-  const refusal = ineligibleReason(facts, consideration);
+  const refusal = ineligibleReason(facts, consideration) ?? blockedSaleRefusal(consideration);
   const { debt, ruling } = withHoldout(consideration.debt, refusal ?? routeOnce(consideration), context);
   const decision = answer(subject, { ...consideration, debt }, ruling);
   const noted = declinedSaleChanges(facts.debt, facts.latest, state, context.now);
   return { ...decision, changes: [...missingBillingDocuments(facts, state), ...decision.changes, ...noted] };
+}
+
+/** A blacklisted order does not cascade, nor one whose parent was cancelled (R2). A hard decline is told as one. */
+function blockedSaleRefusal({ debt, classification, state }: Consideration): Refusal | null {
+  const isCascade = debt.kind !== 'REBILL' && classification.type === 'SOFT';
+  return isCascade ? blockedOrderRefusal(debt, state) : null;
 }
 
 function considerDecline(facts: DeclineFacts, state: State, context: DecisionContext): Consideration {
@@ -90,14 +107,22 @@ function routeOnce(consideration: Consideration): Ruling<SubmissionRoute> {
 
 function subjectOf({ recordId, debt, latest }: DeclineFacts): AnswerSubject {
   const { transactionId, attempt, occurredAt } = latest;
-  return { recordId, orderId: debt.orderId, transactionId, attempt, requestKey: null, occurredAt };
+  return {
+    recordId,
+    orderId: debt.orderId,
+    transactionId,
+    attempt,
+    requestKey: null,
+    occurredAt,
+    said: saidBy({ latest }),
+  };
 }
 
-export function initialDeclineReads(event: PaymentDeclinedNewSale): DocumentRef[] {
+export function initialDeclineReads(event: PaymentDeclinedNewSale, state: State): DocumentRef[] {
   const facts = initialDeclineFacts(event);
   return [
     ...readsOf(facts),
-    ...readIfAny('orders', event.parentOrderId),
+    ...blockedOrderReads({ orderId: facts.debt.orderId, latestDecline: facts.latest }, state),
     { collection: 'debts', id: facts.debt._id },
     ...customerSalvagesRefs(event),
     { collection: 'submissions', id: cascadeSubmissionId(event.transactionId) },

@@ -10,7 +10,13 @@ import { attemptsChanges, attemptsWithSubmission } from '../routing/payment-meth
 import { recycleSlotOf, rulingInSlot } from '../routing/recycle.ts';
 import { type PlannedRoute, type Refusal, type Ruling, refuse, send } from '../ruling.ts';
 import { salvageEndChanges, salvageEndReads } from '../salvage/customer-salvages.ts';
-import { debtAfterOutcome, debtChange, debtGuardChange, debtStateAfterNotSent } from '../salvage/debt.ts';
+import {
+  debtAfterOutcome,
+  debtChange,
+  debtGuardChange,
+  debtStateAfterNotSent,
+  judgedByNewestDecline,
+} from '../salvage/debt.ts';
 import { submissionNotSentMessage } from '../salvage/not-sent-message.ts';
 import { changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
 import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
@@ -78,7 +84,8 @@ function rulingOnWaitingRerun(
   const { latestDecline } = consideration.debt;
   const excluded = excludedBy(gateway, latestDecline, { route: 'RERUN', amountMinor: planned.amountMinor });
   if (excluded !== null) return excluded;
-  const network = networkRuling(gateway, consideration, { at: acceptedAt });
+  const judged = { ...consideration, debt: judgedByNewestDecline(consideration.debt) };
+  const network = networkRuling(gateway, judged, { at: acceptedAt });
   return network.forbidden
     ? brokenNetworkRule(network.mark)
     : send({ ...planned, dueAt: network.notBefore, networkRule: network.mark });

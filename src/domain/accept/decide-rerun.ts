@@ -3,14 +3,7 @@ import { type BilledOrder, billedOrder } from '../billing/billed-order.ts';
 import { billingReads, billingSubjectOf } from '../billing/named-subscriptions.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
 import type { FlexecomGateway } from '../configuration.ts';
-import {
-  type Decision,
-  type DecisionContext,
-  type DocumentRef,
-  type FirstAnswerContext,
-  readIfAny,
-  type State,
-} from '../decision.ts';
+import type { Decision, DecisionContext, DocumentRef, FirstAnswerContext, State } from '../decision.ts';
 import type { Debt } from '../documents.ts';
 import { rerunRecordId, rerunSubmissionId } from '../ids.ts';
 import { excludedBy } from '../routing/exclusions.ts';
@@ -19,8 +12,10 @@ import { withHoldout } from '../routing/holdout.ts';
 import { brokenNetworkRule, networkRuling } from '../routing/network-ruling.ts';
 import { pauseOf } from '../routing/pauses.ts';
 import { type Refusal, type Ruling, refuse, type SubmissionRoute, send } from '../ruling.ts';
+import { blockedOrderReads, blockedOrderRefusal } from '../salvage/blocked-orders.ts';
 import { salvagesGuardChanges } from '../salvage/customer-salvages.ts';
-import { isInSalvage } from '../salvage/debt.ts';
+import { isInSalvage, judgedByNewestDecline } from '../salvage/debt.ts';
+import { rerunLimitRefusal } from '../salvage/rerun-limits.ts';
 import { similarOrderReads, similarOrderRefusal } from '../salvage/similar-orders.ts';
 import { noLongerOwed } from '../salvage/still-owed.ts';
 import { type AnswerSubject, answer, refused, repeated } from './answer.ts';
@@ -34,15 +29,16 @@ import { type Consideration, considerationOf } from './consideration.ts';
  * 3. whether it is still declined: ALREADY_IN_SALVAGE, PAID_MEANWHILE, ORDER_NOT_DECLINED, CANCELLED_MEANWHILE
  * 4. what the decline says: HARD_DECLINE
  * 5. the orders around it: ORDER_BLACKLISTED, PARENT_ORDER_CANCELLED, SIMILAR_ORDER_IN_SALVAGE, SIMILAR_ORDER_APPROVED
- * 6. the gateway's exclusions: EXCLUDED
- * 7. the card network: NETWORK_RULE
- * 8. the side of the holdout: HOLDOUT
+ * 6. how often and how late: RERUN_LIMIT
+ * 7. the gateway's exclusions: EXCLUDED
+ * 8. the card network: NETWORK_RULE
+ * 9. the side of the holdout: HOLDOUT
  *
  * A repeated requestKey is a repeat, and is not answered again (R14).
  */
 export function decideRerun(event: RerunRequested, state: State, context: FirstAnswerContext): Decision {
   const record = state.get('declines', rerunRecordId(event.orderId, event.requestKey));
-  if (record !== null) return repeated(record);
+  if (record !== null) return repeated(record, null);
   const debt = debtToRerun(event, state);
   const subject = subjectOf(event, debt);
   const gateway = gatewayAskedFor(event, context);
@@ -69,6 +65,7 @@ function rulingOnRerun(
     notDeclinedNow(consideration) ??
     (classification.type === 'HARD' ? refuse('HARD_DECLINE', 'a hard decline is not rerun') : null) ??
     refusalByOtherOrders(consideration) ??
+    rerunLimitRefusal(debt, gateway, consideration.context.now) ??
     routeRerun(event, gateway, consideration)
   );
 }
@@ -121,14 +118,10 @@ function isDeclined({ status }: BilledOrder): boolean {
   return status === 'DECLINED' || status === 'UNKNOWN';
 }
 
+/** Similar orders are a matter of new sales alone: a trial's subscription is no second purchase. */
 function refusalByOtherOrders({ debt, state, context }: Consideration): Refusal | null {
-  const order = billedOrder(state, debt.orderId);
-  if (order?.isBlacklisted === true) return refuse('ORDER_BLACKLISTED', 'the order is blacklisted');
-  const parentOrderId = order?.parentOrderId ?? debt.latestDecline.parentOrderId;
-  if (parentOrderId !== null && billedOrder(state, parentOrderId)?.status === 'CANCELLED') {
-    return refuse('PARENT_ORDER_CANCELLED', `parent order ${parentOrderId} is cancelled`);
-  }
-  return similarOrderRefusal(debt, state, context.now);
+  const blocked = blockedOrderRefusal(debt, state);
+  return blocked ?? (debt.kind === 'NEW_SALE' ? similarOrderRefusal(debt, state, context.now) : null);
 }
 
 /** A rerun that a network delays is scheduled (R19), unless FlexEcom failed on its debt: that debt cannot wait again. */
@@ -141,7 +134,7 @@ function routeRerun(
   const { latestDecline } = debt;
   const excluded = excludedBy(gateway, latestDecline, { route: 'RERUN', amountMinor: latestDecline.amountMinor });
   if (excluded !== null) return excluded;
-  const network = networkRuling(gateway, consideration);
+  const network = networkRuling(gateway, { ...consideration, debt: judgedByNewestDecline(debt) });
   const dueAt = network.notBefore !== null && network.notBefore > context.now ? network.notBefore : null;
   if (network.forbidden || (dueAt !== null && debt.state === 'FAILED')) return brokenNetworkRule(network.mark);
   return send({
@@ -176,6 +169,7 @@ function subjectOf(
     attempt: debt?.latestDecline.attempt ?? 0,
     requestKey,
     occurredAt,
+    said: null,
   };
 }
 
@@ -189,7 +183,6 @@ function noDeclinedSale({ orderId, transactionId }: RerunRequested, debt: Debt |
 /** In two steps: the order and its debts, then what those refer to. */
 export function rerunReads(event: RerunRequested, state: State): DocumentRef[] {
   const { orderId, requestKey } = event;
-  const order = billedOrder(state, orderId);
   const followed = state
     .find('debts', 'orderId', orderId)
     .filter(({ kind }) => kind !== 'REBILL')
@@ -199,17 +192,15 @@ export function rerunReads(event: RerunRequested, state: State): DocumentRef[] {
     { collection: 'submissions', id: rerunSubmissionId(orderId, requestKey) },
     { collection: 'orders', id: orderId },
     { collection: 'debts', field: 'orderId', value: orderId },
-    ...readIfAny('orders', order?.parentOrderId),
     ...followed,
   ];
 }
 
 function readsOfDebt(debt: Debt, state: State): DocumentRef[] {
-  const { parentOrderId, paymentMethodRef } = debt.latestDecline;
   return [
     ...similarOrderReads(debt, state),
-    { collection: 'paymentMethodAttempts', id: paymentMethodRef },
-    ...readIfAny('orders', parentOrderId),
+    ...blockedOrderReads(debt, state),
+    { collection: 'paymentMethodAttempts', id: debt.latestDecline.paymentMethodRef },
     ...billingReads(billingSubjectOf(debt)),
   ];
 }

@@ -22,7 +22,9 @@ export function ineligibleReason(facts: DeclineFacts, { debt, state }: Considera
     return refuse('CANCELLED_MEANWHILE', 'the order or subscription was cancelled or refunded');
   }
   if (isOlderCycle(facts, state)) return refuse('SUPERSEDED', 'a later cycle of the subscription is known');
-  if (isOlder(facts.latest, debt)) return refuse('SUPERSEDED', 'a later decline of this debt is known');
+  const before = state.get('debts', debt._id);
+  const isLate = before !== null && isOlder(facts.latest, before);
+  if (isLate) return refuse('SUPERSEDED', 'a later decline of this debt is known');
   if (isInSalvage(debt)) return refuse('ALREADY_IN_SALVAGE', 'FlexEcom has this debt already');
   return debt.state === 'FAILED' && debt.kind === 'REBILL'
     ? refuse('ATTEMPTS_EXHAUSTED', 'FlexEcom could not recover this cycle, and its failure is final')

@@ -1,4 +1,4 @@
-import type { OrderStatus } from '../../../topics/contract/fields.ts';
+import type { Decline, OrderStatus } from '../../../topics/contract/fields.ts';
 import type { SalvageFailed } from '../../../topics/contract/salvage-failed.ts';
 import { orderDeclined } from '../../../topics/order-declined.ts';
 import { subscriptionRecycleFailed } from '../../../topics/subscription-recycle-failed.ts';
@@ -9,6 +9,7 @@ import { maskedDecline } from '../decline-facts.ts';
 import type { Debt, DebtState } from '../documents.ts';
 import { endEventId } from '../ids.ts';
 import { attemptsChanges, attemptsWithFlexecomDecline } from '../routing/payment-method-attempts.ts';
+import { debtFieldsAfterFailure } from '../salvage/debt.ts';
 import { type BillingChange, changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
 import { isWithFlexecom, submissionStateChange } from '../salvage/submission.ts';
 import { APPLIED_BY, type ResultContext, salvageEnd } from './result-context.ts';
@@ -23,7 +24,9 @@ export function applyFailure(context: ResultContext): Decision {
     return { changes: [], messages: [], counted: [submission.state === 'DECLINED' ? 'duplicate' : 'failure-ignored'] };
   }
   const change = changeSinceDecided(submission, debt, state);
-  const { debtAfter, changes } = salvageEnd(context, { debtState: debtStateAfter(change), isApproved: false });
+  const debtState = debtStateAfter(change);
+  const remembered = debtFieldsAfterFailure(debt, submission, maskedOrNull(result.decline), result.occurredAt);
+  const { debtAfter, changes } = salvageEnd(context, { debtState, isApproved: false, remembered });
   const declined = submissionStateChange(
     submission,
     'DECLINED',
@@ -43,6 +46,10 @@ function countedDecline({ result, submission, state, now }: ResultContext): Chan
   if (result.reason !== null) return [];
   const attempts = state.get('paymentMethodAttempts', submission.paymentMethodRef);
   return attemptsChanges(attemptsWithFlexecomDecline(attempts, submission, result.occurredAt, now));
+}
+
+function maskedOrNull(decline: Decline | null): Decline | null {
+  return decline === null ? null : maskedDecline(decline);
 }
 
 function debtStateAfter(change: BillingChange | null): DebtState {
@@ -85,7 +92,7 @@ function salvageFailed(context: ResultContext, debt: Debt, change: BillingChange
     saleKind: submission.saleKind,
     billingCycle: submission.billingCycle,
     orderStatus: debt.kind === 'REBILL' ? null : orderStatusAfter(context, change),
-    decline: result.decline === null ? null : maskedDecline(result.decline),
+    decline: maskedOrNull(result.decline),
     reason,
     customerMessage: submission.customerMessage,
   };

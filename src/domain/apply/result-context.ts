@@ -26,10 +26,10 @@ export function alreadyApplied(): Decision {
  */
 export function salvageEnd(
   { submission, debt, state, now }: ResultContext,
-  end: { debtState: DebtState; isApproved: boolean },
+  end: { debtState: DebtState; isApproved: boolean; remembered?: Partial<Debt> },
 ): { debtAfter: Debt; changes: Change[] } {
   const activeSubmissionId = debt.activeSubmissionId === submission._id ? null : debt.activeSubmissionId;
-  const debtAfter = debtAfterOutcome(debt, end.debtState, { activeSubmissionId });
+  const debtAfter = debtAfterOutcome(debt, end.debtState, { ...end.remembered, activeSubmissionId });
   const salvages = salvageEndChanges(submission, debt, end.isApproved, state, now);
   return { debtAfter, changes: [debtChange(debtAfter, now), ...salvages] };
 }

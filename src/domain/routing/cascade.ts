@@ -1,6 +1,6 @@
 import type { Classification } from '../classification/classify-decline.ts';
 import type { FlexecomGateway, RoutingConfiguration } from '../configuration.ts';
-import type { DebtState, LatestDecline } from '../documents.ts';
+import type { Debt, LatestDecline } from '../documents.ts';
 import { type ExplainedRoute, type Ruling, refuse, send } from '../ruling.ts';
 import { excludedBy } from './exclusions.ts';
 import { cascadeAllGateway, enabledFlexecomGateway, isEnabledGateway, isFlexecomGatewayId } from './gateways.ts';
@@ -17,12 +17,14 @@ export function cascadeRuling(routable: Routable): Ruling<ExplainedRoute> {
   const { debt, classification, context } = routable;
   const { now, config } = context;
   const latest = debt.latestDecline;
-  const ruling = routeOfInitialDecline(latest, classification, debt.state, config);
+  const ruling = routeOfInitialDecline(latest, classification, debt, config);
   if (ruling.kind === 'REFUSE') return ruling;
   const { gateway, because } = ruling.route;
-  const deadlineAt = cascadeDeadlineAt(latest.occurredAt, gateway);
+  const deadlineMs = debt.kind === 'TRIAL_COMPLETION' ? gateway.trialDeadlineMs : gateway.cascadeDeadlineMs;
+  // A clock ahead of ours does not make the time longer.
+  const deadlineAt = Math.min(latest.occurredAt, now) + deadlineMs;
   if (isPastDeadline(deadlineAt, now)) {
-    return refuse('CASCADE_EXPIRED', `more than ${gateway.cascadeDeadlineMs} ms have passed since the decline`);
+    return refuse('CASCADE_EXPIRED', `more than ${deadlineMs} ms have passed since the decline`);
   }
   const excluded = excludedBy(gateway, latest, { route: 'CASCADE', amountMinor: latest.amountMinor });
   if (excluded !== null) return excluded;
@@ -46,7 +48,10 @@ export function cascadeRuling(routable: Routable): Ruling<ExplainedRoute> {
 }
 
 /** The part of a declined initial transaction that decides where it cascades. */
-type DeclinedInitial = Pick<LatestDecline, 'gatewayId' | 'gatewayProfileId' | 'triedGatewayIds' | 'occurredAt'>;
+type DeclinedInitial = Pick<
+  LatestDecline,
+  'gatewayId' | 'gatewayProfileId' | 'triedGatewayIds' | 'occurredAt' | 'paymentMethodRef'
+>;
 
 interface CascadeRoute {
   gateway: FlexecomGateway;
@@ -58,12 +63,12 @@ interface CascadeRoute {
 export function routeOfInitialDecline(
   decline: DeclinedInitial,
   classified: Pick<Classification, 'type' | 'insufficientFunds'>,
-  debtState: DebtState,
+  debt: Pick<Debt, 'failedPaymentMethodRefs'>,
   config: RoutingConfiguration,
 ): Ruling<CascadeRoute> {
   if (classified.type === 'HARD') return refuse('HARD_DECLINE', 'only soft declines are sent');
-  if (wasDeclinedByFlexecom(decline, debtState, config)) {
-    return refuse('NOT_IN_CASCADE', 'what FlexEcom itself declined never cascades to it');
+  if (wasDeclinedByFlexecom(decline, debt, config)) {
+    return refuse('NOT_IN_CASCADE', 'what FlexEcom itself declined never cascades to it with the same payment method');
   }
   const everySoftDecline = cascadeAllGateway(config);
   if (everySoftDecline !== null) {
@@ -76,19 +81,22 @@ export function routeOfInitialDecline(
   return nextAlongProfile(decline, config);
 }
 
-/** The latest time at which a cascade may go out (R4); epoch ms. */
-function cascadeDeadlineAt(declinedAt: number, gateway: Pick<FlexecomGateway, 'cascadeDeadlineMs'>): number {
-  return declinedAt + gateway.cascadeDeadlineMs;
-}
-
 /** Whether a cascade has expired at `now` (R4). Without a deadline nothing expires. */
 export function isPastDeadline(deadlineAt: number | null, now: number): boolean {
   return deadlineAt !== null && now > deadlineAt;
 }
 
-function wasDeclinedByFlexecom(decline: DeclinedInitial, debtState: DebtState, config: RoutingConfiguration): boolean {
+/** Another payment method for the same debt is a new chance. */
+function wasDeclinedByFlexecom(
+  decline: DeclinedInitial,
+  { failedPaymentMethodRefs = [] }: Pick<Debt, 'failedPaymentMethodRefs'>,
+  config: RoutingConfiguration,
+): boolean {
   const tried = [...decline.triedGatewayIds, decline.gatewayId];
-  return debtState === 'FAILED' || tried.some((gatewayId) => isFlexecomGatewayId(config, gatewayId));
+  return (
+    failedPaymentMethodRefs.includes(decline.paymentMethodRef) ||
+    tried.some((gatewayId) => isFlexecomGatewayId(config, gatewayId))
+  );
 }
 
 /** The next enabled gateway of the profile that was not tried yet, if that is FlexEcom (R2). */

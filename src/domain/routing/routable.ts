@@ -5,7 +5,7 @@ import type { Debt, PaymentMethodAttempts } from '../documents.ts';
 /** Everything that routing depends on. */
 export interface Routable {
   /** `latestDecline` is the decline to route. */
-  readonly debt: Pick<Debt, 'kind' | 'state' | 'latestDecline'>;
+  readonly debt: Pick<Debt, 'kind' | 'state' | 'latestDecline' | 'failedPaymentMethodRefs'>;
   readonly classification: Classification;
   /** Attempts with the payment method, this decline included (R19); null: none are known. */
   readonly attempts: PaymentMethodAttempts | null;

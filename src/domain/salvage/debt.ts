@@ -1,7 +1,8 @@
+import type { Decline } from '../../../topics/contract/fields.ts';
 import { PoisonError } from '../../errors.ts';
 import type { Change } from '../decision.ts';
 import type { DeclineFacts } from '../decline-facts.ts';
-import type { Debt, DebtState, LatestDecline } from '../documents.ts';
+import type { Debt, DebtState, LatestDecline, Submission } from '../documents.ts';
 import type { Refusal } from '../ruling.ts';
 
 /** From each state, the states that may follow. A rerun may reopen FAILED, and money may always come (R16). */
@@ -35,19 +36,68 @@ export function debtWithDecline(existing: Debt | null, { debt, latest }: Decline
     return { ...debt, ...NEW_DEBT, amountMinor, currency, latestDecline: latest, transactionIds: [transactionId] };
   }
   const transactionIds = [...new Set([...existing.transactionIds, transactionId])];
+  const known = { ...existing, transactionIds, failedPaymentMethodRefs: failedPaymentMethodRefs(existing) };
   const isLatest = !isInSalvage(existing) && existing.state !== 'PAID' && !isOlder(latest, existing);
-  return isLatest
-    ? { ...existing, transactionIds, latestDecline: latest, amountMinor, currency }
-    : { ...existing, transactionIds };
+  return isLatest ? { ...known, latestDecline: latest, amountMinor, currency, flexecomDecline: null } : known;
+}
+
+/** A debt of 0.1.0 does not name them: FlexEcom could not charge that of its latest decline. */
+function failedPaymentMethodRefs({ failedPaymentMethodRefs: known, state, latestDecline }: Debt): string[] {
+  return known ?? (state === 'FAILED' ? [latestDecline.paymentMethodRef] : []);
+}
+
+/** More cards than any shopper has. */
+const FAILED_PAYMENT_METHODS_MAX = 50;
+
+/** What a debt remembers of a submission that FlexEcom could not recover. `decline` null: it gave no reason. */
+export function debtFieldsAfterFailure(
+  debt: Debt,
+  { paymentMethodRef, flexecomGatewayId: gatewayId }: Pick<Submission, 'paymentMethodRef' | 'flexecomGatewayId'>,
+  decline: Decline | null,
+  occurredAt: number,
+): Pick<Debt, 'failedPaymentMethodRefs' | 'flexecomDecline'> {
+  const others = failedPaymentMethodRefs(debt).filter((ref) => ref !== paymentMethodRef);
+  const flexecomDecline = decline === null ? (debt.flexecomDecline ?? null) : { decline, gatewayId, occurredAt };
+  return {
+    failedPaymentMethodRefs: [...others, paymentMethodRef].slice(-FAILED_PAYMENT_METHODS_MAX),
+    flexecomDecline,
+  };
+}
+
+/**
+ * The debt as its newest decline has it: FlexEcom's own is newer than the one of billing's that was sent to it. A card that
+ * FlexEcom reports stolen is stolen, whatever the gateway before had said.
+ */
+export function judgedByNewestDecline<Judged extends Pick<Debt, 'latestDecline' | 'flexecomDecline'>>(
+  debt: Judged,
+): Judged {
+  const { latestDecline, flexecomDecline } = debt;
+  return flexecomDecline == null ? debt : { ...debt, latestDecline: { ...latestDecline, ...flexecomDecline } };
 }
 
 const NEW_DEBT = { state: 'OPEN', version: 0, activeSubmissionId: null, lastSubmissionId: null, guard: 0 } as const;
 
-/** An older attempt than the latest known decline, or an older transaction of the same attempt (R14). */
-export function isOlder(decline: LatestDecline, { latestDecline: known }: Debt): boolean {
-  return (
-    decline.attempt < known.attempt || (decline.attempt === known.attempt && decline.occurredAt < known.occurredAt)
-  );
+/**
+ * Whether a later decline than this one is known (R14). Of two initial declines with the same payment method the one that
+ * tried more gateways is later, whatever the clocks say; between different ones, and at equal length, the later one by its
+ * time, and at equal times the one that is read later.
+ */
+export function isOlder(decline: LatestDecline, known: Pick<Debt, 'latestDecline' | 'transactionIds'>): boolean {
+  const { latestDecline: other } = known;
+  if (decline.rebill !== null) return isOlderAttempt(decline, known);
+  const triedMore = decline.triedGatewayIds.length - other.triedGatewayIds.length;
+  const isSameMethod = decline.paymentMethodRef === other.paymentMethodRef;
+  return isSameMethod && triedMore !== 0 ? triedMore < 0 : decline.occurredAt < other.occurredAt;
+}
+
+/** A lower attempt with a new transaction and a later time is a count begun again. */
+function isOlderAttempt(
+  { attempt, transactionId, occurredAt }: LatestDecline,
+  { latestDecline: other, transactionIds }: Pick<Debt, 'latestDecline' | 'transactionIds'>,
+): boolean {
+  if (attempt > other.attempt) return false;
+  if (attempt === other.attempt) return occurredAt < other.occurredAt;
+  return transactionIds.includes(transactionId) || occurredAt <= other.occurredAt;
 }
 
 /** The state of a debt whose submission was not sent: owed again, unless it was paid or cancelled. Paid stays paid. */

@@ -55,9 +55,10 @@ function messageEntry(message: DecodedMessage): RankedEntry {
   };
 }
 
-function declineEntry({ _id, receivedAt, answer, repeats }: DeclineRecord): RankedEntry {
+function declineEntry({ _id, receivedAt, answer, repeats, differingRepeats = 0 }: DeclineRecord): RankedEntry {
   const answerText = answer.kind === 'ACCEPTED' ? `accepted as ${answer.submissionId}` : `not sent, ${answer.reason}`;
-  const repeatsText = repeats === 0 ? '' : `; repeated ${repeats} times`;
+  const differingText = differingRepeats === 0 ? '' : `, ${differingRepeats} with other money or another card`;
+  const repeatsText = repeats === 0 ? '' : `; repeated ${repeats} times${differingText}`;
   return documentEntry(receivedAt, `declines ${_id}`, `decided: ${answerText}${repeatsText}`);
 }
 

@@ -10,9 +10,9 @@ const insufficientFunds = { type: 'SOFT', insufficientFunds: true } as const;
 function routed(
   fields: Parameters<typeof initialDecline>[0] = {},
   { config = configuration(), classified = softDecline as { type: 'SOFT' | 'HARD'; insufficientFunds: boolean } } = {},
-  debtState: 'OPEN' | 'FAILED' = 'OPEN',
+  failedPaymentMethodRefs: string[] = [],
 ): string {
-  const route = routeOfInitialDecline(initialDecline(fields), classified, debtState, config);
+  const route = routeOfInitialDecline(initialDecline(fields), classified, { failedPaymentMethodRefs }, config);
   return route.kind === 'REFUSE' ? route.reason : route.route.gateway.id;
 }
 
@@ -109,7 +109,8 @@ describe('the cascade of a declined initial transaction', () => {
     expect(routed({ triedGatewayIds: ['visa-1', 'flex'], gatewayId: 'flex' }, { config: cascadeAll })).toBe(
       'NOT_IN_CASCADE',
     );
-    expect(routed({}, {}, 'FAILED')).toBe('NOT_IN_CASCADE');
+    expect(routed({}, {}, ['pm_0', 'pm_1'])).toBe('NOT_IN_CASCADE');
+    expect(routed({ paymentMethodRef: 'pm_2' }, {}, ['pm_0', 'pm_1'])).toBe('flex');
   });
 
   describe('with cascadeAll', () => {

@@ -113,7 +113,7 @@ describe('the salvages of a customer in a campaign', () => {
   it('R6: note a sale at its latest decline, and no later than now', () => {
     const world = new World();
     world.take(leftToBilling('order-1', { occurredAt: NOW - 2 * DAY }));
-    world.take(leftToBilling('order-1', { transactionId: 't2', occurredAt: NOW + 99 * DAY }));
+    world.take(leftToBilling('order-1', { transactionId: 't2', occurredAt: NOW + DAY - 1 }));
     world.take(leftToBilling('order-1', { transactionId: 't0', occurredAt: NOW - 3 * DAY }));
     expect(world.store.get('customerSalvages', GUARD_ID)?.declinedSales).toEqual([
       { orderId: 'order-1', productIds: ['product-1'], at: NOW },
