@@ -128,7 +128,7 @@ export interface Holdout {
 }
 
 /** Why FlexEcom could not recover a debt. Text is masked (R18). */
-export interface FlexecomDecline {
+interface FlexecomDecline {
   decline: Decline;
   gatewayId: string;
   /** Epoch ms. */

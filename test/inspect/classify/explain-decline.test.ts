@@ -105,7 +105,7 @@ describe('the destination of an initial decline', () => {
     [
       'NOT_IN_CASCADE',
       { gatewayId: 'flex', triedBefore: ['visa-1'] },
-      'what FlexEcom itself declined never cascades to it',
+      'what FlexEcom itself declined never cascades to it with the same payment method',
     ],
   ])('R2: is nowhere (%s), and billing acts next', (reason, fields, because) => {
     expect(going(hypotheticalDecline(fields))).toEqual({ to: 'NOWHERE', reason, next: 'BILLING', because });
