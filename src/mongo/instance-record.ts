@@ -4,7 +4,7 @@ import type { Instance } from '../domain/documents.ts';
 import type { Database } from './database.ts';
 
 /** An instance whose last beat is older is gone: it was killed, frozen, or has lost MongoDB. */
-export const GONE_AFTER_MS = 10_000;
+const GONE_AFTER_MS = 10_000;
 
 /** The document by which others know of this process, and of what it has confirmed. Times are the server's. */
 export class InstanceRecord {

@@ -11,7 +11,7 @@ import { wait } from '../../waiting/backoff.ts';
 import { type Operator, recordAction } from '../audit.ts';
 
 /** A gateway, or one route of it. */
-export interface PauseTarget {
+interface PauseTarget {
   readonly gatewayId: string;
   /** Null: every route. */
   readonly route: Pause['route'];
