@@ -24,6 +24,7 @@ export function configCommand(): Command {
     .command('apply <file>')
     .description('Check a file and put it in force as a new version. A file with an error changes nothing.')
     .option('--dry-run', 'show what would change, and change nothing')
+    .option('--yes', 'also if that gives scheduled submissions back to billing')
     .option('--by <name>', 'who applies it, for the history', currentUser())
     .option('--json', 'print JSON')
     .action(apply);
@@ -42,6 +43,7 @@ export function configCommand(): Command {
     .command('rollback <version>')
     .description('Put the content of an earlier version in force again, as a new version.')
     .option('--dry-run', 'show what would change, and change nothing')
+    .option('--yes', 'also if that gives scheduled submissions back to billing')
     .option('--by <name>', 'who rolls back, for the history', currentUser())
     .option('--json', 'print JSON')
     .action((version, flags) => rollback(parseVersion(version), flags));

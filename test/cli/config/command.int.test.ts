@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import { namesFor } from '../../../src/names.ts';
 import { contentWith, inputWith, soundInput } from '../../configuration/contents.ts';
+import { aDebt } from '../../support/a-debt.ts';
+import { aSubmission } from '../../support/a-submission.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../../support/stack.ts';
 
 const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
@@ -85,6 +87,33 @@ describe('salvage config', () => {
     writeFileSync(path, shown.stdout);
     expect((await salvage(['config', 'apply', path])).stdout).toContain('has the same content already');
   });
+
+  it('R22: says how much it gives back to billing, and applies nothing of that kind without --yes', async () => {
+    const database = await connectForTests(stackForTests().mongodbUri, namesFor(prefix).database);
+    const subscription = { orderId: 'order-1', customerId: 'customer-1', gatewayId: 'nmi-1', billingCycle: 3 };
+    await database.db
+      .collection<{ _id: string } & Record<string, unknown>>('subscriptions')
+      .insertOne({ _id: 'subscription-1', status: 'RECYCLE_BILLING', ...subscription });
+    await database.db
+      .collection<{ _id: string } & Record<string, unknown>>('orders')
+      .insertOne({ _id: 'order-1', status: 'COMPLETE' });
+    await database.collection('debts').insertOne(aDebt());
+    await database.collection('submissions').insertOne(aSubmission({ state: 'SCHEDULED', dueAt: Date.now() }));
+    await database.close();
+    const changed = file('changed.yaml', contentWith({ recycleProfiles: [] }));
+    const dryRun = await salvage(['config', 'apply', changed, '--dry-run']);
+    expect(dryRun.stdout).toContain(
+      'This gives 1 scheduled submission back to billing, 25.00 USD in all (SLOT_WITHDRAWN 1; flex-1 1)',
+    );
+    const refused = await salvage(['config', 'apply', changed]);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('Nothing was applied; if that is right, repeat it with --yes');
+    const applied = await salvage(['config', 'apply', changed, '--yes', '--json']);
+    expect(JSON.parse(applied.stdout)).toMatchObject({
+      applied: true,
+      withdraws: { submissions: 1, money: { USD: 2_500 } },
+    });
+  }, 60_000);
 
   it('does not apply a file with errors, and reports a missing file, a wrong version and a wrong flag in one line', async () => {
     const wrong = file('wrong.yaml', inputWith({ gateways: [] }));
