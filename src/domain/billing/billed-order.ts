@@ -9,6 +9,8 @@ export interface BilledOrder {
   readonly status: string;
   readonly isBlacklisted: boolean;
   readonly parentOrderId: string | null;
+  /** The fields that are there and cannot be read. */
+  readonly unreadable: readonly string[];
 }
 
 /** Null: billing has no such order. */
@@ -19,11 +21,12 @@ export function billedOrder(state: State, id: string): BilledOrder | null {
 
 export function readOrder(document: Documents['orders']): BilledOrder {
   const fields = new FieldReader(document);
-  return {
+  const read = {
     status: fields.status(),
     isBlacklisted: fields.parsed('blacklisted', isTrue) ?? false,
     parentOrderId: fields.id('parentOrderId'),
   };
+  return { ...read, unreadable: fields.unreadable };
 }
 
 function isTrue(value: unknown): boolean {
