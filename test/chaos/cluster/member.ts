@@ -5,6 +5,8 @@ import type { ServerDefinition } from '../../../local/server.ts';
 export class Member {
   readonly #server: LocalServer;
   #wanted: 'up' | 'paused' | 'down' | 'retired' = 'down';
+  /** A process that is being launched runs in a moment: whoever else wants it waits for that one. */
+  #launching: Promise<unknown> | null = null;
 
   constructor(definition: ServerDefinition) {
     this.#server = new LocalServer(definition);
@@ -23,22 +25,28 @@ export class Member {
   /** Starts it; it becomes ready when the servers that it needs are there. */
   async launch(): Promise<void> {
     this.#wantUp();
-    await this.#server.launch();
+    this.#launching ??= this.#server.launch().finally(() => {
+      this.#launching = null;
+    });
+    await this.#launching;
   }
 
   async kill(): Promise<void> {
     if (this.#wanted !== 'retired') this.#wanted = 'down';
+    await this.#launching?.catch(() => undefined);
     await this.#server.kill();
   }
 
   /** Ends it for good: a fault that is under way cannot start it again. */
   async retire(): Promise<void> {
     this.#wanted = 'retired';
+    await this.#launching?.catch(() => undefined);
     await this.#server.kill();
   }
 
   async stop(): Promise<void> {
     if (this.#wanted !== 'retired') this.#wanted = 'down';
+    await this.#launching?.catch(() => undefined);
     await this.#server.stop();
   }
 
@@ -54,7 +62,7 @@ export class Member {
 
   /** Starts it again where it has ended by itself, as a supervisor does. @returns whether it had ended */
   async revive(): Promise<boolean> {
-    if (this.#wanted !== 'up' || this.#server.running) return false;
+    if (this.#wanted !== 'up' || this.#launching !== null || this.#server.running) return false;
     await this.launch();
     return true;
   }
