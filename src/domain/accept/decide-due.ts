@@ -1,4 +1,5 @@
 import type { SubmissionDue } from '../../../topics/submission-due.ts';
+import { type DueCharge, dueCharge } from '../billing/due-charge.ts';
 import { billingReads } from '../billing/named-subscriptions.ts';
 import type { Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
 import type { Submission } from '../documents.ts';
@@ -35,13 +36,14 @@ export function decideDue({ submissionId }: SubmissionDue, state: State, context
   if (submission === null || debt === null || submission.state !== 'SCHEDULED') {
     return { changes: [], messages: [], counted: ['due-already-handled'] };
   }
-  const consideration = considerationOf(debt, submission.paymentMethodRef, state, context);
-  const ruling = rulingWhenDue(submission, consideration);
+  const charge = dueCharge(submission, state);
+  const consideration = considerationOf(debt, charge.paymentMethodRef, state, context);
+  const ruling = rulingWhenDue(submission, charge, consideration);
   if (ruling.kind === 'REFUSE') return withdrawn(submission, consideration, ruling);
   const { route } = ruling;
   const waiting = whyWaiting(submission, route, context);
   return waiting === null
-    ? sent(submission, consideration, route)
+    ? sent(submission, charge, consideration, route)
     : keptWaiting(submission, consideration, route, waiting);
 }
 
@@ -56,7 +58,7 @@ function whyWaiting(
 }
 
 /** Under the configuration in force the same attempt, whenever that is due now. Anything else ends the submission. */
-function rulingWhenDue(submission: Submission, consideration: Consideration): Ruling<PlannedRoute> {
+function rulingWhenDue(submission: Submission, charge: DueCharge, consideration: Consideration): Ruling<PlannedRoute> {
   const { debt, state, context } = consideration;
   const change = changeSinceDecided(submission, debt, state);
   if (change !== null) return refusalFor(change);
@@ -68,8 +70,21 @@ function rulingWhenDue(submission: Submission, consideration: Consideration): Ru
   const slot = recycleSlotOf(consideration);
   if (slot.kind === 'REFUSE') return slotWithdrawn(slot.detail);
   return slot.route.attempt === submission.attempt
-    ? rulingInSlot(slot.route, consideration)
+    ? rulingOnCharge(slot.route, charge, consideration)
     : slotWithdrawn(`attempt ${submission.attempt} is passed over now`);
+}
+
+/** The card of the moment, and the lower of the attempt's price and the subscription's, are what is judged (R5). */
+function rulingOnCharge(
+  slot: Parameters<typeof rulingInSlot>[0],
+  { paymentMethodRef, card, priceMinor }: DueCharge,
+  consideration: Consideration,
+): Ruling<PlannedRoute> {
+  const amountMinor = Math.min(slot.amountMinor, priceMinor ?? slot.amountMinor);
+  if (amountMinor === 0) return slotWithdrawn('the subscription costs nothing now');
+  const { debt } = consideration;
+  const latestDecline = { ...debt.latestDecline, paymentMethodRef, card };
+  return rulingInSlot({ ...slot, amountMinor }, { ...consideration, debt: { ...debt, latestDecline } });
 }
 
 /** A rerun waits for a card network alone: without that it would have gone out when it was accepted. */
@@ -102,10 +117,16 @@ function slotWithdrawn(detail: string): Refusal {
   return refuse('SLOT_WITHDRAWN', detail);
 }
 
-function sent(submission: Submission, consideration: Consideration, route: PlannedRoute): Decision {
+function sent(
+  submission: Submission,
+  { paymentMethodRef, card }: DueCharge,
+  consideration: Consideration,
+  route: PlannedRoute,
+): Decision {
   const { debt, billing, attempts, context } = consideration;
   const { now } = context;
-  const fields = { ...decidedFields(consideration, route), stoodAs: billing, ...askFirstIfRepeated(context) };
+  const decided = { ...decidedFields(consideration, route), paymentMethodRef, card };
+  const fields = { ...decided, stoodAs: billing, ...askFirstIfRepeated(context) };
   return {
     changes: [
       submissionStateChange(submission, 'PENDING', { at: now, by: DECIDED_BY }, fields),
@@ -180,7 +201,8 @@ function withdrawn(submission: Submission, consideration: Consideration, refusal
 export function submissionDueReads({ submissionId }: SubmissionDue, state: State): DocumentRef[] {
   const submission = state.get('submissions', submissionId);
   if (submission === null) return [{ collection: 'submissions', id: submissionId }];
-  const { debtId, paymentMethodRef } = submission;
+  const { debtId } = submission;
+  const { paymentMethodRef } = dueCharge(submission, state);
   return [
     { collection: 'submissions', id: submissionId },
     { collection: 'debts', id: debtId },
