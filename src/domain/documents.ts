@@ -29,6 +29,7 @@ export interface Documents {
   customerSalvages: CustomerSalvages;
   contradictions: Contradiction;
   pauses: Pause;
+  refusals: RefusalCount;
   instances: Instance;
   audit: AuditEntry;
 }
@@ -408,4 +409,10 @@ export interface AuditEntry {
   action: 'recall' | 'pause' | 'resume';
   /** What it was done to: ids, or a gateway and its route. */
   about: string;
+}
+
+/** How many requests in a row a FlexEcom gateway has refused, over all instances (R22). `_id`: the gateway's. */
+interface RefusalCount {
+  _id: string;
+  inARow: number;
 }

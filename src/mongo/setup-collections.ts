@@ -52,6 +52,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   paymentMethodAttempts: [{ keys: { changedAt: 1 } }],
   customerSalvages: [{ keys: { changedAt: 1 } }],
   pauses: [],
+  refusals: [],
   instances: [{ keys: { beatAt: 1 }, options: { expireAfterSeconds: INSTANCES_KEPT_SECONDS } }],
   audit: [{ keys: { at: 1 } }],
   contradictions: [

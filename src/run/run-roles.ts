@@ -6,6 +6,7 @@ import { followConfiguration, type LiveConfiguration } from '../configuration/st
 import { FlexecomDispatcher } from '../dispatch/dispatcher.ts';
 import type { DispatchFaultPoints } from '../dispatch/fault-points.ts';
 import { PausesInForce } from '../dispatch/pauses-in-force.ts';
+import { Refusals } from '../dispatch/refusals.ts';
 import type { FaultPoints } from '../engine/fault-points.ts';
 import { errorMessage } from '../errors.ts';
 import { HttpFlexecomClient } from '../flexecom/client/client.ts';
@@ -113,7 +114,8 @@ async function prepare(
     onFailure: (error) => logger.warn(`the pauses of gateways could not be read: ${errorMessage(error)}`),
   });
   closers.add('the pauses', () => pauses.stop());
-  const flexecom = pauses.requests.watch(measuredClient(client, metrics));
+  const refusals = new Refusals({ ...connections, configuration, clock, logger });
+  const flexecom = refusals.watch(pauses.requests.watch(measuredClient(client, metrics)));
   closers.add("FlexEcom's client", () => flexecom.close());
   const dispatcher = new FlexecomDispatcher({
     ...connections,

@@ -19,6 +19,15 @@ export function pauseOf(
   return paused.some((one) => one === route) ? pausedText(gatewayId, route) : null;
 }
 
+/** The pause of a gateway, or of one route of it: there is one document for each, whoever pauses. */
+export function newPause(pause: Omit<Pause, '_id'>): Pause {
+  return { _id: pauseId(pause), ...pause };
+}
+
+export function pauseId({ gatewayId, route }: Pick<Pause, 'gatewayId' | 'route'>): string {
+  return `${route ?? 'ALL'} ${gatewayId}`;
+}
+
 /** Tells an operator's pause from a later one of the same gateway and route. */
 export function pauseKey({ _id, since }: Pick<Pause, '_id' | 'since'>): string {
   return `${_id}@${since}`;

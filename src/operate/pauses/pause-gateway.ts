@@ -1,7 +1,7 @@
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import type { Instance, Pause } from '../../domain/documents.ts';
 import { isFlexecom } from '../../domain/routing/gateways.ts';
-import { pauseKey } from '../../domain/routing/pauses.ts';
+import { newPause, pauseId, pauseKey } from '../../domain/routing/pauses.ts';
 import { UsageError } from '../../errors.ts';
 import type { Database } from '../../mongo/database.ts';
 import { isDuplicateId } from '../../mongo/duplicate-key.ts';
@@ -53,10 +53,9 @@ export async function pauseGateway(
   operator: Operator,
   now: number,
 ): Promise<PauseResult> {
-  const _id = pauseId({ gatewayId, route });
-  await recordAction(database, operator, { action: 'pause', about: _id, at: now });
   const { by, why } = operator;
-  const pause: Pause = { _id, gatewayId, route, by: cleanText(by), why: cleanText(why), since: now };
+  const pause = newPause({ gatewayId, route, by: cleanText(by), why: cleanText(why), since: now });
+  await recordAction(database, operator, { action: 'pause', about: pause._id, at: now });
   const inForce = await insertOrFind(database, pause);
   return { pause: inForce, isNew: inForce.since === now, ...(await waitForConfirmations(database, inForce)) };
 }
@@ -103,11 +102,6 @@ async function waitForConfirmations(
     if (notConfirmedBy.length === 0 || performance.now() > deadline) return { confirmedBy, notConfirmedBy };
     await wait(POLL_MS);
   }
-}
-
-/** One for each gateway and route. */
-function pauseId({ gatewayId, route }: PauseTarget): string {
-  return `${route ?? 'ALL'} ${gatewayId}`;
 }
 
 async function notPaused(database: Pick<Database, 'collection'>, { gatewayId, route }: PauseTarget): Promise<string> {
