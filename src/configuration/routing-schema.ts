@@ -5,7 +5,8 @@ import { ATTEMPTS_KEPT_MAX } from '../domain/routing/payment-method-attempts.ts'
 
 /**
  * The schema of a configuration file: the shape of each field and its default. It parses to the plain type in
- * `domain/configuration.ts`; `checkRoutingContent` checks what spans several fields. docs/configuration.md explains them.
+ * `domain/configuration.ts`; `checkRoutingContent` checks what spans several fields. What is refused only since a later release
+ * belongs there too: versions that are stored must still be readable by this schema. docs/configuration.md explains them.
  */
 
 /** A name as it is in the file, in events and in documents. Spaces around it are refused, as nobody would see them. */

@@ -21,7 +21,7 @@ export const soundInput = {
   recycleProfiles: [
     {
       id: 'monthly',
-      gatewayIds: ['nmi-1'],
+      gatewayIds: ['nmi-1', 'stripe-1'],
       reattempts4To6GatewayId: 'flex-1',
       finalAttemptGatewayId: 'flex-2',
       attempts: Array.from({ length: 5 }, () => ({ daysToWait: 3 })),

@@ -29,3 +29,7 @@ const decimalsByCurrency: ReadonlyMap<string, number> = new Map(
 export function decimalsOf(currency: string): number | null {
   return decimalsByCurrency.get(currency) ?? null;
 }
+
+export function currencies(): Iterable<string> {
+  return decimalsByCurrency.keys();
+}

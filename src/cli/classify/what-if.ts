@@ -18,7 +18,7 @@ export async function compareConfigurations(fileName: string, flags: ClassifyFla
     import('../../inspect/servers.ts'),
   ]);
   for (const warning of checked.problems) {
-    process.stderr.write(`warning: ${describeProblem(fileName, warning)}\n`);
+    process.stderr.write(`warning: ${describeProblem(checked.fileName, warning)}\n`);
   }
   const stop = listenForStop((line) => process.stderr.write(`${line}\n`));
   const settings = readSettings(process.env);

@@ -24,7 +24,7 @@ interface ApplyFlags {
 export async function apply(fileName: string, flags: ApplyFlags): Promise<void> {
   const { content, checked } = await readRoutingFile(fileName);
   for (const warning of checked.problems) {
-    process.stderr.write(`warning: ${describeProblem(fileName, warning)}\n`);
+    process.stderr.write(`warning: ${describeProblem(checked.fileName, warning)}\n`);
   }
   const request = { content, sourceText: checked.text };
   await putInForce(flags, {
@@ -36,7 +36,7 @@ export async function apply(fileName: string, flags: ApplyFlags): Promise<void> 
 export async function rollback(version: number, flags: ApplyFlags): Promise<void> {
   await putInForce(flags, {
     contentFrom: (store) => store.load(version),
-    put: (store, how) => store.rollback(version, how),
+    put: (store, how) => store.rollback(version, { ...how, evenIfRefused: flags.yes === true }),
   });
 }
 

@@ -1,8 +1,8 @@
 import { checkRoutingFile, describeProblem } from '../../configuration/file/yaml-file.ts';
 
 /** `salvage config check`: prints every mistake; exit code 2 if there is an error among them. */
-export async function check(fileName: string, { json = false }: { json?: boolean }): Promise<void> {
-  const { content, problems } = await checkRoutingFile(fileName);
+export async function check(file: string, { json = false }: { json?: boolean }): Promise<void> {
+  const { fileName, content, problems } = await checkRoutingFile(file);
   const isValid = content !== null;
   if (!isValid) process.exitCode = 2;
   if (json) {

@@ -17,12 +17,14 @@ export function configCommand(): Command {
   );
   command
     .command('check <file>')
-    .description('List every error in a file with its line and column. Needs no server.')
+    .description('List every error in a file (- for standard input) with its line and column. Needs no server.')
     .option('--json', 'print JSON')
     .action(check);
   command
     .command('apply <file>')
-    .description('Check a file and put it in force as a new version. A file with an error changes nothing.')
+    .description(
+      'Check a file (- for standard input) and put it in force as a new version. A file with an error changes nothing.',
+    )
     .option('--dry-run', 'show what would change, and change nothing')
     .option('--yes', 'also if that gives scheduled submissions back to billing')
     .option('--by <name>', 'who applies it, for the history', currentUser())
@@ -43,7 +45,7 @@ export function configCommand(): Command {
     .command('rollback <version>')
     .description('Put the content of an earlier version in force again, as a new version.')
     .option('--dry-run', 'show what would change, and change nothing')
-    .option('--yes', 'also if that gives scheduled submissions back to billing')
+    .option('--yes', 'also if that gives scheduled submissions back to billing, or breaks rules added since')
     .option('--by <name>', 'who rolls back, for the history', currentUser())
     .option('--json', 'print JSON')
     .action((version, flags) => rollback(parseVersion(version), flags));

@@ -1,5 +1,6 @@
 import type { RoutingContent } from '../../domain/configuration.ts';
 import type { Breach, Path } from './breach.ts';
+import { didYouMean } from './near-name.ts';
 
 /** Names: ids given twice, names that do not exist in the file, campaign products without exactly one route. */
 export function checkNames(content: RoutingContent): Breach[] {
@@ -57,7 +58,8 @@ function danglingNames(content: RoutingContent): Breach[] {
   return allReferences(content).flatMap(({ to, id, path }): Breach[] => {
     if (id === null || known[to].includes(id)) return [];
     const problem = `there is no "${id}" in ${to}`;
-    const mend = known[to].length === 0 ? `add it to ${to}` : `add it to ${to}, or use one of ${known[to].join(', ')}`;
+    const others = known[to].length === 0 ? '' : `, or use one of ${known[to].join(', ')}`;
+    const mend = `${didYouMean(id, known[to])}add it to ${to}${others}`;
     return [{ severity: 'error', rule: null, path, problem, mend, missingId: id }];
   });
 }

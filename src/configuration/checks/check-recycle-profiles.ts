@@ -1,6 +1,6 @@
 import type { RecycleProfile, RoutingContent } from '../../domain/configuration.ts';
 import { flexecomGatewayIds } from '../../domain/routing/gateways.ts';
-import type { Breach } from './breach.ts';
+import type { Breach, Path } from './breach.ts';
 
 type Slot = 'reattempts4To6GatewayId' | 'reattempts7To9GatewayId' | 'finalAttemptGatewayId';
 
@@ -87,22 +87,36 @@ function checkPrices(profile: RecycleProfile, index: number): Breach[] {
   return [...checkFlatCurrencies(profile, index), ...checkPercentTotal(profile, index)];
 }
 
-/** A currency that only some attempts have makes such declines fail later, as CURRENCY_NOT_CONFIGURED. */
+/** A currency that only some attempts or only the floor has makes such declines fail, as CURRENCY_NOT_CONFIGURED. */
 function checkFlatCurrencies(profile: RecycleProfile, index: number): Breach[] {
   const flats = profile.attempts.flatMap(({ priceReduction }, attempt) =>
     priceReduction !== null && 'flatMinor' in priceReduction ? [{ attempt, amounts: priceReduction.flatMinor }] : [],
   );
-  const currencies = new Set(flats.flatMap(({ amounts }) => Object.keys(amounts)));
-  return flats.flatMap(({ attempt, amounts }) =>
-    [...currencies]
-      .filter((currency) => !(currency in amounts))
-      .map((currency): Breach => {
-        const path = ['recycleProfiles', index, 'attempts', attempt, 'priceReduction', 'flatMinor'];
-        const problem = `attempt ${attempt + 1} of "${profile.id}" has no amount in ${currency}, which other attempts have`;
-        const mend = `add ${currency}, with 0 for no reduction; else such declines are not sent (CURRENCY_NOT_CONFIGURED)`;
-        return { severity: 'warning', rule: 'R5', path, problem, mend };
-      }),
-  );
+  const floor = profile.minimumPriceMinor;
+  const hasFloor = Object.keys(floor).length > 0;
+  const currencies = new Set([...flats.flatMap(({ amounts }) => Object.keys(amounts)), ...Object.keys(floor)]);
+  const lacking = (amounts: Readonly<Record<string, number>>) => [...currencies].filter((one) => !(one in amounts));
+  const path = ['recycleProfiles', index];
+  return [
+    ...(hasFloor ? lacking(floor) : []).map((currency) =>
+      lackingCurrency([...path, 'minimumPriceMinor'], `the floor of "${profile.id}"`, currency),
+    ),
+    ...flats.flatMap(({ attempt, amounts }) =>
+      lacking(amounts).map((currency) =>
+        lackingCurrency(
+          [...path, 'attempts', attempt, 'priceReduction', 'flatMinor'],
+          `attempt ${attempt + 1} of "${profile.id}"`,
+          currency,
+        ),
+      ),
+    ),
+  ];
+}
+
+function lackingCurrency(path: Path, what: string, currency: string): Breach {
+  const problem = `${what} has no amount in ${currency}, which other amounts of the profile are in`;
+  const mend = `add ${currency}, with 0 for none; else declines in ${currency} are not sent (CURRENCY_NOT_CONFIGURED)`;
+  return { severity: 'warning', rule: 'R5', path, problem, mend };
 }
 
 function checkPercentTotal(profile: RecycleProfile, index: number): Breach[] {

@@ -4,9 +4,12 @@ import type { Breach, Path } from './breach.ts';
 import { checkCascades } from './check-cascades.ts';
 import { checkDeclineMapping } from './check-decline-mapping.ts';
 import { checkExclusions } from './check-exclusions.ts';
+import { checkMoney } from './check-money.ts';
 import { checkNames } from './check-names.ts';
 import { checkNetworkRules } from './check-network-rules.ts';
 import { checkRecycleProfiles } from './check-recycle-profiles.ts';
+import { checkWithoutEffect } from './check-without-effect.ts';
+import { nearName } from './near-name.ts';
 
 /** Checks the whole content, across its parts. It may be applied where no breach is an error. */
 export function checkRoutingContent(content: RoutingContent): Breach[] {
@@ -18,6 +21,8 @@ export function checkRoutingContent(content: RoutingContent): Breach[] {
     ...checkCascadeAll(content),
     ...checkRecycleProfiles(content),
     ...checkDeclineMapping(content),
+    ...checkMoney(content),
+    ...checkWithoutEffect(content),
     ...checkExclusions(content),
     ...checkNetworkRules(content),
   ];
@@ -38,6 +43,7 @@ function checkFlexecomIsSalvageOnly(content: RoutingContent): Breach[] {
   const flexecom = flexecomGatewayIds(content);
   return [
     ...checkNoOwnCascade(content),
+    ...checkNoOrdinaryFlexecom(content),
     ...checkNotOnCampaignProducts(content, flexecom),
     ...checkNotInGatewayProfiles(content, flexecom),
     ...checkNotRecycled(content, flexecom),
@@ -50,6 +56,16 @@ function checkNoOwnCascade({ gateways }: RoutingContent): Breach[] {
     const problem = `FlexEcom gateway "${gateway.id}" has a cascade of its own`;
     const mend = 'remove directCascadeProfileId; add the FlexEcom gateway to a cascade profile instead';
     return [salvageOnly(['gateways', index, 'directCascadeProfileId'], problem, mend)];
+  });
+}
+
+/** A gateway whose type only looks like FLEXECOM counts as an ordinary one, and may then sell. */
+function checkNoOrdinaryFlexecom({ gateways }: RoutingContent): Breach[] {
+  return gateways.flatMap((gateway, index) => {
+    if (isFlexecom(gateway) || nearName(gateway.type.replace(/[^A-Za-z]/g, ''), ['FLEXECOM']) === null) return [];
+    const path = ['gateways', index, 'type'];
+    const problem = `"${gateway.type}" makes "${gateway.id}" an ordinary gateway, not a FlexEcom one`;
+    return [salvageOnly(path, problem, 'write FLEXECOM, or name the type of the ordinary gateway')];
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Document, visit } from 'yaml';
+import { type Document, visit, type YAMLParseError, type YAMLWarning } from 'yaml';
 import { errorMessage } from '../../errors.ts';
 
 /** A mistake that keeps YAML text from being read, and where it is. */
@@ -8,19 +8,37 @@ interface UnreadablePlace {
 }
 
 /**
- * Everything that keeps a document from being read: wrong syntax, a second document, and aliases that name nothing,
- * contain themselves or multiply too often. Where there is nothing, `toJS` gives a finite value.
+ * Everything that keeps a document from being read: nothing in it, wrong syntax, unknown tags, a second document, and aliases
+ * that name nothing, contain themselves or multiply too often. Where there is nothing, `toJS` gives a finite value.
  */
-export function unreadablePlaces(document: Document.Parsed): UnreadablePlace[] {
-  const syntax = document.errors.map(({ code, message, pos }) => ({
-    offset: pos[0],
-    problem:
-      code === 'MULTIPLE_DOCS'
-        ? 'a second document begins here; remove it, as a configuration is one document'
-        : `the YAML cannot be parsed: ${message}`,
+export function unreadablePlaces(document: Document.Parsed, text: string): UnreadablePlace[] {
+  // Among the warnings are tags that nobody knows. The value after one would be read as if the tag were not there.
+  const syntax = [...document.errors, ...document.warnings].map((error) => ({
+    offset: error.pos[0],
+    problem: problemOf(error, text),
   }));
+  if (syntax.length === 0 && document.contents === null) {
+    return [{ offset: 0, problem: 'the file is empty; a configuration has at least gateways' }];
+  }
   const places = syntax.length > 0 ? syntax : wrongAliases(document);
   return places.length > 0 ? places : tooManyAliases(document);
+}
+
+function problemOf({ code, message, pos }: YAMLParseError | YAMLWarning, text: string): string {
+  switch (code) {
+    case 'MULTIPLE_DOCS':
+      return 'a second document begins here; remove it, as a configuration is one document';
+    case 'DUPLICATE_KEY':
+      return `the key ${keyAt(text, pos[0])} is written twice; remove one of the two`;
+    case 'TAG_RESOLVE_FAILED':
+      return `${message.replace(/^Unresolved tag:/, 'unknown tag')}; remove it, and put a text that begins with ! in quotes`;
+    default:
+      return `the YAML cannot be parsed: ${message}`;
+  }
+}
+
+function keyAt(text: string, offset: number): string {
+  return /^(?:"[^"\n]*"|'[^'\n]*'|[^\s:]+)/.exec(text.slice(offset))?.[0] ?? '';
 }
 
 function wrongAliases(document: Document.Parsed): UnreadablePlace[] {

@@ -3,11 +3,13 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { RoutingContent } from '../../domain/configuration.ts';
 import { errorCode, UsageError } from '../../errors.ts';
-import { type Breach, pathText } from '../checks/breach.ts';
+import { type Breach, type Path, pathText } from '../checks/breach.ts';
 import { checkRoutingContent } from '../checks/check-routing.ts';
 import { RoutingContentSchema } from '../routing-schema.ts';
 import { readablePart } from './readable-part.ts';
+import { readStandardInput, STANDARD_INPUT } from './standard-input.ts';
 import { unreadablePlaces } from './unreadable-yaml.ts';
+import { amountsWithDecimals } from './written-amounts.ts';
 import { offsetOf } from './yaml-places.ts';
 import { type PlainIssue, plainIssues } from './zod-issues.ts';
 
@@ -28,6 +30,7 @@ interface FileProblem {
 }
 
 interface CheckedFile {
+  /** As messages call it. */
   fileName: string;
   /** The whole text, from which a hash is stored. */
   text: string;
@@ -37,11 +40,13 @@ interface CheckedFile {
 }
 
 /**
- * Reads and checks a configuration file.
+ * Reads and checks a configuration file, or standard input for `-`.
  * @throws UsageError where the file cannot be read or is too large
  */
 export async function checkRoutingFile(fileName: string): Promise<CheckedFile> {
-  return checkRoutingText(fileName, await readText(fileName));
+  return fileName === '-'
+    ? checkRoutingText(STANDARD_INPUT, await readStandardInput(FILE_BYTES_MAX))
+    : checkRoutingText(fileName, await readText(fileName));
 }
 
 async function readText(fileName: string): Promise<string> {
@@ -76,8 +81,8 @@ export async function readRoutingFile(fileName: string): Promise<{ content: Rout
   if (checked.content === null) {
     const errors = checked.problems.filter((problem) => problem.severity === 'error');
     throw new UsageError(
-      `${fileName} cannot be applied: it has ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`,
-      errors.map((problem) => describeProblem(fileName, problem)),
+      `${checked.fileName} cannot be applied: it has ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`,
+      errors.map((problem) => describeProblem(checked.fileName, problem)),
     );
   }
   return { content: checked.content, checked };
@@ -95,7 +100,7 @@ export function describeProblem(fileName: string, found: FileProblem): string {
 export function checkRoutingText(fileName: string, text: string): CheckedFile {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const unreadable = unreadablePlaces(document).map(({ offset, problem }): FileProblem => {
+  const unreadable = unreadablePlaces(document, text).map(({ offset, problem }): FileProblem => {
     const place = lineAndColumn(lineCounter.linePos(offset));
     return { severity: 'error', rule: null, ...place, path: '', problem, mend: null };
   });
@@ -108,17 +113,30 @@ export function checkRoutingText(fileName: string, text: string): CheckedFile {
     problem: breach.problem,
     mend: breach.mend === '' ? null : breach.mend,
   });
-  const { content, breaches } = checkRaw(document.toJS());
+  const { content, breaches } = checkRaw(document.toJS(), amountsWithDecimals(document).map(asError));
   return { fileName, text, content, problems: inFileOrder(breaches.map(place)) };
 }
 
-function checkRaw(raw: unknown): { content: RoutingContent | null; breaches: Breach[] } {
+function asError(found: Pick<Breach, 'path' | 'problem' | 'mend'>): Breach {
+  return { severity: 'error', rule: null, ...found };
+}
+
+/** `written`: what only the text shows to be wrong. The schema's own words about the same place are left out. */
+function checkRaw(raw: unknown, written: readonly Breach[]): { content: RoutingContent | null; breaches: Breach[] } {
   const parsed = RoutingContentSchema.safeParse(raw, { reportInput: true });
+  const isTold = new Set(written.map(({ path }) => pathText(path)));
   if (!parsed.success) {
-    return { content: null, breaches: [...shapeBreaches(parsed.error), ...ruleErrorsDespiteShape(raw)] };
+    const shape = shapeBreaches(parsed.error).filter(({ path }) => !isTold.has(pathText(path)));
+    const rules = ruleErrorsDespiteShape(raw).filter(({ path }) => !shape.some((other) => isAround(path, other.path)));
+    return { content: null, breaches: [...written, ...shape, ...rules] };
   }
-  const breaches = checkRoutingContent(parsed.data);
+  const breaches = [...written, ...checkRoutingContent(parsed.data).filter(({ path }) => !isTold.has(pathText(path)))];
   return { content: breaches.some(({ severity }) => severity === 'error') ? null : parsed.data, breaches };
+}
+
+/** An entry in which something cannot be read lacks it, which is no second mistake. */
+function isAround(path: Path, inner: Path): boolean {
+  return path.length < inner.length && path.every((key, depth) => inner[depth] === key);
 }
 
 function shapeBreaches(error: z.ZodError): Breach[] {

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Path } from '../checks/breach.ts';
+import { nearName } from '../checks/near-name.ts';
+import { unknownKeyText } from './known-keys.ts';
 
 /** One mistake in the shape of a configuration, in plain words. They never hold a value, which could be a secret (R13). */
 export interface PlainIssue {
@@ -22,7 +24,7 @@ function flatten(issue: Issue, around: Path): PlainIssue[] {
   const path = [...around, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => plain([...path, key], 'unknown key; correct its spelling or remove it'));
+      return issue.keys.map((key) => plain([...path, key], unknownKeyText(path, key)));
     case 'invalid_key':
       return [plain(path, issue.issues[0]?.message ?? issue.message)];
     case 'invalid_union':
@@ -42,6 +44,7 @@ function described(issue: Issue): string {
   const received = /, received (\w+)$/.exec(issue.message)?.[1];
   if (received === undefined || issue.code !== 'invalid_type') return expected;
   if (issue.expected === 'int' && received === 'number') return `${expected}, without a fraction`;
+  if (issue.expected === 'boolean') return `${expected}, not ${kindOf(received)}${meantBoolean(issue.input)}`;
   const isUnquoted = issue.expected === 'string' && received === 'number';
   return `${expected}, not ${kindOf(received)}${isUnquoted ? '; put a name made of digits in quotes' : ''}`;
 }
@@ -54,7 +57,7 @@ function expectation(issue: Issue): string {
     case 'invalid_type':
       return `expected ${kindOf(issue.expected)}`;
     case 'invalid_value':
-      return `expected ${alternatives(issue.values.map((value) => JSON.stringify(value)))}`;
+      return `expected ${alternatives(issue.values.map((value) => JSON.stringify(value)))}${meantValue(issue)}`;
     case 'too_small':
       return `expected ${bounded('at least', issue.origin, issue.minimum)}`;
     case 'too_big':
@@ -62,6 +65,20 @@ function expectation(issue: Issue): string {
     default:
       return issue.message;
   }
+}
+
+/** YAML 1.2 reads yes and no as texts, and so does it whatever is in quotes. */
+function meantBoolean(input: unknown): string {
+  if (typeof input !== 'string') return '';
+  if (/^(yes|y|on|true)$/i.test(input)) return '; write true';
+  return /^(no|n|off|false)$/i.test(input) ? '; write false' : '';
+}
+
+/** Only known values are repeated, as what is written could be a secret. */
+function meantValue({ input, values }: { input?: unknown; values: readonly unknown[] }): string {
+  if (typeof input !== 'string' || values.length < 2) return '';
+  const near = nearName(input, values.map(String));
+  return near === null ? '' : `; did you mean ${JSON.stringify(near)}?`;
 }
 
 function alternatives(values: readonly string[]): string {

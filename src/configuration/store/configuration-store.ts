@@ -38,6 +38,11 @@ interface ApplyRequest {
   dryRun: boolean;
 }
 
+interface RollbackRequest extends Omit<ApplyRequest, 'content' | 'sourceText'> {
+  /** Also where today's rules refuse the old content: it was in force before, and may be what an outage needs. */
+  evenIfRefused: boolean;
+}
+
 export interface ApplyResult {
   /** The version now in force, or after a dry run the version that it would be; null where the content is in force already. */
   newVersion: number | null;
@@ -52,7 +57,7 @@ export interface ConfigurationStore {
   /** Adds a version, unless the same content is in force already. @throws UsageError for content that breaks a rule */
   apply(request: ApplyRequest): Promise<ApplyResult>;
   /** Adds a version with the content of an old one. @throws UsageError where that does not exist or breaks today's rules */
-  rollback(version: number, request: Omit<ApplyRequest, 'content' | 'sourceText'>): Promise<ApplyResult>;
+  rollback(version: number, request: RollbackRequest): Promise<ApplyResult>;
   /** The given version, or the one in force; null where there is none. */
   load(version?: number): Promise<RoutingConfiguration | null>;
   /** Who applied a version, when and what changed; null where there is none. */
@@ -69,7 +74,6 @@ export function createConfigurationStore(db: Db): ConfigurationStore {
   const collection = db.collection<ConfigurationDocument>('config');
 
   const apply = async (request: ApplyRequest, rollbackOf: number | null): Promise<ApplyResult> => {
-    refuseBreaches(request.content);
     for (let attempt = 0; attempt < APPLY_TRIES_MAX; attempt++) {
       const result = await tryToApply(collection, db, request, rollbackOf);
       if (result !== null) return result;
@@ -80,13 +84,22 @@ export function createConfigurationStore(db: Db): ConfigurationStore {
   };
 
   return {
-    apply: (request) => apply(request, null),
-    rollback: async (version, request) => {
+    apply: async (request) => {
+      refuseBreaches(request.content, 'the configuration breaks rules; nothing was applied');
+      return apply(request, null);
+    },
+    rollback: async (version, { evenIfRefused, ...request }) => {
       const old = await collection.findOne({ _id: version });
       if (old === null) {
         throw new UsageError(`there is no configuration version ${version}; see \`salvage config history\``);
       }
       const { content } = parseStored(old);
+      if (!evenIfRefused) {
+        refuseBreaches(
+          content,
+          `version ${version} breaks rules of today; nothing was applied. --yes applies it all the same`,
+        );
+      }
       return apply({ ...request, content, sourceText: compact(content) }, version);
     },
     load: async (version) => {
@@ -164,11 +177,11 @@ function inForce({ _id, content, retiredGateways }: StoredVersion): RoutingConfi
 }
 
 /** Content that was not checked as a file, such as that of an old version, is held to today's rules here. */
-function refuseBreaches(content: RoutingContent): void {
+function refuseBreaches(content: RoutingContent, message: string): void {
   const errors = checkRoutingContent(content).filter((breach) => breach.severity === 'error');
   if (errors.length > 0) {
     throw new UsageError(
-      'the configuration breaks rules; nothing was applied',
+      message,
       errors.map(({ path, problem, mend }) => `${pathText(path)}: ${problem}; ${mend}`),
     );
   }

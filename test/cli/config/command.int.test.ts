@@ -33,10 +33,10 @@ interface Outcome {
   stderr: string;
 }
 
-function salvage(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
+function salvage(args: string[], env: Record<string, string> = {}, input = ''): Promise<Outcome> {
   const mongodb = { MONGODB_URI: stackForTests().mongodbUri, SALVAGE_PREFIX: prefix };
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       process.execPath,
       [main, ...args],
       { env: { ...process.env, ...mongodb, ...env } },
@@ -44,6 +44,7 @@ function salvage(args: string[], env: Record<string, string> = {}): Promise<Outc
         resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
       },
     );
+    child.stdin?.end(input);
   });
 }
 
@@ -79,6 +80,39 @@ describe('salvage config', () => {
     expect(shown.stdout).toMatch(/^# version 3, applied .* by .*\ntimeZone: America\/New_York\n/);
     const history = JSON.parse((await salvage(['config', 'history', '--json'])).stdout);
     expect(history).toMatchObject([{ version: 3, rollbackOf: 1 }, { version: 2 }, { version: 1, appliedBy: 'ann' }]);
+  }, 60_000);
+
+  it('checks and applies standard input, and calls it so in messages', async () => {
+    const wrong = 'timeZone: Mars/Phobos\n';
+    const refused = await salvage(['config', 'apply', '-'], {}, wrong);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('standard input cannot be applied');
+    expect(refused.stderr).toContain('  - standard input:1:1: gateways: is missing');
+    expect((await salvage(['config', 'check', '-'], {}, '')).stdout).toContain('standard input:1:1: the file is empty');
+    const applied = await salvage(
+      ['config', 'apply', '-', '--dry-run'],
+      {},
+      stringify(contentWith({ timeZone: 'UTC' })),
+    );
+    expect(applied).toMatchObject({ code: 0, stderr: '' });
+    expect(applied.stdout).toContain('~ timeZone: "America/New_York" → "UTC"');
+  }, 60_000);
+
+  it('rolls back to a version that newer checks refuse only with --yes, which it names', async () => {
+    const database = await connectForTests(stackForTests().mongodbUri, namesFor(prefix).database);
+    const minimumPriceMinor = { HRK: 1500 };
+    const content = contentWith({ recycleProfiles: [{ ...soundInput.recycleProfiles[0], minimumPriceMinor }] });
+    await database.db.collection<{ _id: number }>('config').updateOne({ _id: 2 }, { $set: { content } });
+    await database.close();
+    const refused = await salvage(['config', 'rollback', '2']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(
+      'version 2 breaks rules of today; nothing was applied. --yes applies it all the same',
+    );
+    expect(refused.stderr).toContain('recycleProfiles[0].minimumPriceMinor.HRK: HRK is not a currency of ISO 4217');
+    expect((await salvage(['config', 'show', '2'])).stdout).toContain('HRK: 1500');
+    expect((await salvage(['config', 'rollback', '2', '--yes'])).stdout).toContain('is in force');
+    expect((await salvage(['config', 'rollback', '1'])).code).toBe(0);
   }, 60_000);
 
   it('shows a version in a form that can be applied again', async () => {

@@ -53,6 +53,21 @@ describe('checking a routing configuration', () => {
     expect(refusals({ gateways })).toEqual(['R1 gateways.4.directCascadeProfileId']);
   });
 
+  it.each(['FLEXECOM ', 'Flex-Ecom', 'FLEXCOM', 'FLEX_ECOM'])('R1: a gateway of type %j is no ordinary one', (type) => {
+    const gateways = [...soundInput.gateways, { id: 'typo', type }];
+    expect(refusals({ gateways })).toEqual(['R1 gateways.4.type']);
+  });
+
+  it('a name that does not exist gets the one that was meant', () => {
+    const gateways = [
+      ...soundInput.gateways.slice(0, 2),
+      { id: 'nmi-1', type: 'NMI', directCascadeProfileId: 'dirct' },
+      soundInput.gateways[3],
+    ];
+    const [breach] = checkRoutingContent(contentWith({ gateways }));
+    expect(breach?.mend).toBe('did you mean "direct"? add it to cascadeProfiles, or use one of along, direct');
+  });
+
   it('R1: an ordinary gateway is allowed in the same places', () => {
     const campaignProducts = [{ campaignId: 'c', productId: 'p', gatewayId: 'stripe-1' }];
     expect(refusals({ campaignProducts })).toEqual([]);
@@ -119,8 +134,9 @@ describe('checking a routing configuration', () => {
   );
 
   it('R5: a gateway in two recycle profiles is refused', () => {
-    const second = { id: 'other', gatewayIds: ['stripe-1', 'nmi-1'], attempts: attempts(1) };
-    expect(refusals({ recycleProfiles: [soundInput.recycleProfiles[0], second] })).toEqual([
+    const second = { id: 'other', gatewayIds: ['free-1', 'nmi-1'], attempts: attempts(1) };
+    const gateways = [...soundInput.gateways, { id: 'free-1', type: 'NMI' }];
+    expect(refusals({ gateways, recycleProfiles: [soundInput.recycleProfiles[0], second] })).toEqual([
       'R5 recycleProfiles.1.gatewayIds.1',
     ]);
   });
@@ -160,7 +176,7 @@ describe('checking a routing configuration', () => {
     const declineMapping = [
       { scope: { gatewayType: 'NMI' }, message: 'pick up', mapTo: 'SOFT' },
       { scope: { gatewayId: 'nmi-1' }, message: 'Pick up card', mapTo: 'HARD' },
-      { scope: { gatewayType: 'PAYPAL' }, message: 'x', mapTo: 'SOFT' },
+      { scope: { gatewayType: 'PAYPAL' }, message: 'xyz', mapTo: 'SOFT' },
     ];
     expect(warnings({ declineMapping })).toEqual([
       'R8 declineMapping.1.message',

@@ -20,9 +20,12 @@ describe('a configuration file', () => {
     expect(checked.content?.gateways).toHaveLength(4);
   });
 
-  it('the sample configuration can be applied without a warning, and uses every part of routing', async () => {
+  it('the sample configuration has no warning but of gateways without recycling, and uses all of routing', async () => {
     const { content, checked } = await readRoutingFile(samplePath);
-    expect(checked.problems).toEqual([]);
+    expect(checked.problems.map(({ severity, problem }) => `${severity}: ${problem.split(',')[0]}`)).toEqual([
+      'warning: gateway "stripe-uk" is in no recycle profile',
+      'warning: gateway "nmi-outlet" is in no recycle profile',
+    ]);
     expect(content.gateways.filter((gateway) => gateway.type === 'FLEXECOM')).toHaveLength(4);
     expect(content.gatewayProfiles[0]?.cascadeProfileId).not.toBeNull();
     expect(content.recycleProfiles.some((profile) => profile.holdRecyclePrice)).toBe(true);
@@ -75,6 +78,72 @@ describe('a configuration file', () => {
     const text = stringify(inputWith({ gateways: [{ ...flexecom, type: 'FlexEcom' }, ...others] }));
     expect(checkRoutingText('f.yaml', text).problems).toMatchObject([
       { path: 'gateways[0].type', problem: 'expected "FLEXECOM"' },
+    ]);
+  });
+
+  it.each([
+    ['15.00', 'minimumPriceMinor: { USD: 15.00 }', 'for 15.00 USD write 1500'],
+    ['4.99', 'minimumPriceMinor: { USD: 4.99 }', 'for 4.99 USD write 499'],
+    ['15.0', 'minimumPriceMinor: { JPY: 15.0 }', 'for 15 JPY write 15'],
+    ['1.5e1', 'minimumPriceMinor: { EUR: 1.5e1 }', 'for 15.00 EUR write 1500'],
+    ['4.999', 'minimumPriceMinor: { USD: 4.999 }', 'for 15.00 USD, for example, write 1500'],
+  ])('R5: an amount that is written as %s is refused, with the minor units that were meant', (written, line, mend) => {
+    const text = stringify(soundInput).replace(
+      '    gatewayIds:\n      - nmi-1\n      - stripe-1\n    reattempts',
+      `    ${line}\n    gatewayIds: [nmi-1, stripe-1]\n    reattempts`,
+    );
+    expect(text).toContain(line);
+    const checked = checkRoutingText('f.yaml', text);
+    expect(checked.content).toBeNull();
+    expect(checked.problems).toEqual([
+      expect.objectContaining({
+        severity: 'error',
+        path: expect.stringMatching(/^recycleProfiles\[0\]\.minimumPriceMinor\./),
+        mend,
+      }),
+    ]);
+    expect(checked.problems[0]?.problem).toContain(`${written} is not an amount in minor units`);
+  });
+
+  it.each([
+    ['is empty', '', 'the file is empty; a configuration has at least gateways'],
+    ['has only comments', '# nothing yet\n', 'the file is empty; a configuration has at least gateways'],
+    [
+      'writes a key twice',
+      'timeZone: UTC\n"timeZone": UTC\n',
+      'the key "timeZone" is written twice; remove one of the two',
+    ],
+    [
+      'has an unknown tag',
+      'timeZone: !zone UTC\n',
+      'unknown tag !zone; remove it, and put a text that begins with ! in quotes',
+    ],
+  ])('a file that %s is refused, and says so', (_what, text, problem) => {
+    const checked = checkRoutingText('f.yaml', text);
+    expect(checked.content).toBeNull();
+    expect(checked.problems.map((found) => found.problem)).toEqual([problem]);
+  });
+
+  it.each([
+    ['cascadAll: true', 'gateways[0].cascadAll: unknown key; did you mean "cascadeAll"?'],
+    ['networkRule: warn', 'gateways[0].networkRule: unknown key; did you mean "networkRules"?'],
+    ['enabled: yes', 'gateways[0].enabled: expected true or false, not text; write true'],
+    ['enabled: "No"', 'gateways[0].enabled: expected true or false, not text; write false'],
+    [
+      'networkRules: enforced',
+      'gateways[0].networkRules: expected one of "off", "warn", "enforce"; did you mean "enforce"?',
+    ],
+    ['colour: red', expect.stringMatching(/^gateways\[0\]\.colour: unknown key; expected one of id, type, enabled, /)],
+    ['exclusions: [{ network: [VISA] }]', 'gateways[0].exclusions[0].network: unknown key; did you mean "networks"?'],
+  ])('%s says what was probably meant', (line, said) => {
+    const text = stringify(soundInput).replace('type: FLEXECOM\n', `type: FLEXECOM\n    ${line}\n`);
+    expect(checkRoutingText('f.yaml', text).problems.map(({ path, problem }) => `${path}: ${problem}`)).toEqual([said]);
+  });
+
+  it('a key of another kind of gateway is told apart from a misspelt one', () => {
+    const text = stringify(soundInput).replace('type: STRIPE\n', 'type: STRIPE\n    cascadeAll: true\n');
+    expect(checkRoutingText('f.yaml', text).problems.map(({ problem }) => problem)).toEqual([
+      'unknown key: entries of this kind do not have it; remove it',
     ]);
   });
 

@@ -75,12 +75,12 @@ describe('the versions of the configuration', () => {
   it('are added to by a rollback, with the content of an old version', async () => {
     await apply(contentWith());
     await apply(contentWith({ timeZone: 'UTC' }));
-    const result = await store.rollback(1, { appliedBy: 'operator', now: NOW, dryRun: false });
+    const result = await store.rollback(1, { appliedBy: 'operator', now: NOW, dryRun: false, evenIfRefused: false });
     expect(result).toMatchObject({ newVersion: 3, diff: ['~ timeZone: "UTC" → "America/New_York"'] });
     expect((await store.summary(3))?.rollbackOf).toBe(1);
-    await expect(store.rollback(9, { appliedBy: 'operator', now: NOW, dryRun: false })).rejects.toBeInstanceOf(
-      UsageError,
-    );
+    await expect(
+      store.rollback(9, { appliedBy: 'operator', now: NOW, dryRun: false, evenIfRefused: false }),
+    ).rejects.toBeInstanceOf(UsageError);
   });
 
   it('R1: content that breaks a rule is not applied, and an old version that breaks one is not restored', async () => {
@@ -90,8 +90,14 @@ describe('the versions of the configuration', () => {
     await apply(contentWith());
     await database.db.collection<{ _id: number }>('config').updateOne({ _id: 1 }, { $set: { content: broken } });
     await apply(contentWith({ timeZone: 'UTC' }));
-    const rollback = store.rollback(1, { appliedBy: 'operator', now: NOW, dryRun: false });
-    await expect(rollback).rejects.toBeInstanceOf(UsageError);
+    const request = { appliedBy: 'operator', now: NOW, dryRun: false };
+    await expect(store.rollback(1, { ...request, evenIfRefused: false })).rejects.toBeInstanceOf(UsageError);
+    expect(await store.newestVersion()).toBe(2);
+    // It was in force before, so it can be read, and restored by somebody who insists.
+    expect((await store.load(1))?.campaignProducts).toEqual(broken.campaignProducts);
+    expect(await store.rollback(1, { ...request, evenIfRefused: true })).toMatchObject({ newVersion: 3 });
+    expect((await store.load())?.campaignProducts).toEqual(broken.campaignProducts);
+    expect(await apply(contentWith())).toMatchObject({ newVersion: 4 });
   });
 
   it('four people who apply at once get a version each, compared with the one before it', async () => {
