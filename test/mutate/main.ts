@@ -25,7 +25,7 @@ try {
   process.exitCode = error instanceof CommanderError ? Math.min(2, 2 * error.exitCode) : exitCodeFor(error);
 }
 
-async function mutate({ paths, mutators, processes }: MutateOptions) {
+async function mutate({ paths, mutators, processes, quick }: MutateOptions) {
   const isWanted = (file: string) => paths.some((path) => file === path || file.startsWith(`${path}/`));
   const files = globSync('src/domain/**/*.ts', { cwd: ROOT }).filter(isWanted).sort();
   if (files.length === 0) throw new UsageError(`No file of src/domain is at ${paths.join(', ')}.`);
@@ -33,7 +33,7 @@ async function mutate({ paths, mutators, processes }: MutateOptions) {
   const code = await mutantsOf(ROOT, files, mutators);
   progress.print(`${code.mutants.length} mutants in ${files.length} files. Running the tests without any mutant …`);
   const tests = globSync('test/domain/**/*.test.ts', { cwd: ROOT }).sort();
-  const verdicts = await tryMutants(code, tests, processes, (done, of) => progress.tick(done, of));
+  const verdicts = await tryMutants(code, tests, { processes, quick }, (done, of) => progress.tick(done, of));
   const accepted = ACCEPTED_SURVIVORS.filter(
     ({ file, mutator }) => isWanted(file) && mutators.some((name) => name === mutator),
   );

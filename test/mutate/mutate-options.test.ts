@@ -13,15 +13,23 @@ function run(...args: string[]) {
 
 describe('the options of npm run mutate', () => {
   it('are the whole domain, all mutators and two processes unless others are given', () => {
-    expect(parseMutateOptions([])).toEqual({ paths: ['src/domain'], mutators: MUTATORS, processes: 2, json: false });
+    expect(parseMutateOptions([])).toEqual({
+      paths: ['src/domain'],
+      mutators: MUTATORS,
+      processes: 2,
+      quick: false,
+      json: false,
+    });
   });
 
   it('name files and folders, mutators, and the number of processes', () => {
-    const args = '--file ./src/domain/send/ src/domain/ids.ts --only UnaryOperator ArrowFunction --processes 1 --json';
+    const args =
+      '--file ./src/domain/send/ src/domain/ids.ts --only UnaryOperator ArrowFunction --processes 1 --quick --json';
     expect(parseMutateOptions(args.split(' '))).toEqual({
       paths: ['src/domain/send', 'src/domain/ids.ts'],
       mutators: ['UnaryOperator', 'ArrowFunction'],
       processes: 1,
+      quick: true,
       json: true,
     });
   });
@@ -40,6 +48,7 @@ describe('the options of npm run mutate', () => {
   it('are explained by --help', () => {
     const { status, stdout } = run('--help');
     expect(status).toBe(0);
-    for (const option of ['--file', '--only', '--processes', '--json', 'Exit codes']) expect(stdout).toContain(option);
+    for (const option of ['--file', '--only', '--processes', '--quick', '--json', 'Exit codes'])
+      expect(stdout).toContain(option);
   });
 });

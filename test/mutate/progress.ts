@@ -16,6 +16,6 @@ export class Progress {
     if (now - this.#printedAt < TICK_MS && done < of) return;
     this.#printedAt = now;
     const minutesLeft = Math.ceil((((now - this.#startedAt) / done) * (of - done)) / 60_000);
-    this.print(`${done} of ${of} mutants${done < of ? `, about ${minutesLeft} min left` : ''}`);
+    this.print(`${done} of ${of} mutants${minutesLeft > 0 ? `, about ${minutesLeft} min left` : ''}`);
   }
 }

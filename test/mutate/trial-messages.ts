@@ -23,7 +23,7 @@ const TestRun = z.object({
   id: z.string(),
   file: z.string(),
   name: z.string(),
-  tookMs: z.number(),
+  cpuMs: z.number(),
   /** Null: it passed. */
   failure: z.string().nullable(),
   /** Mutants that the test reaches, and how often. */

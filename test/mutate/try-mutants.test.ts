@@ -4,6 +4,7 @@ import { mutantsOf } from './mutants.ts';
 import { tryMutants, type Verdict } from './try-mutants.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ONE = { processes: 1, quick: false };
 const EXAMPLE = 'test/mutate/example/amounts.ts';
 
 describe('the mutants of an example', () => {
@@ -12,7 +13,7 @@ describe('the mutants of an example', () => {
 
   beforeAll(async () => {
     const code = await mutantsOf(ROOT, [EXAMPLE]);
-    verdicts = await tryMutants(code, ['test/mutate/example/amounts.test.ts'], 1, (done, of) =>
+    verdicts = await tryMutants(code, ['test/mutate/example/amounts.test.ts'], ONE, (done, of) =>
       progress.push(`${done} of ${of}`),
     );
   });
@@ -77,7 +78,7 @@ describe('the mutants of an example', () => {
 describe('tests that fail without any mutant', () => {
   it('are named, as they would kill every mutant', async () => {
     const code = await mutantsOf(ROOT, [EXAMPLE]);
-    await expect(tryMutants(code, ['test/mutate/example/failing.ts'], 1, () => {})).rejects.toThrow(
+    await expect(tryMutants(code, ['test/mutate/example/failing.ts'], ONE, () => {})).rejects.toThrow(
       /fail without any mutant.*\n.*failing\.ts: adds wrongly: /,
     );
   });

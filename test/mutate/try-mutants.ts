@@ -20,6 +20,9 @@ const HITS_FACTOR = 100;
 /** Only ends what hangs where no mutant is reached: far more than any trial takes on a busy machine. */
 const TRIAL_LIMIT_MS = 120_000;
 
+/** A test that needs more of the processor is slow. */
+const QUICK_CPU_MS = 100;
+
 /**
  * Tries each mutant on the tests that reach it, the fastest first, until one fails. Progress says how many mutants
  * are done.
@@ -27,14 +30,14 @@ const TRIAL_LIMIT_MS = 120_000;
 export async function tryMutants(
   code: MutatedCode,
   testFiles: readonly string[],
-  processes: number,
+  { processes, quick }: { readonly processes: number; readonly quick: boolean },
   onProgress: (done: number, of: number) => void,
 ): Promise<Verdict[]> {
   const testUrls = testFiles.map((file) => urlOf(code.root, file));
   const first = await startedProcess(code);
   const series: TrialSeries[] = [];
   try {
-    const plan = new Plan(code.root, await first.dryRun(testUrls));
+    const plan = new Plan(code.root, await first.dryRun(testUrls), quick ? QUICK_CPU_MS : Number.POSITIVE_INFINITY);
     series.push(new TrialSeries(code, testUrls, plan, first));
     while (series.length < processes) series.push(new TrialSeries(code, testUrls, plan, null));
     const verdicts: Verdict[] = [];
@@ -61,7 +64,7 @@ class Plan {
   readonly #reachedBy = new Map<string, TestRun[]>();
   readonly #names: ReadonlyMap<string, string>;
 
-  constructor(root: string, dryRun: DryRun) {
+  constructor(root: string, dryRun: DryRun, cpuMsMax: number) {
     const failed = dryRun.tests.filter(({ failure }) => failure !== null);
     if (failed.length > 0) {
       const lines = failed.map(({ file, name, failure }) => `${file}: ${name}: ${failure}`);
@@ -70,7 +73,8 @@ class Plan {
     this.#root = root;
     this.#dryRun = dryRun;
     this.#names = new Map(dryRun.tests.map(({ id, name }) => [id, name]));
-    for (const test of dryRun.tests.toSorted((one, other) => one.tookMs - other.tookMs)) {
+    const tests = dryRun.tests.filter(({ cpuMs }) => cpuMs <= cpuMsMax);
+    for (const test of tests.toSorted((one, other) => one.cpuMs - other.cpuMs)) {
       for (const mutant of Object.keys(test.reaches)) {
         this.#reachedBy.set(mutant, [...(this.#reachedBy.get(mutant) ?? []), test]);
       }
@@ -90,12 +94,12 @@ class Plan {
   testFilesOf(mutant: Mutant): string[] {
     const url = urlOf(this.#root, mutant.file);
     const folder = mutant.file.replace(/^src\//, '').replace(/\/[^/]*$/, '/');
-    const tookMs = (file: string) =>
-      this.#dryRun.tests.reduce((sum, test) => sum + (test.file === file ? test.tookMs : 0), 0);
+    const cpuMs = (file: string) =>
+      this.#dryRun.tests.reduce((sum, test) => sum + (test.file === file ? test.cpuMs : 0), 0);
     return Object.entries(this.#dryRun.imports)
       .filter(([, imported]) => imported.includes(url))
-      .map(([file]) => ({ file, far: Number(!file.includes(`/test/${folder}`)), tookMs: tookMs(file) }))
-      .sort((one, other) => one.far - other.far || one.tookMs - other.tookMs)
+      .map(([file]) => ({ file, far: Number(!file.includes(`/test/${folder}`)), cpuMs: cpuMs(file) }))
+      .sort((one, other) => one.far - other.far || one.cpuMs - other.cpuMs)
       .map(({ file }) => file);
   }
 
