@@ -21,6 +21,9 @@ describe('money as people read it', () => {
 
   it('stays in minor units without a currency, or in one that is no longer listed', () => {
     expect(moneyText(2_500, null)).toBe('2500 minor units');
+    expect(moneyText(2_500, 840)).toBe('2500 minor units');
+    expect(moneyText(2_500, ['USD'])).toBe('2500 minor units');
+    expect(moneyText(2_500, 'usd')).toBe('2500 minor units');
     expect(moneyText(null, 'USD')).toBe('no amount');
     expect(moneyText(2_500, 'HRK')).toBe('2500 HRK in minor units');
   });
