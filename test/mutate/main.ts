@@ -33,7 +33,9 @@ async function mutate({ paths, mutators, processes, quick }: MutateOptions) {
   const code = await mutantsOf(ROOT, files, mutators);
   progress.print(`${code.mutants.length} mutants in ${files.length} files. Running the tests without any mutant …`);
   const tests = globSync('test/domain/**/*.test.ts', { cwd: ROOT }).sort();
-  const verdicts = await tryMutants(code, tests, { processes, quick }, (done, of) => progress.tick(done, of));
+  const verdicts = await tryMutants(code, tests, { processes, quick }, (verdict, done, of) =>
+    progress.tick(verdict, done, of),
+  );
   const accepted = ACCEPTED_SURVIVORS.filter(
     ({ file, mutator }) => isWanted(file) && mutators.some((name) => name === mutator),
   );

@@ -1,6 +1,8 @@
+import type { Verdict } from './try-mutants.ts';
+
 const TICK_MS = 5_000;
 
-/** Says on stderr how far the run is. */
+/** Says on stderr how far the run is, and which mutants no test has noticed, accepted or not. */
 export class Progress {
   #startedAt: number | null = null;
   #printedAt = 0;
@@ -9,7 +11,10 @@ export class Progress {
     process.stderr.write(`${text}\n`);
   }
 
-  tick(done: number, of: number): void {
+  tick({ status, mutant }: Verdict, done: number, of: number): void {
+    if (status === 'survived' || status === 'unreached') {
+      this.print(`alive: ${mutant.file}:${mutant.line}  ${mutant.mutation}`);
+    }
     const now = Date.now();
     // Without the time before the first mutant: that is no measure for the others.
     this.#startedAt ??= now;

@@ -13,7 +13,7 @@ describe('the mutants of an example', () => {
 
   beforeAll(async () => {
     const code = await mutantsOf(ROOT, [EXAMPLE]);
-    verdicts = await tryMutants(code, ['test/mutate/example/amounts.test.ts'], ONE, (done, of) =>
+    verdicts = await tryMutants(code, ['test/mutate/example/amounts.test.ts'], ONE, (_, done, of) =>
       progress.push(`${done} of ${of}`),
     );
   });

@@ -24,14 +24,14 @@ const TRIAL_LIMIT_MS = 120_000;
 const QUICK_CPU_MS = 100;
 
 /**
- * Tries each mutant on the tests that reach it, the fastest first, until one fails. Progress says how many mutants
- * are done.
+ * Tries each mutant on the tests that reach it, the fastest first, until one fails. Progress gets each
+ * verdict.
  */
 export async function tryMutants(
   code: MutatedCode,
   testFiles: readonly string[],
   { processes, quick }: { readonly processes: number; readonly quick: boolean },
-  onProgress: (done: number, of: number) => void,
+  onProgress: (verdict: Verdict, done: number, of: number) => void,
 ): Promise<Verdict[]> {
   const testUrls = testFiles.map((file) => urlOf(code.root, file));
   const first = await startedProcess(code);
@@ -45,8 +45,9 @@ export async function tryMutants(
     await Promise.all(
       series.map(async (one) => {
         for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-          verdicts.push(await one.try(mutant));
-          onProgress(verdicts.length, code.mutants.length);
+          const verdict = await one.try(mutant);
+          verdicts.push(verdict);
+          onProgress(verdict, verdicts.length, code.mutants.length);
         }
       }),
     );
@@ -62,6 +63,7 @@ class Plan {
   readonly #root: string;
   readonly #dryRun: DryRun;
   readonly #reachedBy = new Map<string, TestRun[]>();
+  readonly #slowFiles: ReadonlySet<string>;
   readonly #names: ReadonlyMap<string, string>;
 
   constructor(root: string, dryRun: DryRun, cpuMsMax: number) {
@@ -73,7 +75,9 @@ class Plan {
     this.#root = root;
     this.#dryRun = dryRun;
     this.#names = new Map(dryRun.tests.map(({ id, name }) => [id, name]));
-    const tests = dryRun.tests.filter(({ cpuMs }) => cpuMs <= cpuMsMax);
+    const isSlow = ({ cpuMs }: TestRun) => cpuMs > cpuMsMax;
+    this.#slowFiles = new Set(dryRun.tests.filter(isSlow).map(({ file }) => file));
+    const tests = dryRun.tests.filter((test) => !isSlow(test));
     for (const test of tests.toSorted((one, other) => one.cpuMs - other.cpuMs)) {
       for (const mutant of Object.keys(test.reaches)) {
         this.#reachedBy.set(mutant, [...(this.#reachedBy.get(mutant) ?? []), test]);
@@ -97,7 +101,7 @@ class Plan {
     const cpuMs = (file: string) =>
       this.#dryRun.tests.reduce((sum, test) => sum + (test.file === file ? test.cpuMs : 0), 0);
     return Object.entries(this.#dryRun.imports)
-      .filter(([, imported]) => imported.includes(url))
+      .filter(([file, imported]) => imported.includes(url) && !this.#slowFiles.has(file))
       .map(([file]) => ({ file, far: Number(!file.includes(`/test/${folder}`)), cpuMs: cpuMs(file) }))
       .sort((one, other) => one.far - other.far || one.cpuMs - other.cpuMs)
       .map(({ file }) => file);
