@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { cancelSubscription } from './acts/cancel-with-flexecom.ts';
 import { changeBilling } from './acts/change-billing.ts';
 import { changeConfiguration } from './acts/change-configuration.ts';
 import { chargeUnrequested } from './acts/charge-unrequested.ts';
@@ -69,6 +70,9 @@ async function playActs(options: DemoOptions, world: DemoWorld): Promise<Schedul
 
   await chargeUnrequested(world, signal);
   say('FlexEcom made two charges that nobody requested');
+
+  const seconds = await cancelSubscription(world, signal);
+  say(`A subscriber cancelled while FlexEcom had the rebill: called back within ${seconds} s, and not charged`);
 
   const scheduleChanges = await changeConfiguration(world, signal);
   const { scheduled, moved } = scheduleChanges;

@@ -66,6 +66,10 @@ export class Billing {
     });
   }
 
+  async changeSubscription(orderId: string, fields: Record<string, unknown>): Promise<void> {
+    await this.#collection('subscriptions').updateOne({ _id: subscriptionOf(orderId) }, { $set: fields });
+  }
+
   /** Drops the database, which is the pipeline's too: the test leaves nothing behind. */
   async close(): Promise<void> {
     await this.#producer.disconnect();

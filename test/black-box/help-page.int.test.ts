@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import type { Scenario } from './scenario.ts';
 import { actions } from './scenarios/actions.ts';
 import { activation } from './scenarios/activation.ts';
+import { beyondThePage } from './scenarios/beyond-the-page.ts';
 import { cascadeAll } from './scenarios/cascade-all.ts';
 import { cascades } from './scenarios/cascades.ts';
 import { hardDeclines } from './scenarios/hard-declines.ts';
@@ -39,6 +40,7 @@ describe('FlexEcom’s help page', () => {
     ...responses,
     ...actions,
     ...hardDeclines,
+    ...beyondThePage,
   ]);
 });
 

@@ -34,7 +34,7 @@ export interface World {
 const SentSubmissions = z.object({ submissions: z.array(z.unknown()) });
 
 /** Test accounts. flexecom-idle has none, as it is never asked. */
-const ACCOUNTS = ['a', 'b'].map((name) => ({
+const ACCOUNTS = ['a', 'b', 'c'].map((name) => ({
   gatewayId: `flexecom-${name}`,
   publicKey: `pk_${name}`,
   secretKey: `sk_${name}`,

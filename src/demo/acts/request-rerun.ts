@@ -4,9 +4,18 @@ import { promisify } from 'node:util';
 import { FatalError } from '../../errors.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { RerunRequest } from '../sample/scene-reruns.ts';
+import type { DemoWorld } from './demo-world.ts';
 
-/** Requests a rerun through the rerun API, as the CRM does. @throws FatalError where the API refuses the request */
-export async function requestByApi(apiUrl: string, token: string, request: RerunRequest): Promise<void> {
+/** Requests reruns through the rerun API, as the CRM does. @throws FatalError where the API refuses a request */
+export async function requestReruns(
+  { roles, settings }: Pick<DemoWorld, 'roles' | 'settings'>,
+  requests: readonly RerunRequest[],
+): Promise<void> {
+  const url = `http://127.0.0.1:${roles.ports['rerun-api']}`;
+  for (const one of requests) await requestByApi(url, settings.rerunApiToken ?? '', one);
+}
+
+async function requestByApi(apiUrl: string, token: string, request: RerunRequest): Promise<void> {
   const { orderId, key, ...body } = request;
   const response = await fetch(`${apiUrl}/orders/${encodeURIComponent(orderId)}/rerun`, {
     method: 'POST',

@@ -4,15 +4,14 @@ import {
   ACCEPTED_RERUNS,
   BATCH_KEY,
   FIRST_OF_SIMILAR,
-  NO_LONGER_OWED,
   REFUSED_RERUNS,
   type RerunRequest,
   SECOND_OF_SIMILAR,
 } from '../sample/scene-reruns.ts';
 import { SeededDraw } from '../sample/seeded-draw.ts';
-import { billingCancels } from './change-billing.ts';
+import { cancelAfterCharge } from './cancel-with-flexecom.ts';
 import type { DemoWorld } from './demo-world.ts';
-import { requestByApi, requestByCommand } from './request-rerun.ts';
+import { requestByCommand, requestReruns } from './request-rerun.ts';
 import { waitFor } from './wait-for.ts';
 
 const SINGLES_MAX = 40;
@@ -31,10 +30,10 @@ export async function rerunDeclinedSales(world: DemoWorld, seed: string, signal:
   const { database } = world.servers;
   const commands = rerunByCommand(world, signal);
   try {
-    await cancelWhileWithFlexecom(world, signal);
-    await request(world, [FIRST_OF_SIMILAR]);
+    await cancelAfterCharge(world, signal);
+    await requestReruns(world, [FIRST_OF_SIMILAR]);
     await answered(database, FIRST_OF_SIMILAR, signal);
-    await request(world, [
+    await requestReruns(world, [
       ...REFUSED_RERUNS,
       ...ACCEPTED_RERUNS,
       ...(await declinedSales(database, seed)),
@@ -47,12 +46,7 @@ export async function rerunDeclinedSales(world: DemoWorld, seed: string, signal:
 
 /** A day later, when the first of the two similar orders was approved. */
 export function rerunSimilarAgain(world: DemoWorld): Promise<void> {
-  return request(world, [SECOND_OF_SIMILAR]);
-}
-
-async function request({ roles, settings }: DemoWorld, requests: readonly RerunRequest[]): Promise<void> {
-  const url = `http://127.0.0.1:${roles.ports['rerun-api']}`;
-  for (const one of requests) await requestByApi(url, settings.rerunApiToken ?? '', one);
+  return requestReruns(world, [SECOND_OF_SIMILAR]);
 }
 
 async function rerunByCommand({ settings }: DemoWorld, signal: AbortSignal): Promise<void> {
@@ -64,17 +58,6 @@ async function rerunByCommand({ settings }: DemoWorld, signal: AbortSignal): Pro
     requestByCommand(settings, [sceneOrderId('command-line'), ...gateway, '--key', 'demo-command'], signal),
     requestByCommand(settings, [...filter, ...gateway, '--key', BATCH_KEY], signal),
   ]);
-}
-
-/** Billing cancels an order when FlexEcom has it already: the approval that follows is a contradiction. */
-async function cancelWhileWithFlexecom(world: DemoWorld, signal: AbortSignal): Promise<void> {
-  const { database } = world.servers;
-  const { orderId } = NO_LONGER_OWED;
-  await request(world, [NO_LONGER_OWED]);
-  const sent = { orderId, state: { $nin: ['SCHEDULED' as const, 'PENDING' as const, 'SENDING' as const] } };
-  const isSent = async () => (await database.collection('submissions').countDocuments(sent)) > 0;
-  await waitFor(`the rerun of ${orderId} was not sent to FlexEcom`, isSent, signal);
-  await billingCancels(database, orderId);
 }
 
 async function answered(database: Database, { orderId, key }: RerunRequest, signal: AbortSignal): Promise<void> {

@@ -38,6 +38,11 @@ export function ruleCounts(accounts: Accounts, findings: Findings): RuleCount[] 
     ),
     line('R18', 'card numbers masked in the text of a decline', count(findings.debts.values(), isMasked)),
     line('R18', 'card numbers masked in the bytes of a dead letter', findings.deadLettersMasked),
+    line(
+      'R21',
+      'called back from FlexEcom before it charged, as it was no longer owed',
+      count(submissions, isWithdrawn),
+    ),
     ...mappingCounts(findings),
     ...networkRuleCounts(accounts, findings),
   ];
@@ -45,6 +50,10 @@ export function ruleCounts(accounts: Accounts, findings: Findings): RuleCount[] 
 
 function isLate({ late }: { late: boolean }): boolean {
   return late;
+}
+
+function isWithdrawn({ state }: Submission): boolean {
+  return state === 'WITHDRAWN';
 }
 
 function isMasked({ latestDecline }: Debt): boolean {

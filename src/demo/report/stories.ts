@@ -6,26 +6,32 @@ import { type Trace, traceOrder } from '../../inspect/trace/trace.ts';
 import { SCENE_ORDER, sceneOrderId } from '../sample/scene-declines.ts';
 import type { Accounts } from './accounting.ts';
 
-/** What happened to one order and to one subscription, from decline to outcome; null where none was recovered. */
+/** What happened to an order and to subscriptions, from decline to outcome; null where there is none to tell. */
 export interface Stories {
   /** An order that a rerun recovered after its cascade had failed. */
   readonly order: Trace | null;
   /** A subscription that recycle billing recovered. */
   readonly subscription: Trace | null;
+  /** A subscription that was cancelled while FlexEcom had its rebill. */
+  readonly calledBack: Trace | null;
 }
 
-export async function findStories(servers: Servers, { completed }: Accounts): Promise<Stories> {
+export async function findStories(servers: Servers, { completed, submissions }: Accounts): Promise<Stories> {
   const isRecovered = (orderId: string) => completed.some((event) => event.orderId === orderId);
   const rerun = completed
     .filter(({ route, orderId }) => route === 'RERUN' && !SCENE_ORDER.test(orderId))
     .map(({ orderId }) => orderId)
     .sort()[0];
   const recycled = sceneOrderId('story');
+  const calledBack = submissions.find(({ orderId, state }) => orderId === CALLED_BACK && state === 'WITHDRAWN');
   return {
     order: rerun === undefined ? null : await traceOrder(servers, rerun, null),
     subscription: isRecovered(recycled) ? await traceOrder(servers, recycled, null) : null,
+    calledBack: calledBack === undefined ? null : await traceOrder(servers, CALLED_BACK, null),
   };
 }
+
+const CALLED_BACK = sceneOrderId('called-back');
 
 /** A trace in a few lines: its messages without their ids, then the documents as they are now. */
 export function storyLines({ timeline, documents }: Trace): string[] {

@@ -51,6 +51,8 @@ export function demoSummary(result: DemoResult): string {
     ...story(stories.order),
     ...heading('One subscription, from decline to the next cycle'),
     ...story(stories.subscription),
+    ...heading('One subscription that was cancelled while FlexEcom had its rebill, and what became of the money'),
+    ...story(stories.calledBack),
     '',
     `The demo passed through ${daysPassed} days in ${seconds} s.`,
     '',

@@ -25,6 +25,8 @@ export function sceneSubscriptionId(name: string): string {
 
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
+/** Longer than any recycle wait. */
+const LONG_AGO_MS = 60 * DAY_MS;
 const PRICE_MINOR = 4_995;
 
 const SOFT: Decline = { code: '200', text: 'DECLINE', type: 'SOFT', network: 'VISA', adviceCode: null };
@@ -51,7 +53,7 @@ function soldAtTheOutlet(now: number): DemoMessage[] {
     sale('blacklisted', now, {}),
     sale('orphan', now, { parentOrderId: sceneOrderId('parent') }),
     sale('in-review', now, {}),
-    sale('not-owed', now, { paymentMethodRef: 'pm_sbx_approve_4000_not-owed' }),
+    sale('not-owed', now, { paymentMethodRef: 'pm_sbx_approve_100_not-owed' }),
     sale('conflict', now, { paymentMethodRef: 'pm_sbx_decline_100_conflict' }),
     sale('wrong-amount', now, { paymentMethodRef: 'pm_sbx_wrong-amount_100_scene' }),
     sale('refused', now, { paymentMethodRef: 'pm_sbx_refuse_scene' }),
@@ -96,6 +98,11 @@ function rebills(now: number): DemoMessage[] {
     rebill('exhausted', now, { attempt: 8 }),
     rebill('elsewhere', now, { attempt: 0 }),
   ];
+}
+
+/** Due at once, and FlexEcom works on it for longer than the demo takes: it is cancelled by then. */
+export function cancelledRebill(now: number): DemoMessage {
+  return rebill('called-back', now - LONG_AGO_MS, { paymentMethodRef: 'pm_sbx_approve_600000_called-back' });
 }
 
 /** One message for each way in which it can be unreadable. */

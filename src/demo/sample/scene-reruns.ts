@@ -17,7 +17,7 @@ export const BATCH_KEY = 'demo-batch';
 
 const ON_A = { gatewayId: 'flexecom-a' };
 
-/** FlexEcom approves it after four seconds, when billing has cancelled its order. */
+/** FlexEcom charges it at once; billing cancels its order before anybody here knows. */
 export const NO_LONGER_OWED: RerunRequest = { orderId: sceneOrderId('not-owed'), key: 'demo-not-owed', ...ON_A };
 
 /** Two similar orders of one customer. While the rerun of the first is open, the second is refused (SIMILAR_ORDER_IN_SALVAGE); */

@@ -37,7 +37,7 @@ const NOTHING: DemoResult = {
   scheduleChanges: { scheduled: 0, moved: 0, withdrawn: 0 },
   differences: [],
   ledger: [],
-  stories: { order: null, subscription: null },
+  stories: { order: null, subscription: null, calledBack: null },
   seconds: 1,
   daysPassed: 0,
 };
