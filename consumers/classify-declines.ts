@@ -48,7 +48,7 @@ function reads({ topic, event }: ClassifyInput, state: State): DocumentRef[] {
     case 'payment-declined.new-sale':
       return initialDeclineReads(event, state);
     case 'payment-declined.recurring':
-      return rebillDeclineReads(event);
+      return rebillDeclineReads(event, state);
     case 'rerun-requested':
       return rerunReads(event, state);
     case 'submission-due':

@@ -4,11 +4,13 @@ import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-s
 import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
 import { PoisonError } from '../errors.ts';
 import type { Debt, LatestDecline } from './documents.ts';
-import { declineId, initialDebtId, rebillDebtId } from './ids.ts';
+import { declineId, idsOfFirstVersion, initialDebtId, rebillDebtId } from './ids.ts';
 
 /** What one decline says, in one form for sales and rebills: its debt and its details. Free text is masked (R18). */
 export interface DeclineFacts {
   recordId: string;
+  /** The ids that its debt and its record have if 0.1.0 made them. */
+  firstVersion: { debtId: string; recordId: string };
   debt: Pick<
     Debt,
     '_id' | 'kind' | 'orderId' | 'subscriptionId' | 'customerId' | 'billingCycle' | 'chainTransactionId'
@@ -23,7 +25,8 @@ export function initialDeclineFacts(event: PaymentDeclinedNewSale): DeclineFacts
   const chainTransactionId = kind === 'NEW_SALE' ? null : (event.firstDeclinedTransactionId ?? event.transactionId);
   const subscriptionId = kind === 'TRIAL_COMPLETION' ? trialSubscriptionId(event) : null;
   return {
-    recordId: declineId(debtId, event.transactionId, 0),
+    recordId: declineId(debtId, event.gatewayId, event.transactionId, 0),
+    firstVersion: idsIn(idsOfFirstVersion.initialDebt(event), event.transactionId, 0),
     debt: { _id: debtId, kind, orderId, subscriptionId, customerId, billingCycle: null, chainTransactionId },
     latest: {
       transactionId: event.transactionId,
@@ -50,7 +53,8 @@ export function rebillDeclineFacts(event: PaymentDeclinedRecurring): DeclineFact
   const debtId = rebillDebtId(event.subscriptionId, event.billingCycle);
   const { orderId, subscriptionId, customerId, billingCycle } = event;
   return {
-    recordId: declineId(debtId, event.transactionId, event.attempt),
+    recordId: declineId(debtId, event.gatewayId, event.transactionId, event.attempt),
+    firstVersion: idsIn(idsOfFirstVersion.rebillDebt(subscriptionId, billingCycle), event.transactionId, event.attempt),
     debt: {
       _id: debtId,
       kind: 'REBILL',
@@ -83,6 +87,10 @@ export function rebillDeclineFacts(event: PaymentDeclinedRecurring): DeclineFact
       },
     },
   };
+}
+
+function idsIn(debtId: string, transactionId: string, attempt: number): DeclineFacts['firstVersion'] {
+  return { debtId, recordId: idsOfFirstVersion.decline(debtId, transactionId, attempt) };
 }
 
 export function maskedDecline(decline: Decline): Decline {

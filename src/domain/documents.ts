@@ -80,7 +80,7 @@ export interface Subscription {
 export type DebtState = 'OPEN' | 'SCHEDULED' | 'IN_SALVAGE' | 'PAID' | 'FAILED' | 'CANCELLED';
 export type DebtKind = Exclude<SaleKind, 'UNKNOWN'> | 'REBILL';
 
-/** An amount that the merchant is owed. Ids: `<orderId>/sale`, `<orderId>/<first declined transactionId>` or `<subscriptionId>/<billingCycle>`. */
+/** An amount that the merchant is owed. Its id names its kind: see `ids.ts`. */
 export interface Debt {
   _id: string;
   kind: DebtKind;
@@ -159,7 +159,7 @@ export interface LatestDecline {
 }
 
 /**
- * The record by which a repeat is recognised (R14): `_id` = hash(debt, transaction, attempt), or hash(order, requestKey) for
+ * The record by which a repeat is recognised (R14): `_id` = hash(debt, gateway, transaction, attempt), or hash(order, requestKey) for
  * a rerun request. `answer` is the answer that was published.
  */
 export interface DeclineRecord {

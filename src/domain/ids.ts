@@ -6,24 +6,50 @@ import type { Outcome, ResultReason, Route, SaleKind } from '../../topics/contra
  * the same id (R14).
  */
 
-/** `<orderId>/sale`, or `<orderId>/<first declined transaction>` for an upsale or a trial completion. */
-export function initialDebtId(sale: {
+interface DeclinedSale {
   orderId: string;
   saleKind: SaleKind;
+  gatewayId: string;
+  triedGatewayIds: readonly string[];
   transactionId: string;
   firstDeclinedTransactionId: string | null;
-}): string {
-  const chain = sale.saleKind === 'NEW_SALE' ? 'sale' : (sale.firstDeclinedTransactionId ?? sale.transactionId);
-  return `${sale.orderId}/${chain}`;
 }
 
-/** `<subscriptionId>/<billingCycle>`. */
+/**
+ * Names its kind first, and no two debts share an id, whatever their parts hold: of a sale the order; of an upsale or a trial
+ * completion also the first gateway and the first declined transaction of its chain, as a transaction's id is unique on its
+ * gateway alone. The lengths tell the parts apart.
+ */
+export function initialDebtId(sale: DeclinedSale): string {
+  const { orderId, saleKind, gatewayId, triedGatewayIds } = sale;
+  if (saleKind === 'NEW_SALE') return `sale/${orderId}`;
+  const firstGatewayId = triedGatewayIds[0] ?? gatewayId;
+  const kind = saleKind === 'UPSALE' ? 'upsale' : 'trial';
+  const lengths = `${orderId.length}.${firstGatewayId.length}`;
+  return `${kind}/${lengths}/${orderId}/${firstGatewayId}/${firstTransactionId(sale)}`;
+}
+
 export function rebillDebtId(subscriptionId: string, billingCycle: number): string {
-  return `${subscriptionId}/${billingCycle}`;
+  return `rebill/${billingCycle}/${subscriptionId}`;
 }
 
-export function declineId(debtId: string, transactionId: string, attempt: number): string {
-  return hashed('dec', 'decline', debtId, transactionId, attempt);
+/** A decline of a debt: its transaction and attempt, on its gateway. */
+export function declineId(debtId: string, gatewayId: string, transactionId: string, attempt: number): string {
+  return hashed('dec', 'decline', debtId, gatewayId, transactionId, attempt);
+}
+
+/** The ids of 0.1.0: what has one keeps it, and is looked for under it. */
+export const idsOfFirstVersion = {
+  initialDebt: (sale: DeclinedSale) =>
+    `${sale.orderId}/${sale.saleKind === 'NEW_SALE' ? 'sale' : firstTransactionId(sale)}`,
+  rebillDebt: (subscriptionId: string, billingCycle: number) => `${subscriptionId}/${billingCycle}`,
+  decline: (debtId: string, transactionId: string, attempt: number) =>
+    hashed('dec', 'decline', debtId, transactionId, attempt),
+  cascadeSubmission: (transactionId: string) => hashed('sub', transactionId, 'CASCADE'),
+} as const;
+
+function firstTransactionId({ firstDeclinedTransactionId, transactionId }: DeclinedSale): string {
+  return firstDeclinedTransactionId ?? transactionId;
 }
 
 /** The record of a rerun request, which is identified by its order and its key. */
@@ -36,18 +62,17 @@ export function triedId(debtId: string, gatewayId: string): string {
   return hashed('try', debtId, gatewayId);
 }
 
-/** A transaction cascades to FlexEcom once. */
-export function cascadeSubmissionId(transactionId: string): string {
-  const route: Route = 'CASCADE';
-  return hashed('sub', transactionId, route);
+/** A declined transaction of a debt cascades to FlexEcom once. */
+export function cascadeSubmissionId(debtId: string, gatewayId: string, transactionId: string): string {
+  return hashed('sub', 'CASCADE' satisfies Route, debtId, gatewayId, transactionId);
 }
 
 export function recycleSubmissionId(subscriptionId: string, billingCycle: number, attempt: number): string {
-  return hashed('sub', subscriptionId, billingCycle, attempt);
+  return hashed('sub', 'RECYCLE' satisfies Route, subscriptionId, billingCycle, attempt);
 }
 
 export function rerunSubmissionId(orderId: string, requestKey: string): string {
-  return hashed('sub', orderId, requestKey);
+  return hashed('sub', 'RERUN' satisfies Route, orderId, requestKey);
 }
 
 /** Each kind of message about a submission or about the record of a decline is published once. */

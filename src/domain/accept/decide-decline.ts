@@ -6,7 +6,7 @@ import { billingReads } from '../billing/named-subscriptions.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
 import type { Decision, DecisionContext, DocumentRef, FirstAnswerContext, State } from '../decision.ts';
 import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from '../decline-facts.ts';
-import { cascadeSubmissionId, recycleSubmissionId } from '../ids.ts';
+import { cascadeSubmissionId, idsOfFirstVersion, recycleSubmissionId } from '../ids.ts';
 import { withHoldout } from '../routing/holdout.ts';
 import { attemptsWithDecline } from '../routing/payment-method-attempts.ts';
 import { routeDecline } from '../routing/route-decline.ts';
@@ -14,6 +14,7 @@ import { type Refusal, type Ruling, refuse, type SubmissionRoute, send } from '.
 import { blockedOrderReads, blockedOrderRefusal } from '../salvage/blocked-orders.ts';
 import { customerSalvagesRefs, declinedSaleChanges } from '../salvage/customer-salvages.ts';
 import { debtWithDecline } from '../salvage/debt.ts';
+import { factsOfKnownDebt, knownDebtReads, recordOf } from '../salvage/known-debt.ts';
 import { type AnswerSubject, answer, type DeclinedMoney, repeated } from './answer.ts';
 import type { Consideration } from './consideration.ts';
 import { ineligibleReason } from './ineligible-reason.ts';
@@ -36,8 +37,9 @@ export function decideRebillDecline(
   return decideDecline(rebillDeclineFacts(event), state, context);
 }
 
-function decideDecline(facts: DeclineFacts, state: State, context: FirstAnswerContext): Decision {
-  const record = state.get('declines', facts.recordId);
+function decideDecline(said: DeclineFacts, state: State, context: FirstAnswerContext): Decision {
+  const facts = factsOfKnownDebt(said, state);
+  const record = recordOf(facts, state);
   if (record !== null) return repeated(record, saidBy(facts));
   refuseFuture(facts.latest.occurredAt, context.now);
   return decideFirstTime(facts, state, context);
@@ -62,7 +64,7 @@ function decideFirstTime(facts: DeclineFacts, state: State, context: FirstAnswer
   const subject = subjectOf(facts);
   const consideration = considerDecline(facts, state, context);
   const refusal = ineligibleReason(facts, consideration) ?? blockedSaleRefusal(consideration);
-  const { debt, ruling } = withHoldout(consideration.debt, refusal ?? routeOnce(consideration), context);
+  const { debt, ruling } = withHoldout(consideration.debt, refusal ?? routeOnce(facts, consideration), context);
   const decision = answer(subject, { ...consideration, debt }, ruling);
   const noted = declinedSaleChanges(facts.debt, facts.latest, state, context.now);
   return { ...decision, changes: [...missingBillingDocuments(facts, state), ...decision.changes, ...noted] };
@@ -88,21 +90,29 @@ function considerDecline(facts: DeclineFacts, state: State, context: DecisionCon
 }
 
 /** Routes a decline, and refuses a second submission of the same transaction or of the same attempt of a cycle. */
-function routeOnce(consideration: Consideration): Ruling<SubmissionRoute> {
+function routeOnce(facts: DeclineFacts, consideration: Consideration): Ruling<SubmissionRoute> {
   const { debt, state } = consideration;
   const ruling = routeDecline(consideration);
   if (ruling.kind === 'REFUSE') return ruling;
   const { route } = ruling;
   if (debt.kind === 'REBILL') {
     const submissionId = recycleSubmissionId(debt.subscriptionId ?? '', debt.billingCycle ?? 0, route.attempt);
-    return state.find('submissions', 'debtId', debt._id).some(({ _id }) => _id === submissionId)
+    return state.find('submissions', 'debtId', debt._id).some(({ attempt }) => attempt === route.attempt)
       ? refuse('SLOT_WITHDRAWN', `the submission of attempt ${route.attempt} was withdrawn before`)
       : send({ ...route, submissionId });
   }
-  const submissionId = cascadeSubmissionId(debt.latestDecline.transactionId);
-  return state.get('submissions', submissionId) === null
+  const { submissionId, submissionIds } = cascadeSubmissionIds(facts);
+  return submissionIds.every((id) => state.get('submissions', id) === null)
     ? send({ ...route, submissionId })
-    : refuse('ALREADY_IN_SALVAGE', 'this transaction was sent for another debt already');
+    : refuse('ALREADY_IN_SALVAGE', 'this transaction was sent already');
+}
+
+/** A debt of 0.1.0 may have sent it under an id of that version. */
+function cascadeSubmissionIds({ debt, latest, firstVersion }: DeclineFacts) {
+  const submissionId = cascadeSubmissionId(debt._id, latest.gatewayId, latest.transactionId);
+  const isOld = debt._id === firstVersion.debtId;
+  const old = isOld ? [idsOfFirstVersion.cascadeSubmission(latest.transactionId)] : [];
+  return { submissionId, submissionIds: [submissionId, ...old] };
 }
 
 function subjectOf({ recordId, debt, latest }: DeclineFacts): AnswerSubject {
@@ -119,19 +129,18 @@ function subjectOf({ recordId, debt, latest }: DeclineFacts): AnswerSubject {
 }
 
 export function initialDeclineReads(event: PaymentDeclinedNewSale, state: State): DocumentRef[] {
-  const facts = initialDeclineFacts(event);
+  const facts = factsOfKnownDebt(initialDeclineFacts(event), state);
   return [
     ...readsOf(facts),
     ...blockedOrderReads({ orderId: facts.debt.orderId, latestDecline: facts.latest }, state),
-    { collection: 'debts', id: facts.debt._id },
     ...customerSalvagesRefs(event),
-    { collection: 'submissions', id: cascadeSubmissionId(event.transactionId) },
+    ...cascadeSubmissionIds(facts).submissionIds.map((id) => ({ collection: 'submissions', id }) as const),
   ];
 }
 
 /** All debts of the order are read, as the debt of a later cycle shows that this one is older. */
-export function rebillDeclineReads(event: PaymentDeclinedRecurring): DocumentRef[] {
-  const facts = rebillDeclineFacts(event);
+export function rebillDeclineReads(event: PaymentDeclinedRecurring, state: State): DocumentRef[] {
+  const facts = factsOfKnownDebt(rebillDeclineFacts(event), state);
   return [
     ...readsOf(facts),
     { collection: 'debts', field: 'orderId', value: event.orderId },
@@ -141,7 +150,7 @@ export function rebillDeclineReads(event: PaymentDeclinedRecurring): DocumentRef
 
 function readsOf(facts: DeclineFacts): DocumentRef[] {
   return [
-    { collection: 'declines', id: facts.recordId },
+    ...knownDebtReads(facts),
     { collection: 'paymentMethodAttempts', id: facts.latest.paymentMethodRef },
     ...billingReads(billingSubject(facts)),
   ];

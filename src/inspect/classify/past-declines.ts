@@ -1,6 +1,7 @@
 import { paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import { paymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';
 import { type DeclineFacts, initialDeclineFacts, rebillDeclineFacts } from '../../domain/decline-facts.ts';
+import { possibleRecordIds } from '../../domain/salvage/known-debt.ts';
 import { PoisonError } from '../../errors.ts';
 import { rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
@@ -78,7 +79,7 @@ async function withRecords(
   repeated: Set<string>,
 ): Promise<PastDecline[]> {
   const readable = batch.filter((facts) => facts !== null);
-  const ids = readable.map(({ recordId }) => recordId);
+  const ids = readable.flatMap(possibleRecordIds);
   const records = await byId(database.collection('declines').find({ _id: { $in: ids } }));
   const submissionIds = [...records.values()].flatMap(({ answer }) =>
     answer.kind === 'ACCEPTED' ? [answer.submissionId] : [],
@@ -90,7 +91,9 @@ async function withRecords(
   ]);
   return batch.map((facts): PastDecline => {
     if (facts === null) return 'UNREADABLE';
-    const record = records.get(facts.recordId);
+    const record = possibleRecordIds(facts)
+      .map((id) => records.get(id))
+      .find((found) => found?.orderId === facts.debt.orderId);
     if (record === undefined) return { facts, recorded: null };
     // The record counts its repeats, so ids that are never repeated need not be kept.
     if (repeated.has(facts.recordId)) return 'REPEAT';

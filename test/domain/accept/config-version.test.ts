@@ -67,9 +67,9 @@ describe('the configuration version that decided', () => {
   });
 
   it.each([
-    ['R14', 'ALREADY_IN_SALVAGE', 'order-1/sale', { state: 'IN_SALVAGE' }],
-    ['R14', 'PAID_MEANWHILE', 'order-1/sale', { state: 'PAID' }],
-    ['R20', 'CANCELLED_MEANWHILE', 'order-1/sale', { state: 'CANCELLED' }],
+    ['R14', 'ALREADY_IN_SALVAGE', 'sale/order-1', { state: 'IN_SALVAGE' }],
+    ['R14', 'PAID_MEANWHILE', 'sale/order-1', { state: 'PAID' }],
+    ['R20', 'CANCELLED_MEANWHILE', 'sale/order-1', { state: 'CANCELLED' }],
   ] as const)('%s: is on what the debt’s state refuses: %s', (_, reason, debtId, state) => {
     const world = worldUnder(7);
     world.take(initial(declinedSale));

@@ -38,7 +38,7 @@ describe('a scheduled submission', () => {
       declinedGatewayId: 'visa-1',
     });
     expect(world.store.get('submissions', submissionId)?.state).toBe('PENDING');
-    expect(world.store.get('debts', 'sub-1/3')).toMatchObject({
+    expect(world.store.get('debts', 'rebill/3/sub-1')).toMatchObject({
       state: 'IN_SALVAGE',
       activeSubmissionId: submissionId,
     });
@@ -212,7 +212,7 @@ describe('a scheduled submission whose configuration is no longer in force', () 
       state: 'NOT_SENT',
       endReason: 'SLOT_WITHDRAWN',
     });
-    expect(world.store.get('debts', 'sub-1/3')).toMatchObject({ state: 'OPEN', activeSubmissionId: null });
+    expect(world.store.get('debts', 'rebill/3/sub-1')).toMatchObject({ state: 'OPEN', activeSubmissionId: null });
   });
 
   it('R14: leaves the debt open for the next decline when it is withdrawn', () => {
@@ -235,16 +235,16 @@ describe('a scheduled submission whose debt was paid or cancelled', () => {
     world.store.edit('subscriptions', 'sub-1', fields);
     whenDue();
     expect(world.onlyOne('decline-not-sent')).toMatchObject({ reason, next: 'NOBODY', submissionId });
-    expect(world.store.get('debts', 'sub-1/3')).toMatchObject({ state, activeSubmissionId: null });
+    expect(world.store.get('debts', 'rebill/3/sub-1')).toMatchObject({ state, activeSubmissionId: null });
     expect(world.said('flexecom-submit.recovery')).toEqual([]);
   });
 
   it('R14: is not sent if the debt was paid', () => {
     const { world, whenDue } = withScheduled();
-    world.store.edit('debts', 'sub-1/3', { state: 'PAID' });
+    world.store.edit('debts', 'rebill/3/sub-1', { state: 'PAID' });
     whenDue();
     expect(world.onlyOne('decline-not-sent').reason).toBe('PAID_MEANWHILE');
-    expect(world.store.get('debts', 'sub-1/3')?.state).toBe('PAID');
+    expect(world.store.get('debts', 'rebill/3/sub-1')?.state).toBe('PAID');
   });
 });
 

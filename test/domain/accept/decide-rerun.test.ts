@@ -28,7 +28,7 @@ describe('a rerun', () => {
     expect(world.onlyOne('decline-accepted')).toMatchObject({
       route: 'RERUN',
       requestKey: 'key-1',
-      debtId: 'order-1/sale',
+      debtId: 'sale/order-1',
       transactionId: 't1',
     });
     expect(world.onlyOne('flexecom-submit.recovery')).toMatchObject({
@@ -36,7 +36,7 @@ describe('a rerun', () => {
       flexecomGatewayId: 'flex',
       attempt: 0,
     });
-    expect(world.store.get('debts', 'order-1/sale')).toMatchObject({ state: 'IN_SALVAGE', version: 2 });
+    expect(world.store.get('debts', 'sale/order-1')).toMatchObject({ state: 'IN_SALVAGE', version: 2 });
   });
 
   it('R6: sends a declined trial completion', () => {
@@ -66,7 +66,7 @@ describe('a rerun', () => {
     const items = [{ productId: 'p', quantity: 1, amountMinor: 4_995, recurring: true, subscriptionId: 'sub-9' }];
     const world = withDeclinedSale({ saleKind: 'TRIAL_COMPLETION', transactionId: 'trial', items });
     world.take(initial({ transactionId: 'sale', occurredAt: NOW, gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] }));
-    world.store.edit('debts', 'order-1/sale', { state: 'PAID' });
+    world.store.edit('debts', 'sale/order-1', { state: 'PAID' });
     world.take(rerunRequest());
     expect(world.onlyOne('decline-accepted').transactionId).toBe('trial');
   });
@@ -89,9 +89,9 @@ describe('a rerun', () => {
 
   it('R14: sends an initial debt again that FlexEcom could not recover', () => {
     const world = withDeclinedSale();
-    world.store.edit('debts', 'order-1/sale', { state: 'FAILED' });
+    world.store.edit('debts', 'sale/order-1', { state: 'FAILED' });
     world.take(rerunRequest());
-    expect(world.store.get('debts', 'order-1/sale')?.state).toBe('IN_SALVAGE');
+    expect(world.store.get('debts', 'sale/order-1')?.state).toBe('IN_SALVAGE');
   });
 
   it('R14: is refused while FlexEcom has the debt', () => {
@@ -103,7 +103,7 @@ describe('a rerun', () => {
 
   it('R14: is refused for a paid debt, even if its order is DECLINED', () => {
     const world = withDeclinedSale();
-    world.store.edit('debts', 'order-1/sale', { state: 'PAID' });
+    world.store.edit('debts', 'sale/order-1', { state: 'PAID' });
     world.take(rerunRequest());
     expect(refusal(world)).toBe('PAID_MEANWHILE');
   });
@@ -283,6 +283,6 @@ describe('a rerun', () => {
     waiting.config = enforcing;
     waiting.take(rerunRequest());
     expect(waiting.onlyOne('decline-accepted')).toMatchObject({ dueAt: NOW + DAY });
-    expect(waiting.store.get('debts', 'order-1/sale')?.state).toBe('SCHEDULED');
+    expect(waiting.store.get('debts', 'sale/order-1')?.state).toBe('SCHEDULED');
   });
 });

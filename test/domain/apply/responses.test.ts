@@ -139,7 +139,7 @@ describe('New Sale, Success', () => {
     world.apply(world.resultOf(sentSale('NEW_SALE'), {}));
     world.store.edit('subscriptions', 'sub-1', { status: 'RECYCLE_BILLING' });
     world.take(rebill({ billingCycle: 4, subscriptionGatewayId: 'visa-1' }));
-    expect(world.said('decline-accepted').at(-1)).toMatchObject({ route: 'RECYCLE', debtId: 'sub-1/4' });
+    expect(world.said('decline-accepted').at(-1)).toMatchObject({ route: 'RECYCLE', debtId: 'rebill/4/sub-1' });
   });
 });
 

@@ -92,7 +92,7 @@ describe('the exclusions of a FlexEcom gateway', () => {
       next: 'BILLING',
       detail: 'exclusion 2 of gateway flex describes it, by its routes, cardCountries',
     });
-    expect(world.store.get('debts', 'order-1/sale')?.state).toBe('OPEN');
+    expect(world.store.get('debts', 'sale/order-1')?.state).toBe('OPEN');
   });
 
   it('R24: what cascadeAll would take and is excluded goes to no other FlexEcom gateway', () => {

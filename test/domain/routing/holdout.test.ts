@@ -124,7 +124,7 @@ describe('a held-out debt', () => {
     raised.take(rebill({ occurredAt: NOW }));
     raised.config = withPercent(50, { enabled: false }, 2);
     raised.take(due(raised.onlyOne('decline-accepted')));
-    expect(raised.store.get('debts', 'sub-1/3')?.holdout?.side).toBe('SENT');
+    expect(raised.store.get('debts', 'rebill/3/sub-1')?.holdout?.side).toBe('SENT');
     raised.config = withPercent(50, {}, 3);
     raised.take(rebill({ occurredAt: NOW + DAY, attempt: 4, transactionId: 'r2' }));
     expect(raised.said('decline-accepted')).toHaveLength(2);
@@ -144,7 +144,7 @@ describe('a held-out debt', () => {
   it('R23: may be drawn by a rerun, if the decline itself was not to be sent', () => {
     const world = worldWith(20);
     world.take(initial({ orderId: heldOutOrder, gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] }));
-    expect(world.store.get('debts', `${heldOutOrder}/sale`)?.holdout).toBeUndefined();
+    expect(world.store.get('debts', `sale/${heldOutOrder}`)?.holdout).toBeUndefined();
     world.take(rerunRequest({ orderId: heldOutOrder }));
     expect(world.said('decline-not-sent').map(({ reason }) => reason)).toEqual(['NOT_IN_CASCADE', 'HOLDOUT']);
   });
@@ -152,7 +152,7 @@ describe('a held-out debt', () => {
   it('R23: was sent before sides were drawn, so it counts as sent', () => {
     const world = worldWith(0);
     world.take(initial({ orderId: heldOutOrder }));
-    const debtId = `${heldOutOrder}/sale`;
+    const debtId = `sale/${heldOutOrder}`;
     const { holdout: _, ...old } = world.store.get('debts', debtId) ?? {};
     world.store.put('debts', { ...old, state: 'FAILED', activeSubmissionId: null } as never);
     world.config = withPercent(50, {}, 2);
@@ -173,7 +173,7 @@ describe('HOLDOUT among other reasons', () => {
     const world = worldWith(20, fields);
     world.take(initial({ orderId: heldOutOrder, ...sale }));
     expect(world.onlyOne('decline-not-sent').reason).toBe(reason);
-    expect(world.store.get('debts', `${heldOutOrder}/sale`)?.holdout).toBeUndefined();
+    expect(world.store.get('debts', `sale/${heldOutOrder}`)?.holdout).toBeUndefined();
   });
 
   it('R23: a repeat is answered by nothing', () => {

@@ -35,7 +35,7 @@ describe.each(WAYS)('a gateway that is paused by %s', (_who, paused) => {
       next: 'BILLING',
       detail: 'flex is paused',
     });
-    expect(world.store.get('debts', 'order-1/sale')).toMatchObject({ state: 'OPEN' });
+    expect(world.store.get('debts', 'sale/order-1')).toMatchObject({ state: 'OPEN' });
   });
 
   it('R22: refuses a rerun, and nobody waits for it', () => {
@@ -60,7 +60,7 @@ describe.each(WAYS)('a gateway that is paused by %s', (_who, paused) => {
     world.take(announced);
     expect(world.counted.at(-1)).toBe('due-paused');
     expect(world.store.get('submissions', submissionId)).toMatchObject({ state: 'SCHEDULED', dueAt, amountMinor });
-    expect(world.store.get('debts', 'sub-1/3')).toMatchObject({ state: 'SCHEDULED' });
+    expect(world.store.get('debts', 'rebill/3/sub-1')).toMatchObject({ state: 'SCHEDULED' });
     world.config = { ...config, gateways: configuration().gateways, operatorPauses: [] };
     world.take(announced);
     expect(world.onlyOne('flexecom-submit.recovery')).toMatchObject({ submissionId, amountMinor });

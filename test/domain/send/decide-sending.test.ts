@@ -75,7 +75,7 @@ describe('what may be sent', () => {
     ],
     [
       'R14: a debt that was paid',
-      (world: World) => world.store.edit('debts', 'order-1/sale', { state: 'PAID' }),
+      (world: World) => world.store.edit('debts', 'sale/order-1', { state: 'PAID' }),
       'PAID_MEANWHILE',
       'PAID',
       'NOBODY',

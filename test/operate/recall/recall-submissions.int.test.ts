@@ -37,7 +37,7 @@ describe('what can be recalled', () => {
     ['its subscription', 'subscription-9', { subscriptionId: 'subscription-9' }],
     ['its customer', 'customer-9', { customerId: 'customer-9' }],
     ['its transaction', 'txn-9', { transactionId: 'txn-9' }],
-    ['its debt', 'order-9/sale', { debtId: 'order-9/sale' }],
+    ['its debt', 'sale/order-9', { debtId: 'sale/order-9' }],
     ['FlexEcom’s transaction', 'fxs_9', { flexecomTransactionId: 'fxs_9' }],
     ['itself', 'wanted', {}],
   ])('R21: is found by %s', async (_what, id, fields) => {

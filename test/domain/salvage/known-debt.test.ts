@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ClassifyInput } from '../../../consumers/classify-declines.ts';
+import { idsOfFirstVersion } from '../../../src/domain/ids.ts';
+import { hard, initial, NOW, rebill, rerunRequest } from '../support/events.ts';
+import { World } from '../support/world.ts';
+
+const upsale = { saleKind: 'UPSALE', firstDeclinedTransactionId: 't1' } as const;
+
+/** What 0.1.0 would have left of a decline: the same documents under its ids. */
+function answeredByFirstVersion(decline: ClassifyInput, oldDebtId: string, attempt = 0): World {
+  const world = new World();
+  world.take(decline);
+  const [debt] = world.store.all('debts');
+  const [record] = world.store.all('declines');
+  if (debt === undefined || record === undefined) throw new Error('it was not answered');
+  world.store.remove('debts', debt._id);
+  world.store.remove('declines', record._id);
+  world.store.put('debts', { ...debt, _id: oldDebtId });
+  const recordId = idsOfFirstVersion.decline(oldDebtId, record.transactionId ?? '', attempt);
+  world.store.put('declines', { ...record, _id: recordId, debtId: oldDebtId });
+  for (const submission of world.store.all('submissions')) {
+    world.store.edit('submissions', submission._id, { debtId: oldDebtId });
+  }
+  return world;
+}
+
+function reasons(world: World): string[] {
+  return world.said('decline-not-sent').map(({ reason }) => reason);
+}
+
+describe('transactions with one number on two gateways', () => {
+  it('R14: are two declines of one order', () => {
+    const world = new World();
+    world.take(initial({ gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] }));
+    world.take(initial({ paymentMethodRef: 'pm_2', occurredAt: NOW }));
+    expect(reasons(world)).toEqual(['NOT_IN_CASCADE']);
+    expect(world.said('decline-accepted')).toHaveLength(1);
+    expect(world.counted).not.toContain('duplicate');
+  });
+
+  it('R14: are two sales of two orders', () => {
+    const world = new World();
+    world.take(initial(), initial({ orderId: 'order-2', customerId: 'customer-2', paymentMethodRef: 'pm_2' }));
+    expect(reasons(world)).toEqual([]);
+    expect(world.said('decline-accepted').map(({ orderId }) => orderId)).toEqual(['order-1', 'order-2']);
+  });
+
+  it('R14: are two upsales of one order', () => {
+    const world = new World();
+    world.take(initial({ ...upsale, transactionId: 't1', decline: hard }));
+    world.take(
+      initial({ ...upsale, transactionId: 't1', gatewayId: 'other', triedGatewayIds: ['other'], decline: hard }),
+    );
+    expect(world.store.all('debts').map(({ _id }) => _id)).toEqual([
+      'upsale/7.6/order-1/visa-1/t1',
+      'upsale/7.5/order-1/other/t1',
+    ]);
+  });
+
+  it('R14: a debt whose parts look like another’s is another one', () => {
+    const world = new World();
+    world.take(initial({ orderId: 'a', decline: hard }));
+    world.take(
+      initial({ ...upsale, orderId: 'a', firstDeclinedTransactionId: 'sale', transactionId: 't2', decline: hard }),
+    );
+    world.take(rebill({ orderId: 'b', subscriptionId: 'a', billingCycle: 3, decline: hard }));
+    expect(new Set(world.said('decline-not-sent').map(({ debtId }) => debtId)).size).toBe(3);
+  });
+});
+
+describe('what 0.1.0 has answered', () => {
+  const cases: [string, ClassifyInput, ClassifyInput, string, number][] = [
+    ['a sale', initial(), initial({ transactionId: 't2', occurredAt: NOW }), 'order-1/sale', 0],
+    ['an upsale', initial(upsale), initial({ ...upsale, transactionId: 't2', occurredAt: NOW }), 'order-1/t1', 0],
+    ['a rebill', rebill(), rebill({ attempt: 4, transactionId: 'r4', occurredAt: NOW }), 'sub-1/3', 3],
+  ];
+
+  it.each(cases)('R14: is recognised where %s is repeated', (_, decline, _next, oldDebtId, attempt) => {
+    const world = answeredByFirstVersion(decline, oldDebtId, attempt);
+    world.take(decline);
+    expect(world.counted.at(-1)).toBe('duplicate');
+    expect(world.said('decline-accepted')).toHaveLength(1);
+  });
+
+  it.each(cases)(
+    'R14: is the debt of a later decline of %s, under its old id',
+    (_, decline, next, oldDebtId, attempt) => {
+      const world = answeredByFirstVersion(decline, oldDebtId, attempt);
+      world.take(next);
+      expect(world.said('decline-not-sent').at(-1)).toMatchObject({ reason: 'ALREADY_IN_SALVAGE', debtId: oldDebtId });
+      expect(world.store.all('debts').map(({ _id }) => _id)).toEqual([oldDebtId]);
+      world.take(next);
+      expect(world.counted.at(-1)).toBe('duplicate');
+    },
+  );
+
+  it('R14: ends as it began, and can be rerun', () => {
+    const declined = { gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] };
+    const world = answeredByFirstVersion(initial(declined), 'order-1/sale');
+    world.take(rerunRequest());
+    const submit = world.acknowledged();
+    expect(submit.debtId).toBe('order-1/sale');
+    world.apply(world.resultOf(submit, {}));
+    expect(world.store.get('debts', 'order-1/sale')?.state).toBe('PAID');
+    world.take(initial({ transactionId: 't9', occurredAt: NOW }));
+    expect(reasons(world).at(-1)).toBe('PAID_MEANWHILE');
+  });
+
+  it.each([
+    ['another customer', { customerId: 'customer-2' }],
+    ['another kind', { kind: 'UPSALE' as const }],
+    ['another order', { orderId: 'order-9' }],
+  ])('R14: is not the debt of this decline where it is that of %s', (_, fields) => {
+    const world = answeredByFirstVersion(initial(), 'order-1/sale');
+    world.store.edit('debts', 'order-1/sale', fields);
+    world.take(initial({ transactionId: 't2', occurredAt: NOW }));
+    expect(world.store.get('debts', 'sale/order-1')).not.toBeNull();
+  });
+
+  it('R14: is another decline where its number is that of another gateway', () => {
+    const world = answeredByFirstVersion(initial({ decline: hard }), 'order-1/sale');
+    world.take(initial({ gatewayId: 'other', triedGatewayIds: ['visa-1', 'visa-2', 'other'], decline: hard }));
+    expect(reasons(world)).toEqual(['HARD_DECLINE', 'HARD_DECLINE']);
+  });
+});
