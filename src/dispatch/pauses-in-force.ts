@@ -15,6 +15,8 @@ import { RequestsUnderWay } from './requests-under-way.ts';
  */
 const POLL_MS = 1_000;
 const KNOWN_FOR_MS = 5_000;
+/** Together with the time for which a read holds: less than GONE_AFTER_MS. */
+const BEAT_EVERY_MS = 2_000;
 
 interface PausesDependencies {
   readonly database: Pick<Database, 'collection'>;
@@ -40,6 +42,7 @@ export class PausesInForce {
   readonly #polling: { stop(): Promise<void> };
   #pauses: readonly Pause[] = [];
   #readAt = Number.NEGATIVE_INFINITY;
+  #beatAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | null = null;
 
   /** Of the pauses in force, those that no request of this process breaks any more, and those that wait for requests. */
@@ -116,7 +119,10 @@ export class PausesInForce {
   /** The beat comes first: whoever pauses afterwards finds this process, and waits for it. */
   async #readOnce(): Promise<void> {
     const startedAt = performance.now();
-    await this.#instance.beat([...this.#confirmed]);
+    if (startedAt - this.#beatAt >= BEAT_EVERY_MS) {
+      await this.#instance.beat([...this.#confirmed]);
+      this.#beatAt = startedAt;
+    }
     const pauses = await this.#database.collection('pauses').find().sort({ _id: 1 }).toArray();
     if (JSON.stringify(pauses) !== JSON.stringify(this.#pauses)) this.#pauses = pauses;
     this.#readAt = startedAt;
