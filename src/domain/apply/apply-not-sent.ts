@@ -1,6 +1,6 @@
 import type { Decision } from '../decision.ts';
 import type { SubmissionState } from '../documents.ts';
-import type { Refusal } from '../ruling.ts';
+import { type Refusal, refuse } from '../ruling.ts';
 import { debtStateAfterNotSent } from '../salvage/debt.ts';
 import { submissionNotSentMessage } from '../salvage/not-sent-message.ts';
 import { changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
@@ -43,5 +43,14 @@ const END_AFTER: Readonly<Partial<Record<SubmissionState, SubmissionState>>> = {
 function refusalToTell(context: ResultContext): Refusal {
   const { result, submission, debt, state } = context;
   const change = changeSinceDecided(submission, debt, state);
-  return change === null ? withdrawalRefusal(submission, result.reason) : refusalFor(change);
+  if (change !== null) return refusalFor(change);
+  const refusal = withdrawalRefusal(submission, result.reason);
+  return BY_BILLING.includes(refusal.reason) ? owedAgain(refusal) : refusal;
 }
+
+/** Billing took back what had ended the debt, while FlexEcom was being asked: somebody has to collect it again. */
+function owedAgain({ detail }: Refusal): Refusal {
+  return refuse('RECALLED', `called back, and owed again since: ${detail}`);
+}
+
+const BY_BILLING: readonly Refusal['reason'][] = ['PAID_MEANWHILE', 'CANCELLED_MEANWHILE'];

@@ -64,6 +64,19 @@ describe('what FlexEcom has, recalled by an operator', () => {
     expect(world.store.get('debts', submit.debtId)).toMatchObject({ state: 'OPEN' });
   });
 
+  it('R21: goes back to billing if it was cancelled, and is owed again when the cancel is confirmed', () => {
+    const world = new World();
+    world.take(rebill({ occurredAt: NOW - 30 * DAY }));
+    const { submissionId, dueAt } = world.onlyOne('decline-accepted');
+    world.take(due({ submissionId, orderId: 'order-1', dueAt }));
+    const submit = world.acknowledged();
+    world.recall(submissionId, 'CANCELLED_MEANWHILE');
+    world.answer(submit, { kind: 'WITHDRAWN', reason: 'CANCELLED_MEANWHILE' });
+    world.applyPublished();
+    expect(world.onlyOne('decline-not-sent')).toMatchObject({ reason: 'RECALLED', next: 'BILLING' });
+    expect(world.store.get('debts', 'sub-1/3')).toMatchObject({ state: 'OPEN' });
+  });
+
   it('R21, R16: is complete if the approval came first and it is still owed', () => {
     const world = new World();
     world.take(initial());
