@@ -6,6 +6,7 @@ import { beyondThePage } from './scenarios/beyond-the-page.ts';
 import { cascadeAll } from './scenarios/cascade-all.ts';
 import { cascades } from './scenarios/cascades.ts';
 import { hardDeclines } from './scenarios/hard-declines.ts';
+import { leftToBilling } from './scenarios/left-to-billing.ts';
 import { recurringProducts } from './scenarios/recurring-products.ts';
 import { recycleBilling } from './scenarios/recycle-billing.ts';
 import { reruns } from './scenarios/reruns.ts';
@@ -41,6 +42,7 @@ describe('FlexEcom’s help page', () => {
     ...actions,
     ...hardDeclines,
     ...beyondThePage,
+    ...leftToBilling,
   ]);
 });
 

@@ -34,7 +34,7 @@ export interface World {
 const SentSubmissions = z.object({ submissions: z.array(z.unknown()) });
 
 /** Test accounts. flexecom-idle has none, as it is never asked. */
-const ACCOUNTS = ['a', 'b', 'c'].map((name) => ({
+const ACCOUNTS = ['a', 'b', 'c', 'd'].map((name) => ({
   gatewayId: `flexecom-${name}`,
   publicKey: `pk_${name}`,
   secretKey: `sk_${name}`,
@@ -111,6 +111,7 @@ function environment(servers: Servers, ports: Ports): Record<string, string> {
     RERUN_API_PORT: String(ports.rerun),
     RERUN_API_TOKEN: 'token-of-the-black-box-test',
     HEALTH_PORT: String(ports.health),
+    HOLDOUT_KEY: 'key-of-the-black-box-test',
     OVERDUE_ASYNC_MS: String(OVERDUE_ASYNC_MS),
     LOG_LEVEL: 'warn',
   };

@@ -49,6 +49,15 @@ describe('an NDJSON file', () => {
     });
   });
 
+  it('is refused where a line writes a key twice, which JSON would read as the last one', async () => {
+    const doubled = json(decline).replace('"amountMinor":4990', '"amountMinor":4990,"amountMinor":499');
+    const check = await checkNdjson(source(`${json(rerun)}\n${doubled}`));
+    expect(check).toMatchObject({ valid: 1, invalid: 1 });
+    expect(check.problems).toEqual([
+      { line: 2, field: 'amountMinor', expected: 'this key once, but it is written twice' },
+    ]);
+  });
+
   it('has every mistake reported with line, field and what was expected', async () => {
     const lines = [
       '{ "topic": ',

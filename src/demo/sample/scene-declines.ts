@@ -9,7 +9,14 @@ import { box } from './sample-merchant.ts';
  * first, so that the slow ones end while the sample is processed.
  */
 export function sceneDeclines(now: number): DemoMessage[] {
-  return [...tooLateAndLate(now), ...soldAtTheOutlet(now), ...oneCardTooOften(now), ...rebills(now), ...spoilt(now)];
+  return [
+    ...tooLateAndLate(now),
+    ...excluded(now),
+    ...soldAtTheOutlet(now),
+    ...oneCardTooOften(now),
+    ...rebills(now),
+    ...spoilt(now),
+  ];
 }
 
 /** Matches the orders of scenes, to leave them out where debts of the sample are picked. */
@@ -42,6 +49,13 @@ function tooLateAndLate(now: number): DemoMessage[] {
     sale(name, now - 20 * SECOND_MS, { ...onNmi, paymentMethodRef: `pm_sbx_approve_12000_${name}` }),
   );
   return [...late, ...expired];
+}
+
+/** flexecom-c excludes prepaid cards of some countries (R24). */
+function excluded(now: number): DemoMessage[] {
+  const british = { campaignId: 'camp-uk', gatewayId: 'stripe-uk', triedGatewayIds: ['stripe-uk'], currency: 'GBP' };
+  const card = { bin: '411111', funding: 'PREPAID', country: 'BR' } as const;
+  return ['excluded-1', 'excluded-2'].map((name) => sale(name, now, { ...british, card }));
 }
 
 /** The outlet's gateway has no cascade (NOT_IN_CASCADE), so these stay open debts, for which operators request reruns. */

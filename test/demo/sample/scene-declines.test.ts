@@ -30,6 +30,7 @@ describe("the demo's scenes", () => {
     const reasonOf = (name: string) =>
       world.said('decline-not-sent').flatMap((event) => (event.orderId === sceneOrderId(name) ? [event.reason] : []));
     expect(reasonOf('expired-1')).toEqual(['CASCADE_EXPIRED']);
+    expect(reasonOf('excluded-1')).toEqual(['EXCLUDED']);
     expect(reasonOf('similar-1')).toEqual(['NOT_IN_CASCADE']);
     expect(reasonOf('twice')).toEqual(['SUPERSEDED', 'ALREADY_IN_SALVAGE']);
     expect(reasonOf('yen')).toEqual(['CURRENCY_NOT_CONFIGURED']);
