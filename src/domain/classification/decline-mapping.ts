@@ -1,4 +1,5 @@
 import type { DeclineMappingRule } from '../configuration.ts';
+import { comparableText } from './comparable-text.ts';
 
 /** The kinds of orders that the mapping distinguishes: the initial ones, and a rebill. */
 export type DeclinedOrderType = 'NEW_SALE' | 'UPSALE' | 'TRIAL_COMPLETION' | 'RECURRING';
@@ -23,8 +24,9 @@ export interface MatchedRule {
  */
 export function matchDeclineMapping(rules: readonly DeclineMappingRule[], subject: MappingSubject): MatchedRule | null {
   let best: MatchedRule | null = null;
+  const text = comparableText(subject.text);
   for (const [index, rule] of rules.entries()) {
-    if (matches(rule, subject) && (best === null || outranks(rule, best.rule))) best = { rule, index };
+    if (matches(rule, subject, text) && (best === null || outranks(rule, best.rule))) best = { rule, index };
   }
   return best;
 }
@@ -46,8 +48,9 @@ export function mappingOverlaps(
   gatewayTypes: ReadonlyMap<string, string>,
 ): MappingOverlap[] {
   const overlaps: MappingOverlap[] = [];
-  for (const [firstIndex, first] of rules.entries()) {
-    for (const [offset, second] of rules.slice(firstIndex + 1).entries()) {
+  const compared = rules.map((rule) => ({ ...rule, message: comparableText(rule.message) }));
+  for (const [firstIndex, first] of compared.entries()) {
+    for (const [offset, second] of compared.slice(firstIndex + 1).entries()) {
       if (first.mapTo !== second.mapTo && overlap(first, second, gatewayTypes)) {
         const secondIndex = firstIndex + 1 + offset;
         overlaps.push({ firstIndex, secondIndex, appliesIndex: outranks(second, first) ? secondIndex : firstIndex });
@@ -57,17 +60,17 @@ export function mappingOverlaps(
   return overlaps;
 }
 
-/** Texts are compared in any case, with runs of white space as one space. */
-export function comparableText(text: string): string {
-  return text.toLowerCase().replace(/\s+/g, ' ').trim();
-}
-
-function matches(rule: DeclineMappingRule, subject: MappingSubject): boolean {
+function matches(rule: DeclineMappingRule, subject: MappingSubject, text: string): boolean {
   return (
     matchesScope(rule.scope, subject) &&
     matchesOrderType(rule.orderType, subject.orderType) &&
-    comparableText(subject.text).includes(comparableText(rule.message))
+    containsWords(text, comparableText(rule.message))
   );
+}
+
+/** A message of nothing but characters without width is contained in every text, and says nothing. */
+function containsWords(text: string, message: string): boolean {
+  return message !== '' && text.includes(message);
 }
 
 function matchesScope(scope: DeclineMappingRule['scope'], subject: MappingSubject): boolean {
@@ -103,6 +106,7 @@ function orderTypeRank(rule: DeclineMappingRule): number {
   return rule.orderType === 'ALL' ? 0 : 1;
 }
 
+/** Whether two rules, their messages in comparable form, can match one decline. */
 function overlap(
   first: DeclineMappingRule,
   second: DeclineMappingRule,
@@ -110,8 +114,7 @@ function overlap(
 ): boolean {
   const orderTypesMeet =
     first.orderType === 'ALL' || second.orderType === 'ALL' || first.orderType === second.orderType;
-  const [firstMessage, secondMessage] = [comparableText(first.message), comparableText(second.message)];
-  const messagesMeet = firstMessage.includes(secondMessage) || secondMessage.includes(firstMessage);
+  const messagesMeet = first.message.includes(second.message) || second.message.includes(first.message);
   return orderTypesMeet && messagesMeet && scopesMeet(first.scope, second.scope, gatewayTypes);
 }
 

@@ -1,7 +1,7 @@
 import { type FoundAdvice, findAdvice } from './advice-codes.ts';
 import { codeTables, readingsOf, spelledAs } from './decline-codes/code-families.ts';
 import type { CodeFamily, CodeRow } from './decline-codes/code-row.ts';
-import { type TextRow, textRows } from './decline-texts.ts';
+import { findTextRow, type TextRow } from './decline-texts.ts';
 import { readableText } from './readable-text.ts';
 
 /**
@@ -50,7 +50,7 @@ export function lookUpDecline(decline: ClassifiableDecline, gatewayType: string 
   const advice = findAdvice(decline.adviceCode, decline.network);
   const code = findCode(decline, gatewayType);
   const isExact = code !== null && !code.isGuess && code.row.vague !== true;
-  const text = isExact ? null : findTextRow(decline.text);
+  const text = isExact ? null : findTextRow(readableText(decline.text));
   const saysText = text !== null && text.row.vague !== true;
   const saysCode = isExact || (code !== null && !saysText && code.row.vague !== true);
   const byAdvice = advice === null ? null : adviceTableRow(advice);
@@ -95,30 +95,12 @@ function isoCodeOf(found: FoundCode | null, { code }: ClassifiableDecline): stri
   return found.family === 'ISO_8583' ? spelledAs('ISO_8583', code.trim()) : (found.row.iso ?? null);
 }
 
-/** Gateways say what is wrong in the first words. The rest of a long text is left out, as searching it is slow. */
-const TEXT_LENGTH_MAX = 500;
-
-interface FoundText {
-  row: TextRow;
-  words: string;
-}
-
-/** The first text row whose wording the text contains; hard wordings are looked for before soft ones. */
-function findTextRow(text: string): FoundText | null {
-  const readable = readableText(text.slice(0, TEXT_LENGTH_MAX));
-  for (const row of textRows) {
-    const words = row.wording.exec(readable)?.[0];
-    if (words !== undefined) return { row, words };
-  }
-  return null;
-}
-
 function codeTableRow({ family, row }: FoundCode): DefaultTableRow {
   const matched = row.codes.join(', ');
   return { basis: 'RESPONSE_CODE', source: family, matched, type: row.type, meaning: row.meaning };
 }
 
-function textTableRow({ row, words }: FoundText): DefaultTableRow {
+function textTableRow({ row, words }: { row: TextRow; words: string }): DefaultTableRow {
   return { basis: 'TEXT', source: row.name, matched: words, type: row.type, meaning: row.meaning };
 }
 

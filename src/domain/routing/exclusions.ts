@@ -1,4 +1,4 @@
-import { comparableText } from '../classification/decline-mapping.ts';
+import { comparableText } from '../classification/comparable-text.ts';
 import type { ExcludableRoute, Exclusion, FlexecomGateway } from '../configuration.ts';
 import type { LatestDecline } from '../documents.ts';
 import { type Refusal, refuse } from '../ruling.ts';
@@ -18,8 +18,9 @@ export function excludedBy(
   latest: DeclinedPayment,
   planned: Planned,
 ): Refusal | null {
+  const text = exclusions.length === 0 ? '' : comparableText(latest.decline.text);
   for (const [index, exclusion] of exclusions.entries()) {
-    if (!conditionsOf(exclusion, latest, planned).every(Boolean)) continue;
+    if (!conditionsOf(exclusion, latest, planned, text).every(Boolean)) continue;
     const by = namesOfConditions(exclusion).join(', ');
     return refuse('EXCLUDED', `exclusion ${index + 1} of gateway ${id} describes it, by its ${by}`);
   }
@@ -35,7 +36,7 @@ function namesOfConditions(exclusion: Exclusion): string[] {
  * Whether each condition holds. What the decline does not say (a card's country, its network) meets no condition: only
  * what is known to be excluded is excluded.
  */
-function conditionsOf(exclusion: Exclusion, latest: DeclinedPayment, planned: Planned): boolean[] {
+function conditionsOf(exclusion: Exclusion, latest: DeclinedPayment, planned: Planned, text: string): boolean[] {
   const { decline, card = null, items } = latest;
   const { campaignIds, productIds, binPrefixes, declineCodes, declineText } = exclusion;
   return [
@@ -48,7 +49,7 @@ function conditionsOf(exclusion: Exclusion, latest: DeclinedPayment, planned: Pl
     binPrefixes === null || binPrefixes.some((prefix) => card?.bin?.startsWith(prefix) === true),
     isInRange(exclusion.amounts, latest.currency, planned.amountMinor),
     declineCodes === null || declineCodes.some((code) => isSameCode(code, decline.code)),
-    declineText === null || comparableText(decline.text).includes(comparableText(declineText)),
+    declineText === null || text.includes(comparableText(declineText)),
   ];
 }
 

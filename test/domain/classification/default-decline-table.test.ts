@@ -200,6 +200,82 @@ describe('the default decline table', () => {
   });
 });
 
+describe('a text of a gateway', () => {
+  it.each([
+    'CVV Match - Declined',
+    'AVS: Y CVV: M Declined',
+    'Address verified, transaction declined',
+    'Lost connection to issuer',
+    'do not retry before 24 hours',
+    'Low balance',
+    'Connection to bank lost',
+    'Issuer or Cardholder has put a restriction on the card',
+    'Session expired',
+    'Nombre d’essais code confidentiel dépassé',
+  ])('R8: is soft: "%s"', (text) => {
+    expect(typeOf({ text })).toBe('SOFT');
+  });
+
+  it.each([
+    'CVV Mismatch - Declined',
+    'AVS: N CVV: N Declined',
+    'Address not verified, declined: AVS no match',
+    'Card reported lost',
+    'Do not retry',
+    'Soft decline - SCA challenge is required',
+    'Account frozen',
+    'Payment cancelled by user',
+  ])('R8: is hard: "%s"', (text) => {
+    expect(typeOf({ text })).toBe('HARD');
+  });
+
+  it('R8: that says nothing more than "declined" is outranked by advice', () => {
+    const advice = { network: 'MASTERCARD', adviceCode: '01' };
+    expect(typeOf({ ...advice, text: 'Declined' })).toBe('HARD');
+    expect(typeOf({ ...advice, text: 'Try again later' })).toBe('SOFT');
+  });
+
+  it('R8: is read quickly, whatever it is', () => {
+    const words = ['card', 'not', 'bank', 'karte', 'carte', 'tarjeta', 'カード', 'limit', 'a'];
+    const before = process.cpuUsage();
+    for (const word of words) typeOf({ text: `${word} `.repeat(200_000) });
+    const { user, system } = process.cpuUsage(before);
+    // Each takes less than a millisecond.
+    expect((user + system) / 1_000).toBeLessThan(500);
+  });
+});
+
+describe('insufficient funds in other languages', () => {
+  it.each([
+    'Saldo insuficiente',
+    'Fondos insuficientes',
+    'Sem saldo disponível',
+    'Limite insuficiente',
+    'Provision insuffisante',
+    'Solde insuffisant',
+    'Deckung nicht ausreichend',
+    'Konto nicht gedeckt',
+    'Fondi insufficienti',
+    'Onvoldoende saldo',
+    'Brak środków na koncie',
+    'Yetersiz bakiye',
+    'YETERSİZ LİMİT',
+    'Недостаточно средств',
+    '残高不足',
+    '余额不足',
+    '餘額不足',
+    '잔액 부족',
+    'Otillräckligt saldo',
+    'Nedostatek prostředků',
+    'Fonduri insuficiente',
+    'Saldo tidak mencukupi',
+    'رصيد غير كافٍ',
+    'Ανεπαρκές υπόλοιπο',
+  ])('R8: is recognised, and soft: "%s"', (text) => {
+    expect(lookUpDecline({ ...decline, text }, null)).toMatchObject({ row: { type: 'SOFT' }, insufficientFunds: true });
+  });
+});
+
 describe('insufficient funds', () => {
   it.each([
     [{ code: '51' }, null],

@@ -11,6 +11,18 @@ describe('a readable decline text', () => {
     ["don't retry", 'do not retry'],
     ['  Authorisation   declined!! ', 'authorization declined'],
     ['constructor', 'constructor'],
+    ['Não autorizada', 'nao autorizada'],
+    ['Refus\u00e9e par l\u2019\u00e9metteur', 'refusee par l emetteur'],
+    ['Karte ung\u00fcltig / Stra\u00dfe', 'karte ungultig strasse'],
+    ['YETERS\u0130Z L\u0130M\u0130T', 'yetersiz limit'],
+    [
+      '\u0421\u0447\u0451\u0442 \u0437\u0430\u043a\u0440\u044b\u0442\u044b\u0439',
+      '\u0441\u0447\u0435\u0442 \u0437\u0430\u043a\u0440\u044b\u0442\u044b\u0439',
+    ],
+    ['\uff76\uff70\uff84\uff9e', '\u30ab\u30fc\u30c9'],
+    ['CVV Match - Declined', 'declined'],
+    ['AVS: Y CVV: M Declined', 'declined'],
+    ['AVS: N Declined', 'avs n declined'],
   ])('R8: of "%s" is "%s"', (text, readable) => {
     expect(readableText(text)).toBe(readable);
   });

@@ -1,0 +1,38 @@
+/**
+ * A gateway's text can be as long as a message. The rest of a longer one is left out of every comparison: it holds no
+ * gateway's reason, and one decline must not keep the others waiting.
+ */
+const COMPARED_LENGTH_MAX = 65_536;
+
+/**
+ * A text in the form in which texts of gateways and of the configuration are compared: in lower case, with one encoding of
+ * accents and of full-width letters, plain quotes and dashes, single spaces, and nothing of no width.
+ */
+export function comparableText(text: string): string {
+  const compared = text.slice(0, COMPARED_LENGTH_MAX);
+  return hasOnlyAscii(compared) ? singleSpaced(compared.toLowerCase()) : singleSpaced(folded(compared));
+}
+
+/** Most texts are, and need no more than lower case. */
+function hasOnlyAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}
+
+/** Lower case by way of upper case, so that ß and ss, and the Turkish letters i, compare as people write them. */
+export function folded(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}|\p{Cf}/gu, '')
+    .toUpperCase()
+    .toLowerCase()
+    .replace(/i\u0307/g, 'i')
+    .replace(/ς/g, 'σ')
+    .replace(/[‘’‚‛′‵`´ʹʻʼ＇]/g, "'")
+    .replace(/[“”„‟″‶«»‹›＂]/g, '"')
+    .replace(/[‐‑‒–—―−⁃﹘﹣－]/g, '-')
+    .normalize('NFC');
+}
+
+function singleSpaced(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,42 @@
+import type { Wordings } from './wording.ts';
+
+export const italian: Wordings = {
+  DO_NOT_TRY_AGAIN: /\bnon (ritent|riprov|ripet|riproporr|ripresent)\w*(?! (prima|fino|per|oggi))/,
+  LOST_OR_STOLEN:
+    /\bcarta (\w+ ){0,3}(smarrita|rubata|persa|smarrimento|furto)|\b(rubata|smarrita|furto o|smarrimento o)|\b(ritir\w+|tratten\w+|cattur\w+|sequestr\w+) (la )?carta|\bcarta da (ritirare|trattenere)/,
+  STOPPED:
+    /\brevoc\w+|\b(annullat|cancellat|sospes|interrott)[oaei] (\w+ ){0,2}(dal|dall|da) (cliente|titolare|acquirente|utente)|\b(abbonamento|addebito) (annullat|cancellat|sospes|revocat)|\bblocco (dei |del )?pagament/,
+  CLOSED:
+    /\bconto (\w+ ){0,2}(chiuso|estinto|inattivo|bloccato|sospeso)|\bcarta (\w+ ){0,2}(bloccata|disattivata|inattiva|annullata|sospesa|cancellata|disabilitata|estinta|non (ancora )?(attiv\w+|abilitata))/,
+  NO_ACCOUNT:
+    /\b(conto|carta|emittente|issuer|banca|titolare) (\w+ ){0,2}(inesistente|sconosciut[oa]|non (\w+ )?(trovat|esist|presente|riconosciut|censit)\w*)|\bnessun conto|\bemittente non valido/,
+  EXPIRED:
+    /\bcarta\b.*\b(scadut|scad)a\b|\bscaduta\b|\b(data|mese|anno) di scadenza\b|\bdata scadenza\b|\bscadenza (\w+ )?(errata|non valida|carta|superata|non corretta)|\bvalidita (\w+ )?scaduta/,
+  INVALID_CARD_DATA:
+    /\b(carta|pan|numero( di| della)?( carta)?|conto)( di credito)? (\w+ )?(invalid[oa]|errat[oa]|non (e )?(valid[oa]|corrett[oa]))|\bdati (della )?carta (\w+ )?(errati|non (validi|corretti))|\berrore (nel|sul) numero/,
+  VERIFICATION_FAILED:
+    /\b(cvv2?|cvc2?|codice (di )?(sicurezza|verifica|controllo))\b.*\b(errat|non (e )?(valid|corrett|corrispond)|invalid|sbagliat|errore|manca)|\b(pin|codice segreto) (\w+ )?(errato|non (valido|corretto)|sbagliato)|\b(errore|errato|sbagliato)( \w+){0,2} (cvv2?|cvc2?|pin)/,
+  AUTHENTICATION_REQUIRED:
+    /\bautenti\w+\b.*\b(richiest|fallit|necessari|non|obbligatori|forte|rifiutat|errore|negat|annullat)|\b(richiede|fallita|mancata|errore|senza|necessaria)( \w+){0,3} autenti\w+|\bnon autenticat/,
+  MERCHANT_SET_UP:
+    /\b(esercente|negozio|terminale|commerciante|merchant|punto vendita|pos|venditore)\b.*\b(non (\w+ )?(valid|abilitat|riconosciut|autorizzat|convenzionat|censit|attiv|configurat)|sconosciut|inesistente|errat|disabilitat|bloccat|invalid)|\berrore di configurazione/,
+  NOT_PERMITTED_HERE: /\bnon (consentit|permess|abilitat)[oa] (su|al|da|per) (questo |il |del )?terminale/,
+  NOT_PERMITTED:
+    /\b(transazione|operazione|carta|tipo|funzione|valuta|circuito|pagamento|servizio|prodotto)\b.*\bnon (\w+ )?(consentit|permess|permette|abilitat|supportat|ammess|accettat|previst|consente|supporta)\w*|\b(transazione|operazione) (\w+ )?(non valida|invalida|vietata)|\bcarta (limitata|soggetta|con restrizioni)|\brestrizion\w*|\bnon (consentit|permess|supportat|ammess)[oaie]\b/,
+  REFUSED_AS_FRAUD:
+    /\blista nera|\banti ?frode|\b(filtro|regole|regola|controllo|sistema|motore|prevenzione)\w* (di |della |anti)? ?(frod\w+|rischio|sicurezza)|\b(alto|elevato) rischio|\brischio (alto|elevato)|\bfraudolent/,
+  INSUFFICIENT_FUNDS:
+    /\b(fondi|saldo|credito|disponibilita|plafond|importo disponibile|denaro)( \w+){0,4} insufficient[ei]\b|\binsufficien\w+ (di )?(\w+ )?(fondi|saldo|disponibilita|credito|plafond)|\b(mancanza di|senza) (fondi|credito|copertura)|\b(fondi|saldo|credito|disponibilita) (\w+ )?non (\w+ )?(sufficient|disponibil)\w*|\bnon (ha|ci sono|dispone di)( \w+){0,2} (fondi|credito|saldo|suffici\w+)/,
+  LIMIT:
+    /\b(superat\w+|supera|superamento|eccedut\w+|eccede|ecceden\w+|oltre|raggiunt\w+|esaurit\w+|superiore|maggiore)\b.*\b(limit\w+|massimal\w+|importo|numero|tentativi|plafond|preliev\w+|massim\w+|soglia)|\b(limit\w+|massimal\w+|plafond|tentativi|numero|importo|soglia)\b.*\b(superat|eccedut|supera|raggiunt|esaurit|ecced)|\btroppi (tentativi|\w+)/,
+  INVALID_AMOUNT: /\bimporto (\w+ )?(errato|non (valido|corretto|consentito)|invalido)/,
+  CALL_ISSUER:
+    /\b(contatt\w+|telefon\w+|chiam\w+|rivolg\w+|consult\w+)\b.*\b(emittente|banca|issuer|societa|centro|carta|servizi)|\bautorizzazione telefonica/,
+  TEMPORARY:
+    /\b(emittente|banca|sistema|rete|servizio|host|circuito|centro|issuer|acquirer|server)\b.*\b(non (\w+ )?(disponibile|raggiungibile|risponde|operativ)|fuori (servizio|linea)|indisponibil|errore|inattiv|offline|manutenzione|irraggiungibile)|\b(errore|problema|guasto|anomalia)( \w+){0,3} (sistema|formato|comunicazione|tecnic\w+|intern\w+|generic\w+|elaborazione|rete|connessione|sconosciut\w+|temporane\w+|server|messaggio|imprevist\w+)|\berrore (generico|tecnico|interno|sconosciuto)|\bmalfunzionamento|\b(tempo|sessione) (scadut[oa]|di attesa|massimo)|\b(riprov|ripet|ritent)\w+|\btemporane\w+|\b(nessuna|mancata) risposta|\bpiu tardi\b|\bconnessione (persa|interrotta|fallita)|^errore$/,
+  SUSPECTED_FRAUD: /\bsospett\w+|\b(possibile|presunta) frode|\bfrode\b|\bviolazione (della |di )?sicurezza/,
+  DUPLICATE: /\bduplicat[oa]\b|\bdoppi[oa]\b|\bgia (stat[oa] )?(eseguit|elaborat|registrat|pagat|autorizzat)/,
+  DO_NOT_HONOR: /\bnon onorare/,
+  DECLINED:
+    /\b(rifiutat|negat|declinat|respint|rigettat)[oaie]\b|\b(rifiuto|diniego|nega)\b|\bnon (\w+ )?(autorizzat|approvat|accettat|concess|riuscit|andat)\w*|\bfallit[oa]\b/,
+};
