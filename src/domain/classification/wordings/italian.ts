@@ -15,14 +15,15 @@ export const italian: Wordings = {
   INVALID_CARD_DATA:
     /\b(carta|pan|numero( di| della)?( carta)?|conto)( di credito)? (\w+ )?(invalid[oa]|errat[oa]|non (e )?(valid[oa]|corrett[oa]))|\bdati (della )?carta (\w+ )?(errati|non (validi|corretti))|\berrore (nel|sul) numero/,
   VERIFICATION_FAILED:
-    /\b(cvv2?|cvc2?|codice (di )?(sicurezza|verifica|controllo))\b.*\b(errat|non (e )?(valid|corrett|corrispond)|invalid|sbagliat|errore|manca)|\b(pin|codice segreto) (\w+ )?(errato|non (valido|corretto)|sbagliato)|\b(errore|errato|sbagliato)( \w+){0,2} (cvv2?|cvc2?|pin)/,
+    /\b(cvv2?|cvc2?|codice (di )?(sicurezza|verifica|controllo))\b.*\b(errat|non (e )?(valid|corrett|corrispond)|invalid|sbagliat|errore|manca)|\b(pin|codice segreto) (\w+ )?(errato|non (valido|corretto)|sbagliato)|\b(errore|errato|sbagliato)( \w+){0,2} (cvv2?|cvc2?|pin)|\bpin\b.*\b(errat|non (valid|corrett)|mancant|sbagliat)/,
   AUTHENTICATION_REQUIRED:
     /\bautenti\w+\b.*\b(richiest|fallit|necessari|non|obbligatori|forte|rifiutat|errore|negat|annullat)|\b(richiede|fallita|mancata|errore|senza|necessaria)( \w+){0,3} autenti\w+|\bnon autenticat/,
   MERCHANT_SET_UP:
     /\b(esercente|negozio|terminale|commerciante|merchant|punto vendita|pos|venditore)\b.*\b(non (\w+ )?(valid|abilitat|riconosciut|autorizzat|convenzionat|censit|attiv|configurat)|sconosciut|inesistente|errat|disabilitat|bloccat|invalid)|\berrore di configurazione/,
-  NOT_PERMITTED_HERE: /\bnon (consentit|permess|abilitat)[oa] (su|al|da|per) (questo |il |del )?terminale/,
+  NOT_PERMITTED_HERE:
+    /\bnon (consentit|permess|abilitat)[oa] (su|al|da|per) (questo |il |del )?terminale|\b(non (e )?(permess|consentit|autorizzat|abilitat)[oa]) (su|a|al|sul|per|da|dal) (questo |il |l )?(terminale|pos)|\bterminale\b.*\bnon (autorizzat|abilitat)[oa] (a|per)/,
   NOT_PERMITTED:
-    /\b(transazione|operazione|carta|tipo|funzione|valuta|circuito|pagamento|servizio|prodotto)\b.*\bnon (\w+ )?(consentit|permess|permette|abilitat|supportat|ammess|accettat|previst|consente|supporta)\w*|\b(transazione|operazione) (\w+ )?(non valida|invalida|vietata)|\bcarta (limitata|soggetta|con restrizioni)|\brestrizion\w*|\bnon (consentit|permess|supportat|ammess)[oaie]\b/,
+    /\b(transazione|operazione|carta|tipo|funzione|valuta|circuito|pagamento|servizio|prodotto)\b.*\bnon (\w+ )?(consentit|permess|permette|abilitat|supportat|ammess|accettat|previst|consente|supporta)\w*|\b(transazione|operazione) (\w+ )?(non valida|invalida|vietata)|\bcarta (limitata|soggetta|con restrizioni)|\brestrizion\w*|\bnon (consentit|permess|supportat|ammess)[oaie]\b|\b(paese|regione)\b.*\b(non (permess|consentit|autorizzat|accettat)|bloccat|esclus)|\bviolazione (di |della |delle )(legge|norm\w+|regol\w+)|\bvietat[oa]\b|\bnon puo essere (usat|utilizzat)/,
   REFUSED_AS_FRAUD:
     /\blista nera|\banti ?frode|\b(filtro|regole|regola|controllo|sistema|motore|prevenzione)\w* (di |della |anti)? ?(frod\w+|rischio|sicurezza)|\b(alto|elevato) rischio|\brischio (alto|elevato)|\bfraudolent/,
   INSUFFICIENT_FUNDS:
@@ -31,12 +32,14 @@ export const italian: Wordings = {
     /\b(superat\w+|supera|superamento|eccedut\w+|eccede|ecceden\w+|oltre|raggiunt\w+|esaurit\w+|superiore|maggiore)\b.*\b(limit\w+|massimal\w+|importo|numero|tentativi|plafond|preliev\w+|massim\w+|soglia)|\b(limit\w+|massimal\w+|plafond|tentativi|numero|importo|soglia)\b.*\b(superat|eccedut|supera|raggiunt|esaurit|ecced)|\btroppi (tentativi|\w+)/,
   INVALID_AMOUNT: /\bimporto (\w+ )?(errato|non (valido|corretto|consentito)|invalido)/,
   CALL_ISSUER:
-    /\b(contatt\w+|telefon\w+|chiam\w+|rivolg\w+|consult\w+)\b.*\b(emittente|banca|issuer|societa|centro|carta|servizi)|\bautorizzazione telefonica/,
+    /\b(contatt\w+|telefon\w+|chiam\w+|rivolg\w+|consult\w+)\b.*\b(emittente|banca|issuer|societa|centro|carta|servizi)|\bautorizzazione telefonica|\bcondizion[ei] special\w*|\b(contatt|chiam|rifer|rivolg|telefon|consult)\w+\b.*\b(sicurezza|acquirer|emittente|acquirente)|\bautorizzazione vocale/,
   TEMPORARY:
-    /\b(emittente|banca|sistema|rete|servizio|host|circuito|centro|issuer|acquirer|server)\b.*\b(non (\w+ )?(disponibile|raggiungibile|risponde|operativ)|fuori (servizio|linea)|indisponibil|errore|inattiv|offline|manutenzione|irraggiungibile)|\b(errore|problema|guasto|anomalia)( \w+){0,3} (sistema|formato|comunicazione|tecnic\w+|intern\w+|generic\w+|elaborazione|rete|connessione|sconosciut\w+|temporane\w+|server|messaggio|imprevist\w+)|\berrore (generico|tecnico|interno|sconosciuto)|\bmalfunzionamento|\b(tempo|sessione) (scadut[oa]|di attesa|massimo)|\b(riprov|ripet|ritent)\w+|\btemporane\w+|\b(nessuna|mancata) risposta|\bpiu tardi\b|\bconnessione (persa|interrotta|fallita)|^errore$/,
-  SUSPECTED_FRAUD: /\bsospett\w+|\b(possibile|presunta) frode|\bfrode\b|\bviolazione (della |di )?sicurezza/,
+    /\b(emittente|banca|sistema|rete|servizio|host|circuito|centro|issuer|acquirer|server)\b.*\b(non (\w+ )?(disponibile|raggiungibile|risponde|operativ)|fuori (servizio|linea)|indisponibil|errore|inattiv|offline|manutenzione|irraggiungibile)|\b(errore|problema|guasto|anomalia)( \w+){0,3} (sistema|formato|comunicazione|tecnic\w+|intern\w+|generic\w+|elaborazione|rete|connessione|sconosciut\w+|temporane\w+|server|messaggio|imprevist\w+)|\berrore (generico|tecnico|interno|sconosciuto)|\bmalfunzionamento|\b(tempo|sessione) (scadut[oa]|di attesa|massimo)|\b(riprov|ripet|ritent)\w+|\btemporane\w+|\b(nessuna|mancata) risposta|\bpiu tardi\b|\bconnessione (persa|interrotta|fallita)|^errore$|\b(sessione|messaggio|formato|mac) (\w+ )?(errat|non valid|non corrett|invalid)\w*|\berror[ei]\b.*\b(crittog\w+|mac|chiave|sincron\w+|routing|instradam\w+|riconcilia\w+|convalida|validazione|dati)|\bsincronizza\w+|\bcrittogra\w+|\bdestinazione\b.*\bnon\b|\brouting\b|\b(reinser|reimmett|ripet|riprov)\w+|\b(inoperativ|disconness)\w+|\bin (corso|elaborazione)\b|\b(non disponibil|indisponibil)\w+|\b(impossibile|non e (stato )?possibile) (verificare|validare|contattare|elaborare)|\bnon (e stat[oa] )?(elaborat|ricevut|process)\w*|\bproblemi tecnici|\bimprevist\w+|\binattes\w+/,
+  SUSPECTED_FRAUD:
+    /\bsospett\w+|\b(possibile|presunta) frode|\bfrode\b|\bviolazione (della |di )?sicurezza|\b(violazion[ei]|infrazione|motivi) (di |della |delle regole di )?sicurezza/,
   DUPLICATE: /\bduplicat[oa]\b|\bdoppi[oa]\b|\bgia (stat[oa] )?(eseguit|elaborat|registrat|pagat|autorizzat)/,
   DO_NOT_HONOR: /\bnon onorare/,
   DECLINED:
     /\b(rifiutat|negat|declinat|respint|rigettat)[oaie]\b|\b(rifiuto|diniego|nega)\b|\bnon (\w+ )?(autorizzat|approvat|accettat|concess|riuscit|andat)\w*|\bfallit[oa]\b/,
+  NO_ACTION_TAKEN: /\bnessuna azione/,
 };

@@ -3,7 +3,7 @@ import type { Wordings } from './wording.ts';
 export const polish: Wordings = {
   DO_NOT_TRY_AGAIN: /\bnie (ponawiaj|powtarzaj|probuj|ponawiac|probowac)\w*(?! (przed|do|przez))/,
   LOST_OR_STOLEN:
-    /\bkart\w+ (\w+ ){0,3}(zgubion|skradzion|utracon|zastrzezon|zaginion)\w+|\b(zgubion|skradzion|zastrzezon|zaginion)\w+\b|\b(zatrzym\w+|odbierz|przejmij|zabierz) kart\w*|\bkradziez/,
+    /\bkart\w+ (\w+ ){0,3}(zgubion|skradzion|utracon|zastrzezon|zaginion)\w+|\b(zgubion|skradzion|zaginion)\w+\b|\b(zatrzym\w+|odbierz|przejmij|zabierz) kart\w*|\bkradziez/,
   STOPPED:
     /\b(odwolan|wycofan|cofni)\w+ (\w+ )?(zgod|autoryzac|przez)\w*|\b(anulowan|zrezygnowal|przerwan|wstrzyman)\w* (\w+ )?przez (\w+ )?(klient|posiadacz|uzytkownik|kupujac)\w*|\bwstrzyman\w+ platnosci|\bsubskrypcj\w+ (anulowan|zakonczon)/,
   CLOSED:
@@ -21,18 +21,23 @@ export const polish: Wordings = {
   MERCHANT_SET_UP:
     /\b(akceptant|sprzedawc|sklep|terminal|punkt|merchant)\w*\b.*\b(nieprawidlow|nieznan|nieaktywn|niepoprawn|zablokowan|bledn|nie istnieje|niezarejestrowan)|\b(nieprawidlow|nieznan|niepoprawn|bledn)\w* (akceptant|sprzedawc|sklep|terminal)/,
   NOT_PERMITTED:
-    /\b(transakcja|karta|operacja|platnosc|waluta|typ|rodzaj|funkcja)\b.*\b(niedozwolon|niedopuszczaln|nieobslugiwan|nie (jest |zostala )?(dozwolon|obslugiwan|akceptowan|wspieran|dopuszczon))|\bniedozwolon\w+|\bnieobslugiwan\w+|\bogranicz\w+|\b(nieprawidlow|niepoprawn|niewlasciw|bledn)\w* (transakcj|operacj)\w*|\btransakcja (\w+ )?(nieprawidlow|niepoprawn|niewlasciw|bledn)\w*/,
+    /\b(transakcja|karta|operacja|platnosc|waluta|typ|rodzaj|funkcja)\b.*\b(niedozwolon|niedopuszczaln|nieobslugiwan|nie (jest |zostala )?(dozwolon|obslugiwan|akceptowan|wspieran|dopuszczon))|\bniedozwolon\w+|\bnieobslugiwan\w+|\bogranicz\w+|\b(nieprawidlow|niepoprawn|niewlasciw|bledn)\w* (transakcj|operacj)\w*|\btransakcja (\w+ )?(nieprawidlow|niepoprawn|niewlasciw|bledn)\w*|\b(kraj|region)\w*\b.*\b(nie|niedozwolon|zablokowan|wykluczon)\w*|\bnarusz\w+ (prawa|przepis)\w*|\b(zabronion|zakazan)\w+|\bnie (moze byc|mozna) (\w+ )?(uzyt|uzywan|wykorzyst)\w*/,
   REFUSED_AS_FRAUD:
     /\bczarn\w+ li[s]c\w+|\b(filtr|regul|system|modul)\w* (\w+ )?(antyfraud\w*|fraud\w*|ryzyk\w*)|\bantyfraud\w*|\bwysokie ryzyko/,
   INSUFFICIENT_FUNDS:
     /\bbrak (\w+ )?(srodk|fundusz|pokryci)\w*|\b(niewystarczajac|niedostateczn)\w+ (\w+ )?(srodk|fundusz|sald|ilosc|limit|kwot)\w*|\b(srodk|sald|fundusz)\w*\b.*\b(niewystarczajac|za mal|zbyt mal|niedostateczn|brak|za nisk|zbyt nisk)|\b(za|zbyt) (malo|nisk\w+) (srodk|sald|pieniedzy|fundusz)\w*/,
   LIMIT: /\b(przekrocz|przekracza|wyczerp|osiagni)\w*|\blimit\w*\b|\b(za|zbyt) (duzo|wiele)\b/,
   INVALID_AMOUNT: /\bkwot\w+\b.*\b(nieprawidlow|niepoprawn|bledn)|\b(nieprawidlow|niepoprawn|bledn)\w* kwot\w*/,
-  CALL_ISSUER: /\b(skontakt|kontakt|zadzwon|porozum)\w*/,
+  CALL_ISSUER:
+    /\b(skontakt|kontakt|zadzwon|porozum)\w*|\bautoryzac\w+ (glosow|telefoniczn)\w*|\bwarunk\w+ specjaln\w+|\bspecjaln\w+ warunk\w+|\b(odnies|zwroc|odwolaj) (\w+ )?(sie )?(do )?(wydawc|bank)\w*/,
   TEMPORARY:
-    /\b(bank|wydawca|wydawcy|system|serwer|usluga|siec|centrum)\w*\b.*\b(niedostepn|nie odpowiada|awari|blad|bledu|przerw|niedzial)|\b(blad|bledy|problem|awaria)( \w+)? (system|techniczn|komunikac|wewnetrzn|przetwarz|format|polaczen|ogoln|nieznan|sieci|serwer|wydawc|bank)\w*|\bczas (\w+ )?(oczekiwania|minal|uplynal)|\b(sprobuj|ponow|ponowni|powtorz)\w*|\b(tymczas|chwilow)\w*|\b(pozniej|awaria)\b|\bbrak (odpowiedzi|polaczenia|komunikacji)|\bnieznany blad|^blad$/,
-  SUSPECTED_FRAUD: /\bpodejrzeni\w+|\boszustw\w+|\bfraud\w*|\bnaruszeni\w+ bezpieczenstwa/,
+    /\b(bank|wydawca|wydawcy|system|serwer|usluga|siec|centrum)\w*\b.*\b(niedostepn|nie odpowiada|awari|blad|bledu|przerw|niedzial)|\b(blad|bledy|problem|awaria)( \w+)? (system|techniczn|komunikac|wewnetrzn|przetwarz|format|polaczen|ogoln|nieznan|sieci|serwer|wydawc|bank)\w*|\bczas (\w+ )?(oczekiwania|minal|uplynal)|\b(sprobuj|ponow|ponowni|powtorz)\w*|\b(tymczas|chwilow)\w*|\b(pozniej|awaria)\b|\bbrak (odpowiedzi|polaczenia|komunikacji)|\bnieznany blad|^blad$|\b(niespodziewan|nieoczekiwan|nieznan)\w+ blad|\bblad\w* (krypto|szyfrow|synchroniz|klucza|mac|rout|walidac|danych)\w*|\bkryptogra\w+|\bsynchroniz\w+|\b(format|komunikat|wiadomos|sesj)\w* (\w+ ){0,3}(nieprawidlow|niepoprawn|bledn|wygasl)\w*|\b(nieprawidlow|niepoprawn|bledn)\w* (format|komunikat|wiadomos|sesj)\w*|\bniedostepn\w*|\bw (trakcie|toku)\b|\bnie (mozna|moze byc|udalo sie) (\w+ )?(zweryfikow|sprawdz|polacz|przetworz|przekaz|skierow)\w*|\bnie (zostal\w* )?(przetworz|obsluz|odebran|podjet)\w*|\bproblem\w* techniczn\w*|\busterk\w+/,
+  SUSPECTED_FRAUD:
+    /\bpodejrzeni\w+|\boszustw\w+|\bfraud\w*|\bnaruszeni\w+ bezpieczenstwa|\b(wzgled\w+|przyczyn\w*|powod\w+) bezpieczenstwa|\bnarusz\w+ (\w+ )?bezpieczenstw\w*/,
   DUPLICATE: /\bduplikat|\bzduplikow\w+|\bpodwojn\w+|\bjuz (zostala|zostal|przetworz|zrealizow|oplacon)\w*/,
   DECLINED:
     /\bodrzucon\w*|\bodmow\w*|\bodmawia|\bnie (zostal\w* |jest |udalo )?(autoryzowan|zaakceptowan|zatwierdzon|zrealizowan|przyjet|wyrazil|honorowa)\w*|\bbrak (autoryzacji|zgody|akceptacji)|\bnieautoryzowan\w*|\bnieudan\w+|\bniepowodzeni\w+/,
+  NOT_PERMITTED_HERE:
+    /\b(niedozwolon|nie dozwolon|nie jest dozwolon)\w* (na|w|dla) (tym |tego )?terminal\w*|\bterminal\w*\b.*\bnie (ma uprawnien|jest uprawnion|pozwala)\w*/,
+  NO_ACTION_TAKEN: /\b(brak|zadn\w+) (akcji|dzialani\w*)/,
 };

@@ -8,7 +8,7 @@ export const portuguese: Wordings = {
   STOPPED:
     /\brevog\w+|\b(cancelad|suspens|interrompid)[oa]s? (\w+ ){0,2}pel[oa] (portador|cliente|titular|comprador|usuario|consumidor)|\b(assinatura|recorrencia|plano|debito automatico) (cancelad|suspens|revogad)|\bsuspens\w+ (de|do) pagamento|\bcancelamento de recorrencia/,
   CLOSED:
-    /\bconta (\w+ ){0,2}(encerrada|cancelada|inativa|fechada|bloqueada|inexistente)|\bcartao (\w+ ){0,2}(cancelado|inativo|bloqueado|desativado|suspenso|desabilitado|novo sem desbloqueio|nao (\w+ )?(desbloqueado|ativ\w+|habilitado))|\bdesbloque\w+ o cartao|\bcartao sem desbloqueio/,
+    /^(?!.*\bhoje\b).*(\bconta (\w+ ){0,2}(encerrada|cancelada|inativa|fechada|bloqueada|inexistente)|\bcartao (\w+ ){0,2}(cancelado|inativo|bloqueado|desativado|suspenso|desabilitado|novo sem desbloqueio|nao (\w+ )?(desbloqueado|ativ\w+|habilitado))|\bdesbloque\w+ o cartao|\bcartao sem desbloqueio)/,
   NO_ACCOUNT:
     /\b(conta|cartao|emissor|banco|portador|bin) (\w+ ){0,2}(inexistente|nao existe|desconhecid[oa]|nao (foi )?(encontrad|cadastrad|localizad|identificad)[oa])|\bemissor invalido|\bnao existe (o |a )?(conta|cartao|emissor)/,
   EXPIRED:
@@ -17,14 +17,15 @@ export const portuguese: Wordings = {
   INVALID_CARD_DATA:
     /\b(cartao|pan|numero( do)?( cartao)?|conta) (\w+ )?(invalid[oa]|incorret[oa]|errad[oa]|nao (e )?(valid[oa]|corret[oa]))|\bdados (do (seu )?cartao )?(\w+ )?(invalid|incorret|errad)os|\b(erro|verifi\w+|confira|revise) (n?os? )?(dados|numero) (do )?(seu )?cartao|\berro no cartao|\bdigito verificador/,
   VERIFICATION_FAILED:
-    /\b(cvv2?|cvc2?|cve|cod(igo)? (de )?seguranca)\b.*\b(invalid|incorret|nao (\w+ )?(confere|valid|corret)|erro|errad|diverg|falh)|\bsenha (\w+ )?(invalida|incorreta|errada|nao confere)|\b(erro|falha|invalid\w|incorret\w|divergencia)( \w+){0,2} (cvv2?|cvc2?|codigo de seguranca|senha)/,
+    /\b(cvv2?|cvc2?|cve|cod(igo)? (de )?seguranca)\b.*\b(invalid|incorret|nao (\w+ )?(confere|valid|corret)|erro|errad|diverg|falh)|\bsenha (\w+ )?(invalida|incorreta|errada|nao confere)|\b(erro|falha|invalid\w|incorret\w|divergencia)( \w+){0,2} (cvv2?|cvc2?|codigo de seguranca|senha)|\b(cvv2?|cvc2?|codigo de seguranca|pin)\b.*\b(incorret|invalid|falta|ausente|errad|nao corresponde)|\b(falta|ausencia)\b.*\b(cvv2?|cvc2?|codigo de seguranca|pin)/,
   AUTHENTICATION_REQUIRED:
     /\bautentica\w+\b.*\b(requerid|necessari|falh|nao |erro|exigid|obrigat|invalid|recusad)|\b(requer|necessita|exige|falha|falhou|erro|sem|necessaria)( \w+){0,3} autentica\w+|\bnao autenticad/,
   MERCHANT_SET_UP:
     /\b(estabelecimento|lojista|comerciante|loja|terminal|afiliacao|credenciamento|comercio|ec)\b.*\b(invalid|nao (\w+ )?(cadastrad|habilitad|autorizad|permit|encontrad|existe|credenciad|configurad)|inexistente|bloquead|incorret|desconhecid|inativ|cancelad)|\berro de (configuracao|parametrizacao|cadastro)/,
-  NOT_PERMITTED_HERE: /\bnao permitid[oa] (no|neste|para o|ao) (terminal|pdv)/,
+  NOT_PERMITTED_HERE:
+    /\bnao permitid[oa] (no|neste|para o|ao) (terminal|pdv)|\b(nao (e )?(permitid|autorizad)[oa]) (neste|nesse|no|para este|para o) (terminal|pdv|pos)|\bterminal\b.*\bnao (permite|autorizad\w* para)/,
   NOT_PERMITTED:
-    /\b(transacao|operacao|cartao|compra|funcao|bandeira|servico|produto|moeda|parcelamento|tipo|modalidade)\b.*\bnao (\w+ )?(permitid|permite|suportad|aceit|habilitad|disponivel para|compativel|autorizad[oa] para (este|esse|o)|possui permissao)\w*|\b(restrit[oa]|restricao)\b|\b(transacao|operacao) (\w+ )?(invalida|nao valida|proibida)|\bnao (permite|aceita|suporta)\b|\bnao permitid[oa]\b|\butilize (a )?funcao|\bfuncao (incorreta|invalida)/,
+    /\b(transacao|operacao|cartao|compra|funcao|bandeira|servico|produto|moeda|parcelamento|tipo|modalidade)\b.*\bnao (\w+ )?(permitid|permite|suportad|aceit|habilitad|disponivel para|compativel|autorizad[oa] para (este|esse|o)|possui permissao)\w*|\b(restrit[oa]|restricao)\b|\b(transacao|operacao) (\w+ )?(invalida|nao valida|proibida)|\bnao (permite|aceita|suporta)\b|\bnao permitid[oa]\b|\butilize (a )?funcao|\bfuncao (incorreta|invalida)|\b(pais|regiao)\b.*\b(nao (permitid|autorizad|aceit)|bloquead|restrit|excluid)|\b(violacao|infracao|descumprimento) (de|da) (lei|regra|norma)|\bproibid[oa]\b|\bnao pode ser (usad|utilizad)/,
   REFUSED_AS_FRAUD:
     /\b(filtro|regra|regras|sistema|motor|analise|prevencao|politica)s? (de |anti)? ?(fraude|risco|seguranca)|\bantifraude|\blista negra|\balto risco|\bpor risco|\b(bloquead|recusad|negad|reprovad)[oa] por (\w+ )?fraude|\bfraude (confirmada|detectada)|\bfraudulent[oa]\b/,
   INSUFFICIENT_FUNDS:
@@ -33,13 +34,15 @@ export const portuguese: Wordings = {
     /\b(exced\w+|ultrapass\w+|acima|ating\w+|esgot\w+|superior|maior)\b.*\b(limite|valor|tentativas|quantidade|qtde?a?d?e?|maxim\w+|numero|senha|saques|permitid\w+)|\b(limite|valor|tentativas|quantidade|numero|qtdade|qtde|maxim\w+|saques)\b.*\b(excedid|ultrapassad|atingid|esgotad|excede|ultrapassa)|\bmuitas tentativas/,
   INVALID_AMOUNT: /\bvalor (da (transacao|parcela|compra) )?(\w+ )?(invalid|incorret|nao (e )?permitid|zerad)/,
   CALL_ISSUER:
-    /\b(contat\w+|contacte|entre em contato|ligue|consult\w+|procure|fale|refira|referid\w+)\b.*\b(emissor|banco|central|cartao|adquirente|credenciadora|administradora|operadora)|\bautorizacao (por voz|telefonica)/,
+    /\b(contat\w+|contacte|entre em contato|ligue|consult\w+|procure|fale|refira|referid\w+)\b.*\b(emissor|banco|central|cartao|adquirente|credenciadora|administradora|operadora)|\bautorizacao (por voz|telefonica)|\bcondic(ao|oes) especia\w+|\b(ligue|contat|contact|refer|consult)\w*\b.*\b(seguranca|adquirente|emissora|emitente)/,
   TEMPORARY:
-    /\b(emissor|banco|sistema|rede|servico|adquirente|bandeira|autorizador|servidor|operadora)\b.*\b(indisponive|fora (do ar|de operacao)|inoperante|nao (responde|disponivel)|sem (comunicacao|resposta)|offline|erro|falha|manutencao)|\b(erro|falha|problema)s?( \w+){0,3} (sistema|comunicacao|conexao|processa\w+|formato|rede|tecnic\w+|intern\w+|sistemica|geral|temporari\w+|servidor|transacao|mensagem|inesperad\w+|generic\w+|desconhecid\w+)|\btempo (limite|esgotado|excedido|de (espera|resposta))|\b(tente|tentar|refaca|refazer|repita) (\w+ )?(novamente|mais tarde|transacao|de novo)|\brefaca\b|\btemporari\w+|\b(sem|nao houve) (resposta|comunicacao|conexao)|\bmais tarde\b|\bfalha (na|no|de|do)\b|^erro$/,
-  SUSPECTED_FRAUD: /\bsuspeit\w+|\b(possivel) fraude|\bfraude\b|\bviolacao de seguranca/,
+    /\b(emissor|banco|sistema|rede|servico|adquirente|bandeira|autorizador|servidor|operadora)\b.*\b(indisponive|fora (do ar|de operacao)|inoperante|nao (responde|disponivel)|sem (comunicacao|resposta)|offline|erro|falha|manutencao)|\b(erro|falha|problema)s?( \w+){0,3} (sistema|comunicacao|conexao|processa\w+|formato|rede|tecnic\w+|intern\w+|sistemica|geral|temporari\w+|servidor|transacao|mensagem|inesperad\w+|generic\w+|desconhecid\w+)|\btempo (limite|esgotado|excedido|de (espera|resposta))|\b(tente|tentar|refaca|refazer|repita) (\w+ )?(novamente|mais tarde|transacao|de novo)|\brefaca\b|\btemporari\w+|\b(sem|nao houve) (resposta|comunicacao|conexao)|\bmais tarde\b|\bfalha (na|no|de|do)\b|^erro$|\b(sessao|mensagem|formato|mac) (\w+ )?(incorret|invalid|errad|nao valid)\w*|\b(erro|falha)\b.*\b(criptog\w+|mac|chave|sincron\w+|roteamento|encaminha\w+|reconcilia\w+|conciliac\w+|validacao)|\bsincroniza\w+|\bcriptogra\w+|\bdestino\b.*\bnao\b|\b(reinsira|reenvie|redigite|repita|repetir)\b|\bem (processamento|curso|andamento)\b|\bindisponive(l|is)\b|\bnao (esta )?disponive(l|is)\b|\bmau funcionamento|\bnao (e |foi )?(possivel|pode) (verificar|validar)|\bnao foi (processad|recebid|tratad)\w*|\bproblemas? tecnic\w+|\binesperad[oa]|\bbloquead[oa] (\w+ ){0,2}hoje/,
+  SUSPECTED_FRAUD:
+    /\bsuspeit\w+|\b(possivel) fraude|\bfraude\b|\bviolacao de seguranca|\b(violacao|infracao|motivos|razoes) (de |da )?seguranca/,
   DUPLICATE:
     /\bduplicad[oa]\b|\bduplicidade|\b(transacao|operacao|pagamento|pedido) (repetid|ja (foi )?(processad|realizad|efetuad|autorizad))/,
   DO_NOT_HONOR: /\bnao (honrar|honre)\b/,
   DECLINED:
     /\b(recusad|negad|rejeitad|declinad|reprovad)[oa]s?\b|\b(recusa|negativa|rejeicao)\b|\bnao (foi |pode ser |esta )?(autoriz|aprov|aceit|concluid|process)\w*|\bnao autorizad[oa]\b/,
+  NO_ACTION_TAKEN: /\b(nenhuma acao|sem acao|nenhuma medida|nao foi tomada)/,
 };
