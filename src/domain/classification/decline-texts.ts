@@ -35,6 +35,7 @@ const textRows: readonly TextRow[] = [
   { name: 'NEW_CARD_DATA', type: 'HARD', meaning: 'the card or account data has changed' },
   { name: 'INVALID_AMOUNT', type: 'SOFT', meaning: 'the issuer takes another amount, maybe' },
   { name: 'INVALID_CARD_DATA', type: 'HARD', meaning: 'invalid card or account number' },
+  { name: 'TOO_MANY_ATTEMPTS', type: 'SOFT', meaning: 'too many attempts, for now' },
   { name: 'VERIFICATION_FAILED', type: 'HARD', meaning: 'card security code, PIN or address wrong' },
   { name: 'AUTHENTICATION_REQUIRED', type: 'HARD', meaning: 'cardholder must authenticate' },
   { name: 'NOT_PERMITTED_HERE', type: 'SOFT', meaning: 'not permitted on this terminal, maybe elsewhere' },

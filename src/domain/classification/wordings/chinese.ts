@@ -13,6 +13,7 @@ export const chinese: Wordings = {
   EXPIRED: /过期|過期|(到期|有效期|有效期限)/,
   INVALID_CARD_DATA:
     /(无效|無效)的?(卡|账|帳|賬|信用卡)|(卡号|卡號|账号|帳號|卡片信息|卡信息|户名|卡片資料).*(错误|錯誤|无效|無效|有误|有誤|不正确|不正確|不符)|卡(片)?(无效|無效)/,
+  TOO_MANY_ATTEMPTS: /(密码|密碼|pin|cvv).*(次数|次數)/,
   VERIFICATION_FAILED:
     /(密码|密碼|cvv2?|cvn2?|cvc2?|安全码|安全碼|安全代码|验证码|驗證碼|pin)(?!.*(次数|次數)).*(错误|錯誤|不正确|不正確|有误|有誤|不符|错|校验失败)/,
   AUTHENTICATION_REQUIRED:

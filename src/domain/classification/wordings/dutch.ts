@@ -14,6 +14,7 @@ export const dutch: Wordings = {
     /\b(kaart|pas|creditcard)\b.*\b(verlopen|vervallen)\b|\b(verlopen|vervallen) (kaart|pas|creditcard)|\b(verval|expiratie|vervals)datum|\bgeldigheid\w* (\w+ )?(verlopen|verstreken)/,
   INVALID_CARD_DATA:
     /\b(kaartnummer|kaart|pas|rekeningnummer|kaartgegevens|creditcardnummer|creditcard)( \w+){0,2} (ongeldig|onjuist|verkeerd|incorrect)|\b(ongeldige?|onjuiste?|verkeerde?) (kaart\w*|pas\w*|rekening\w*|creditcard\w*)/,
+  TOO_MANY_ATTEMPTS: /\bpogingen\b.*\b(overschreden|bereikt)|\b(te veel|maximum|maximale|overschr\w+)\b.*\bpogingen\b/,
   VERIFICATION_FAILED:
     /\b(cvc2?|cvv2?|beveiligingscode|veiligheidscode|pincode|controlecode)\b.*\b(onjuist|ongeldig|verkeerd|fout|incorrect|klopt niet)|\b(onjuiste?|ongeldige?|verkeerde?|foute?) (cvc2?|cvv2?|pin\w*|beveiligingscode|veiligheidscode|code)|\bpin( ?code)?\b.*\b(onjuist|ongeldig|verkeerd|fout|incorrect|ontbreekt)|\b(cvc2?|cvv2?)\b.*\bontbreekt/,
   AUTHENTICATION_REQUIRED:
@@ -31,10 +32,10 @@ export const dutch: Wordings = {
   CALL_ISSUER:
     /\b(neem contact|contact op(nemen)?|contacteer|bel (de|uw|met)|raadpleeg)\b|\b(bijzondere|speciale) (voorwaarde|conditie)\w*|\bverwijs\w* naar|\btelefonische (autorisatie|toestemming)/,
   TEMPORARY:
-    /\b(bank|uitgever|systeem|netwerk|dienst|server|kaartuitgever|acquirer|host)\b.*\b(niet (\w+ )?(beschikbaar|bereikbaar)|onbereikbaar|onbeschikbaar|storing|fout|reageert niet|buiten gebruik|onderhoud)|\b(technisch|systeem|intern|communicatie|verwerking|netwerk|algemen|onbekend|verbinding|format)\w* ?(fout|storing|probleem)\w*|\b(fout|storing|probleem)( \w+){0,3} (verwerking|verbinding|systeem|bank|communicatie)|\b(probeer|opnieuw|nogmaals|tijdelijk\w*|later)\b|\bgeen (antwoord|reactie|verbinding)|\b(tijd|sessie) (\w+ )?(verlopen|verstreken|overschreden)|\bverbinding (\w+ )?(verbroken|verloren|mislukt)|^fout$|\b\w*(netwerk|systeem|bank|server|dienst|uitgever|verstrekker)\b.*\bniet (\w+ )?(beschikbaar|bereikbaar)|\bniet (\w+ )?(beschikbaar|bereikbaar)\b|\bniet in behandeling|\bniet (verwerkt|ontvangen|behandeld)\b|\b\w*(formaat|indeling)\b|\bcryptogra\w+|\bversleuteling\w*|\bsynchronis\w+|\brout(ering|ing)\w*|\bbestemming\b.*\bniet\b|\bin behandeling\b|\bkan niet (\w+ )?(worden )?(gecontroleerd|geverifieerd|verwerkt)|\btechnische? problem\w*|\bonverwacht\w*|\b(sessie|bericht|mac) (\w+ )?(ongeldig|onjuist)/,
+    /\b(bank|uitgever|systeem|netwerk|dienst|server|kaartuitgever|acquirer|host)\b.*\b(niet (\w+ )?(beschikbaar|bereikbaar)|onbereikbaar|onbeschikbaar|storing|fout|reageert niet|buiten gebruik|onderhoud)|\b(technisch|systeem|intern|communicatie|verwerking|netwerk|algemen|onbekend|verbinding|format)\w* ?(fout|storing|probleem)\w*|\b(fout|storing|probleem)( \w+){0,3} (verwerking|verbinding|systeem|bank|communicatie)|\b(probeer|opnieuw|nogmaals|tijdelijk\w*|later)\b|\bgeen (antwoord|reactie|verbinding)|\b(tijd|sessie) (\w+ )?(verlopen|verstreken|overschreden)|\bverbinding (\w+ )?(verbroken|verloren|mislukt)|^fout$|\b\w*(netwerk|systeem|bank|server|dienst|uitgever|verstrekker)\b.*\bniet (\w+ )?(beschikbaar|bereikbaar)|\bniet (\w+ )?(beschikbaar|bereikbaar)\b|\bniet in behandeling|\bniet (verwerkt|ontvangen|behandeld)\b|\b\w*(formaat|indeling)\b|\bcryptogra\w+|\bversleuteling\w*|\bsynchronis\w+|\brout(ering|ing)\w*|\bbestemming\b.*\bniet\b|\bin behandeling\b|\bkan niet (\w+ )?(worden )?(gecontroleerd|geverifieerd|verwerkt)|\btechnische? problem\w*|\bonverwacht\w*|\b(sessie|bericht|mac) (\w+ )?(ongeldig|onjuist)|\bkan niet (\w+ )?(geautoriseerd|uitgevoerd)|\bonmogelijk om/,
   SUSPECTED_FRAUD:
     /\b(vermoed\w*|verdenking|verdacht\w*)\b|\bfraude\b|\b(beveiligings|veiligheids)(schending|inbreuk|reden|overtreding|probleem|redenen)|\b(schending|inbreuk|overtreding) (van|op) (de )?(beveiliging|veiligheid)\w*/,
-  DUPLICATE: /\bdubbele?\b|\bduplicaat|\b(al|reeds) (verwerkt|betaald|uitgevoerd)/,
+  DUPLICATE: /\bdubbele?\b|\bduplicaat|\b(al|reeds) (verwerkt|betaald|uitgevoerd)|\bdubbele? (betaling|transactie)/,
   DECLINED:
     /\bgeweigerd|\bafgewezen|\bafgekeurd|\bweigering|\bniet (\w+ )?(geautoriseerd|goedgekeurd|geaccepteerd|gelukt)|\bmislukt/,
   NOT_PERMITTED_HERE:

@@ -34,13 +34,15 @@ export const nordic: Wordings = {
   NOT_PERMITTED_HERE:
     /\b(inte|ej|ikke) (tillat\w*|tillad\w*|tillat) (pa|for|i|ved) (denna|denne|den|dette)? ?terminal\w*/,
   NOT_PERMITTED:
-    /\b(inte|ej|ikke) (tillat\w*|tilladt|stotta\w*|understottet|stottet)|\b(ogiltig|ugyldig)\w* (transaktion|transaksjon)\w*|\b(transaktion|transaksjon)\w* (ar |er )?(ogiltig|ugyldig)\w*|\b(otillaten|begransa\w*|begraens\w*|begrens\w*|forbud\w*|forbjud\w*)|\b(land|region)\w*\b.*\b(inte|ikke|ej)\b|\blovbrud|\blagbrott|\blov(en|givning)\w*/,
+    /\b(inte|ej|ikke) (tillat\w*|tilladt|stotta\w*|understottet|stottet)|\b(ogiltig|ugyldig)\w* (transaktion|transaksjon)\w*|\b(transaktion|transaksjon)\w* (ar |er )?(ogiltig|ugyldig)\w*|\b(otillaten|begransa\w*|begraens\w*|begrens\w*|forbud\w*|forbjud\w*)|\b(land|region)\w*\b.*\b(inte|ikke|ej)\b|\blovbrud|\blagbrott|\blov(en|givning)\w*|\bkan (ikke|inte) (bruges|anvand\w*|brukes|benyttes)|\b(stods inte|stottes ikke|understottes ikke)/,
   INVALID_AMOUNT:
     /\b(ogiltig|ugyldig|felaktig|forkert)\w* (belopp|belop)\w*|\b(belopp|belob|belop)\w* (ar |er )?(ogiltig|ugyldig|felaktig|forkert)\w*/,
   SUSPECTED_FRAUD:
     /\b(misstank\w*|mistank\w*|mistaenk\w*|mistenk\w*)|\b(bedrageri|svindel|svig)\w*|\b(sakerhets|sikkerheds|sikkerhets)(overtradelse|brud|brott|brudd|skal|grunde|arsager)\w*/,
   DUPLICATE: /\b(dubblett|dublet|duplikat)\w*/,
   NO_ACTION_TAKEN: /\b(ingen) (atgard|handling)\w*/,
+  TOO_MANY_ATTEMPTS:
+    /\b(for manga|for mange|overskr\w+)\b.*\b(forsok|forsog|pin)\w*|\b(forsok|forsog)\w*\b.*\boverskr\w+/,
 };
 
 export const czech: Wordings = {
@@ -56,25 +58,28 @@ export const czech: Wordings = {
   CALL_ISSUER:
     /\b(kontaktujte|obratte se)\b|\bkontakt\w*\b.*\b(bank|vydavatel)\w*|\bzvlastni\w* podmin\w*|\bspecialni\w* podmin\w*|\bhlasov\w* autorizac\w*/,
   TEMPORARY:
-    /\b(technick\w+|systemov\w+|komunikacn\w+) chyb\w*|\b(zkuste|opakujte|pozdeji|docasn\w+|nedostupn\w+)\b|\bnedostupn\w*|\bneni (\w+ )?dostupn\w*|\bchyb\w* (\w+ )?(system|komunikac|format|sifrov|synchroniz|zpracovan|spojen|sit|banky|vydavatel|serveru)\w*|\bneocekavan\w*|\bneznam\w* chyb\w*|\bsynchroniz\w*|\bkryptogra\w*|\b(casov\w* limit|vyprsel\w* cas|prekrocen casovy)\w*|\bporuch\w*|\bnelze (overit|zpracovat|spojit|smerovat)|\bzpracovava\w*|\bnebyl\w* (zpracovan|prijat)\w*|^chyba$/,
+    /\b(technick\w+|systemov\w+|komunikacn\w+) chyb\w*|\b(zkuste|opakujte|pozdeji|docasn\w+|nedostupn\w+)\b|\bnedostupn\w*|\bneni (\w+ )?dostupn\w*|\bchyb\w* (\w+ )?(system|komunikac|format|sifrov|synchroniz|zpracovan|spojen|sit|banky|vydavatel|serveru)\w*|\bneocekavan\w*|\bneznam\w* chyb\w*|\bsynchroniz\w*|\bkryptogra\w*|\b(casov\w* limit|vyprsel\w* cas|prekrocen casovy)\w*|\bporuch\w*|\bnelze (overit|zpracovat|spojit|smerovat)|\bzpracovava\w*|\bnebyl\w* (zpracovan|prijat)\w*|^chyba$|\b(znovu|smerovani)\b|\bformat\w*\b.*\b(neplatn|chybn|nespravn)\w*/,
   DECLINED: /\b(zamitnut|odmitnut|neschvalen)\w*|\b(zamitnut|odmitnut|zamitl|odmitl|neautorizovan|neni autorizovan)\w*/,
   DO_NOT_TRY_AGAIN: /\b(neopakujte|nezkousejte)\b/,
   STOPPED: /\b(odvolan|zrusen|zastaven)\w* (\w+ )?(drzitelem|zakaznikem|klientem|uzivatelem)/,
   NO_ACCOUNT:
     /\b(neznam|neexistuj)\w* (vydavatel|kart|ucet|bank)\w*|\b(vydavatel|kart|ucet)\w* (\w+ )?(neexistuje|nenalezen|neznam)\w*/,
   VERIFICATION_FAILED:
-    /\b(neplatn|chybn|nespravn)\w+ (\w+ )?(cvc2?|cvv2?|pin|kod)|\b(cvc2?|cvv2?|pin|bezpecnostni kod)\b.*\b(neplatn|chybn|nespravn|chybi|nesouhlas)\w*/,
+    /\b(neplatn|chybn|nespravn)\w+ (\w+ )?(cvc2?|cvv2?|pin|kod)|\b(cvc2?|cvv2?|pin|bezpecnostni kod)\b.*\b(neplatn|chybn|nespravn|chybi|nesouhlas)\w*|\bchyb\w* (cvv2?|cvc2?)/,
   AUTHENTICATION_REQUIRED:
     /\b(autentizac|autentifikac|overen|3d ?s)\w*\b.*\b(vyzadovan|nutn|selhal|neuspes|nezdaril|zamitn)\w*|\bvyzadovan\w* (\w+ )?(autentizac|overen)\w*/,
   MERCHANT_SET_UP:
     /\b(obchodnik|terminal|prodejc)\w*\b.*\b(neplatn|neznam|neaktivn|nespravn|zablokovan)\w*|\b(neplatn|neznam|nespravn)\w* (obchodnik|terminal|prodejc)\w*/,
-  NOT_PERMITTED_HERE: /\b(neni povolen|nepovolen|nedovolen)\w* (na|pro|v) (tomto |tento )?terminal\w*/,
+  NOT_PERMITTED_HERE:
+    /\b(neni povolen|nepovolen|nedovolen)\w* (na|pro|v) (tomto |tento )?terminal\w*|\b(neni|nelze) (\w+ )?na (\w+ )?terminal\w*/,
   NOT_PERMITTED:
     /\b(nepovolen|nedovolen|nepodporovan|neni (povolen|podporovan|dovolen)|omezen|zakazan)\w*|\b(neplatn|nespravn)\w* (transakc|operac)\w*|\btransakce (\w+ )?neplatn\w*|\bporusen\w* zakon\w*|\b(zem|region|stat)\w*\b.*\bne\w+/,
   INVALID_AMOUNT: /\b(neplatn|nespravn|chybn)\w* castk\w*|\bcastk\w* (\w+ )?(neplatn|nespravn|chybn)\w*/,
   SUSPECTED_FRAUD: /\b(podezren|podvod)\w*|\bporusen\w* (\w+ )?bezpecnost\w*|\bbezpecnostni\w* (duvod|porusen)\w*/,
   DUPLICATE: /\bduplicit\w*|\bduplikat\w*/,
   NO_ACTION_TAKEN: /\bzadn\w* (akce|opatreni)/,
+  TOO_MANY_ATTEMPTS: /\bprekrocen\w*\b.*\bpokus\w*|\bpokus\w*\b.*\bprekrocen\w*/,
+  DO_NOT_HONOR: /\bnepovolovat|\bneschvalovat/,
 };
 
 export const romanian: Wordings = {

@@ -9,6 +9,7 @@ export const korean: Wordings = {
   EXPIRED: /유효 ?기간|유효 ?기한|만료/,
   INVALID_CARD_DATA:
     /(카드|계좌) ?(번호|정보).*(오류|잘못|무효|틀|유효하지|불일치|확인)|(유효하지 않은|잘못된|무효) ?(카드|계좌)/,
+  TOO_MANY_ATTEMPTS: /(비밀번호|cvc|입력).*(횟수)/,
   VERIFICATION_FAILED: /(비밀번호|cvc|cvv|생년월일|보안 ?코드)(?!.*횟수).*(오류|틀|불일치|잘못|일치하지)/,
   AUTHENTICATION_REQUIRED: /(본인 ?인증|인증|본인 ?확인).*(실패|필요|오류|되지|안)/,
   MERCHANT_SET_UP: /(가맹점|단말기|상점).*(오류|미등록|해지|정지|불가|아님|확인|잘못|없)/,

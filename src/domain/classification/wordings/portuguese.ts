@@ -16,10 +16,12 @@ export const portuguese: Wordings = {
   NEW_CARD_DATA: /\bdados (do cartao |do portador )?(atualizados|novos)|\batualize os dados/,
   INVALID_CARD_DATA:
     /\b(cartao|pan|numero( do)?( cartao)?|conta) (\w+ )?(invalid[oa]|incorret[oa]|errad[oa]|nao (e )?(valid[oa]|corret[oa]))|\bdados (do (seu )?cartao )?(\w+ )?(invalid|incorret|errad)os|\b(erro|verifi\w+|confira|revise) (n?os? )?(dados|numero) (do )?(seu )?cartao|\berro no cartao|\bdigito verificador/,
+  TOO_MANY_ATTEMPTS:
+    /\b(tentativas)\b.*\b(exced|ultrapass|ating|esgot)\w*|\b(exced|ultrapass|ating|esgot|muitas|limite|maxim)\w*\b.*\btentativas\b/,
   VERIFICATION_FAILED:
     /\b(cvv2?|cvc2?|cve|cod(igo)? (de )?seguranca)\b.*\b(invalid|incorret|nao (\w+ )?(confere|valid|corret)|erro|errad|diverg|falh)|\bsenha (\w+ )?(invalida|incorreta|errada|nao confere)|\b(erro|falha|invalid\w|incorret\w|divergencia)( \w+){0,2} (cvv2?|cvc2?|codigo de seguranca|senha)|\b(cvv2?|cvc2?|codigo de seguranca|pin)\b.*\b(incorret|invalid|falta|ausente|errad|nao corresponde)|\b(falta|ausencia)\b.*\b(cvv2?|cvc2?|codigo de seguranca|pin)/,
   AUTHENTICATION_REQUIRED:
-    /\bautentica\w+\b.*\b(requerid|necessari|falh|nao |erro|exigid|obrigat|invalid|recusad)|\b(requer|necessita|exige|falha|falhou|erro|sem|necessaria)( \w+){0,3} autentica\w+|\bnao autenticad/,
+    /\bautentica\w+\b.*\b(requerid|necessari|falh|nao |erro|exigid|obrigat|invalid|recusad)|\b(requer|necessita|exige|falha|falhou|erro|sem|necessaria)( \w+){0,3} autentica\w+|\bnao autenticad|\bverifica\w+ incorrecta (\w+ )?3 ?d|\b3 ?d ?s\w* (\w+ ){0,2}(incorrect|incorret|falh|recus)\w*/,
   MERCHANT_SET_UP:
     /\b(estabelecimento|lojista|comerciante|loja|terminal|afiliacao|credenciamento|comercio|ec)\b.*\b(invalid|nao (\w+ )?(cadastrad|habilitad|autorizad|permit|encontrad|existe|credenciad|configurad)|inexistente|bloquead|incorret|desconhecid|inativ|cancelad)|\berro de (configuracao|parametrizacao|cadastro)/,
   NOT_PERMITTED_HERE:
@@ -36,13 +38,13 @@ export const portuguese: Wordings = {
   CALL_ISSUER:
     /\b(contat\w+|contacte|entre em contato|ligue|consult\w+|procure|fale|refira|referid\w+)\b.*\b(emissor|banco|central|cartao|adquirente|credenciadora|administradora|operadora)|\bautorizacao (por voz|telefonica)|\bcondic(ao|oes) especia\w+|\b(ligue|contat|contact|refer|consult)\w*\b.*\b(seguranca|adquirente|emissora|emitente)/,
   TEMPORARY:
-    /\b(emissor|banco|sistema|rede|servico|adquirente|bandeira|autorizador|servidor|operadora)\b.*\b(indisponive|fora (do ar|de operacao)|inoperante|nao (responde|disponivel)|sem (comunicacao|resposta)|offline|erro|falha|manutencao)|\b(erro|falha|problema)s?( \w+){0,3} (sistema|comunicacao|conexao|processa\w+|formato|rede|tecnic\w+|intern\w+|sistemica|geral|temporari\w+|servidor|transacao|mensagem|inesperad\w+|generic\w+|desconhecid\w+)|\btempo (limite|esgotado|excedido|de (espera|resposta))|\b(tente|tentar|refaca|refazer|repita) (\w+ )?(novamente|mais tarde|transacao|de novo)|\brefaca\b|\btemporari\w+|\b(sem|nao houve) (resposta|comunicacao|conexao)|\bmais tarde\b|\bfalha (na|no|de|do)\b|^erro$|\b(sessao|mensagem|formato|mac) (\w+ )?(incorret|invalid|errad|nao valid)\w*|\b(erro|falha)\b.*\b(criptog\w+|mac|chave|sincron\w+|roteamento|encaminha\w+|reconcilia\w+|conciliac\w+|validacao)|\bsincroniza\w+|\bcriptogra\w+|\bdestino\b.*\bnao\b|\b(reinsira|reenvie|redigite|repita|repetir)\b|\bem (processamento|curso|andamento)\b|\bindisponive(l|is)\b|\bnao (esta )?disponive(l|is)\b|\bmau funcionamento|\bnao (e |foi )?(possivel|pode) (verificar|validar)|\bnao foi (processad|recebid|tratad)\w*|\bproblemas? tecnic\w+|\binesperad[oa]|\bbloquead[oa] (\w+ ){0,2}hoje/,
+    /\b(emissor|banco|sistema|rede|servico|adquirente|bandeira|autorizador|servidor|operadora)\b.*\b(indisponive|fora (do ar|de operacao)|inoperante|nao (responde|disponivel)|sem (comunicacao|resposta)|offline|erro|falha|manutencao)|\b(erro|falha|problema)s?( \w+){0,3} (sistema|comunicacao|conexao|processa\w+|formato|rede|tecnic\w+|intern\w+|sistemica|geral|temporari\w+|servidor|transacao|mensagem|inesperad\w+|generic\w+|desconhecid\w+)|\btempo (limite|esgotado|excedido|de (espera|resposta))|\b(tente|tentar|refaca|refazer|repita) (\w+ )?(novamente|mais tarde|transacao|de novo)|\brefaca\b|\btemporari\w+|\b(sem|nao houve) (resposta|comunicacao|conexao)|\bmais tarde\b|\bfalha (na|no|de|do)\b|^erro$|\b(sessao|mensagem|formato|mac) (\w+ )?(incorret|invalid|errad|nao valid)\w*|\b(erro|falha)\b.*\b(criptog\w+|mac|chave|sincron\w+|roteamento|encaminha\w+|reconcilia\w+|conciliac\w+|validacao)|\bsincroniza\w+|\bcriptogra\w+|\bdestino\b.*\bnao\b|\b(reinsira|reenvie|redigite|repita|repetir)\b|\bem (processamento|curso|andamento)\b|\bindisponive(l|is)\b|\bnao (esta )?disponive(l|is)\b|\bmau funcionamento|\bnao (e |foi )?(possivel|pode) (verificar|validar)|\bnao foi (processad|recebid|tratad)\w*|\bproblemas? tecnic\w+|\binesperad[oa]|\bbloquead[oa] (\w+ ){0,2}hoje|\bformato\b.*\b(incorret|invalid|errad)\w*|\b(roteamento|encaminhamento)\b|\b(impossivel|nao (e|foi) possivel) (autorizar|realizar|concluir|processar)/,
   SUSPECTED_FRAUD:
     /\bsuspeit\w+|\b(possivel) fraude|\bfraude\b|\bviolacao de seguranca|\b(violacao|infracao|motivos|razoes) (de |da )?seguranca/,
   DUPLICATE:
-    /\bduplicad[oa]\b|\bduplicidade|\b(transacao|operacao|pagamento|pedido) (repetid|ja (foi )?(processad|realizad|efetuad|autorizad))/,
+    /\bduplicad[oa]\b|\bduplicidade|\b(transacao|operacao|pagamento|pedido) (repetid|ja (foi )?(processad|realizad|efetuad|autorizad))|\b(duplo (pagamento|reembolso|lancamento)|(pagamento|cobranca) (dupl[oa]|em dobro))/,
   DO_NOT_HONOR: /\bnao (honrar|honre)\b/,
   DECLINED:
-    /\b(recusad|negad|rejeitad|declinad|reprovad)[oa]s?\b|\b(recusa|negativa|rejeicao)\b|\bnao (foi |pode ser |esta )?(autoriz|aprov|aceit|concluid|process)\w*|\bnao autorizad[oa]\b/,
+    /\b(recusad|negad|rejeitad|declinad|reprovad)[oa]s?\b|\b(recusa|negativa|rejeicao)\b|\bnao (foi |pode ser |esta )?(autoriz|aprov|aceit|concluid|process)\w*|\bnao autorizad[oa]\b|\bnao aceit(ou|a)\b|\bnao (aprovou|autorizou)/,
   NO_ACTION_TAKEN: /\b(nenhuma acao|sem acao|nenhuma medida|nao foi tomada)/,
 };

@@ -13,6 +13,8 @@ export const turkish: Wordings = {
     /\b(kart|gecerlilik|kullanim|vade)\w*\b.*\b(suresi|vadesi)\w* (dol|gec|bit)\w*|\bsuresi (dolmus|gecmis|bitmis) kart|\bson kullan\w+ tarih\w*|\bvade\w* (hata|yanlis|gecersiz|dol|gec)\w*|\bgecerlilik (suresi|tarihi)\w*|\bskt\b/,
   INVALID_CARD_DATA:
     /\b(kart( numara\w*| no\w*| bilgi\w*)?|hesap( numara\w*)?|kredi karti( numara\w*)?)( \w+)? (gecersiz|hatali|yanlis|dogru degil)|\b(gecersiz|hatali|yanlis) (kredi )?(kart|hesap)\w*/,
+  TOO_MANY_ATTEMPTS:
+    /\bdeneme\w*\b.*\b(asil|asim|asti|doldu|fazla|gecil)\w*|\b(cok fazla|hatali) (\w+ )?(deneme|giris)\w*/,
   VERIFICATION_FAILED:
     /\b(cvv2?|cvc2?|cav2?|guvenlik (kodu|numarasi)\w*|sifre\w*|pin)\b.*\b(hatali|yanlis|gecersiz|uyusm|eslesm|hata)|\b(hatali|yanlis|gecersiz) (cvv2?|cvc2?|guvenlik|sifre|pin)/,
   AUTHENTICATION_REQUIRED:
@@ -32,9 +34,10 @@ export const turkish: Wordings = {
   CALL_ISSUER:
     /\b(banka|bankaniz|bankasi\w*|kart\w*|musteri)\w*\b.*\b(arayin\w*|iletisim\w*|gorus\w+|danis\w+|basvur\w+|irtibat\w*)|\b(provizyon|onay) al\w*|\bbankayi ara\w*|\bsesli onay|\bozel (durum|kosul|sart)\w*|\b(banka|veren)\w* (\w+ )?(basvur|danis|ara)\w*/,
   TEMPORARY:
-    /\b(banka|sistem|sunucu|servis|host|kart cikaran|ag)\w*\b.*\b(hata\w*|ulasilam\w+|cevap (vermi\w+|yok|alinam\w+)|yanit\w*|baglan\w+|mesgul|ariza\w*|hizmet disi|calism\w+|kapali|bakim\w*)|\b(sistem|baglanti|iletisim|genel|teknik|format|islem|mesaj|bilinmeyen|beklenmeyen)\w* (hata|ariza|sorun)\w*|\bzaman ?asimi\w*|\b(tekrar|yeniden) (dene|gonder|islem)\w*|\bdaha sonra\b|\bgecici\w*|\b(cevap|yanit) (alinam|yok|gelme)\w*|\bbaglanti (kop|kesil|saglanam)\w*|^hata$|\bhizmet ?disi|\bkripto\w*|\bsifreleme\w*|\bsenkron\w+|\byonlendir\w+|\b(format|mesaj|oturum|mac)\w* (\w+ )?(gecersiz|hatali|hata)\w*|\b(gecersiz|hatali) (format|mesaj|oturum)\w*|\bkullanim disi|\berisilem\w+|\bmevcut degil|\bdogrulanam\w+ (sifre|pin)|\b(sifre|pin)\w* dogrulanam\w+|\b(isleme alinm|islenem)\w+|\bteknik (neden|problem|sorun)\w*|\bbeklenm\w+/,
+    /\b(banka|sistem|sunucu|servis|host|kart cikaran|ag)\w*\b.*\b(hata\w*|ulasilam\w+|cevap (vermi\w+|yok|alinam\w+)|yanit\w*|baglan\w+|mesgul|ariza\w*|hizmet disi|calism\w+|kapali|bakim\w*)|\b(sistem|baglanti|iletisim|genel|teknik|format|islem|mesaj|bilinmeyen|beklenmeyen)\w* (hata|ariza|sorun)\w*|\bzaman ?asimi\w*|\b(tekrar|yeniden) (dene|gonder|islem)\w*|\bdaha sonra\b|\bgecici\w*|\b(cevap|yanit) (alinam|yok|gelme)\w*|\bbaglanti (kop|kesil|saglanam)\w*|^hata$|\bhizmet ?disi|\bkripto\w*|\bsifreleme\w*|\bsenkron\w+|\byonlendir\w+|\b(format|mesaj|oturum|mac)\w* (\w+ )?(gecersiz|hatali|hata)\w*|\b(gecersiz|hatali) (format|mesaj|oturum)\w*|\bkullanim disi|\berisilem\w+|\bmevcut degil|\bdogrulanam\w+ (sifre|pin)|\b(sifre|pin)\w* dogrulanam\w+|\b(isleme alinm|islenem)\w+|\bteknik (neden|problem|sorun)\w*|\bbeklenm\w+|\bislem gerceklestirilem\w+|\byapilamadi/,
   SUSPECTED_FRAUD: /\bsuphe\w*|\bdolandiric\w*|\bsahte\w*|\bguvenlik ihlal\w*|\bhirsizlik|\bfraud\b/,
-  DUPLICATE: /\bmukerrer|\bcift islem|\btekrarlanan|\bdaha once (yapil|islen|gerceklest|onaylan)\w*/,
+  DUPLICATE:
+    /\bmukerrer|\bcift islem|\btekrarlanan|\bdaha once (yapil|islen|gerceklest|onaylan)\w*|\bcift (odeme|cekim)/,
   DECLINED:
     /\breddedil\w*|\bred\b|\breddetti|\bonayl?a?n?m\w*di\b|\bonay (ver\w+|alinam\w+)|\bonaylanm\w+|\botorizasyon ver\w+|\bbasarisiz\w*|\bkabul edilm\w+|\bizin ver\w+|\bonaysiz/,
   NOT_PERMITTED_HERE: /\bterminal(e|de|den|in) (\w+ )?(kapali|izin\w*|yetki\w*|acik degil)/,
