@@ -34,7 +34,8 @@ export const portuguese: Wordings = {
     /\b(saldo|fundos?|limite|credito|disponivel)( \w+){0,4} insuficientes?\b|\binsuficien\w+ (de )?(\w+ )?(saldo|fundos?|limite|credito)|\b(sem|falta de) (saldo|limite|fundos|credito)|\bnao (ha|possui|tem|existe)( \w+){0,2} (saldo|limite|fundos|suficiente\w*)|\b(saldo|limite|fundos) (indisponive\w+|nao (\w+ )?(suficient|disponive))/,
   LIMIT:
     /\b(exced\w+|ultrapass\w+|acima|ating\w+|esgot\w+|superior|maior)\b.*\b(limite|valor|tentativas|quantidade|qtde?a?d?e?|maxim\w+|numero|senha|saques|permitid\w+)|\b(limite|valor|tentativas|quantidade|numero|qtdade|qtde|maxim\w+|saques)\b.*\b(excedid|ultrapassad|atingid|esgotad|excede|ultrapassa)|\bmuitas tentativas/,
-  INVALID_AMOUNT: /\bvalor (da (transacao|parcela|compra) )?(\w+ )?(invalid|incorret|nao (e )?permitid|zerad)/,
+  INVALID_AMOUNT:
+    /\bvalor (da (transacao|parcela|compra) )?(\w+ )?(invalid|incorret|nao (e )?permitid|zerad)|\bvalor (da|de|do) \w+ (\w+ )?(invalid|incorret|errad)\w*/,
   CALL_ISSUER:
     /\b(contat\w+|contacte|entre em contato|ligue|consult\w+|procure|fale|refira|referid\w+)\b.*\b(emissor|banco|central|cartao|adquirente|credenciadora|administradora|operadora)|\bautorizacao (por voz|telefonica)|\bcondic(ao|oes) especia\w+|\b(ligue|contat|contact|refer|consult)\w*\b.*\b(seguranca|adquirente|emissora|emitente)/,
   TEMPORARY:

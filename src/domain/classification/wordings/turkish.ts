@@ -22,7 +22,7 @@ export const turkish: Wordings = {
   MERCHANT_SET_UP:
     /\b(isyeri|is yeri|uye is ?yeri|terminal|magaza|firma)\w*\b.*\b(gecersiz|tanimsiz|hatali|kapali|yetki\w*|bulunamadi|yok|pasif|tanimli degil|kayitli degil)|\b(gecersiz|tanimsiz|hatali) (isyeri|is yeri|uye|terminal)/,
   NOT_PERMITTED:
-    /\b(islem|kart|para birimi|taksit|doviz|alisveris)\w*\b.*\b(izin (yok|verilm\w+)|izinli degil|yetki\w* (yok|bulunm\w+)|kapali\w*|desteklenm\w+|yapilam\w+|uygun degil|kabul edilm\w+|gecerli degil|musaade)|\bgecersiz islem|\bizin verilm\w+|\bkisitl\w+|\byetkisiz islem|\bizin yok|\b(ulke|bolge)\w*\b.*\b(izin|kapali|yasak|desteklenm|kabul)\w*|\b(yasa|kanun)\w* (aykiri|disi)|\byasak\w*|\bkullanilamaz\b/,
+    /\b(islem|kart|para birimi|taksit|doviz|alisveris)\w*\b.*\b(izin (yok|verilm\w+)|izinli degil|yetki\w* (yok|bulunm\w+)|kapali\w*|desteklenm\w+|yapilam\w+|uygun degil|kabul edilm\w+|gecerli degil|musaade)|\bgecersiz islem|\bizin verilm\w+|\bkisitl\w+|\byetkisiz islem|\bizin yok|\b(ulke|bolge)\w*\b.*\b(izin|kapali|yasak|desteklenm|kabul)\w*|\b(yasa|kanun)\w* (aykiri|disi)|\byasak\w*|\bkullanilamaz\b|\bisleme izin verm\w+/,
   REFUSED_AS_FRAUD:
     /\bkara liste\w*|\b(risk|fraud|dolandiricilik|guvenlik) (kural|filtre|kontrol|politika)\w*|\brisk\w*\b|\byasakli\b/,
   INSUFFICIENT_FUNDS:
@@ -32,14 +32,15 @@ export const turkish: Wordings = {
   INVALID_AMOUNT:
     /\b(tutar|miktar)\w*\b.*\b(gecersiz|hatali|yanlis)|\b(gecersiz|hatali|yanlis) (tutar|miktar)|\b(gecersiz|hatali|yanlis) (\w+ )?(tutar|miktar)\w*/,
   CALL_ISSUER:
-    /\b(banka|bankaniz|bankasi\w*|kart\w*|musteri)\w*\b.*\b(arayin\w*|iletisim\w*|gorus\w+|danis\w+|basvur\w+|irtibat\w*)|\b(provizyon|onay) al\w*|\bbankayi ara\w*|\bsesli onay|\bozel (durum|kosul|sart)\w*|\b(banka|veren)\w* (\w+ )?(basvur|danis|ara)\w*/,
+    /\b(banka|bankaniz|bankasi\w*|kart\w*|musteri)\w*\b.*\b(arayin\w*|iletisim\w*|gorus\w+|danis\w+|basvur\w+|irtibat\w*)|\b(provizyon|onay) al\w*|\bbankayi ara\w*|\bsesli onay|\bozel (durum|kosul|sart)\w*|\b(banka|veren)\w* (\w+ )?(basvur|danis|ara)\w*|\bbanka\w*( \w+)? onay\w* al\w*/,
   TEMPORARY:
-    /\b(banka|sistem|sunucu|servis|host|kart cikaran|ag)\w*\b.*\b(hata\w*|ulasilam\w+|cevap (vermi\w+|yok|alinam\w+)|yanit\w*|baglan\w+|mesgul|ariza\w*|hizmet disi|calism\w+|kapali|bakim\w*)|\b(sistem|baglanti|iletisim|genel|teknik|format|islem|mesaj|bilinmeyen|beklenmeyen)\w* (hata|ariza|sorun)\w*|\bzaman ?asimi\w*|\b(tekrar|yeniden) (dene|gonder|islem)\w*|\bdaha sonra\b|\bgecici\w*|\b(cevap|yanit) (alinam|yok|gelme)\w*|\bbaglanti (kop|kesil|saglanam)\w*|^hata$|\bhizmet ?disi|\bkripto\w*|\bsifreleme\w*|\bsenkron\w+|\byonlendir\w+|\b(format|mesaj|oturum|mac)\w* (\w+ )?(gecersiz|hatali|hata)\w*|\b(gecersiz|hatali) (format|mesaj|oturum)\w*|\bkullanim disi|\berisilem\w+|\bmevcut degil|\bdogrulanam\w+ (sifre|pin)|\b(sifre|pin)\w* dogrulanam\w+|\b(isleme alinm|islenem)\w+|\bteknik (neden|problem|sorun)\w*|\bbeklenm\w+|\bislem gerceklestirilem\w+|\byapilamadi/,
+    /\b(banka|sistem|sunucu|servis|host|kart cikaran|ag)\w*\b.*\b(hata\w*|ulasilam\w+|cevap (vermi\w+|yok|alinam\w+)|yanit\w*|baglan\w+|mesgul|ariza\w*|hizmet disi|calism\w+|kapali|bakim\w*)|\b(sistem|baglanti|iletisim|genel|teknik|format|islem|mesaj|bilinmeyen|beklenmeyen)\w* (hata|ariza|sorun)\w*|\bzaman ?asimi\w*|\b(tekrar|yeniden) (dene|gonder|islem)\w*|\bdaha sonra\b|\bgecici\w*|\b(cevap|yanit) (alinam|yok|gelme)\w*|\bbaglanti (kop|kesil|saglanam)\w*|^hata$|\bhizmet ?disi|\bkripto\w*|\bsifreleme\w*|\bsenkron\w+|\byonlendir\w+|\b(format|mesaj|oturum|mac)\w* (\w+ )?(gecersiz|hatali|hata)\w*|\b(gecersiz|hatali) (format|mesaj|oturum)\w*|\bkullanim disi|\berisilem\w+|\bmevcut degil|\bdogrulanam\w+ (sifre|pin)|\b(sifre|pin)\w* dogrulanam\w+|\b(isleme alinm|islenem)\w+|\bteknik (neden|problem|sorun)\w*|\bbeklenm\w+|\bislem gerceklestirilem\w+|\byapilamadi|\bhata\w* (olus|meydana|alin)\w+|\bislem\w* (tekrarla|yapami|gerceklestirilemi)\w*|\b(islem|odeme)\w* (sirasinda|esnasinda)\b.*\bhata\w*|\bislem yapam\w+/,
   SUSPECTED_FRAUD: /\bsuphe\w*|\bdolandiric\w*|\bsahte\w*|\bguvenlik ihlal\w*|\bhirsizlik|\bfraud\b/,
   DUPLICATE:
     /\bmukerrer|\bcift islem|\btekrarlanan|\bdaha once (yapil|islen|gerceklest|onaylan)\w*|\bcift (odeme|cekim)/,
   DECLINED:
     /\breddedil\w*|\bred\b|\breddetti|\bonayl?a?n?m\w*di\b|\bonay (ver\w+|alinam\w+)|\bonaylanm\w+|\botorizasyon ver\w+|\bbasarisiz\w*|\bkabul edilm\w+|\bizin ver\w+|\bonaysiz/,
-  NOT_PERMITTED_HERE: /\bterminal(e|de|den|in) (\w+ )?(kapali|izin\w*|yetki\w*|acik degil)/,
+  NOT_PERMITTED_HERE:
+    /\bterminal(e|de|den|in) (\w+ )?(kapali|izin\w*|yetki\w*|acik degil)|\bterminal\w* bu islemi? yap\w+/,
   NO_ACTION_TAKEN: /\bislem yapilmadi/,
 };
