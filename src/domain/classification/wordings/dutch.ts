@@ -28,14 +28,15 @@ export const dutch: Wordings = {
     /\bonvoldoende (\w+ )?(saldo|tegoed|krediet|middelen|fondsen|dekking|geld|bestedingsruimte)|\b(saldo|tegoed|krediet|dekking)( \w+){0,3} (ontoereikend|onvoldoende|te laag|niet (toereikend|voldoende))|\bontoereikend\w*|\b(niet (genoeg|voldoende)|te weinig|geen) (saldo|tegoed|geld|dekking|krediet)/,
   LIMIT:
     /\b(limiet|bedrag|maximum|aantal|daglimiet|bestedingslimiet|pogingen|pin)\b.*\b(overschreden|bereikt|overschrijdt)|\boverschr(e|ij)\w+|\bte (veel|vaak)\b|\blimiet\b/,
-  INVALID_AMOUNT: /\b(bedrag) (\w+ )?(ongeldig|onjuist)|\b(ongeldig|onjuist) bedrag/,
+  INVALID_AMOUNT: /\b(bedrag) (\w+ )?(ongeldig|onjuist)|\b(ongeldig|onjuist) bedrag|\bbedrag (is )?te (hoog|laag)/,
   CALL_ISSUER:
     /\b(neem contact|contact op(nemen)?|contacteer|bel (de|uw|met)|raadpleeg)\b|\b(bijzondere|speciale) (voorwaarde|conditie)\w*|\bverwijs\w* naar|\btelefonische (autorisatie|toestemming)/,
   TEMPORARY:
     /\b(bank|uitgever|systeem|netwerk|dienst|server|kaartuitgever|acquirer|host)\b.*\b(niet (\w+ )?(beschikbaar|bereikbaar)|onbereikbaar|onbeschikbaar|storing|fout|reageert niet|buiten gebruik|onderhoud)|\b(technisch|systeem|intern|communicatie|verwerking|netwerk|algemen|onbekend|verbinding|format)\w* ?(fout|storing|probleem)\w*|\b(fout|storing|probleem)( \w+){0,3} (verwerking|verbinding|systeem|bank|communicatie)|\b(probeer|opnieuw|nogmaals|tijdelijk\w*|later)\b|\bgeen (antwoord|reactie|verbinding)|\b(tijd|sessie) (\w+ )?(verlopen|verstreken|overschreden)|\bverbinding (\w+ )?(verbroken|verloren|mislukt)|^fout$|\b\w*(netwerk|systeem|bank|server|dienst|uitgever|verstrekker)\b.*\bniet (\w+ )?(beschikbaar|bereikbaar)|\bniet (\w+ )?(beschikbaar|bereikbaar)\b|\bniet in behandeling|\bniet (verwerkt|ontvangen|behandeld)\b|\b\w*(formaat|indeling)\b|\bcryptogra\w+|\bversleuteling\w*|\bsynchronis\w+|\brout(ering|ing)\w*|\bbestemming\b.*\bniet\b|\bin behandeling\b|\bkan niet (\w+ )?(worden )?(gecontroleerd|geverifieerd|verwerkt)|\btechnische? problem\w*|\bonverwacht\w*|\b(sessie|bericht|mac) (\w+ )?(ongeldig|onjuist)|\bkan niet (\w+ )?(geautoriseerd|uitgevoerd)|\bonmogelijk om/,
   SUSPECTED_FRAUD:
     /\b(vermoed\w*|verdenking|verdacht\w*)\b|\bfraude\b|\b(beveiligings|veiligheids)(schending|inbreuk|reden|overtreding|probleem|redenen)|\b(schending|inbreuk|overtreding) (van|op) (de )?(beveiliging|veiligheid)\w*/,
-  DUPLICATE: /\bdubbele?\b|\bduplicaat|\b(al|reeds) (verwerkt|betaald|uitgevoerd)|\bdubbele? (betaling|transactie)/,
+  DUPLICATE:
+    /\bdubbele?\b|\bduplicaat|\b(al|reeds) (verwerkt|betaald|uitgevoerd)|\bdubbele? (betaling|transactie)|\b(identieke|zelfde|dezelfde) (\w+ )?(transactie|betaling)/,
   DECLINED:
     /\bgeweigerd|\bafgewezen|\bafgekeurd|\bweigering|\bniet (\w+ )?(geautoriseerd|goedgekeurd|geaccepteerd|gelukt)|\bmislukt/,
   NOT_PERMITTED_HERE:

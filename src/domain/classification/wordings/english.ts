@@ -18,7 +18,7 @@ export const english: Wordings = {
   INVALID_CARD_DATA:
     /\b(invalid|incorrect|wrong|bad|unknown) (credit |debit |bank )?(card|account|pan)( number| no)?\b(?! (type|brand|scheme))|\b(card|account|pan)( number| no)? (is |was )?(invalid|incorrect|error|wrong|not valid|malformed|unknown)\b|\bincorrect payment information\b|\b(luhn|check digit|mod ?10)\b|\b(card|account) length error/,
   TOO_MANY_ATTEMPTS:
-    /\b(attempts|tries|retries)\b.*\b(exceed\w*|reached|over)|\b(exceed\w*|too many|maximum|over)\b.*\b(attempts|tries|retries)\b/,
+    /\b(attempts|tries|retries)\b.*\b(exceed\w*|reached|over)|\b(exceed\w*|too many|maximum|over)\b.*\b(attempts|tries|retries)\b|\bpin (is )?(blocked|locked)/,
   VERIFICATION_FAILED:
     /\b(cvv2?|cvc2?|cvn2?|cv2|cid|csc|avs|security code|card code|verification (code|value)|address|zip( code)?|postal code|post code)\b.*\b(declin|fail|mismatch|invalid|incorrect|no match|not match|reject|error|wrong|missing|does not|did not|negative)|\b(invalid|incorrect|wrong|failed|bad|missing|mismatch\w*|declined?( due to| for| by)?|negative) (cvv2?|cvc2?|cvn2?|cv2|cid|csc|avs|card security code|security code|card code|card verification|pin|address|zip|postal code)\b|\bpin (is )?(incorrect|invalid|wrong|error|mismatch)|\bnegativ\w* (cam|d?cvv2?|icvv|cvc2?)/,
   AUTHENTICATION_REQUIRED:
@@ -36,7 +36,7 @@ export const english: Wordings = {
   LIMIT:
     /\b(over|exceed(s|ed|ing)?|above|maximum|reached|beyond|surpass\w*|greater than)\b.*\b(limits?|amount|frequency|count|velocity|withdrawals?|volume|attempts|pin|allowed|maximum|threshold|number|transactions)|\bpin\b.*\b(exceed|tries|retries)|\b(limits?|velocity|count|amount|frequency|activity|tries|retries|floor|ceiling|threshold|attempts|volume|number|transactions)\b( \w+)? ?(is |was |has been |have been )?(exceed\w*|reached|hit|used up|surpass\w*|over)|\bover ?limit\b|\btoo (many|much|frequent|often)\b|\bmaximum pin|\blimit\b.*\bexceed/,
   INVALID_AMOUNT:
-    /\b(invalid|incorrect|bad|wrong) amount\b|\bamount( is| was)? (invalid|incorrect|error|too (large|small|high|low)|not (valid|allowed))/,
+    /\b(invalid|incorrect|bad|wrong) amount\b|\bamount( is| was)? (invalid|incorrect|error|too (large|small|high|low)|not (valid|allowed))|\b(enter|try) (a )?(lesser|smaller|lower) amount/,
   CALL_ISSUER:
     /\bcall\b|\brefer(ral|red)?\b|\bcontact (the |your |its |their )?(card )?(issuer|issuing|bank|acquirer|card ?holder)|\b(acceptor )?contact acquirer|\bvoice auth|\b(approve|honou?r) with id|\bspecial conditions?\b/,
   TEMPORARY:

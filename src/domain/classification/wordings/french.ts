@@ -34,7 +34,8 @@ export const french: Wordings = {
     /\b(provisions?|fonds|soldes?|credit|disponible|encours)( \w+){0,4} insuffisante?s?\b|\binsuffisance\b|\b(defaut de|sans|absence de|manque de) (provision|fonds)|\bfonds (non|in)( ?disponibles)|\b(solde|provision|fonds) (\w+ )?(non suffisant|pas suffisant)|\bpas (assez|suffisamment) de (fonds|provision|credit)|\bcredit depasse/,
   LIMIT:
     /\b(depass\w+|exced\w+|superieure?|attein\w+|exces)\b.*\b(plafonds?|limites?|montant|nombre|retraits?|essais|tentatives|frequence|autorisee?s?|encours)|\b(plafonds?|limites?|montant|nombre|essais|tentatives|frequence|code)\b.*\b(depass\w+|attein\w+|exced\w+)|\bplafond\b|\btrop (de|d) (tentatives|essais|transactions|operations)|\bnombre (maximal |maximum )?(d |de )?(utilisations?|essais|tentatives|operations|transactions|retraits)\b/,
-  INVALID_AMOUNT: /\bmontant (\w+ )?(invalide|incorrect|errone|non valide|non autorise)/,
+  INVALID_AMOUNT:
+    /\bmontant (\w+ )?(invalide|incorrect|errone|non valide|non autorise)|\bmontant (trop|tres) (eleve|faible|bas)/,
   CALL_ISSUER:
     /\b(contact\w*|appel\w*|joindre|adress\w+|refer\w+|consult\w+)\b.*\b(emetteur|banque|porteur|centre|acquereur|carte)|\bdemande d autorisation|\bautorisation telephonique|\bappel phonie|\bconditions? (speciale|particuliere)s?|\b(contact|appel|refer|voir|consult)\w*\b.*\b(securite|acquereur|emettrice)|\bautorisation vocale/,
   TEMPORARY:
@@ -42,7 +43,7 @@ export const french: Wordings = {
   SUSPECTED_FRAUD:
     /\b(suspicion|soupcon\w*|suspect\w*|presomption)\b|\bfraude\b|\bregles de securite|\bviolation (de |des )?(regles|securite)|\b(violation|infraction|raisons|manquement) (a la |de (la )?|des regles de )?securite/,
   DUPLICATE:
-    /\bdoublon\b|\bdupliquee?\b|\bduplication\b|\bdeja (ete )?(traitee?|effectuee?|payee?|enregistree?|realisee?)|\bdouble (paiement|remboursement|operation|prelevement|debit)|\b(paiement|prelevement) (en )?double/,
+    /\bdoublon\b|\bdupliquee?\b|\bduplication\b|\bdeja (ete )?(traitee?|effectuee?|payee?|enregistree?|realisee?)|\bdouble (paiement|remboursement|operation|prelevement|debit)|\b(paiement|prelevement) (en )?double|\b(transaction|operation|paiement) (identique|similaire)/,
   NO_ACTION_TAKEN: /\baucune action|\bpas d action|\bpas donne suite|\bsans suite/,
   DO_NOT_HONOR: /\b(ne pas|non) honore\w*/,
   DECLINED:

@@ -32,7 +32,7 @@ export const italian: Wordings = {
     /\b(fondi|saldo|credito|disponibilita|plafond|importo disponibile|denaro)( \w+){0,4} insufficient[ei]\b|\binsufficien\w+ (di )?(\w+ )?(fondi|saldo|disponibilita|credito|plafond)|\b(mancanza di|senza) (fondi|credito|copertura)|\b(fondi|saldo|credito|disponibilita) (\w+ )?non (\w+ )?(sufficient|disponibil)\w*|\bnon (ha|ci sono|dispone di)( \w+){0,2} (fondi|credito|saldo|suffici\w+)/,
   LIMIT:
     /\b(superat\w+|supera|superamento|eccedut\w+|eccede|ecceden\w+|oltre|raggiunt\w+|esaurit\w+|superiore|maggiore)\b.*\b(limit\w+|massimal\w+|importo|numero|tentativi|plafond|preliev\w+|massim\w+|soglia)|\b(limit\w+|massimal\w+|plafond|tentativi|numero|importo|soglia)\b.*\b(superat|eccedut|supera|raggiunt|esaurit|ecced)|\btroppi (tentativi|\w+)/,
-  INVALID_AMOUNT: /\bimporto (\w+ )?(errato|non (valido|corretto|consentito)|invalido)/,
+  INVALID_AMOUNT: /\bimporto (\w+ )?(errato|non (valido|corretto|consentito)|invalido)|\bimporto (troppo|eccessiv)\w*/,
   CALL_ISSUER:
     /\b(contatt\w+|telefon\w+|chiam\w+|rivolg\w+|consult\w+)\b.*\b(emittente|banca|issuer|societa|centro|carta|servizi)|\bautorizzazione telefonica|\bcondizion[ei] special\w*|\b(contatt|chiam|rifer|rivolg|telefon|consult)\w+\b.*\b(sicurezza|acquirer|emittente|acquirente)|\bautorizzazione vocale/,
   TEMPORARY:
@@ -40,7 +40,7 @@ export const italian: Wordings = {
   SUSPECTED_FRAUD:
     /\bsospett\w+|\b(possibile|presunta) frode|\bfrode\b|\bviolazione (della |di )?sicurezza|\b(violazion[ei]|infrazione|motivi) (di |della |delle regole di )?sicurezza/,
   DUPLICATE:
-    /\bduplicat[oa]\b|\bdoppi[oa]\b|\bgia (stat[oa] )?(eseguit|elaborat|registrat|pagat|autorizzat)|\b(doppi[oa]|duplice) (pagamento|addebito|rimborso)/,
+    /\bduplicat[oa]\b|\bdoppi[oa]\b|\bgia (stat[oa] )?(eseguit|elaborat|registrat|pagat|autorizzat)|\b(doppi[oa]|duplice) (pagamento|addebito|rimborso)|\b(transazione|operazione) (identica|uguale)/,
   DO_NOT_HONOR: /\bnon onorare/,
   DECLINED:
     /\b(rifiutat|negat|declinat|respint|rigettat)[oaie]\b|\b(rifiuto|diniego|nega)\b|\bnon (\w+ )?(autorizzat|approvat|accettat|concess|riuscit|andat)\w*|\bfallit[oa]\b/,

@@ -17,7 +17,7 @@ export const portuguese: Wordings = {
   INVALID_CARD_DATA:
     /\b(cartao|pan|numero( do)?( cartao)?|conta) (\w+ )?(invalid[oa]|incorret[oa]|errad[oa]|nao (e )?(valid[oa]|corret[oa]))|\bdados (do (seu )?cartao )?(\w+ )?(invalid|incorret|errad)os|\b(erro|verifi\w+|confira|revise) (n?os? )?(dados|numero) (do )?(seu )?cartao|\berro no cartao|\bdigito verificador/,
   TOO_MANY_ATTEMPTS:
-    /\b(tentativas)\b.*\b(exced|ultrapass|ating|esgot)\w*|\b(exced|ultrapass|ating|esgot|muitas|limite|maxim)\w*\b.*\btentativas\b/,
+    /\b(tentativas)\b.*\b(exced|ultrapass|ating|esgot)\w*|\b(exced|ultrapass|ating|esgot|muitas|limite|maxim)\w*\b.*\btentativas\b|\bsenha bloqueada/,
   VERIFICATION_FAILED:
     /\b(cvv2?|cvc2?|cve|cod(igo)? (de )?seguranca)\b.*\b(invalid|incorret|nao (\w+ )?(confere|valid|corret)|erro|errad|diverg|falh)|\bsenha (\w+ )?(invalida|incorreta|errada|nao confere)|\b(erro|falha|invalid\w|incorret\w|divergencia)( \w+){0,2} (cvv2?|cvc2?|codigo de seguranca|senha)|\b(cvv2?|cvc2?|codigo de seguranca|pin)\b.*\b(incorret|invalid|falta|ausente|errad|nao corresponde)|\b(falta|ausencia)\b.*\b(cvv2?|cvc2?|codigo de seguranca|pin)/,
   AUTHENTICATION_REQUIRED:
@@ -35,7 +35,7 @@ export const portuguese: Wordings = {
   LIMIT:
     /\b(exced\w+|ultrapass\w+|acima|ating\w+|esgot\w+|superior|maior)\b.*\b(limite|valor|tentativas|quantidade|qtde?a?d?e?|maxim\w+|numero|senha|saques|permitid\w+)|\b(limite|valor|tentativas|quantidade|numero|qtdade|qtde|maxim\w+|saques)\b.*\b(excedid|ultrapassad|atingid|esgotad|excede|ultrapassa)|\bmuitas tentativas/,
   INVALID_AMOUNT:
-    /\bvalor (da (transacao|parcela|compra) )?(\w+ )?(invalid|incorret|nao (e )?permitid|zerad)|\bvalor (da|de|do) \w+ (\w+ )?(invalid|incorret|errad)\w*/,
+    /\bvalor (da (transacao|parcela|compra) )?(\w+ )?(invalid|incorret|nao (e )?permitid|zerad)|\bvalor (da|de|do) \w+ (\w+ )?(invalid|incorret|errad)\w*|\bvalor (muito|demasiado) (alto|baixo|elevado)/,
   CALL_ISSUER:
     /\b(contat\w+|contacte|entre em contato|ligue|consult\w+|procure|fale|refira|referid\w+)\b.*\b(emissor|banco|central|cartao|adquirente|credenciadora|administradora|operadora)|\bautorizacao (por voz|telefonica)|\bcondic(ao|oes) especia\w+|\b(ligue|contat|contact|refer|consult)\w*\b.*\b(seguranca|adquirente|emissora|emitente)/,
   TEMPORARY:
