@@ -31,7 +31,7 @@ export const french: Wordings = {
   REFUSED_AS_FRAUD:
     /\b(filtre|regle|regles|controle|moteur|module|outil|politique|scoring|lutte)s? (\w+ ){0,2}(fraude|risque)|\banti ?fraude|\bliste (noire|grise)|\b(risque|score) (trop )?eleve|\bfraude (averee|detectee|confirmee)|\bfrauduleu/,
   INSUFFICIENT_FUNDS:
-    /\b(provisions?|fonds|soldes?|credit|disponible|encours)( \w+){0,4} insuffisante?s?\b|\binsuffisance\b|\b(defaut de|sans|absence de|manque de) (provision|fonds)|\bfonds (non|in)( ?disponibles)|\b(solde|provision|fonds) (\w+ )?(non suffisant|pas suffisant)|\bpas (assez|suffisamment) de (fonds|provision|credit)|\bcredit depasse/,
+    /\b(provisions?|fonds|soldes?|credit|disponible|encours)( \w+){0,4} insuffisante?s?\b|\binsuffisance\b|\b(defaut de|sans|absence de|manque de) (provision|fonds)|\bfonds (non|in)( ?disponibles)|\b(solde|provision|fonds) (\w+ )?(non suffisant|pas suffisant)|\bpas (assez|suffisamment) de (fonds|provision|credit)|\bcredit depasse|\b(fonds|solde|provision|credit) suffisante?s?\b|\bne dispose pas\b.*\b(fonds|solde|credit)/,
   LIMIT:
     /\b(depass\w+|exced\w+|superieure?|attein\w+|exces)\b.*\b(plafonds?|limites?|montant|nombre|retraits?|essais|tentatives|frequence|autorisee?s?|encours)|\b(plafonds?|limites?|montant|nombre|essais|tentatives|frequence|code)\b.*\b(depass\w+|attein\w+|exced\w+)|\bplafond\b|\btrop (de|d) (tentatives|essais|transactions|operations)|\bnombre (maximal |maximum )?(d |de )?(utilisations?|essais|tentatives|operations|transactions|retraits)\b/,
   INVALID_AMOUNT:
@@ -43,7 +43,7 @@ export const french: Wordings = {
   SUSPECTED_FRAUD:
     /\b(suspicion|soupcon\w*|suspect\w*|presomption)\b|\bfraude\b|\bregles de securite|\bviolation (de |des )?(regles|securite)|\b(violation|infraction|raisons|manquement) (a la |de (la )?|des regles de )?securite/,
   DUPLICATE:
-    /\bdoublon\b|\bdupliquee?\b|\bduplication\b|\bdeja (ete )?(traitee?|effectuee?|payee?|enregistree?|realisee?)|\bdouble (paiement|remboursement|operation|prelevement|debit)|\b(paiement|prelevement) (en )?double|\b(transaction|operation|paiement) (identique|similaire)/,
+    /\bdoublon\b|\bdupliquee?\b|\bduplication\b|\bdeja (ete )?(traitee?|effectuee?|payee?|enregistree?|realisee?)|\bdouble (paiement|remboursement|operation|prelevement|debit)|\b(paiement|prelevement) (en )?double|\b(transaction|operation|paiement) (identique|similaire)|\bmeme (transaction|operation|paiement)/,
   NO_ACTION_TAKEN: /\baucune action|\bpas d action|\bpas donne suite|\bsans suite/,
   DO_NOT_HONOR: /\b(ne pas|non) honore\w*/,
   DECLINED:

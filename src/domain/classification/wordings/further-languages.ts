@@ -100,10 +100,13 @@ export const indonesian: Wordings = {
   CLOSED: /\b(kartu|rekening) (\w+ )?(diblokir|ditutup|tidak aktif|nonaktif)/,
   EXPIRED: /\b(kedaluwarsa|kadaluarsa|kadaluwarsa|masa berlaku)\b/,
   INVALID_CARD_DATA: /\b(nomor kartu|kartu|nomor rekening) (\w+ )?(tidak valid|salah|tidak sah)/,
-  INSUFFICIENT_FUNDS: /\b(saldo|dana|limit)( \w+){0,2} (tidak (cukup|mencukupi)|kurang)/,
+  INSUFFICIENT_FUNDS:
+    /\b(saldo|dana|limit)( \w+){0,2} (tidak (cukup|mencukupi)|kurang)|\btidak memiliki (saldo|dana)|\b(saldo|dana)\b.*\b(tidak cukup|mencukupi)/,
   LIMIT: /\b(melebihi|melampaui)\b/,
   CALL_ISSUER: /\bhubungi\b/,
   TEMPORARY: /\b(coba (lagi|kembali)|kesalahan sistem|gangguan|sementara|waktu habis)\b/,
+  DUPLICATE: /\btransaksi (identik|ganda|yang sama)/,
+  NOT_PERMITTED: /\btidak (didukung|diizinkan|berlaku|diperbolehkan|disiapkan)/,
   DECLINED: /\b(ditolak|tidak disetujui|gagal)\b/,
 };
 

@@ -23,7 +23,7 @@ export const polish: Wordings = {
   MERCHANT_SET_UP:
     /\b(akceptant|sprzedawc|sklep|terminal|punkt|merchant)\w*\b.*\b(nieprawidlow|nieznan|nieaktywn|niepoprawn|zablokowan|bledn|nie istnieje|niezarejestrowan)|\b(nieprawidlow|nieznan|niepoprawn|bledn)\w* (akceptant|sprzedawc|sklep|terminal)/,
   NOT_PERMITTED:
-    /\b(transakcja|karta|operacja|platnosc|waluta|typ|rodzaj|funkcja)\b.*\b(niedozwolon|niedopuszczaln|nieobslugiwan|nie (jest |zostala )?(dozwolon|obslugiwan|akceptowan|wspieran|dopuszczon))|\bniedozwolon\w+|\bnieobslugiwan\w+|\bogranicz\w+|\b(nieprawidlow|niepoprawn|niewlasciw|bledn)\w* (transakcj|operacj)\w*|\btransakcja (\w+ )?(nieprawidlow|niepoprawn|niewlasciw|bledn)\w*|\b(kraj|region)\w*\b.*\b(nie|niedozwolon|zablokowan|wykluczon)\w*|\bnarusz\w+ (prawa|przepis)\w*|\b(zabronion|zakazan)\w+|\bnie (moze byc|mozna) (\w+ )?(uzyt|uzywan|wykorzyst)\w*|\bniedostepn\w* dla (kart|tej|tego|tych)/,
+    /\b(transakcja|karta|operacja|platnosc|waluta|typ|rodzaj|funkcja)\b.*\b(niedozwolon|niedopuszczaln|nieobslugiwan|nie (jest |zostala )?(dozwolon|obslugiwan|akceptowan|wspieran|dopuszczon))|\bniedozwolon\w+|\bnieobslugiwan\w+|\bogranicz\w+|\b(nieprawidlow|niepoprawn|niewlasciw|bledn)\w* (transakcj|operacj)\w*|\btransakcja (\w+ )?(nieprawidlow|niepoprawn|niewlasciw|bledn)\w*|\b(kraj|region)\w*\b.*\b(nie|niedozwolon|zablokowan|wykluczon)\w*|\bnarusz\w+ (prawa|przepis)\w*|\b(zabronion|zakazan)\w+|\bnie (moze byc|mozna) (\w+ )?(uzyt|uzywan|wykorzyst)\w*|\bniedostepn\w* dla (kart|tej|tego|tych)|\bnie (jest )?(skonfigurowan|przystosowan|przeznaczon)\w*/,
   REFUSED_AS_FRAUD:
     /\bczarn\w+ li[s]c\w+|\b(filtr|regul|system|modul)\w* (\w+ )?(antyfraud\w*|fraud\w*|ryzyk\w*)|\bantyfraud\w*|\bwysokie ryzyko/,
   INSUFFICIENT_FUNDS:
@@ -37,7 +37,8 @@ export const polish: Wordings = {
     /\b(bank|wydawca|wydawcy|system|serwer|usluga|siec|centrum)\w*\b.*\b(niedostepn|nie odpowiada|awari|blad|bledu|przerw|niedzial)|\b(blad|bledy|problem|awaria)( \w+)? (system|techniczn|komunikac|wewnetrzn|przetwarz|format|polaczen|ogoln|nieznan|sieci|serwer|wydawc|bank)\w*|\bczas (\w+ )?(oczekiwania|minal|uplynal)|\b(sprobuj|ponow|ponowni|powtorz)\w*|\b(tymczas|chwilow)\w*|\b(pozniej|awaria)\b|\bbrak (odpowiedzi|polaczenia|komunikacji)|\bnieznany blad|^blad$|\b(niespodziewan|nieoczekiwan|nieznan)\w+ blad|\bblad\w* (krypto|szyfrow|synchroniz|klucza|mac|rout|walidac|danych)\w*|\bkryptogra\w+|\bsynchroniz\w+|\b(format|komunikat|wiadomos|sesj)\w* (\w+ ){0,3}(nieprawidlow|niepoprawn|bledn|wygasl)\w*|\b(nieprawidlow|niepoprawn|bledn)\w* (format|komunikat|wiadomos|sesj)\w*|\bniedostepn\w*|\bw (trakcie|toku)\b|\bnie (mozna|moze byc|udalo sie) (\w+ )?(zweryfikow|sprawdz|polacz|przetworz|przekaz|skierow)\w*|\bnie (zostal\w* )?(przetworz|obsluz|odebran|podjet)\w*|\bproblem\w* techniczn\w*|\busterk\w+|\bformat\w*\b.*\b(nieprawidlow|niepoprawn|bledn)\w*|\b(nie mozna|niemozliw\w*) (\w+ )?(autoryz|zrealiz|wykon)\w*|\bblad (autoryzac|transakc|platnosc|operac)\w*/,
   SUSPECTED_FRAUD:
     /\bpodejrzeni\w+|\boszustw\w+|\bfraud\w*|\bnaruszeni\w+ bezpieczenstwa|\b(wzgled\w+|przyczyn\w*|powod\w+) bezpieczenstwa|\bnarusz\w+ (\w+ )?bezpieczenstw\w*/,
-  DUPLICATE: /\bduplikat|\bzduplikow\w+|\bpodwojn\w+|\bjuz (zostala|zostal|przetworz|zrealizow|oplacon)\w*/,
+  DUPLICATE:
+    /\bduplikat|\bzduplikow\w+|\bpodwojn\w+|\bjuz (zostala|zostal|przetworz|zrealizow|oplacon)\w*|\b(identyczn|taka sam)\w* (transakcj|platnos|operacj)\w*/,
   DECLINED:
     /\bodrzucon\w*|\bodmow\w*|\bodmawia|\bnie (zostal\w* |jest |udalo )?(autoryzowan|zaakceptowan|zatwierdzon|zrealizowan|przyjet|wyrazil|honorowa)\w*|\bbrak (autoryzacji|zgody|akceptacji)|\bnieautoryzowan\w*|\bnieudan\w+|\bniepowodzeni\w+/,
   NOT_PERMITTED_HERE:

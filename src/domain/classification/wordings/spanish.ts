@@ -30,7 +30,7 @@ export const spanish: Wordings = {
   REFUSED_AS_FRAUD:
     /\b(filtro|regla|reglas|sistema|motor|control|modulo|prevencion|politica)s? (de |anti)? ?(fraude|riesgo|seguridad)|\bantifraude|\blista (negra|de bloqueo)|\balto riesgo|\b(por|nivel de) riesgo|\b(bloquead|rechazad|denegad)[oa] por (\w+ )?fraude|\bfraude (confirmado|detectado)|\bfraudulent[oa]\b/,
   INSUFFICIENT_FUNDS:
-    /\b(fondos?|saldo|cupo|credito|disponible|limite|balance|dinero)( \w+){0,4} insuficientes?\b|\binsuficien\w+ (de )?(\w+ )?(fondos?|saldo|credito|cupo|dinero)|\b(sin|falta de) (fondos|saldo|cupo|credito|disponible)|\bno (tiene|hay|cuenta con|dispone de|posee|alcanza)( \w+){0,2} (suficiente\w*|fondos|saldo|dinero|cupo|credito)|\b(saldo|fondos) no (\w+ )?(suficient|disponibl)/,
+    /\b(fondos?|saldo|cupo|credito|disponible|limite|balance|dinero)( \w+){0,4} insuficientes?\b|\binsuficien\w+ (de )?(\w+ )?(fondos?|saldo|credito|cupo|dinero)|\b(sin|falta de) (fondos|saldo|cupo|credito|disponible)|\bno (tiene|hay|cuenta con|dispone de|posee|alcanza)( \w+){0,2} (suficiente\w*|fondos|saldo|dinero|cupo|credito)|\b(saldo|fondos) no (\w+ )?(suficient|disponibl)|\bno (dispone|tiene|cuenta)\b.*\b(fondos|saldo|suficiente)\w*/,
   LIMIT:
     /\b(exced\w+|exceso|super\w+|sobrepas\w+|rebas\w+|alcanz\w+|agot\w+|mayor)\b.*\b(limites?|monto|importe|cupo|intentos|numero|cantidad|maxim\w+|frecuencia|operaciones|retiros|tope)|\b(limites?|monto|importe|cupo|intentos|maxim\w+|numero|cantidad|tope|nip|pin)\b.*\b(exced|superad|supera|alcanzad|sobrepasad|agotad|rebasad)|\bdemasiad[oa]s (intentos|operaciones|transacciones)/,
   INVALID_AMOUNT:
@@ -42,7 +42,7 @@ export const spanish: Wordings = {
   SUSPECTED_FRAUD:
     /\bsospech\w*|\b(posible|presunt[oa]|eventual) fraude|\bfraude\b|\bviolacion de seguridad|\bseguridad (violada|vulnerada)|\b(violacion|infraccion|incumplimiento|motivos|razones) (de )?(la )?seguridad/,
   DUPLICATE:
-    /\bduplicad[oa]\b|\b(operacion|transaccion|pago|pedido) (repetid|ya (fue )?(procesad|realizad|registrad|pagad|autorizad))|\b(doble (pago|cargo|reembolso|cobro|operacion)|(pago|cargo|cobro|reembolso) doble)/,
+    /\bduplicad[oa]\b|\b(operacion|transaccion|pago|pedido) (repetid|ya (fue )?(procesad|realizad|registrad|pagad|autorizad))|\b(doble (pago|cargo|reembolso|cobro|operacion)|(pago|cargo|cobro|reembolso) doble)|\b(transaccion|operacion|pago) (identic|igual|repetid)\w*|\bmism[oa] (transaccion|operacion|pago)/,
   DO_NOT_HONOR: /\bno (honrar|atender|honor)\b/,
   DECLINED:
     /\b(rechazad|denegad|declinad|negad)[oa]s?\b|\b(rechazo|denegacion|denegada|declina|deniega|rechaza)\b|\bno (fue |ha sido |esta |se (ha )?)?(autoriz|aprob|acept|concedid)\w*|\bno se pudo (procesar|realizar|completar|autorizar)|\bno (ha|han|se ha) (aceptad|autorizad|aprobad|concedid)o/,
