@@ -15,7 +15,7 @@ export const nordic: Wordings = {
   VERIFICATION_FAILED:
     /\b(fel|feil|forkert|ogiltig|ugyldig) (pin\w*|cvc|cvv|sakerhetskod|sikkerhetskode|sikkerhedskode)|\b(cvc2?|cvv2?|pin\w*|sakerhetskod\w*|sikkerhedskode\w*|sikkerhetskode\w*)\b.*\b(fel\w*|feil|forkert|ogiltig\w*|ugyldig\w*|saknas|mangler)/,
   INSUFFICIENT_FUNDS:
-    /\b(otillracklig|utilstrekkelig|utilstraekkelig)\w*|\b(tackning saknas|saknar tackning|medges ej tackning|ej tackning|ikke (nok )?(dekning|daekning)|manglende (dekning|daekning)|for lite penger|for lav saldo|for lag saldo)\b|\b(inte tillrackligt|ikke nok) \w+/,
+    /\b(otillracklig|utilstrekkelig|utilstraekkelig)\w*|\b(tackning saknas|saknar tackning|medges ej tackning|ej tackning|ikke (nok )?(dekning|daekning)|manglende (dekning|daekning)|for lite penger|for lav saldo|for lag saldo)\b|\b(inte tillrackligt|ikke nok) \w+|\b(ikke|inte|ej) (\w+ )?(tilstrekkelig|tillracklig|nok|tilstraekkelig)\w*/,
   LIMIT:
     /\b(grans|grense|graense|belopp\w*|belop\w*|limit)\w*\b.*\b(overskrid\w*|overskred\w*|overskrid\w*|natt|nadd|naet)|\boverskr(i|e)d\w*|\b(for manga|for mange) |\b(overskrid|overstig|overstiger)\w*/,
   CALL_ISSUER:
@@ -39,7 +39,7 @@ export const nordic: Wordings = {
     /\b(ogiltig|ugyldig|felaktig|forkert)\w* (belopp|belop)\w*|\b(belopp|belob|belop)\w* (ar |er )?(ogiltig|ugyldig|felaktig|forkert)\w*/,
   SUSPECTED_FRAUD:
     /\b(misstank\w*|mistank\w*|mistaenk\w*|mistenk\w*)|\b(bedrageri|svindel|svig)\w*|\b(sakerhets|sikkerheds|sikkerhets)(overtradelse|brud|brott|brudd|skal|grunde|arsager)\w*/,
-  DUPLICATE: /\b(dubblett|dublet|duplikat)\w*/,
+  DUPLICATE: /\b(dubblett|dublet|duplikat)\w*|\bidentisk\w* (transa|betal)\w+/,
   NO_ACTION_TAKEN: /\b(ingen) (atgard|handling)\w*/,
   TOO_MANY_ATTEMPTS:
     /\b(for manga|for mange|overskr\w+)\b.*\b(forsok|forsog|pin)\w*|\b(forsok|forsog)\w*\b.*\boverskr\w+/,
@@ -48,7 +48,7 @@ export const nordic: Wordings = {
 export const czech: Wordings = {
   LOST_OR_STOLEN: /\b(ztracen|ukraden|odcizen)\w*|\b(zadrz|odebr)\w* kart\w*|\bkradez\w*/,
   CLOSED:
-    /\b(kart|ucet|uct)\w* (\w+ ){0,2}(zablokovan|blokovan|neaktivn|zrusen|uzavren)\w*|\b(zablokovan|blokovan|neaktivn|zrusen|uzavren)\w* (kart|ucet|uct)\w*|\bkart\w* (\w+ )?neni aktivn\w*/,
+    /\b(kart|ucet|uct)\w* (\w+ ){0,2}(zablokovan|blokovan|neaktivn|zrusen|uzavren)\w*|\b(zablokovan|blokovan|neaktivn|zrusen|uzavren)\w* (kart|ucet|uct)\w*|\bkart\w* (\w+ )?neni aktivn\w*|\b(pouzit\w* poprve|prvni pouziti)/,
   EXPIRED:
     /\bkart\w* (\w+ ){0,2}(expirovan|vyprsel|propadl)\w*|\b(vyprsela|konec|datum|skoncila) platnost\w*|\bplatnost karty/,
   INVALID_CARD_DATA:
@@ -61,9 +61,10 @@ export const czech: Wordings = {
     /\b(technick\w+|systemov\w+|komunikacn\w+) chyb\w*|\b(zkuste|opakujte|pozdeji|docasn\w+|nedostupn\w+)\b|\bnedostupn\w*|\bneni (\w+ )?dostupn\w*|\bchyb\w* (\w+ )?(system|komunikac|format|sifrov|synchroniz|zpracovan|spojen|sit|banky|vydavatel|serveru)\w*|\bneocekavan\w*|\bneznam\w* chyb\w*|\bsynchroniz\w*|\bkryptogra\w*|\b(casov\w* limit|vyprsel\w* cas|prekrocen casovy)\w*|\bporuch\w*|\bnelze (overit|zpracovat|spojit|smerovat)|\bzpracovava\w*|\bnebyl\w* (zpracovan|prijat)\w*|^chyba$|\b(znovu|smerovani)\b|\bformat\w*\b.*\b(neplatn|chybn|nespravn)\w*/,
   DECLINED: /\b(zamitnut|odmitnut|neschvalen)\w*|\b(zamitnut|odmitnut|zamitl|odmitl|neautorizovan|neni autorizovan)\w*/,
   DO_NOT_TRY_AGAIN: /\b(neopakujte|nezkousejte)\b/,
-  STOPPED: /\b(odvolan|zrusen|zastaven)\w* (\w+ )?(drzitelem|zakaznikem|klientem|uzivatelem)/,
+  STOPPED:
+    /\b(odvolan|zrusen|zastaven)\w* (\w+ )?(drzitelem|zakaznikem|klientem|uzivatelem)|\bprikaz ke? (zastaveni|zruseni)/,
   NO_ACCOUNT:
-    /\b(neznam|neexistuj)\w* (vydavatel|kart|ucet|bank)\w*|\b(vydavatel|kart|ucet)\w* (\w+ )?(neexistuje|nenalezen|neznam)\w*/,
+    /\b(neznam|neexistuj)\w* (vydavatel|kart|ucet|bank)\w*|\b(vydavatel|kart|ucet)\w* (\w+ )?(neexistuje|nenalezen|neznam)\w*|\bzadn\w* (\w+ )?(ucet|vydavatel)/,
   VERIFICATION_FAILED:
     /\b(neplatn|chybn|nespravn)\w+ (\w+ )?(cvc2?|cvv2?|pin|kod)|\b(cvc2?|cvv2?|pin|bezpecnostni kod)\b.*\b(neplatn|chybn|nespravn|chybi|nesouhlas)\w*|\bchyb\w* (cvv2?|cvc2?)/,
   AUTHENTICATION_REQUIRED:
@@ -73,7 +74,7 @@ export const czech: Wordings = {
   NOT_PERMITTED_HERE:
     /\b(neni povolen|nepovolen|nedovolen)\w* (na|pro|v) (tomto |tento )?terminal\w*|\b(neni|nelze) (\w+ )?na (\w+ )?terminal\w*/,
   NOT_PERMITTED:
-    /\b(nepovolen|nedovolen|nepodporovan|neni (povolen|podporovan|dovolen)|omezen|zakazan)\w*|\b(neplatn|nespravn)\w* (transakc|operac)\w*|\btransakce (\w+ )?neplatn\w*|\bporusen\w* zakon\w*|\b(zem|region|stat)\w*\b.*\bne\w+/,
+    /\b(nepovolen|nedovolen|nepodporovan|neni (povolen|podporovan|dovolen)|omezen|zakazan)\w*|\b(neplatn|nespravn)\w* (transakc|operac)\w*|\btransakce (\w+ )?neplatn\w*|\bporusen\w* zakon\w*|\b(zem|region|stat)\w*\b.*\bne\w+|\bneni (\w+ ){0,3}(povolen|podporovan|dovolen)\w*/,
   INVALID_AMOUNT: /\b(neplatn|nespravn|chybn)\w* castk\w*|\bcastk\w* (\w+ )?(neplatn|nespravn|chybn)\w*/,
   SUSPECTED_FRAUD: /\b(podezren|podvod)\w*|\bporusen\w* (\w+ )?bezpecnost\w*|\bbezpecnostni\w* (duvod|porusen)\w*/,
   DUPLICATE: /\bduplicit\w*|\bduplikat\w*/,

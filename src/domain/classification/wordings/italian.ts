@@ -7,7 +7,7 @@ export const italian: Wordings = {
   STOPPED:
     /\brevoc\w+|\b(annullat|cancellat|sospes|interrott)[oaei] (\w+ ){0,2}(dal|dall|da) (cliente|titolare|acquirente|utente)|\b(abbonamento|addebito) (annullat|cancellat|sospes|revocat)|\bblocco (dei |del )?pagament/,
   CLOSED:
-    /\bconto (\w+ ){0,2}(chiuso|estinto|inattivo|bloccato|sospeso)|\bcarta (\w+ ){0,2}(bloccata|disattivata|inattiva|annullata|sospesa|cancellata|disabilitata|estinta|non (ancora )?(attiv\w+|abilitata))/,
+    /\bconto (\w+ ){0,2}(chiuso|estinto|inattivo|bloccato|sospeso)|\bcarta (\w+ ){0,2}(bloccata|disattivata|inattiva|annullata|sospesa|cancellata|disabilitata|estinta|non (ancora )?(attiv\w+|abilitata))|\b(usata|utilizzata) per la prima volta|\bprimo utilizzo/,
   NO_ACCOUNT:
     /\b(conto|carta|emittente|issuer|banca|titolare) (\w+ ){0,2}(inesistente|sconosciut[oa]|non (\w+ )?(trovat|esist|presente|riconosciut|censit)\w*)|\bnessun conto|\bemittente non valido/,
   EXPIRED:
@@ -25,7 +25,7 @@ export const italian: Wordings = {
   NOT_PERMITTED_HERE:
     /\bnon (consentit|permess|abilitat)[oa] (su|al|da|per) (questo |il |del )?terminale|\b(non (e )?(permess|consentit|autorizzat|abilitat)[oa]) (su|a|al|sul|per|da|dal) (questo |il |l )?(terminale|pos)|\bterminale\b.*\bnon (autorizzat|abilitat)[oa] (a|per)/,
   NOT_PERMITTED:
-    /\b(transazione|operazione|carta|tipo|funzione|valuta|circuito|pagamento|servizio|prodotto)\b.*\bnon (\w+ )?(consentit|permess|permette|abilitat|supportat|ammess|accettat|previst|consente|supporta)\w*|\b(transazione|operazione) (\w+ )?(non valida|invalida|vietata)|\bcarta (limitata|soggetta|con restrizioni)|\brestrizion\w*|\bnon (consentit|permess|supportat|ammess)[oaie]\b|\b(paese|regione)\b.*\b(non (permess|consentit|autorizzat|accettat)|bloccat|esclus)|\bviolazione (di |della |delle )(legge|norm\w+|regol\w+)|\bvietat[oa]\b|\bnon puo essere (usat|utilizzat)/,
+    /\b(transazione|operazione|carta|tipo|funzione|valuta|circuito|pagamento|servizio|prodotto)\b.*\bnon (\w+ )?(consentit|permess|permette|abilitat|supportat|ammess|accettat|previst|consente|supporta)\w*|\b(transazione|operazione) (\w+ )?(non valida|invalida|vietata)|\bcarta (limitata|soggetta|con restrizioni)|\brestrizion\w*|\bnon (consentit|permess|supportat|ammess)[oaie]\b|\b(paese|regione)\b.*\b(non (permess|consentit|autorizzat|accettat)|bloccat|esclus)|\bviolazione (di |della |delle )(legge|norm\w+|regol\w+)|\bvietat[oa]\b|\bnon puo essere (usat|utilizzat)|\b(transazione|operazione) non (e )?valida/,
   REFUSED_AS_FRAUD:
     /\blista nera|\banti ?frode|\b(filtro|regole|regola|controllo|sistema|motore|prevenzione)\w* (di |della |anti)? ?(frod\w+|rischio|sicurezza)|\b(alto|elevato) rischio|\brischio (alto|elevato)|\bfraudolent/,
   INSUFFICIENT_FUNDS:

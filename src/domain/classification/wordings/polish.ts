@@ -5,9 +5,9 @@ export const polish: Wordings = {
   LOST_OR_STOLEN:
     /\bkart\w+ (\w+ ){0,3}(zgubion|skradzion|utracon|zastrzezon|zaginion)\w+|\b(zgubion|skradzion|zaginion)\w+\b|\b(zatrzym\w+|odbierz|przejmij|zabierz) kart\w*|\bkradziez/,
   STOPPED:
-    /\b(odwolan|wycofan|cofni)\w+ (\w+ )?(zgod|autoryzac|przez)\w*|\b(anulowan|zrezygnowal|przerwan|wstrzyman)\w* (\w+ )?przez (\w+ )?(klient|posiadacz|uzytkownik|kupujac)\w*|\bwstrzyman\w+ platnosci|\bsubskrypcj\w+ (anulowan|zakonczon)/,
+    /\b(odwolan|wycofan|cofni)\w+ (\w+ )?(zgod|autoryzac|przez)\w*|\b(anulowan|zrezygnowal|przerwan|wstrzyman)\w* (\w+ )?przez (\w+ )?(klient|posiadacz|uzytkownik|kupujac)\w*|\bwstrzyman\w+ platnosci|\bsubskrypcj\w+ (anulowan|zakonczon)|\bwstrzymani\w+ (\w+ )?(platnosc|autoryzac|obciaz)\w*/,
   CLOSED:
-    /\b(konto|rachunek) (\w+ ){0,2}(zamkniet|zablokowan|nieaktywn|zlikwidowan)\w*|\bkart\w+ (\w+ ){0,2}(zablokowan|nieaktywn|dezaktywowan|anulowan|zamkniet|nie ?(jest )?aktywn|nieaktywowan)\w*/,
+    /\b(konto|rachunek) (\w+ ){0,2}(zamkniet|zablokowan|nieaktywn|zlikwidowan)\w*|\bkart\w+ (\w+ ){0,2}(zablokowan|nieaktywn|dezaktywowan|anulowan|zamkniet|nie ?(jest )?aktywn|nieaktywowan)\w*|\bnie (zostala|jest) (jeszcze )?aktywowan\w*/,
   NO_ACCOUNT:
     /\b(konto|konta|rachunek|rachunku|karta|karty|wydawca|wydawcy|bank)\b.*\b(nie istnieje|nieistniejac|nieznan|nie (zostal\w* )?(znalezion|odnalezion))\w*|\bnieznan\w+ (wydawca|karta|konto|bank)|\bbrak (takiego )?(konta|rachunku|wydawcy|karty)|\bnie ma (takiej|takiego) (karty|konta|wydawcy)/,
   EXPIRED:
@@ -17,7 +17,7 @@ export const polish: Wordings = {
   TOO_MANY_ATTEMPTS:
     /\b(prob|proby)\b.*\b(przekrocz|wyczerp|osiagni)\w*|\b(przekrocz|wyczerp|osiagni|zbyt|limit)\w*\b.*\bprob\b/,
   VERIFICATION_FAILED:
-    /\b(cvv2?|cvc2?|kod\w* (bezpieczenstwa|zabezpiecz\w+|weryfikac\w+))\b.*\b(nieprawidlow|niepoprawn|bledn|niezgodn|zly|blad|niewlasciw)|\b(nieprawidlow|niepoprawn|bledn|niewlasciw|zly|zle)\w* (cvv2?|cvc2?|pin|kod)|\bpin\b.*\b(nieprawidlow|niepoprawn|bledn)/,
+    /\b(cvv2?|cvc2?|kod\w* (bezpieczenstwa|zabezpiecz\w+|weryfikac\w+))\b.*\b(nieprawidlow|niepoprawn|bledn|niezgodn|zly|blad|niewlasciw)|\b(nieprawidlow|niepoprawn|bledn|niewlasciw|zly|zle)\w* (cvv2?|cvc2?|pin|kod)|\bpin\b.*\b(nieprawidlow|niepoprawn|bledn)|\b(niepoprawn|nieprawidlow|bledn|brakujac)\w*( \w+){0,3} pin/,
   AUTHENTICATION_REQUIRED:
     /\b(uwierzytelni\w+|autentykacj\w+|3d ?s\w*|weryfikacj\w+)\b.*\b(wymagan|nie ?powio|nieudan|blad|odrzuc|niepowodz|nie zostal|konieczn)|\b(wymagan\w+|brak|nieudan\w+|blad|niepowodzenie) (\w+ )?(silne\w* )?(uwierzytelni|autentykac)|\b(bledn|negatywn|nieprawidlow|niepoprawn)\w* (weryfikacj|uwierzytelnien|autentykacj)\w* 3 ?d/,
   MERCHANT_SET_UP:
@@ -34,7 +34,7 @@ export const polish: Wordings = {
   CALL_ISSUER:
     /\b(skontakt|kontakt|zadzwon|porozum)\w*|\bautoryzac\w+ (glosow|telefoniczn)\w*|\bwarunk\w+ specjaln\w+|\bspecjaln\w+ warunk\w+|\b(odnies|zwroc|odwolaj) (\w+ )?(sie )?(do )?(wydawc|bank)\w*|\bdow(od|odem) osobist\w*/,
   TEMPORARY:
-    /\b(bank|wydawca|wydawcy|system|serwer|usluga|siec|centrum)\w*\b.*\b(niedostepn|nie odpowiada|awari|blad|bledu|przerw|niedzial)|\b(blad|bledy|problem|awaria)( \w+)? (system|techniczn|komunikac|wewnetrzn|przetwarz|format|polaczen|ogoln|nieznan|sieci|serwer|wydawc|bank)\w*|\bczas (\w+ )?(oczekiwania|minal|uplynal)|\b(sprobuj|ponow|ponowni|powtorz)\w*|\b(tymczas|chwilow)\w*|\b(pozniej|awaria)\b|\bbrak (odpowiedzi|polaczenia|komunikacji)|\bnieznany blad|^blad$|\b(niespodziewan|nieoczekiwan|nieznan)\w+ blad|\bblad\w* (krypto|szyfrow|synchroniz|klucza|mac|rout|walidac|danych)\w*|\bkryptogra\w+|\bsynchroniz\w+|\b(format|komunikat|wiadomos|sesj)\w* (\w+ ){0,3}(nieprawidlow|niepoprawn|bledn|wygasl)\w*|\b(nieprawidlow|niepoprawn|bledn)\w* (format|komunikat|wiadomos|sesj)\w*|\bniedostepn\w*|\bw (trakcie|toku)\b|\bnie (mozna|moze byc|udalo sie) (\w+ )?(zweryfikow|sprawdz|polacz|przetworz|przekaz|skierow)\w*|\bnie (zostal\w* )?(przetworz|obsluz|odebran|podjet)\w*|\bproblem\w* techniczn\w*|\busterk\w+|\bformat\w*\b.*\b(nieprawidlow|niepoprawn|bledn)\w*|\b(nie mozna|niemozliw\w*) (\w+ )?(autoryz|zrealiz|wykon)\w*|\bblad (autoryzac|transakc|platnosc|operac)\w*/,
+    /\b(bank|wydawca|wydawcy|system|serwer|usluga|siec|centrum)\w*\b.*\b(niedostepn|nie odpowiada|awari|blad|bledu|przerw|niedzial)|\b(blad|bledy|problem|awaria)( \w+)? (system|techniczn|komunikac|wewnetrzn|przetwarz|format|polaczen|ogoln|nieznan|sieci|serwer|wydawc|bank)\w*|\bczas (\w+ )?(oczekiwania|minal|uplynal)|\b(sprobuj|ponow|ponowni|powtorz)\w*|\b(tymczas|chwilow)\w*|\b(pozniej|awaria)\b|\bbrak (odpowiedzi|polaczenia|komunikacji)|\bnieznany blad|^blad$|\b(niespodziewan|nieoczekiwan|nieznan)\w+ blad|\bblad\w* (krypto|szyfrow|synchroniz|klucza|mac|rout|walidac|danych)\w*|\bkryptogra\w+|\bsynchroniz\w+|\b(format|komunikat|wiadomos|sesj)\w* (\w+ ){0,3}(nieprawidlow|niepoprawn|bledn|wygasl)\w*|\b(nieprawidlow|niepoprawn|bledn)\w* (format|komunikat|wiadomos|sesj)\w*|\bniedostepn\w*|\bw (trakcie|toku)\b|\bnie (mozna|moze byc|udalo sie) (\w+ )?(zweryfikow|sprawdz|polacz|przetworz|przekaz|skierow)\w*|\bnie (zostal\w* )?(przetworz|obsluz|odebran|podjet)\w*|\bproblem\w* techniczn\w*|\busterk\w+|\bformat\w*\b.*\b(nieprawidlow|niepoprawn|bledn)\w*|\b(nie mozna|niemozliw\w*) (\w+ )?(autoryz|zrealiz|wykon)\w*|\bblad (autoryzac|transakc|platnosc|operac)\w*|\bnie moze (zostac|byc) (\w+ )?(zrealiz|wykon|przetworz)\w*/,
   SUSPECTED_FRAUD:
     /\bpodejrzeni\w+|\boszustw\w+|\bfraud\w*|\bnaruszeni\w+ bezpieczenstwa|\b(wzgled\w+|przyczyn\w*|powod\w+) bezpieczenstwa|\bnarusz\w+ (\w+ )?bezpieczenstw\w*/,
   DUPLICATE:
