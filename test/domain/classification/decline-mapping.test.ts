@@ -53,6 +53,24 @@ describe('the decline mapping', () => {
     expect((user + system) / 1_000).toBeLessThan(1_000);
   });
 
+  it('R8: compares the rules with what it read of the text once', () => {
+    let timesRead = 0;
+    const counting: MappingSubject = {
+      ...subject,
+      get text() {
+        timesRead += 1;
+        return 'declined';
+      },
+    };
+    expect(
+      matchDeclineMapping(
+        Array.from({ length: 200 }, () => rule({})),
+        counting,
+      ),
+    ).toBeNull();
+    expect(timesRead).toBe(1);
+  });
+
   it('R8: looks at no more than the first 65,536 characters of a text', () => {
     const at = (count: number) => matchedIndex([rule({})], { text: `${'x'.repeat(count)} pick up` });
     expect(at(65_000)).toBe(0);
