@@ -14,6 +14,7 @@ describe('reading a field of a document that billing owns', () => {
     ['ISO 8601 with a short offset', '2026-05-05 14:00+0200', TIME],
     ['ISO 8601 without a zone, which is UTC', '2026-05-05T12:00:00', TIME],
     ['a day', '2026-05-05', TIME - 12 * 3_600_000],
+    ['ISO 8601 with spaces around it', ' 2026-05-05T12:00:00Z ', TIME],
     ['digits', String(TIME), TIME],
     ['a long', bson('Long', String(TIME)), TIME],
     ['a decimal', bson('Decimal128', `${TIME}.00`), TIME],
@@ -53,6 +54,7 @@ describe('reading a field of a document that billing owns', () => {
     [2_990, 2_990],
     ['2990', 2_990],
     [0, 0],
+    [2_990n, 2_990],
     [bson('Decimal128', '2990.00'), 2_990],
     [bson('Long', '2990'), 2_990],
     [29.9, null],
@@ -76,6 +78,7 @@ describe('reading a field of a document that billing owns', () => {
     ['EXPIRED', 'EXPIRED'],
     ['processing', 'PROCESSING'],
     [3, '3'],
+    [true, 'TRUE'],
   ])('R20: understands the status %p as %s', (stored, status) => {
     expect(new FieldReader({ status: stored }).status()).toBe(status);
   });
@@ -88,6 +91,31 @@ describe('reading a field of a document that billing owns', () => {
       expect(fields.unreadable).toEqual(['status']);
     },
   );
+
+  it.each([
+    ['USD', 'USD'],
+    ['x'.repeat(256), 'x'.repeat(256)],
+    ['x'.repeat(257), null],
+    [840, null],
+    [['USD'], null],
+    [true, null],
+  ])('R16: reads %p as the text %p', (stored, text) => {
+    const fields = new FieldReader({ currency: stored });
+    expect(fields.text('currency')).toBe(text);
+    expect(fields.unreadable).toEqual(text === null ? ['currency'] : []);
+  });
+
+  it.each([
+    ['visa-1', 'visa-1'],
+    ['', null],
+    ['x'.repeat(1_000), null],
+    [7, null],
+    [['visa-1'], null],
+  ])('R16: reads %p as the id %p', (stored, id) => {
+    const fields = new FieldReader({ gatewayId: stored });
+    expect(fields.id('gatewayId')).toBe(id);
+    expect(fields.unreadable).toEqual(id === null ? ['gatewayId'] : []);
+  });
 
   it('R16: a field that is missing or null is no mistake', () => {
     const fields = new FieldReader({ nextBillAt: null });

@@ -38,6 +38,39 @@ describe('the next billing date after a recovery', () => {
     },
   );
 
+  it('R11, R16: is null where the calendar itself ends, and nothing else is mistaken for that', () => {
+    expect(next('2026-01-10T09:00:00Z', '2026-02-10T09:00:00Z', 'P999999Y')).toBeNull();
+    const broken = {
+      interval: 'P1M',
+      anchorDay: null,
+      get timeZone(): string {
+        throw new TypeError('a mistake in the code');
+      },
+    };
+    expect(() => nextBillingAt(0, broken, 0)).toThrow('a mistake in the code');
+  });
+
+  it('R11: has an anchor day only where the schedule counts months or years', () => {
+    expect(next('2026-01-10T09:00:00Z', '2026-01-18T00:00:00Z', 'P1W', 5)).toBe('2026-01-24T09:00:00.000Z');
+    expect(next('2026-01-10T09:00:00Z', '2026-01-18T00:00:00Z', 'P10D', 5)).toBe('2026-01-20T09:00:00.000Z');
+    expect(next('2026-01-10T09:00:00Z', '2026-01-18T00:00:00Z', 'P1Y', 5)).toBe('2027-01-05T09:00:00.000Z');
+  });
+
+  it.each([
+    ['P1M1W', 38],
+    ['P1Y1M', 397],
+    ['P1Y1W', 373],
+    ['P1M5D', 36],
+  ])('R11: of the interval %s skips no cycle, even decades later', (interval, longestDays) => {
+    let billedAt = at('2000-01-10T09:00:00Z');
+    while (billedAt < at('2030-01-01T00:00:00Z')) {
+      const following = next('2000-01-10T09:00:00Z', new Date(billedAt + 1).toISOString(), interval);
+      const days = (at(following ?? '') - billedAt) / 86_400_000;
+      expect(days).toBeLessThanOrEqual(longestDays);
+      billedAt = at(following ?? '');
+    }
+  });
+
   it('R11: a month that is too short gives its last day, and the next month the whole of it again', () => {
     expect(next('2026-01-31T09:00:00Z', '2026-02-05T00:00:00Z', 'P1M')).toBe('2026-02-28T09:00:00.000Z');
     expect(next('2026-01-31T09:00:00Z', '2026-03-05T00:00:00Z', 'P1M')).toBe('2026-03-31T09:00:00.000Z');
