@@ -177,7 +177,10 @@ function noDeclinedSale({ orderId, transactionId }: RerunRequested, debt: Debt |
   if (debt !== null) return refuse('NOT_AN_INITIAL_DECLINE', 'only initial declines are rerun');
   return state.get('orders', orderId) === null && state.find('debts', 'orderId', orderId).length === 0
     ? refuse('UNKNOWN_ORDER', 'no decline of this order was seen')
-    : refuse('UNKNOWN_TRANSACTION', `no declined sale ${transactionId ?? ''} of this order was seen`);
+    : refuse(
+        'UNKNOWN_TRANSACTION',
+        `no declined sale ${transactionId === null ? '' : `${transactionId} `}of this order was seen`,
+      );
 }
 
 /** In two steps: the order and its debts, then what those refer to. */

@@ -62,6 +62,8 @@ export class World {
   readonly counted: string[] = [];
   readonly warnings: string[] = [];
   now = NOW;
+  /** Messages are those that were applied before, in a database that was since restored to an earlier day. */
+  isRepeated = false;
   config: RoutingConfiguration;
   readonly #classify: ReturnType<typeof classifyDeclines>;
   readonly #submit = submitToFlexecom({ heldBecause: () => null, accept: () => {}, owned: () => {}, lost: () => {} });
@@ -223,7 +225,8 @@ export class World {
   }
 
   #context() {
-    return { now: this.now, config: this.config, dispatch: DISPATCH };
+    const repeated = this.isRepeated ? { isRepeated: true as const } : {};
+    return { now: this.now, config: this.config, dispatch: DISPATCH, ...repeated };
   }
 
   #submitInput(event: FlexecomSubmit) {
