@@ -90,6 +90,17 @@ describe('an answer', () => {
   });
 });
 
+describe('a repeated rerun request', () => {
+  it('R14: is a repeat and nothing else', () => {
+    const world = new World();
+    world.take(initial(leftToBilling), rerunRequest());
+    expect(countedOf(world, rerunRequest())).toEqual(['duplicate']);
+    expect(world.warnings).toEqual([]);
+    expect(world.store.all('declines').at(-1)).toMatchObject({ requestKey: 'key-1', repeats: 1 });
+    expect(world.store.all('declines').at(-1)).not.toHaveProperty('differingRepeats');
+  });
+});
+
 describe('a decline of a subscription', () => {
   it('R14: is not older because another subscription of its order has had a later cycle', () => {
     const world = new World();

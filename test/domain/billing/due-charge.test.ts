@@ -1,4 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { dueCharge } from '../../../src/domain/billing/due-charge.ts';
+import type { Submission } from '../../../src/domain/documents.ts';
+import { aSubmission } from '../../support/a-submission.ts';
+import { InMemoryStore } from '../../support/in-memory-state.ts';
 import { billedSubscription } from '../support/billing.ts';
 import { configuration, flexecomGateway, recycleProfile } from '../support/configuration.ts';
 import { DAY, due, NOW, rebill, soft } from '../support/events.ts';
@@ -113,5 +117,28 @@ describe('what an attempt that falls due is charged with', () => {
     limited.now = accepted.dueAt ?? NOW + DAY;
     limited.take(due(accepted, limited.now));
     expect(limited.onlyOne('decline-not-sent').reason).toBe('NETWORK_RULE');
+  });
+});
+
+describe('what an attempt is charged with, by its route and subscription', () => {
+  /** Billing has another card and a lower price. */
+  function chargeOf(submission: Partial<Submission>, fields: Record<string, unknown> = {}) {
+    const store = new InMemoryStore();
+    const billed = { paymentMethodRef: 'pm_new', priceMinor: 1_000, currency: 'USD' };
+    store.put('subscriptions', { ...billedSubscription({ _id: 'subscription-1', ...billed }), ...fields });
+    const state = store.loadedFor(() => [{ collection: 'subscriptions', id: 'subscription-1' }], [0]);
+    return dueCharge(aSubmission(submission), state);
+  }
+
+  it('R5: follows the subscription only for a rebill', () => {
+    const asAccepted = { paymentMethodRef: 'pm_1', card: null, priceMinor: null };
+    expect(chargeOf({ route: 'RECYCLE' })).toEqual({ paymentMethodRef: 'pm_new', card: null, priceMinor: 1_000 });
+    expect(chargeOf({ route: 'RERUN', saleKind: 'TRIAL_COMPLETION' })).toEqual(asAccepted);
+    expect(chargeOf({ route: 'RECYCLE', subscriptionId: null })).toEqual(asAccepted);
+  });
+
+  it('R5: takes a price without a currency for one in the currency of the debt', () => {
+    expect(chargeOf({}, { currency: null }).priceMinor).toBe(1_000);
+    expect(chargeOf({}, { currency: 'EUR' }).priceMinor).toBeNull();
   });
 });
