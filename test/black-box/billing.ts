@@ -59,7 +59,8 @@ export class Billing {
       priceMinor: 3_000,
       currency: 'USD',
       gatewayId: 'nmi-us',
-      paymentMethodRef: `pm_${orderId}`,
+      // As declines name it: a scenario that keeps another card here has that one charged.
+      paymentMethodRef: null,
       nextBilling: null,
       internalNote: 'seen by billing only',
       ...fields,
