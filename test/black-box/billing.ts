@@ -1,7 +1,7 @@
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 import { MongoClient } from 'mongodb';
-import { subscriptionOf } from './declines.ts';
+import { paymentMethod, subscriptionOf } from './declines.ts';
 import type { Servers } from './world.ts';
 
 type Decline = { topic: string; orderId: string } & Record<string, unknown>;
@@ -59,8 +59,7 @@ export class Billing {
       priceMinor: 3_000,
       currency: 'USD',
       gatewayId: 'nmi-us',
-      // As declines name it: a scenario that keeps another card here has that one charged.
-      paymentMethodRef: null,
+      paymentMethodRef: paymentMethod('approve', orderId),
       nextBilling: null,
       internalNote: 'seen by billing only',
       ...fields,

@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 import { actions } from './scenarios/actions.ts';
 import { activation } from './scenarios/activation.ts';
 import { beyondThePage } from './scenarios/beyond-the-page.ts';
+import { billingsDocuments } from './scenarios/billings-documents.ts';
 import { cascadeAll } from './scenarios/cascade-all.ts';
 import { cascades } from './scenarios/cascades.ts';
 import { hardDeclines } from './scenarios/hard-declines.ts';
@@ -42,6 +43,7 @@ describe('FlexEcom’s help page', () => {
     ...actions,
     ...hardDeclines,
     ...beyondThePage,
+    ...billingsDocuments,
     ...leftToBilling,
   ]);
 });

@@ -101,5 +101,5 @@ export function isEmptyTrace({ timeline: entries, documents }: Trace): boolean {
 
 /** For `--json`, with card numbers in free text masked. */
 export function traceJson({ documents, ...trace }: Trace): Record<string, unknown> {
-  return { ...trace, documents: cleanFields({ ...documents }) };
+  return { ...trace, documents: cleanFields(JSON.parse(JSON.stringify(documents))) };
 }

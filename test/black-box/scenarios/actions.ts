@@ -117,8 +117,8 @@ export const actions = [
 
   scenario('Recurring, Failure: Subscription is Recycle Failed', async ({ billing, operator, outcomes }) => {
     await billing.keepOrder('rebill-failure', 'COMPLETE');
-    await billing.keepSubscription('rebill-failure');
     const paymentMethodRef = paymentMethod('decline', 'rebill-failure');
+    await billing.keepSubscription('rebill-failure', { paymentMethodRef });
     await billing.publish(declinedRebill('rebill-failure', { paymentMethodRef }));
     const failed = await outcomes.next(subscriptionRecycleFailed, 'rebill-failure');
     expect(failed).toMatchObject({ subscriptionId: subscriptionOf('rebill-failure'), billingCycle: 2 });

@@ -68,7 +68,7 @@ export const recurringProducts = [
       const accepted = await outcomes.next(declineAccepted, 'comes-back', 2);
       expect(accepted).toMatchObject({ route: 'RECYCLE', billingCycle: 2, attempt: 3 });
       const completed = await outcomes.next(orderCompleteRecurring, 'comes-back');
-      // FlexEcom makes no token at the gateway that declined, so there is still none.
+      // No recovery leaves a token: only billing can write that it has one.
       const nextBilling = { gatewayId: 'nmi-us', credential: 'CARD_NUMBER_NO_CVV' };
       expect(completed).toMatchObject({ attempt: 4, nextBilling: [nextBilling] });
       const [subscription] = (await operator.trace('comes-back')).documents.subscriptions;

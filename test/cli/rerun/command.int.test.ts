@@ -14,7 +14,9 @@ import { salvage } from '../../support/salvage-command.ts';
 const deployment = new Deployment();
 const { prefix, env: ENV } = deployment;
 
-const content = RoutingContentSchema.parse({ gateways: [{ id: 'nmi-1', type: 'NMI' }, flexecomGateway()] });
+/** The sales of this test are old. */
+const gateway = flexecomGateway({ rerunMaxAgeDays: 3_650 });
+const content = RoutingContentSchema.parse({ gateways: [{ id: 'nmi-1', type: 'NMI' }, gateway] });
 
 let database: Database;
 
