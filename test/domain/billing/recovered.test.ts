@@ -31,6 +31,7 @@ describe('the subscriptions of a recovered rebill', () => {
       { subscriptionId: 'sub-2', gatewayId: 'visa-1', credential: 'TOKEN', nextBillAt, priceMinor: null },
     ]);
     expect(world.store.get('subscriptions', 'sub-2')).toMatchObject({ status: 'ACTIVE', billingCycle: 4, nextBillAt });
+    expect(world.warnings).toEqual([]);
   });
 
   it('R11: are left alone where they were cancelled before the decline', () => {
@@ -108,5 +109,17 @@ describe('the subscriptions of a recovered sale', () => {
     world.apply(world.resultOf(world.acknowledged(), {}));
     expect(world.onlyOne('order-complete.new-sale').nextBilling).toMatchObject([{ priceMinor }]);
     expect(world.warnings).toEqual([]);
+  });
+});
+
+describe('the trial of a recovered trial completion', () => {
+  it('R9: is created and becomes ACTIVE where nobody looked at it when it was sent, and billing has none', () => {
+    const world = new World();
+    world.take(initial({ saleKind: 'TRIAL_COMPLETION', items: [item('sub-1')] }));
+    const submit = world.acknowledged();
+    world.store.edit('submissions', submit.submissionId, { stoodAs: null });
+    world.store.remove('subscriptions', 'sub-1');
+    world.apply(world.resultOf(submit, {}));
+    expect(world.store.get('subscriptions', 'sub-1')).toMatchObject({ status: 'ACTIVE', billingCycle: 1 });
   });
 });
