@@ -97,6 +97,33 @@ describe('whether a debt is still owed as it was when sending was decided', () =
     if (now !== null) expect(changed(kind, other(before), other(now, 8))).toBe('PAID');
   });
 
+  it.each([
+    ['TRIAL_COMPLETION', 'TRIAL', null],
+    ['TRIAL_COMPLETION', 'ACTIVE', 'PAID'],
+    ['TRIAL_COMPLETION', 'PAUSED', 'CANCELLED'],
+    ['REBILL', 'RECYCLE_BILLING', null],
+    ['REBILL', 'ACTIVE', 'PAID'],
+    ['REBILL', 'PAUSED', 'CANCELLED'],
+  ] as const)(
+    'R20: a %s is compared with the subscription that it would create: one that is %s: %s',
+    (kind, now, change) => {
+      expect(changed(kind, {}, { subscriptionStatus: now })).toBe(change);
+    },
+  );
+
+  it('R20: a move to RECYCLE_BILLING is expected of a rebill’s subscription alone', () => {
+    const others = (status: string) => ({ others: [{ id: 'other', status, billingCycle: 7 }] });
+    for (const kind of ['NEW_SALE', 'UPSALE', 'TRIAL_COMPLETION'] as const) {
+      expect(changed(kind, others('ACTIVE'), others('RECYCLE_BILLING'))).toBe('CANCELLED');
+    }
+  });
+
+  it('R20: an order that was refunded before anything was decided counts, except for a rebill', () => {
+    expect(changed('UPSALE', null, { orderStatus: 'REFUNDED' })).toBe('CANCELLED');
+    expect(changed('UPSALE', { orderStatus: 'REFUNDED' }, { orderStatus: 'REFUNDED' })).toBe('CANCELLED');
+    expect(changed('REBILL', null, { orderStatus: 'REFUNDED' })).toBeNull();
+  });
+
   it('R20: what was paid is told as paid, whatever else has changed', () => {
     const before = { orderStatus: 'COMPLETE', subscriptionStatus: 'RECYCLE_BILLING', billingCycle: 3 };
     const now = { orderStatus: 'REFUNDED', subscriptionStatus: 'CANCELLED', billingCycle: 4 };

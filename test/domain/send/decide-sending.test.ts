@@ -151,6 +151,29 @@ describe('what may be sent', () => {
     expect(() => world.send(submit)).toThrow('is not the active one');
   });
 
+  it('R14: a submission whose debt is not there is a dead letter', () => {
+    const { world, submit } = withCascade();
+    world.store.remove('debts', submit.debtId);
+    expect(() => world.send(submit)).toThrow(`debt ${submit.debtId} is not there`);
+  });
+
+  it('R14: what was sent before, in a database that is gone, is asked for first, also past its deadline', () => {
+    const { world, submit } = withCascade();
+    world.isRepeated = true;
+    world.now = NOW + 60 * SECOND;
+    const { toSend = [], counted } = world.send(submit);
+    expect(toSend).toMatchObject([{ state: 'SENDING', askFirst: true }]);
+    expect(counted).toEqual(['sending']);
+  });
+
+  it('R4: what is not sent is counted by its reason', () => {
+    const { world, submit } = withCascade();
+    world.now = NOW + 60 * SECOND;
+    expect(world.send(submit).counted).toEqual(['CASCADE_EXPIRED']);
+    world.applyPublished();
+    expect(world.onlyOne('decline-not-sent')).toMatchObject({ saleKind: 'NEW_SALE', attempt: null });
+  });
+
   it('R4: asynchronous recovery has no deadline', () => {
     const { world, submit } = withRerun();
     world.now = NOW + 365 * 86_400_000;
