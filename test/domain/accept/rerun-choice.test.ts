@@ -102,7 +102,7 @@ describe('the refusal of a rerun', () => {
     expect(deleted.onlyOne('decline-not-sent').reason).toBe('UNKNOWN_TRANSACTION');
     const withoutDebts = new World();
     withoutDebts.take(sale(NOW));
-    withoutDebts.store.remove('debts', 'order-1/sale');
+    withoutDebts.store.remove('debts', 'sale/order-1');
     withoutDebts.published.length = 0;
     withoutDebts.take(rerunRequest());
     expect(withoutDebts.onlyOne('decline-not-sent')).toMatchObject({
@@ -141,7 +141,7 @@ describe('a rerun by the state of its debt and of billing’s documents', () => 
   it('R20: is refused for a debt that was cancelled, and for a trial that is cancelled by now', () => {
     const cancelled = new World();
     cancelled.take(sale(NOW));
-    cancelled.store.edit('debts', 'order-1/sale', { state: 'CANCELLED' });
+    cancelled.store.edit('debts', 'sale/order-1', { state: 'CANCELLED' });
     cancelled.take(rerunRequest());
     expect(cancelled.said('decline-not-sent').at(-1)?.reason).toBe('CANCELLED_MEANWHILE');
 

@@ -69,7 +69,7 @@ describe('an announcement of a submission that waits', () => {
 
   it('R14: whose debt is not known does nothing', () => {
     const { world, submissionId, announced } = withScheduled();
-    world.store.remove('debts', 'sub-1/3');
+    world.store.remove('debts', 'rebill/3/sub-1');
     expect(announced(NOW + DAY)).toEqual(['due-already-handled']);
     expect(world.store.get('submissions', submissionId)?.state).toBe('SCHEDULED');
   });
@@ -113,7 +113,7 @@ describe('a rerun that a network delays', () => {
 
   it('R19: is refused for a debt that FlexEcom failed on, as that cannot wait', () => {
     const world = askedToWait();
-    world.store.edit('debts', 'order-1/sale', { state: 'FAILED' });
+    world.store.edit('debts', 'sale/order-1', { state: 'FAILED' });
     world.take(rerunRequest());
     expect(world.said('decline-not-sent').at(-1)?.reason).toBe('NETWORK_RULE');
   });

@@ -22,7 +22,7 @@ describe('a scheduled submission that was recalled', () => {
       detail: 'called back',
     });
     expect(world.store.all('submissions')).toMatchObject([{ state: 'NOT_SENT', endReason: 'RECALLED' }]);
-    expect(world.store.get('debts', 'sub-1/3')).toMatchObject({ state: 'OPEN', activeSubmissionId: null });
+    expect(world.store.get('debts', 'rebill/3/sub-1')).toMatchObject({ state: 'OPEN', activeSubmissionId: null });
     expect(world.handedOver()).toEqual([]);
   });
 
@@ -74,7 +74,7 @@ describe('what FlexEcom has, recalled by an operator', () => {
     world.answer(submit, { kind: 'WITHDRAWN', reason: 'CANCELLED_MEANWHILE' });
     world.applyPublished();
     expect(world.onlyOne('decline-not-sent')).toMatchObject({ reason: 'RECALLED', next: 'BILLING' });
-    expect(world.store.get('debts', 'sub-1/3')).toMatchObject({ state: 'OPEN' });
+    expect(world.store.get('debts', 'rebill/3/sub-1')).toMatchObject({ state: 'OPEN' });
   });
 
   it('R21, R16: is complete if the approval came first and it is still owed', () => {
