@@ -1,4 +1,5 @@
 import { applyResult, approvalNotApplied, resultReads } from '../src/domain/apply/apply-result.ts';
+import { withReportRows } from '../src/domain/report/report-row.ts';
 import type { DecidingStage } from '../src/engine/stage.ts';
 import type { FlexecomResult } from '../topics/contract/flexecom-result.ts';
 import { declineNotSent } from '../topics/decline-not-sent.ts';
@@ -34,6 +35,8 @@ export const applyResults: DecidingStage<ResultInput, 'none'> = {
   ],
   reads: ({ event }, state) => resultReads(event, state),
   insteadOfDeadLetter: ({ event }) =>
-    event.outcome === 'APPROVED' ? (state, why, now) => approvalNotApplied(event, state, why, now) : null,
-  decide: ({ event }, state, { now }) => applyResult(event, state, now),
+    event.outcome === 'APPROVED'
+      ? (state, why, now) => withReportRows(approvalNotApplied(event, state, why, now), state, now)
+      : null,
+  decide: ({ event }, state, { now }) => withReportRows(applyResult(event, state, now), state, now),
 };

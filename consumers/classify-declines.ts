@@ -7,6 +7,7 @@ import {
 import { decideDue, submissionDueReads } from '../src/domain/accept/decide-due.ts';
 import { decideRerun, rerunReads } from '../src/domain/accept/decide-rerun.ts';
 import type { Decision, DocumentRef, FirstAnswerContext, State } from '../src/domain/decision.ts';
+import { withReportRows } from '../src/domain/report/report-row.ts';
 import type { DecidingStage } from '../src/engine/stage.ts';
 import { declineAccepted } from '../topics/decline-accepted.ts';
 import { declineNotSent } from '../topics/decline-not-sent.ts';
@@ -39,7 +40,8 @@ export function classifyDeclines({ holdoutKey }: { holdoutKey: string }): Decidi
     ],
     outputs: [declineAccepted, declineNotSent, flexecomSubmitCascade, flexecomSubmitRecovery],
     reads,
-    decide: (input, state, context) => decide(input, state, { ...context, holdoutKey }),
+    decide: (input, state, context) =>
+      withReportRows(decide(input, state, { ...context, holdoutKey }), state, context.now),
   };
 }
 

@@ -89,6 +89,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./status/command.ts')).statusCommand(),
   },
   {
+    name: 'report',
+    summary: 'Show what became of declined debts: recovered, money, holdout',
+    load: async () => (await import('./report/command.ts')).reportCommand(),
+  },
+  {
     name: 'contradictions',
     summary: 'List charges by FlexEcom that no order accounts for, and settle them',
     load: async () => (await import('./contradictions/command.ts')).contradictionsCommand(),

@@ -21,6 +21,9 @@ const SecretReference = z.union(
 /** Each is tried on every decline. More conditions fit into the lists of one. */
 const EXCLUSIONS_MAX = 200;
 
+/** Billing's documents are looked at for so long. Ended debts are kept for `RETENTION_DAYS`, 400 by default. */
+const REPORT_WINDOW_DAYS_MAX = 180;
+
 const NetworkRulesMode = z.enum(['off', 'warn', 'enforce']);
 
 /** The whole gateway, or some of its routes (R22). */
@@ -95,6 +98,7 @@ export const FlexecomGatewaySchema = z.strictObject({
   rerunMaxAgeDays: z.int().min(1).max(3_650).default(90),
   networkRules: NetworkRulesMode.default('warn'),
   holdoutPercent: z.number().min(0).max(50).default(0),
+  feePercent: z.number().min(0).max(100).default(0),
   exclusions: z.array(Exclusion).max(EXCLUSIONS_MAX).default([]),
   paused: Paused.default(false),
   pauseAfterRefusals: z.int().min(0).max(10_000).default(20),
@@ -225,6 +229,7 @@ const NetworkRule = z.discriminatedUnion('kind', [
 
 export const RoutingContentSchema = z.strictObject({
   timeZone: z.string().default('UTC'),
+  reportWindowDays: z.int().min(1).max(REPORT_WINDOW_DAYS_MAX).default(30),
   gateways: z.array(Gateway).min(1),
   campaignProducts: z.array(CampaignProduct).default([]),
   gatewayProfiles: z.array(GatewayProfile).default([]),

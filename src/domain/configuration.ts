@@ -9,6 +9,8 @@ import type { Route } from '../../topics/contract/fields.ts';
 export interface RoutingContent {
   /** The calendar in which days are counted (R5). */
   readonly timeZone: string;
+  /** A debt counts as recovered where it was paid within so many days of its first decline (R23). */
+  readonly reportWindowDays: number;
   readonly gateways: readonly Gateway[];
   readonly campaignProducts: readonly CampaignProduct[];
   readonly gatewayProfiles: readonly GatewayProfile[];
@@ -66,6 +68,8 @@ export interface FlexecomGateway {
   readonly pauseAfterRefusals: number;
   /** So many percent of its new debts are left to billing, so that a report can compare (R23). From 0 to 50. */
   readonly holdoutPercent: number;
+  /** FlexEcom's fee in percent of what it recovers; only the report reads it. */
+  readonly feePercent: number;
   /** Nothing that one of these describes is sent to this gateway (R24). */
   readonly exclusions: readonly Exclusion[];
 }

@@ -104,6 +104,8 @@ export interface Debt {
   failedPaymentMethodRefs?: string[];
   /** The reruns that were accepted (R6). Missing where there were none. */
   reruns?: { count: number; lastAt: number };
+  /** What `salvage report` reads. Missing in documents of 0.1.0 until `salvage setup` has filled it in. */
+  reportRow?: ReportRow;
   /** Every declined transaction of the debt, oldest first; a rerun finds its debt by them. */
   transactionIds: string[];
   activeSubmissionId: string | null;
@@ -134,6 +136,41 @@ interface FlexecomDecline {
   gatewayId: string;
   /** Epoch ms. */
   occurredAt: number;
+}
+
+/**
+ * A debt as `salvage report` counts it: flat, so that one index holds all of it. What describes the decline is that of the
+ * one on which sending was first decided, whatever followed; of a debt that was never to be sent, that of its latest.
+ */
+export interface ReportRow {
+  /** When its first decline occurred; epoch ms. */
+  firstDeclinedAt: number;
+  amountMinor: number;
+  gatewayId: string;
+  code: string | null;
+  network: string | null;
+  attempt: number;
+  campaignId: string | null;
+  /** How it was first to go to FlexEcom, or would have gone if it were not held out; null: it was never to be sent. */
+  route: Route | null;
+  flexecomGatewayId: string | null;
+  /** FlexEcom had it. */
+  isSent: boolean;
+  /** Why it was not sent, the last time; null: it was accepted since. */
+  notSentReason: string | null;
+  /** Who recovered it first. */
+  recoveredBy: 'FLEXECOM' | 'BILLING' | null;
+  /** Domain time, epoch ms. Of billing: when its documents were seen to show it. */
+  recoveredAt: number | null;
+  recoveredMinor: number | null;
+  /** The FlexEcom gateway that recovered it. */
+  recoveryGatewayId: string | null;
+  /** FlexEcom approved it after the shopper's deadline. */
+  isLate: boolean;
+  /** FlexEcom took money for it that no order shows (R16). */
+  isContradicted: boolean;
+  /** When billing's documents are next looked at for a recovery; domain time, epoch ms. Null: never again. */
+  lookAt: number | null;
 }
 
 /** The newest decline of a debt: the part that a rerun or a scheduled attempt needs. Text is masked (R18). */

@@ -5,17 +5,44 @@ import { copyCustomerSalvages } from './copy-customer-salvages.ts';
 import { recordFirstDataVersion } from './data-version.ts';
 import type { Database } from './database.ts';
 import { dateOldDocuments } from './date-old-documents.ts';
+import { fillReportRows } from './fill-report-rows.ts';
 
 /** An index of a collection. */
 interface Index {
   readonly keys: Extract<IndexSpecification, Record<string, unknown>> & Record<string, 1 | -1>;
-  readonly options?: Pick<CreateIndexesOptions, 'partialFilterExpression' | 'expireAfterSeconds'>;
+  readonly options?: Pick<CreateIndexesOptions, 'partialFilterExpression' | 'expireAfterSeconds' | 'name'>;
 }
 
 /** Of processes that were killed; one that stops removes its own document. */
 const INSTANCES_KEPT_SECONDS = 3_600;
 
 const BEING_WITHDRAWN = { withdrawReason: { $type: 'string' }, appliedAt: null };
+
+/** Everything that `salvage report` reads of a debt, so that it reads no documents: the first key is its range of time. */
+const REPORT_KEYS = {
+  'reportRow.firstDeclinedAt': 1,
+  kind: 1,
+  state: 1,
+  currency: 1,
+  'holdout.side': 1,
+  'holdout.percent': 1,
+  'reportRow.amountMinor': 1,
+  'reportRow.gatewayId': 1,
+  'reportRow.code': 1,
+  'reportRow.network': 1,
+  'reportRow.attempt': 1,
+  'reportRow.campaignId': 1,
+  'reportRow.route': 1,
+  'reportRow.flexecomGatewayId': 1,
+  'reportRow.isSent': 1,
+  'reportRow.notSentReason': 1,
+  'reportRow.recoveredBy': 1,
+  'reportRow.recoveredAt': 1,
+  'reportRow.recoveredMinor': 1,
+  'reportRow.recoveryGatewayId': 1,
+  'reportRow.isLate': 1,
+  'reportRow.isContradicted': 1,
+} as const;
 
 /**
  * Every collection of the pipeline with its indexes. Each index serves a query of this repository; queries by `_id` need
@@ -30,6 +57,8 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
     { keys: { subscriptionId: 1 }, options: withText('subscriptionId') },
     { keys: { state: 1 } },
     { keys: { endedAt: 1 }, options: { partialFilterExpression: { endedAt: { $gt: 0 } } } },
+    { keys: REPORT_KEYS, options: { name: 'report' } },
+    { keys: { 'reportRow.lookAt': 1 }, options: { partialFilterExpression: { 'reportRow.lookAt': { $gt: 0 } } } },
   ],
   declines: [
     { keys: { orderId: 1 } },
@@ -94,6 +123,8 @@ export async function setupCollections(database: Pick<Database, 'db'>): Promise<
   const now = systemClock.now();
   // A collection of 0.1.0 alone; the copy drops it.
   if (existing.has('customers')) await dateOldDocuments(db, now);
+  const filled = await fillReportRows(db, now);
+  if (filled > 0) done.push(`filled in what the report reads of ${filled} debts`);
   const copied = await copyCustomerSalvages(db, now);
   if (copied !== null) done.push(`copied the collection customers to ${copied} documents of customerSalvages`);
   await recordFirstDataVersion(database);

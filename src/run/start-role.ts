@@ -20,6 +20,7 @@ import type { FlexecomClient } from '../flexecom/client/client.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
 import { startRecall } from '../reconcile/recall/recaller.ts';
 import { startSweep } from '../reconcile/sweep.ts';
+import { startRecoverySweep } from '../recoveries/recovery-sweep.ts';
 import { startRetention } from '../retention/start-retention.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -68,7 +69,7 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'flexecom-webhook':
       return { role, ...(await startFlexecomWebhook(webhookDependencies(own))) };
     case 'scheduler':
-      return { role, ...startTogether([startScheduler(own), startRetention(own)]) };
+      return { role, ...startTogether([startScheduler(own), startRetention(own), startRecoverySweep(own)]) };
     case 'reconcile':
       return {
         role,

@@ -8,7 +8,7 @@ const files = globSync('src/domain/**/*.ts', { cwd: root.pathname });
 /** The folders of the domain, top floor first. Folders on one floor do not import each other. The files beside them are last. */
 const floors: readonly (readonly string[])[] = [
   ['accept', 'send', 'apply'],
-  ['routing'],
+  ['routing', 'report'],
   ['salvage'],
   ['billing'],
   ['classification'],

@@ -52,6 +52,7 @@ export function configurationOf(
 
 const EMPTY_CONTENT: RoutingContent = {
   timeZone: 'UTC',
+  reportWindowDays: 30,
   gateways: [],
   campaignProducts: [],
   gatewayProfiles: [],

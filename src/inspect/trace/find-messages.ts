@@ -30,9 +30,9 @@ const BEFORE_MS = 1_000;
 const AFTER_MS = 10_000;
 
 /** An order has few times. Of one that was repeated for weeks the newest are looked at. */
-const WINDOWS_MAX = 40;
-/** Of one window, in one partition: at a peak of thousands of messages a second the trace stays fast. */
-const WINDOW_MESSAGES_MAX = 5_000;
+const SPANS_MAX = 40;
+/** Of one span, in one partition: at a peak of thousands of messages a second the trace stays fast. */
+const SPAN_MESSAGES_MAX = 5_000;
 /** Requests to the brokers at a time. */
 const READS_AT_ONCE = 8;
 
@@ -52,7 +52,7 @@ export async function findMessages(
     const [likelyLogs, positionLogs] = await Promise.all([logsOf(reads, likely), logsOf(reads, positions)]);
     const [small, large] = [likelyLogs.filter(isSmall), likelyLogs.filter((log) => !isSmall(log))];
     const noted = positionLogs.flatMap((log, index) => rangeOf(log, positions[index]));
-    const ranges = [...small, ...(await windowsOf(reads, large, clues.times)), ...noted];
+    const ranges = [...small, ...(await rangesAround(reads, large, clues.times)), ...noted];
     const records = new Map<string, LogRecord>();
     await readAll(reads, ranges, (record) => {
       if (record.key?.equals(key)) records.set(`${record.topic}/${record.partition}/${record.offset}`, record);
@@ -93,41 +93,41 @@ async function logsOf(
   });
 }
 
-async function windowsOf(
+async function rangesAround(
   reads: PartitionReads,
   logs: readonly LogRange[],
   times: readonly number[],
 ): Promise<LogRange[]> {
   if (logs.length === 0) return [];
-  const windows = mergedWindows(times).slice(-WINDOWS_MAX);
-  const ranges = windows.map(async ({ since, until }) => {
+  const spans = mergedSpans(times).slice(-SPANS_MAX);
+  const ranges = spans.map(async ({ since, until }) => {
     const [first, after] = await Promise.all([reads.since(logs, since), reads.since(logs, until)]);
     return logs.flatMap((log) => {
       const from = first(log);
       if (from === null) return [];
-      const to = Math.min(after(log) ?? log.to, log.to, from + WINDOW_MESSAGES_MAX);
+      const to = Math.min(after(log) ?? log.to, log.to, from + SPAN_MESSAGES_MAX);
       return from < to ? [{ ...log, from, to }] : [];
     });
   });
   return (await Promise.all(ranges)).flat();
 }
 
-interface Window {
+interface TimeSpan {
   readonly since: number;
   readonly until: number;
 }
 
-/** One window for times that are near each other, the oldest first. */
-function mergedWindows(times: readonly number[]): Window[] {
-  const windows: Window[] = [];
+/** One span for times that are near each other, the oldest first. */
+function mergedSpans(times: readonly number[]): TimeSpan[] {
+  const spans: TimeSpan[] = [];
   for (const time of times.toSorted((a, b) => a - b)) {
-    const last = windows.at(-1);
+    const last = spans.at(-1);
     const since = time - BEFORE_MS;
     const until = time + AFTER_MS;
-    if (last !== undefined && since <= last.until) windows[windows.length - 1] = { since: last.since, until };
-    else windows.push({ since, until });
+    if (last !== undefined && since <= last.until) spans[spans.length - 1] = { since: last.since, until };
+    else spans.push({ since, until });
   }
-  return windows;
+  return spans;
 }
 
 async function readAll(

@@ -19,7 +19,7 @@ const OTHERS = Buffer.from('order-of-somebody-else');
 const PARTITION = partitionOfKey(Buffer.from(ORDER), 6);
 /** Billing publishes with another partitioner. */
 const BILLINGS_PARTITION = (PARTITION + 1) % 6;
-/** Far more than is read whole, a second apart, so that a window of time is a small part of it. */
+/** Far more than is read whole, a second apart, so that ten seconds are a small part of it. */
 const FILLED = 20_000;
 const START = Date.now() - FILLED * 1_000;
 const DECIDED_AT = START + 5_000_000;

@@ -1,0 +1,142 @@
+import type { Change, Decision, State } from '../decision.ts';
+import type { Debt, LatestDecline, ReportRow, Submission } from '../documents.ts';
+import { firstLookAt } from './look-times.ts';
+
+/**
+ * A decision with the row of `salvage report` in each debt that it writes. The row follows from the changes of the decision
+ * alone, so that no rule has to know of it.
+ */
+export function withReportRows(decision: Decision, state: State, now: number): Decision {
+  const { changes } = decision;
+  return {
+    ...decision,
+    changes: changes.map((change) => {
+      if (change.collection !== 'debts') return change;
+      const { latestDecline } = change.set;
+      // Only the guard is raised.
+      if (latestDecline === undefined) return change;
+      const before = state.get('debts', change.id);
+      const events = eventsOf(change.id, changes, state);
+      return {
+        ...change,
+        set: { ...change.set, reportRow: rowAfter(before, { ...change.set, latestDecline }, events, now) },
+      };
+    }),
+  };
+}
+
+type DebtFields = Partial<Omit<Debt, '_id'>>;
+type SubmissionFields = Partial<Submission>;
+
+/** What a decision does with a debt, as far as a report counts it. */
+interface DebtEvents {
+  /** The submission that it accepts. */
+  readonly accepted: SubmissionFields | null;
+  /** The submission that it ends, as it is afterwards. */
+  readonly ended: SubmissionFields | null;
+  readonly notSentReason: string | null;
+  /** An operator asked for it. */
+  readonly isRerun: boolean;
+  readonly isContradicted: boolean;
+}
+
+function eventsOf(debtId: string, changes: readonly Change[], state: State): DebtEvents {
+  const submissions = changes
+    .flatMap((change) => (change.collection === 'submissions' ? [change] : []))
+    .map(({ id, set }): SubmissionFields => ({ ...state.get('submissions', id), ...set }))
+    .filter((submission) => submission.debtId === debtId);
+  const ended = submissions.find((submission) => END_STATES.includes(submission.state ?? ''));
+  const answers = changes.flatMap((change) => (change.collection === 'declines' ? [change.set] : []));
+  const refused = answers.find((record) => record.debtId === debtId && record.answer?.kind === 'NOT_SENT')?.answer;
+  const isNotSent = ended?.state === 'NOT_SENT' || ended?.state === 'WITHDRAWN';
+  return {
+    accepted: answers.some(({ answer }) => answer?.kind === 'ACCEPTED') ? (submissions[0] ?? null) : null,
+    ended: ended ?? null,
+    notSentReason: refused?.kind === 'NOT_SENT' ? refused.reason : isNotSent ? (ended.endReason ?? null) : null,
+    isRerun: answers.some(({ requestKey }) => typeof requestKey === 'string'),
+    isContradicted: changes.some((change) => change.collection === 'contradictions' && change.set.debtId === debtId),
+  };
+}
+
+const END_STATES: readonly string[] = ['APPROVED', 'DECLINED', 'NOT_SENT', 'WITHDRAWN'];
+
+function rowAfter(before: Debt | null, set: DebtFields & Pick<Debt, 'latestDecline'>, events: DebtEvents, now: number) {
+  const { latestDecline } = set;
+  const row = before?.reportRow ?? newRow(latestDecline, set.kind ?? before?.kind);
+  const isDecided = before !== null && (before.holdout !== undefined || before.lastSubmissionId !== null);
+  const { accepted, ended, notSentReason, isContradicted } = events;
+  return {
+    ...row,
+    ...(isDecided ? {} : descriptionOf(latestDecline)),
+    ...(isDecided || row.route !== null ? {} : wayOf(set, events)),
+    notSentReason: accepted === null ? (notSentReason ?? row.notSentReason) : null,
+    isSent: row.isSent || (ended !== null && ended.state !== 'NOT_SENT'),
+    isContradicted: row.isContradicted || isContradicted,
+    ...(row.recoveredBy === null ? recoveryOf(row, before, set, events, now) : {}),
+  };
+}
+
+/** How it goes to FlexEcom the first time, or would have gone if it were not held out. */
+function wayOf(
+  { holdout, kind }: DebtFields,
+  { accepted, notSentReason, isRerun }: DebtEvents,
+): Partial<Pick<ReportRow, 'route' | 'flexecomGatewayId'>> {
+  if (accepted !== null) {
+    const { route = null, flexecomGatewayId = null } = accepted;
+    return { route, flexecomGatewayId };
+  }
+  if (notSentReason !== 'HOLDOUT' || holdout === undefined) return {};
+  const ofDecline = kind === 'REBILL' ? 'RECYCLE' : 'CASCADE';
+  return { route: isRerun ? 'RERUN' : ofDecline, flexecomGatewayId: holdout.gatewayId };
+}
+
+/** A debt that is first seen. An upsale leaves no trace in billing's documents that could be looked at. */
+export function newRow(latest: LatestDecline, kind: Debt['kind'] | undefined): ReportRow {
+  return {
+    firstDeclinedAt: latest.occurredAt,
+    ...descriptionOf(latest),
+    route: null,
+    flexecomGatewayId: null,
+    isSent: false,
+    notSentReason: null,
+    recoveredBy: null,
+    recoveredAt: null,
+    recoveredMinor: null,
+    recoveryGatewayId: null,
+    isLate: false,
+    isContradicted: false,
+    lookAt: kind === 'UPSALE' ? null : firstLookAt(latest.occurredAt),
+  };
+}
+
+function descriptionOf({ amountMinor, gatewayId, decline, attempt, campaignId }: LatestDecline) {
+  return { amountMinor, gatewayId, code: decline.code, network: decline.network, attempt, campaignId };
+}
+
+/** FlexEcom's approval, or that a decision found in billing's documents that the debt is paid. */
+function recoveryOf(
+  row: ReportRow,
+  before: Debt | null,
+  set: DebtFields,
+  { ended, isContradicted }: DebtEvents,
+  now: number,
+): Partial<ReportRow> {
+  const isApproved = ended?.state === 'APPROVED';
+  if (isApproved && isContradicted) return {};
+  if (isApproved) {
+    const recoveredMinor = ended.amountMinor ?? row.amountMinor;
+    const recoveryGatewayId = ended.flexecomGatewayId ?? null;
+    return { ...recovery('FLEXECOM', now, recoveredMinor), recoveryGatewayId, isLate: ended.late === true };
+  }
+  const isFoundPaid = set.state === 'PAID' && before?.state !== 'PAID';
+  return isFoundPaid ? recovery('BILLING', now, row.amountMinor) : {};
+}
+
+/** What a recovery writes in a row; nothing is looked for afterwards. */
+export function recovery(
+  recoveredBy: NonNullable<ReportRow['recoveredBy']>,
+  recoveredAt: number,
+  recoveredMinor: number,
+): Pick<ReportRow, 'recoveredBy' | 'recoveredAt' | 'recoveredMinor' | 'lookAt'> {
+  return { recoveredBy, recoveredAt, recoveredMinor, lookAt: null };
+}

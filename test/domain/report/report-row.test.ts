@@ -1,0 +1,152 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { ReportRow } from '../../../src/domain/documents.ts';
+import { nextLookAt } from '../../../src/domain/report/look-times.ts';
+import { configuration, flexecomGateway } from '../support/configuration.ts';
+import { DAY, hard, initial, NOW, noFunds, rebill, rerunRequest, SECOND, soft } from '../support/events.ts';
+import { World } from '../support/world.ts';
+
+let world: World;
+
+beforeEach(() => {
+  world = new World(configuration());
+});
+
+/** The row of the only debt. */
+function row(): ReportRow {
+  const [debt] = world.store.all('debts');
+  if (debt?.reportRow === undefined) throw new Error('there is no debt with a row');
+  return debt.reportRow;
+}
+
+describe('what a report counts of a debt', () => {
+  it('is its first decline’s time, and why it was not sent', () => {
+    world.take(initial({ decline: hard }));
+    expect(row()).toEqual({
+      firstDeclinedAt: NOW - SECOND,
+      amountMinor: 4_995,
+      gatewayId: 'visa-2',
+      code: '41',
+      network: 'VISA',
+      attempt: 0,
+      campaignId: 'campaign-1',
+      route: null,
+      flexecomGatewayId: null,
+      isSent: false,
+      notSentReason: 'HARD_DECLINE',
+      recoveredBy: null,
+      recoveredAt: null,
+      recoveredMinor: null,
+      recoveryGatewayId: null,
+      isLate: false,
+      isContradicted: false,
+      lookAt: NOW - SECOND + DAY,
+    });
+  });
+
+  it('describes the decline on which sending was decided, whatever is declined later', () => {
+    world.take(rebill({ attempt: 0, transactionId: 'r0', decline: noFunds, occurredAt: NOW - DAY }));
+    expect(row()).toMatchObject({ code: '51', attempt: 0, notSentReason: 'NOT_IN_RECYCLE_SLOT', route: null });
+    world.take(rebill({ attempt: 3, transactionId: 'r3' }));
+    expect(row()).toMatchObject({ code: '05', attempt: 3, notSentReason: null, route: 'RECYCLE', isSent: false });
+    world.take(rebill({ attempt: 4, transactionId: 'r4', decline: hard, gatewayId: 'other' }));
+    expect(row()).toMatchObject({ code: '05', attempt: 3, gatewayId: 'visa-1', firstDeclinedAt: NOW - DAY });
+  });
+
+  it('is recovered by FlexEcom, when and for how much', () => {
+    world.take(initial());
+    expect(row()).toMatchObject({ route: 'CASCADE', flexecomGatewayId: 'flex', isSent: false, recoveredBy: null });
+    const submit = world.acknowledged();
+    world.now = NOW + 5_000;
+    world.apply(world.resultOf(submit, {}));
+    expect(row()).toMatchObject({
+      isSent: true,
+      recoveredBy: 'FLEXECOM',
+      recoveredAt: NOW + 5_000,
+      recoveredMinor: 4_995,
+      recoveryGatewayId: 'flex',
+      isLate: false,
+      lookAt: null,
+    });
+  });
+
+  it('is late where the shopper had gone', () => {
+    world.take(initial());
+    const submit = world.acknowledged();
+    world.now = NOW + DAY;
+    world.apply(world.resultOf(submit, {}));
+    expect(row()).toMatchObject({ recoveredBy: 'FLEXECOM', isLate: true });
+  });
+
+  it('is sent and not recovered where FlexEcom declines, and recovered where a rerun then succeeds', () => {
+    world.take(initial());
+    world.apply(world.resultOf(world.acknowledged(), { outcome: 'DECLINED', decline: soft }));
+    expect(row()).toMatchObject({ isSent: true, recoveredBy: null, notSentReason: null });
+    world.now = NOW + 2 * DAY;
+    world.take(rerunRequest({ occurredAt: world.now }));
+    expect(row()).toMatchObject({ route: 'CASCADE', isSent: true });
+    world.apply(world.resultOf(world.acknowledged(), { eventId: 'second' }));
+    expect(row()).toMatchObject({ recoveredBy: 'FLEXECOM', recoveredAt: NOW + 2 * DAY });
+  });
+
+  it('R23: of a held-out debt has the way that it would have gone', () => {
+    const gateways = [
+      { id: 'visa-1', type: 'NMI', directCascadeProfileId: 'direct' },
+      { id: 'visa-2', type: 'NMI' },
+      flexecomGateway({ holdoutPercent: 50 }),
+    ];
+    world = new World(configuration({ gateways }));
+    const orders = Array.from({ length: 20 }, (_, index) =>
+      initial({ orderId: `o-${index}`, transactionId: `t-${index}` }),
+    );
+    world.take(...orders);
+    const rows = world.store.all('debts').map(({ reportRow, holdout }) => ({ side: holdout?.side, ...reportRow }));
+    const heldOut = rows.filter(({ side }) => side === 'HELD_OUT');
+    expect([heldOut.length > 0, heldOut.length < 20]).toEqual([true, true]);
+    for (const one of rows) expect(one).toMatchObject({ route: 'CASCADE', flexecomGatewayId: 'flex' });
+    for (const one of heldOut) expect(one.notSentReason).toBe('HOLDOUT');
+  });
+
+  it('is not sent where its submission was withdrawn before it went out', () => {
+    world.take(initial());
+    world.submitAll(() => ({ kind: 'WITHDRAWN', reason: 'CASCADE_EXPIRED' }));
+    world.applyPublished();
+    expect(row()).toMatchObject({ isSent: false, notSentReason: 'CASCADE_EXPIRED' });
+  });
+
+  it('is a contradiction, and no recovery, where the money does not fit', () => {
+    world.take(initial());
+    const submit = world.acknowledged();
+    world.apply(world.resultOf(submit, { amountMinor: 1 }));
+    expect(row()).toMatchObject({ isContradicted: true, isSent: true, recoveredBy: null });
+  });
+
+  it('is recovered by billing where a decision finds it paid', () => {
+    world.take(initial());
+    const submit = world.acknowledged();
+    world.store.edit('orders', 'order-1', { status: 'COMPLETE' });
+    world.now = NOW + 5_000;
+    world.apply(world.resultOf(submit, { outcome: 'DECLINED', decline: soft }));
+    expect(row()).toMatchObject({ recoveredBy: 'BILLING', recoveredAt: NOW + 5_000, recoveredMinor: 4_995 });
+  });
+
+  it('R23: of an upsale is never looked for in billing’s documents, which have no trace of it', () => {
+    world.take(initial({ saleKind: 'UPSALE' }));
+    expect(row().lookAt).toBeNull();
+  });
+
+  it('follows from every write of a debt', () => {
+    world.take(initial(), rebill());
+    for (const debt of world.store.all('debts')) expect(debt.reportRow).toBeDefined();
+  });
+});
+
+describe('the looks for what billing recovered itself', () => {
+  it('R23: grow further apart, and the last is when the window ends', () => {
+    const looks: number[] = [];
+    for (let at: number | null = DAY; at !== null; at = nextLookAt(0, at, 30)) looks.push(at / DAY);
+    expect(looks).toEqual([1, 3, 7, 14, 21, 30]);
+    expect(nextLookAt(0, DAY, 1)).toBeNull();
+    expect(nextLookAt(0, DAY, 5)).toBe(3 * DAY);
+    expect(nextLookAt(0, 3 * DAY, 5)).toBe(5 * DAY);
+  });
+});
