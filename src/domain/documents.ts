@@ -139,7 +139,7 @@ interface FlexecomDecline {
 }
 
 /**
- * A debt as `salvage report` counts it: flat, so that one index holds all of it. What describes the decline is that of the
+ * A debt as `salvage report` counts it: one index holds all that it reads. What describes the decline is that of the
  * one on which sending was first decided, whatever followed; of a debt that was never to be sent, that of its latest.
  */
 export interface ReportRow {
@@ -169,6 +169,8 @@ export interface ReportRow {
   isLate: boolean;
   /** FlexEcom took money for it that no order shows (R16). */
   isContradicted: boolean;
+  /** What decides how it is counted, as one text: `src/domain/report/category.ts`. */
+  category: string;
   /** When billing's documents are next looked at for a recovery; domain time, epoch ms. Null: never again. */
   lookAt: number | null;
 }

@@ -21,12 +21,12 @@ const BEING_WITHDRAWN = { withdrawReason: { $type: 'string' }, appliedAt: null }
 /** Everything that `salvage report` reads of a debt, so that it reads no documents: the first key is its range of time. */
 const REPORT_KEYS = {
   'reportRow.firstDeclinedAt': 1,
-  kind: 1,
-  state: 1,
+  'reportRow.category': 1,
   currency: 1,
-  'holdout.side': 1,
-  'holdout.percent': 1,
   'reportRow.amountMinor': 1,
+  'reportRow.recoveredMinor': 1,
+  kind: 1,
+  'holdout.percent': 1,
   'reportRow.gatewayId': 1,
   'reportRow.code': 1,
   'reportRow.network': 1,
@@ -34,14 +34,6 @@ const REPORT_KEYS = {
   'reportRow.campaignId': 1,
   'reportRow.route': 1,
   'reportRow.flexecomGatewayId': 1,
-  'reportRow.isSent': 1,
-  'reportRow.notSentReason': 1,
-  'reportRow.recoveredBy': 1,
-  'reportRow.recoveredAt': 1,
-  'reportRow.recoveredMinor': 1,
-  'reportRow.recoveryGatewayId': 1,
-  'reportRow.isLate': 1,
-  'reportRow.isContradicted': 1,
 } as const;
 
 /**

@@ -6,7 +6,7 @@ import type { RoutingConfiguration } from '../domain/configuration.ts';
 import type { Debt, ReportRow } from '../domain/documents.ts';
 import { nextLookAt } from '../domain/report/look-times.ts';
 import { isPaidInBilling } from '../domain/report/paid-in-billing.ts';
-import { recovery } from '../domain/report/report-row.ts';
+import { recovery, withCategory } from '../domain/report/report-row.ts';
 import { errorMessage } from '../errors.ts';
 import type { Database } from '../mongo/database.ts';
 import { startPolling } from '../waiting/polling.ts';
@@ -39,14 +39,14 @@ export function startRecoverySweep(deps: SweepDependencies): { stop(): Promise<v
   });
 }
 
-type LookedAt = Pick<Debt, '_id' | 'kind' | 'orderId' | 'subscriptionId' | 'billingCycle'> & {
-  readonly reportRow: Pick<ReportRow, 'firstDeclinedAt' | 'lookAt' | 'amountMinor'>;
+type LookedAt = Pick<Debt, '_id' | 'kind' | 'state' | 'holdout' | 'orderId' | 'subscriptionId' | 'billingCycle'> & {
+  readonly reportRow: ReportRow;
 };
 
 /**
  * Looks once at billing's documents of the debts that are due for it, and writes on each debt whether it was paid, or when to
- * look again (R23). What was recovered before stays as it is: of two that find a recovery the first one counts, be it this
- * sweep in another process or a result of FlexEcom's.
+ * look again (R23). A debt that was written meanwhile, by a stage or by this sweep in another process, is left alone: its row may
+ * say otherwise by now, and it is looked at again.
  * @returns true where more are due
  */
 export async function lookOnce({
@@ -62,7 +62,7 @@ export async function lookOnce({
   await database.collection('debts').bulkWrite(
     due.map((debt) => ({
       updateOne: {
-        filter: { _id: debt._id, 'reportRow.lookAt': debt.reportRow.lookAt, 'reportRow.recoveredBy': null },
+        filter: { _id: debt._id, state: debt.state, 'reportRow.category': debt.reportRow.category },
         update: { $set: fieldsAfter(debt, isPaid(debt), windowDays) },
       },
     })),
@@ -80,12 +80,12 @@ function dueDebts(database: Database, now: number): Promise<LookedAt[]> {
     .limit(BATCH_DEBTS)
     .project<LookedAt>({
       kind: 1,
+      state: 1,
+      holdout: 1,
       orderId: 1,
       subscriptionId: 1,
       billingCycle: 1,
-      'reportRow.firstDeclinedAt': 1,
-      'reportRow.lookAt': 1,
-      'reportRow.amountMinor': 1,
+      reportRow: 1,
     })
     .toArray();
 }
@@ -117,10 +117,13 @@ async function paidOf(database: Database, debts: readonly LookedAt[]): Promise<(
  * A recovery has the time at which the look was due, not that of the look: after an outage both sides of the holdout would
  * else be looked at too late, and what was paid in time would not count.
  */
-function fieldsAfter({ reportRow }: LookedAt, isPaid: boolean, windowDays: number): Record<string, unknown> {
-  const { firstDeclinedAt, lookAt, amountMinor } = reportRow;
+function fieldsAfter({ reportRow, ...debt }: LookedAt, isPaid: boolean, windowDays: number): Record<string, unknown> {
+  const { firstDeclinedAt, lookAt, amountMinor, recoveredBy } = reportRow;
   const at = lookAt ?? firstDeclinedAt;
-  if (!isPaid) return { 'reportRow.lookAt': nextLookAt(firstDeclinedAt, at, windowDays) };
-  const fields = Object.entries(recovery('BILLING', at, amountMinor));
-  return Object.fromEntries(fields.map(([field, value]) => [`reportRow.${field}`, value]));
+  if (!isPaid || recoveredBy !== null) return { 'reportRow.lookAt': nextLookAt(firstDeclinedAt, at, windowDays) };
+  const found = recovery('BILLING', at, amountMinor);
+  const { category } = withCategory({ ...reportRow, ...found }, debt);
+  // Field by field: what describes the decline may be another by now.
+  const fields = Object.entries({ ...found, category }).map(([field, value]) => [`reportRow.${field}`, value]);
+  return Object.fromEntries(fields);
 }

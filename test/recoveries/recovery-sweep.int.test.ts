@@ -27,8 +27,9 @@ beforeEach(async () => {
 });
 
 async function owed(fields: Partial<Debt>, row: Partial<ReportRow> = {}): Promise<void> {
-  const reportRow = aReportRow({ firstDeclinedAt: FIRST, lookAt: FIRST + DAY, ...row });
-  await database.collection('debts').insertOne(aDebt({ state: 'OPEN', ...fields, reportRow }));
+  const debt = aDebt({ state: 'OPEN', ...fields });
+  const reportRow = aReportRow({ firstDeclinedAt: FIRST, lookAt: FIRST + DAY, ...row }, debt);
+  await database.collection('debts').insertOne({ ...debt, reportRow });
 }
 
 function look(): Promise<boolean> {
@@ -98,6 +99,33 @@ describe('the look for what billing recovered by itself', () => {
     now = FIRST + 2 * DAY;
     await look();
     expect(await rowOf('sale')).toMatchObject({ recoveredBy: 'FLEXECOM', recoveredAt: FIRST + 5 });
+  });
+
+  it('leaves alone a debt that a stage writes between its look and its write', async () => {
+    await owed({ _id: 'sale', kind: 'NEW_SALE', orderId: 'o-1' });
+    await database.db.collection<{ _id: string }>('orders').insertOne({ _id: 'o-1', ...{ status: 'COMPLETE' } });
+    const approved = aReportRow({ isSent: true, recoveredBy: 'FLEXECOM', recoveredAt: FIRST + 5 }, { state: 'PAID' });
+    // It reads the debts, then billing's documents.
+    const raced: Database = {
+      ...database,
+      collection: (name) => {
+        if (name === 'orders') beforeOrders();
+        return database.collection(name);
+      },
+    };
+    let written: Promise<unknown> = Promise.resolve();
+    const beforeOrders = () => {
+      const update = { $set: { state: 'PAID' as const, reportRow: approved } };
+      written = database.collection('debts').updateOne({ _id: 'sale' }, update);
+    };
+    now = FIRST + 2 * DAY;
+    await lookOnce({
+      database: raced,
+      clock: { now: () => now },
+      configuration: { current: () => ({ reportWindowDays: 30 }) },
+    });
+    await written;
+    expect(await rowOf('sale')).toEqual(approved);
   });
 
   it('does not look before it is due, and finds what is due by an index', async () => {

@@ -1,35 +1,19 @@
+import { type Category, timeOfBucket } from './category.ts';
 import { differenceOf, type Rate, type RateDifference, rateOf } from './intervals.ts';
 
-/** How a debt stands at the end of its window. Each debt has one. */
-type ReportOutcome =
-  | 'RECOVERED'
-  | 'RECOVERED_BY_BILLING'
-  | 'RECOVERED_LATER'
-  | 'WAITING'
-  | 'CONTRADICTED'
-  | 'FAILED'
-  /** Called back from FlexEcom. */
-  | 'WITHDRAWN'
-  | 'NOT_SENT';
+/** How a debt counts for a window. Each debt has one. `WITHDRAWN`: called back from FlexEcom. */
+type ReportOutcome = 'RECOVERED' | 'RECOVERED_BY_BILLING' | 'RECOVERED_LATER' | Category['standing'];
 
 /** Debts that are alike, as the database has counted them. */
-export interface DebtGroup {
+export interface DebtGroup extends Category {
   readonly currency: string;
-  readonly outcome: ReportOutcome;
-  readonly isSent: boolean;
-  /** Of what was not sent. */
-  readonly reason: string | null;
-  /** The side of the holdout; null: it was in no comparison. */
-  readonly side: 'SENT' | 'HELD_OUT' | null;
-  readonly isLate: boolean;
-  readonly isContradicted: boolean;
-  /** Who takes a fee of what it recovered. */
-  readonly recoveryGatewayId: string | null;
-  /** How long the recovery took, see `timeBucket`. */
-  readonly bucket: number | null;
   readonly debts: number;
   readonly declinedMinor: number;
   readonly recoveredMinor: number;
+}
+
+interface JudgedGroup extends DebtGroup {
+  readonly outcome: ReportOutcome;
 }
 
 /** What a report says of some debts. */
@@ -78,8 +62,13 @@ interface HoldoutComparison {
 }
 
 /** @param feePercentOf of a FlexEcom gateway, by the configuration in force */
-export function countsOf(groups: readonly DebtGroup[], feePercentOf: (gatewayId: string) => number): ReportCounts {
-  const count = (isCounted: (group: DebtGroup) => boolean) => sum(groups.filter(isCounted));
+export function countsOf(
+  found: readonly DebtGroup[],
+  windowDays: number,
+  feePercentOf: (gatewayId: string) => number,
+): ReportCounts {
+  const groups = found.map((group) => ({ ...group, outcome: outcomeOf(group, windowDays) }));
+  const count = (isCounted: (group: JudgedGroup) => boolean) => sum(groups.filter(isCounted));
   const ofOutcome = (outcome: ReportOutcome) => count((group) => group.outcome === outcome);
   const declined = sum(groups);
   const sent = count(({ isSent }) => isSent);
@@ -107,24 +96,30 @@ export function countsOf(groups: readonly DebtGroup[], feePercentOf: (gatewayId:
   };
 }
 
+function outcomeOf({ recoveredBy, elapsedDays, standing }: DebtGroup, windowDays: number): ReportOutcome {
+  if (recoveredBy === null) return standing;
+  if (elapsedDays === null || elapsedDays > windowDays) return 'RECOVERED_LATER';
+  return recoveredBy === 'FLEXECOM' ? 'RECOVERED' : 'RECOVERED_BY_BILLING';
+}
+
 function sum(groups: readonly DebtGroup[]): number {
   return groups.reduce((total, { debts }) => total + debts, 0);
 }
 
-function byReason(groups: readonly DebtGroup[]): Record<string, number> {
+function byReason(groups: readonly JudgedGroup[]): Record<string, number> {
   const byName = [...Map.groupBy(groups, ({ reason }) => reason ?? 'NONE')].map(
     ([reason, ofReason]) => [reason, sum(ofReason)] as const,
   );
   return Object.fromEntries(byName.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
 }
 
-function moneyOf(groups: readonly DebtGroup[], feePercentOf: (gatewayId: string) => number) {
+function moneyOf(groups: readonly JudgedGroup[], feePercentOf: (gatewayId: string) => number) {
   const byCurrency = [...Map.groupBy(groups, ({ currency }) => currency)].sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(byCurrency.map(([currency, same]) => [currency, moneyOfOne(same, feePercentOf)]));
 }
 
-function moneyOfOne(groups: readonly DebtGroup[], feePercentOf: (gatewayId: string) => number): ReportMoney {
-  const total = (isCounted: (group: DebtGroup) => boolean, minor: 'declinedMinor' | 'recoveredMinor') =>
+function moneyOfOne(groups: readonly JudgedGroup[], feePercentOf: (gatewayId: string) => number): ReportMoney {
+  const total = (isCounted: (group: JudgedGroup) => boolean, minor: 'declinedMinor' | 'recoveredMinor') =>
     groups.filter(isCounted).reduce((all, group) => all + group[minor], 0);
   const recovered = groups.filter(({ outcome }) => outcome === 'RECOVERED');
   const byGateway = Map.groupBy(recovered, ({ recoveryGatewayId }) => recoveryGatewayId ?? '');
@@ -144,36 +139,32 @@ function moneyOfOne(groups: readonly DebtGroup[], feePercentOf: (gatewayId: stri
   };
 }
 
-function comparisonOf(groups: readonly DebtGroup[]): HoldoutComparison | null {
+function comparisonOf(groups: readonly JudgedGroup[]): HoldoutComparison | null {
   const compared = groups.filter(({ side }) => side !== null);
   if (compared.length === 0) return null;
   const rateOfSide = (side: DebtGroup['side']) => {
     const ofSide = compared.filter((group) => group.side === side);
-    const isRecovered = ({ outcome }: DebtGroup) => outcome === 'RECOVERED' || outcome === 'RECOVERED_BY_BILLING';
+    const isRecovered = ({ outcome }: JudgedGroup) => outcome === 'RECOVERED' || outcome === 'RECOVERED_BY_BILLING';
     return rateOf(sum(ofSide.filter(isRecovered)), sum(ofSide));
   };
   const [sent, heldOut] = [rateOfSide('SENT'), rateOfSide('HELD_OUT')];
   return { sent, heldOut, difference: sent === null || heldOut === null ? null : differenceOf(sent, heldOut) };
 }
 
-/** Times are counted in buckets, each this much longer than the one before: a percentile is right to within 2.5 %. */
-export const TIME_BUCKET_GROWTH = 1.05;
-/** Of bucket 0. What is faster is as good as at once. */
-export const TIME_BUCKET_SMALLEST_MS = 100;
-
-function timeToRecover(groups: readonly DebtGroup[]): ReportCounts['timeToRecoverMs'] {
-  const timed = groups.flatMap(({ bucket, debts }) => (bucket === null ? [] : [{ bucket, debts }]));
+function timeToRecover(groups: readonly JudgedGroup[]): ReportCounts['timeToRecoverMs'] {
+  const timed = groups.flatMap(({ outcome, timeBucket, debts }) =>
+    outcome !== 'RECOVERED' || timeBucket === null ? [] : [{ timeBucket, debts }],
+  );
   const total = timed.reduce((all, { debts }) => all + debts, 0);
   if (total === 0) return null;
-  const sorted = timed.sort((a, b) => a.bucket - b.bucket);
+  const sorted = timed.sort((a, b) => a.timeBucket - b.timeBucket);
   const percentile = (part: number) => {
     let seen = 0;
     const found = sorted.find(({ debts }) => {
       seen += debts;
       return seen >= part * total;
     });
-    // The middle of the bucket, on the scale that buckets grow on.
-    return Math.round(TIME_BUCKET_SMALLEST_MS * TIME_BUCKET_GROWTH ** ((found?.bucket ?? 0) + 0.5));
+    return timeOfBucket(found?.timeBucket ?? 0);
   };
   return { p50: percentile(0.5), p90: percentile(0.9) };
 }

@@ -1,5 +1,6 @@
 import type { Change, Decision, State } from '../decision.ts';
 import type { Debt, LatestDecline, ReportRow, Submission } from '../documents.ts';
+import { categoryOf, categoryText } from './category.ts';
 import { firstLookAt } from './look-times.ts';
 
 /**
@@ -12,20 +13,25 @@ export function withReportRows(decision: Decision, state: State, now: number): D
     ...decision,
     changes: changes.map((change) => {
       if (change.collection !== 'debts') return change;
-      const { latestDecline } = change.set;
-      // Only the guard is raised.
-      if (latestDecline === undefined) return change;
+      const { latestDecline, kind, state: debtState } = change.set;
+      // Only the guard is raised: every other write of a debt writes all of it.
+      if (latestDecline === undefined || kind === undefined || debtState === undefined) return change;
       const before = state.get('debts', change.id);
       const events = eventsOf(change.id, changes, state);
       return {
         ...change,
-        set: { ...change.set, reportRow: rowAfter(before, { ...change.set, latestDecline }, events, now) },
+        set: {
+          ...change.set,
+          reportRow: rowAfter(before, { ...change.set, latestDecline, kind, state: debtState }, events, now),
+        },
       };
     }),
   };
 }
 
-type DebtFields = Partial<Omit<Debt, '_id'>>;
+/** A debt as a decision writes it. */
+type WrittenDebt = Pick<Debt, 'latestDecline' | 'kind' | 'state'> & Partial<Pick<Debt, 'holdout'>>;
+type UncategorizedRow = Omit<ReportRow, 'category'>;
 type SubmissionFields = Partial<Submission>;
 
 /** What a decision does with a debt, as far as a report counts it. */
@@ -60,25 +66,33 @@ function eventsOf(debtId: string, changes: readonly Change[], state: State): Deb
 
 const END_STATES: readonly string[] = ['APPROVED', 'DECLINED', 'NOT_SENT', 'WITHDRAWN'];
 
-function rowAfter(before: Debt | null, set: DebtFields & Pick<Debt, 'latestDecline'>, events: DebtEvents, now: number) {
-  const { latestDecline } = set;
-  const row = before?.reportRow ?? newRow(latestDecline, set.kind ?? before?.kind);
+function rowAfter(before: Debt | null, debt: WrittenDebt, events: DebtEvents, now: number): ReportRow {
+  const { latestDecline } = debt;
+  const row = before?.reportRow ?? newRow(latestDecline, debt.kind);
   const isDecided = before !== null && (before.holdout !== undefined || before.lastSubmissionId !== null);
   const { accepted, ended, notSentReason, isContradicted } = events;
-  return {
-    ...row,
-    ...(isDecided ? {} : descriptionOf(latestDecline)),
-    ...(isDecided || row.route !== null ? {} : wayOf(set, events)),
-    notSentReason: accepted === null ? (notSentReason ?? row.notSentReason) : null,
-    isSent: row.isSent || (ended !== null && ended.state !== 'NOT_SENT'),
-    isContradicted: row.isContradicted || isContradicted,
-    ...(row.recoveredBy === null ? recoveryOf(row, before, set, events, now) : {}),
-  };
+  return withCategory(
+    {
+      ...row,
+      ...(isDecided ? {} : descriptionOf(latestDecline)),
+      ...(isDecided || row.route !== null ? {} : wayOf(debt, events)),
+      notSentReason: accepted === null ? (notSentReason ?? row.notSentReason) : null,
+      isSent: row.isSent || (ended !== null && ended.state !== 'NOT_SENT'),
+      isContradicted: row.isContradicted || isContradicted,
+      ...(row.recoveredBy === null ? recoveryOf(row, before, debt, events, now) : {}),
+    },
+    debt,
+  );
+}
+
+/** Whoever changes a row computes its category again. */
+export function withCategory(row: UncategorizedRow, debt: Parameters<typeof categoryOf>[1]): ReportRow {
+  return { ...row, category: categoryText(categoryOf(row, debt)) };
 }
 
 /** How it goes to FlexEcom the first time, or would have gone if it were not held out. */
 function wayOf(
-  { holdout, kind }: DebtFields,
+  { holdout, kind }: WrittenDebt,
   { accepted, notSentReason, isRerun }: DebtEvents,
 ): Partial<Pick<ReportRow, 'route' | 'flexecomGatewayId'>> {
   if (accepted !== null) {
@@ -91,7 +105,7 @@ function wayOf(
 }
 
 /** A debt that is first seen. An upsale leaves no trace in billing's documents that could be looked at. */
-export function newRow(latest: LatestDecline, kind: Debt['kind'] | undefined): ReportRow {
+export function newRow(latest: LatestDecline, kind: Debt['kind']): UncategorizedRow {
   return {
     firstDeclinedAt: latest.occurredAt,
     ...descriptionOf(latest),
@@ -115,9 +129,9 @@ function descriptionOf({ amountMinor, gatewayId, decline, attempt, campaignId }:
 
 /** FlexEcom's approval, or that a decision found in billing's documents that the debt is paid. */
 function recoveryOf(
-  row: ReportRow,
+  row: UncategorizedRow,
   before: Debt | null,
-  set: DebtFields,
+  { state }: WrittenDebt,
   { ended, isContradicted }: DebtEvents,
   now: number,
 ): Partial<ReportRow> {
@@ -128,7 +142,7 @@ function recoveryOf(
     const recoveryGatewayId = ended.flexecomGatewayId ?? null;
     return { ...recovery('FLEXECOM', now, recoveredMinor), recoveryGatewayId, isLate: ended.late === true };
   }
-  const isFoundPaid = set.state === 'PAID' && before?.state !== 'PAID';
+  const isFoundPaid = state === 'PAID' && before?.state !== 'PAID';
   return isFoundPaid ? recovery('BILLING', now, row.amountMinor) : {};
 }
 

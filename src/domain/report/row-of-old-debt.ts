@@ -1,6 +1,6 @@
 import type { Contradiction, Debt, DeclineRecord, ReportRow, Submission } from '../documents.ts';
 import { nextLookAt } from './look-times.ts';
-import { newRow, recovery } from './report-row.ts';
+import { newRow, recovery, withCategory } from './report-row.ts';
 
 /** What is stored about a debt of an older release. */
 interface OldDebt {
@@ -18,7 +18,7 @@ export function rowOfOldDebt({ debt, declines, submissions, contradictions }: Ol
   const contradicted = new Set(contradictions.map(({ submissionId }) => submissionId));
   const approved = submissions.find(({ _id, state }) => state === 'APPROVED' && !contradicted.has(_id));
   const answer = declines.toSorted((a, b) => a.occurredAt - b.occurredAt).at(-1)?.answer;
-  return {
+  const row = {
     ...newRow(debt.latestDecline, debt.kind),
     firstDeclinedAt,
     route: first?.route ?? null,
@@ -29,12 +29,13 @@ export function rowOfOldDebt({ debt, declines, submissions, contradictions }: Ol
     lookAt: debt.kind === 'UPSALE' ? null : nextLookAt(firstDeclinedAt, now, WINDOW_DAYS),
     ...(approved === undefined ? {} : recoveredBy(approved)),
   };
+  return withCategory(row, debt);
 }
 
 /** The window that a configuration has unless it says otherwise. */
 const WINDOW_DAYS = 30;
 
-function recoveredBy({ appliedAt, acceptedAt, amountMinor, flexecomGatewayId, late }: Submission): Partial<ReportRow> {
+function recoveredBy({ appliedAt, acceptedAt, amountMinor, flexecomGatewayId, late }: Submission) {
   return {
     ...recovery('FLEXECOM', appliedAt ?? acceptedAt, amountMinor),
     recoveryGatewayId: flexecomGatewayId,

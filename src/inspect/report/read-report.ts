@@ -1,4 +1,5 @@
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
+import { parseCategory } from '../../domain/report/category.ts';
 import type { Period, PeriodUnit } from '../../domain/report/periods.ts';
 import { periodsOf } from '../../domain/report/periods.ts';
 import { countsOf, type DebtGroup, type ReportCounts } from '../../domain/report/report-counts.ts';
@@ -56,15 +57,20 @@ export async function readReport(
   const lines: ReportLine[] = [];
   const all: DebtGroup[] = [];
   for (const one of periods) {
-    const groups = await readGroups(database, one, by, windowDays);
+    const groups = await readGroups(database, one, by);
     all.push(...groups.map(({ group }) => group));
     lines.push(
       ...byValues(groups).map(({ values, same }) => {
-        return { period: one.label, values, isUnfinished: isUnfinished(one), ...countsOf(same, feePercentOf) };
+        return {
+          period: one.label,
+          values,
+          isUnfinished: isUnfinished(one),
+          ...countsOf(same, windowDays, feePercentOf),
+        };
       }),
     );
   }
-  const total = { ...countsOf(all, feePercentOf), isUnfinished: isUnfinished({ to }) };
+  const total = { ...countsOf(all, windowDays, feePercentOf), isUnfinished: isUnfinished({ to }) };
   return { from, to, timeZone, windowDays, by, lines, total };
 }
 
@@ -73,24 +79,25 @@ interface KeyedGroup {
   readonly group: DebtGroup;
 }
 
-type CountedGroup = Omit<DebtGroup, 'debts' | 'declinedMinor' | 'recoveredMinor'> &
-  Readonly<Record<`d${number}`, string | number | null | undefined>>;
+interface FoundGroup extends Pick<DebtGroup, 'debts' | 'declinedMinor' | 'recoveredMinor'> {
+  readonly _id: { readonly currency: string; readonly category: string } & Readonly<
+    Record<`d${number}`, string | number | null | undefined>
+  >;
+}
 
 async function readGroups(
   { db }: Pick<Database, 'db'>,
   period: Period,
   by: readonly Dimension[],
-  windowDays: number,
 ): Promise<KeyedGroup[]> {
   const found = db
     .collection('debts')
-    .aggregate<{ _id: CountedGroup } & Pick<DebtGroup, 'debts' | 'declinedMinor' | 'recoveredMinor'>>(
-      reportPipeline(period, by, windowDays),
-      { hint: 'report', allowDiskUse: true },
-    );
+    .aggregate<FoundGroup>(reportPipeline(period, by), { hint: 'report', allowDiskUse: true });
   const groups: KeyedGroup[] = [];
-  for await (const { _id, ...counts } of found) {
-    groups.push({ values: by.map((_, index) => _id[`d${index}`] ?? null), group: { ..._id, ...counts } });
+  for await (const { _id, debts, declinedMinor, recoveredMinor } of found) {
+    const { currency, category } = _id;
+    const group = { ...parseCategory(category), currency, debts, declinedMinor, recoveredMinor };
+    groups.push({ values: by.map((_, index) => _id[`d${index}`] ?? null), group });
   }
   return groups;
 }

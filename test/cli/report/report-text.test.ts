@@ -3,24 +3,11 @@ import { reportCsv } from '../../../src/cli/report/report-csv.ts';
 import { reportText } from '../../../src/cli/report/report-text.ts';
 import { countsOf, type DebtGroup } from '../../../src/domain/report/report-counts.ts';
 import type { Report } from '../../../src/inspect/report/read-report.ts';
+import { aDebtGroup } from '../../domain/report/a-debt-group.ts';
 
-function group(fields: Partial<DebtGroup> = {}): DebtGroup {
-  return {
-    currency: 'USD',
-    outcome: 'NOT_SENT',
-    isSent: false,
-    reason: 'HARD_DECLINE',
-    side: null,
-    isLate: false,
-    isContradicted: false,
-    recoveryGatewayId: null,
-    bucket: null,
-    debts: 10,
-    declinedMinor: 25_000,
-    recoveredMinor: 0,
-    ...fields,
-  };
-}
+/** Ten debts. */
+const group = (fields: Parameters<typeof aDebtGroup>[0] = {}) =>
+  aDebtGroup({ reason: 'HARD_DECLINE', debts: 10, declinedMinor: 25_000, ...fields });
 
 const RECOVERED = group({
   outcome: 'RECOVERED',
@@ -29,7 +16,7 @@ const RECOVERED = group({
   side: 'SENT',
   recoveryGatewayId: 'flex',
   // About 40 minutes.
-  bucket: 207,
+  timeBucket: 207,
   debts: 20,
   declinedMinor: 50_000,
   recoveredMinor: 40_000,
@@ -37,7 +24,7 @@ const RECOVERED = group({
 const HELD_OUT = group({ reason: 'HOLDOUT', side: 'HELD_OUT' });
 
 function report(groups: readonly DebtGroup[], by: Report['by'] = ['code']): Report {
-  const counts = countsOf(groups, () => 12.5);
+  const counts = countsOf(groups, 30, () => 12.5);
   return {
     from: Date.UTC(2026, 0, 1),
     to: Date.UTC(2026, 1, 1),

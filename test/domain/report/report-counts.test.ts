@@ -1,26 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { countsOf, type DebtGroup } from '../../../src/domain/report/report-counts.ts';
-
-function group(fields: Partial<DebtGroup> = {}): DebtGroup {
-  return {
-    currency: 'USD',
-    outcome: 'NOT_SENT',
-    isSent: false,
-    reason: null,
-    side: null,
-    isLate: false,
-    isContradicted: false,
-    recoveryGatewayId: null,
-    bucket: null,
-    debts: 1,
-    declinedMinor: 0,
-    recoveredMinor: 0,
-    ...fields,
-  };
-}
+import { aDebtGroup as group } from './a-debt-group.ts';
 
 const noFee = () => 0;
-const counts = (...groups: DebtGroup[]) => countsOf(groups, noFee);
+const counts = (...groups: DebtGroup[]) => countsOf(groups, 30, noFee);
 
 describe('what a report counts', () => {
   it('is nothing of nothing', () => {
@@ -95,6 +78,7 @@ describe('what a report counts', () => {
         group({ outcome: 'RECOVERED_LATER', recoveredMinor: 1_000, declinedMinor: 1_000, isSent: true }),
         group({ currency: 'EUR', declinedMinor: 9 }),
       ],
+      30,
       (gatewayId) => (gatewayId === 'a' ? 10 : 20),
     );
     expect(Object.keys(money)).toEqual(['EUR', 'USD']);
@@ -110,7 +94,7 @@ describe('what a report counts', () => {
   });
 
   it('finds the half and the nine tenths of the times in their buckets', () => {
-    const timed = (bucket: number, debts: number) => group({ outcome: 'RECOVERED', bucket, debts });
+    const timed = (bucket: number, debts: number) => group({ outcome: 'RECOVERED', timeBucket: bucket, debts });
     const { timeToRecoverMs } = counts(timed(200, 1), timed(0, 5), timed(100, 4));
     expect(timeToRecoverMs).toEqual({
       p50: Math.round(100 * 1.05 ** 0.5),

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ReportRow } from '../../../src/domain/documents.ts';
+import { categoryOf, categoryText } from '../../../src/domain/report/category.ts';
 import { nextLookAt } from '../../../src/domain/report/look-times.ts';
 import { configuration, flexecomGateway } from '../support/configuration.ts';
 import { DAY, hard, initial, NOW, noFunds, rebill, rerunRequest, SECOND, soft } from '../support/events.ts';
@@ -9,6 +10,15 @@ let world: World;
 
 beforeEach(() => {
   world = new World(configuration());
+});
+
+/** Whatever a test did: no write of a debt leaves its category behind. */
+afterEach(() => {
+  for (const debt of world.store.all('debts')) {
+    const { reportRow } = debt;
+    expect(reportRow).toBeDefined();
+    if (reportRow !== undefined) expect(reportRow.category).toBe(categoryText(categoryOf(reportRow, debt)));
+  }
 });
 
 /** The row of the only debt. */
@@ -39,6 +49,7 @@ describe('what a report counts of a debt', () => {
       recoveryGatewayId: null,
       isLate: false,
       isContradicted: false,
+      category: 'NOT_SENT||HARD_DECLINE|||||',
       lookAt: NOW - SECOND + DAY,
     });
   });

@@ -1,8 +1,12 @@
-import type { ReportRow } from '../../../src/domain/documents.ts';
+import type { Debt, ReportRow } from '../../../src/domain/documents.ts';
+import { withCategory } from '../../../src/domain/report/report-row.ts';
+
+type DebtFields = Parameters<typeof withCategory>[1];
 
 /** The row of a debt that was first declined on the first of January 2026 and not sent; a test gives what it is about. */
-export function aReportRow(given: Partial<ReportRow> = {}): ReportRow {
-  return {
+export function aReportRow(given: Partial<ReportRow> = {}, debt: Partial<DebtFields> = {}): ReportRow {
+  const state: Debt['state'] = 'OPEN';
+  const row = {
     firstDeclinedAt: Date.UTC(2026, 0, 1),
     amountMinor: 2_500,
     gatewayId: 'nmi-1',
@@ -23,4 +27,5 @@ export function aReportRow(given: Partial<ReportRow> = {}): ReportRow {
     lookAt: null,
     ...given,
   };
+  return withCategory(row, { kind: 'REBILL', state, ...debt });
 }

@@ -41,7 +41,8 @@ async function store(...given: readonly Given[]): Promise<void> {
   const documents = given.flatMap(({ row = {}, times = 1, ...fields }) =>
     Array.from({ length: times }, () => {
       debts += 1;
-      return aDebt({ state: 'OPEN', ...fields, _id: `debt-${debts}`, reportRow: aReportRow(row) });
+      const debt = aDebt({ state: 'OPEN', ...fields, _id: `debt-${debts}` });
+      return { ...debt, reportRow: aReportRow(row, debt) };
     }),
   );
   await database.collection('debts').deleteMany({});
@@ -201,7 +202,7 @@ describe('the report', () => {
       row: { ...recovered(DAY), firstDeclinedAt: JANUARY + (index % 90) * DAY },
     }));
     await store(...rows);
-    const pipeline = reportPipeline({ from: FEBRUARY, to: MARCH }, ['code', 'campaign', 'attempt'], 30);
+    const pipeline = reportPipeline({ from: FEBRUARY, to: MARCH }, ['code', 'campaign', 'attempt']);
     const explained = await database
       .collection('debts')
       .aggregate(pipeline, { hint: 'report' })
