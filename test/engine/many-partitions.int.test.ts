@@ -126,8 +126,10 @@ async function oneChunk(
   recorder.reason = 'the test is not ready';
   await until(() => stage.states.every((state) => state === 'held'));
   stage.take();
+  const fetchedBefore = stage.fetched;
   await scene.publishEvents(ONE_OF_EACH_PARTITION.map((index) => countedEvent(round * 10 + index, 'good')));
-  await until(() => stage.fetched === (round + 1) * COUNTED_PARTITIONS);
+  // More where the group was joined again on a busy machine, which reads a record twice.
+  await until(() => stage.fetched >= fetchedBefore + COUNTED_PARTITIONS);
   recorder.reason = null;
   await until(() => stage.chunks >= COUNTED_PARTITIONS);
   return stage.take();
