@@ -229,7 +229,6 @@ const NetworkRule = z.discriminatedUnion('kind', [
 
 export const RoutingContentSchema = z.strictObject({
   timeZone: z.string().default('UTC'),
-  reportWindowDays: z.int().min(1).max(REPORT_WINDOW_DAYS_MAX).default(30),
   gateways: z.array(Gateway).min(1),
   campaignProducts: z.array(CampaignProduct).default([]),
   gatewayProfiles: z.array(GatewayProfile).default([]),
@@ -237,4 +236,5 @@ export const RoutingContentSchema = z.strictObject({
   recycleProfiles: z.array(RecycleProfileSchema).default([]),
   declineMapping: z.array(DeclineMappingRule).default([]),
   networkRules: z.array(NetworkRule).default([]),
+  reportWindowDays: z.int().min(1).max(REPORT_WINDOW_DAYS_MAX).default(30),
 }) satisfies z.ZodType<RoutingContent>;
