@@ -8,8 +8,8 @@ import type { KafkaProducer } from '../../src/kafka/client/kafka-types.ts';
 import { checkedProducer } from '../../src/kafka/kafkajs-patches/whole-sends.ts';
 import { allTopics } from '../../topics/all.ts';
 import { ROLES, type Role } from '../../topics/contract/topic.ts';
-import { readFixture } from '../upgrade/support/fixture.ts';
-import { UpgradedScene } from '../upgrade/support/upgraded-scene.ts';
+import { readFixture } from './support/fixture.ts';
+import { UpgradedScene } from './support/upgraded-scene.ts';
 
 /** What processes of the first version left in the middle of their work, taken over by this release. */
 const fixture = readFixture();

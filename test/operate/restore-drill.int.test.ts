@@ -4,16 +4,16 @@ import { ALL_CHECKPOINTS, checkpointCollection, nameOfCheckpoint } from '../../s
 import { readCheckpoints } from '../../src/inspect/checkpoints/checkpoints.ts';
 import { consumerGroupOf } from '../../src/inspect/stage-topics.ts';
 import { measureLag } from '../../src/inspect/status/lag.ts';
+import { DAY_MS, EVERYTHING, leaveUnderWay, liveTheDay, untilEnded } from '../faults/support/lost-day.ts';
+import { charges } from '../faults/support/outcomes.ts';
+import type { PipelineOptions } from '../faults/support/pipeline-process.ts';
+import { dumpDatabase, restoreDatabase } from '../faults/support/restored-database.ts';
+import { type Scene, withScene } from '../faults/support/scene.ts';
+import { booksOf, outcomesOf, repeatsThatDiffer } from '../faults/support/told.ts';
 import { type RecordedExchange, startWireRecorder } from '../flexecom/support/wire-recorder.ts';
 import { salvage } from '../support/salvage-command.ts';
 import { commandEnvironment } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { DAY_MS, EVERYTHING, leaveUnderWay, liveTheDay, untilEnded } from './support/lost-day.ts';
-import { charges } from './support/outcomes.ts';
-import type { PipelineOptions } from './support/pipeline-process.ts';
-import { dumpDatabase, restoreDatabase } from './support/restored-database.ts';
-import { type Scene, withScene } from './support/scene.ts';
-import { booksOf, outcomesOf, repeatsThatDiffer } from './support/told.ts';
 
 /** A dozen processes and commands, one after another. Only ends what would hang. */
 const TAKES_AT_MOST_MS = 900_000;
