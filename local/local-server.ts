@@ -14,18 +14,22 @@ export class LocalServer {
 
   /** Starts it and waits until it is ready. */
   async start(): Promise<void> {
-    const identity = await this.launch();
-    await untilReady(this.#definition, identity);
+    await this.launch();
+    await this.ready();
+  }
+
+  /** Waits until it is ready; it was launched before. */
+  async ready(): Promise<void> {
+    if (this.#identity !== undefined) await untilReady(this.#definition, this.#identity);
   }
 
   /** Starts it, and does not wait until it is ready: the servers that it needs may be away. */
-  async launch(): Promise<ProcessIdentity> {
+  async launch(): Promise<void> {
     await this.#definition.prepare();
     this.#dismissGuardian?.();
     const identity = launch(this.#definition);
     this.#identity = identity;
     this.#dismissGuardian = runAfterExit('kill -9 "$1"', [String(identity.pid)]);
-    return identity;
   }
 
   get name(): string {

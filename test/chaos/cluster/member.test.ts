@@ -33,6 +33,11 @@ it('a member is one process, whoever else starts it again at the same moment', a
   expect(await member.revive()).toBe(false);
 });
 
+it('a member that is started and awaited is one process too', async () => {
+  await Promise.all([member.start(), member.revive(), member.heal()]);
+  expect(started).toBe(1);
+});
+
 it('a member that is killed while it is launched does not run afterwards', async () => {
   const launched = member.launch();
   await member.kill();

@@ -6,7 +6,7 @@ export class Member {
   readonly #server: LocalServer;
   #wanted: 'up' | 'paused' | 'down' | 'retired' = 'down';
   /** A process that is being launched runs in a moment: whoever else wants it waits for that one. */
-  #launching: Promise<unknown> | null = null;
+  #launching: Promise<void> | null = null;
 
   constructor(definition: ServerDefinition) {
     this.#server = new LocalServer(definition);
@@ -18,8 +18,8 @@ export class Member {
 
   /** Starts it and waits until it is ready. */
   async start(): Promise<void> {
-    this.#wantUp();
-    await this.#server.start();
+    await this.launch();
+    await this.#server.ready();
   }
 
   /** Starts it; it becomes ready when the servers that it needs are there. */
@@ -33,20 +33,20 @@ export class Member {
 
   async kill(): Promise<void> {
     if (this.#wanted !== 'retired') this.#wanted = 'down';
-    await this.#launching?.catch(() => undefined);
+    await this.#launched();
     await this.#server.kill();
   }
 
   /** Ends it for good: a fault that is under way cannot start it again. */
   async retire(): Promise<void> {
     this.#wanted = 'retired';
-    await this.#launching?.catch(() => undefined);
+    await this.#launched();
     await this.#server.kill();
   }
 
   async stop(): Promise<void> {
     if (this.#wanted !== 'retired') this.#wanted = 'down';
-    await this.#launching?.catch(() => undefined);
+    await this.#launched();
     await this.#server.stop();
   }
 
@@ -71,6 +71,11 @@ export class Member {
   async heal(): Promise<void> {
     this.resume();
     if (!this.#server.running) await this.launch();
+  }
+
+  /** Nothing is left that could run a moment later. */
+  async #launched(): Promise<void> {
+    await this.#launching?.catch(() => undefined);
   }
 
   #wantUp(): void {
