@@ -1,4 +1,4 @@
-import type { OrderStatus } from '../../../topics/contract/fields.ts';
+import { OrderStatus } from '../../../topics/contract/fields.ts';
 import type { State } from '../decision.ts';
 import type { Documents } from '../documents.ts';
 import { FieldReader } from './field-reader.ts';
@@ -33,22 +33,8 @@ function isTrue(value: unknown): boolean {
   return value === true || value === 1 || (typeof value === 'string' && /^(true|yes|1)$/i.test(value));
 }
 
-const PUBLISHED: Readonly<Record<OrderStatus, true>> = {
-  COMPLETE: true,
-  DECLINED: true,
-  PARTIAL: true,
-  PENDING: true,
-  COD_PENDING: true,
-  CANCELLED: true,
-  REFUNDED: true,
-  UNKNOWN: true,
-};
-
 /** A status as an event may say it: one that the contract lacks is UNKNOWN. */
 export function publishedStatus(status: string): OrderStatus {
-  return isPublished(status) ? status : 'UNKNOWN';
-}
-
-function isPublished(status: string): status is OrderStatus {
-  return Object.hasOwn(PUBLISHED, status);
+  const { data } = OrderStatus.safeParse(status);
+  return data ?? 'UNKNOWN';
 }

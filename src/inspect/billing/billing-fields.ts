@@ -1,4 +1,4 @@
-import type { OrderStatus } from '../../../topics/contract/fields.ts';
+import { OrderStatus } from '../../../topics/contract/fields.ts';
 import { readOrder } from '../../domain/billing/billed-order.ts';
 import { readSubscription } from '../../domain/billing/billed-subscription.ts';
 import { FieldReader } from '../../domain/billing/field-reader.ts';
@@ -57,16 +57,6 @@ function readAsDecisionsDo(collection: BillingCollection, document: StoredDocume
 }
 
 /** The names of a type, so that the compiler finds one that is added. */
-const ORDER_STATUSES: Readonly<Record<OrderStatus, true>> = {
-  COMPLETE: true,
-  DECLINED: true,
-  PARTIAL: true,
-  PENDING: true,
-  COD_PENDING: true,
-  CANCELLED: true,
-  REFUNDED: true,
-  UNKNOWN: true,
-};
 const SUBSCRIPTION_STATUSES: Readonly<Record<SubscriptionStatus, true>> = {
   TRIAL: true,
   ACTIVE: true,
@@ -76,7 +66,7 @@ const SUBSCRIPTION_STATUSES: Readonly<Record<SubscriptionStatus, true>> = {
   CANCELLED: true,
 };
 const STATUSES: Readonly<Record<BillingCollection, ReadonlySet<string>>> = {
-  orders: new Set([...Object.keys(ORDER_STATUSES), 'COMPLETED', 'PAID']),
+  orders: new Set([...OrderStatus.options, 'COMPLETED', 'PAID']),
   subscriptions: new Set(Object.keys(SUBSCRIPTION_STATUSES)),
 };
 
