@@ -6,6 +6,7 @@ import { newPause } from '../domain/routing/pauses.ts';
 import { errorMessage } from '../errors.ts';
 import type { CreateAnswer } from '../flexecom/client/answers.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
+import { withCreate } from '../flexecom/client/with-create.ts';
 import type { Database } from '../mongo/database.ts';
 import { isDuplicateId } from '../mongo/duplicate-key.ts';
 import { cleanText } from '../telemetry/log-cleaning.ts';
@@ -48,18 +49,13 @@ export class Refusals {
 
   /** The client, with the answers to its posts counted. Never waits for that, and never fails for it. */
   watch(client: FlexecomClient): FlexecomClient {
-    return {
-      create: async (gatewayId, ...rest) => {
-        const answer = await client.create(gatewayId, ...rest);
-        void this.note(gatewayId, answer).catch((error: unknown) => {
-          this.#deps.logger.warn({ gatewayId }, `a refusal could not be counted: ${errorMessage(error)}`);
-        });
-        return answer;
-      },
-      get: (...args) => client.get(...args),
-      cancel: (...args) => client.cancel(...args),
-      close: () => client.close(),
-    };
+    return withCreate(client, async (gatewayId, ...rest) => {
+      const answer = await client.create(gatewayId, ...rest);
+      void this.note(gatewayId, answer).catch((error: unknown) => {
+        this.#deps.logger.warn({ gatewayId }, `a refusal could not be counted: ${errorMessage(error)}`);
+      });
+      return answer;
+    });
   }
 
   /** Resolves when it is counted, and the gateway paused where that was the last one. */

@@ -1,4 +1,5 @@
 import type { CreateOptions, FlexecomClient } from '../flexecom/client/client.ts';
+import { withCreate } from '../flexecom/client/with-create.ts';
 
 /**
  * The first requests and repeats that this process has let out and that have not ended. A process confirms a pause only once
@@ -14,20 +15,15 @@ export class RequestsUnderWay {
 
   /** The client, with each of its posts counted from just before it is judged whether it may go out. */
   watch(client: FlexecomClient): FlexecomClient {
-    return {
-      create: async (gatewayId, request, key, options) => {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        try {
-          return await client.create(gatewayId, request, key, this.#counted(options, promise));
-        } finally {
-          this.#letOut.delete(promise);
-          resolve();
-        }
-      },
-      get: (...args) => client.get(...args),
-      cancel: (...args) => client.cancel(...args),
-      close: () => client.close(),
-    };
+    return withCreate(client, async (gatewayId, request, key, options) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      try {
+        return await client.create(gatewayId, request, key, this.#counted(options, promise));
+      } finally {
+        this.#letOut.delete(promise);
+        resolve();
+      }
+    });
   }
 
   #counted(options: CreateOptions, ended: Promise<void>): CreateOptions {
