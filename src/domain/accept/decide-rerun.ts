@@ -130,12 +130,12 @@ function routeRerun(
   gateway: FlexecomGateway,
   consideration: Consideration,
 ): Ruling<SubmissionRoute> {
-  const { debt, context } = consideration;
+  const { debt } = consideration;
   const { latestDecline } = debt;
   const excluded = excludedBy(gateway, latestDecline, { route: 'RERUN', amountMinor: latestDecline.amountMinor });
   if (excluded !== null) return excluded;
   const network = networkRuling(gateway, { ...consideration, debt: judgedByNewestDecline(debt) });
-  const dueAt = network.notBefore !== null && network.notBefore > context.now ? network.notBefore : null;
+  const { notBefore: dueAt } = network;
   if (network.forbidden || (dueAt !== null && debt.state === 'FAILED')) return brokenNetworkRule(network.mark);
   return send({
     submissionId: rerunSubmissionId(orderId, requestKey),

@@ -29,9 +29,7 @@ export function cascadeRuling(routable: Routable): Ruling<ExplainedRoute> {
   const excluded = excludedBy(gateway, latest, { route: 'CASCADE', amountMinor: latest.amountMinor });
   if (excluded !== null) return excluded;
   const network = networkRuling(gateway, routable);
-  if (network.forbidden || (network.notBefore !== null && network.notBefore > now)) {
-    return brokenNetworkRule(network.mark);
-  }
+  if (network.forbidden || network.notBefore !== null) return brokenNetworkRule(network.mark);
   const paused = pauseOf(config, gateway.id, 'CASCADE');
   if (paused !== null) return refuse('GATEWAY_PAUSED', paused);
   return send({

@@ -9,7 +9,7 @@ interface NetworkRuling {
   /** Published as `networkRule` if it is sent all the same. */
   mark: string | null;
   forbidden: boolean;
-  /** The earliest time at which it may be sent; epoch ms. */
+  /** The earliest time at which it may be sent, later than planned; epoch ms. Null: it need not wait. */
   notBefore: number | null;
 }
 
