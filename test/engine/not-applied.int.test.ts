@@ -4,6 +4,7 @@ import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
 import { flexecomResult } from '../../topics/flexecom-result.ts';
 import { moneyContradiction } from '../../topics/money-contradiction.ts';
 import { orderCompleteRecurring } from '../../topics/order-complete.recurring.ts';
+import { result } from '../domain/support/events.ts';
 import { aDebt } from '../support/a-debt.ts';
 import { aSubmission } from '../support/a-submission.ts';
 import { Deployment } from '../support/deployment.ts';
@@ -20,23 +21,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => deployment.close());
-
-function approvalOf(submissionId: string, orderId: string): FlexecomResult {
-  return {
-    eventId: `${submissionId}/result`,
-    occurredAt: Date.now(),
-    submissionId,
-    orderId,
-    flexecomGatewayId: 'flex-1',
-    flexecomTransactionId: `fx-${submissionId}`,
-    outcome: 'APPROVED',
-    source: 'WEBHOOK',
-    reason: null,
-    decline: null,
-    amountMinor: 2_500,
-    currency: 'USD',
-  };
-}
 
 /** A rebill that FlexEcom has, of a subscription that billing's documents hold. */
 async function sent(name: string): Promise<FlexecomResult> {
@@ -55,7 +39,8 @@ async function sent(name: string): Promise<FlexecomResult> {
     .insertOne(aDebt({ _id: debtId, orderId, subscriptionId, activeSubmissionId: _id }));
   const subscription = { _id: subscriptionId, orderId, customerId: 'c', status: 'RECYCLE_BILLING', billingCycle: 3 };
   await database.db.collection<typeof subscription>('subscriptions').insertOne(subscription);
-  return approvalOf(_id, orderId);
+  const charge = { flexecomTransactionId: `fx-${_id}`, amountMinor: 2_500, occurredAt: Date.now() };
+  return result({ submissionId: _id, orderId, flexecomGatewayId: 'flex-1', ...charge });
 }
 
 describe("an approval whose order or subscription billing's database refuses", () => {

@@ -101,7 +101,7 @@ describe('salvage trace beside many messages', () => {
         flexecomTransactionId: 'fx-9',
         positions: [
           { topic: flexecomResult.name, partition: PARTITION, offset: resultOffset ?? -1 },
-          // Deleted by retention, or of a topic that was created anew.
+          // Deleted by retention, or of a topic that was created again.
           { topic: flexecomResult.name, partition: PARTITION, offset: 10 * FILLED },
         ],
       }),
