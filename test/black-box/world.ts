@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { freePorts } from '../support/free-ports.ts';
+import { freePorts } from '../../local/free-ports.ts';
 import { type RunningCommand, startSalvage } from '../support/salvage-command.ts';
 import { freshPrefix, stackForTests } from '../support/stack.ts';
 import { until } from '../support/until.ts';

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePorts } from '../../local/free-ports.ts';
 import { flexecomResultCascade } from '../../topics/flexecom-result.cascade.ts';
 import { fakePublisher } from '../producers/support/fake-publisher.ts';
-import { freePorts } from '../support/free-ports.ts';
 import { until } from '../support/until.ts';
 import { RefusingProxy } from './support/refusing-proxy.ts';
 import { CHECKPOINT, DispatchScene } from './support/scene.ts';

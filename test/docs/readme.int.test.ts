@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePorts } from '../../local/free-ports.ts';
 import { commandEnvironment, connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { ROOT, read } from './embedded-files.ts';
@@ -14,14 +14,19 @@ describe('README.md, followed from top to bottom', () => {
   const [rerun = ''] = sectionBlocks('Rerun a declined sale');
   const ports = new Map<string, number>();
   let pipeline: ChildProcess;
+  let log = '';
 
   beforeAll(async () => {
-    for (const port of ['8787', '8481', '8482', '8483']) ports.set(port, await freePort());
+    const [sandbox = 0, webhook = 0, rerunApi = 0, health = 0] = await freePorts(4);
+    ports.set('8787', sandbox).set('8481', webhook).set('8482', rerunApi).set('8483', health);
     const prepared = await bash(prepare);
     expect(prepared).toMatchObject({ code: 0 });
     expect(prepared.stdout).toContain('Version 1 is in force');
     pipeline = start(`${settings(prepare)}\n${run}`);
-    await until(isReady);
+    // Read all the time: a program whose output nobody reads stops when the pipe is full.
+    pipeline.stdout?.on('data', keep);
+    pipeline.stderr?.on('data', keep);
+    await until(isReady, () => log);
   });
 
   afterAll(async () => {
@@ -96,7 +101,12 @@ describe('README.md, followed from top to bottom', () => {
     return block.split('\n').slice(0, 2).join('\n');
   }
 
+  function keep(output: Buffer): void {
+    log = (log + output.toString()).slice(-4_000);
+  }
+
   async function isReady(): Promise<boolean> {
+    if (pipeline.exitCode !== null) throw new Error(`the pipeline ended with ${pipeline.exitCode}: ${log}`);
     try {
       return (await fetch(`http://127.0.0.1:${ports.get('8483')}/readyz`)).ok;
     } catch {
@@ -143,12 +153,3 @@ describe('README.md, followed from top to bottom', () => {
     return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
   }
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
