@@ -14,9 +14,16 @@ import { Acknowledgements } from './acknowledgements.ts';
 import { type DispatchFaultPoints, NO_DISPATCH_FAULT_POINTS, positionOf } from './fault-points.ts';
 import { InHand } from './in-hand.ts';
 import { laneOf } from './lane.ts';
-import { IN_HAND_MAX, PICK_UP_POLL_MS, RESULT_APPLIED_WITHIN_MS, RETRY_WAIT_MAX_MS, STOP_WAIT_MS } from './limits.ts';
+import {
+  IN_HAND_MAX,
+  PICK_UP_AFTER_MS,
+  PICK_UP_POLL_MS,
+  RESULT_APPLIED_WITHIN_MS,
+  RETRY_WAIT_MAX_MS,
+  STOP_WAIT_MS,
+} from './limits.ts';
 import type { PausesInForce } from './pauses-in-force.ts';
-import { findToPickUp, ownersWithout } from './pick-up.ts';
+import { findToPickUp, type NewOwner, ownersWithout } from './pick-up.ts';
 import { Reachability } from './reachability.ts';
 import { Sending, type SendingDependencies } from './sending.ts';
 import { writeParked, writeUpdates } from './submission-writes.ts';
@@ -28,6 +35,8 @@ interface DispatcherDependencies {
   readonly pauses: Pick<PausesInForce, 'applyTo'>;
   /** Domain time. */
   readonly clock: Clock;
+  /** Milliseconds since some moment, by a clock that nobody sets. Default: the process's own. */
+  readonly elapsedMs?: () => number;
   readonly logger: Logger;
   readonly metrics: Pick<Metrics, 'dispatchInHand' | 'dispatched'>;
   readonly faultPoints?: DispatchFaultPoints;
@@ -49,7 +58,8 @@ export class FlexecomDispatcher implements Dispatcher {
   /** Published a moment ago, and not applied yet. */
   readonly #published = new RecentIds({ forgetAfterMs: RESULT_APPLIED_WITHIN_MS });
   /** Partitions of ours in which an earlier owner may have left something, by checkpoint. */
-  readonly #toPickUp = new Map<string, Dispatch>();
+  readonly #toPickUp = new Map<string, { readonly dispatch: Dispatch; readonly ownedAt: number }>();
+  readonly #elapsedMs: () => number;
   readonly #pickingUp: { stop(): Promise<void> };
   readonly #stopping = new AbortController();
   /** Aborts when a stop waits no longer. */
@@ -59,6 +69,7 @@ export class FlexecomDispatcher implements Dispatcher {
     const { database, flexecom, logger, faultPoints = NO_DISPATCH_FAULT_POINTS } = deps;
     const stopped = this.#stopped.signal;
     this.#deps = deps;
+    this.#elapsedMs = deps.elapsedMs ?? (() => performance.now());
     this.#inHand = new InHand(deps.metrics.dispatchInHand);
     this.#reachability = new Reachability(async (gatewayId, key, signal) => {
       const answer = await flexecom.get(gatewayId, { key }, { signal });
@@ -104,11 +115,12 @@ export class FlexecomDispatcher implements Dispatcher {
   }
 
   owned(dispatch: Dispatch): void {
-    this.#toPickUp.set(dispatch.checkpoint, dispatch);
+    this.#toPickUp.set(dispatch.checkpoint, { dispatch, ownedAt: this.#elapsedMs() });
   }
 
   lost({ checkpoint, epoch }: Dispatch): void {
-    if ((this.#toPickUp.get(checkpoint)?.epoch ?? Number.POSITIVE_INFINITY) <= epoch) this.#toPickUp.delete(checkpoint);
+    const owned = this.#toPickUp.get(checkpoint);
+    if (owned !== undefined && owned.dispatch.epoch <= epoch) this.#toPickUp.delete(checkpoint);
     for (const sending of this.#inHand.items()) {
       if (sending.owner.checkpoint === checkpoint && sending.owner.epoch <= epoch) sending.drop();
     }
@@ -167,7 +179,7 @@ export class FlexecomDispatcher implements Dispatcher {
 
   /** Resolves false: the next round comes after a rest. */
   async #pickUp(): Promise<boolean> {
-    const owners = [...this.#toPickUp.values()];
+    const owners = this.#newOwners();
     if (owners.length === 0) return false;
     const { database, clock } = this.#deps;
     const published = this.#published.ids(Date.now());
@@ -175,16 +187,24 @@ export class FlexecomDispatcher implements Dispatcher {
     const found = await findToPickUp(database, owners, known, clock.now(), IN_HAND_MAX.cascade);
     for (const submission of found) {
       // The partition may have been lost since.
-      const owner = this.#toPickUp.get(submission.dispatch?.checkpoint ?? '');
+      const owner = this.#toPickUp.get(submission.dispatch?.checkpoint ?? '')?.dispatch;
       if (owner === undefined || (await this.#mayNotPickUp(submission))) continue;
       this.#take(submission, owner);
     }
     if (found.length > 0) return false;
     // What is in hand may have been dropped for an earlier owner of ours, and is picked up once it is out of hand.
-    for (const done of await ownersWithout(database, owners, published)) {
-      if (this.#toPickUp.get(done.checkpoint) === done) this.#toPickUp.delete(done.checkpoint);
+    for (const { dispatch } of await ownersWithout(database, owners, published)) {
+      if (this.#toPickUp.get(dispatch.checkpoint)?.dispatch === dispatch) this.#toPickUp.delete(dispatch.checkpoint);
     }
     return false;
+  }
+
+  #newOwners(): NewOwner[] {
+    const settledInSince = this.#elapsedMs() - PICK_UP_AFTER_MS;
+    return Array.from(this.#toPickUp.values(), ({ dispatch, ownedAt }) => ({
+      dispatch,
+      isSettledIn: ownedAt <= settledInSince,
+    }));
   }
 
   async #mayNotPickUp(submission: Submission): Promise<boolean> {

@@ -28,7 +28,10 @@ export const RETRY_WAIT_MAX_MS = 1_000;
 /** Refused connections in a row, without an answer between, before a gateway counts as unreachable: one is chance. */
 export const UNREACHABLE_AFTER = 3;
 
-/** How long after SENDING a former owner may still send it: its requests end within 5 s. Domain time. */
+/**
+ * How long after SENDING a former owner may still send it: its requests end within 5 s. Also how long a new owner waits at
+ * most, by its own time: the clock of the former may have been ahead.
+ */
 export const PICK_UP_AFTER_MS = 6_000;
 
 /** How often what earlier owners were sending is looked for. */

@@ -283,6 +283,16 @@ describe('a partition', () => {
     await until(async () => (await scene.read(young))?.state === 'SENT');
   });
 
+  it('is picked up 6 s after it was taken over where the clock of the earlier owner was ahead', async () => {
+    const ahead = await scene.recovery('pm_sbx_never', { sendingAt: scene.now + 600_000 });
+    const old = await scene.recovery('pm_sbx_never', { sendingAt: scene.now - 6_000 });
+    scene.dispatcher().owned({ checkpoint: CHECKPOINT, epoch: 2 });
+    await until(async () => (await scene.read(old))?.state === 'SENT');
+    expect(scene.atFlexecom(ahead)).toBeUndefined();
+    scene.elapsedMs += 6_000;
+    await until(async () => (await scene.read(ahead))?.state === 'SENT');
+  });
+
   it('R14: that is lost drops what has not gone out, and sees what has to its end', async () => {
     const out = await scene.cascade('pm_sbx_approve_400');
     const waiting = await scene.cascade('pm_sbx_approve_1');

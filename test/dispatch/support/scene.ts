@@ -36,6 +36,7 @@ interface DispatcherOptions {
 export class DispatchScene {
   readonly publisher = fakePublisher();
   now = 1_700_000_000_000;
+  elapsedMs = 0;
   /** Null: none has been applied. */
   configuration: RoutingConfiguration | null = null;
   readonly sandbox: Sandbox;
@@ -69,6 +70,7 @@ export class DispatchScene {
       publisher,
       pauses: this.pauses(),
       clock: { now: () => this.now },
+      elapsedMs: () => this.elapsedMs,
       logger: pino({ level: 'silent' }),
       metrics: createMetrics(),
       ...(onStep === undefined ? {} : { faultPoints: { onStep } }),
