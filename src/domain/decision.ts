@@ -67,6 +67,8 @@ export interface DecisionContext {
   now: number;
   /** The message was applied before, in a database that was since restored to an earlier day. */
   isRepeated?: true;
+  /** Of a repeated message: 0.1.0 applied it first, under its own ids. FlexEcom and billing know what came of it by those. */
+  isOfFirstVersion?: true;
   /** The one configuration version by which the whole chunk is decided. */
   config: RoutingConfiguration;
 }

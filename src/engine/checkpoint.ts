@@ -59,6 +59,10 @@ export interface Checkpoint {
   readonly identity: LogIdentity | null;
   /** After a reset: messages before this offset were applied once already, in a database that was since restored. */
   readonly repeatedUntil?: number;
+  /** With `repeatedUntil`: those before this offset were applied by 0.1.0, under the ids that it gave. */
+  readonly firstVersionUntil?: number;
+  /** A backup that 0.1.0 had made was restored and upgraded; its log has messages that were applied since. */
+  readonly restoredFromFirstVersion?: true;
 }
 
 /** How the first version of the engine, whose checkpoints have the same collection, is told from this one. */

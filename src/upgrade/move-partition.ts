@@ -31,7 +31,9 @@ export async function movePartition(deps: UpgradeDependencies, partition: OldPar
     const _id = checkpointIdOf(old._id);
     if ((await checkpointCollection(deps.database).findOne({ _id })) !== null) return;
     const problem = await publishOutputs(deps, partition, old, producer);
-    await insertNewCheckpoint(deps, newForm(old, problem));
+    const isRestored = (await committedOffset(deps, partition)) > old.next;
+    const restored = isRestored ? { restoredFromFirstVersion: true as const } : {};
+    await insertNewCheckpoint(deps, { ...newForm(old, problem), ...restored });
     await deps.onStep('moved', partition.checkpointId);
     deps.log(problem === null ? `moved ${old._id} at offset ${old.next}` : `moved ${old._id}, stopped: ${problem}`);
   } finally {

@@ -352,7 +352,7 @@ describe('checkpoint reset as an owner', () => {
       return admin.fetchOffsets(asked);
     };
     const raced = { ...servers, admin: { ...admin, fetchOffsets } };
-    await resetPartition(raced, view, 'next', 'publish', logger);
+    await resetPartition(raced, view, { target: 'next', outputs: 'publish', firstVersionUntil: null }, logger);
     await admin.disconnect();
     expect(takeOvers).toBe(2);
     expect(await checkpoint()).toMatchObject({ stopped: null, outputs: [], next: view.checkpoint.next });

@@ -7,12 +7,14 @@ import {
   readCheckpoints,
 } from '../../inspect/checkpoints/checkpoints.ts';
 import { type Servers, withServers } from '../../inspect/servers.ts';
+import { firstVersionUntil, type UpgradedAt } from '../../operate/checkpoints/first-version-until.ts';
 import { checkpointJson } from '../../operate/checkpoints/recovery-options.ts';
 import { type ResetTarget, resetConsequence, resetOffset } from '../../operate/checkpoints/reset-offset.ts';
 import { type OutputsChoice, resetPartition } from '../../operate/checkpoints/reset-partition.ts';
 import { resumePartition } from '../../operate/checkpoints/resume-partition.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
+import { parseTime } from '../parse-options.ts';
 import { checkpointText } from './checkpoint-text.ts';
 
 const STAGE_OR_TOPIC = '<stage> or <stage>/<topic> stands for all its stopped partitions';
@@ -76,6 +78,7 @@ async function chosen(servers: Servers, ids: readonly string[]): Promise<Checkpo
 interface ResetFlags {
   to: ResetTarget;
   outputs: OutputsChoice;
+  upgradedAt?: UpgradedAt;
   yes?: boolean;
 }
 
@@ -92,12 +95,17 @@ function resetCommand(): Command {
         .choices(['look', 'published', 'publish'])
         .default('look'),
     )
+    .option(
+      '--upgraded-at <time>',
+      'where a backup of release 0.1.0 was restored: when this installation was upgraded from it, or "now"',
+      parseUpgradedAt,
+    )
     .option('--yes', 'reset it')
     .addHelpText(
       'after',
       '\nExit codes: 0 reset (or described), 1 a server is unreachable, 2 neither stopped nor held, or wrong usage.',
     )
-    .action(async (ids: string[], { to, outputs, yes = false }: ResetFlags) => {
+    .action(async (ids: string[], { to, outputs, upgradedAt, yes = false }: ResetFlags) => {
       for (const id of ids) checkChosen(id);
       const settings = readSettings(process.env);
       await withServers(settings, yes ? 'change' : 'read', async (servers) => {
@@ -106,13 +114,22 @@ function resetCommand(): Command {
           const offset = resetOffset(view, to);
           const consequence = resetConsequence(view, offset);
           process.stdout.write(`Resetting ${name} from offset ${view.checkpoint.next} to ${offset}: ${consequence}.\n`);
+          const ofFirstVersion = await firstVersionUntil(servers, view, offset, upgradedAt);
+          if (ofFirstVersion !== null) {
+            process.stdout.write(`Those before offset ${ofFirstVersion} get the ids that release 0.1.0 gave them.\n`);
+          }
           if (!yes) continue;
-          await resetPartition(servers, view, to, outputs, commandLogger(settings));
+          const request = { target: to, outputs, firstVersionUntil: ofFirstVersion };
+          await resetPartition(servers, view, request, commandLogger(settings));
           process.stdout.write(`${name} continues at offset ${offset}.\n`);
         }
         if (!yes) process.stdout.write('Nothing was changed. Add --yes to reset it.\n');
       });
     });
+}
+
+function parseUpgradedAt(text: string): UpgradedAt {
+  return text === 'now' ? 'now' : parseTime(text);
 }
 
 function parseTarget(text: string): ResetTarget {

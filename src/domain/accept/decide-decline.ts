@@ -14,7 +14,7 @@ import { type Refusal, type Ruling, refuse, type SubmissionRoute, send } from '.
 import { blockedOrderReads, blockedOrderRefusal } from '../salvage/blocked-orders.ts';
 import { customerSalvagesRefs, declinedSaleChanges } from '../salvage/customer-salvages.ts';
 import { debtWithDecline } from '../salvage/debt.ts';
-import { factsOfKnownDebt, knownDebtReads, recordOf } from '../salvage/known-debt.ts';
+import { factsOfKnownDebt, factsToDecide, knownDebtReads, recordOf } from '../salvage/known-debt.ts';
 import { type AnswerSubject, answer, type DeclinedMoney, repeated } from './answer.ts';
 import type { Consideration } from './consideration.ts';
 import { ineligibleReason } from './ineligible-reason.ts';
@@ -38,7 +38,7 @@ export function decideRebillDecline(
 }
 
 function decideDecline(said: DeclineFacts, state: State, context: FirstAnswerContext): Decision {
-  const facts = factsOfKnownDebt(said, state);
+  const facts = factsToDecide(said, state, context);
   const record = recordOf(facts, state);
   if (record !== null) return repeated(record, saidBy(facts));
   refuseFuture(facts.latest.occurredAt, context.now);
@@ -91,7 +91,7 @@ function considerDecline(facts: DeclineFacts, state: State, context: DecisionCon
 
 /** Routes a decline, and refuses a second submission of the same transaction or of the same attempt of a cycle. */
 function routeOnce(facts: DeclineFacts, consideration: Consideration): Ruling<SubmissionRoute> {
-  const { debt, state } = consideration;
+  const { debt, state, context } = consideration;
   const ruling = routeDecline(consideration);
   if (ruling.kind === 'REFUSE') return ruling;
   const { route } = ruling;
@@ -101,18 +101,24 @@ function routeOnce(facts: DeclineFacts, consideration: Consideration): Ruling<Su
       ? refuse('SLOT_WITHDRAWN', `the submission of attempt ${route.attempt} was withdrawn before`)
       : send({ ...route, submissionId });
   }
-  const { submissionId, submissionIds } = cascadeSubmissionIds(facts);
-  return submissionIds.every((id) => state.get('submissions', id) === null)
-    ? send({ ...route, submissionId })
+  const ids = cascadeSubmissionIds(facts, context);
+  return ids.every((id) => state.get('submissions', id) === null)
+    ? send({ ...route, submissionId: ids[0] })
     : refuse('ALREADY_IN_SALVAGE', 'this transaction was sent already');
 }
 
-/** A debt of 0.1.0 may have sent it under an id of that version. */
-function cascadeSubmissionIds({ debt, latest, firstVersion }: DeclineFacts) {
-  const submissionId = cascadeSubmissionId(debt._id, latest.gatewayId, latest.transactionId);
-  const isOld = debt._id === firstVersion.debtId;
-  const old = isOld ? [idsOfFirstVersion.cascadeSubmission(latest.transactionId)] : [];
-  return { submissionId, submissionIds: [submissionId, ...old] };
+/** The id of this decline's cascade, and another under which it may have been sent: a debt of 0.1.0 has used old ids. */
+function cascadeSubmissionIds(facts: DeclineFacts, { isOfFirstVersion }: DecisionContext): [string, ...string[]] {
+  const ids = possibleCascadeIds(facts);
+  if (facts.debt._id !== facts.firstVersion.debtId) return [ids.new];
+  return isOfFirstVersion === true ? [ids.old] : [ids.new, ids.old];
+}
+
+function possibleCascadeIds({ debt, latest: { gatewayId, transactionId } }: DeclineFacts) {
+  return {
+    new: cascadeSubmissionId(debt._id, gatewayId, transactionId),
+    old: idsOfFirstVersion.cascadeSubmission(transactionId),
+  };
 }
 
 function subjectOf({ recordId, debt, latest }: DeclineFacts): AnswerSubject {
@@ -134,7 +140,7 @@ export function initialDeclineReads(event: PaymentDeclinedNewSale, state: State)
     ...readsOf(facts),
     ...blockedOrderReads({ orderId: facts.debt.orderId, latestDecline: facts.latest }, state),
     ...customerSalvagesRefs(event),
-    ...cascadeSubmissionIds(facts).submissionIds.map((id) => ({ collection: 'submissions', id }) as const),
+    ...Object.values(possibleCascadeIds(facts)).map((id) => ({ collection: 'submissions', id }) as const),
   ];
 }
 
@@ -144,7 +150,9 @@ export function rebillDeclineReads(event: PaymentDeclinedRecurring, state: State
   return [
     ...readsOf(facts),
     { collection: 'debts', field: 'orderId', value: event.orderId },
-    { collection: 'submissions', field: 'debtId', value: facts.debt._id },
+    ...[facts.debt._id, facts.firstVersion.debtId].map(
+      (value) => ({ collection: 'submissions', field: 'debtId', value }) as const,
+    ),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { DocumentRef, State } from '../decision.ts';
+import type { DecisionContext, DocumentRef, State } from '../decision.ts';
 import type { DeclineFacts } from '../decline-facts.ts';
 import type { Debt, DeclineRecord } from '../documents.ts';
 import { declineId } from '../ids.ts';
@@ -28,6 +28,19 @@ export function factsOfKnownDebt(facts: DeclineFacts, state: State): DeclineFact
   if (old === null || !isSameDebt(old, facts)) return facts;
   const { gatewayId, transactionId, attempt } = latest;
   return { ...facts, debt: { ...debt, _id: old._id }, recordId: declineId(old._id, gatewayId, transactionId, attempt) };
+}
+
+/** The decline as one of the debt that is known; of a new debt with the ids that its first answer had. */
+export function factsToDecide(
+  facts: DeclineFacts,
+  state: State,
+  { isOfFirstVersion }: Pick<DecisionContext, 'isOfFirstVersion'>,
+): DeclineFacts {
+  const { debt, firstVersion } = facts;
+  const known = factsOfKnownDebt(facts, state);
+  const isKnown = [debt._id, firstVersion.debtId].some((id) => state.get('debts', id) !== null);
+  if (isOfFirstVersion !== true || isKnown) return known;
+  return { ...facts, debt: { ...debt, _id: firstVersion.debtId }, recordId: firstVersion.recordId };
 }
 
 /** An old id may be that of something else: one part of it may look like two. */

@@ -90,10 +90,16 @@ function sourcesOf<In extends InputMessage>({ messages }: ChunkPart<In>) {
 function decideWith<In extends InputMessage>({ stage, now, config }: PinnedStage<In>): Decide<In> {
   if (stage.configuration === 'none') return ({ input }, state: State) => stage.decide(input, state, { now });
   if (config === null) throw new TransientError('there is no routing configuration any more');
-  return ({ input, source }: ReadableMessage<In>, state, { checkpoint: { _id, epoch, repeatedUntil = 0 } }) => {
+  return ({ input, source }: ReadableMessage<In>, state, { checkpoint }) => {
+    const { _id, epoch, repeatedUntil = 0, firstVersionUntil = 0 } = checkpoint;
     const context: SendingContext = { now, config, dispatch: { checkpoint: _id, epoch } };
     if (source.offset >= repeatedUntil) return stage.decide(input, state, context);
     const publishedAt = Math.max(input.event.occurredAt, Number(source.timestamp));
-    return stage.decide(input, state, { ...context, now: Math.min(now, publishedAt), isRepeated: true });
+    return stage.decide(input, state, {
+      ...context,
+      now: Math.min(now, publishedAt),
+      isRepeated: true,
+      ...(source.offset < firstVersionUntil ? { isOfFirstVersion: true } : {}),
+    });
   };
 }

@@ -2,6 +2,7 @@ import { chunkOf } from '../../engine/checkpoint.ts';
 import type { LogBounds } from '../../engine/ownership/log-identity.ts';
 import type { CheckpointView } from '../../inspect/checkpoints/checkpoints.ts';
 import { headerText } from '../../kafka/codec/headers.ts';
+import { needsUpgradeTime } from './first-version-until.ts';
 
 /** A safe way to continue after a stop: the command, and what it means. */
 interface RecoveryOption {
@@ -105,18 +106,27 @@ function wasRestored({ checkpoint: { next, stopped, identity }, committed }: Che
 }
 
 /** Continuing at the group's offset is no option: what the messages before it changed is not in this database. */
-function afterRestore({ name: id, checkpoint: { next }, committed }: CheckpointView, log: LogBounds): RecoveryOption[] {
+function afterRestore(view: CheckpointView, log: LogBounds): RecoveryOption[] {
+  const {
+    name: id,
+    checkpoint: { next },
+    committed,
+  } = view;
   const from = Math.max(next, log.start);
   if (from > log.end) return [];
   const gone = from > next ? `messages ${next} to ${from - 1} are gone: have billing publish them again; ` : '';
   return [
     {
-      command: `salvage checkpoint reset ${id} --to ${from > next ? 'beginning' : 'next'}`,
+      command: `salvage checkpoint reset ${id} --to ${from > next ? 'beginning' : 'next'}${upgradeOption(view)}`,
       meaning:
         `if this database is to stay: ${gone}processes messages ${from} to ${committed - 1} again; what they publish ` +
         'comes a second time under the same eventId, and FlexEcom repeats its answers',
     },
   ];
+}
+
+function upgradeOption(view: CheckpointView): string {
+  return needsUpgradeTime(view) ? ' --upgraded-at TIME' : '';
 }
 
 /** For `--json`, without the bytes of the outputs. */

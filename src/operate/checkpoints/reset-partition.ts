@@ -26,6 +26,14 @@ import { type ResetTarget, resetOffset } from './reset-offset.ts';
  */
 export type OutputsChoice = 'look' | 'published' | 'publish';
 
+/** What an operator asks for. */
+interface ResetRequest {
+  readonly target: ResetTarget;
+  readonly outputs: OutputsChoice;
+  /** Messages before this offset were applied by 0.1.0 (see `first-version-until.ts`); null: none. */
+  readonly firstVersionUntil: number | null;
+}
+
 /** A running stage takes over a held partition every few seconds, so it may fence a reset; once it finds the stop it waits. */
 const TRIES_MAX = 6;
 
@@ -40,8 +48,7 @@ const TRIES_MAX = 6;
 export async function resetPartition(
   servers: Servers,
   view: CheckpointView,
-  target: ResetTarget,
-  outputs: OutputsChoice,
+  { target, outputs, firstVersionUntil }: ResetRequest,
   logger: Logger,
 ): Promise<number> {
   const { name } = view;
@@ -49,7 +56,8 @@ export async function resetPartition(
   if (stopped === null && held === null) {
     throw new UsageError(`${name} is neither stopped nor held: only such partitions can be reset`);
   }
-  const reset: Reset = { view, offset: resetOffset(view, target), outputs, stop: stopForReset(Date.now()) };
+  const offset = resetOffset(view, target);
+  const reset: Reset = { view, offset, firstVersionUntil, outputs, stop: stopForReset(Date.now()) };
   for (let attempt = 0; ; attempt++) {
     try {
       await resetAsOwner(servers, reset, logger);
@@ -69,6 +77,7 @@ interface Reset {
   /** As the operator saw it. */
   readonly view: CheckpointView;
   readonly offset: number;
+  readonly firstVersionUntil: number | null;
   outputs: OutputsChoice;
   /** Stops a held partition during the reset. */
   readonly stop: Stopped;
@@ -101,7 +110,7 @@ async function resetAsOwner(servers: Servers, reset: Reset, logger: Logger): Pro
       offsets: [groupOffset(servers.names, id, reset.offset)],
       outputs: toPublish.map((output) => ({ output, storedAt })),
     });
-    await writeReset(servers, checkpoint, { offset: reset.offset, committed, storedAt });
+    await writeReset(servers, checkpoint, { ...reset, committed, storedAt });
   });
 }
 
@@ -145,7 +154,12 @@ function searchHint({ chunkId, outputs: [first] }: Checkpoint): string {
 async function writeReset(
   { database }: Servers,
   checkpoint: Checkpoint,
-  { offset, committed, storedAt }: { offset: number; committed: number; storedAt: number },
+  {
+    offset,
+    firstVersionUntil,
+    committed,
+    storedAt,
+  }: Pick<Reset, 'offset' | 'firstVersionUntil'> & { committed: number; storedAt: number },
 ): Promise<void> {
   const { matchedCount } = await checkpointCollection(database).updateOne(ownerOf(checkpoint), {
     $set: {
@@ -161,6 +175,7 @@ async function writeReset(
       held: null,
       identity: null,
       ...(committed > offset ? { repeatedUntil: committed } : {}),
+      ...(firstVersionUntil === null ? {} : { firstVersionUntil }),
     },
   });
   if (matchedCount === 1) return;

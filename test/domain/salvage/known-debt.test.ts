@@ -123,3 +123,51 @@ describe('what 0.1.0 has answered', () => {
     expect(reasons(world)).toEqual(['HARD_DECLINE', 'HARD_DECLINE']);
   });
 });
+
+describe('what 0.1.0 answered after the backup that was restored', () => {
+  function readAgain(...declines: ClassifyInput[]): World {
+    const world = new World();
+    world.isRepeated = true;
+    world.isOfFirstVersion = true;
+    world.take(...declines);
+    return world;
+  }
+
+  it('R14: a sale is asked for and sent under the key that FlexEcom knows', () => {
+    const world = readAgain(initial());
+    expect(world.onlyOne('decline-accepted')).toMatchObject({
+      submissionId: idsOfFirstVersion.cascadeSubmission('t1'),
+      debtId: 'order-1/sale',
+    });
+    expect(world.store.all('submissions')).toMatchObject([{ askFirst: true }]);
+    expect(world.store.all('declines').map(({ _id }) => _id)).toEqual([
+      idsOfFirstVersion.decline('order-1/sale', 't1', 0),
+    ]);
+  });
+
+  it('R14: a rebill, an upsale and a refusal have the ids that billing was told', () => {
+    const world = readAgain(rebill(), initial({ ...upsale, decline: hard }));
+    expect(world.store.all('debts').map(({ _id }) => _id)).toEqual(['sub-1/3', 'order-1/t1']);
+    world.take(rebill(), initial({ ...upsale, decline: hard }));
+    expect(world.counted.slice(-2)).toEqual(['duplicate', 'duplicate']);
+  });
+
+  it('R14: what this version answered later keeps its own ids, also of a debt of 0.1.0', () => {
+    const world = readAgain(initial({ decline: hard }));
+    world.isOfFirstVersion = false;
+    world.take(
+      initial({ transactionId: 't2', occurredAt: NOW }),
+      initial({ orderId: 'order-2', paymentMethodRef: 'pm_2' }),
+    );
+    expect(world.store.all('debts').map(({ _id }) => _id)).toEqual(['order-1/sale', 'sale/order-2']);
+  });
+
+  it('R14: a debt that this version knows keeps its id', () => {
+    const world = new World();
+    world.take(initial({ decline: hard }));
+    world.isRepeated = true;
+    world.isOfFirstVersion = true;
+    world.take(initial({ transactionId: 't2', occurredAt: NOW }));
+    expect(world.store.all('debts').map(({ _id }) => _id)).toEqual(['sale/order-1']);
+  });
+});

@@ -64,6 +64,8 @@ export class World {
   now = NOW;
   /** Messages are those that were applied before, in a database that was since restored to an earlier day. */
   isRepeated = false;
+  /** With `isRepeated`: 0.1.0 had applied them. */
+  isOfFirstVersion = false;
   config: RoutingConfiguration;
   readonly #classify: ReturnType<typeof classifyDeclines>;
   readonly #submit = submitToFlexecom({ heldBecause: () => null, accept: () => {}, owned: () => {}, lost: () => {} });
@@ -226,7 +228,8 @@ export class World {
 
   #context() {
     const repeated = this.isRepeated ? { isRepeated: true as const } : {};
-    return { now: this.now, config: this.config, dispatch: DISPATCH, ...repeated };
+    const old = this.isOfFirstVersion ? { isOfFirstVersion: true as const } : {};
+    return { now: this.now, config: this.config, dispatch: DISPATCH, ...repeated, ...old };
   }
 
   #submitInput(event: FlexecomSubmit) {

@@ -62,6 +62,15 @@ describe('the recovery options of a stopped partition', () => {
     expect(recoveryOptions(view)[1]?.meaning).toContain('messages 100 to 149 again');
   });
 
+  it('ask when 0.1.0 was replaced where its backup was restored and declines are read again', () => {
+    const restored = { stopped: refused, storedAt: 1, restoredFromFirstVersion: true } as const;
+    const declines = { stage: 'classify-declines', topic: 'payment-declined.new-sale', lane: 'cascade' } as const;
+    expect(commands(aCheckpointView(restored, { committed: 150, input: declines })).at(-1)).toMatch(
+      /--upgraded-at TIME$/,
+    );
+    expect(commands(aCheckpointView(restored, { committed: 150 })).at(-1)).toMatch(/--to next$/);
+  });
+
   it('do not skip it where the backup is older than the partition’s first chunk', () => {
     const view = aCheckpointView({ stopped: refused, next: 0, storedAt: 0 }, { committed: 150 });
     expect(commands(view)).toEqual([`salvage checkpoint resume ${id}`, `salvage checkpoint reset ${id} --to next`]);
