@@ -76,14 +76,16 @@ const languages: readonly Wordings[] = [
   greek,
 ];
 
-const wordingsOfRows = textRows.map((row) => ({
-  row,
-  wordings: languages.flatMap((language) => language[row.name] ?? []),
-}));
+/** Of each row all wordings as one pattern, and one by one: most texts fit no wording of most rows. */
+const wordingsOfRows = textRows.map((row) => {
+  const wordings = languages.flatMap((language) => language[row.name] ?? []);
+  return { row, any: new RegExp(wordings.map(({ source }) => `(?:${source})`).join('|')), wordings };
+});
 
 /** The first row of which a readable text contains a wording, and the words; null: none. */
 export function findTextRow(readable: string): { row: TextRow; words: string } | null {
-  for (const { row, wordings } of wordingsOfRows) {
+  for (const { row, any, wordings } of wordingsOfRows) {
+    if (!any.test(readable)) continue;
     for (const wording of wordings) {
       const words = wording.exec(readable)?.[0];
       if (words !== undefined) return { row, words };

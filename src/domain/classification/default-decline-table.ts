@@ -37,8 +37,6 @@ interface TableVerdict {
    * profile (R2).
    */
   insufficientFunds: boolean;
-  /** The response code of field 39 that the decline's own code is or stands for, for the networks' rules (R19). */
-  isoCode: string | null;
 }
 
 /**
@@ -51,7 +49,7 @@ export function lookUpDecline(decline: ClassifiableDecline, gatewayType: string 
   const code = findCode(decline, gatewayType);
   const isExact = code !== null && !code.isGuess && code.row.vague !== true;
   const text = isExact ? null : findTextRow(readableText(decline.text));
-  const saysText = text !== null && text.row.vague !== true;
+  const saysText = saysWhatIsWrong(text);
   const saysCode = isExact || (code !== null && !saysText && code.row.vague !== true);
   const byAdvice = advice === null ? null : adviceTableRow(advice);
   const byCode = code === null ? null : codeTableRow(code);
@@ -66,8 +64,22 @@ export function lookUpDecline(decline: ClassifiableDecline, gatewayType: string 
       byText ??
       byCode,
     insufficientFunds: (saysCode ? code : text)?.row.insufficientFunds === true,
-    isoCode: code?.isGuess === true && saysText ? null : isoCodeOf(code, decline),
   };
+}
+
+/**
+ * The response code of field 39 that the decline's own code is or stands for, for the networks' rules (R19). Null: it has
+ * none, or its family is only guessed and the text says something else.
+ */
+export function isoCodeOf(decline: ClassifiableDecline, gatewayType: string | null): string | null {
+  const found = findCode(decline, gatewayType);
+  if (found === null || decline.code === null) return null;
+  if (found.isGuess && saysWhatIsWrong(findTextRow(readableText(decline.text)))) return null;
+  return found.family === 'ISO_8583' ? spelledAs('ISO_8583', decline.code.trim()) : (found.row.iso ?? null);
+}
+
+function saysWhatIsWrong(text: { row: TextRow } | null): boolean {
+  return text !== null && text.row.vague !== true;
 }
 
 interface FoundCode {
@@ -88,11 +100,6 @@ function findCode(decline: ClassifiableDecline, gatewayType: string | null): Fou
     if (row !== undefined) return { family, row, isGuess };
   }
   return null;
-}
-
-function isoCodeOf(found: FoundCode | null, { code }: ClassifiableDecline): string | null {
-  if (found === null || code === null) return null;
-  return found.family === 'ISO_8583' ? spelledAs('ISO_8583', code.trim()) : (found.row.iso ?? null);
 }
 
 function codeTableRow({ family, row }: FoundCode): DefaultTableRow {

@@ -1,5 +1,5 @@
 import { spelledAdvice } from '../classification/advice-codes.ts';
-import { type ClassifiableDecline, lookUpDecline } from '../classification/default-decline-table.ts';
+import { type ClassifiableDecline, isoCodeOf } from '../classification/default-decline-table.ts';
 import type { NetworkRuleRow } from '../configuration.ts';
 import type { CountedAttempt } from '../documents.ts';
 import {
@@ -84,7 +84,7 @@ function isSameAdvice(code: string, { adviceCode, network }: ClassifiableDecline
 }
 
 function neverApproved({ decline, gatewayType }: NextAttempt, rules: readonly RuleInForce[]): NetworkRule | null {
-  const { isoCode } = lookUpDecline(decline, gatewayType);
+  const isoCode = isoCodeOf(decline, gatewayType);
   if (isoCode === null) return null;
   const row = rules.find((rule) => rule.kind === 'NEVER_APPROVE' && rule.codes.includes(isoCode));
   if (row === undefined) return null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lookUpDecline } from '../../../src/domain/classification/default-decline-table.ts';
+import { isoCodeOf, lookUpDecline } from '../../../src/domain/classification/default-decline-table.ts';
 
 const decline = { code: null, text: '', network: null, adviceCode: null };
 
@@ -103,14 +103,14 @@ describe('the default decline table', () => {
   });
 
   it('R19: a gateway’s own code says for which code of field 39 it stands', () => {
-    const isoCodeOf = (code: string, gatewayType: string | null, text = '') =>
-      lookUpDecline({ ...decline, code, text }, gatewayType).isoCode;
-    expect(isoCodeOf('251', 'NMI')).toBe('41');
-    expect(isoCodeOf('5', null)).toBe('05');
-    expect(isoCodeOf('stolen_card', 'STRIPE')).toBe('43');
-    expect(isoCodeOf('150', 'CYBERSOURCE')).toBeNull();
-    expect(isoCodeOf('12', 'SOME_NEW_GATEWAY')).toBe('12');
-    expect(isoCodeOf('12', 'SOME_NEW_GATEWAY', 'Try again later')).toBeNull();
+    const isoCode = (code: string, gatewayType: string | null, text = '') =>
+      isoCodeOf({ ...decline, code, text }, gatewayType);
+    expect(isoCode('251', 'NMI')).toBe('41');
+    expect(isoCode('5', null)).toBe('05');
+    expect(isoCode('stolen_card', 'STRIPE')).toBe('43');
+    expect(isoCode('150', 'CYBERSOURCE')).toBeNull();
+    expect(isoCode('12', 'SOME_NEW_GATEWAY')).toBe('12');
+    expect(isoCode('12', 'SOME_NEW_GATEWAY', 'Try again later')).toBeNull();
   });
 
   it('R8: advice never to try again outranks a soft code; advice to wait does not outrank a hard one', () => {
