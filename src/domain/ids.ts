@@ -46,6 +46,9 @@ export const idsOfFirstVersion = {
   decline: (debtId: string, transactionId: string, attempt: number) =>
     hashed('dec', 'decline', debtId, transactionId, attempt),
   cascadeSubmission: (transactionId: string) => hashed('sub', transactionId, 'CASCADE'),
+  recycleSubmission: (subscriptionId: string, billingCycle: number, attempt: number) =>
+    hashed('sub', subscriptionId, billingCycle, attempt),
+  rerunSubmission: (orderId: string, requestKey: string) => hashed('sub', orderId, requestKey),
 } as const;
 
 function firstTransactionId({ firstDeclinedTransactionId, transactionId }: DeclinedSale): string {

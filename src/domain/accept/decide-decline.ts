@@ -96,7 +96,8 @@ function routeOnce(facts: DeclineFacts, consideration: Consideration): Ruling<Su
   if (ruling.kind === 'REFUSE') return ruling;
   const { route } = ruling;
   if (debt.kind === 'REBILL') {
-    const submissionId = recycleSubmissionId(debt.subscriptionId ?? '', debt.billingCycle ?? 0, route.attempt);
+    const idOf = isOfFirstVersion(facts, context) ? idsOfFirstVersion.recycleSubmission : recycleSubmissionId;
+    const submissionId = idOf(debt.subscriptionId ?? '', debt.billingCycle ?? 0, route.attempt);
     return state.find('submissions', 'debtId', debt._id).some(({ attempt }) => attempt === route.attempt)
       ? refuse('SLOT_WITHDRAWN', `the submission of attempt ${route.attempt} was withdrawn before`)
       : send({ ...route, submissionId });
@@ -108,10 +109,15 @@ function routeOnce(facts: DeclineFacts, consideration: Consideration): Ruling<Su
 }
 
 /** The id of this decline's cascade, and another under which it may have been sent: a debt of 0.1.0 has used old ids. */
-function cascadeSubmissionIds(facts: DeclineFacts, { isOfFirstVersion }: DecisionContext): [string, ...string[]] {
+function cascadeSubmissionIds(facts: DeclineFacts, context: DecisionContext): [string, ...string[]] {
   const ids = possibleCascadeIds(facts);
-  if (facts.debt._id !== facts.firstVersion.debtId) return [ids.new];
-  return isOfFirstVersion === true ? [ids.old] : [ids.new, ids.old];
+  if (isOfFirstVersion(facts, context)) return [ids.old];
+  return facts.debt._id === facts.firstVersion.debtId ? [ids.new, ids.old] : [ids.new];
+}
+
+/** 0.1.0 answered this decline first: FlexEcom knows its submission by the id that it had then. */
+function isOfFirstVersion({ debt, firstVersion }: DeclineFacts, context: DecisionContext): boolean {
+  return context.isOfFirstVersion === true && debt._id === firstVersion.debtId;
 }
 
 function possibleCascadeIds({ debt, latest: { gatewayId, transactionId } }: DeclineFacts) {

@@ -5,7 +5,7 @@ import { classifyDebt } from '../classification/classify-decline.ts';
 import type { FlexecomGateway } from '../configuration.ts';
 import type { Decision, DecisionContext, DocumentRef, FirstAnswerContext, State } from '../decision.ts';
 import type { Debt } from '../documents.ts';
-import { rerunRecordId, rerunSubmissionId } from '../ids.ts';
+import { idsOfFirstVersion, rerunRecordId, rerunSubmissionId } from '../ids.ts';
 import { excludedBy } from '../routing/exclusions.ts';
 import { enabledFlexecomGateway, isFlexecomGatewayId } from '../routing/gateways.ts';
 import { withHoldout } from '../routing/holdout.ts';
@@ -137,8 +137,10 @@ function routeRerun(
   const network = networkRuling(gateway, { ...consideration, debt: judgedByNewestDecline(debt) });
   const { notBefore: dueAt } = network;
   if (network.forbidden || (dueAt !== null && debt.state === 'FAILED')) return brokenNetworkRule(network.mark);
+  const isOld = consideration.context.isOfFirstVersion === true;
+  const idOf = isOld ? idsOfFirstVersion.rerunSubmission : rerunSubmissionId;
   return send({
-    submissionId: rerunSubmissionId(orderId, requestKey),
+    submissionId: idOf(orderId, requestKey),
     route: 'RERUN',
     flexecomGatewayId: gateway.id,
     attempt: 0,
@@ -193,6 +195,7 @@ export function rerunReads(event: RerunRequested, state: State): DocumentRef[] {
   return [
     { collection: 'declines', id: rerunRecordId(orderId, requestKey) },
     { collection: 'submissions', id: rerunSubmissionId(orderId, requestKey) },
+    { collection: 'submissions', id: idsOfFirstVersion.rerunSubmission(orderId, requestKey) },
     { collection: 'orders', id: orderId },
     { collection: 'debts', field: 'orderId', value: orderId },
     ...followed,

@@ -23,14 +23,13 @@ export function possibleRecordIds({ firstVersion, recordId, latest }: DeclineFac
 /** The decline as one of the debt that is known; of a new debt as it is. */
 export function factsOfKnownDebt(facts: DeclineFacts, state: State): DeclineFacts {
   const { debt, firstVersion, latest } = facts;
-  if (state.get('debts', debt._id) !== null) return facts;
   const old = state.get('debts', firstVersion.debtId);
   if (old === null || !isSameDebt(old, facts)) return facts;
   const { gatewayId, transactionId, attempt } = latest;
   return { ...facts, debt: { ...debt, _id: old._id }, recordId: declineId(old._id, gatewayId, transactionId, attempt) };
 }
 
-/** The decline as one of the debt that is known; of a new debt with the ids that its first answer had. */
+/** The decline as one of the debt that is known; one that 0.1.0 answered first, with the ids that its answer had. */
 export function factsToDecide(
   facts: DeclineFacts,
   state: State,
@@ -38,21 +37,17 @@ export function factsToDecide(
 ): DeclineFacts {
   const { debt, firstVersion } = facts;
   const known = factsOfKnownDebt(facts, state);
-  const isKnown = [debt._id, firstVersion.debtId].some((id) => state.get('debts', id) !== null);
-  if (isOfFirstVersion !== true || isKnown) return known;
+  const isNew = [debt._id, firstVersion.debtId].every((id) => state.get('debts', id) === null);
+  const isOldDebt = known.debt._id === firstVersion.debtId;
+  if (isOfFirstVersion !== true || !(isNew || isOldDebt)) return known;
   return { ...facts, debt: { ...debt, _id: firstVersion.debtId }, recordId: firstVersion.recordId };
 }
 
 /** An old id may be that of something else: one part of it may look like two. */
 function isSameDebt(old: Debt, { debt, latest }: DeclineFacts): boolean {
-  const isSame =
-    old.orderId === debt.orderId &&
-    old.customerId === debt.customerId &&
-    old.kind === debt.kind &&
-    old.subscriptionId === debt.subscriptionId &&
-    old.billingCycle === debt.billingCycle;
-  // A transaction's id is unique on its gateway alone.
-  const isOfChain = debt.kind === 'UPSALE' || debt.kind === 'TRIAL_COMPLETION';
+  const isSame = old.orderId === debt.orderId && old.customerId === debt.customerId && old.kind === debt.kind;
+  // A transaction's id, by which a chain is known, is unique on its gateway alone.
+  const isOfChain = debt.chainTransactionId !== null;
   return isSame && (!isOfChain || old.latestDecline.triedGatewayIds[0] === latest.triedGatewayIds[0]);
 }
 
@@ -66,7 +61,7 @@ export function recordOf(facts: DeclineFacts, state: State): DeclineRecord | nul
 
 /** Its record does not name the gateway. The debt does, if this is its latest decline. */
 function isSameDecline(old: DeclineRecord, { debt, latest, firstVersion }: DeclineFacts, state: State): boolean {
-  if (old.orderId !== debt.orderId || old.debtId !== firstVersion.debtId) return false;
+  if (old.orderId !== debt.orderId) return false;
   const known = state.get('debts', firstVersion.debtId);
   if (known === null) return true;
   if (known.customerId !== debt.customerId || known.kind !== debt.kind) return false;

@@ -9,7 +9,7 @@ export type UpgradedAt = number | 'now';
 /**
  * Of a partition that is read again from `offset` in a database restored from a backup of 0.1.0: the offset before which
  * 0.1.0 applied its messages. Those get the ids that it gave them, so that FlexEcom and billing know what comes of them.
- * Null where nothing depends on it: only declines get other ids since.
+ * Null where nothing depends on it: only declines and reruns, and what is sent for them, get other ids since.
  * @throws UsageError where it has to be known, and the operator did not say when.
  */
 export async function firstVersionUntil(
@@ -39,5 +39,5 @@ export function needsUpgradeTime({
   input: { topic },
 }: Pick<CheckpointView, 'checkpoint' | 'committed' | 'input'>): boolean {
   const isRestored = checkpoint.restoredFromFirstVersion === true && committed > checkpoint.next;
-  return isRestored && topic.startsWith('payment-declined.');
+  return isRestored && (topic.startsWith('payment-declined.') || topic === 'rerun-requested');
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ClassifyInput } from '../../../consumers/classify-declines.ts';
-import { idsOfFirstVersion } from '../../../src/domain/ids.ts';
+import {
+  cascadeSubmissionId,
+  idsOfFirstVersion,
+  messageEventId,
+  recycleSubmissionId,
+  rerunSubmissionId,
+} from '../../../src/domain/ids.ts';
 import { hard, initial, NOW, rebill, rerunRequest } from '../support/events.ts';
 import { World } from '../support/world.ts';
 
@@ -117,6 +123,94 @@ describe('what 0.1.0 has answered', () => {
     expect(world.store.get('debts', 'sale/order-1')).not.toBeNull();
   });
 
+  it.each([
+    ['an upsale', upsale],
+    ['a trial completion', { ...upsale, saleKind: 'TRIAL_COMPLETION' as const }],
+  ])('R14: is not the debt of %s whose chain began at another gateway', (_, chain) => {
+    const next = { ...chain, transactionId: 't2', occurredAt: NOW };
+    const same = answeredByFirstVersion(initial(chain), 'order-1/t1');
+    same.take(initial(next));
+    expect(same.store.all('debts')).toHaveLength(1);
+    const world = answeredByFirstVersion(initial(chain), 'order-1/t1');
+    world.take(initial({ ...next, triedGatewayIds: ['other', 'visa-2'] }));
+    expect(world.store.all('debts')).toHaveLength(2);
+  });
+
+  it('R14: is the debt of a sale whose next decline began at another gateway', () => {
+    const world = answeredByFirstVersion(initial(), 'order-1/sale');
+    world.take(initial({ transactionId: 't2', triedGatewayIds: ['other', 'visa-2'], occurredAt: NOW }));
+    expect(world.store.all('debts').map(({ _id }) => _id)).toEqual(['order-1/sale']);
+  });
+
+  it('R14: is recognised where it is repeated after its debt was deleted', () => {
+    const world = answeredByFirstVersion(initial(), 'order-1/sale');
+    world.store.remove('debts', 'order-1/sale');
+    world.take(initial());
+    expect(world.counted.at(-1)).toBe('duplicate');
+  });
+
+  it('R14: is recognised where another decline of its debt came later', () => {
+    const world = answeredByFirstVersion(initial({ decline: hard }), 'order-1/sale');
+    world.take(initial({ transactionId: 't2', gatewayId: 'other', occurredAt: NOW, decline: hard }));
+    world.take(initial({ decline: hard }));
+    expect(world.counted).toEqual(['HARD_DECLINE', 'HARD_DECLINE', 'duplicate']);
+  });
+
+  it('R14: is another decline where it is that of another customer', () => {
+    const world = answeredByFirstVersion(initial({ decline: hard }), 'order-1/sale');
+    world.take(initial({ customerId: 'customer-2', decline: hard }));
+    expect(reasons(world)).toEqual(['HARD_DECLINE', 'HARD_DECLINE']);
+  });
+
+  it('R14: is another decline where its id could be that of another kind of debt', () => {
+    const world = answeredByFirstVersion(initial({ decline: hard }), 'order-1/sale');
+    world.take(initial({ saleKind: 'UPSALE', firstDeclinedTransactionId: 'sale', decline: hard }));
+    expect(reasons(world)).toEqual(['HARD_DECLINE', 'HARD_DECLINE']);
+  });
+
+  it('R14: is another decline where its id could be that of another order, also after its debt was deleted', () => {
+    const declined = rebill({ subscriptionId: 'a', attempt: 0, transactionId: 't1', decline: hard });
+    const world = answeredByFirstVersion(declined, 'a/3', 0);
+    world.store.remove('debts', 'a/3');
+    world.take(initial({ orderId: 'a', saleKind: 'UPSALE', firstDeclinedTransactionId: '3', decline: hard }));
+    expect(reasons(world)).toEqual(['HARD_DECLINE', 'HARD_DECLINE']);
+  });
+
+  it('R14: is not sent again under a new id', () => {
+    const world = answeredByFirstVersion(initial(), 'order-1/sale');
+    const [submission] = world.store.all('submissions');
+    const [record] = world.store.all('declines');
+    if (submission === undefined || record === undefined) throw new Error('it was not sent');
+    const state = 'NOT_SENT';
+    world.store.put('submissions', { ...submission, _id: idsOfFirstVersion.cascadeSubmission('t1'), state });
+    world.store.remove('submissions', submission._id);
+    world.store.edit('debts', 'order-1/sale', { state: 'OPEN', activeSubmissionId: null });
+    // Nothing but the submission says that it was sent.
+    world.store.remove('declines', record._id);
+    world.take(initial());
+    expect(world.onlyOne('decline-not-sent')).toMatchObject({
+      reason: 'ALREADY_IN_SALVAGE',
+      detail: 'this transaction was sent already',
+    });
+    expect(world.handedOver()).toHaveLength(1);
+  });
+
+  it('R14: does not keep a transaction of the same number from being sent for another order', () => {
+    const world = new World();
+    world.take(initial());
+    const [submission] = world.store.all('submissions');
+    if (submission === undefined) throw new Error('it was not sent');
+    world.store.put('submissions', { ...submission, _id: idsOfFirstVersion.cascadeSubmission('t1') });
+    world.take(initial({ orderId: 'order-2', paymentMethodRef: 'pm_2' }));
+    expect(world.said('decline-accepted').map(({ orderId }) => orderId)).toEqual(['order-1', 'order-2']);
+  });
+
+  it('R14: has later declines sent under ids of this version', () => {
+    const world = answeredByFirstVersion(initial({ decline: hard }), 'order-1/sale');
+    world.take(initial({ transactionId: 't2', occurredAt: NOW }));
+    expect(world.onlyOne('decline-accepted').submissionId).toBe(cascadeSubmissionId('order-1/sale', 'visa-2', 't2'));
+  });
+
   it('R14: is another decline where its number is that of another gateway', () => {
     const world = answeredByFirstVersion(initial({ decline: hard }), 'order-1/sale');
     world.take(initial({ gatewayId: 'other', triedGatewayIds: ['visa-1', 'visa-2', 'other'], decline: hard }));
@@ -143,6 +237,49 @@ describe('what 0.1.0 answered after the backup that was restored', () => {
     expect(world.store.all('declines').map(({ _id }) => _id)).toEqual([
       idsOfFirstVersion.decline('order-1/sale', 't1', 0),
     ]);
+  });
+
+  it('R14: a rebill is asked for and sent under the key that FlexEcom knows', () => {
+    const world = readAgain(rebill());
+    const { submissionId } = world.onlyOne('decline-accepted');
+    expect(submissionId).toBe(idsOfFirstVersion.recycleSubmission('sub-1', 3, 4));
+    expect(world.store.get('submissions', submissionId)?.askFirst).toBe(true);
+  });
+
+  it('R14: a rerun is asked for and sent under the key that FlexEcom knows', () => {
+    const world = readAgain(initial({ gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] }), rerunRequest());
+    const { submissionId } = world.onlyOne('decline-accepted');
+    expect(submissionId).toBe(idsOfFirstVersion.rerunSubmission('order-1', 'key-1'));
+    expect(world.store.get('submissions', submissionId)?.askFirst).toBe(true);
+  });
+
+  it('R14: a later decline of a debt that the backup holds has the ids that billing was told, too', () => {
+    const world = answeredByFirstVersion(rebill({ attempt: 2, transactionId: 'r2' }), 'sub-1/3', 2);
+    world.isRepeated = true;
+    world.isOfFirstVersion = true;
+    world.take(rebill({ occurredAt: NOW }));
+    const { submissionId, eventId } = world.onlyOne('decline-accepted');
+    expect(submissionId).toBe(idsOfFirstVersion.recycleSubmission('sub-1', 3, 4));
+    expect(eventId).toBe(messageEventId('decline-accepted', idsOfFirstVersion.decline('sub-1/3', 'r1', 3)));
+  });
+
+  it('R14: what this version answers of it has ids of this version', () => {
+    const world = new World();
+    world.isRepeated = true;
+    world.take(rebill({ orderId: 'order-2' }), initial({ gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] }));
+    world.take(rerunRequest());
+    expect(world.said('decline-accepted').map(({ submissionId }) => submissionId)).toEqual([
+      recycleSubmissionId('sub-1', 3, 4),
+      rerunSubmissionId('order-1', 'key-1'),
+    ]);
+  });
+
+  it('R14: a decline of another debt than the one that has its old id keeps its own', () => {
+    const world = answeredByFirstVersion(initial(), 'order-1/sale');
+    world.isRepeated = true;
+    world.isOfFirstVersion = true;
+    world.take(initial({ customerId: 'customer-2', transactionId: 't2', occurredAt: NOW }));
+    expect(world.store.all('debts').map(({ _id }) => _id)).toEqual(['order-1/sale', 'sale/order-1']);
   });
 
   it('R14: a rebill, an upsale and a refusal have the ids that billing was told', () => {

@@ -51,6 +51,11 @@ describe('where 0.1.0 stopped, in a partition of declines whose database comes f
     expect(await until('now')).toBe(5);
   });
 
+  it('must be said of requests for reruns, too', async () => {
+    const reruns = { stage: 'classify-declines', topic: 'rerun-requested', lane: 'bulk' } as const;
+    await expect(until(undefined, { input: reruns })).rejects.toThrow('--upgraded-at TIME');
+  });
+
   it('does not matter for what has the same ids in both releases, and where nothing is read again', async () => {
     const results = { stage: 'apply-results', topic: 'flexecom-result', lane: 'bulk' } as const;
     expect(await until(undefined, { input: results })).toBeNull();

@@ -62,12 +62,14 @@ describe('the recovery options of a stopped partition', () => {
     expect(recoveryOptions(view)[1]?.meaning).toContain('messages 100 to 149 again');
   });
 
-  it('ask when 0.1.0 was replaced where its backup was restored and declines are read again', () => {
+  it('ask when 0.1.0 was replaced where its backup was restored and declines or requests for reruns are read again', () => {
     const restored = { stopped: refused, storedAt: 1, restoredFromFirstVersion: true } as const;
-    const declines = { stage: 'classify-declines', topic: 'payment-declined.new-sale', lane: 'cascade' } as const;
-    expect(commands(aCheckpointView(restored, { committed: 150, input: declines })).at(-1)).toMatch(
-      /--upgraded-at TIME$/,
-    );
+    for (const input of [
+      { stage: 'classify-declines', topic: 'payment-declined.new-sale', lane: 'cascade' },
+      { stage: 'classify-declines', topic: 'rerun-requested', lane: 'bulk' },
+    ] as const) {
+      expect(commands(aCheckpointView(restored, { committed: 150, input })).at(-1)).toMatch(/--upgraded-at TIME$/);
+    }
     expect(commands(aCheckpointView(restored, { committed: 150 })).at(-1)).toMatch(/--to next$/);
   });
 
