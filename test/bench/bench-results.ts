@@ -68,7 +68,7 @@ function sentSubmission(input: ClassifyInput, state: ChunkState, config: Routing
   }
   if (state.get('submissions', submissionId)?.state !== 'PENDING') return null;
   const request = { stands: 'for the request as it was sent' };
-  apply(state, decideSending({ submissionId }, request, state, { now: dueAt, config, dispatch: DISPATCH }));
+  apply(state, decideSending({ submissionId, orderId }, request, state, { now: dueAt, config, dispatch: DISPATCH }));
   const answer = { flexecomTransactionId: `fx_${submissionId}`, at: dueAt };
   const { set } = acknowledgedUpdate(submissionId, answer, 'the bench');
   state.apply([{ collection: 'submissions', id: submissionId, set }]);

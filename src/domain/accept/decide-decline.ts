@@ -14,7 +14,13 @@ import { type Refusal, type Ruling, refuse, type SubmissionRoute, send } from '.
 import { blockedOrderReads, blockedOrderRefusal } from '../salvage/blocked-orders.ts';
 import { customerSalvagesRefs, declinedSaleChanges } from '../salvage/customer-salvages.ts';
 import { debtWithDecline } from '../salvage/debt.ts';
-import { factsOfKnownDebt, factsToDecide, knownDebtReads, recordOf } from '../salvage/known-debt.ts';
+import {
+  factsOfKnownDebt,
+  factsToDecide,
+  knownDebtReads,
+  recordOf,
+  refuseDebtOfAnother,
+} from '../salvage/known-debt.ts';
 import { type AnswerSubject, answer, type DeclinedMoney, repeated } from './answer.ts';
 import type { Consideration } from './consideration.ts';
 import { ineligibleReason } from './ineligible-reason.ts';
@@ -39,6 +45,7 @@ export function decideRebillDecline(
 
 function decideDecline(said: DeclineFacts, state: State, context: FirstAnswerContext): Decision {
   const facts = factsToDecide(said, state, context);
+  refuseDebtOfAnother(facts, state);
   const record = recordOf(facts, state);
   if (record !== null) return repeated(record, saidBy(facts));
   refuseFuture(facts.latest.occurredAt, context.now);
@@ -103,9 +110,12 @@ function routeOnce(facts: DeclineFacts, consideration: Consideration): Ruling<Su
       : send({ ...route, submissionId });
   }
   const ids = cascadeSubmissionIds(facts, context);
-  return ids.every((id) => state.get('submissions', id) === null)
-    ? send({ ...route, submissionId: ids[0] })
-    : refuse('ALREADY_IN_SALVAGE', 'this transaction was sent already');
+  const isSent = ids.some((id) => state.get('submissions', id)?.debtId === debt._id);
+  // 0.1.0 sent one of two transactions with the same number, and said of the other what follows here.
+  const isTaken = state.get('submissions', ids[0]) !== null;
+  return isSent || isTaken
+    ? refuse('ALREADY_IN_SALVAGE', 'this transaction was sent already')
+    : send({ ...route, submissionId: ids[0] });
 }
 
 /** The id of this decline's cascade, and another under which it may have been sent: a debt of 0.1.0 has used old ids. */

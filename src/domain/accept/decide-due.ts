@@ -20,7 +20,7 @@ import {
 } from '../salvage/debt.ts';
 import { submissionNotSentMessage } from '../salvage/not-sent-message.ts';
 import { changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
-import { submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
+import { refuseOtherOrder, submissionFieldsChange, submissionStateChange } from '../salvage/submission.ts';
 import { withdrawalRefusal } from '../salvage/withdrawal.ts';
 import { type Consideration, considerationOf, DECIDED_BY } from './consideration.ts';
 import { submitMessage } from './messages.ts';
@@ -30,8 +30,9 @@ import { submitMessage } from './messages.ts';
  * waits on (perhaps for another time, or for the end of a pause), or is withdrawn (R5, R19-R22, R24). In any other state the
  * scheduler announced it twice, and nothing happens.
  */
-export function decideDue({ submissionId }: SubmissionDue, state: State, context: DecisionContext): Decision {
+export function decideDue({ submissionId, orderId }: SubmissionDue, state: State, context: DecisionContext): Decision {
   const submission = state.get('submissions', submissionId);
+  if (submission !== null) refuseOtherOrder(submission, orderId);
   const debt = submission === null ? null : state.get('debts', submission.debtId);
   if (submission === null || debt === null || submission.state !== 'SCHEDULED') {
     return { changes: [], messages: [], counted: ['due-already-handled'] };

@@ -1,4 +1,5 @@
 import type { RerunRequested } from '../../../topics/rerun-requested.ts';
+import { PoisonError } from '../../errors.ts';
 import { type BilledOrder, billedOrder } from '../billing/billed-order.ts';
 import { billingReads, billingSubjectOf } from '../billing/named-subscriptions.ts';
 import { classifyDebt } from '../classification/classify-decline.ts';
@@ -126,7 +127,7 @@ function refusalByOtherOrders({ debt, state, context }: Consideration): Refusal 
 
 /** A rerun that a network delays is scheduled (R19), unless FlexEcom failed on its debt: that debt cannot wait again. */
 function routeRerun(
-  { orderId, requestKey }: RerunRequested,
+  event: RerunRequested,
   gateway: FlexecomGateway,
   consideration: Consideration,
 ): Ruling<SubmissionRoute> {
@@ -137,10 +138,8 @@ function routeRerun(
   const network = networkRuling(gateway, { ...consideration, debt: judgedByNewestDecline(debt) });
   const { notBefore: dueAt } = network;
   if (network.forbidden || (dueAt !== null && debt.state === 'FAILED')) return brokenNetworkRule(network.mark);
-  const isOld = consideration.context.isOfFirstVersion === true;
-  const idOf = isOld ? idsOfFirstVersion.rerunSubmission : rerunSubmissionId;
   return send({
-    submissionId: idOf(orderId, requestKey),
+    submissionId: unusedSubmissionId(event, consideration),
     route: 'RERUN',
     flexecomGatewayId: gateway.id,
     attempt: 0,
@@ -150,6 +149,20 @@ function routeRerun(
     holdRecyclePrice: false,
     networkRule: network.mark,
   });
+}
+
+/**
+ * Of a request that 0.1.0 accepted, FlexEcom knows the rerun by the id that 0.1.0 gave it.
+ * @throws PoisonError for an id that is another submission's, which would be overwritten
+ */
+function unusedSubmissionId({ orderId, requestKey }: RerunRequested, { state, context }: Consideration): string {
+  const idOf = context.isOfFirstVersion === true ? idsOfFirstVersion.rerunSubmission : rerunSubmissionId;
+  const submissionId = idOf(orderId, requestKey);
+  const known = state.get('submissions', submissionId);
+  if (known === null) return submissionId;
+  throw new PoisonError(
+    `requestKey: expected a key that was not used; ${submissionId} is a submission of order ${known.orderId}, debt ${known.debtId}`,
+  );
 }
 
 /**

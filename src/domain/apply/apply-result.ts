@@ -86,10 +86,11 @@ function notOurs(): Decision {
   return { changes: [], messages: [], counted: ['unknown-submission'] };
 }
 
-/** Null for a submission that we do not know, or that another gateway's account reports, whatever id it names. */
+/** Null for a submission that we do not know, of another order, or that another gateway's account reports. */
 function contextOf(result: FlexecomResult, state: State, now: number): ResultContext | null {
   const submission = state.get('submissions', result.submissionId);
-  if (submission === null || submission.flexecomGatewayId !== result.flexecomGatewayId) return null;
+  if (submission?.flexecomGatewayId !== result.flexecomGatewayId) return null;
+  if (submission.orderId !== result.orderId) return null;
   const debt = state.get('debts', submission.debtId);
   return debt === null ? null : { result, submission, debt, state, now };
 }

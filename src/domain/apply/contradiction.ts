@@ -17,8 +17,8 @@ export function contradictionIdOf(result: FlexecomResult): string {
 
 /** Money that FlexEcom took for a submission that we never sent (R16). */
 export function unknownSubmission(result: FlexecomResult, now: number): Decision {
-  const { flexecomGatewayId, submissionId } = result;
-  const detail = `gateway ${flexecomGatewayId} approved submission ${submissionId}, which it was never sent`;
+  const { flexecomGatewayId, submissionId, orderId } = result;
+  const detail = `gateway ${flexecomGatewayId} approved submission ${submissionId} of order ${orderId}, which it was never sent`;
   return record(
     { ...chargeOf(result, 'UNKNOWN_SUBMISSION', detail, now), debtId: null, expectedMinor: null },
     null,

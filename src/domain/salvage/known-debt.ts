@@ -1,3 +1,4 @@
+import { PoisonError } from '../../errors.ts';
 import type { DecisionContext, DocumentRef, State } from '../decision.ts';
 import type { DeclineFacts } from '../decline-facts.ts';
 import type { Debt, DeclineRecord } from '../documents.ts';
@@ -41,6 +42,29 @@ export function factsToDecide(
   const isOldDebt = known.debt._id === firstVersion.debtId;
   if (isOfFirstVersion !== true || !(isNew || isOldDebt)) return known;
   return { ...facts, debt: { ...debt, _id: firstVersion.debtId }, recordId: firstVersion.recordId };
+}
+
+/**
+ * Two declines with one id are of one debt only if they name the same order, customer and kind: the card of one customer must
+ * never pay for another.
+ * @throws PoisonError
+ */
+export function refuseDebtOfAnother({ debt, recordId }: DeclineFacts, state: State): void {
+  const known = state.get('debts', debt._id);
+  if (known !== null) refuseDiffering(`debt ${debt._id}`, known, debt, ['orderId', 'customerId', 'kind']);
+  const record = state.get('declines', recordId);
+  if (record !== null) refuseDiffering(`decline ${recordId}`, record, debt, ['orderId']);
+}
+
+function refuseDiffering<Field extends string>(
+  what: string,
+  known: Readonly<Record<Field, string>>,
+  said: Readonly<Record<Field, string>>,
+  fields: readonly Field[],
+): void {
+  const field = fields.find((name) => known[name] !== said[name]);
+  if (field === undefined) return;
+  throw new PoisonError(`${field}: expected ${known[field]}, of which ${what} is; this decline says ${said[field]}`);
 }
 
 /** An old id may be that of something else: one part of it may look like two. */

@@ -34,6 +34,15 @@ export function isOpen({ state, appliedAt }: Submission): boolean {
   return appliedAt === null && OPEN_STATES.includes(state);
 }
 
+/**
+ * Ids of submissions are no secret: a message that names one beside another order is not about it.
+ * @throws PoisonError
+ */
+export function refuseOtherOrder({ _id, orderId }: Submission, said: string): void {
+  if (orderId === said) return;
+  throw new PoisonError(`orderId: expected ${orderId}, of which submission ${_id} is; this message says ${said}`);
+}
+
 /** Who changed a submission, when and why. */
 interface HistoryStep {
   at: number;

@@ -1,3 +1,4 @@
+import type { FlexecomSubmit } from '../../../topics/contract/flexecom-submit.ts';
 import { flexecomResultCascade } from '../../../topics/flexecom-result.cascade.ts';
 import { flexecomResult } from '../../../topics/flexecom-result.ts';
 import { PoisonError } from '../../errors.ts';
@@ -10,7 +11,7 @@ import { pauseOf } from '../routing/pauses.ts';
 import { type Refusal, refuse } from '../ruling.ts';
 import { debtGuardChange } from '../salvage/debt.ts';
 import { changeSinceDecided, refusalFor } from '../salvage/still-owed.ts';
-import { movedSubmission, submissionNote, submissionStateChange } from '../salvage/submission.ts';
+import { movedSubmission, refuseOtherOrder, submissionNote, submissionStateChange } from '../salvage/submission.ts';
 import { resultTopicOf, withdrawalResult } from './flexecom-answer.ts';
 
 /** The stage's name in the history of submissions. */
@@ -36,10 +37,10 @@ export function sendingReads(submit: { submissionId: string; debtId: string }, s
  * What FlexEcom may know from before the database was restored is always SENDING: FlexEcom is asked for its key first, and
  * only where it does not know it is it decided whether it may still go out.
  *
- * @throws PoisonError for a submission that is missing, or that is not its debt's active one.
+ * @throws PoisonError for a submission that is missing, that is another order's, or that is not its debt's active one.
  */
 export function decideSending(
-  submit: { submissionId: string },
+  submit: Pick<FlexecomSubmit, 'submissionId' | 'orderId'>,
   request: unknown,
   state: State,
   { now, config, dispatch, isRepeated }: Pick<SendingContext, 'now' | 'config' | 'dispatch' | 'isRepeated'>,
@@ -48,6 +49,7 @@ export function decideSending(
   // Whoever accepts a submission again hands it over again.
   if (submission === null && isRepeated === true) return nothingToSend();
   if (submission === null) throw new PoisonError(`submission ${submit.submissionId} is not there`);
+  refuseOtherOrder(submission, submit.orderId);
   if (submission.state !== 'PENDING') return nothingToSend();
   const debt = state.get('debts', submission.debtId);
   if (debt === null) throw new PoisonError(`debt ${submission.debtId} is not there`);

@@ -7,7 +7,7 @@ import {
   recycleSubmissionId,
   rerunSubmissionId,
 } from '../../../src/domain/ids.ts';
-import { hard, initial, NOW, rebill, rerunRequest } from '../support/events.ts';
+import { DAY, due, hard, initial, NOW, rebill, rerunRequest, result, soft } from '../support/events.ts';
 import { World } from '../support/world.ts';
 
 const upsale = { saleKind: 'UPSALE', firstDeclinedTransactionId: 't1' } as const;
@@ -71,6 +71,89 @@ describe('transactions with one number on two gateways', () => {
     );
     world.take(rebill({ orderId: 'b', subscriptionId: 'a', billingCycle: 3, decline: hard }));
     expect(new Set(world.said('decline-not-sent').map(({ debtId }) => debtId)).size).toBe(3);
+  });
+});
+
+describe('an id that is known', () => {
+  const another = { transactionId: 't2', paymentMethodRef: 'pm_2', occurredAt: NOW };
+
+  it('R14: is a dead letter beside another customer, whose card never pays for this debt', () => {
+    const world = new World();
+    world.take(initial({ decline: hard }));
+    expect(() => world.take(initial({ ...another, customerId: 'customer-2' }))).toThrow(
+      'customerId: expected customer-1, of which debt sale/order-1 is; this decline says customer-2',
+    );
+    expect(world.store.get('debts', 'sale/order-1')?.latestDecline.paymentMethodRef).toBe('pm_1');
+  });
+
+  it('R14: is a dead letter beside another customer also where the decline looks like a repeat', () => {
+    const world = new World();
+    world.take(initial());
+    expect(() => world.take(initial({ customerId: 'customer-2' }))).toThrow('customerId: expected customer-1');
+    expect(world.counted).not.toContain('duplicate');
+  });
+
+  it('R14: of a cycle is a dead letter beside another order', () => {
+    const world = new World();
+    world.take(rebill());
+    expect(() => world.take(rebill({ orderId: 'order-2', transactionId: 'r2' }))).toThrow(
+      'orderId: expected order-1, of which debt rebill/3/sub-1 is; this decline says order-2',
+    );
+  });
+
+  it('R14: is a dead letter where 0.1.0 gave it to something else', () => {
+    const world = answeredByFirstVersion(initial({ ...upsale, orderId: 'sale', decline: hard }), 'sale/t1');
+    expect(() => world.take(initial({ orderId: 't1' }))).toThrow('orderId: expected sale');
+  });
+
+  it.each([
+    ['a due submission', (world: World, id: string) => world.take(due({ submissionId: id, orderId: 'x', dueAt: NOW }))],
+    ['a request', (world: World) => world.send({ ...world.onlyOne('flexecom-submit.cascade'), orderId: 'x' })],
+  ])('R14: is a dead letter where %s names it beside another order', (_, handOver) => {
+    const world = new World();
+    world.take(initial());
+    const { submissionId } = world.onlyOne('decline-accepted');
+    expect(() => handOver(world, submissionId)).toThrow(
+      `orderId: expected order-1, of which submission ${submissionId} is; this message says x`,
+    );
+  });
+
+  it('R16: is money for no submission of ours where an approval names it beside another order', () => {
+    const world = new World();
+    world.take(initial());
+    const { submissionId } = world.acknowledged();
+    world.apply(result({ submissionId, orderId: 'x', outcome: 'DECLINED', decline: hard }));
+    world.apply(result({ submissionId, orderId: 'x' }));
+    expect(world.onlyOne('money-contradiction')).toMatchObject({ kind: 'UNKNOWN_SUBMISSION', orderId: 'x' });
+    expect(world.store.get('submissions', submissionId)?.state).toBe('SENT');
+  });
+});
+
+describe('a rerun', () => {
+  it('R6: with the key CASCADE is another submission than the cascade of a transaction with its order’s id', () => {
+    const world = new World();
+    world.take(initial({ orderId: 'x', transactionId: 'x' }));
+    const cascade = world.acknowledged();
+    world.apply(world.resultOf(cascade, { outcome: 'DECLINED', decline: soft }));
+    world.now += 2 * DAY;
+    world.take(rerunRequest({ orderId: 'x', requestKey: 'CASCADE' }));
+    expect(world.said('decline-accepted').map(({ route }) => route)).toEqual(['CASCADE', 'RERUN']);
+    expect(world.store.all('submissions').map(({ route, state }) => `${route} ${state}`)).toEqual([
+      'CASCADE DECLINED',
+      'RERUN PENDING',
+    ]);
+  });
+
+  it('R6: is a dead letter where its id is another submission’s, which stays as it is', () => {
+    const world = new World();
+    world.take(initial({ gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] }));
+    world.take(initial({ orderId: 'order-2', customerId: 'customer-2', paymentMethodRef: 'pm_2' }));
+    const [other] = world.store.all('submissions');
+    if (other === undefined) throw new Error('it was not accepted');
+    const _id = rerunSubmissionId('order-1', 'key-1');
+    world.store.put('submissions', { ...other, _id });
+    expect(() => world.take(rerunRequest())).toThrow(`${_id} is a submission of order order-2, debt sale/order-2`);
+    expect(world.store.get('submissions', _id)).toEqual({ ...other, _id });
   });
 });
 
@@ -218,6 +301,18 @@ describe('what 0.1.0 has answered', () => {
   });
 });
 
+describe('a cascade of 0.1.0', () => {
+  it('R14: is not that of another order whose transaction has the same number', () => {
+    const world = answeredByFirstVersion(initial({ decline: hard }), 'order-1/sale');
+    world.take(initial({ orderId: 'order-2', customerId: 'customer-2', paymentMethodRef: 'pm_2' }));
+    const [other] = world.store.all('submissions');
+    if (other === undefined) throw new Error('it was not accepted');
+    world.store.put('submissions', { ...other, _id: idsOfFirstVersion.cascadeSubmission('t2') });
+    world.take(initial({ transactionId: 't2', occurredAt: NOW }));
+    expect(world.said('decline-accepted').map(({ orderId }) => orderId)).toEqual(['order-2', 'order-1']);
+  });
+});
+
 describe('what 0.1.0 answered after the backup that was restored', () => {
   function readAgain(...declines: ClassifyInput[]): World {
     const world = new World();
@@ -280,6 +375,15 @@ describe('what 0.1.0 answered after the backup that was restored', () => {
     world.isOfFirstVersion = true;
     world.take(initial({ customerId: 'customer-2', transactionId: 't2', occurredAt: NOW }));
     expect(world.store.all('debts').map(({ _id }) => _id)).toEqual(['order-1/sale', 'sale/order-1']);
+  });
+
+  it('R14: a rerun whose key 0.1.0 used for a cascade is a dead letter', () => {
+    const world = readAgain(initial({ orderId: 'x', transactionId: 'x' }));
+    world.apply(world.resultOf(world.acknowledged(), { outcome: 'DECLINED', decline: soft }));
+    world.now += 2 * DAY;
+    expect(() => world.take(rerunRequest({ orderId: 'x', requestKey: 'CASCADE' }))).toThrow(
+      'is a submission of order x',
+    );
   });
 
   it('R14: a rebill, an upsale and a refusal have the ids that billing was told', () => {
