@@ -81,7 +81,7 @@ export function declinedRebill(
  * order.
  */
 export function paymentMethod(
-  outcome: 'approve' | 'decline' | 'lost' | 'wrong-amount',
+  outcome: 'approve' | 'decline' | 'hard' | 'lost' | 'wrong-amount',
   orderId: string,
   afterMs = 200,
 ): string {

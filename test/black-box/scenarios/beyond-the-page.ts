@@ -3,12 +3,15 @@ import { z } from 'zod';
 import { declineAccepted } from '../../../topics/decline-accepted.ts';
 import { declineNotSent } from '../../../topics/decline-not-sent.ts';
 import { orderCompleteNewSale } from '../../../topics/order-complete.new-sale.ts';
+import { orderDeclined } from '../../../topics/order-declined.ts';
 import { until } from '../../support/until.ts';
 import { declinedRebill, declinedSale, paymentMethod } from '../declines.ts';
 import { scenario } from '../scenario.ts';
 import type { World } from '../world.ts';
 
 const AtFlexecom = z.object({ submission: z.object({ status: z.string(), charged: z.unknown() }) });
+
+const HOUR_MS = 3_600_000;
 
 /** FlexEcom works on it for longer than the test takes. */
 const FOR_LONG_MS = 600_000;
@@ -99,6 +102,41 @@ export const beyondThePage = [
         );
       });
       for (const orderId of ['pause-cascade', 'pause-rerun']) expect(await sentToFlexecom(orderId)).toEqual([]);
+    },
+  ),
+
+  scenario(
+    'FlexEcom’s own answer counts: a card that it found lost is not sent again',
+    async ({ billing, operator, outcomes, sentToFlexecom }) => {
+      await billing.publish(declinedSale('answer-hard', { paymentMethodRef: paymentMethod('hard', 'answer-hard') }));
+      await outcomes.next(orderDeclined, 'answer-hard');
+      await operator.rerun('answer-hard', 'answer-hard', { gatewayId: 'flexecom-a' });
+      expect(await outcomes.next(declineNotSent, 'answer-hard')).toMatchObject({
+        reason: 'HARD_DECLINE',
+        requestKey: 'answer-hard',
+      });
+      expect(await sentToFlexecom('answer-hard')).toHaveLength(1);
+    },
+  ),
+
+  scenario(
+    'Clocks differ: a later decline by a gateway whose clock is behind is answered, and somebody acts',
+    async ({ billing, outcomes }) => {
+      const first = declinedSale('clock-behind', { gatewayId: 'nmi-outlet' });
+      await billing.publish(first);
+      await outcomes.answered('clock-behind');
+      await billing.publish(
+        declinedSale('clock-behind', {
+          transactionId: 'txn-clock-behind-2',
+          triedGatewayIds: ['nmi-outlet', 'stripe-us'],
+          occurredAt: first.occurredAt - HOUR_MS,
+        }),
+      );
+      expect(await outcomes.next(declineNotSent, 'clock-behind', 2)).toMatchObject({
+        transactionId: 'txn-clock-behind-2',
+        reason: 'NOT_IN_CASCADE',
+        next: 'BILLING',
+      });
     },
   ),
 ];
