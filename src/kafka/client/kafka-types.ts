@@ -4,7 +4,6 @@ import type {
   Consumer,
   ConsumerStartBatchProcessEvent,
   EachBatchPayload,
-  IHeaders,
   Kafka,
   Producer,
   Transaction,
@@ -15,7 +14,10 @@ export type KafkaAdmin = Admin;
 export type KafkaProducer = Producer;
 export type KafkaTransaction = Transaction;
 export type KafkaConsumer = Consumer;
-export type KafkaHeaders = IHeaders;
+/** Null: the header has no value, which kafkajs's own types leave out. */
+export type HeaderValue = Buffer | string | null;
+/** By name. A header that is repeated has several values. */
+export type KafkaHeaders = Readonly<Record<string, HeaderValue | HeaderValue[] | undefined>>;
 /** A batch as a consumer hands it out. */
 export type ConsumedBatch = EachBatchPayload;
 /** What a consumer reports of every batch, those that it does not hand out included. */

@@ -1,18 +1,20 @@
 import avro, { type Type } from 'avsc';
 import { PoisonError } from '../../errors.ts';
+import { DEPTH_MAX, EMPTY_FIELDS_MAX } from './limits.ts';
 
 /**
- * Walks through `bytes` from `start` by the writer's type, and checks all lengths and counts before anything is decoded.
- * avsc checks them only at the end: an array that claims 2^40 elements would fill the memory first. It also accepts an
- * `int` of more than 32 bits.
- * @throws PoisonError where a length, a count or an index does not fit.
+ * Walks through `bytes` from `start` by the writer's type, and checks all lengths, counts and levels before anything is
+ * decoded. avsc checks them only at the end, or not at all: an array that claims 2^40 elements would fill the memory, and
+ * one of nulls, which take no bytes, would take for ever. It also accepts an `int` of more than 32 bits.
+ * @throws PoisonError where a length, a count, an index or a level does not fit.
  */
 export type BoundsCheck = (bytes: Buffer, start: number) => void;
 
 export function boundsCheckFor(writer: Type): BoundsCheck {
   const walk = walkerFor(writer, new Map());
   return (bytes, start) => {
-    const cursor: Cursor = { bytes, position: start };
+    const fieldsMax = EMPTY_FIELDS_MAX + bytes.length;
+    const cursor: Cursor = { bytes, position: start, depth: 0, fieldsLeft: fieldsMax };
     walk(cursor);
     if (cursor.position !== bytes.length) throw new PoisonError('the Avro value has bytes left over');
   };
@@ -21,6 +23,9 @@ export function boundsCheckFor(writer: Type): BoundsCheck {
 interface Cursor {
   readonly bytes: Buffer;
   position: number;
+  depth: number;
+  /** Fields of records that may still come. All but a few take a byte or more. */
+  fieldsLeft: number;
 }
 
 type Walk = (cursor: Cursor) => void;
@@ -35,23 +40,25 @@ const LONG_MAX = 2 ** 53;
 const INT_MIN = -(2 ** 31);
 const INT_MAX = 2 ** 31 - 1;
 
-/** `named` ends recursion: a recursive type refers to the walk that is being built for it. */
-function walkerFor(type: Type, named: Map<Type, Walk>): Walk {
-  const known = named.get(type);
+/** `records` ends recursion: a recursive record refers to the walk that is being built for it. */
+function walkerFor(type: Type, records: Map<Type, Walk>): Walk {
+  const { types } = avro;
+  if (!(type instanceof types.RecordType)) return buildWalker(type, records);
+  const known = records.get(type);
   if (known !== undefined) return known;
-  let walk: Walk = () => undefined;
-  named.set(type, (cursor) => walk(cursor));
-  walk = buildWalker(type, named);
+  const fields: Walk[] = [];
+  const walk = record(fields);
+  records.set(type, walk);
+  fields.push(...type.fields.map((field) => walkerFor(field.type, records)));
   return walk;
 }
 
-function buildWalker(type: Type, named: Map<Type, Walk>): Walk {
+function buildWalker(type: Type, records: Map<Type, Walk>): Walk {
   const { types } = avro;
-  if (type instanceof types.RecordType) return inOrder(type.fields.map((field) => walkerFor(field.type, named)));
-  if (type instanceof types.ArrayType) return blocks(walkerFor(type.itemsType, named));
-  if (type instanceof types.MapType) return blocks(inOrder([sized, walkerFor(type.valuesType, named)]));
+  if (type instanceof types.ArrayType) return blocks(walkerFor(type.itemsType, records));
+  if (type instanceof types.MapType) return blocks(inOrder([sized, walkerFor(type.valuesType, records)]));
   if (type instanceof types.UnwrappedUnionType || type instanceof types.WrappedUnionType) {
-    return oneOf(type.types.map((branch) => walkerFor(branch, named)));
+    return oneOf(type.types.map((branch) => walkerFor(branch, records)));
   }
   if (type instanceof types.EnumType) return oneOf(type.symbols.map(() => nothing));
   if (type instanceof types.FixedType) return fixed(type.size);
@@ -100,6 +107,17 @@ function fixed(size: number): Walk {
   return (cursor) => advance(cursor, size);
 }
 
+/** Only records can contain themselves, so they alone count levels. */
+function record(fields: readonly Walk[]): Walk {
+  return (cursor) => {
+    cursor.fieldsLeft -= fields.length;
+    if (cursor.fieldsLeft < 0) throw new PoisonError('an Avro record has too many fields that take no bytes');
+    if (++cursor.depth > DEPTH_MAX) throw new PoisonError(`the Avro value has more than ${DEPTH_MAX} levels`);
+    for (const walk of fields) walk(cursor);
+    cursor.depth--;
+  };
+}
+
 function inOrder(walks: readonly Walk[]): Walk {
   return (cursor) => {
     for (const walk of walks) walk(cursor);
@@ -114,7 +132,7 @@ function oneOf(walks: readonly Walk[]): Walk {
   };
 }
 
-/** Arrays and maps: blocks of elements, then an empty block. In every schema used here an element has at least one byte. */
+/** Arrays and maps: blocks of elements, then an empty block. Elements of no bytes are refused: any number fits anywhere. */
 function blocks(element: Walk): Walk {
   return (cursor) => {
     for (;;) {
@@ -126,7 +144,11 @@ function blocks(element: Walk): Walk {
       if (elements > cursor.bytes.length - cursor.position) {
         throw new PoisonError('an Avro array or map claims more elements than there are bytes');
       }
-      for (let done = 0; done < elements; done += 1) element(cursor);
+      for (let done = 0; done < elements; done += 1) {
+        const before = cursor.position;
+        element(cursor);
+        if (cursor.position === before) throw new PoisonError('an Avro array has elements that take no bytes');
+      }
       // Readers that skip a block rely on this size.
       if (bytes !== null && bytes !== cursor.position - start) {
         throw new PoisonError('an Avro block has the wrong size');

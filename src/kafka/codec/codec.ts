@@ -130,10 +130,11 @@ function writerId(bytes: Buffer): number {
 
 /** The resolver yields what the reader's schema says; test/topics shows that this is the zod structure. */
 function fromBytes<Event>(type: Type, writer: WriterSchema, bytes: Buffer): Event {
-  writer.checkBounds(bytes, HEADER_BYTES);
   try {
+    writer.checkBounds(bytes, HEADER_BYTES);
     return type.fromBuffer(bytes.subarray(HEADER_BYTES), writer.resolver);
   } catch (error) {
+    if (error instanceof PoisonError) throw error;
     throw new PoisonError(`cannot be read as ${type.name}: ${errorMessage(error)}`);
   }
 }

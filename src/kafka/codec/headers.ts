@@ -1,5 +1,5 @@
-import type { IHeaders } from 'kafkajs';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
+import type { KafkaHeaders } from '../client/kafka-types.ts';
 
 /** One source for the whole pipeline: two of its processes give the same event the same `ce_id`, so readers count it once. */
 const SOURCE = '/decline-salvage';
@@ -31,20 +31,30 @@ export function ceHeaders(
 }
 
 /** W3C Trace Context asks for so many to be passed on. What is longer is left out: it must not make an output too large. */
-const TRACE_CHARACTERS_MAX = 512;
+const TRACE_STATE_CHARACTERS_MAX = 512;
+
+/** Version, trace id, parent id and flags. The version ff and ids of zeros are invalid. */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** The W3C trace context to pass on from the message that caused this one; `tracestate` means nothing alone. */
-export function traceHeaders(source: IHeaders | undefined): Record<string, string> {
-  const traceparent = headerText(source, 'traceparent');
+export function traceHeaders(source: KafkaHeaders | undefined): Record<string, string> {
+  // Where several agents have added one each, the last one knows most.
+  const traceparent = headerTexts(source, 'traceparent').findLast((text) => TRACEPARENT.test(text));
   const tracestate = headerText(source, 'tracestate');
-  if (traceparent === undefined || traceparent.length > TRACE_CHARACTERS_MAX) return {};
-  return tracestate === undefined || tracestate.length > TRACE_CHARACTERS_MAX
+  if (traceparent === undefined) return {};
+  return tracestate === undefined || tracestate.length > TRACE_STATE_CHARACTERS_MAX
     ? { traceparent }
     : { traceparent, tracestate };
 }
 
 /** A header's text; of a repeated header, the last one. */
-export function headerText(headers: IHeaders | undefined, name: string): string | undefined {
+export function headerText(headers: KafkaHeaders | undefined, name: string): string | undefined {
+  return headerTexts(headers, name).at(-1);
+}
+
+/** A header without a value has no text. */
+function headerTexts(headers: KafkaHeaders | undefined, name: string): string[] {
   const value = headers?.[name];
-  return (Array.isArray(value) ? value.at(-1) : value)?.toString();
+  const values = Array.isArray(value) ? value : [value];
+  return values.flatMap((one) => (one == null ? [] : [one.toString()]));
 }

@@ -9,7 +9,11 @@ import { errorMessage, FatalError, TransientError } from '../../errors.ts';
  */
 export interface Registry {
   /** The schema with this id, or null where the registry has none. */
-  schemaById(id: number): Promise<Schema | null>;
+  schemaById(id: number): Promise<RegisteredSchema | null>;
+  /** What another schema refers to, or null where the registry has no such version. */
+  schemaOfVersion(subject: string, version: number): Promise<RegisteredSchema | null>;
+  /** Whether a version of the subject, deleted or not, has exactly this schema. */
+  holdsSchema(subject: string, schema: RegisteredSchema): Promise<boolean>;
   /** The address of the schema with this id, without credentials. */
   schemaUri(id: number): string;
   /** The id under which exactly this schema is registered for the subject, or null. */
@@ -24,12 +28,23 @@ export interface Registry {
   register(subject: string, schema: Schema): Promise<{ readonly id: number } | { readonly refused: string }>;
 }
 
-export interface SubjectVersion {
-  readonly version: number;
+export interface RegisteredSchema {
   /** As the registry holds it: JSON of an Avro schema, or, where `schemaType` says so, something else. */
   readonly schemaText: string;
   /** `AVRO`, `JSON` or `PROTOBUF`. */
   readonly schemaType: string;
+  /** Where the named types come from that the schema uses without defining them. */
+  readonly references: readonly SchemaReference[];
+}
+
+export interface SchemaReference {
+  readonly name: string;
+  readonly subject: string;
+  readonly version: number;
+}
+
+export interface SubjectVersion extends RegisteredSchema {
+  readonly version: number;
 }
 
 /** A registry that compiles a schema takes less. */
@@ -37,9 +52,12 @@ const REQUEST_TIMEOUT_MS = 5_000;
 
 const CONTENT_TYPE = 'application/vnd.schemaregistry.v1+json';
 
-const SchemaAnswer = z.object({ schema: z.string() });
-/** Registries leave the type out where it is Avro. */
-const VersionAnswer = z.object({ schema: z.string(), schemaType: z.string().default('AVRO') });
+/** Registries leave the type out where it is Avro, and the references where there are none. */
+const SchemaAnswer = z.object({
+  schema: z.string(),
+  schemaType: z.string().nullish(),
+  references: z.array(z.object({ name: z.string(), subject: z.string(), version: z.int() })).nullish(),
+});
 const VersionsAnswer = z.array(z.int());
 const IdAnswer = z.object({ id: z.int() });
 const CompatibilityAnswer = z.object({ compatibilityLevel: z.string() });
@@ -56,9 +74,22 @@ export class HttpRegistry implements Registry {
     this.#authorization = authorization;
   }
 
-  async schemaById(id: number): Promise<Schema | null> {
-    const answer = await this.#ask('GET', schemaPath(id), undefined, [404]);
-    return answer.status === 404 ? null : JSON.parse(answer.as(SchemaAnswer).schema);
+  /** An id comes from a message: whatever the registry has against it, the message is at fault, not the registry. */
+  async schemaById(id: number): Promise<RegisteredSchema | null> {
+    const answer = await this.#ask('GET', schemaPath(id), undefined, [400, 404, 422]);
+    return answer.status >= 400 ? null : registeredSchema(answer.as(SchemaAnswer));
+  }
+
+  async schemaOfVersion(subject: string, version: number): Promise<RegisteredSchema | null> {
+    const path = `${versionsPath(subject)}/${version}?deleted=true`;
+    const answer = await this.#ask('GET', path, undefined, [400, 404, 422]);
+    return answer.status >= 400 ? null : registeredSchema(answer.as(SchemaAnswer));
+  }
+
+  async holdsSchema(subject: string, { schemaText, schemaType, references }: RegisteredSchema): Promise<boolean> {
+    const body = { schema: schemaText, schemaType, references };
+    const answer = await this.#ask('POST', `${subjectPath(subject)}?deleted=true`, body, [404, 422]);
+    return answer.status < 400;
   }
 
   schemaUri(id: number): string {
@@ -80,8 +111,8 @@ export class HttpRegistry implements Registry {
     const versions = answer.status === 404 ? [] : answer.as(VersionsAnswer);
     const found: SubjectVersion[] = [];
     for (const version of versions) {
-      const { schema, schemaType } = (await this.#ask('GET', `${versionsPath(subject)}/${version}`)).as(VersionAnswer);
-      found.push({ version, schemaText: schema, schemaType });
+      const answerToOne = await this.#ask('GET', `${versionsPath(subject)}/${version}`);
+      found.push({ version, ...registeredSchema(answerToOne.as(SchemaAnswer)) });
     }
     return found;
   }
@@ -124,6 +155,10 @@ export class HttpRegistry implements Registry {
 interface Answer {
   readonly status: number;
   as<Shape>(shape: z.ZodType<Shape>): Shape;
+}
+
+function registeredSchema({ schema, schemaType, references }: z.infer<typeof SchemaAnswer>): RegisteredSchema {
+  return { schemaText: schema, schemaType: schemaType ?? 'AVRO', references: references ?? [] };
 }
 
 function schemaPath(id: number): string {

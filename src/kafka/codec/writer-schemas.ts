@@ -1,9 +1,11 @@
-import avro, { type Resolver, type Schema, type Type } from 'avsc';
+import type { Resolver, Type } from 'avsc';
 import { errorMessage, PoisonError, TransientError } from '../../errors.ts';
 import { type BoundsCheck, boundsCheckFor } from './avro-bounds.ts';
-import type { Registry } from './registry.ts';
+import { SCHEMA_ID_MAX, WRITER_SCHEMAS_MAX } from './limits.ts';
+import { parseRegisteredSchema } from './registered-schema.ts';
+import type { RegisteredSchema, Registry } from './registry.ts';
 
-/** Reads values written with one schema as values of another. Kept for ever: the schema of an id never changes. */
+/** Reads values written with one schema as values of another. */
 export interface WriterSchema {
   readonly resolver: Resolver;
   readonly checkBounds: BoundsCheck;
@@ -12,7 +14,7 @@ export interface WriterSchema {
 /** How long an id counts as unknown: many bad messages ask only once, and a late registration is noticed soon. */
 const REFUSAL_TTL_MS = 30_000;
 
-/** A limit, as bad messages can name any of four billion ids. */
+/** A limit, as bad messages can name any of two billion ids. */
 const REFUSALS_MAX = 10_000;
 
 /** The schemas that writers of one topic used, each read as `reader`. */
@@ -20,6 +22,7 @@ export class WriterSchemas {
   readonly #registry: Registry;
   readonly #subject: string;
   readonly #reader: Type;
+  /** The schema of an id never changes. */
   readonly #known = new Map<number, WriterSchema>();
   readonly #refused = new Map<number, { readonly until: number; readonly error: PoisonError }>();
   readonly #loading = new Map<number, Promise<WriterSchema>>();
@@ -37,7 +40,8 @@ export class WriterSchemas {
 
   /**
    * Asks the registry.
-   * @throws PoisonError where the registry knows the subject but not the id, or the schema cannot be read as ours.
+   * @throws PoisonError where the registry knows the subject, and the schema is not one of its versions or cannot be read
+   * as ours.
    * @throws TransientError where the registry is away, or does not know the subject either.
    */
   load(id: number): Promise<WriterSchema> {
@@ -49,15 +53,9 @@ export class WriterSchemas {
   }
 
   async #ask(id: number): Promise<WriterSchema> {
-    const schema = await this.#registry.schemaById(id);
-    if (schema === null && !(await this.#registry.knowsSubject(this.#subject))) {
-      throw new TransientError(
-        `the schema registry does not know the subject ${this.#subject}; restore its data, or run "salvage setup"`,
-      );
-    }
     try {
-      if (schema === null) throw new PoisonError(`the schema registry has no schema with the id ${id}`);
-      const writer = readAs(schema, id, this.#reader);
+      const writer = await this.#readAs(await this.#registered(id), id);
+      if (this.#known.size >= WRITER_SCHEMAS_MAX) this.#known.clear();
       this.#known.set(id, writer);
       return writer;
     } catch (error) {
@@ -66,17 +64,39 @@ export class WriterSchemas {
     }
   }
 
+  /** A schema of another subject may look like ours by chance: what its fields mean was never agreed on. */
+  async #registered(id: number): Promise<RegisteredSchema> {
+    if (id > SCHEMA_ID_MAX) throw new PoisonError(`no schema registry has a schema with the id ${id}`);
+    const schema = await this.#registry.schemaById(id);
+    if (schema !== null && schema.schemaType !== 'AVRO') {
+      throw new PoisonError(`the schema ${id} is ${schema.schemaType} instead of Avro`);
+    }
+    if (schema !== null && (await this.#registry.holdsSchema(this.#subject, schema))) return schema;
+    if (await this.#registry.knowsSubject(this.#subject)) {
+      throw new PoisonError(
+        schema === null
+          ? `the schema registry has no schema with the id ${id}`
+          : `the schema ${id} is not registered for the subject ${this.#subject}: register it there, so that the ` +
+              'registry checks that it is compatible',
+      );
+    }
+    throw new TransientError(
+      `the schema registry does not know the subject ${this.#subject}; restore its data, or run "salvage setup"`,
+    );
+  }
+
+  async #readAs(schema: RegisteredSchema, id: number): Promise<WriterSchema> {
+    const writer = await parseRegisteredSchema(this.#registry, schema, `the schema ${id}`);
+    try {
+      const resolver = this.#reader.createResolver(writer, { ignoreNamespaces: true });
+      return { resolver, checkBounds: boundsCheckFor(writer) };
+    } catch (error) {
+      throw new PoisonError(`the schema ${id} cannot be read as ${this.#reader.name}: ${errorMessage(error)}`);
+    }
+  }
+
   #keepRefusal(id: number, error: PoisonError): void {
     if (this.#refused.size >= REFUSALS_MAX) this.#refused.clear();
     this.#refused.set(id, { until: Date.now() + REFUSAL_TTL_MS, error });
-  }
-}
-
-function readAs(schema: Schema, id: number, reader: Type): WriterSchema {
-  try {
-    const writer = avro.Type.forSchema(schema);
-    return { resolver: reader.createResolver(writer), checkBounds: boundsCheckFor(writer) };
-  } catch (error) {
-    throw new PoisonError(`the schema ${id} cannot be read as ${reader.name}: ${errorMessage(error)}`);
   }
 }

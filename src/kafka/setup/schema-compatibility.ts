@@ -1,6 +1,7 @@
 import avro, { type Schema, type Type } from 'avsc';
-import { errorMessage, UsageError } from '../../errors.ts';
+import { errorMessage, PoisonError, UsageError } from '../../errors.ts';
 import type { Names } from '../../names.ts';
+import { parseRegisteredSchema } from '../codec/registered-schema.ts';
 import type { Registry, SubjectVersion } from '../codec/registry.ts';
 
 interface RegisteredTopic {
@@ -23,7 +24,7 @@ export async function checkSubjectsCompatible(check: {
     const subject = check.names.subject(name);
     const ours = avro.Type.forSchema(schema);
     for (const version of await check.registry.versionsOf(subject)) {
-      const why = incompatibility(ours, version);
+      const why = await incompatibility(check.registry, ours, version);
       if (why !== null) problems.push(`${subject}: version ${version.version} is incompatible: ${why}`);
     }
   }
@@ -36,15 +37,19 @@ export async function checkSubjectsCompatible(check: {
 }
 
 /** Why a registered version and our schema cannot read each other's values; null: they can. */
-function incompatibility(ours: Type, { schemaText, schemaType }: SubjectVersion): string | null {
-  if (schemaType !== 'AVRO') return `it is ${schemaType} instead of Avro`;
+async function incompatibility(registry: Registry, ours: Type, version: SubjectVersion): Promise<string | null> {
+  if (version.schemaType !== 'AVRO') return `it is ${version.schemaType} instead of Avro`;
   let theirs: Type;
   try {
-    theirs = avro.Type.forSchema(JSON.parse(schemaText));
+    theirs = await parseRegisteredSchema(registry, version, 'it');
   } catch (error) {
-    return `it is no Avro schema that can be read: ${errorMessage(error)}`;
+    if (error instanceof PoisonError) return error.message;
+    throw error;
   }
-  if (theirs.name !== ours.name) return `it defines ${theirs.name ?? theirs.typeName} instead of ${ours.name}`;
+  // Avro matches records by the name alone: others may have a namespace of their own.
+  if (unqualified(theirs) !== unqualified(ours)) {
+    return `it defines ${theirs.name ?? theirs.typeName} instead of ${ours.name}`;
+  }
   const unreadable = whyUnreadable(ours, theirs);
   if (unreadable !== null) return `its messages cannot be read: ${unreadable}`;
   const unreadableByThem = whyUnreadable(theirs, ours);
@@ -53,9 +58,13 @@ function incompatibility(ours: Type, { schemaText, schemaType }: SubjectVersion)
 
 function whyUnreadable(reader: Type, writer: Type): string | null {
   try {
-    reader.createResolver(writer);
+    reader.createResolver(writer, { ignoreNamespaces: true });
     return null;
   } catch (error) {
     return errorMessage(error);
   }
+}
+
+function unqualified({ name }: Type): string | undefined {
+  return name?.split('.').at(-1);
 }

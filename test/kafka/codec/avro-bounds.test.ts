@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import avro from 'avsc';
+import avro, { type Schema } from 'avsc';
 import { PoisonError } from '../../../src/errors.ts';
 import { boundsCheckFor } from '../../../src/kafka/codec/avro-bounds.ts';
 
@@ -78,5 +78,40 @@ describe('the walk through Avro bytes', () => {
       checkLong(bytes, 0);
       expect(long.fromBuffer(bytes)).toBe(number);
     }
+  });
+
+  it.each<[string, Schema]>([
+    ['nulls', 'null'],
+    ['records without fields', { type: 'record', name: 'Nothing', fields: [] }],
+    ['records of nulls', { type: 'record', name: 'Nulls', fields: [{ name: 'a', type: 'null' }] }],
+    ['fixed values of no bytes', { type: 'fixed', name: 'Empty', size: 0 }],
+  ])('refuses arrays of %s, of which a few bytes could claim millions', (_, items) => {
+    const empty = boundsCheckFor(avro.Type.forSchema({ type: 'array', items }));
+    const million = Buffer.concat([bytesOf(0x80, 0x89, 0x7a), Buffer.alloc(1_000_000)]);
+    expect(() => empty(million, 0)).toThrow(/take no bytes/);
+  });
+
+  it('refuses a record of records that has a billion fields and no bytes', () => {
+    const levels = Array.from({ length: 30 }, (_, level) => level).reverse();
+    const schema = levels.reduce<Schema>(
+      (inner, level) => ({
+        type: 'record',
+        name: `Level${level}`,
+        fields: [
+          { name: 'one', type: inner },
+          { name: 'other', type: level === 29 ? 'null' : `Level${level + 1}` },
+        ],
+      }),
+      'null',
+    );
+    const check30 = boundsCheckFor(avro.Type.forSchema(schema));
+    expect(() => check30(Buffer.alloc(0), 0)).toThrow(/too many fields/);
+  });
+
+  it('refuses a record that contains itself without an end', () => {
+    const endless = boundsCheckFor(
+      avro.Type.forSchema({ type: 'record', name: 'Endless', fields: [{ name: 'again', type: 'Endless' }] }),
+    );
+    expect(() => endless(Buffer.alloc(10), 0)).toThrow(/levels/);
   });
 });

@@ -77,7 +77,7 @@ describe('decoding', () => {
     const bytes = codec.encode(topic, event);
     expect(await Promise.all([codec.decode(topic, bytes), codec.decode(topic, bytes)])).toEqual([event, event]);
     await codec.decode(topic, bytes);
-    expect(registry.asked).toEqual(['schema 1']);
+    expect(registry.asked).toEqual(['schema 1', 'x.payment-declined.new-sale-value holds']);
   });
 
   it('returns events that have no keys but their own fields', async () => {
@@ -240,6 +240,101 @@ describe("a writer's schema", () => {
       compilations.mockRestore();
       resolutions.mockRestore();
     }
+  });
+});
+
+describe("another writer's schema", () => {
+  const subject = names.subject(topic.name);
+  const text = JSON.stringify(topic.avro);
+
+  it('may have a namespace of its own, which Avro does not look at', async () => {
+    const theirs: Schema = JSON.parse(text.replaceAll('"salvage', '"com.acme.billing'));
+    expect(JSON.stringify(theirs)).not.toBe(text);
+    const id = await registry.add(subject, theirs);
+    expect(await codec.decode(topic, written(theirs, id, event))).toEqual(event);
+  });
+
+  it('may refer to schemas of other subjects, which may refer to others', async () => {
+    const { fields, ...record } = JSON.parse(text);
+    const items = fields.find(({ name }: { name: string }) => name === 'items');
+    const item = items.type.items;
+    registry.addText('quantity-value', '{"type":"record","name":"com.acme.Nothing","fields":[]}');
+    registry.addText('item-value', JSON.stringify({ ...item, namespace: 'com.acme' }), {
+      references: [{ name: 'com.acme.Nothing', subject: 'quantity-value', version: 1 }],
+    });
+    const referring = {
+      ...record,
+      fields: fields.map((field: object) =>
+        'name' in field && field.name === 'items'
+          ? { ...field, type: { type: 'array', items: `com.acme.${item.name}` } }
+          : field,
+      ),
+    };
+    const id = registry.addText(subject, JSON.stringify(referring), {
+      references: [{ name: `com.acme.${item.name}`, subject: 'item-value', version: 1 }],
+    });
+    expect(await codec.decode(topic, written(topic.avro, id, event))).toEqual(event);
+  });
+
+  it('is refused where it refers to one that is not there', async () => {
+    const id = registry.addText(subject, text, { references: [{ name: 'a', subject: 'gone-value', version: 3 }] });
+    await expect(codec.decode(topic, written(topic.avro, id, event))).rejects.toThrow(/gone-value, version 3/);
+  });
+
+  it.each([
+    ['PROTOBUF', 'syntax = "proto3"; message Decline {}'],
+    ['JSON', '{"type":"object"}'],
+  ])('is refused where it is %s, of this subject or of another', async (schemaType, schemaText) => {
+    for (const under of [subject, 'other-value']) {
+      const id = registry.addText(under, schemaText, { schemaType });
+      const decoded = codec.decode(topic, written(topic.avro, id, event));
+      await expect(decoded).rejects.toThrow(PoisonError);
+      await expect(decoded).rejects.toThrow(`is ${schemaType} instead of Avro`);
+    }
+  });
+
+  it("is refused where it is another subject's, though it could be read", async () => {
+    const theirs = schemaWith('{"name":"channel","type":"string"},');
+    const id = await registry.add('other-value', theirs);
+    const bytes = written(theirs, id, { ...event, channel: 'WEB' });
+    await expect(codec.decode(topic, bytes)).rejects.toThrow(PoisonError);
+    await expect(codec.decode(topic, bytes)).rejects.toThrow(/not registered for the subject x\.payment-declined/);
+  });
+
+  it.each([
+    ['20,000 levels deep', `${'['.repeat(20_000)}"int"${']'.repeat(20_000)}`, /levels/],
+    [
+      'of more than 200,000 characters',
+      text.replace('"fields"', `"doc":"${'x'.repeat(200_000)}","fields"`),
+      /characters/,
+    ],
+    ['no JSON', 'syntax', /cannot be read/],
+  ])('is refused where it is %s', async (_, schemaText, why) => {
+    const id = registry.addText(subject, schemaText);
+    const decoded = codec.decode(topic, written(topic.avro, id, event));
+    await expect(decoded).rejects.toThrow(PoisonError);
+    await expect(decoded).rejects.toThrow(why);
+  });
+
+  it('may contain itself, and a value of 20,000 levels is refused', async () => {
+    const nested = schemaWith(
+      '{"name":"chain","type":["null",{"type":"record","name":"Link","fields":[{"name":"next","type":["null","Link"]}]}]},',
+    );
+    const id = await registry.add(subject, nested);
+    const short = { ...event, chain: { next: null } };
+    const bytes = written(nested, id, short);
+    expect(await codec.decode(topic, bytes)).toEqual(event);
+    const empty = written(nested, id, { ...event, chain: null });
+    const at = [...empty].findIndex((byte, index) => byte !== bytes[index]);
+    const deep = Buffer.concat([empty.subarray(0, at), Buffer.alloc(20_000, 2), empty.subarray(at)]);
+    await expect(codec.decode(topic, deep)).rejects.toThrow(PoisonError);
+    await expect(codec.decode(topic, deep)).rejects.toThrow(/more than 100 levels/);
+  });
+
+  it('is not asked for where no registry can have its id', async () => {
+    const bytes = Buffer.concat([Buffer.from([0, 0xff, 0xff, 0xff, 0xff]), Buffer.from('x')]);
+    await expect(codec.decode(topic, bytes)).rejects.toThrow(PoisonError);
+    expect(registry.asked).toEqual([]);
   });
 });
 

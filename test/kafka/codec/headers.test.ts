@@ -27,9 +27,21 @@ describe('the trace context', () => {
     expect(traceHeaders({ traceparent })).toEqual({ traceparent });
   });
 
-  it('of a message with several is the last one, once', () => {
+  it('of a message with several is the last valid one, once', () => {
     const source = { traceparent: [another, Buffer.from(traceparent)], tracestate: ['old=1', tracestate] };
     expect(traceHeaders(source)).toEqual({ traceparent, tracestate });
+    expect(traceHeaders({ traceparent: [another, traceparent, 'broken', null] })).toEqual({ traceparent });
+  });
+
+  it.each([
+    'broken',
+    `${another},${another}`,
+    traceparent.toUpperCase(),
+    traceparent.replace('00-', 'ff-'),
+    '00-00000000000000000000000000000000-b7ad6b7169203331-01',
+    '00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01',
+  ])('is left out where it is not in the form of W3C: %s', (broken) => {
+    expect(traceHeaders({ traceparent: broken, tracestate })).toEqual({});
   });
 
   it('is left out where there is no traceparent, or it is too long to be one', () => {
@@ -44,5 +56,6 @@ describe('the text of a header', () => {
   it('is that of the last one where it is repeated', () => {
     expect(headerText({ a: ['1', Buffer.from('2')] }, 'a')).toBe('2');
     expect(headerText({}, 'a')).toBeUndefined();
+    expect(headerText({ a: null }, 'a')).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
+import { request } from 'undici';
 import { FatalError, TransientError } from '../../../src/errors.ts';
 import { Codec } from '../../../src/kafka/codec/codec.ts';
 import { HttpRegistry, type Registry } from '../../../src/kafka/codec/registry.ts';
@@ -29,9 +30,60 @@ describe('with a real registry', () => {
 
   it('finds a schema by its id, and nothing under an unknown id', async () => {
     const id = (await registry.idOf(names.subject('rerun-requested'), schemaOf('rerun-requested'))) ?? -1;
-    expect(await registry.schemaById(id)).toEqual(schemaOf('rerun-requested'));
-    expect(await registry.schemaById(2_000_000_000)).toBeNull();
+    const found = await registry.schemaById(id);
+    expect(found).toMatchObject({ schemaType: 'AVRO', references: [] });
+    expect(JSON.parse(found?.schemaText ?? '')).toEqual(schemaOf('rerun-requested'));
+    for (const unknown of [0, 2_000_000_000, 2 ** 31 - 1]) expect(await registry.schemaById(unknown)).toBeNull();
   });
+
+  it('knows whether a schema is one of a subject, also where another subject has it too', async () => {
+    const id = (await registry.idOf(names.subject('rerun-requested'), schemaOf('rerun-requested'))) ?? -1;
+    const found = await registry.schemaById(id);
+    if (found === null) throw new Error('not found');
+    expect(await registry.holdsSchema(names.subject('rerun-requested'), found)).toBe(true);
+    expect(await registry.holdsSchema(names.subject('submission-due'), found)).toBe(false);
+    expect(await registry.holdsSchema(names.subject('not-there'), found)).toBe(false);
+  });
+
+  it('reads a schema with references, and refuses PROTOBUF and a schema of another subject', async () => {
+    const fresh = namesFor(freshPrefix());
+    const reader = new Codec(registry, fresh);
+    const subject = fresh.subject('order-complete.recurring');
+    const { fields, ...record } = JSON.parse(JSON.stringify(schemaOf('order-complete.recurring')));
+    const items = fields.find(({ name }: { name: string }) => name === 'items').type.items;
+    const item = `${record.namespace}.${items.name}`;
+    await post(`/subjects/${prefixed('item')}/versions`, {
+      schema: JSON.stringify({ namespace: record.namespace, ...items }),
+    });
+    const referring = fields.map((field: { name: string }) =>
+      field.name === 'items' ? { ...field, type: { type: 'array', items: item } } : field,
+    );
+    const { id } = await post(`/subjects/${subject}/versions`, {
+      schema: JSON.stringify({ ...record, fields: referring, doc: 'with references' }),
+      references: [{ name: item, subject: prefixed('item'), version: 1 }],
+    });
+    const bytes = codec.encode(orderCompleteRecurring, orderCompleteSample);
+    bytes.writeUInt32BE(id, 1);
+    expect(await reader.decode(orderCompleteRecurring, bytes)).toEqual(orderCompleteSample);
+    const proto = { schemaType: 'PROTOBUF', schema: 'syntax = "proto3"; message Decline { string a = 1; }' };
+    bytes.writeUInt32BE((await post(`/subjects/${prefixed('proto')}/versions`, proto)).id, 1);
+    await expect(reader.decode(orderCompleteRecurring, bytes)).rejects.toThrow(/is PROTOBUF instead of Avro/);
+    bytes.writeUInt32BE((await registry.idOf(names.subject('submission-due'), schemaOf('submission-due'))) ?? -1, 1);
+    await expect(reader.decode(orderCompleteRecurring, bytes)).rejects.toThrow(/not registered for the subject/);
+  });
+
+  const prefixed = (name: string) => `${names.prefix}${name}`;
+  const post = async (path: string, body: object): Promise<{ id: number }> => {
+    const headers = { 'content-type': 'application/vnd.schemaregistry.v1+json' };
+    const answer = await request(`${schemaRegistryUrl}${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode !== 200) throw new Error(text);
+    return JSON.parse(text);
+  };
 
   it('knows which subjects it has', async () => {
     expect(await registry.knowsSubject(names.subject('rerun-requested'))).toBe(true);

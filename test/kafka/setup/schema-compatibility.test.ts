@@ -15,6 +15,10 @@ describe('checking what the registry holds', () => {
     expect(await problemsWith([avro(ours)])).toEqual([]);
   });
 
+  it('accepts the same record in a namespace of its own, which Avro does not look at', async () => {
+    expect(await problemsWith([avro(ours.replaceAll('"salvage', '"com.acme.billing'))])).toEqual([]);
+  });
+
   it('compares every version, not only the last one', async () => {
     expect(await problemsWith([avro(ours), avro(narrower), avro(ours)])).toEqual([
       expect.stringContaining('submission-due-value: version 2 is incompatible: its messages cannot be read'),
@@ -29,15 +33,16 @@ describe('checking what the registry holds', () => {
   });
 
   it.each([
-    ['JSON schema', { schemaText: '{}', schemaType: 'JSON' }, 'it is JSON instead of Avro'],
-    ['an unreadable schema', { schemaText: '{"type":"gibberish"}', schemaType: 'AVRO' }, 'it is no Avro schema'],
+    ['JSON schema', { ...avro('{}'), schemaType: 'JSON' }, 'it is JSON instead of Avro'],
+    ['an unreadable schema', avro('{"type":"gibberish"}'), 'it cannot be read'],
+    ['a record of another name', avro(ours.replace('SubmissionDue', 'Due')), 'instead of salvage.SubmissionDue'],
   ])('refuses %s', async (_, version, why) => {
     expect(await problemsWith([version])).toEqual([expect.stringContaining(why)]);
   });
 });
 
 function avro(schemaText: string) {
-  return { schemaText, schemaType: 'AVRO' };
+  return { schemaText, schemaType: 'AVRO', references: [] };
 }
 
 async function problemsWith(versions: readonly Omit<SubjectVersion, 'version'>[]): Promise<readonly string[]> {
