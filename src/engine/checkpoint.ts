@@ -13,8 +13,11 @@ export interface StoredOutput {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   /** One of them names the output's chunk, so that it is recognised in the log. */
-  readonly headers: Record<string, string | Buffer>;
+  readonly headers: StoredHeaders;
 }
+
+/** Null: the header has no value. A header that is repeated has several. */
+export type StoredHeaders = Record<string, string | Buffer | null | (string | Buffer | null)[]>;
 
 /** The header that names the chunk of an output. */
 export const CHUNK_HEADER = 'salvage_chunk';

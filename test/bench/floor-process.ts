@@ -7,6 +7,7 @@ import { LANE_LIMITS, type LaneLimits } from '../../src/engine/limits.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
 import { Codec } from '../../src/kafka/codec/codec.ts';
 import { HttpRegistry } from '../../src/kafka/codec/registry.ts';
+import { withNullHeaders } from '../../src/kafka/kafkajs-patches/null-headers.ts';
 import { connectDatabase, SESSION_OPTIONS, TRANSACTION_OPTIONS } from '../../src/mongo/database.ts';
 import { namesFor } from '../../src/names.ts';
 import { allTopics } from '../../topics/all.ts';
@@ -205,7 +206,7 @@ async function publish(
     acks: -1,
     topicMessages: [...Map.groupBy(outputs, (output) => output.topic)].map(([to, messages]) => ({
       topic: to,
-      messages: messages.map(({ key, value, headers }) => ({ key, value, headers })),
+      messages: messages.map(({ key, value, headers }) => ({ key, value, headers: withNullHeaders(headers) })),
     })),
   });
   const offset = String((chunk.at(-1)?.offset ?? 0) + 1);

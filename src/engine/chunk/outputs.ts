@@ -1,13 +1,13 @@
 import { maskCardNumbers, maskCardNumbersInBytes } from '../../../topics/contract/card-numbers.ts';
 import type { OutputMessage } from '../../domain/decision.ts';
 import { PoisonError } from '../../errors.ts';
-import type { KafkaHeaders } from '../../kafka/client/kafka-types.ts';
+import type { HeaderValue, KafkaHeaders } from '../../kafka/client/kafka-types.ts';
 import type { Codec } from '../../kafka/codec/codec.ts';
 import { ceHeaders, traceHeaders } from '../../kafka/codec/headers.ts';
 import type { Names } from '../../names.ts';
-import { CHUNK_HEADER, type StoredOutput } from '../checkpoint.ts';
+import { CHUNK_HEADER, type StoredHeaders, type StoredOutput } from '../checkpoint.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
-import { DEAD_LETTER_BYTES_MAX, MESSAGE_BYTES_MAX } from '../limits.ts';
+import { CUT_VALUE_BYTES, DEAD_LETTER_BYTES_MAX, KEY_BYTES_MAX, MESSAGE_BYTES_MAX } from '../limits.ts';
 import type { PartitionId } from '../partition-id.ts';
 import { outputBytes } from '../transactions/kafka-transaction.ts';
 
@@ -46,10 +46,10 @@ export function encodeOutput(
 /** A reason is for people; a validator's can be pages long. */
 const REASON_CHARACTERS_MAX = 2_000;
 
-/** Valid keys are order ids of a few dozen bytes. */
-const CUT_KEY_BYTES = 10_000;
-
-/** The original key and bytes, with card numbers masked in place; headers say why, and which message it was. */
+/**
+ * The original key and bytes, with card numbers masked in place; headers say why, and which message it was. It takes any
+ * message: one that could not be made would hold its partition for ever.
+ */
 export function deadLetter(
   { names, chunkId }: Pick<OutputEncoder, 'names' | 'chunkId'>,
   { stage, topic, partition }: PartitionId,
@@ -72,10 +72,17 @@ export function deadLetter(
       salvage_topic: topic,
       salvage_partition: String(partition),
       salvage_offset: String(source.offset),
-      salvage_at: new Date(Number(source.timestamp)).toISOString(),
+      salvage_at: timeText(source.timestamp),
       salvage_masked: String(value?.masked === true || key?.masked === true),
+      ...(source.refusedBecause === undefined ? {} : { salvage_cut: 'true' }),
     },
   });
+}
+
+/** Some clients write nanoseconds: a time that no date holds is shown as it is. */
+function timeText(timestamp: string): string {
+  const date = new Date(Number(timestamp));
+  return Number.isNaN(date.getTime()) ? timestamp : date.toISOString();
 }
 
 /**
@@ -85,23 +92,30 @@ export function deadLetter(
  */
 function fitting(letter: StoredOutput): StoredOutput {
   if (outputBytes(letter) <= DEAD_LETTER_BYTES_MAX) return letter;
-  const own = Object.entries(letter.headers).filter(([name]) => OWN_HEADERS.test(name));
   return {
     ...letter,
-    key: letter.key?.subarray(0, CUT_KEY_BYTES) ?? null,
-    value: letter.value?.subarray(0, DEAD_LETTER_BYTES_MAX / 2) ?? null,
-    headers: { ...Object.fromEntries(own), salvage_cut: 'true' },
+    key: letter.key?.subarray(0, KEY_BYTES_MAX) ?? null,
+    value: letter.value?.subarray(0, CUT_VALUE_BYTES) ?? null,
+    headers: { ...letter.headers, salvage_cut: 'true' },
   };
 }
 
 const OWN_HEADERS = /^(salvage_.*|ce_id)$/;
 
-function originalHeaders(headers: KafkaHeaders): Record<string, string | Buffer> {
-  const kept: Record<string, string | Buffer> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (OWN_HEADERS.test(name) || value === undefined) continue;
-    const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined) kept[name] = maskCardNumbersInBytes(Buffer.from(last)).bytes;
-  }
-  return kept;
+function originalHeaders(headers: KafkaHeaders): StoredHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]): [string, StoredHeaders[string]][] => {
+      if (OWN_HEADERS.test(name) || value === undefined) return [];
+      return [[storableName(name), Array.isArray(value) ? value.map(maskedHeader) : maskedHeader(value)]];
+    }),
+  );
+}
+
+function maskedHeader(value: HeaderValue): Buffer | null {
+  return value === null ? null : maskCardNumbersInBytes(Buffer.from(value)).bytes;
+}
+
+/** MongoDB takes no field whose name contains a zero character, and reads one that begins with a dollar sign as its own. */
+function storableName(name: string): string {
+  return name.replace(/^\$/, '%24').replaceAll('\0', '%00');
 }

@@ -1,6 +1,7 @@
 import type { AnyTopic } from '../../domain/decision.ts';
-import { PoisonError } from '../../errors.ts';
+import { errorMessage, PoisonError, SalvageError } from '../../errors.ts';
 import type { Codec } from '../../kafka/codec/codec.ts';
+import { adviceOnSchemaId } from '../../kafka/codec/schema-id-headers.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
 import type { InputMessage } from '../stage.ts';
 
@@ -36,21 +37,28 @@ export function readChunk<In extends InputMessage>(
   return Promise.all(messages.map((source) => decodeMessage<In>(codec, topic, source)));
 }
 
+/** Whatever is not a server's fault is the message's: what nobody has thought of must not hold its partition for ever. */
 async function decodeMessage<In extends InputMessage>(
   codec: Codec,
   topic: AnyTopic,
   source: SourceMessage,
 ): Promise<ReadMessage<In>> {
   try {
+    if (source.refusedBecause !== undefined) throw new PoisonError(source.refusedBecause);
     if (source.value === null) throw new PoisonError('the message has no value');
     const event = await codec.decode(topic, source.value);
     checkKey(source.key, event.orderId);
     // The stage's input type is the union over its own topics, and the codec checked this topic's event.
     return { kind: 'readable', source, input: { topic: topic.name, event } as In };
   } catch (error) {
-    if (error instanceof PoisonError) return { kind: 'poison', source, reason: error.message };
-    throw error;
+    if (error instanceof SalvageError && error.kind !== 'poison') throw error;
+    return { kind: 'poison', source, reason: reasonOf(error, source) };
   }
+}
+
+function reasonOf(error: unknown, { headers, refusedBecause }: SourceMessage): string {
+  const advice = refusedBecause === undefined ? adviceOnSchemaId(headers) : null;
+  return advice === null ? errorMessage(error) : `${errorMessage(error)}; ${advice}`;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -11,6 +11,7 @@ import type { AnyStage, InputMessage, Lane } from '../stage.ts';
 import { Worker } from '../worker/worker.ts';
 import type { FetchedBatch } from './intake.ts';
 import type { Fetching } from './partition-reader.ts';
+import { sourceMessage } from './source-message.ts';
 
 /** A consumer group of a stage: it reads the topics of one lane. */
 export interface GroupPlan {
@@ -115,13 +116,7 @@ export class ConsumerGroup<In extends InputMessage> {
       fetchedOffset: Number(WithFetchedOffset.parse(batch).fetchedOffset),
       lastOffset: Number(batch.lastOffset()),
       highWatermark: Number(batch.highWatermark),
-      messages: batch.messages.map(({ offset, timestamp, key: messageKey, value, headers = {} }) => ({
-        offset: Number(offset),
-        timestamp,
-        key: messageKey,
-        value,
-        headers,
-      })),
+      messages: batch.messages.map(sourceMessage),
     };
     const last = batch.messages.at(-1);
     if (partition.offer(fetched) && last !== undefined) resolveOffset(last.offset);

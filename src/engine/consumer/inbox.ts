@@ -1,4 +1,5 @@
 import type { KafkaHeaders } from '../../kafka/client/kafka-types.ts';
+import { costOf } from '../../kafka/fetching/limits.ts';
 import { INBOX_BYTES_MAX } from '../limits.ts';
 
 /** A fetched message; `next` is the offset to read after it, behind any control records. */
@@ -10,6 +11,8 @@ export interface SourceMessage {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: KafkaHeaders;
+  /** Why it is not even looked at. What is kept of it is a part. */
+  readonly refusedBecause?: string;
 }
 
 /** The fetched messages of a partition that are in no chunk yet. Bounded: check `full` before `push`. */
@@ -91,12 +94,15 @@ export class Inbox {
   }
 }
 
-/** Headers count too: an unusual client can send thousands of them. */
+/** Headers count too: an unusual client can send many. */
 function bytesOf({ key, value, headers }: SourceMessage): number {
   let bytes = (key?.length ?? 0) + (value?.length ?? 0);
+  let count = 0;
   for (const [name, given] of Object.entries(headers)) {
-    const values = Array.isArray(given) ? given : [given ?? ''];
-    for (const one of values) bytes += name.length + one.length;
+    for (const one of Array.isArray(given) ? given : [given]) {
+      bytes += name.length + (one?.length ?? 0);
+      count++;
+    }
   }
-  return bytes;
+  return costOf(bytes, count);
 }

@@ -1,5 +1,6 @@
 import { brokerErrorType } from '../../kafka/client/kafka-errors.ts';
 import type { KafkaProducer, KafkaTransaction } from '../../kafka/client/kafka-types.ts';
+import { withNullHeaders } from '../../kafka/kafkajs-patches/null-headers.ts';
 import { sendOnce } from '../../kafka/kafkajs-patches/whole-sends.ts';
 import type { Names } from '../../names.ts';
 import { collisionBackoffMs, wait } from '../../waiting/backoff.ts';
@@ -64,7 +65,7 @@ async function sendPart(
     messages: outputs.map(({ output: { key, value, headers }, storedAt }) => ({
       key,
       value,
-      headers,
+      headers: withNullHeaders(headers),
       timestamp: String(storedAt),
     })),
   }));
@@ -113,6 +114,10 @@ function splitByBytes(outputs: readonly TimedOutput[]): TimedOutput[][] {
 /** The approximate size of an output in a record batch and in the checkpoint. */
 export function outputBytes(output: StoredOutput): number {
   let bytes = (output.key?.length ?? 0) + (output.value?.length ?? 0) + 64;
-  for (const [name, value] of Object.entries(output.headers)) bytes += name.length + Buffer.byteLength(value) + 8;
+  for (const [name, value] of Object.entries(output.headers)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      bytes += Buffer.byteLength(name) + Buffer.byteLength(one ?? '') + 8;
+    }
+  }
   return bytes;
 }

@@ -1,4 +1,4 @@
-import type { IHeaders } from 'kafkajs';
+import type { KafkaHeaders } from './kafka-types.ts';
 
 /** A message as final bytes. Full topic name, prefix included. */
 export interface OutgoingRecord {
@@ -7,7 +7,7 @@ export interface OutgoingRecord {
   readonly partition?: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: IHeaders;
+  readonly headers: KafkaHeaders;
 }
 
 /** kafkajs never splits what goes to one partition, and a broker takes 1 MiB by default. */
@@ -20,8 +20,8 @@ const FRAME_BYTES = 100;
 export function recordBytes({ key, value, headers }: OutgoingRecord): number {
   let bytes = FRAME_BYTES + (key?.length ?? 0) + (value?.length ?? 0);
   for (const [name, values] of Object.entries(headers)) {
-    for (const one of Array.isArray(values) ? values : [values ?? '']) {
-      bytes += Buffer.byteLength(name) + Buffer.byteLength(one);
+    for (const one of Array.isArray(values) ? values : [values]) {
+      bytes += Buffer.byteLength(name) + Buffer.byteLength(one ?? '');
     }
   }
   return bytes;

@@ -1,4 +1,5 @@
 import { Partitioners, type PartitionMetadata } from 'kafkajs';
+import { withNullHeaders } from '../kafkajs-patches/null-headers.ts';
 import type { TopicPartitions } from '../kafkajs-patches/whole-sends.ts';
 import { BATCH_BYTES_MAX, type OutgoingRecord, recordBytes } from './outgoing-record.ts';
 
@@ -104,10 +105,8 @@ export class PartitionQueues {
   #partitionOf({ topic, partition, key, value, headers }: OutgoingRecord): number | null {
     const partitionMetadata = this.#partitions.get(topic);
     if (partitionMetadata === undefined) return null;
-    return (
-      partition ??
-      this.#choosePartition({ topic, partitionMetadata: [...partitionMetadata], message: { key, value, headers } })
-    );
+    const message = { key, value, headers: withNullHeaders(headers) };
+    return partition ?? this.#choosePartition({ topic, partitionMetadata: [...partitionMetadata], message });
   }
 
   #leaderOf({ topic, partition }: Queue): number | null {

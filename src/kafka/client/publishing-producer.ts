@@ -1,5 +1,6 @@
 import type { Kafka, Producer } from 'kafkajs';
 import { wait } from '../../waiting/backoff.ts';
+import { withNullHeaders } from '../kafkajs-patches/null-headers.ts';
 import { isCoordinatorAway, isUnreachable } from '../kafkajs-patches/unanswered.ts';
 import { checkedProducer, partitionsSeen, sendWhole, type TopicPartitions } from '../kafkajs-patches/whole-sends.ts';
 import type { OutgoingRecord } from './outgoing-record.ts';
@@ -93,6 +94,6 @@ function byTopic(batch: readonly OutgoingRecord[]) {
   const groups = Map.groupBy(batch, ({ topic }) => topic);
   return [...groups].map(([topic, records]) => ({
     topic,
-    messages: records.map(({ topic: _, ...message }) => message),
+    messages: records.map(({ topic: _, headers, ...message }) => ({ ...message, headers: withNullHeaders(headers) })),
   }));
 }

@@ -15,11 +15,10 @@ interface Compression {
 }
 
 /**
- * By default brokers refuse compressed batches of more than 1 MB, and records rarely shrink to less than a tenth. So 100 MB
- * is far above what producers send, and still fits into memory. A malicious batch (a megabyte of zstd can become terabytes)
- * ends with a clear error.
+ * Of one batch, decompressed. By default brokers refuse compressed batches of more than 1 MB, and records rarely shrink to
+ * less than a tenth. A malicious batch (a megabyte of zstd can become terabytes) ends with a clear error.
  */
-export const DECOMPRESSED_BYTES_MAX = 100 * 1024 * 1024;
+export const DECOMPRESSED_BYTES_MAX = 48 * 1024 * 1024;
 
 /** By compression type, as kafkajs names it. */
 export const COMPRESSIONS: Readonly<Record<'GZIP' | 'Snappy' | 'LZ4' | 'ZSTD', Compression>> = {
@@ -50,7 +49,7 @@ function kafkajsCodec({ compress, decompress }: Compression) {
       try {
         return await decompress(compressed, DECOMPRESSED_BYTES_MAX);
       } catch (error) {
-        // zlib throws a RangeError, and kafkajs would then stop the consumer for good.
+        // Only of messages in the format of before Kafka 0.11; newer ones are decoded in src/kafka/fetching.
         throw new FatalError(`A compressed batch cannot be read: ${errorMessage(error)}`);
       }
     },

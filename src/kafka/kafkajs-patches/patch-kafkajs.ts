@@ -1,4 +1,5 @@
 import { patchAbortedMessages } from './aborted-messages.ts';
+import { patchBoundedFetches } from './bounded-fetches.ts';
 import { patchCoordinators } from './coordinators.ts';
 import { patchEndlessClosings } from './endless-closings.ts';
 import { patchFailedFetches } from './failed-fetches.ts';
@@ -10,6 +11,7 @@ import { patchLateAnswers } from './late-answers.ts';
 import { patchLeaderlessPartitions } from './leaderless-partitions.ts';
 import { patchMetadataRefreshes } from './metadata-refreshes.ts';
 import { patchMovedCoordinators } from './moved-coordinators.ts';
+import { patchNullHeaders } from './null-headers.ts';
 import { patchRefusedRights } from './refused-rights.ts';
 import { patchRequestTimers } from './request-timers.ts';
 import { patchStaleLeaders } from './stale-leaders.ts';
@@ -18,6 +20,7 @@ import { patchWholeLogEnds } from './whole-log-ends.ts';
 /** Corrects kafkajs for this whole process; safe to repeat. Each patch tells how to notice that it is no longer needed. */
 export function patchKafkajs(): void {
   patchAbortedMessages();
+  patchBoundedFetches();
   patchCoordinators();
   patchEndlessClosings();
   patchFailedFetches();
@@ -29,6 +32,7 @@ export function patchKafkajs(): void {
   patchForgottenRejoins();
   patchLeaderlessPartitions();
   patchMetadataRefreshes();
+  patchNullHeaders();
   patchRefusedRights();
   patchRequestTimers();
   patchStaleLeaders();

@@ -1,4 +1,5 @@
-import type { Batch, Consumer, IHeaders } from 'kafkajs';
+import type { Batch, Consumer } from 'kafkajs';
+import type { KafkaHeaders } from '../client/kafka-types.ts';
 import { type LogAccess, withTemporaryGroup } from './temporary-group.ts';
 
 /** A part of one partition's log: offsets in [from, to). Full topic name, prefix included. */
@@ -17,7 +18,7 @@ export interface LogRecord {
   readonly timestamp: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: IHeaders;
+  readonly headers: KafkaHeaders;
 }
 
 interface ReadLogOptions {

@@ -1,6 +1,7 @@
-import type { IHeaders, Kafka } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import pRetry from 'p-retry';
 import { isLeadershipMoving } from '../client/kafka-errors.ts';
+import type { KafkaHeaders } from '../client/kafka-types.ts';
 import type { LogRange, LogRecord } from './log-reader.ts';
 
 /** Brokers send whole batches, one at least: a range is asked for by its likely size, so that little comes of what follows. */
@@ -166,7 +167,7 @@ interface FetchedMessage {
   readonly timestamp: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers?: IHeaders;
+  readonly headers?: KafkaHeaders;
   readonly isControlRecord?: boolean;
 }
 

@@ -31,7 +31,7 @@ export function replayVerdict(deadLetter: DeadLetter): ReplayVerdict {
  */
 export function originalMessage(deadLetter: DeadLetter) {
   const { record, sourcePartition } = deadLetter;
-  const headers: KafkaHeaders = {};
+  const headers: Record<string, KafkaHeaders[string]> = {};
   for (const [name, value] of Object.entries(record.headers)) {
     if (!/^(salvage_.*|ce_id)$/.test(name)) headers[name] = value;
   }

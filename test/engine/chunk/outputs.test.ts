@@ -1,23 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
-import type { IHeaders } from 'kafkajs';
+import fc from 'fast-check';
+import RecordEncoder from 'kafkajs/src/protocol/recordBatch/record/v0/index.js';
+import { BSON } from 'mongodb';
 import { deadLetter, encodeOutput } from '../../../src/engine/chunk/outputs.ts';
-import { DEAD_LETTER_BYTES_MAX } from '../../../src/engine/limits.ts';
+import { DEAD_LETTER_BYTES_MAX, HEADERS_MAX } from '../../../src/engine/limits.ts';
 import { outputBytes } from '../../../src/engine/transactions/kafka-transaction.ts';
+import type { HeaderValue, KafkaHeaders } from '../../../src/kafka/client/kafka-types.ts';
 import { Codec } from '../../../src/kafka/codec/codec.ts';
+import { patchNullHeaders, withNullHeaders } from '../../../src/kafka/kafkajs-patches/null-headers.ts';
 import { namesFor } from '../../../src/names.ts';
 import { submissionDue } from '../../../topics/submission-due.ts';
 import { memoryRegistry } from '../../kafka/support/memory-registry.ts';
 import { submissionDueSample } from '../../topics/sample-events.ts';
 
 const PLACE = { stage: 's', topic: 't', partition: 0 };
+const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const CHUNK = 's/t/0/2/7';
 const names = namesFor('');
 
-function sourceOf(bytes: number, headers: IHeaders = {}) {
+function sourceOf(bytes: number, headers: KafkaHeaders = {}) {
   return { offset: 7, next: 8, timestamp: '1', key: Buffer.from('o'), value: Buffer.alloc(bytes), headers };
 }
 
-function letterOf(bytes: number, reason = 'why', headers: IHeaders = {}) {
+function letterOf(bytes: number, reason = 'why', headers: KafkaHeaders = {}) {
   return deadLetter({ names, chunkId: CHUNK }, PLACE, sourceOf(bytes, headers), reason);
 }
 
@@ -29,7 +34,7 @@ describe('an output', () => {
     await codec.prepare([submissionDue]);
     const source = sourceOf(1, {
       salvage_chunk: Buffer.from('another/t/0/1/5'),
-      traceparent: Buffer.from('trace'),
+      traceparent: Buffer.from(TRACEPARENT),
       tracestate: 'a=1',
     });
     const output = encodeOutput(
@@ -40,7 +45,7 @@ describe('an output', () => {
     expect(output.headers).toMatchObject({
       ce_id: submissionDueSample.eventId,
       ce_dataschema: 'http://registry.example/schemas/ids/1',
-      traceparent: 'trace',
+      traceparent: TRACEPARENT,
       tracestate: 'a=1',
       salvage_chunk: CHUNK,
     });
@@ -67,4 +72,61 @@ describe('a dead letter', () => {
   it('keeps its reason short', () => {
     expect(String(letterOf(1, 'x'.repeat(100_000)).headers.salvage_reason).length).toBeLessThan(3_000);
   });
+
+  it('keeps a header without a value as it is, and each value of one that is repeated', () => {
+    const { headers } = letterOf(1, 'why', { empty: null, twice: ['a', null], text: 'b' });
+    expect(headers).toMatchObject({ empty: null, twice: [Buffer.from('a'), null], text: Buffer.from('b') });
+  });
+
+  it.each(['1790000000000000000', '-9223372036854775808', '9223372036854775807', '-1', 'soon'])(
+    'shows the time %s of its message as it is where no date holds it',
+    (timestamp) => {
+      const letter = deadLetter({ names, chunkId: CHUNK }, PLACE, { ...sourceOf(1), timestamp }, 'why');
+      expect(letter.headers.salvage_at).toBe(timestamp === '-1' ? '1969-12-31T23:59:59.999Z' : timestamp);
+    },
+  );
+
+  it('says that it is cut where its message was refused for its size', () => {
+    const source = { ...sourceOf(1), refusedBecause: 'too large' };
+    expect(deadLetter({ names, chunkId: CHUNK }, PLACE, source, 'why').headers.salvage_cut).toBe('true');
+  });
+
+  it('is made of any message, is stored and read as it was made, and is sent', () => {
+    patchNullHeaders();
+    const headerValue = fc.oneof(fc.constant<HeaderValue>(null), fc.string(), bytes());
+    const headerName = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('__proto__', 'constructor', 'toBSON', '$ref', '$id', '$db', '$', 'a.b', '', 'a\0b', 'salvage_at'),
+    );
+    const source = fc.record({
+      offset: fc.nat(),
+      next: fc.nat(),
+      timestamp: fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String), fc.string()),
+      key: fc.option(bytes()),
+      value: fc.option(bytes()),
+      headers: fc.dictionary(headerName, fc.oneof(headerValue, fc.array(headerValue, { maxLength: 3 })), {
+        maxKeys: HEADERS_MAX,
+        noNullPrototype: true,
+      }),
+    });
+    fc.assert(
+      fc.property(source, fc.string({ unit: 'binary', maxLength: 5_000 }), (message, reason) => {
+        const letter = deadLetter({ names, chunkId: CHUNK }, PLACE, message, reason);
+        const stored = BSON.deserialize(BSON.serialize({ outputs: [letter] }), { promoteBuffers: true });
+        expect(stored.outputs[0]).toEqual(asStored(letter));
+        const { key, value, headers } = letter;
+        RecordEncoder({ key, value, headers: withNullHeaders(headers) });
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
+
+function bytes() {
+  return fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
+}
+
+/** BSON stores text as UTF-8, in which half of a character is none. */
+function asStored(letter: object): object {
+  return BSON.deserialize(BSON.serialize(letter), { promoteBuffers: true });
+}

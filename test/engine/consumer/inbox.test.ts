@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { IHeaders } from 'kafkajs';
 import { Inbox, type SourceMessage } from '../../../src/engine/consumer/inbox.ts';
 import { INBOX_BYTES_MAX } from '../../../src/engine/limits.ts';
+import type { KafkaHeaders } from '../../../src/kafka/client/kafka-types.ts';
+import { costOf } from '../../../src/kafka/fetching/limits.ts';
 
-function messageOf(offset: number, bytes: number, headers: IHeaders = {}): SourceMessage {
+function messageOf(offset: number, bytes: number, headers: KafkaHeaders = {}): SourceMessage {
   return { offset, next: offset + 1, timestamp: String(offset), key: null, value: Buffer.alloc(bytes), headers };
 }
 
@@ -15,11 +16,16 @@ function inboxOf(...messages: SourceMessage[]): Inbox {
 
 describe('an inbox', () => {
   it('is full at its bytes, headers and their names included', () => {
-    const quarter = Buffer.alloc(INBOX_BYTES_MAX / 4);
+    const quarter = Buffer.alloc(INBOX_BYTES_MAX / 4 - 200);
     expect(inboxOf(messageOf(0, 1, { one: quarter, several: [quarter, quarter] })).full).toBe(false);
     expect(inboxOf(messageOf(0, 1, { one: quarter, several: [quarter, quarter], another: quarter })).full).toBe(true);
     const names = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`${n}`.padEnd(INBOX_BYTES_MAX / 8), '']));
     expect(inboxOf(messageOf(0, 1, names)).full).toBe(true);
+  });
+
+  it('counts the objects that hold a message and its headers, which may be larger than their bytes', () => {
+    const headers = { a: '', b: ['', null] };
+    expect(inboxOf(messageOf(0, 1, headers)).take(1, 1).bytes).toBe(costOf(1 + 'abb'.length, 3));
   });
 
   it('has room again once half of it is taken', () => {
@@ -33,9 +39,12 @@ describe('an inbox', () => {
 
   it('hands out messages in order, up to a number and to a size, but at least one', () => {
     const inbox = inboxOf(...[0, 1, 2, 3, 4].map((offset) => messageOf(offset, 10)));
-    expect(inbox.take(2, 1_000)).toMatchObject({ messages: [{ offset: 0 }, { offset: 1 }], bytes: 20 });
-    expect(inbox.take(5, 25)).toMatchObject({ messages: [{ offset: 2 }, { offset: 3 }], bytes: 20 });
-    expect(inbox.take(5, 1)).toMatchObject({ messages: [{ offset: 4 }], bytes: 10 });
+    expect(inbox.take(2, 1_000)).toMatchObject({ messages: [{ offset: 0 }, { offset: 1 }], bytes: 2 * costOf(10, 0) });
+    expect(inbox.take(5, 2 * costOf(10, 0) + 1)).toMatchObject({
+      messages: [{ offset: 2 }, { offset: 3 }],
+      bytes: 2 * costOf(10, 0),
+    });
+    expect(inbox.take(5, 1)).toMatchObject({ messages: [{ offset: 4 }], bytes: costOf(10, 0) });
     expect(inbox.take(5, 1_000)).toEqual({ messages: [], bytes: 0 });
   });
 

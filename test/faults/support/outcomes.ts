@@ -1,6 +1,7 @@
 import { readEvents, readRecords } from '../../../src/demo/report/read-topics.ts';
 import { checkpointCollection, checkpointId } from '../../../src/engine/checkpoint.ts';
 import { consumerGroupOf, STAGE_TOPICS } from '../../../src/inspect/stage-topics.ts';
+import { headerText } from '../../../src/kafka/codec/headers.ts';
 import { allTopics, inputTopics } from '../../../topics/all.ts';
 import { declineNotSent } from '../../../topics/decline-not-sent.ts';
 import { flexecomResultCascade } from '../../../topics/flexecom-result.cascade.ts';
@@ -63,8 +64,8 @@ export async function eventsPublishedTwice(scene: Scene, atLeastOnce: readonly s
   for (const name of names) {
     const seen = new Set<string>();
     for (const { headers } of await readRecords(scene, name)) {
-      if (headers.ce_id === undefined) continue;
-      const id = headers.ce_id.toString();
+      const id = headerText(headers, 'ce_id');
+      if (id === undefined) continue;
       if (seen.has(id)) twice.push(`${name} ${id}`);
       seen.add(id);
     }

@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import pino from 'pino';
+import { withNullHeaders } from '../../../src/kafka/kafkajs-patches/null-headers.ts';
 import { checkedProducer } from '../../../src/kafka/kafkajs-patches/whole-sends.ts';
 import { rangesOf } from '../../../src/kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../../src/kafka/log/log-reader.ts';
@@ -79,7 +80,7 @@ export class OldData {
     const producer = checkedProducer(this.deployment.kafka, { idempotent: true });
     await producer.connect();
     for (const { topic, key, value, headers } of outputs) {
-      await producer.send({ topic, acks: -1, messages: [{ key, value, headers }] });
+      await producer.send({ topic, acks: -1, messages: [{ key, value, headers: withNullHeaders(headers) }] });
     }
     await producer.disconnect();
   }

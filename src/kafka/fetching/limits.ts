@@ -1,0 +1,30 @@
+/**
+ * What one fetch may take, whatever the messages are. Whoever may write to a topic can make a batch of a few kilobytes that
+ * becomes gigabytes, or millions of objects.
+ */
+
+/**
+ * Of one partition in one fetch, by `costOf`; at least one message. The others come with the next fetch. An uncompressed
+ * fetch has half a megabyte.
+ */
+export const FETCHED_BYTES_MAX = 4_000_000;
+
+/** Of one partition in one fetch: so many are decoded without a turn of the event loop, which takes about 20 ms. */
+export const FETCHED_MESSAGES_MAX = 5_000;
+
+/** Records that are passed over before the event loop has a turn: those of a batch that an earlier fetch handed out. */
+export const PASSED_IN_A_ROW = 20_000;
+
+/**
+ * Headers of one message: more than a dead letter has, which keeps 100 and adds a few of its own. The others are not read,
+ * so that whoever counts finds too many.
+ */
+export const HEADERS_READ_MAX = 128;
+
+/** Of a message and of each of its headers, beside their bytes: the objects that hold them. */
+const OBJECT_BYTES = 200;
+
+/** About what a message takes in memory. */
+export function costOf(bytes: number, headers: number): number {
+  return bytes + OBJECT_BYTES * (1 + headers);
+}
