@@ -34,7 +34,7 @@ export function decideDue({ submissionId, orderId }: SubmissionDue, state: State
   const submission = state.get('submissions', submissionId);
   if (submission !== null) refuseOtherOrder(submission, orderId);
   const debt = submission === null ? null : state.get('debts', submission.debtId);
-  if (submission === null || debt === null || submission.state !== 'SCHEDULED') {
+  if (submission?.state !== 'SCHEDULED' || debt === null) {
     return { changes: [], messages: [], counted: ['due-already-handled'] };
   }
   const charge = dueCharge(submission, state);
@@ -48,10 +48,13 @@ export function decideDue({ submissionId, orderId }: SubmissionDue, state: State
     : keptWaiting(submission, consideration, route, waiting);
 }
 
+/** How it goes out, or would now. Its attempt stays as it was accepted. */
+type DueRoute = Omit<PlannedRoute, 'attempt'>;
+
 /** Null: it goes out. While its gateway is paused it keeps its due time and price, and goes out once the pause ends (R22). */
 function whyWaiting(
   { dueAt }: Submission,
-  { route, flexecomGatewayId, dueAt: dueNow }: PlannedRoute,
+  { route, flexecomGatewayId, dueAt: dueNow }: DueRoute,
   { now, config }: DecisionContext,
 ): 'due-kept' | 'due-moved' | 'due-paused' | null {
   if (dueNow !== null && dueNow > now) return dueNow === dueAt ? 'due-kept' : 'due-moved';
@@ -59,7 +62,7 @@ function whyWaiting(
 }
 
 /** Under the configuration in force the same attempt, whenever that is due now. Anything else ends the submission. */
-function rulingWhenDue(submission: Submission, charge: DueCharge, consideration: Consideration): Ruling<PlannedRoute> {
+function rulingWhenDue(submission: Submission, charge: DueCharge, consideration: Consideration): Ruling<DueRoute> {
   const { debt, state, context } = consideration;
   const change = changeSinceDecided(submission, debt, state);
   if (change !== null) return refusalFor(change);
@@ -80,7 +83,7 @@ function rulingOnCharge(
   slot: Parameters<typeof rulingInSlot>[0],
   { paymentMethodRef, card, priceMinor }: DueCharge,
   consideration: Consideration,
-): Ruling<PlannedRoute> {
+): Ruling<DueRoute> {
   const amountMinor = Math.min(slot.amountMinor, priceMinor ?? slot.amountMinor);
   if (amountMinor === 0) return slotWithdrawn('the subscription costs nothing now');
   const { debt } = consideration;
@@ -89,11 +92,7 @@ function rulingOnCharge(
 }
 
 /** A rerun waits for a card network alone: without that it would have gone out when it was accepted. */
-function rulingOnWaitingRerun(
-  planned: PlannedRoute,
-  acceptedAt: number,
-  consideration: Consideration,
-): Ruling<PlannedRoute> {
+function rulingOnWaitingRerun(planned: DueRoute, acceptedAt: number, consideration: Consideration): Ruling<DueRoute> {
   const gateway = enabledFlexecomGateway(consideration.context.config, planned.flexecomGatewayId);
   if (gateway === null) return slotWithdrawn(`gateway ${planned.flexecomGatewayId} takes no new submissions`);
   if (consideration.classification.type === 'HARD') return slotWithdrawn('a hard decline is not rerun');
@@ -107,11 +106,10 @@ function rulingOnWaitingRerun(
     : send({ ...planned, dueAt: network.notBefore, networkRule: network.mark });
 }
 
-function routeOf(submission: Submission): PlannedRoute {
+function routeOf(submission: Submission): DueRoute {
   const { flexecomGatewayId, amountMinor, dueAt, cascadeDeadlineAt, holdRecyclePrice, networkRule } = submission;
   const route = submission.route === 'RERUN' ? 'RERUN' : 'RECYCLE';
-  const attempt = submission.attempt ?? 0;
-  return { route, flexecomGatewayId, attempt, amountMinor, dueAt, cascadeDeadlineAt, holdRecyclePrice, networkRule };
+  return { route, flexecomGatewayId, amountMinor, dueAt, cascadeDeadlineAt, holdRecyclePrice, networkRule };
 }
 
 function slotWithdrawn(detail: string): Refusal {
@@ -122,7 +120,7 @@ function sent(
   submission: Submission,
   { paymentMethodRef, card }: DueCharge,
   consideration: Consideration,
-  route: PlannedRoute,
+  route: DueRoute,
 ): Decision {
   const { debt, billing, attempts, context } = consideration;
   const { now } = context;
@@ -144,12 +142,7 @@ function askFirstIfRepeated({ isRepeated }: DecisionContext) {
   return isRepeated === true ? { askFirst: true as const } : {};
 }
 
-function keptWaiting(
-  submission: Submission,
-  consideration: Consideration,
-  route: PlannedRoute,
-  counted: string,
-): Decision {
+function keptWaiting(submission: Submission, consideration: Consideration, route: DueRoute, counted: string): Decision {
   const { debt, attempts } = consideration;
   return {
     changes: [
@@ -163,7 +156,7 @@ function keptWaiting(
 }
 
 /** The fields that the configuration in force decides, and its version. */
-function decidedFields({ classification, context }: Consideration, route: PlannedRoute) {
+function decidedFields({ classification, context }: Consideration, route: DueRoute) {
   const { flexecomGatewayId, amountMinor, dueAt, holdRecyclePrice, minDaysToNextBill, networkRule } = route;
   const { customerMessage } = classification;
   const configVersion = context.config.version;

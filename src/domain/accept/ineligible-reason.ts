@@ -34,7 +34,7 @@ export function ineligibleReason(facts: DeclineFacts, { debt, state }: Considera
 /** By a later cycle's decline. Where the subscription itself has moved on, this cycle was paid. */
 function isOlderCycle({ debt }: DeclineFacts, state: State): boolean {
   const { orderId, subscriptionId, billingCycle } = debt;
-  if (billingCycle === null || subscriptionId === null) return false;
+  if (billingCycle === null) return false;
   return state
     .find('debts', 'orderId', orderId)
     .some((other) => other.subscriptionId === subscriptionId && (other.billingCycle ?? 0) > billingCycle);

@@ -32,7 +32,7 @@ export function snapshotWithMissing(facts: DeclineFacts, state: State): BillingS
     orderStatus: now.orderStatus ?? newOrder(debt, latest).status,
     subscriptionStatus: own?.status ?? now.subscriptionStatus,
     billingCycle: own === undefined ? now.billingCycle : cycle,
-    others: (now.others ?? []).map((other) => {
+    others: now.others.map((other) => {
       const status = created.find(({ id }) => id === other.id)?.status;
       return status === undefined ? other : { ...other, status, billingCycle: cycle };
     }),

@@ -8,7 +8,7 @@ import { type BillingSubject, namedSubscriptionIds } from './named-subscriptions
  * How billing's order and subscriptions stand now. A document that is missing gives null. A submission keeps the snapshot
  * of the moment when sending was decided, so that a later change shows.
  */
-export function billingSnapshot(state: State, subject: BillingSubject): BillingSnapshot {
+export function billingSnapshot(state: State, subject: BillingSubject): Required<BillingSnapshot> {
   const { orderId, subscriptionId } = subject;
   const own = subscriptionId === null ? null : billedSubscription(state, subscriptionId);
   const others = namedSubscriptionIds(subject).filter((id) => id !== subscriptionId);

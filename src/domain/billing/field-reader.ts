@@ -87,8 +87,8 @@ const WHOLE_NUMBER = /^\d{1,16}(?:\.0+)?$/;
 
 function countOf(value: unknown): number | undefined {
   const digits = digitsOf(value);
-  const count = digits !== null && WHOLE_NUMBER.test(digits) ? Number(digits) : undefined;
-  return count !== undefined && Number.isSafeInteger(count) ? count : undefined;
+  const count = digits !== null && WHOLE_NUMBER.test(digits) ? Number(digits) : Number.NaN;
+  return Number.isSafeInteger(count) ? count : undefined;
 }
 
 /** The driver gives a large or a decimal number as an object of its own. */

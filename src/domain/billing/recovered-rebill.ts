@@ -21,7 +21,7 @@ const USUAL_CREDENTIAL = 'TOKEN';
 export function recoveredRebill(submission: Submission, debt: Debt, state: State, recoveredAt: number): BillingEffect {
   const recovered = namedSubscriptionIds(submission)
     .map((id) => ({ id, billed: billedSubscription(state, id) }))
-    .filter(({ id, billed }) => id === submission.subscriptionId || billed?.status !== 'CANCELLED');
+    .filter(({ billed }) => billed?.status !== 'CANCELLED');
   // The recovered amount is the price of one subscription only where the rebill is about one.
   const isPriceHeld = submission.holdRecyclePrice && recovered.length === 1;
   const nextCycles = recovered.map((one) => nextCycle(one, submission, debt, recoveredAt, isPriceHeld));

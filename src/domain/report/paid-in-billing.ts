@@ -14,7 +14,7 @@ export function isPaidInBilling(
 ): boolean {
   switch (kind) {
     case 'NEW_SALE':
-      return order !== null && isPaidOrder(order.status);
+      return isPaidOrder(order?.status ?? null);
     case 'TRIAL_COMPLETION':
       return subscription?.status === 'ACTIVE';
     case 'REBILL': {

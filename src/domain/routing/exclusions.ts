@@ -53,8 +53,8 @@ function conditionsOf(exclusion: Exclusion, latest: DeclinedPayment, planned: Pl
   ];
 }
 
-function isListed(list: readonly string[] | null, value: string | null): boolean {
-  return list === null || (value !== null && list.includes(value));
+function isListed(list: readonly (string | null)[] | null, value: string | null): boolean {
+  return list === null || list.includes(value);
 }
 
 function isInRange(amounts: Exclusion['amounts'], currency: string, amountMinor: number): boolean {

@@ -29,8 +29,12 @@ function isInForce({ from, until }: NetworkRuleRow, day: string): boolean {
 /** What a row is about. Two rows of one subject would contradict each other. */
 export function subjectOf(row: NetworkRuleRow): string {
   const countries = row.countries === null ? 'everywhere' : [...row.countries].sort().join(' ');
-  const about = row.kind === 'LIMIT' ? `${row.per} ${row.window}` : row.kind === 'RETRY_AFTER' ? row.adviceCode : '';
-  return `${row.network}, ${row.kind} ${about}, ${countries}`;
+  return `${row.network}, ${aboutOf(row)}, ${countries}`;
+}
+
+function aboutOf(row: NetworkRuleRow): string {
+  if (row.kind === 'LIMIT') return `${row.kind} ${row.per} ${row.window}`;
+  return row.kind === 'RETRY_AFTER' ? `${row.kind} ${row.adviceCode}` : row.kind;
 }
 
 /**

@@ -88,7 +88,8 @@ function neverApproved({ decline, gatewayType }: NextAttempt, rules: readonly Ru
   if (isoCode === null) return null;
   const row = rules.find((rule) => rule.kind === 'NEVER_APPROVE' && rule.codes.includes(isoCode));
   if (row === undefined) return null;
-  return forbidden(`${row.network}_NEVER_APPROVE_${decline.code?.trim().toUpperCase()}`, row.source);
+  const code = decline.code?.trim().toUpperCase();
+  return forbidden(`${row.network}_NEVER_APPROVE_${code}`, row.source);
 }
 
 /** No attempt is left in the month. */

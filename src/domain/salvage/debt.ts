@@ -71,8 +71,7 @@ export function debtFieldsAfterFailure(
 export function judgedByNewestDecline<Judged extends Pick<Debt, 'latestDecline' | 'flexecomDecline'>>(
   debt: Judged,
 ): Judged {
-  const { latestDecline, flexecomDecline } = debt;
-  return flexecomDecline == null ? debt : { ...debt, latestDecline: { ...latestDecline, ...flexecomDecline } };
+  return { ...debt, latestDecline: { ...debt.latestDecline, ...debt.flexecomDecline } };
 }
 
 const NEW_DEBT = { state: 'OPEN', version: 0, activeSubmissionId: null, lastSubmissionId: null, guard: 0 } as const;

@@ -9,6 +9,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** Between two reruns of one debt. */
 const RERUN_PAUSE_MS = 24 * HOUR_MS;
 
+/** Epoch ms. */
+const NEVER = 0;
+
 /**
  * Why a debt is not rerun once more (R6); null: it may be. Accepted reruns count, refused requests do not; a debt whose
  * latest decline, billing's or FlexEcom's, is old is not dug out.
@@ -18,11 +21,11 @@ export function rerunLimitRefusal(
   { rerunsPerDebt, rerunMaxAgeDays }: Pick<FlexecomGateway, 'rerunsPerDebt' | 'rerunMaxAgeDays'>,
   now: number,
 ): Refusal | null {
-  const { count = 0, lastAt = null } = debt.reruns ?? {};
+  const { count = 0, lastAt = NEVER } = debt.reruns ?? {};
   if (count >= rerunsPerDebt) {
     return refuse('RERUN_LIMIT', `it was rerun ${count} times, and rerunsPerDebt is ${rerunsPerDebt}`);
   }
-  if (lastAt !== null && now - lastAt < RERUN_PAUSE_MS) {
+  if (now - lastAt < RERUN_PAUSE_MS) {
     return refuse('RERUN_LIMIT', 'it was rerun less than 24 hours ago');
   }
   const declinedAt = judgedByNewestDecline(debt).latestDecline.occurredAt;

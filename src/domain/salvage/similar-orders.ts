@@ -34,8 +34,9 @@ export function similarOrderRefusal(debt: Debt, state: State, now: number): Refu
   if (inSalvage !== undefined) {
     return refuse('SIMILAR_ORDER_IN_SALVAGE', `order ${inSalvage.orderId} of the same customer is in salvage`);
   }
+  // What is noted is in salvage or was approved.
   const approved =
-    similar.find((entry) => entry.state === 'APPROVED') ??
+    similar[0] ??
     similarTo(debt, salvages.declinedSales).find((sale) => isRecent(sale, now) && isComplete(sale, state));
   return approved === undefined
     ? null
@@ -52,6 +53,5 @@ function similarTo<Entry extends Pick<DeclinedSale, 'orderId' | 'productIds'>>(
 }
 
 function isComplete({ orderId }: DeclinedSale, state: State): boolean {
-  const order = billedOrder(state, orderId);
-  return order !== null && isPaidOrder(order.status);
+  return isPaidOrder(billedOrder(state, orderId)?.status ?? null);
 }

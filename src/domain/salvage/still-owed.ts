@@ -20,16 +20,12 @@ export function refusalFor(change: BillingChange): Refusal {
  */
 export function changeSinceDecided(submission: Submission, debt: Debt, state: State): BillingChange | null {
   const change = noLongerOwed(debt, submission.stoodAs, billingSnapshot(state, submission));
-  return firstOf([endOf(debt.state), change]);
+  return firstOf([debt.state, change]);
 }
 
 /** Whether a debt is not owed any more when a decline or a rerun request comes; null: it is. */
 export function changeBeforeDecision(debt: Debt, subject: BillingSubject, state: State): BillingChange | null {
-  return firstOf([endOf(debt.state), noLongerOwed(debt, null, billingSnapshot(state, subject))]);
-}
-
-function endOf(state: DebtState): BillingChange | null {
-  return state === 'PAID' || state === 'CANCELLED' ? state : null;
+  return firstOf([debt.state, noLongerOwed(debt, null, billingSnapshot(state, subject))]);
 }
 
 /**
@@ -47,12 +43,12 @@ export function noLongerOwed(
   const ofOrder = debt.kind === 'NEW_SALE' ? changeOfSale(before, now) : changeOfOrder(debt.kind, before, now);
   return firstOf([
     ofOrder,
-    ...subscriptionsCompared(debt, before, now).map((comparison) => changeOfSubscription(debt, comparison)),
+    ...subscriptionsCompared(before, now).map((comparison) => changeOfSubscription(debt, comparison)),
   ]);
 }
 
-/** Several may hold: what was paid is told as paid. */
-function firstOf(changes: readonly (BillingChange | null)[]): BillingChange | null {
+/** Several may hold: what was paid is told as paid. A debt in any other state is still owed. */
+function firstOf(changes: readonly (BillingChange | DebtState | null)[]): BillingChange | null {
   if (changes.includes('PAID')) return 'PAID';
   return changes.includes('CANCELLED') ? 'CANCELLED' : null;
 }
@@ -60,7 +56,7 @@ function firstOf(changes: readonly (BillingChange | null)[]): BillingChange | nu
 /** An order that was created from its decline, because billing had none, is DECLINED. */
 function changeOfSale(before: BillingSnapshot | null, now: BillingSnapshot): BillingChange | null {
   if (isCancelledOrRefunded(now.orderStatus)) return 'CANCELLED';
-  if (now.orderStatus !== null && isPaidOrder(now.orderStatus)) return 'PAID';
+  if (isPaidOrder(now.orderStatus)) return 'PAID';
   if (before === null || now.orderStatus === before.orderStatus || now.orderStatus === 'DECLINED') return null;
   return 'CANCELLED';
 }
@@ -85,23 +81,18 @@ interface SubscriptionSnapshot {
 
 /** One subscription, then and now. */
 interface SubscriptionComparison {
-  /** The debt's own; the others are named by its items. */
+  /** The debt's own, which a sale does not have; the others are named by its items. */
   isOwn: boolean;
   /** Null: nothing was decided then, or nobody looked at it. */
   before: SubscriptionSnapshot | null;
   now: SubscriptionSnapshot;
 }
 
-function subscriptionsCompared(
-  { kind }: { kind: DebtKind },
-  before: BillingSnapshot | null,
-  now: BillingSnapshot,
-): SubscriptionComparison[] {
+function subscriptionsCompared(before: BillingSnapshot | null, now: BillingSnapshot): SubscriptionComparison[] {
   const others = (now.others ?? []).map(({ id, ...snapshot }) => {
     const then = before?.others?.find((other) => other.id === id) ?? null;
     return { isOwn: false, before: then, now: snapshot };
   });
-  if (kind === 'NEW_SALE' || kind === 'UPSALE') return others;
   return [{ isOwn: true, before: before === null ? null : ownSnapshot(before), now: ownSnapshot(now) }, ...others];
 }
 
@@ -131,7 +122,7 @@ function hasMovedOn(before: number | null, now: number | null): boolean {
 /** How the pipeline itself creates a subscription that billing has not written yet; null: it creates none. */
 function createdAs(kind: DebtKind, isOwn: boolean): SubscriptionStatus | null {
   if (kind === 'TRIAL_COMPLETION') return 'TRIAL';
-  return kind === 'REBILL' && isOwn ? 'RECYCLE_BILLING' : null;
+  return isOwn ? 'RECYCLE_BILLING' : null;
 }
 
 /** Billing writes a subscription of an upsale as ACTIVE once that is paid. Its order does not show it. */
@@ -144,12 +135,13 @@ function isExpectedMove(kind: DebtKind, then: string, now: string | null): boole
   return kind === 'REBILL' && then === 'ACTIVE' && now === 'RECYCLE_BILLING';
 }
 
-export function isPaidOrder(status: string): boolean {
+/** Null: there is no order. */
+export function isPaidOrder(status: string | null): boolean {
   return PAID_STATUSES.has(status);
 }
 
 /** PAID is the word of some billing systems; the contract has COMPLETE. */
-const PAID_STATUSES: ReadonlySet<string> = new Set(['COMPLETE', 'COMPLETED', 'PAID']);
+const PAID_STATUSES: ReadonlySet<string | null> = new Set(['COMPLETE', 'COMPLETED', 'PAID']);
 
 function isCancelledOrRefunded(status: string | null): boolean {
   return status === 'CANCELLED' || status === 'REFUNDED';

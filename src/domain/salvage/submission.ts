@@ -93,7 +93,6 @@ export interface SubmissionUpdate {
 
 /** FlexEcom has acknowledged it. Not while it is being withdrawn: only the answer to the cancel moves it then. */
 export function submissionAcknowledged(id: string, step: HistoryStep, fields: Fields): SubmissionUpdate {
-  checkMove(id, 'SENDING', 'SENT');
   const where = { state: 'SENDING', withdrawReason: null } as const;
   return { id, where, set: { ...fields, state: 'SENT' }, entry: historyEntry('SENT', step) };
 }

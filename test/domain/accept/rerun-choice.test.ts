@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { classifyDeclines } from '../../../consumers/classify-declines.ts';
 import { hard, initial, NOW, rebill, rerunRequest, SECOND } from '../support/events.ts';
 import { World } from '../support/world.ts';
 
@@ -116,6 +117,21 @@ describe('the refusal of a rerun', () => {
       'gateway visa-1 is not a FlexEcom gateway',
     );
     expect(answered([sale(NOW)], { gatewayId: null }).refused?.detail).toBe('gateway (none) is not a FlexEcom gateway');
+  });
+});
+
+describe('what a rerun request reads', () => {
+  it('R6: is nothing of its order’s rebills but their debts, as there may be many', () => {
+    const { reads } = classifyDeclines({ holdoutKey: '' });
+    const readAfter = (...declines: Parameters<World['take']>) => {
+      const world = new World();
+      for (const decline of declines) world.take(decline);
+      return world.store.loadedFor(reads, [rerunRequest()]).documentCount;
+    };
+    const rebills = [1, 2].map((cycle) =>
+      rebill({ billingCycle: cycle, transactionId: `r${cycle}`, paymentMethodRef: `pm_of_cycle_${cycle}` }),
+    );
+    expect(readAfter(sale(NOW), ...rebills)).toBe(readAfter(sale(NOW)) + rebills.length);
   });
 });
 

@@ -52,6 +52,7 @@ describe('the subject of a network rule', () => {
     ];
     expect(new Set(subjects).size).toBe(subjects.length);
     expect(subjectOf({ ...never, codes: ['41'] })).toBe(subjects.at(-1));
+    expect(subjects.at(-1)).toBe('VISA, NEVER_APPROVE, everywhere');
   });
 });
 
@@ -71,6 +72,11 @@ describe('the limits for a card whose network is not known', () => {
   it('R19: are the strictest of each window and count', () => {
     expect(ruleAfter(14, inBrazil)).toBeNull();
     expect(ruleAfter(40, inBrazil, [liftedVisa])).toBe('UNKNOWN_NETWORK_MORE_THAN_15_ATTEMPTS');
+  });
+
+  it('R19: are those of other networks too where OTHER has a limit that is less strict', () => {
+    const ofAmex = { ...visaLimit, network: 'AMEX', per: 'CARD_AND_AMOUNT', attemptsMax: 5 } as const;
+    expect(ruleAfter(6, { ...inBrazil, network: 'OTHER' }, [ofAmex])).toBe('UNKNOWN_NETWORK_MORE_THAN_5_ATTEMPTS');
   });
 
   it('R19: are not lifted by a network that has none', () => {

@@ -76,6 +76,26 @@ describe('which of two declines is the later one', () => {
   });
 });
 
+describe('a decline of a debt that is known', () => {
+  it('R14: does not change what a debt was paid for', () => {
+    const world = new World();
+    world.take(initial({ decline: hard }));
+    world.store.edit('debts', 'sale/order-1', { state: 'PAID' });
+    world.take(initial({ transactionId: 't2', amountMinor: 1, occurredAt: NOW }));
+    expect(world.store.get('debts', 'sale/order-1')).toMatchObject({
+      amountMinor: 4_995,
+      latestDecline: { transactionId: 't1' },
+      transactionIds: ['t1', 't2'],
+    });
+  });
+
+  it('R2: says of no payment method that FlexEcom could not charge it', () => {
+    const world = new World();
+    world.take(initial({ decline: hard }), initial({ transactionId: 't2', decline: hard, occurredAt: NOW }));
+    expect(world.store.get('debts', 'sale/order-1')?.failedPaymentMethodRefs).toEqual([]);
+  });
+});
+
 describe('a decline whose clock is ahead', () => {
   it.each([initial({ occurredAt: NOW + DAY + 1 }), rebill({ occurredAt: NOW + 700 * DAY })])(
     'R14: by more than 24 hours is a dead letter that says so',

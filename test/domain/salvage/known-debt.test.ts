@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ClassifyInput } from '../../../consumers/classify-declines.ts';
+import { initialDeclineFacts } from '../../../src/domain/decline-facts.ts';
 import {
   cascadeSubmissionId,
   idsOfFirstVersion,
@@ -7,7 +8,8 @@ import {
   recycleSubmissionId,
   rerunSubmissionId,
 } from '../../../src/domain/ids.ts';
-import { DAY, due, hard, initial, NOW, rebill, rerunRequest, result, soft } from '../support/events.ts';
+import { possibleRecordIds } from '../../../src/domain/salvage/known-debt.ts';
+import { DAY, due, hard, initial, initialDecline, NOW, rebill, rerunRequest, result, soft } from '../support/events.ts';
 import { World } from '../support/world.ts';
 
 const upsale = { saleKind: 'UPSALE', firstDeclinedTransactionId: 't1' } as const;
@@ -259,6 +261,18 @@ describe('what 0.1.0 has answered', () => {
     expect(reasons(world)).toEqual(['HARD_DECLINE', 'HARD_DECLINE']);
   });
 
+  it('R14: has a record under one of the ids that are looked for', () => {
+    const ids = possibleRecordIds(initialDeclineFacts(initialDecline({ decline: hard })));
+    const recordIds = (world: World) => world.store.all('declines').map(({ _id }) => _id);
+    const now = new World();
+    now.take(initial({ decline: hard }));
+    const before = answeredByFirstVersion(initial({ decline: hard }), 'order-1/sale');
+    // Of two declines of its debt, the second was answered by this version.
+    const between = answeredByFirstVersion(initial({ transactionId: 't0', decline: hard }), 'order-1/sale');
+    between.take(initial({ decline: hard, occurredAt: NOW }));
+    expect(new Set(ids)).toEqual(new Set([now, before, between].map((world) => recordIds(world).at(-1))));
+  });
+
   it('R14: is not sent again under a new id', () => {
     const world = answeredByFirstVersion(initial(), 'order-1/sale');
     const [submission] = world.store.all('submissions');
@@ -403,12 +417,13 @@ describe('what 0.1.0 answered after the backup that was restored', () => {
     expect(world.store.all('debts').map(({ _id }) => _id)).toEqual(['order-1/sale', 'sale/order-2']);
   });
 
-  it('R14: a debt that this version knows keeps its id', () => {
+  it('R14: a debt that this version knows keeps its id, and so does what is sent for it', () => {
     const world = new World();
     world.take(initial({ decline: hard }));
     world.isRepeated = true;
     world.isOfFirstVersion = true;
     world.take(initial({ transactionId: 't2', occurredAt: NOW }));
     expect(world.store.all('debts').map(({ _id }) => _id)).toEqual(['sale/order-1']);
+    expect(world.onlyOne('decline-accepted').submissionId).toBe(cascadeSubmissionId('sale/order-1', 'visa-2', 't2'));
   });
 });

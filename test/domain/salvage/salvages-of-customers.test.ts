@@ -57,6 +57,16 @@ describe('the entries that are kept of a customer', () => {
     expect(kept.map(({ at }) => at)).toEqual(kept.map(({ at }) => at).sort((a, b) => a - b));
   });
 
+  it('R6: are the newest of approved ones, oldest first whether open or not', () => {
+    const approved = keptSubmissions(
+      numbers.map((number) => entry(number, { state: 'APPROVED' })),
+      NOW,
+    );
+    expect(approved.map(({ submissionId }) => submissionId)).toEqual(numbers.slice(2).map((number) => `sub_${number}`));
+    const mixed = [entry(1), entry(2, { state: 'APPROVED' }), entry(3), entry(4, { state: 'APPROVED' })];
+    expect(keptSubmissions(mixed, NOW)).toEqual(mixed);
+  });
+
   it('R6: of entries at one time are those that were noted last, in that order', () => {
     const at = NOW - DAY;
     const kept = keptDeclinedSales(
