@@ -26,11 +26,12 @@ type OnProgress = (lines: number) => void;
 /** Checks every line and publishes nothing. */
 export async function checkNdjson(
   source: Pick<NdjsonSource, 'open'>,
+  produceKey: string,
   onProgress: OnProgress = () => {},
 ): Promise<NdjsonCheck> {
   const check: NdjsonCheck = { lines: 0, valid: 0, invalid: 0, problems: [], byTopic: {} };
   for await (const line of linesOf(source.open())) {
-    const parsed = parseLine(line);
+    const parsed = parseLine(line, produceKey);
     check.lines += 1;
     if (parsed.kind === 'event') {
       check.valid += 1;
@@ -51,6 +52,7 @@ export async function checkNdjson(
 export async function publishNdjson(
   source: Pick<NdjsonSource, 'open'>,
   publisher: Pick<Publisher, 'publish'>,
+  produceKey: string,
   onProgress: OnProgress = () => {},
 ): Promise<number> {
   let published = 0;
@@ -62,7 +64,7 @@ export async function publishNdjson(
     onProgress(published);
   };
   for await (const line of linesOf(source.open())) {
-    const parsed = parseLine(line);
+    const parsed = parseLine(line, produceKey);
     if (parsed.kind === 'invalid') continue;
     sending.push(publisher.publish(parsed.topic, parsed.event));
     if (sending.length === PUBLISHED_AT_ONCE_MAX) await flush();

@@ -11,7 +11,7 @@ export function makePrintable(stream: NodeJS.WriteStream): void {
     encoding?: BufferEncoding | ((error?: Error | null) => void),
     done?: (error?: Error | null) => void,
   ): boolean => {
-    const shown = typeof chunk === 'string' ? printableChunk(chunk) : chunk;
+    const shown = printableChunk(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
     return typeof encoding === 'function' ? write(shown, encoding) : write(shown, encoding, done);
   };
 }

@@ -93,8 +93,14 @@ function idsIn(debtId: string, transactionId: string, attempt: number): DeclineF
   return { debtId, recordId: idsOfFirstVersion.decline(debtId, transactionId, attempt) };
 }
 
-export function maskedDecline(decline: Decline): Decline {
-  return { ...decline, text: maskCardNumbers(decline.text) };
+/** Codes are free text too: a gateway can write anything into them. */
+export function maskedDecline<Texts extends Pick<Decline, 'code' | 'text' | 'adviceCode'>>(decline: Texts): Texts {
+  const { code, text, adviceCode } = decline;
+  return { ...decline, code: maskedOrNull(code), text: maskCardNumbers(text), adviceCode: maskedOrNull(adviceCode) };
+}
+
+function maskedOrNull(text: string | null): string | null {
+  return text === null ? null : maskCardNumbers(text);
 }
 
 /** The original gateway of an initial transaction, and the subscription's own gateway of a rebill. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
+import { maskedDecline } from '../domain/decline-facts.ts';
 import type {
   CancelAnswer,
   CreateAnswer,
@@ -78,7 +79,7 @@ export function finalStatus(submission: FinalSubmission): FinalStatus {
     flexecomTransactionId: submission.id,
     amountMinor: submission.amountMinor,
     currency: submission.currency,
-    decline: { ...submission.decline, text: maskCardNumbers(submission.decline.text) },
+    decline: maskedDecline(submission.decline),
     finalAt,
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { allTopics, type ContractTopic, topicByName } from '../../topics/all.ts';
 import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
@@ -24,10 +24,12 @@ export const PRODUCIBLE_TOPICS: readonly ContractTopic[] = allTopics.filter(({ w
 );
 
 /**
- * Parses a line `{ "topic": …, …event }`. `eventId` defaults to the hash of the line, so the same line is the same event.
- * Card numbers in the decline's text are masked.
+ * Parses a line `{ "topic": …, …event }`. Card numbers in free text are masked.
+ *
+ * `eventId` defaults to a hash of the masked event with `produceKey`, so that the same line is the same event. Without a key it
+ * is random: from a plain hash, a number of which the first six and last four digits are known can be found in a moment.
  */
-export function parseLine(line: Line): ParsedLine {
+export function parseLine(line: Line, produceKey: string): ParsedLine {
   if (line.text === null) return invalid(line, '', line.expected ?? 'a line of text');
   const fields = parseObject(line.text);
   if (fields === null) return invalid(line, '', 'one JSON object');
@@ -38,19 +40,33 @@ export function parseLine(line: Line): ParsedLine {
   if (topic === undefined) {
     return invalid(line, 'topic', `one of ${PRODUCIBLE_TOPICS.map(({ name }) => name).join(', ')}`);
   }
-  return checkedLine(line, topic, { eventId: hashOf(line.text), ...event });
+  const masked = withMaskedText(event);
+  return checkedLine(line, topic, { eventId: defaultEventId(topic, masked, produceKey), ...masked });
 }
 
 function checkedLine(line: Line, topic: AnyTopic, fields: Record<string, unknown>): ParsedLine {
-  const checked = checkEvent(topic, maskedDecline(fields));
+  const checked = checkEvent(topic, fields);
   if ('event' in checked) return { kind: 'event', topic, event: checked.event };
   return { kind: 'invalid', problems: checked.problems.map((problem) => ({ line: line.number, ...problem })) };
 }
 
-function maskedDecline(fields: Record<string, unknown>): Record<string, unknown> {
-  const decline = fields.decline;
-  if (!isObject(decline) || typeof decline.text !== 'string') return fields;
-  return { ...fields, decline: { ...decline, text: maskCardNumbers(decline.text) } };
+/** The names of fields with free text, wherever they are: in the event or in its decline. */
+const FREE_TEXT_FIELDS: ReadonlySet<string> = new Set(['code', 'text', 'adviceCode', 'requestedBy']);
+
+function withMaskedText(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      if (name === 'decline' && isObject(value)) return [name, withMaskedText(value)];
+      return [name, typeof value === 'string' && FREE_TEXT_FIELDS.has(name) ? maskCardNumbers(value) : value];
+    }),
+  );
+}
+
+function defaultEventId(topic: AnyTopic, masked: Record<string, unknown>, produceKey: string): string {
+  if (produceKey === '') return randomUUID();
+  return createHmac('sha256', produceKey)
+    .update(JSON.stringify([topic.name, masked]))
+    .digest('hex');
 }
 
 function producibleTopic(name: string): AnyTopic | undefined {
@@ -71,10 +87,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
 function invalid(line: Line, field: string, expected: string): ParsedLine {
-  return { kind: 'invalid', problems: [{ line: line.number, field, expected }] };
+  return { kind: 'invalid', problems: [{ line: line.number, field: maskCardNumbers(field), expected }] };
 }

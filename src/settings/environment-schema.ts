@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SASL_MECHANISMS } from './kafka-security.ts';
 import { defaultOf, LOG_LEVELS } from './setting-list.ts';
+import { readTokenFormat } from './token-format.ts';
 
 const DAY_MS = 86_400_000;
 const SECRET_LENGTH_MIN = 16;
@@ -40,6 +41,11 @@ export const EnvironmentSchema = z.object({
   RERUN_API_PORT: wholeNumber(0, 65_535).prefault(defaultOf('RERUN_API_PORT')),
   RERUN_API_TOKEN: z.string().min(SECRET_LENGTH_MIN, `expected at least ${SECRET_LENGTH_MIN} characters`).optional(),
   HOLDOUT_KEY: z.string().min(SECRET_LENGTH_MIN, `expected at least ${SECRET_LENGTH_MIN} characters`).optional(),
+  PRODUCE_KEY: z.string().min(SECRET_LENGTH_MIN, `expected at least ${SECRET_LENGTH_MIN} characters`).optional(),
+  PAYMENT_METHOD_REF_PATTERN: z
+    .string()
+    .refine(isTokenPattern, 'expected a regular expression without a repetition in a repeated group')
+    .optional(),
   HEALTH_PORT: wholeNumber(0, 65_535).prefault(defaultOf('HEALTH_PORT')),
   DEAD_LETTERS_IN_A_ROW_MAX: wholeNumber(1, 1_000_000).prefault(defaultOf('DEAD_LETTERS_IN_A_ROW_MAX')),
   OVERDUE_CASCADE_MS: wholeNumber(100, TIMES_MS_MAX).prefault(defaultOf('OVERDUE_CASCADE_MS')),
@@ -52,6 +58,15 @@ export const EnvironmentSchema = z.object({
 function isHostAndPort(broker: string): boolean {
   const match = /^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/.exec(broker);
   return match !== null && Number(match[2]) >= 1 && Number(match[2]) <= 65_535;
+}
+
+function isTokenPattern(pattern: string): boolean {
+  try {
+    readTokenFormat(pattern);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function httpUrl() {

@@ -82,6 +82,20 @@ export const SETTINGS = [
     secret: true,
   },
   {
+    name: 'PRODUCE_KEY',
+    default: '',
+    meaning:
+      'Secret from which `salvage produce` makes the `eventId` of a line that has none, at least 16 characters; without it, the `eventId` is random',
+    secret: true,
+  },
+  {
+    name: 'PAYMENT_METHOD_REF_PATTERN',
+    default: '',
+    meaning:
+      'Regular expression of your payment method tokens, for the whole token, such as `tok_[0-9]{16}`: a token that fits is taken even where its digits look like a card number',
+    secret: false,
+  },
+  {
     name: 'HEALTH_PORT',
     default: '8483',
     meaning: 'Port of `/livez`, `/readyz` and `/metrics`; `0` takes any free port',

@@ -20,6 +20,8 @@ export interface Settings {
   rerunApiToken: string | null;
   /** Decides which debts are held out (R23); empty where it is not set. */
   holdoutKey: string;
+  /** Keys the hash that is an NDJSON line's default `eventId`; empty where it is not set. */
+  produceKey: string;
   /** The port of `/livez`, `/readyz` and `/metrics`; 0 stands for any free one. */
   healthPort: number;
   deadLettersInARowMax: number;
@@ -73,6 +75,7 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>, security: KafkaSecur
     rerunApiPort: env.RERUN_API_PORT,
     rerunApiToken: env.RERUN_API_TOKEN ?? null,
     holdoutKey: env.HOLDOUT_KEY ?? '',
+    produceKey: env.PRODUCE_KEY ?? '',
     healthPort: env.HEALTH_PORT,
     deadLettersInARowMax: env.DEAD_LETTERS_IN_A_ROW_MAX,
     overdueCascadeMs: env.OVERDUE_CASCADE_MS,

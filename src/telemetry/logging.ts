@@ -43,10 +43,16 @@ function cleanLine(line: string): string {
   return `${JSON.stringify(cleanFields(JSON.parse(line)), printable)}\n`;
 }
 
-/** A terminal's log is decoded again before it is shown, so the escapes of JSON are not enough. */
-function printable(_name: string, value: unknown): unknown {
-  return typeof value === 'string' ? printableText(value) : value;
+/**
+ * A terminal's log is decoded again before it is shown, so the escapes of JSON are not enough. A text with a line end could look
+ * like a line of the log; only a stack has lines.
+ */
+function printable(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return printableText(value).replaceAll(name === 'stack' ? LINE_END_OF_NO_FRAME : '\n', '\\n');
 }
+
+const LINE_END_OF_NO_FRAME = /\n(?! +at |caused by: )/g;
 
 function readable(): DestinationStream {
   return pretty({ destination: STDERR, sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss.l' });

@@ -27,7 +27,7 @@ describe('README.md', () => {
 
   it('has a line for salvage produce that is right, and is the one of the example file', () => {
     const [, line = ''] = /```json\n(.*)\n```/.exec(readme) ?? [];
-    expect(parseLine({ number: 1, text: line, expected: null })).toMatchObject({ kind: 'event' });
+    expect(parseLine({ number: 1, text: line, expected: null }, '')).toMatchObject({ kind: 'event' });
     expect(read('docs/examples/declines.ndjson').split('\n')[0]?.replaceAll('NOW', '1780000000000')).toBe(line);
   });
 

@@ -44,6 +44,48 @@ describe('createLogger', () => {
     expect(text).toContain('mongodb://[hidden]@db/x');
   });
 
+  it.each([
+    ['a secret key', `sk_live_${'a1'.repeat(12)}`],
+    ['a signing secret', SIGNING_SECRET],
+    ['a password with @ and /', 'p@ss/w0rd'],
+  ])('R13: hides %s wherever it stands', (_what, secret) => {
+    const uri = `mongodb+srv://user:${secret}@db.example/x?y=1`;
+    const text = JSON.stringify(linesOf((logger) => logger.error({ detail: uri, err: new Error(uri) }, `at ${uri}`)));
+    expect(text).not.toContain(secret);
+    expect(text).not.toContain('w0rd');
+    expect(text).toContain('@db.example');
+  });
+
+  it.each(['saslPassword', 'KAFKA_SASL_PASSWORD', 'x-api-key', 'METRICS_TOKEN', 'produceKey', 'set-cookie', 'cvv2'])(
+    'R13: hides the field %s',
+    (name) => {
+      expect(JSON.stringify(linesOf((logger) => logger.info({ [name]: 's3cret' }, 'x')))).not.toContain('s3cret');
+    },
+  );
+
+  it('R18: masks a number that is no text, and one that is the name of a field', () => {
+    const text = JSON.stringify(linesOf((logger) => logger.info({ amount: 4111111111111111, [CARD]: 1 }, 'x')));
+    expect(text).not.toContain('1111');
+  });
+
+  it('R13: keeps what only resembles a secret', () => {
+    const [line] = linesOf((logger) =>
+      logger.info({ requestKey: 'k-1', credential: 'TOKEN', tokens: 3 }, 'task_risk_1'),
+    );
+    expect(line).toMatchObject({ requestKey: 'k-1', credential: 'TOKEN', tokens: 3, msg: 'task_risk_1' });
+  });
+
+  it('takes linear time for a line that begins many logins', () => {
+    const startedAt = process.cpuUsage();
+    linesOf((logger) => logger.info('://'.repeat(100_000)));
+    expect(process.cpuUsage(startedAt).user / 1_000).toBeLessThan(2_000);
+  });
+
+  it('shows a text as one line, so that it cannot pretend to be another one', () => {
+    const [line] = linesOf((logger) => logger.info('declined\n[10:00] INFO: paid'));
+    expect(line?.msg).toBe('declined\\n[10:00] INFO: paid');
+  });
+
   it('keeps the stack of an error in its line', () => {
     const [line] = linesOf((logger) => logger.error({ err: new TypeError('no') }, 'failed'));
     expect(line).toMatchObject({

@@ -9,6 +9,9 @@ describe('text on a terminal', () => {
     ['the eight-bit introducer', '\u009b2J', '\\u009b2J'],
     ['a line that is overwritten', 'DECLINED\rPAID    ', 'DECLINED\\u000dPAID    '],
     ['text that is turned around', 'a\u202eb', 'a\\u202eb'],
+    ['an invisible character', 'a\u200bb', 'a\\u200bb'],
+    ['an invisible tag', 'a\u{e0041}b', 'a\\udb40\\udc41b'],
+    ['a line end that only some know', 'a\u2028b', 'a\\u2028b'],
   ])('shows %s instead of obeying it', (_what, text, shown) => {
     expect(printableText(text)).toBe(shown);
   });

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { maskCardNumbers } from './card-numbers.ts';
 import type { TopicDefinition } from './topic.ts';
 
-/** One mistake in an event. It never contains the value, which could be a card number (R18). */
+/** One mistake in an event. It never contains the value, which could be a card number; nor can a field's name (R18). */
 interface EventProblem {
   /** A path, such as `items[0].quantity`; empty for the event as a whole. */
   readonly field: string;
@@ -36,7 +37,7 @@ export function describeProblems(problems: readonly EventProblem[]): string {
 const NO_PROBLEMS: readonly EventProblem[] = [];
 
 function structureProblem(issue: z.core.$ZodIssue): EventProblem {
-  return { field: pathText(issue.path), expected: expectation(issue) };
+  return { field: maskCardNumbers(pathText(issue.path)), expected: maskCardNumbers(expectation(issue)) };
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -1,7 +1,8 @@
-import { isCardNumber } from './card-numbers.ts';
+import { maskCardNumbers } from './card-numbers.ts';
 import { isCountry } from './countries.ts';
 import type { Card, Item, NextBilling, RecurringSchedule } from './fields.ts';
 import { decimalsOf } from './iso-4217.ts';
+import { isVaultReference } from './payment-method-ref.ts';
 import type { ContentRule } from './topic.ts';
 
 /** Content rules that several topics share. A null passes: whether a field may be null is part of the structure. */
@@ -99,14 +100,26 @@ export function currencyCode(): ContentRule<{ currency: string | null }> {
   };
 }
 
-/** Never a card number (R18). */
+/** Of events that come in: it holds no card number (R18). */
 export function paymentMethodRef(): ContentRule<{ paymentMethodRef: string }>[] {
   return [
     ...ids('paymentMethodRef'),
     {
       field: 'paymentMethodRef',
+      expects: 'a vault reference without a card number (PAYMENT_METHOD_REF_PATTERN names the form of your tokens)',
+      holds: (event) => isVaultReference(event.paymentMethodRef),
+    },
+  ];
+}
+
+/** Of what follows from an event that was taken: an earlier release took references that contain a number and are none. */
+export function takenPaymentMethodRef(): ContentRule<{ paymentMethodRef: string }>[] {
+  return [
+    ...ids('paymentMethodRef'),
+    {
+      field: 'paymentMethodRef',
       expects: 'a vault reference, not a card number',
-      holds: (event) => !isCardNumber(event.paymentMethodRef),
+      holds: ({ paymentMethodRef: ref }) => isVaultReference(ref) || /\d/.test(maskCardNumbers(ref)),
     },
   ];
 }

@@ -59,7 +59,7 @@ export function flexecomSubmitRules(...routes: FlexecomSubmit['route'][]): Conte
     ...rules.positive('billingCycle', 'amountMinor', 'configVersion'),
     rules.attempt(),
     rules.currencyCode(),
-    ...rules.paymentMethodRef(),
+    ...rules.takenPaymentMethodRef(),
     ...rules.card(),
     ...rules.items(),
   ];

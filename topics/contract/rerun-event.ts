@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RerunRequested } from '../rerun-requested.ts';
+import { maskCardNumbers } from './card-numbers.ts';
 import type { RerunSource } from './fields.ts';
 
 export interface RerunRequest {
@@ -13,12 +14,13 @@ export interface RerunRequest {
   readonly requestKey: string;
 }
 
-/** The `eventId` is derived from order and request key, so a request repeated with its key is the same event. */
+/** The `eventId` is derived from order and request key, so a request repeated with its key is the same event. `requestedBy` is free text (R18). */
 export function rerunEvent(request: RerunRequest, now: number): RerunRequested {
   const identity = JSON.stringify([request.orderId, request.requestKey]);
   return {
     eventId: `rerun-${createHash('sha256').update(identity).digest('hex')}`,
     occurredAt: now,
     ...request,
+    requestedBy: maskCardNumbers(request.requestedBy),
   };
 }

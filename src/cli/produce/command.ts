@@ -29,8 +29,9 @@ export function produceCommand(): Command {
 const MORE_HELP = `
 A line is { "topic": "<topic>", …the event's fields }. Topics:
   ${PRODUCIBLE_TOPICS.map(({ name }) => name).join(', ')}
-Times are epoch milliseconds, money is in minor units, and fields that may be null must be present. eventId defaults to
-the hash of the line, so publishing a file twice is safe: the pipeline recognises repeats.
+Times are epoch milliseconds, money is in minor units, and fields that may be null must be present. eventId defaults to a
+hash of the line with PRODUCE_KEY, or to a random one where that is not set. Publishing a file twice is safe either way:
+the pipeline recognises repeats by what they say.
 
 Exit codes: 0 published (or valid, in a dry run), 1 a server is unreachable, 2 an invalid line or wrong settings.`;
 
@@ -38,13 +39,14 @@ async function produce(source: NdjsonSource, flags: ProduceFlags): Promise<void>
   const settings = readSettings(process.env);
   const check = await checkNdjson(
     source,
+    settings.produceKey,
     progressEvery((lines) => `checked ${lines.toLocaleString('en')} lines`),
   );
   const refused = check.invalid > 0 && flags.skipInvalid !== true;
   const publishing = !refused && flags.dryRun !== true && check.valid > 0;
   const published = publishing
     ? await withPublisher(settings, PRODUCIBLE_TOPICS, (publisher) =>
-        publishNdjson(source, publisher, publishProgress(check)),
+        publishNdjson(source, publisher, settings.produceKey, publishProgress(check)),
       )
     : 0;
   const report = { file: source.name, published, dryRun: flags.dryRun === true, ...check };

@@ -2,7 +2,7 @@
 export interface Breach {
   severity: 'error' | 'warning';
   /** The rule that it breaks; null where no rule is concerned, such as for a name that does not exist. */
-  rule: 'R1' | 'R2' | 'R3' | 'R5' | 'R8' | 'R19' | 'R23' | 'R24' | null;
+  rule: 'R1' | 'R2' | 'R3' | 'R5' | 'R8' | 'R18' | 'R19' | 'R23' | 'R24' | null;
   path: Path;
   problem: string;
   /** How to correct it. */

@@ -1,6 +1,7 @@
 import type { RoutingContent } from '../../domain/configuration.ts';
 import { flexecomGatewayIds, isFlexecom } from '../../domain/routing/gateways.ts';
 import type { Breach, Path } from './breach.ts';
+import { checkCardNumbers } from './check-card-numbers.ts';
 import { checkCascades } from './check-cascades.ts';
 import { checkDeclineMapping } from './check-decline-mapping.ts';
 import { checkExclusions } from './check-exclusions.ts';
@@ -25,6 +26,7 @@ export function checkRoutingContent(content: RoutingContent): Breach[] {
     ...checkWithoutEffect(content),
     ...checkExclusions(content),
     ...checkNetworkRules(content),
+    ...checkCardNumbers(content),
   ];
 }
 
