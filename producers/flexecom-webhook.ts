@@ -2,10 +2,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
 import { finalResult, resultTopicFor } from '../src/domain/send/flexecom-answer.ts';
-import { errorCode, errorMessage, PoisonError } from '../src/errors.ts';
+import { errorMessage, PoisonError } from '../src/errors.ts';
 import { type FlexecomWebhook, readWebhook } from '../src/flexecom/webhook.ts';
+import { FailedLogins } from '../src/http/failed-logins.ts';
+import { createHttpServer, refuseOtherMethods, statusOf } from '../src/http/http-server.ts';
+import { sendProblem } from '../src/http/problem.ts';
 import { awaitAcknowledgement, type Publisher } from '../src/kafka/client/publisher.ts';
-import { createHttpServer, type HttpServer, listen } from '../src/listen.ts';
+import { type HttpServer, listen } from '../src/listen.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 
 interface WebhookReceiverDependencies {
@@ -18,10 +21,12 @@ interface WebhookReceiverDependencies {
    */
   signingSecretsOf(gatewayId: string): readonly string[] | 'unknown-gateway' | 'unavailable';
   readonly clock: Clock;
-  readonly metrics: Pick<Metrics, 'webhooks' | 'webhooksRefused'>;
+  readonly metrics: Pick<Metrics, 'webhooks' | 'webhooksRefused' | 'failedLogins'>;
   readonly logger: Logger;
   /** How long to wait for Kafka's acknowledgement. */
   readonly acknowledgementWaitMs?: number;
+  /** How long the sender of a wrong signature waits for its answer. Only tests set it. */
+  readonly failedLoginHoldMs?: number;
 }
 
 /** A submission's event is about one kilobyte; the Standard Webhooks specification advises less than 20. */
@@ -33,26 +38,42 @@ const RETRY_AFTER_SECONDS = '5';
 /**
  * `POST /webhooks/flexecom/:gatewayId`. Answers 2xx only when Kafka has acknowledged the result, or when the event is of a
  * type that we do not use. 401: the signature is wrong, missing or old. 404: unknown gateway. 413: too large. 422: signed,
- * but unreadable, or about a submission of another gateway. 503: Kafka or the configuration is not available; FlexEcom then delivers again.
+ * but unreadable, or about a submission of another gateway. 429: too many wrong signatures. 503: Kafka or the configuration
+ * is not available; FlexEcom then delivers again.
  */
 export async function startFlexecomWebhook(deps: WebhookReceiverDependencies): Promise<HttpServer> {
   const server = createHttpServer({ bodyBytesMax: WEBHOOK_BYTES_MAX });
+  const logins = failedLoginsOf(deps);
   acceptRawBodies(server);
   server.setErrorHandler((error, _request, reply) => answerError(deps, error, reply));
   server.post<{ Params: { gatewayId: string }; Body: Buffer | undefined }>(
     '/webhooks/flexecom/:gatewayId',
     async ({ params, body, headers }, reply) => {
       const secrets = deps.signingSecretsOf(params.gatewayId);
-      if (secrets === 'unavailable') return tryLater(reply, 'not configured yet');
+      if (secrets === 'unavailable') return tryLater(reply, 'there is no routing configuration yet');
       if (secrets === 'unknown-gateway') return refuse(deps, reply, 404, 'unknown-gateway', 'no such FlexEcom gateway');
       const reading = readWebhook({ rawBody: body ?? Buffer.alloc(0), headers, signingSecrets: secrets });
       if (reading.kind === 'IGNORED') return reply.code(204).send();
       if (reading.kind === 'EVENT') return publish(deps, params.gatewayId, reading.webhook, reply);
-      const status = reading.reason === 'UNREADABLE' ? 422 : 401;
-      return refuse(deps, reply, status, metricName(reading.reason), reading.detail);
+      const reason = metricName(reading.reason);
+      if (reading.reason === 'UNREADABLE') return refuse(deps, reply, 422, reason, reading.detail);
+      deps.metrics.webhooksRefused.inc({ reason });
+      const status = await logins.statusAfterHold();
+      if (status === 429) reply.header('retry-after', RETRY_AFTER_SECONDS);
+      return sendProblem(reply, { status, error: reason, detail: reading.detail });
     },
   );
+  refuseOtherMethods(server, '/webhooks/flexecom/:gatewayId', ['POST']);
   return { port: await listen(server, deps.port, 'WEBHOOK_PORT'), stop: () => server.close() };
+}
+
+function failedLoginsOf({ metrics, logger, failedLoginHoldMs }: WebhookReceiverDependencies): FailedLogins {
+  return new FailedLogins({
+    count: () => metrics.failedLogins.inc({ role: 'flexecom-webhook' }),
+    report: (since) =>
+      logger.warn({ since }, 'webhooks without a valid signature are refused; salvage_webhooks_refused_total says why'),
+    ...(failedLoginHoldMs === undefined ? {} : { holdMs: failedLoginHoldMs }),
+  });
 }
 
 async function publish(
@@ -82,7 +103,7 @@ async function publish(
       return refuse(deps, reply, 422, 'unreadable', `signed, but its content is invalid: ${errorMessage(error)}`);
     }
     deps.logger.warn({ submissionId, err: error }, 'Kafka did not accept a webhook; FlexEcom will deliver it again');
-    return tryLater(reply, 'not stored yet');
+    return tryLater(reply, 'Kafka has not stored it');
   }
   deps.metrics.webhooks.inc({ gateway: gatewayId });
   return reply.code(202).send({ status: 'stored' });
@@ -102,27 +123,21 @@ function refuse(
 ) {
   deps.metrics.webhooksRefused.inc({ reason });
   deps.logger.warn({ reason, status }, `a webhook was refused: ${detail}`);
-  return reply.code(status).send({ error: reason });
+  return sendProblem(reply, { status, error: reason, detail });
 }
 
 function tryLater(reply: FastifyReply, why: string) {
-  return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send({ error: why });
+  const detail = `${why}; deliver it again later`;
+  return sendProblem(reply.header('retry-after', RETRY_AFTER_SECONDS), { status: 503, error: 'not-stored', detail });
 }
 
 /** For what fastify refuses itself, before there is a signature to verify. */
 function answerError(deps: WebhookReceiverDependencies, error: unknown, reply: FastifyReply) {
-  if (errorCode(error) === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return refuse(deps, reply, 413, 'too-large', `more than ${WEBHOOK_BYTES_MAX} bytes`);
-  }
   const status = statusOf(error);
+  if (status === 413) return refuse(deps, reply, 413, 'too-large', `more than ${WEBHOOK_BYTES_MAX} bytes`);
   if (status < 500) return refuse(deps, reply, status, 'bad-request', errorMessage(error));
   deps.logger.error({ err: error }, 'a webhook failed');
-  return reply.code(500).send({ error: 'internal' });
-}
-
-function statusOf(error: unknown): number {
-  const known = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
-  return typeof known === 'number' ? known : 500;
+  return sendProblem(reply, { status: 500, error: 'internal', detail: 'this webhook could not be handled' });
 }
 
 /**

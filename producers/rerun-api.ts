@@ -1,12 +1,17 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../src/clock.ts';
 import { errorMessage, PoisonError } from '../src/errors.ts';
+import { FailedLogins } from '../src/http/failed-logins.ts';
+import { createHttpServer, refuseOtherMethods, statusOf } from '../src/http/http-server.ts';
+import { sendProblem } from '../src/http/problem.ts';
 import { awaitAcknowledgement, type Publisher } from '../src/kafka/client/publisher.ts';
-import { createHttpServer, type HttpServer, listen } from '../src/listen.ts';
+import { type HttpServer, listen } from '../src/listen.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
+import { maskCardNumbers } from '../topics/contract/card-numbers.ts';
+import { isId } from '../topics/contract/content-rules.ts';
 import { rerunEvent } from '../topics/contract/rerun-event.ts';
 import { rerunRequested } from '../topics/rerun-requested.ts';
 
@@ -16,20 +21,18 @@ interface RerunApiDependencies {
   readonly token: string;
   readonly publisher: Pick<Publisher, 'publish'>;
   readonly clock: Clock;
-  readonly metrics: Pick<Metrics, 'reruns'>;
+  readonly metrics: Pick<Metrics, 'reruns' | 'failedLogins'>;
   readonly logger: Logger;
   /** How long to wait for Kafka's acknowledgement, ms. */
   readonly acknowledgementWaitMs?: number;
+  /** How long the sender of a wrong token waits for its answer, ms. Only tests set it. */
+  readonly failedLoginHoldMs?: number;
 }
 
 const BODY_BYTES_MAX = 16_384;
 const RETRY_AFTER_SECONDS = '5';
 
-const Id = z
-  .string()
-  .min(1)
-  .max(256)
-  .refine((id) => id.trim() === id, 'expected no space around it');
+const Id = z.string().refine((id) => isId(id), 'expected an id of 1 to 256 characters with no space around it');
 
 const Body = z.strictObject({
   transactionId: Id.nullable().default(null),
@@ -42,17 +45,12 @@ const Body = z.strictObject({
 /**
  * `POST /orders/:orderId/rerun` (R6) answers 202 with the request's key when Kafka has acknowledged the request. Later
  * `decline-accepted` or `decline-not-sent` says whether it is rerun. Answers 401 without the bearer token, 400 without an
- * `Idempotency-Key` or with an invalid body (all mistakes listed), 503 while Kafka is away.
+ * `Idempotency-Key` or with an invalid body (all mistakes listed), 429 for too many wrong tokens, 503 while Kafka is away.
  */
 export async function startRerunApi(deps: RerunApiDependencies): Promise<HttpServer> {
   const server = createHttpServer({ bodyBytesMax: BODY_BYTES_MAX });
   server.setErrorHandler((error, _request, reply) => answerError(deps, error, reply));
-  server.addHook('onRequest', async (request, reply) => {
-    if (!hasToken(request, deps.token)) {
-      return refuse(deps, reply, 401, 'unauthorized', ['expected the bearer token']);
-    }
-    return undefined;
-  });
+  askForToken(server, deps);
   server.post<{ Params: { orderId: string } }>('/orders/:orderId/rerun', async (request, reply) => {
     const orderId = Id.safeParse(request.params.orderId);
     const requestKey = Id.safeParse(request.headers['idempotency-key']);
@@ -75,24 +73,48 @@ export async function startRerunApi(deps: RerunApiDependencies): Promise<HttpSer
     deps.metrics.reruns.inc({ outcome: 'accepted' });
     return reply.code(202).send({ requestKey: rerun.requestKey });
   });
+  refuseOtherMethods(server, '/orders/:orderId/rerun', ['POST']);
   return { port: await listen(server, deps.port, 'RERUN_API_PORT'), stop: () => server.close() };
+}
+
+/** Before anything else is looked at. Wrong tokens wait for their answer; a right one does not. */
+function askForToken(
+  server: FastifyInstance,
+  { token, metrics, logger, failedLoginHoldMs }: RerunApiDependencies,
+): void {
+  const logins = new FailedLogins({
+    count: () => metrics.failedLogins.inc({ role: 'rerun-api' }),
+    report: (since) => logger.warn({ since }, 'requests for reruns without the right token are refused'),
+    ...(failedLoginHoldMs === undefined ? {} : { holdMs: failedLoginHoldMs }),
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    if (hasToken(request, token)) return undefined;
+    metrics.reruns.inc({ outcome: 'unauthorized' });
+    const status = await logins.statusAfterHold();
+    reply.header('www-authenticate', 'Bearer');
+    if (status === 429) reply.header('retry-after', RETRY_AFTER_SECONDS);
+    const problems = ['expected the bearer token'];
+    return sendProblem(reply, { status, error: 'unauthorized', detail: 'expected the bearer token', problems });
+  });
 }
 
 function refuse(deps: RerunApiDependencies, reply: FastifyReply, status: number, outcome: string, problems: string[]) {
   deps.metrics.reruns.inc({ outcome });
-  return reply.code(status).send({ error: outcome, problems });
+  const told = problems.map(maskCardNumbers);
+  return sendProblem(reply, { status, error: outcome, detail: told.join('; '), problems: told });
 }
 
 function answerError(deps: RerunApiDependencies, error: unknown, reply: FastifyReply) {
   if (error instanceof PoisonError) return refuse(deps, reply, 400, 'malformed', [errorMessage(error)]);
-  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 503;
+  const status = statusOf(error);
+  if (status === 413) return refuse(deps, reply, 413, 'too-large', [`body: expected at most ${BODY_BYTES_MAX} bytes`]);
+  if (status === 415) return refuse(deps, reply, 415, 'not-json', ['Content-Type: expected application/json']);
   if (status < 500) return refuse(deps, reply, status, 'malformed', [errorMessage(error)]);
   deps.logger.warn({ err: error }, 'a rerun request was not stored');
   deps.metrics.reruns.inc({ outcome: 'not-stored' });
-  return reply
-    .code(503)
-    .header('retry-after', RETRY_AFTER_SECONDS)
-    .send({ error: 'not stored, try again', problems: [] });
+  const detail = 'Kafka has not stored it; try again with the same Idempotency-Key';
+  reply.header('retry-after', RETRY_AFTER_SECONDS);
+  return sendProblem(reply, { status: 503, error: 'not-stored', detail, problems: [] });
 }
 
 /** Compares in constant time. The digests have the same length, so not even the token's length is revealed. */

@@ -1,24 +1,11 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { errorCode, FatalError } from './errors.ts';
 
 /** A listening HTTP server. */
 export interface HttpServer {
   readonly port: number;
-  /** Finishes the requests under way and accepts no more. */
+  /** Answers the requests that were read, accepts no more, and drops clients that are still sending theirs. */
   stop(): Promise<void>;
-}
-
-/** An id has up to 256 characters, each up to nine bytes long where the path percent-encodes it. */
-const ID_IN_PATH_LENGTH_MAX = 256 * 9;
-
-/** A server whose paths may hold any of our ids, and may end in a slash. */
-export function createHttpServer({ bodyBytesMax }: { bodyBytesMax: number }): FastifyInstance {
-  return fastify({
-    logger: false,
-    bodyLimit: bodyBytesMax,
-    return503OnClosing: true,
-    routerOptions: { maxParamLength: ID_IN_PATH_LENGTH_MAX, ignoreTrailingSlash: true },
-  });
 }
 
 /**

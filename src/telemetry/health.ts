@@ -1,4 +1,5 @@
-import fastify from 'fastify';
+import { createHttpServer, refuseOtherMethods, statusOf } from '../http/http-server.ts';
+import { sendProblem } from '../http/problem.ts';
 import { type HttpServer, listen } from '../listen.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -15,7 +16,10 @@ interface HealthOptions {
  * and `/metrics` (Prometheus), for every role.
  */
 export async function startHealthServer({ port, metrics, notReady }: HealthOptions): Promise<HttpServer> {
-  const server = fastify({ logger: false, forceCloseConnections: true });
+  const server = createHttpServer({ bodyBytesMax: 1 });
+  server.setErrorHandler((error, _request, reply) =>
+    sendProblem(reply, { status: statusOf(error), error: 'not-answered', detail: 'this request cannot be answered' }),
+  );
   server.get('/livez', async () => ({ status: 'alive' }));
   server.get('/readyz', async (_request, reply) => {
     const reasons = notReady();
@@ -26,5 +30,6 @@ export async function startHealthServer({ port, metrics, notReady }: HealthOptio
     reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   });
+  for (const url of ['/livez', '/readyz', '/metrics']) refuseOtherMethods(server, url, ['GET', 'HEAD']);
   return { port: await listen(server, port, 'HEALTH_PORT'), stop: () => server.close() };
 }

@@ -104,6 +104,11 @@ export function createMetrics(registry: Registry = new Registry()) {
       'Webhooks refused, by reason. Alert on wrong-signature: a signing secret was rotated on one side only, or somebody forges webhooks.',
       ['reason'],
     ),
+    failedLogins: counter(
+      'salvage_failed_logins_total',
+      'Requests with a wrong or missing token or signature, by role. Alert when it grows: somebody guesses, or a caller has an old secret.',
+      ['role'],
+    ),
     reruns: counter('salvage_rerun_requests_total', 'Requests to the rerun API by outcome.', ['outcome']),
     scheduled: counter(
       'salvage_scheduled_announcements_total',

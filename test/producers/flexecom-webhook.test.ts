@@ -62,6 +62,7 @@ describe('the FlexEcom webhook receiver', () => {
       metrics,
       logger: createLogger({ level: 'trace', into: { write: (line: string) => void lines.push(line) } }),
       acknowledgementWaitMs,
+      failedLoginHoldMs: 0,
     });
   }
 
@@ -200,7 +201,23 @@ describe('the FlexEcom webhook receiver', () => {
     expect(await post(body, { 'content-type': 'application/json' })).toBe(401);
     expect(await post(body, signed(body, { at: new Date(Date.now() - 6 * 60_000) }))).toBe(401);
     expect(await refusals()).toEqual({ 'wrong-signature': 2, 'missing-headers': 1, 'too-old': 1 });
+    expect((await metrics.failedLogins.get()).values).toMatchObject([
+      { labels: { role: 'flexecom-webhook' }, value: 4 },
+    ]);
+    expect(lines.filter((line) => line.includes('without a valid signature'))).toHaveLength(1);
     expect(events).toEqual([]);
+  });
+
+  it('refuses what it does not take with a problem', async () => {
+    const url = `http://127.0.0.1:${server.port}/webhooks/flexecom/other`;
+    for (const [method, status, error] of [
+      ['POST', 404, 'unknown-gateway'],
+      ['PUT', 405, 'method-not-allowed'],
+    ] as const) {
+      const response = await fetch(url, { method, body: '{}' });
+      expect(response.headers.get('content-type')).toContain('application/problem+json');
+      expect(await response.json()).toMatchObject({ status, error });
+    }
   });
 
   it('answers 413 for a body that is too large, before it verifies anything', async () => {

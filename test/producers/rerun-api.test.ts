@@ -5,6 +5,7 @@ import type { HttpServer } from '../../src/listen.ts';
 import { createLogger } from '../../src/telemetry/logging.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 
+const PROBLEM = expect.stringMatching(/^application\/problem\+json/);
 const TOKEN = 'a-token-of-some-length';
 
 describe('the rerun API', () => {
@@ -23,13 +24,15 @@ describe('the rerun API', () => {
       metrics,
       logger: createLogger({ level: 'trace', into: { write: (line: string) => void lines.push(line) } }),
       acknowledgementWaitMs: 50,
+      failedLoginHoldMs: 0,
     });
     const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-    return { status: response.status, body: await response.json() };
+    const mediaType = response.headers.get('content-type');
+    return { status: response.status, mediaType, body: await response.json() };
   }
 
   const asked = { gatewayId: 'flex-1', requestedBy: 'anna' };
@@ -59,7 +62,7 @@ describe('the rerun API', () => {
 
   it('answers 202 with the request key once the request is published', async () => {
     publish = async (event) => void events.push(event);
-    expect(await post('/orders/O-1/rerun', key, asked)).toEqual({ status: 202, body: { requestKey: 'k-1' } });
+    expect(await post('/orders/O-1/rerun', key, asked)).toMatchObject({ status: 202, body: { requestKey: 'k-1' } });
     expect(events).toEqual([
       {
         eventId: expect.stringMatching(/^rerun-[0-9a-f]{64}$/),
@@ -96,6 +99,33 @@ describe('the rerun API', () => {
     );
     expect((await post('/nowhere', { authorization: '' }, asked)).status).toBe(401);
     expect(events).toEqual([]);
+  });
+
+  it('counts wrong tokens, and reports them once', async () => {
+    for (const authorization of ['', 'Bearer wrong', `Basic ${TOKEN}`]) {
+      expect((await post('/orders/O-1/rerun', { ...key, authorization }, asked)).status).toBe(401);
+    }
+    const { values } = await metrics.failedLogins.get();
+    expect(values).toContainEqual(expect.objectContaining({ labels: { role: 'rerun-api' } }));
+    expect(lines.filter((line) => line.includes('without the right token'))).toHaveLength(1);
+  });
+
+  it.each([
+    ['no token', '/orders/O-1/rerun', { authorization: '' }, asked, 401, 'unauthorized'],
+    ['another type', '/orders/O-1/rerun', { ...key, 'content-type': 'text/x' }, 'x', 415, 'not-json'],
+    ['a large body', '/orders/O-1/rerun', key, { ...asked, requestedBy: 'x'.repeat(20_000) }, 413, 'too-large'],
+    ['no JSON', '/orders/O-1/rerun', key, '{', 400, 'malformed'],
+    ['another path', '/orders/O-1', key, asked, 404, 'not-found'],
+  ])('answers %s with a problem', async (_, path, headers, body, status, error) => {
+    const answer = await post(path, headers, body);
+    expect(answer).toMatchObject({ status, mediaType: PROBLEM, body: { status, error } });
+    expect(Object(answer.body).detail).not.toBe('');
+  });
+
+  it('R18: does not repeat a card number that was sent in its place', async () => {
+    const { status, body } = await post('/orders/O-1/rerun', key, { ...asked, '4111111111111111': 1 });
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).not.toContain('4111');
   });
 
   it('needs an Idempotency-Key, and lists all mistakes in the body', async () => {

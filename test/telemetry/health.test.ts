@@ -21,6 +21,15 @@ describe('the health server', () => {
     expect((await get('/readyz')).status).toBe(200);
   });
 
+  it('refuses other paths and methods with a problem', async () => {
+    server = await startHealthServer({ port: 0, metrics: createMetrics(), notReady: () => [] });
+    const at = `http://127.0.0.1:${server.port}`;
+    expect(await (await fetch(`${at}/metric`)).json()).toMatchObject({ status: 404, error: 'not-found' });
+    const posted = await fetch(`${at}/metrics`, { method: 'POST', body: 'x' });
+    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect((await fetch(`${at}/livez`, { method: 'HEAD' })).status).toBe(200);
+  });
+
   it('shows for every metric what it means and when to alert', async () => {
     const metrics = createMetrics();
     metrics.webhooksRefused.inc({ reason: 'wrong-signature' });
