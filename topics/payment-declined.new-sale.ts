@@ -26,6 +26,9 @@ const structure = z.strictObject({
 });
 export type PaymentDeclinedNewSale = z.infer<typeof structure>;
 
+/** More gateways than any cascade has. */
+const TRIED_GATEWAYS_MAX = 200;
+
 /** A new sale, upsale or trial completion was declined. */
 export const paymentDeclinedNewSale: TopicDefinition<PaymentDeclinedNewSale> = {
   name: 'payment-declined.new-sale',
@@ -37,22 +40,23 @@ export const paymentDeclinedNewSale: TopicDefinition<PaymentDeclinedNewSale> = {
   avro: readAvroSchema('payment-declined.new-sale.avsc'),
   structure,
   contentRules: [
-    ...rules.ownIds('eventId'),
+    rules.newEventId(),
     ...rules.times('occurredAt'),
-    ...rules.ids('orderId', 'customerId', 'campaignId', 'parentOrderId'),
-    ...rules.ids('transactionId', 'firstDeclinedTransactionId', 'gatewayId', 'gatewayProfileId'),
+    ...rules.newIds('orderId', 'customerId', 'campaignId', 'parentOrderId'),
+    ...rules.newIds('paymentMethodRef', 'transactionId', 'firstDeclinedTransactionId', 'gatewayId', 'gatewayProfileId'),
     ...rules.known('saleKind'),
     ...rules.positive('amountMinor'),
     rules.currency(),
     {
       field: 'triedGatewayIds',
-      expects: 'the gateways tried, in order, gatewayId last',
+      expects: `the gateways tried, in order, gatewayId last, ${TRIED_GATEWAYS_MAX} at most`,
       holds: ({ triedGatewayIds, gatewayId }) =>
-        triedGatewayIds.at(-1) === gatewayId && triedGatewayIds.every((id) => rules.isId(id)),
+        triedGatewayIds.length <= TRIED_GATEWAYS_MAX &&
+        triedGatewayIds.at(-1) === gatewayId &&
+        triedGatewayIds.every((id) => rules.isNewId(id)),
     },
     ...rules.paymentMethodRef(),
     ...rules.card(),
-    ...rules.items(),
-    rules.itemCount(),
+    ...rules.newItems(),
   ],
 };

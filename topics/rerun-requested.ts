@@ -28,8 +28,8 @@ export const rerunRequested: TopicDefinition<RerunRequested> = {
   avro: readAvroSchema('rerun-requested.avsc'),
   structure,
   contentRules: [
-    ...rules.ownIds('eventId'),
+    rules.newEventId(),
     ...rules.times('occurredAt'),
-    ...rules.ids('orderId', 'transactionId', 'gatewayId', 'gatewayProfileId', 'requestedBy', 'requestKey'),
+    ...rules.newIds('orderId', 'transactionId', 'gatewayId', 'gatewayProfileId', 'requestedBy', 'requestKey'),
   ],
 };

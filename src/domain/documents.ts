@@ -106,7 +106,7 @@ export interface Debt {
   reruns?: { count: number; lastAt: number };
   /** What `salvage report` reads. Missing in documents of 0.1.0 until `salvage setup` has filled it in. */
   reportRow?: ReportRow;
-  /** Every declined transaction of the debt, oldest first; a rerun finds its debt by them. */
+  /** The declined transactions of the debt, the first one and the latest; a rerun finds its debt by them. Bounded. */
   transactionIds: string[];
   activeSubmissionId: string | null;
   lastSubmissionId: string | null;
@@ -307,6 +307,7 @@ export interface Submission {
    */
   withdrawReason: WithdrawReason | null;
   endReason: ResultReason | null;
+  /** Bounded: the first entries and the last ones. */
   history: { at: number; state: SubmissionState; by: string; detail: string | null }[];
   /** The messages whose decisions changed it, for `salvage trace`. Bounded, and missing in documents of 0.1.0. */
   positions?: MessagePosition[];

@@ -35,10 +35,21 @@ export function debtWithDecline(existing: Debt | null, { debt, latest }: Decline
   if (existing === null) {
     return { ...debt, ...NEW_DEBT, amountMinor, currency, latestDecline: latest, transactionIds: [transactionId] };
   }
-  const transactionIds = [...new Set([...existing.transactionIds, transactionId])];
+  const transactionIds = keptTransactionIds([...new Set([...existing.transactionIds, transactionId])]);
   const known = { ...existing, transactionIds, failedPaymentMethodRefs: failedPaymentMethodRefs(existing) };
   const isLatest = !isInSalvage(existing) && existing.state !== 'PAID' && !isOlder(latest, existing);
   return isLatest ? { ...known, latestDecline: latest, amountMinor, currency, flexecomDecline: null } : known;
+}
+
+/** Many times the declines of any real debt. 200 ids of 256 characters are a fraction of what a document may have. */
+const TRANSACTIONS_MAX = 200;
+
+/**
+ * Those after the first are dropped, oldest first: the first one names a chain. A rerun finds a debt by a dropped one no
+ * longer; a repeat of it is still known by the record of its decline (R14).
+ */
+function keptTransactionIds([first, ...others]: string[]): string[] {
+  return first === undefined ? [] : [first, ...others.slice(1 - TRANSACTIONS_MAX)];
 }
 
 /** A debt of 0.1.0 does not name them: FlexEcom could not charge that of its latest decline. */

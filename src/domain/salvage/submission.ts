@@ -79,7 +79,7 @@ export function movedSubmission(
   fields: Fields = {},
 ): Submission {
   checkMove(submission._id, submission.state, to);
-  return { ...submission, ...fields, state: to, history: [...submission.history, historyEntry(to, step)] };
+  return { ...submission, ...fields, state: to, history: historyWith(submission, to, step) };
 }
 
 /** A change that a writer without a transaction applies by compare-and-set: only while the submission is as `where` says. */
@@ -134,13 +134,13 @@ function withdrawableStates(reason: WithdrawReason, isRecall: boolean): readonly
 
 /** Money that FlexEcom took ends a submission APPROVED from whatever state it was in (R16): the table does not apply. */
 export function submissionApprovedAnyway(submission: Submission, step: HistoryStep, fields: Fields): Change {
-  const history = [...submission.history, historyEntry('APPROVED', step)];
+  const history = historyWith(submission, 'APPROVED', step);
   return submissionChange(submission, { ...fields, state: 'APPROVED', history });
 }
 
 /** Changes fields, leaves the state, and says in the history why. */
 export function submissionNote(submission: Submission, step: HistoryStep, fields: Fields = {}): Change {
-  const history = [...submission.history, historyEntry(submission.state, step)];
+  const history = historyWith(submission, submission.state, step);
   return submissionChange(submission, { ...fields, history });
 }
 
@@ -155,6 +155,16 @@ function submissionChange({ _id }: Submission, set: Partial<Omit<Submission, '_i
 
 function checkMove(id: string, from: SubmissionState, to: SubmissionState): void {
   if (!canSubmissionMove(from, to)) throw new PoisonError(`submission ${id} cannot go from ${from} to ${to}`);
+}
+
+/** Many times the entries of any real submission: only charges that fit nothing, each with an id of its own, add more. */
+const HISTORY_FIRST_KEPT = 20;
+const HISTORY_LAST_KEPT = 100;
+
+/** The first entries tell how it began, the last ones how it ended; those between are dropped where there are too many. */
+function historyWith({ history }: Submission, state: SubmissionState, step: HistoryStep): HistoryEntry[] {
+  const middle = history.slice(HISTORY_FIRST_KEPT).slice(1 - HISTORY_LAST_KEPT);
+  return [...history.slice(0, HISTORY_FIRST_KEPT), ...middle, historyEntry(state, step)];
 }
 
 function historyEntry(state: SubmissionState, { at, by, detail }: HistoryStep): HistoryEntry {

@@ -293,3 +293,16 @@ describe('the customer’s message of a mapping rule', () => {
     expect(world.onlyOne('decline-not-sent')).toMatchObject({ reason: 'CANCELLED_MEANWHILE', customerMessage });
   });
 });
+
+describe('the transactions of a debt', () => {
+  it('R14: stay bounded: the first one, which names its chain, and the latest', () => {
+    const world = new World();
+    for (let number = 1; number <= 300; number++) {
+      world.take(initial({ transactionId: `t${number}`, decline: hard, occurredAt: NOW + number }));
+    }
+    const { transactionIds } = world.store.all('debts')[0] ?? { transactionIds: [] };
+    expect(transactionIds).toHaveLength(200);
+    expect(transactionIds.slice(0, 2)).toEqual(['t1', 't102']);
+    expect(transactionIds.at(-1)).toBe('t300');
+  });
+});

@@ -71,6 +71,19 @@ describe('a submission', () => {
   });
 });
 
+describe('the history of a submission', () => {
+  it('R16: stays bounded however many charges fit nothing: the first entries and the last ones', () => {
+    const history = Array.from({ length: 1_000 }, (_, at) => ({ ...before, at }));
+    const kept = [...history.slice(0, 20), ...history.slice(-99), { ...step, state: 'APPROVED' }];
+    const { set } = submissionApprovedAnyway(aSubmission({ state: 'APPROVED', history }), step, {});
+    expect(set).toMatchObject({ history: kept });
+    const short = history.slice(0, 30);
+    expect(submissionNote(aSubmission({ history: short }), step)).toMatchObject({
+      set: { history: [...short, { detail: 'why' }] },
+    });
+  });
+});
+
 describe('a withdrawal', () => {
   it('R21: parks what FlexEcom may have only if it is a recall', () => {
     const parked = { parked: true, parkedReason: 'it is being called back', reconcile: null };

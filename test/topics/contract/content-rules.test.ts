@@ -256,3 +256,35 @@ function onTheWire(topic: AnyTopic, id: number, event: unknown): Buffer {
 function ruleText({ field, expected }: { field: string; expected: string }): string {
   return `${field}: ${expected}`;
 }
+
+describe('an id of an event that comes in', () => {
+  const incoming = ['payment-declined.new-sale', 'payment-declined.recurring', 'rerun-requested'];
+  const topicNamed = (name: string) => allTopics.find((topic) => topic.name === name) as AnyTopic;
+  const problemsOf = (topic: AnyTopic, field: string, value: string) =>
+    contentProblems<object>(topic, { ...sampleEvents[topic.name], [field]: value }).map((problem) => problem.field);
+
+  it.each(['a\0b', 'a\nb', 'a\r\nb', 'a\u001b[31mb', 'a\u0085b', 'a\u2028b', 'a\u007fb', 'a\ud800b'])(
+    'is refused with a control character, a line end or half of a character: %j',
+    (id) => {
+      for (const topic of incoming.map(topicNamed)) {
+        for (const field of ['orderId', 'transactionId', 'eventId'])
+          expect(problemsOf(topic, field, id)).toContain(field);
+      }
+      const { items, ...event } = paymentDeclinedNewSaleSample;
+      const wrong = { ...event, items: items.map((item) => ({ ...item, productId: id, subscriptionId: id })) };
+      expect(contentProblems(paymentDeclinedNewSale, wrong)).toHaveLength(2);
+    },
+  );
+
+  it('may be of any script, and 256 characters long', () => {
+    for (const id of ['заказ-1', '注文 1', 'a/b', 'é'.repeat(256), '😀']) {
+      for (const topic of incoming.map(topicNamed)) expect(problemsOf(topic, 'transactionId', id)).toEqual([]);
+    }
+  });
+
+  it('is taken as it is in what follows from an event that an earlier version took', () => {
+    for (const topic of allTopics.filter(({ name }) => !incoming.includes(name))) {
+      expect(problemsOf(topic, 'orderId', 'a\u001bb')).toEqual([]);
+    }
+  });
+});
