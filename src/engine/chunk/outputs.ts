@@ -1,4 +1,5 @@
 import { maskCardNumbers, maskCardNumbersInBytes } from '../../../topics/contract/card-numbers.ts';
+import type { BytesPart } from '../../../topics/contract/written-digits.ts';
 import type { OutputMessage } from '../../domain/decision.ts';
 import { PoisonError } from '../../errors.ts';
 import type { HeaderValue, KafkaHeaders } from '../../kafka/client/kafka-types.ts';
@@ -46,18 +47,23 @@ export function encodeOutput(
 /** A reason is for people; a validator's can be pages long. */
 const REASON_CHARACTERS_MAX = 2_000;
 
+interface DeadLetterEncoder extends Pick<OutputEncoder, 'names' | 'chunkId'> {
+  readonly codec: Pick<Codec, 'stringParts'>;
+}
+
 /**
  * The original key and bytes, with card numbers masked in place; headers say why, and which message it was. It takes any
  * message: one that could not be made would hold its partition for ever.
  */
 export function deadLetter(
-  { names, chunkId }: Pick<OutputEncoder, 'names' | 'chunkId'>,
+  { codec, names, chunkId }: DeadLetterEncoder,
   { stage, topic, partition }: PartitionId,
   source: SourceMessage,
   reason: string,
 ): StoredOutput {
-  const value = source.value === null ? null : maskCardNumbersInBytes(source.value);
-  const key = source.key === null ? null : maskCardNumbersInBytes(source.key);
+  const parts = source.value === null ? null : codec.stringParts(topic, source.value);
+  const value = source.value === null ? null : maskedValue(source.value, parts);
+  const key = source.key === null ? null : maskedKey(source.key, source.value, parts);
   const eventId = `dlq/${stage}/${topic}/${partition}/${source.offset}/${source.timestamp}`;
   return fitting({
     topic: names.deadLetterTopic(topic),
@@ -77,6 +83,18 @@ export function deadLetter(
       ...(source.refusedBecause === undefined ? {} : { salvage_cut: 'true' }),
     },
   });
+}
+
+function maskedValue(value: Buffer, parts: BytesPart[] | null) {
+  return parts === null
+    ? maskCardNumbersInBytes(value, { hasLengths: true })
+    : maskCardNumbersInBytes(value, { parts });
+}
+
+/** A key that is an identifier of its value is one itself. */
+function maskedKey(key: Buffer, value: Buffer | null, parts: BytesPart[] | null) {
+  const isIdentifier = parts?.some(({ from, to, isSkipped }) => isSkipped && value?.subarray(from, to).equals(key));
+  return isIdentifier === true ? { bytes: key, masked: false } : maskCardNumbersInBytes(key);
 }
 
 /** Some clients write nanoseconds: a time that no date holds is shown as it is. */
@@ -106,7 +124,9 @@ function originalHeaders(headers: KafkaHeaders): StoredHeaders {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]): [string, StoredHeaders[string]][] => {
       if (OWN_HEADERS.test(name) || value === undefined) return [];
-      return [[storableName(name), Array.isArray(value) ? value.map(maskedHeader) : maskedHeader(value)]];
+      return [
+        [storableName(maskCardNumbers(name)), Array.isArray(value) ? value.map(maskedHeader) : maskedHeader(value)],
+      ];
     }),
   );
 }

@@ -165,7 +165,7 @@ function advance(cursor: Cursor, bytes: number): void {
 }
 
 /** A zigzag number. Beyond 2^53 only its sign and magnitude are exact, which is enough to check bounds. */
-function readNumber(cursor: Cursor): number {
+export function readNumber(cursor: Pick<Cursor, 'bytes' | 'position'>): number {
   const { bytes } = cursor;
   const negative = ((bytes[cursor.position] ?? 0) & 1) === 1;
   let value = 0;

@@ -1,9 +1,11 @@
 import avro, { type Type } from 'avsc';
 import { checkEvent, contentProblems, describeProblems } from '../../../topics/contract/check-event.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
+import type { BytesPart } from '../../../topics/contract/written-digits.ts';
 import { errorMessage, FatalError, PoisonError } from '../../errors.ts';
 import type { Names } from '../../names.ts';
 import type { Registry } from './registry.ts';
+import { stringParts } from './string-parts.ts';
 import { type WriterSchema, WriterSchemas } from './writer-schemas.ts';
 
 const MAGIC = 0;
@@ -56,6 +58,21 @@ export class Codec {
     const problems = contentProblems(topic, event);
     if (problems.length > 0) throw new PoisonError(describeProblems(problems));
     return event;
+  }
+
+  /**
+   * Where the strings of a topic's value are, and which hold an identifier; null where its schema does not tell. Asks nobody:
+   * the schema is known if the value could be read.
+   */
+  stringParts(topicName: string, bytes: Buffer): BytesPart[] | null {
+    try {
+      const writer = this.#readers.get(topicName)?.writers.known(writerId(bytes)) ?? null;
+      if (writer === null) return null;
+      writer.checkBounds(bytes, HEADER_BYTES);
+      return stringParts(writer.type, bytes, HEADER_BYTES);
+    } catch {
+      return null;
+    }
   }
 
   #preparedId({ name }: Pick<TopicSchema, 'name'>): number {

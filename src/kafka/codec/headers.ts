@@ -1,3 +1,4 @@
+import { containsCardNumber } from '../../../topics/contract/card-numbers.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 import type { KafkaHeaders } from '../client/kafka-types.ts';
 
@@ -42,7 +43,7 @@ export function traceHeaders(source: KafkaHeaders | undefined): Record<string, s
   const traceparent = headerTexts(source, 'traceparent').findLast((text) => TRACEPARENT.test(text));
   const tracestate = headerText(source, 'tracestate');
   if (traceparent === undefined) return {};
-  return tracestate === undefined || tracestate.length > TRACE_STATE_CHARACTERS_MAX
+  return tracestate === undefined || tracestate.length > TRACE_STATE_CHARACTERS_MAX || containsCardNumber(tracestate)
     ? { traceparent }
     : { traceparent, tracestate };
 }

@@ -7,6 +7,7 @@ import type { RegisteredSchema, Registry } from './registry.ts';
 
 /** Reads values written with one schema as values of another. */
 export interface WriterSchema {
+  readonly type: Type;
   readonly resolver: Resolver;
   readonly checkBounds: BoundsCheck;
 }
@@ -89,7 +90,7 @@ export class WriterSchemas {
     const writer = await parseRegisteredSchema(this.#registry, schema, `the schema ${id}`);
     try {
       const resolver = this.#reader.createResolver(writer, { ignoreNamespaces: true });
-      return { resolver, checkBounds: boundsCheckFor(writer) };
+      return { type: writer, resolver, checkBounds: boundsCheckFor(writer) };
     } catch (error) {
       throw new PoisonError(`the schema ${id} cannot be read as ${this.#reader.name}: ${errorMessage(error)}`);
     }

@@ -52,6 +52,12 @@ describe('the trace context', () => {
   });
 });
 
+describe('a tracestate', () => {
+  it('R18: is not passed on where it holds a card number', () => {
+    expect(traceHeaders({ traceparent, tracestate: 'a=4111.1111.1111.1111' })).toEqual({ traceparent });
+  });
+});
+
 describe('the text of a header', () => {
   it('is that of the last one where it is repeated', () => {
     expect(headerText({ a: ['1', Buffer.from('2')] }, 'a')).toBe('2');
