@@ -14,6 +14,8 @@ import type { Metrics } from '../src/telemetry/metrics.ts';
 interface WebhookReceiverDependencies {
   /** 0 takes any free port. */
   readonly port: number;
+  /** Default: the address that only this machine reaches. */
+  readonly host?: string;
   readonly publisher: Pick<Publisher, 'publish'>;
   /**
    * The signing secrets of a FlexEcom gateway, newest first, including those being rotated out. `unknown-gateway`: the
@@ -64,7 +66,7 @@ export async function startFlexecomWebhook(deps: WebhookReceiverDependencies): P
     },
   );
   refuseOtherMethods(server, '/webhooks/flexecom/:gatewayId', ['POST']);
-  return { port: await listen(server, deps.port, 'WEBHOOK_PORT'), stop: () => server.close() };
+  return { port: await listen(server, deps.port, 'WEBHOOK_PORT', deps.host), stop: () => server.close() };
 }
 
 function failedLoginsOf({ metrics, logger, failedLoginHoldMs }: WebhookReceiverDependencies): FailedLogins {

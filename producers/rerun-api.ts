@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../src/clock.ts';
 import { errorMessage, PoisonError } from '../src/errors.ts';
+import { hasBearerToken } from '../src/http/bearer-token.ts';
 import { FailedLogins } from '../src/http/failed-logins.ts';
 import { createHttpServer, refuseOtherMethods, statusOf } from '../src/http/http-server.ts';
 import { sendProblem } from '../src/http/problem.ts';
@@ -18,6 +18,8 @@ import { rerunRequested } from '../topics/rerun-requested.ts';
 interface RerunApiDependencies {
   /** 0 takes any free port. */
   readonly port: number;
+  /** Default: the address that only this machine reaches. */
+  readonly host?: string;
   readonly token: string;
   readonly publisher: Pick<Publisher, 'publish'>;
   readonly clock: Clock;
@@ -74,7 +76,7 @@ export async function startRerunApi(deps: RerunApiDependencies): Promise<HttpSer
     return reply.code(202).send({ requestKey: rerun.requestKey });
   });
   refuseOtherMethods(server, '/orders/:orderId/rerun', ['POST']);
-  return { port: await listen(server, deps.port, 'RERUN_API_PORT'), stop: () => server.close() };
+  return { port: await listen(server, deps.port, 'RERUN_API_PORT', deps.host), stop: () => server.close() };
 }
 
 /** Before anything else is looked at. Wrong tokens wait for their answer; a right one does not. */
@@ -88,7 +90,7 @@ function askForToken(
     ...(failedLoginHoldMs === undefined ? {} : { holdMs: failedLoginHoldMs }),
   });
   server.addHook('onRequest', async (request, reply) => {
-    if (hasToken(request, token)) return undefined;
+    if (hasBearerToken(request, token)) return undefined;
     metrics.reruns.inc({ outcome: 'unauthorized' });
     const status = await logins.statusAfterHold();
     reply.header('www-authenticate', 'Bearer');
@@ -115,14 +117,4 @@ function answerError(deps: RerunApiDependencies, error: unknown, reply: FastifyR
   const detail = 'Kafka has not stored it; try again with the same Idempotency-Key';
   reply.header('retry-after', RETRY_AFTER_SECONDS);
   return sendProblem(reply, { status: 503, error: 'not-stored', detail, problems: [] });
-}
-
-/** Compares in constant time. The digests have the same length, so not even the token's length is revealed. */
-function hasToken(request: FastifyRequest, token: string): boolean {
-  const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-  return timingSafeEqual(digest(given), digest(token));
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -8,14 +8,22 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
+/** Only this machine reaches it. */
+const LOOPBACK = '127.0.0.1';
+
 /**
- * Listens on every interface and returns the port; port 0 stands for any free one.
+ * Listens and returns the port; port 0 stands for any free one.
  * @param setting the name of the setting that gives the port, for error messages
- * @throws FatalError where the port is in use or not allowed.
+ * @throws FatalError where the port is in use or not allowed, or the machine does not have the address.
  */
-export async function listen(server: FastifyInstance, port: number, setting: string): Promise<number> {
+export async function listen(
+  server: FastifyInstance,
+  port: number,
+  setting: string,
+  host: string = LOOPBACK,
+): Promise<number> {
   try {
-    await server.listen({ port, host: '0.0.0.0' });
+    await server.listen({ port, host });
   } catch (error) {
     await server.close();
     const code = errorCode(error);
@@ -24,6 +32,11 @@ export async function listen(server: FastifyInstance, port: number, setting: str
     }
     if (code === 'EACCES') {
       throw new FatalError(`port ${port} is not allowed to this user; set ${setting} to one above 1023`);
+    }
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new FatalError(
+        `this machine has no address ${host}; set ${setting.replace('PORT', 'HOST')} to one that it has`,
+      );
     }
     throw error;
   }

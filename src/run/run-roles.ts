@@ -63,6 +63,8 @@ export async function runRoles(options: RunRolesOptions): Promise<RunningRoles> 
   try {
     const health = await startHealthServer({
       port: settings.healthPort,
+      host: settings.healthHost,
+      metricsToken: settings.metricsToken,
       metrics,
       notReady: () => (notReady === null ? [] : [notReady]),
     });

@@ -78,7 +78,12 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'rerun-api':
       return {
         role,
-        ...(await startRerunApi({ ...own, port: own.settings.rerunApiPort, token: tokenOf(own.settings) })),
+        ...(await startRerunApi({
+          ...own,
+          port: own.settings.rerunApiPort,
+          host: own.settings.rerunApiHost,
+          token: tokenOf(own.settings),
+        })),
       };
     default:
       return role satisfies never;
@@ -96,7 +101,8 @@ function startTogether(loops: readonly { stop(): Promise<void> }[]): { stop(): P
 
 function webhookDependencies(deps: RoleDependencies): Parameters<typeof startFlexecomWebhook>[0] {
   const signingSecretsOf = (gatewayId: string) => deps.secrets.signingSecretsOf(gatewayId);
-  return { ...deps, signingSecretsOf, port: deps.settings.webhookPort };
+  const { webhookPort: port, webhookHost: host } = deps.settings;
+  return { ...deps, signingSecretsOf, port, host };
 }
 
 function stageDependencies(deps: RoleDependencies) {

@@ -39,6 +39,10 @@ export const EnvironmentSchema = z.object({
   FLEXECOM_URL: httpUrl().prefault(defaultOf('FLEXECOM_URL')),
   WEBHOOK_PORT: wholeNumber(0, 65_535).prefault(defaultOf('WEBHOOK_PORT')),
   RERUN_API_PORT: wholeNumber(0, 65_535).prefault(defaultOf('RERUN_API_PORT')),
+  WEBHOOK_HOST: host().prefault(defaultOf('WEBHOOK_HOST')),
+  RERUN_API_HOST: host().prefault(defaultOf('RERUN_API_HOST')),
+  HEALTH_HOST: host().prefault(defaultOf('HEALTH_HOST')),
+  METRICS_TOKEN: z.string().min(SECRET_LENGTH_MIN, `expected at least ${SECRET_LENGTH_MIN} characters`).optional(),
   RERUN_API_TOKEN: z.string().min(SECRET_LENGTH_MIN, `expected at least ${SECRET_LENGTH_MIN} characters`).optional(),
   HOLDOUT_KEY: z.string().min(SECRET_LENGTH_MIN, `expected at least ${SECRET_LENGTH_MIN} characters`).optional(),
   PRODUCE_KEY: z.string().min(SECRET_LENGTH_MIN, `expected at least ${SECRET_LENGTH_MIN} characters`).optional(),
@@ -58,6 +62,10 @@ export const EnvironmentSchema = z.object({
 function isHostAndPort(broker: string): boolean {
   const match = /^(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/.exec(broker);
   return match !== null && Number(match[2]) >= 1 && Number(match[2]) <= 65_535;
+}
+
+function host() {
+  return z.string().regex(/^[A-Za-z0-9.:-]+$/, 'expected an address or a host name, such as 127.0.0.1 or 0.0.0.0');
 }
 
 function isTokenPattern(pattern: string): boolean {

@@ -67,7 +67,19 @@ export const SETTINGS = [
     secret: true,
   },
   { name: 'WEBHOOK_PORT', default: '8481', meaning: 'Port of `POST /webhooks/flexecom/:gatewayId`', secret: false },
+  {
+    name: 'WEBHOOK_HOST',
+    default: '127.0.0.1',
+    meaning: 'Address that the webhook receiver listens on; `0.0.0.0` for all, as webhooks are signed',
+    secret: false,
+  },
   { name: 'RERUN_API_PORT', default: '8482', meaning: 'Port of `POST /orders/:orderId/rerun`', secret: false },
+  {
+    name: 'RERUN_API_HOST',
+    default: '127.0.0.1',
+    meaning: 'Address that the rerun API listens on; `0.0.0.0` for all',
+    secret: false,
+  },
   {
     name: 'RERUN_API_TOKEN',
     default: '',
@@ -100,6 +112,18 @@ export const SETTINGS = [
     default: '8483',
     meaning: 'Port of `/livez`, `/readyz` and `/metrics`; `0` takes any free port',
     secret: false,
+  },
+  {
+    name: 'HEALTH_HOST',
+    default: '127.0.0.1',
+    meaning: 'Address of `/livez`, `/readyz` and `/metrics`; `0.0.0.0` for all',
+    secret: false,
+  },
+  {
+    name: 'METRICS_TOKEN',
+    default: '',
+    meaning: 'Bearer token of `/metrics`, at least 16 characters; without it, whoever reaches the address reads them',
+    secret: true,
   },
   {
     name: 'DEAD_LETTERS_IN_A_ROW_MAX',

@@ -4,6 +4,7 @@ import { errorCode, UsageError } from '../errors.ts';
 import { EnvironmentSchema, KafkaSecuritySchema } from './environment-schema.ts';
 import { type KafkaSecurity, readKafkaSecurity } from './kafka-security.ts';
 import { type LogLevel, SETTINGS, type Setting, type SettingName } from './setting-list.ts';
+import { unsafeSettings } from './unsafe-settings.ts';
 
 /** The settings of a process. They are parsed once at start and passed on as plain values. */
 export interface Settings {
@@ -15,7 +16,9 @@ export interface Settings {
   prefix: string;
   flexecomUrl: string;
   webhookPort: number;
+  webhookHost: string;
   rerunApiPort: number;
+  rerunApiHost: string;
   /** Null where it is not set; the role rerun-api needs it. */
   rerunApiToken: string | null;
   /** Decides which debts are held out (R23); empty where it is not set. */
@@ -24,6 +27,9 @@ export interface Settings {
   produceKey: string;
   /** The port of `/livez`, `/readyz` and `/metrics`; 0 stands for any free one. */
   healthPort: number;
+  healthHost: string;
+  /** Null where it is not set: `/metrics` asks for none. */
+  metricsToken: string | null;
   deadLettersInARowMax: number;
   overdueCascadeMs: number;
   overdueAsyncMs: number;
@@ -57,10 +63,17 @@ export function readSettings(env: Environment, required: readonly SettingName[] 
   const kafka = KafkaSecuritySchema.safeParse(given);
   const { security, problems: kafkaProblems } = readKafkaSecurity(kafka.success ? kafka.data : { KAFKA_TLS: 'off' });
   problems.push(...kafkaProblems);
-  if (problems.length > 0 || !parsed.success) {
+  const settings = parsed.success ? toSettings(parsed.data, security) : null;
+  if (settings !== null && isProduction(env)) problems.push(...unsafeSettings(settings, required));
+  if (problems.length > 0 || settings === null) {
     throw new UsageError(`the environment has ${problems.length} invalid or missing settings`, problems);
   }
-  return toSettings(parsed.data, security);
+  return settings;
+}
+
+/** What is only warned of elsewhere is refused there. */
+export function isProduction(env: Environment): boolean {
+  return env.NODE_ENV === 'production';
 }
 
 function toSettings(env: z.infer<typeof EnvironmentSchema>, security: KafkaSecurity): Settings {
@@ -72,11 +85,15 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>, security: KafkaSecur
     prefix: env.SALVAGE_PREFIX ?? '',
     flexecomUrl: env.FLEXECOM_URL,
     webhookPort: env.WEBHOOK_PORT,
+    webhookHost: env.WEBHOOK_HOST,
     rerunApiPort: env.RERUN_API_PORT,
+    rerunApiHost: env.RERUN_API_HOST,
     rerunApiToken: env.RERUN_API_TOKEN ?? null,
     holdoutKey: env.HOLDOUT_KEY ?? '',
     produceKey: env.PRODUCE_KEY ?? '',
     healthPort: env.HEALTH_PORT,
+    healthHost: env.HEALTH_HOST,
+    metricsToken: env.METRICS_TOKEN ?? null,
     deadLettersInARowMax: env.DEAD_LETTERS_IN_A_ROW_MAX,
     overdueCascadeMs: env.OVERDUE_CASCADE_MS,
     overdueAsyncMs: env.OVERDUE_ASYNC_MS,

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { HttpServer } from '../../src/listen.ts';
 import { startHealthServer } from '../../src/telemetry/health.ts';
@@ -28,6 +29,32 @@ describe('the health server', () => {
     const posted = await fetch(`${at}/metrics`, { method: 'POST', body: 'x' });
     expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     expect((await fetch(`${at}/livez`, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it('shows metrics only to whoever has the token, where there is one; the rest to everybody', async () => {
+    const metricsToken = 'a-token-of-16-characters';
+    server = await startHealthServer({ port: 0, metricsToken, metrics: createMetrics(), notReady: () => [] });
+    const status = async (path: string, token?: string) => {
+      const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      return (await fetch(`http://127.0.0.1:${server?.port}${path}`, { headers })).status;
+    };
+    expect(await status('/metrics')).toBe(401);
+    expect(await status('/metrics', 'another-token-of-16')).toBe(401);
+    expect(await status('/metrics', metricsToken)).toBe(200);
+    expect(await status('/readyz')).toBe(200);
+  });
+
+  it('is reached by this machine alone, unless it is told otherwise', async () => {
+    const [other] = Object.values(networkInterfaces())
+      .flatMap((all) => all ?? [])
+      .filter(({ internal }) => !internal);
+    server = await startHealthServer({ port: 0, metrics: createMetrics(), notReady: () => [] });
+    if (other !== undefined && other.family === 'IPv4') {
+      await expect(fetch(`http://${other.address}:${server.port}/livez`)).rejects.toThrow();
+    }
+    await server.stop();
+    server = await startHealthServer({ port: 0, host: '0.0.0.0', metrics: createMetrics(), notReady: () => [] });
+    expect((await fetch(`http://127.0.0.1:${server.port}/livez`)).status).toBe(200);
   });
 
   it('shows for every metric what it means and when to alert', async () => {

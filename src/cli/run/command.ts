@@ -4,6 +4,7 @@ import { systemClock } from '../../clock.ts';
 import { runRoles } from '../../run/run-roles.ts';
 import type { SettingName } from '../../settings/setting-list.ts';
 import { readSettings } from '../../settings/settings.ts';
+import { unsafeSettings } from '../../settings/unsafe-settings.ts';
 import { createLogger } from '../../telemetry/logging.ts';
 import { listenForStop } from '../stop-request.ts';
 
@@ -20,7 +21,8 @@ export function runCommand(): Command {
 const MORE_HELP = `
 Required settings: KAFKA_BROKERS, SCHEMA_REGISTRY_URL and MONGODB_URI; also FLEXECOM_URL for submit-to-flexecom and
 reconcile, and RERUN_API_TOKEN for rerun-api. Run salvage setup once before the first start.
-Waits for servers that are unreachable. Serves GET /livez, /readyz and /metrics on HEALTH_PORT.
+Waits for servers that are unreachable. Serves GET /livez, /readyz and /metrics on HEALTH_PORT. Listens on this machine's
+own address unless WEBHOOK_HOST, RERUN_API_HOST or HEALTH_HOST says otherwise.
 
 Exit codes: 0 stopped by a signal, 1 a stage or producer failed, 2 wrong usage or settings.`;
 
@@ -28,8 +30,12 @@ Exit codes: 0 stopped by a signal, 1 a stage or producer failed, 2 wrong usage o
 const ALWAYS_REQUIRED: readonly SettingName[] = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'MONGODB_URI'];
 
 async function run(roles: readonly Role[]): Promise<void> {
-  const settings = readSettings(process.env, requiredBy(roles));
+  const required = requiredBy(roles);
+  const settings = readSettings(process.env, required);
   const logger = createLogger({ level: settings.logLevel });
+  for (const problem of unsafeSettings(settings, required)) {
+    logger.warn(`${problem}; refused where NODE_ENV=production`);
+  }
   const stop = listenForStop((line) => logger.info(line));
   const running = await runRoles({ roles, settings, clock: systemClock, logger, signal: stop.signal }).catch(
     (error: unknown) => {

@@ -4,7 +4,7 @@ import type { FlexecomGateway, RoutingConfiguration } from '../../domain/configu
 import { isFlexecom } from '../../domain/routing/gateways.ts';
 import { errorMessage, UsageError } from '../../errors.ts';
 import type { Environment } from '../../settings/settings.ts';
-import { type GatewaySecrets, resolveGatewaySecrets } from './secrets.ts';
+import { type GatewaySecrets, isShortSigningSecret, resolveGatewaySecrets, SHORT_SIGNING_SECRET } from './secrets.ts';
 
 /** How long secrets are cached: short enough for a rotation, long enough not to read files at every request. */
 const FRESH_MS = 2_000;
@@ -65,6 +65,11 @@ export class GatewaySecretsInForce {
     // While a file is replaced it may be missing or empty for a moment; then the secrets read before stay in use.
     const before = cached !== undefined && sameReferences(cached.gateway, gateway) ? cached.secrets : null;
     const secrets = read ?? before;
+    if (read?.signingSecrets.some(isShortSigningSecret) && cached === undefined) {
+      this.#logger.warn(
+        `the signing secret of gateway ${gateway.id}: ${SHORT_SIGNING_SECRET}; refused where NODE_ENV=production`,
+      );
+    }
     this.#cache.set(gateway.id, { secrets, gateway, until: this.#now() + FRESH_MS, failure });
     return secrets;
   }

@@ -2,10 +2,20 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { FlexecomGateway, SecretReference } from '../../domain/configuration.ts';
 import { errorCode, errorMessage, UsageError } from '../../errors.ts';
-import type { Environment } from '../../settings/settings.ts';
+import { type Environment, isProduction } from '../../settings/settings.ts';
 
 /** A secret in a file is one line. A longer one means that the path names some other file. */
 const SECRET_LENGTH_MAX = 8_192;
+
+/** What the Standard Webhooks specification asks for: fewer can be guessed. */
+const SIGNING_SECRET_BYTES_MIN = 24;
+
+export const SHORT_SIGNING_SECRET = `it has fewer than ${SIGNING_SECRET_BYTES_MIN} bytes, so webhooks can be forged; have FlexEcom make a longer one`;
+
+/** Of `whsec_` and base64. */
+export function isShortSigningSecret(secret: string): boolean {
+  return Buffer.from(secret.replace(/^whsec_/, ''), 'base64').length < SIGNING_SECRET_BYTES_MIN;
+}
 
 /** The secrets of one FlexEcom gateway. The object hides them when it is logged, inspected or turned into JSON (R13). */
 export interface GatewaySecrets {
@@ -30,10 +40,17 @@ export function resolveGatewaySecrets(gateway: FlexecomGateway, env: Environment
     }
   };
   const signingReferences = Array.isArray(gateway.signingSecret) ? gateway.signingSecret : [gateway.signingSecret];
+  const readSigningSecret = (reference: SecretReference): string => {
+    const secret = resolve('signingSecret', reference);
+    if (secret !== '' && isProduction(env) && isShortSigningSecret(secret)) {
+      problems.push(`signingSecret of FlexEcom gateway "${gateway.id}": ${SHORT_SIGNING_SECRET}`);
+    }
+    return secret;
+  };
   const secrets = new HiddenSecrets(
     resolve('publicKey', gateway.publicKey),
     resolve('secretKey', gateway.secretKey),
-    signingReferences.map((reference) => resolve('signingSecret', reference)),
+    signingReferences.map(readSigningSecret),
   );
   if (problems.length > 0) {
     throw new UsageError(`the secrets of FlexEcom gateway "${gateway.id}" cannot be read`, problems);

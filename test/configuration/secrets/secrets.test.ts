@@ -41,6 +41,15 @@ describe('the secrets of a FlexEcom gateway', () => {
     expect(`${secrets} ${JSON.stringify({ secrets })} ${inspect({ secrets })}`).not.toMatch(/_value/);
   });
 
+  it('R13: are refused in production where a signing secret has fewer than 24 bytes, without its value', () => {
+    const gateway = FlexecomGatewaySchema.parse(flexecom({ id: 'f' }));
+    const resolve = (bytes: number, more: Record<string, string>) =>
+      resolveGatewaySecrets(gateway, { ...env, W: `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`, ...more });
+    expect(() => resolve(23, { NODE_ENV: 'production' })).toThrow(UsageError);
+    expect(resolve(23, {}).signingSecrets).toHaveLength(1);
+    expect(resolve(24, { NODE_ENV: 'production' }).signingSecrets).toHaveLength(1);
+  });
+
   it('R13: are all named when they cannot be read, with their variable or file and without a value', () => {
     const gateway = FlexecomGatewaySchema.parse(
       flexecom({ id: 'f', publicKey: { file: '/nowhere' }, signingSecret: { env: 'N' } }),
