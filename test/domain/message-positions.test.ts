@@ -45,6 +45,19 @@ describe('the positions of the messages that changed a document', () => {
     expect(afterMessagesAt([3, 5, 5])).toEqual([positionAt(3), positionAt(5)]);
   });
 
+  it('differ by topic, by partition and by offset', () => {
+    const store = new InMemoryStore();
+    store.put('submissions', aSubmission());
+    const positions = [
+      positionAt(3),
+      { ...positionAt(3), partition: 0 },
+      { ...positionAt(3), topic: 'submission-due' },
+      { topic: 'submission-due', partition: 0, offset: 3 },
+    ];
+    for (const position of positions) store.apply(withMessagePosition([change], position, stateOf(store)));
+    expect(store.get('submissions', 'sub_1')?.positions).toEqual(positions);
+  });
+
   it('are bounded: of a flood the first and the last stay', () => {
     const offsets = Array.from({ length: 1_000 }, (_, offset) => offset);
     const kept = afterMessagesAt(offsets)?.map(({ offset }) => offset);

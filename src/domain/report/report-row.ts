@@ -13,28 +13,26 @@ export function withReportRows(decision: Decision, state: State, now: number): D
     ...decision,
     changes: changes.map((change) => {
       if (change.collection !== 'debts') return change;
-      const { latestDecline, kind, state: debtState } = change.set;
-      // Only the guard is raised: every other write of a debt writes all of it.
-      if (latestDecline === undefined || kind === undefined || debtState === undefined) return change;
+      const { set } = change;
+      if (!isWhole(set)) return change;
       const before = state.get('debts', change.id);
-      const events = eventsOf(change.id, changes, state);
-      return {
-        ...change,
-        set: {
-          ...change.set,
-          reportRow: rowAfter(before, { ...change.set, latestDecline, kind, state: debtState }, events, now),
-        },
-      };
+      return { ...change, set: { ...set, reportRow: rowAfter(before, set, eventsOf(changes, state), now) } };
     }),
   };
 }
 
 /** A debt as a decision writes it. */
 type WrittenDebt = Pick<Debt, 'latestDecline' | 'kind' | 'state'> & Partial<Pick<Debt, 'holdout'>>;
+
+/** Only the guard may be raised: every other write of a debt writes all of it. */
+function isWhole(set: Partial<WrittenDebt>): set is WrittenDebt {
+  return set.latestDecline !== undefined;
+}
+
 type UncategorizedRow = Omit<ReportRow, 'category'>;
 type SubmissionFields = Partial<Submission>;
 
-/** What a decision does with a debt, as far as a report counts it. */
+/** What a decision does with its debt, as far as a report counts it. No decision is about two. */
 interface DebtEvents {
   /** The submission that it accepts. */
   readonly accepted: SubmissionFields | null;
@@ -46,21 +44,20 @@ interface DebtEvents {
   readonly isContradicted: boolean;
 }
 
-function eventsOf(debtId: string, changes: readonly Change[], state: State): DebtEvents {
-  const submissions = changes
-    .flatMap((change) => (change.collection === 'submissions' ? [change] : []))
-    .map(({ id, set }): SubmissionFields => ({ ...state.get('submissions', id), ...set }))
-    .filter((submission) => submission.debtId === debtId);
-  const ended = submissions.find((submission) => END_STATES.includes(submission.state ?? ''));
-  const answers = changes.flatMap((change) => (change.collection === 'declines' ? [change.set] : []));
-  const refused = answers.find((record) => record.debtId === debtId && record.answer?.kind === 'NOT_SENT')?.answer;
+function eventsOf(changes: readonly Change[], state: State): DebtEvents {
+  const [submission = null] = changes.flatMap((change): SubmissionFields[] =>
+    change.collection === 'submissions' ? [{ ...state.get('submissions', change.id), ...change.set }] : [],
+  );
+  const [record = null] = changes.flatMap((change) => (change.collection === 'declines' ? [change.set] : []));
+  const answer = record?.answer;
+  const ended = END_STATES.includes(submission?.state ?? '') ? submission : null;
   const isNotSent = ended?.state === 'NOT_SENT' || ended?.state === 'WITHDRAWN';
   return {
-    accepted: answers.some(({ answer }) => answer?.kind === 'ACCEPTED') ? (submissions[0] ?? null) : null,
-    ended: ended ?? null,
-    notSentReason: refused?.kind === 'NOT_SENT' ? refused.reason : isNotSent ? (ended.endReason ?? null) : null,
-    isRerun: answers.some(({ requestKey }) => typeof requestKey === 'string'),
-    isContradicted: changes.some((change) => change.collection === 'contradictions' && change.set.debtId === debtId),
+    accepted: answer?.kind === 'ACCEPTED' ? submission : null,
+    ended,
+    notSentReason: answer?.kind === 'NOT_SENT' ? answer.reason : isNotSent ? (ended.endReason ?? null) : null,
+    isRerun: typeof record?.requestKey === 'string',
+    isContradicted: changes.some(({ collection }) => collection === 'contradictions'),
   };
 }
 
@@ -74,8 +71,7 @@ function rowAfter(before: Debt | null, debt: WrittenDebt, events: DebtEvents, no
   return withCategory(
     {
       ...row,
-      ...(isDecided ? {} : descriptionOf(latestDecline)),
-      ...(isDecided || row.route !== null ? {} : wayOf(debt, events)),
+      ...(isDecided ? {} : { ...descriptionOf(latestDecline), ...wayOf(debt, events) }),
       notSentReason: accepted === null ? (notSentReason ?? row.notSentReason) : null,
       isSent: row.isSent || (ended !== null && ended.state !== 'NOT_SENT'),
       isContradicted: row.isContradicted || isContradicted,
@@ -93,13 +89,14 @@ export function withCategory(row: UncategorizedRow, debt: Parameters<typeof cate
 /** How it goes to FlexEcom the first time, or would have gone if it were not held out. */
 function wayOf(
   { holdout, kind }: WrittenDebt,
-  { accepted, notSentReason, isRerun }: DebtEvents,
+  { accepted, isRerun }: DebtEvents,
 ): Partial<Pick<ReportRow, 'route' | 'flexecomGatewayId'>> {
   if (accepted !== null) {
     const { route = null, flexecomGatewayId = null } = accepted;
     return { route, flexecomGatewayId };
   }
-  if (notSentReason !== 'HOLDOUT' || holdout === undefined) return {};
+  // A side is drawn only where it would be sent, so a debt that has one and was not accepted is held out.
+  if (holdout === undefined) return {};
   const ofDecline = kind === 'REBILL' ? 'RECYCLE' : 'CASCADE';
   return { route: isRerun ? 'RERUN' : ofDecline, flexecomGatewayId: holdout.gatewayId };
 }

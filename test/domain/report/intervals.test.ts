@@ -20,6 +20,10 @@ describe('the interval of a rate', () => {
     expect(rate(hits, of).high).toBeCloseTo(high, 4);
   });
 
+  it('R23: begins at 0 where nothing hits, and ends at 1 where all do, without a hair of rounding', () => {
+    for (let of = 1; of <= 500; of += 1) expect([rate(0, of).low, rate(of, of).high]).toEqual([0, 1]);
+  });
+
   it('R23: does not exist where there is nothing', () => {
     expect(rateOf(0, 0)).toBeNull();
   });

@@ -43,6 +43,7 @@ describe('what a report counts', () => {
   it('lists the reasons why debts were not sent, the most frequent first, and by name', () => {
     const found = counts(
       group({ reason: 'B', debts: 1 }),
+      group({ reason: 'E', debts: 1 }),
       group({ reason: 'A', debts: 1 }),
       group({ reason: 'C', debts: 2 }),
       group({ reason: 'C', debts: 3 }),
@@ -54,6 +55,7 @@ describe('what a report counts', () => {
       ['NONE', 2],
       ['A', 1],
       ['B', 1],
+      ['E', 1],
     ]);
   });
 
@@ -77,11 +79,12 @@ describe('what a report counts', () => {
         group({ outcome: 'RECOVERED_BY_BILLING', recoveredMinor: 70, declinedMinor: 80 }),
         group({ outcome: 'RECOVERED_LATER', recoveredMinor: 1_000, declinedMinor: 1_000, isSent: true }),
         group({ currency: 'EUR', declinedMinor: 9 }),
+        group({ currency: 'GBP', declinedMinor: 9 }),
       ],
       30,
       (gatewayId) => (gatewayId === 'a' ? 10 : 20),
     );
-    expect(Object.keys(money)).toEqual(['EUR', 'USD']);
+    expect(Object.keys(money)).toEqual(['EUR', 'GBP', 'USD']);
     expect(money.USD).toEqual({
       declinedMinor: 2_280,
       sentMinor: 2_200,
@@ -95,7 +98,7 @@ describe('what a report counts', () => {
 
   it('finds the half and the nine tenths of the times in their buckets', () => {
     const timed = (bucket: number, debts: number) => group({ outcome: 'RECOVERED', timeBucket: bucket, debts });
-    const { timeToRecoverMs } = counts(timed(200, 1), timed(0, 5), timed(100, 4));
+    const { timeToRecoverMs } = counts(timed(200, 1), timed(100, 4), timed(0, 5));
     expect(timeToRecoverMs).toEqual({
       p50: Math.round(100 * 1.05 ** 0.5),
       p90: Math.round(100 * 1.05 ** 100.5),
@@ -104,6 +107,25 @@ describe('what a report counts', () => {
       p50: Math.round(100 * 1.05 ** 7.5),
       p90: Math.round(100 * 1.05 ** 7.5),
     });
+  });
+
+  it('times no recovery that comes after the window, or whose time is not known', () => {
+    expect(counts(group({ outcome: 'RECOVERED_LATER', timeBucket: 9 })).timeToRecoverMs).toBeNull();
+    expect(counts(group({ outcome: 'RECOVERED' })).timeToRecoverMs).toBeNull();
+  });
+
+  it('has a recovery whose time is not known after every window', () => {
+    expect(counts(group({ recoveredBy: 'FLEXECOM' }))).toMatchObject({ recovered: 0, recoveredLater: 1 });
+  });
+
+  it('counts contradictions and late approvals beside what became of their debts', () => {
+    const found = counts(group({ isContradicted: true, debts: 2 }), group({ isLate: true, debts: 3 }), group());
+    expect(found).toMatchObject({ declined: 6, contradictions: 2, late: 3 });
+  });
+
+  it('R23: compares nothing where no debt is on a side, and has no difference where all are on one', () => {
+    expect(counts(group({ outcome: 'RECOVERED' })).holdout).toBeNull();
+    expect(counts(group({ side: 'SENT' })).holdout).toMatchObject({ sent: { of: 1 }, heldOut: null, difference: null });
   });
 
   it('R23: compares the sides by what anybody recovered, and nothing that is on neither', () => {

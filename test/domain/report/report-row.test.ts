@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ReportRow } from '../../../src/domain/documents.ts';
 import { categoryOf, categoryText } from '../../../src/domain/report/category.ts';
 import { nextLookAt } from '../../../src/domain/report/look-times.ts';
-import { configuration, flexecomGateway } from '../support/configuration.ts';
-import { DAY, hard, initial, NOW, noFunds, rebill, rerunRequest, SECOND, soft } from '../support/events.ts';
+import { configuration, flexecomGateway, recycleProfile } from '../support/configuration.ts';
+import { DAY, due, hard, initial, NOW, noFunds, rebill, rerunRequest, SECOND, soft } from '../support/events.ts';
 import { World } from '../support/world.ts';
 
 let world: World;
@@ -117,6 +117,68 @@ describe('what a report counts of a debt', () => {
     for (const one of heldOut) expect(one.notSentReason).toBe('HOLDOUT');
   });
 
+  it('R23: of a held-out rebill or rerun has the way that that would have gone', () => {
+    const content = { gateways: [{ id: 'visa-1', type: 'NMI' }, flexecomGateway({ holdoutPercent: 50 })] };
+    const heldOutRoute = (...declines: Parameters<World['take']>) => {
+      world = new World(configuration({ ...content, cascadeProfiles: [] }));
+      world.take(...declines);
+      const heldOut = world.store.all('debts').find(({ holdout }) => holdout?.side === 'HELD_OUT');
+      return [heldOut?.reportRow?.route, heldOut?.reportRow?.flexecomGatewayId];
+    };
+    const numbers = Array.from({ length: 20 }, (_, index) => index);
+    const rebills = numbers.map((n) => rebill({ subscriptionId: `s-${n}`, transactionId: `r-${n}`, items: [] }));
+    expect(heldOutRoute(...rebills)).toEqual(['RECYCLE', 'flex']);
+    const customers = numbers.map((n) => ({ orderId: `o-${n}`, customerId: `c-${n}` }));
+    const sales = customers.map((ids) => initial({ ...ids, decline: soft }));
+    expect(heldOutRoute(...sales, ...customers.map(({ orderId }) => rerunRequest({ orderId })))).toEqual([
+      'RERUN',
+      'flex',
+    ]);
+  });
+
+  it('R23: of a held-out debt stays as it was drawn, whatever is declined or asked for later', () => {
+    const drawn = { side: 'HELD_OUT', percent: 50, gatewayId: 'flex', drawnAt: NOW } as const;
+    world.take(initial({ gatewayId: 'visa-1', triedGatewayIds: ['visa-1'] }));
+    world.store.edit('debts', 'sale/order-1', { holdout: drawn });
+    world.take(initial({ transactionId: 't2', occurredAt: NOW, decline: noFunds }), rerunRequest());
+    expect(row()).toMatchObject({ code: '05', gatewayId: 'visa-1', route: null, notSentReason: 'HOLDOUT' });
+  });
+
+  it('stays as it was when a debt of an older release, which was sent and has no side, is declined again', () => {
+    world.take(initial());
+    const [{ holdout: _, ...debt } = { holdout: undefined }] = world.store.all('debts');
+    if (!('_id' in debt)) throw new Error('there is no debt');
+    world.store.put('debts', debt);
+    world.take(initial({ transactionId: 't2', occurredAt: NOW, decline: noFunds }));
+    expect(row()).toMatchObject({ code: '05', notSentReason: 'ALREADY_IN_SALVAGE' });
+  });
+
+  it('stays as it was while a scheduled submission waits', () => {
+    world.take(rebill({ occurredAt: NOW }));
+    const before = row();
+    world.take(due(world.onlyOne('decline-accepted')));
+    expect(world.counted.at(-1)).toBe('due-kept');
+    expect(row()).toEqual(before);
+  });
+
+  it('says why it was called back from FlexEcom', () => {
+    world.take(initial());
+    const submit = world.acknowledged();
+    world.answer(submit, { kind: 'WITHDRAWN', reason: 'RECALLED' });
+    world.applyPublished();
+    expect(row()).toMatchObject({ isSent: true, notSentReason: 'RECALLED' });
+  });
+
+  it('is recovered for what was charged, not for what was declined', () => {
+    const attempts = Array.from({ length: 10 }, () => ({ daysToWait: 1, priceReduction: { percent: 5 } }));
+    world = new World(configuration({ recycleProfiles: [recycleProfile({ attempts })] }));
+    world.take(rebill({ occurredAt: NOW }));
+    world.now = NOW + DAY;
+    world.take(due(world.onlyOne('decline-accepted')));
+    world.apply(world.resultOf(world.acknowledged(), {}));
+    expect(row()).toMatchObject({ amountMinor: 4_995, recoveredMinor: 4_995 - 4 * 250 });
+  });
+
   it('is not sent where its submission was withdrawn before it went out', () => {
     world.take(initial());
     world.submitAll(() => ({ kind: 'WITHDRAWN', reason: 'CASCADE_EXPIRED' }));
@@ -129,6 +191,25 @@ describe('what a report counts of a debt', () => {
     const submit = world.acknowledged();
     world.apply(world.resultOf(submit, { amountMinor: 1 }));
     expect(row()).toMatchObject({ isContradicted: true, isSent: true, recoveredBy: null });
+  });
+
+  it('is no recovery of billing’s where money that fits nothing has paid it', () => {
+    world.take(initial());
+    world.apply(world.resultOf(world.acknowledged(), { amountMinor: 1 }));
+    world.take(initial({ transactionId: 't2', occurredAt: NOW }));
+    expect(row()).toMatchObject({ isContradicted: true, notSentReason: 'PAID_MEANWHILE', recoveredBy: null });
+  });
+
+  it('keeps the recovery that was found first', () => {
+    world.take(initial());
+    const submit = world.acknowledged();
+    const [debt] = world.store.all('debts');
+    const found = { ...row(), recoveredBy: 'BILLING', recoveredAt: NOW + 1, recoveredMinor: 4_995 } as const;
+    world.store.edit('debts', debt?._id ?? '', { reportRow: found });
+    world.store.edit('orders', 'order-1', { status: 'COMPLETE' });
+    world.now = NOW + DAY;
+    world.apply(world.resultOf(submit, { outcome: 'DECLINED', decline: soft }));
+    expect(row()).toMatchObject({ recoveredBy: 'BILLING', recoveredAt: NOW + 1 });
   });
 
   it('is recovered by billing where a decision finds it paid', () => {

@@ -41,6 +41,8 @@ describe('the row of a debt of an older release', () => {
 
   it('has the reason of its latest answer', () => {
     const earlier = decline(LATEST - DAY, { ...refused, reason: 'HARD_DECLINE' });
+    const first = decline(LATEST - 2 * DAY, { ...refused, reason: 'NOT_IN_CASCADE' });
+    expect(row({ declines: [decline(LATEST, refused), first, earlier] }).notSentReason).toBe('NOT_IN_RECYCLE_SLOT');
     expect(row({ declines: [decline(LATEST, refused), earlier] }).notSentReason).toBe('NOT_IN_RECYCLE_SLOT');
     expect(row({ declines: [earlier, decline(LATEST, accepted)] }).notSentReason).toBeNull();
     expect(row({}).notSentReason).toBeNull();
@@ -92,6 +94,12 @@ describe('the row of a debt of an older release', () => {
 
   it.each(['APPROVED', 'DECLINED', 'WITHDRAWN'] as const)('was sent where its submission is %s', (state) => {
     expect(row({ submissions: [aSubmission({ state })] }).isSent).toBe(true);
+    const scheduledToo = [aSubmission({ state }), aSubmission({ _id: 'second', state: 'SCHEDULED' })];
+    expect(row({ submissions: scheduledToo }).isSent).toBe(true);
+  });
+
+  it('was not recovered where FlexEcom declined it', () => {
+    expect(row({ submissions: [aSubmission({ state: 'DECLINED' })] }).recoveredBy).toBeNull();
   });
 
   it('R23: is looked at again within its window, and not if it is an upsale or older', () => {
