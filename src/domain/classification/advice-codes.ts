@@ -78,7 +78,6 @@ export function findAdvice(adviceCode: string | null, network: string | null): F
  */
 export function spelledAdvice(adviceCode: string | null, network: string | null): string {
   const code = adviceCode?.trim().toLowerCase() ?? '';
-  if (!/^\d+$/.test(code)) return code;
   if (network === 'VISA') return code.replace(/^0+(?=\d)/, '');
   const ofMastercard = /^79(\d\d)$/.exec(code)?.[1] ?? code;
   return ofMastercard.length === 1 ? `0${ofMastercard}` : ofMastercard;

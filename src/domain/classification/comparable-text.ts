@@ -13,9 +13,9 @@ export function comparableText(text: string): string {
   return hasOnlyAscii(compared) ? singleSpaced(compared.toLowerCase()) : singleSpaced(folded(compared));
 }
 
-/** Most texts are, and need no more than lower case. */
+/** Most texts do, and need no more than lower case. A grave accent alone is a quote. */
 function hasOnlyAscii(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(text);
+  return /^[\x20-\x5f\x61-\x7e]*$/.test(text);
 }
 
 /** Lower case by way of upper case, so that ß and ss, and the Turkish letters i, compare as people write them. */

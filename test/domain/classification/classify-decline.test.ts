@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ClassifyingConfiguration, classifyDecline } from '../../../src/domain/classification/classify-decline.ts';
+import {
+  type ClassifyingConfiguration,
+  classifyDebt,
+  classifyDecline,
+  gatewayTypeOf,
+} from '../../../src/domain/classification/classify-decline.ts';
 import type { DeclineMappingRule } from '../../../src/domain/configuration.ts';
+import { aDebt } from '../../support/a-debt.ts';
 
 const config: ClassifyingConfiguration = {
   gateways: [{ id: 'nmi-1', type: 'NMI', enabled: true, directCascadeProfileId: null }],
@@ -28,6 +34,28 @@ function withRule(rule: Partial<DeclineMappingRule>): ClassifyingConfiguration {
   };
   return { ...config, declineMapping: [whole] };
 }
+
+describe('classifying the latest decline of a debt', () => {
+  it.each([
+    ['REBILL', 'RECURRING', 'SOFT'],
+    ['REBILL', 'NEW_SALES', 'HARD'],
+    ['NEW_SALE', 'RECURRING', 'HARD'],
+    ['UPSALE', 'NEW_SALES', 'SOFT'],
+  ] as const)('R8: of kind %s, by a rule for %s: %s', (kind, orderType, type) => {
+    const latestDecline = {
+      ...aDebt().latestDecline,
+      decline: { ...decline, type: null, network: null, text: 'Pick up card' },
+    };
+    expect(classifyDebt({ kind, latestDecline }, withRule({ orderType })).type).toBe(type);
+  });
+
+  it('R8: has the type of its own gateway', () => {
+    const stripe = { id: 'stripe-1', type: 'STRIPE', enabled: true, directCascadeProfileId: null };
+    const gateways = [...config.gateways, stripe];
+    expect(gatewayTypeOf('stripe-1', { gateways, retiredGateways: [] })).toBe('STRIPE');
+    expect(gatewayTypeOf('nowhere', { gateways, retiredGateways: [] })).toBeNull();
+  });
+});
 
 describe('classifying a decline', () => {
   it('R8: a mapping rule turns a hard decline soft and says what it overrode', () => {

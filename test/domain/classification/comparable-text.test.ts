@@ -11,6 +11,7 @@ describe('texts as they are compared', () => {
     ['full-width letters', '\uff24\uff2f NOT', 'do not'],
     ['ligatures', 'insu\ufb03cient', 'insufficient'],
     ['typographic apostrophes', 'can\u2019t', "can't"],
+    ['grave accents as apostrophes', 'can`t', "can't"],
     ['typographic quotes', '\u201cstop\u201d \u00abstop\u00bb', '"stop" "stop"'],
     ['dashes', 're\u2010try \u2013 later', 're-try - later'],
     ['sharp s', 'Gro\u00dfbetrag', 'GROSSBETRAG'],

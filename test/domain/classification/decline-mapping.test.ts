@@ -81,6 +81,7 @@ describe('the decline mapping', () => {
     expect(matchedIndex([rule({})], { gatewayType: 'STRIPE' })).toBeNull();
     expect(matchedIndex([rule({})], { gatewayType: null })).toBeNull();
     expect(matchedIndex([rule({ scope: { gatewayId: 'nmi-1' } })], { gatewayType: null })).toBe(0);
+    expect(matchedIndex([rule({ scope: { gatewayId: 'nmi-2' } })])).toBeNull();
   });
 
   it('R8: new sales, upsales and trial completions are NEW_SALES; rebills are RECURRING', () => {
@@ -99,10 +100,13 @@ describe('the decline mapping', () => {
 
   it('R8: one order type goes before all, whatever the length', () => {
     expect(matchedIndex([rule({ message: 'pick up card' }), rule({ orderType: 'NEW_SALES' })])).toBe(1);
+    expect(matchedIndex([rule({ orderType: 'NEW_SALES' }), rule({ message: 'pick up card' })])).toBe(0);
   });
 
   it('R8: the longer message goes before the shorter, then file order decides', () => {
     expect(matchedIndex([rule({}), rule({ message: 'pick up card' })])).toBe(1);
+    const ofSales = rule({ orderType: 'NEW_SALES' });
+    expect(matchedIndex([{ ...ofSales, message: 'pick up card' }, ofSales])).toBe(0);
     expect(matchedIndex([rule({ message: 'pick up' }), rule({ message: 'PICK UP' })])).toBe(0);
   });
 });
@@ -121,6 +125,30 @@ describe('overlaps of the decline mapping', () => {
   it('R8: are found between a gateway type and a gateway of that type', () => {
     const rules = [rule({ scope: { gatewayId: 'nmi-1' } }), rule({ mapTo: 'HARD' })];
     expect(mappingOverlaps(rules, types)).toEqual([{ firstIndex: 0, secondIndex: 1, appliesIndex: 0 }]);
+  });
+
+  it('R8: are found wherever the two stand in the file', () => {
+    const rules = [rule({}), rule({ message: 'stolen' }), rule({ message: 'expired' }), rule({ mapTo: 'HARD' })];
+    expect(mappingOverlaps(rules, types)).toEqual([{ firstIndex: 0, secondIndex: 3, appliesIndex: 0 }]);
+  });
+
+  it('R8: are found between rules for one order type, and between one and all', () => {
+    for (const [first, second] of [
+      ['ALL', 'NEW_SALES'],
+      ['NEW_SALES', 'ALL'],
+      ['NEW_SALES', 'NEW_SALES'],
+    ] as const) {
+      const rules = [rule({ orderType: first }), rule({ orderType: second, mapTo: 'HARD' })];
+      expect(mappingOverlaps(rules, types)).toHaveLength(1);
+    }
+  });
+
+  it('R8: are found between rules for one gateway, and not between two gateways of one type', () => {
+    const twoOfOneType = new Map([...types, ['nmi-2', 'NMI']]);
+    const of = (gatewayId: string) => rule({ scope: { gatewayId } });
+    const hard = { ...of('nmi-1'), mapTo: 'HARD' } as const;
+    expect(mappingOverlaps([of('nmi-1'), hard], twoOfOneType)).toHaveLength(1);
+    expect(mappingOverlaps([of('nmi-2'), hard], twoOfOneType)).toEqual([]);
   });
 
   it.each([

@@ -232,6 +232,7 @@ describe('a text of a gateway', () => {
   it('R8: that says nothing more than "declined" is outranked by advice', () => {
     const advice = { network: 'MASTERCARD', adviceCode: '01' };
     expect(typeOf({ ...advice, text: 'Declined' })).toBe('HARD');
+    expect(typeOf({ ...advice, text: 'Do not honor' })).toBe('HARD');
     expect(typeOf({ ...advice, text: 'Try again later' })).toBe('SOFT');
   });
 

@@ -23,7 +23,43 @@ describe('a readable decline text', () => {
     ['CVV Match - Declined', 'declined'],
     ['AVS: Y CVV: M Declined', 'declined'],
     ['AVS: N Declined', 'avs n declined'],
+    ['  05: Declined', 'declined'],
+    ['\u00f8 \u0142 \u0111 \u00e6 \u0153 \u0131', 'o l d ae oe i'],
   ])('R8: of "%s" is "%s"', (text, readable) => {
     expect(readableText(text)).toBe(readable);
+  });
+
+  it.each([
+    ['account', 'acct acc accnt'],
+    ['amount', 'amt'],
+    ['authorization', 'auth'],
+    ['balance', 'bal'],
+    ['duplicate', 'dup dupe'],
+    ['error', 'err'],
+    ['exceeds', 'excds exc xceeds'],
+    ['exceeded', 'excd exceded'],
+    ['expiration', 'exp expiry expir'],
+    ['frequency', 'freq'],
+    ['funds', 'fnds fund'],
+    ['information', 'info'],
+    ['insufficient', 'insuff insuf insufficent nonsufficient'],
+    ['invalid', 'inv invld invl invd'],
+    ['limit', 'lmt lim'],
+    ['maximum', 'max'],
+    ['merchant', 'merch mer mrch'],
+    ['message', 'msg'],
+    ['number', 'nbr num nmbr'],
+    ['please', 'pls plz'],
+    ['restricted', 'restr restrict'],
+    ['security', 'sec'],
+    ['service', 'serv svc'],
+    ['terminal', 'term trml'],
+    ['transaction', 'trans tran txn trx tx'],
+    ['unavailable', 'unavail unavl'],
+    ['volume', 'vol'],
+    ['withdrawal', 'wdrl withdrawl withdraw'],
+  ])('R8: has %s spelled out where a processor writes %s', (word, abbreviations) => {
+    const found = readableText(abbreviations).split(' ');
+    expect(found).toEqual(abbreviations.split(' ').map(() => word));
   });
 });
