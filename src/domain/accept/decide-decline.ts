@@ -121,8 +121,7 @@ function routeOnce(facts: DeclineFacts, consideration: Consideration): Ruling<Su
 /** The id of this decline's cascade, and another under which it may have been sent: a debt of 0.1.0 has used old ids. */
 function cascadeSubmissionIds(facts: DeclineFacts, context: DecisionContext): [string, ...string[]] {
   const ids = possibleCascadeIds(facts);
-  if (isOfFirstVersion(facts, context)) return [ids.old];
-  return facts.debt._id === facts.firstVersion.debtId ? [ids.new, ids.old] : [ids.new];
+  return isOfFirstVersion(facts, context) ? [ids.old] : [ids.new, ids.old];
 }
 
 /** 0.1.0 answered this decline first: FlexEcom knows its submission by the id that it had then. */

@@ -89,13 +89,9 @@ export function withCategory(row: UncategorizedRow, debt: Parameters<typeof cate
 /** How it goes to FlexEcom the first time, or would have gone if it were not held out. */
 function wayOf(
   { holdout, kind }: WrittenDebt,
-  { accepted, isRerun }: DebtEvents,
+  { isRerun }: DebtEvents,
 ): Partial<Pick<ReportRow, 'route' | 'flexecomGatewayId'>> {
-  if (accepted !== null) {
-    const { route = null, flexecomGatewayId = null } = accepted;
-    return { route, flexecomGatewayId };
-  }
-  // A side is drawn only where it would be sent, so a debt that has one and was not accepted is held out.
+  // A side is drawn where it would be sent for the first time, and only there.
   if (holdout === undefined) return {};
   const ofDecline = kind === 'REBILL' ? 'RECYCLE' : 'CASCADE';
   return { route: isRerun ? 'RERUN' : ofDecline, flexecomGatewayId: holdout.gatewayId };

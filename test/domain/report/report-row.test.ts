@@ -146,11 +146,12 @@ describe('what a report counts of a debt', () => {
 
   it('stays as it was when a debt of an older release, which was sent and has no side, is declined again', () => {
     world.take(initial());
+    world.apply(world.resultOf(world.acknowledged(), { outcome: 'DECLINED', decline: soft }));
     const [{ holdout: _, ...debt } = { holdout: undefined }] = world.store.all('debts');
     if (!('_id' in debt)) throw new Error('there is no debt');
     world.store.put('debts', debt);
     world.take(initial({ transactionId: 't2', occurredAt: NOW, decline: noFunds }));
-    expect(row()).toMatchObject({ code: '05', notSentReason: 'ALREADY_IN_SALVAGE' });
+    expect(row()).toMatchObject({ code: '05', notSentReason: 'NOT_IN_CASCADE' });
   });
 
   it('stays as it was while a scheduled submission waits', () => {

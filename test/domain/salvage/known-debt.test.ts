@@ -261,6 +261,13 @@ describe('what 0.1.0 has answered', () => {
     expect(reasons(world)).toEqual(['HARD_DECLINE', 'HARD_DECLINE']);
   });
 
+  it('R14: is no decline of another order, also after its debt was deleted', () => {
+    const world = new World();
+    world.take(rebill({ decline: hard }));
+    world.store.remove('debts', 'rebill/3/sub-1');
+    expect(() => world.take(rebill({ orderId: 'order-2', decline: hard }))).toThrow('orderId: expected order-1');
+  });
+
   it('R14: has a record under one of the ids that are looked for', () => {
     const ids = possibleRecordIds(initialDeclineFacts(initialDecline({ decline: hard })));
     const recordIds = (world: World) => world.store.all('declines').map(({ _id }) => _id);
@@ -346,6 +353,16 @@ describe('what 0.1.0 answered after the backup that was restored', () => {
     expect(world.store.all('declines').map(({ _id }) => _id)).toEqual([
       idsOfFirstVersion.decline('order-1/sale', 't1', 0),
     ]);
+  });
+
+  it('R14: of two sales whose transactions have one number, only the one that 0.1.0 sent is sent', () => {
+    const world = readAgain(
+      initial(),
+      initial({ orderId: 'order-2', customerId: 'customer-2', paymentMethodRef: 'pm_2' }),
+    );
+    expect(world.onlyOne('decline-accepted').orderId).toBe('order-1');
+    expect(world.onlyOne('decline-not-sent')).toMatchObject({ orderId: 'order-2', reason: 'ALREADY_IN_SALVAGE' });
+    expect(world.store.all('submissions')).toMatchObject([{ orderId: 'order-1' }]);
   });
 
   it('R14: a rebill is asked for and sent under the key that FlexEcom knows', () => {
