@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Environment } from '../src/settings/settings.ts';
 import type { OnProgress } from './download.ts';
-import { cacheFolder } from './folders.ts';
 import { freePorts } from './free-ports.ts';
 import { kafkaServer, newKafkaClusterId } from './kafka-server.ts';
 import { mongodServer } from './mongod-server.ts';
@@ -53,7 +52,7 @@ export async function describeCluster(
 ): Promise<ClusterServers> {
   requireLinux();
   const java = await requireJava(environment);
-  const files = await ensureServerFiles(cacheFolder(environment), onProgress);
+  const files = await ensureServerFiles(environment, onProgress);
   const ports = await freePorts(3 * NODES + 1);
   const [kafkaPorts, controllerPorts, mongodPorts] = [0, 1, 2].map((at) => ports.slice(at * NODES, (at + 1) * NODES));
   const [registryPort = 0] = ports.slice(3 * NODES);

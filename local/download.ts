@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { exclusively } from './exclusive.ts';
+import { OWN_FOLDER } from './folders.ts';
 
 /** Called with a line for the person who is waiting. */
 export type OnProgress = (line: string) => void;
@@ -30,7 +31,7 @@ export async function ensureDownloaded(download: Download, onProgress: OnProgres
     const startedAt = Date.now();
     onProgress(`${title}: downloading …`);
     const partial = folder + PARTIAL_SUFFIX;
-    await mkdir(partial, { recursive: true });
+    await mkdir(partial, { recursive: true, mode: OWN_FOLDER });
     await download.fetchInto(partial);
     await writeFile(join(partial, MANIFEST), JSON.stringify(await sizesIn(partial)));
     await rename(partial, folder);
@@ -55,7 +56,7 @@ async function isComplete(folder: string): Promise<boolean> {
 }
 
 async function removeLeftovers(folder: string): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
+  await mkdir(dirname(folder), { recursive: true, mode: OWN_FOLDER });
   await rm(folder, { recursive: true, force: true });
   await rm(join(dirname(folder), basename(folder) + PARTIAL_SUFFIX), { recursive: true, force: true });
 }

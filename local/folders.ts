@@ -4,6 +4,9 @@ import type { Environment } from '../src/settings/settings.ts';
 
 const APPLICATION = 'decline-salvage';
 
+/** Nobody else reads what the servers keep there, or puts a program there that we would run. */
+export const OWN_FOLDER = 0o700;
+
 /** Downloaded servers, shared by all clones of this project: `SALVAGE_CACHE`, else in the XDG cache folder. */
 export function cacheFolder(environment: Environment): string {
   return resolve(

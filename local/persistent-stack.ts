@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FatalError, UsageError } from '../src/errors.ts';
 import type { Environment } from '../src/settings/settings.ts';
@@ -6,6 +6,7 @@ import { addressesAt, type StackAddresses } from './addresses.ts';
 import { awaitAll } from './await-all.ts';
 import type { OnProgress } from './download.ts';
 import { exclusively } from './exclusive.ts';
+import { OWN_FOLDER } from './folders.ts';
 import { isFree } from './free-ports.ts';
 import { isRunning, type ProcessIdentity } from './process-identity.ts';
 import { launch, readinessProblem, type ServerDefinition, stopServer, untilReady } from './server.ts';
@@ -56,6 +57,7 @@ export function up(options: UpOptions): Promise<StackAddresses> {
   const { folder, onProgress } = options;
   return exclusively(`stack ${folder}`, announceWait(options), async () => {
     let state = (await readState(folder)) ?? (await newStack(folder, options.ports));
+    await chmod(folder, OWN_FOLDER);
     refuseOtherPorts(state, options.ports);
     const servers = await describeServers(folder, state.ports, options.environment, onProgress);
     const record = (name: ServerName, identity: ProcessIdentity) => {
@@ -136,7 +138,7 @@ function whyStarted({ name, state, pid, problem }: ServerStatus): string {
 }
 
 async function newStack(folder: string, wanted: Partial<StackPorts>): Promise<StackState> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: OWN_FOLDER });
   const foreign = (await readdir(folder)).length > 0;
   if (foreign) throw new UsageError(`${folder} is not empty: name a new or empty folder for the stack's data`);
   const state = { ports: await choosePorts(wanted), processes: {} };

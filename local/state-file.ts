@@ -39,6 +39,6 @@ export async function readState(folder: string): Promise<StackState | undefined>
  */
 export function writeState(folder: string, state: StackState): void {
   const file = join(folder, STATE_FILE);
-  writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`);
+  writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

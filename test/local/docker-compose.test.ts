@@ -3,12 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import {
+  COMPOSE_MONGOD_VERSION,
   COMPOSE_PORTS,
   DEFAULT_COMPATIBILITY,
   KAFKA_HEAP,
   KAFKA_SETTINGS,
   KAFKA_VERSION,
-  MONGOD_MAJOR,
   MONGOD_SETTINGS,
   REGISTRY_API_PATH,
   REGISTRY_HEALTH_PATH,
@@ -17,6 +17,7 @@ import {
   REPLICA_SET,
   SERVER_NAMES,
 } from '../../local/settings.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { readSettings } from '../../src/settings/settings.ts';
 
 const serviceSchema = z.object({
@@ -41,7 +42,20 @@ describe('docker-compose.yml', () => {
   it('pins the versions of the local stack', () => {
     expect(service('kafka').image).toBe(`apache/kafka:${KAFKA_VERSION}`);
     expect(service('registry').image).toBe(`apicurio/apicurio-registry-mem:${REGISTRY_VERSION}`);
-    expect(service('mongod').image).toMatch(new RegExp(`^mongo:${MONGOD_MAJOR.replace('.', '\\.')}\\.\\d+$`));
+    expect(service('mongod').image).toBe(`mongo:${COMPOSE_MONGOD_VERSION}`);
+  });
+
+  it('names each image by an exact version, Node by that of package.json', () => {
+    for (const { image, build } of Object.values(services)) {
+      if (build === undefined) expect(image).toMatch(/:\d+\.\d+\.\d+(\.Final)?$/);
+    }
+    expect(service('pipeline').build?.dockerfile_inline).toContain(
+      `FROM node:${packageJson.devDependencies.node}-bookworm-slim\n`,
+    );
+  });
+
+  it('starts MongoDB without the compression that leaked memory, as the local stack does', () => {
+    expect(MONGOD_SETTINGS.networkMessageCompressors).not.toContain('zlib');
   });
 
   it('opens the default ports of the settings, to this machine only', () => {

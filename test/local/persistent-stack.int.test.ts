@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -26,6 +26,7 @@ afterEach(async () => {
 describe('the persistent stack', () => {
   it('starts, restarts a killed server with its data, keeps its data with --persist, and removes it otherwise', async () => {
     const addresses = await start();
+    for (const path of [folder, join(folder, 'stack.json')]) expect((await stat(path)).mode & 0o077).toBe(0);
     const before = await status(folder);
     expect(before).toMatchObject({ ready: true, addresses });
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AclEntry } from 'kafkajs';
 import pino from 'pino';
-import { cacheFolder } from '../../../local/folders.ts';
 import { freePorts } from '../../../local/free-ports.ts';
 import { type KafkaUser, securedListener } from '../../../local/kafka-listener.ts';
 import { kafkaServer } from '../../../local/kafka-server.ts';
@@ -40,7 +39,7 @@ export class SecuredBroker {
   static async start(usernames: readonly string[]): Promise<SecuredBroker> {
     const folder = mkdtempSync(join(tmpdir(), 'salvage-secured-'));
     const java = await requireJava(process.env);
-    const { kafkaLibraries } = await ensureServerFiles(cacheFolder(process.env), () => undefined);
+    const { kafkaLibraries } = await ensureServerFiles(process.env, () => undefined);
     const certificate = await makeServerCertificate(java, folder, 'broker');
     const other = await makeServerCertificate(java, folder, 'other');
     const [port = 0, controllerPort = 0] = await freePorts(2);
