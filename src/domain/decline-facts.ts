@@ -1,4 +1,4 @@
-import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
+import { keptDeclineCode, keptDeclineText } from '../../topics/contract/decline-text.ts';
 import type { Decline } from '../../topics/contract/fields.ts';
 import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
@@ -93,14 +93,14 @@ function idsIn(debtId: string, transactionId: string, attempt: number): DeclineF
   return { debtId, recordId: idsOfFirstVersion.decline(debtId, transactionId, attempt) };
 }
 
-/** Codes are free text too: a gateway can write anything into them. */
+/** Codes are free text too: a gateway can write anything into them. What is too long is cut. */
 export function maskedDecline<Texts extends Pick<Decline, 'code' | 'text' | 'adviceCode'>>(decline: Texts): Texts {
   const { code, text, adviceCode } = decline;
-  return { ...decline, code: maskedOrNull(code), text: maskCardNumbers(text), adviceCode: maskedOrNull(adviceCode) };
+  return { ...decline, code: keptOrNull(code), text: keptDeclineText(text), adviceCode: keptOrNull(adviceCode) };
 }
 
-function maskedOrNull(text: string | null): string | null {
-  return text === null ? null : maskCardNumbers(text);
+function keptOrNull(code: string | null): string | null {
+  return code === null ? null : keptDeclineCode(code);
 }
 
 /** The original gateway of an initial transaction, and the subscription's own gateway of a rebill. */

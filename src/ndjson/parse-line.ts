@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { allTopics, type ContractTopic, topicByName } from '../../topics/all.ts';
 import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
+import { keptDeclineText } from '../../topics/contract/decline-text.ts';
 import type { AnyTopic, OutputMessage } from '../domain/decision.ts';
 import { duplicateKey } from './duplicate-key.ts';
 import type { Line } from './lines.ts';
@@ -24,7 +25,7 @@ export const PRODUCIBLE_TOPICS: readonly ContractTopic[] = allTopics.filter(({ w
 );
 
 /**
- * Parses a line `{ "topic": …, …event }`. Card numbers in free text are masked.
+ * Parses a line `{ "topic": …, …event }`. Card numbers in free text are masked, and a long text is cut.
  *
  * `eventId` defaults to a hash of the masked event with `produceKey`, so that the same line is the same event. Without a key it
  * is random: from a plain hash, a number of which the first six and last four digits are known can be found in a moment.
@@ -57,7 +58,8 @@ function withMaskedText(fields: Record<string, unknown>): Record<string, unknown
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
       if (name === 'decline' && isObject(value)) return [name, withMaskedText(value)];
-      return [name, typeof value === 'string' && FREE_TEXT_FIELDS.has(name) ? maskCardNumbers(value) : value];
+      if (typeof value !== 'string' || !FREE_TEXT_FIELDS.has(name)) return [name, value];
+      return [name, name === 'text' ? keptDeclineText(value) : maskCardNumbers(value)];
     }),
   );
 }

@@ -11,9 +11,17 @@ export function unknownKeyText(around: Path, key: string): string {
   return known.length === 0 ? 'unknown key; remove it' : `unknown key; expected one of ${known.join(', ')}`;
 }
 
+let jsonSchema: object | null = null;
+
+/** Made once: that takes milliseconds, and a file may have thousands of unknown keys. */
+function knownSchema(): object {
+  jsonSchema ??= routingJsonSchema();
+  return jsonSchema;
+}
+
 /** All keys that an entry at this place may have. Where it may have one of several shapes, those of all of them. */
 function knownKeys(path: Path): string[] {
-  let schemas: unknown[] = [routingJsonSchema()];
+  let schemas: unknown[] = [knownSchema()];
   for (const key of path) schemas = schemas.flatMap((schema) => below(schema, key));
   return [...new Set(schemas.flatMap(alternatives).flatMap((schema) => Object.keys(recordOf(schema.properties))))];
 }

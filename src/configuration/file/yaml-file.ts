@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { RoutingContent } from '../../domain/configuration.ts';
 import { errorCode, UsageError } from '../../errors.ts';
@@ -8,7 +8,7 @@ import { checkRoutingContent } from '../checks/check-routing.ts';
 import { RoutingContentSchema } from '../routing-schema.ts';
 import { readablePart } from './readable-part.ts';
 import { readStandardInput, STANDARD_INPUT } from './standard-input.ts';
-import { unreadablePlaces } from './unreadable-yaml.ts';
+import { TOO_DEEP, unreadablePlaces } from './unreadable-yaml.ts';
 import { amountsWithDecimals } from './written-amounts.ts';
 import { offsetOf } from './yaml-places.ts';
 import { type PlainIssue, plainIssues } from './zod-issues.ts';
@@ -99,12 +99,15 @@ export function describeProblem(fileName: string, found: FileProblem): string {
 /** Checks YAML text and reports every mistake at once: in its syntax, else in its shape and its rules. */
 export function checkRoutingText(fileName: string, text: string): CheckedFile {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const unreadable = unreadablePlaces(document, text).map(({ offset, problem }): FileProblem => {
-    const place = lineAndColumn(lineCounter.linePos(offset));
-    return { severity: 'error', rule: null, ...place, path: '', problem, mend: null };
-  });
-  if (unreadable.length > 0) return { fileName, text, content: null, problems: unreadable };
+  const document = parsed(text, lineCounter);
+  const unreadable = document === null ? [TOO_DEEP] : unreadablePlaces(document);
+  if (document === null || unreadable.length > 0) {
+    const problems = unreadable.map(({ offset, problem }): FileProblem => {
+      const place = lineAndColumn(lineCounter.linePos(offset));
+      return { severity: 'error', rule: null, ...place, path: '', problem, mend: null };
+    });
+    return { fileName, text, content: null, problems };
+  }
   const place = (breach: Breach): FileProblem => ({
     severity: breach.severity,
     rule: breach.rule,
@@ -113,8 +116,20 @@ export function checkRoutingText(fileName: string, text: string): CheckedFile {
     problem: breach.problem,
     mend: breach.mend === '' ? null : breach.mend,
   });
-  const { content, breaches } = checkRaw(document.toJS(), amountsWithDecimals(document).map(asError));
+  // What aliases stand for was counted, and is no more than a file without them may hold.
+  const raw: unknown = document.toJS({ maxAliasCount: -1 });
+  const { content, breaches } = checkRaw(raw, amountsWithDecimals(document).map(asError));
   return { fileName, text, content, problems: inFileOrder(breaches.map(place)) };
+}
+
+/** Null: the parser ran out of stack. */
+function parsed(text: string, lineCounter: LineCounter): Document.Parsed | null {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function asError(found: Pick<Breach, 'path' | 'problem' | 'mend'>): Breach {

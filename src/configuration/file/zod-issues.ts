@@ -15,8 +15,14 @@ export interface PlainIssue {
  * A missing field is recognised only where zod was called with `reportInput`.
  */
 export function plainIssues(error: z.ZodError): PlainIssue[] {
-  return error.issues.flatMap((issue) => flatten(issue, []));
+  return error.issues
+    .slice(0, ISSUES_MAX)
+    .flatMap((issue) => flatten(issue, []))
+    .slice(0, ISSUES_MAX);
 }
+
+/** More than anybody reads. The place of each is looked for in the whole file. */
+const ISSUES_MAX = 1_000;
 
 type Issue = z.core.$ZodIssue;
 
@@ -24,7 +30,7 @@ function flatten(issue: Issue, around: Path): PlainIssue[] {
   const path = [...around, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => plain([...path, key], unknownKeyText(path, key)));
+      return issue.keys.slice(0, ISSUES_MAX).map((key) => plain([...path, key], unknownKeyText(path, key)));
     case 'invalid_key':
       return [plain(path, issue.issues[0]?.message ?? issue.message)];
     case 'invalid_union':

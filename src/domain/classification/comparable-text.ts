@@ -1,8 +1,5 @@
-/**
- * A gateway's text can be as long as a message. The rest of a longer one is left out of every comparison: it holds no
- * gateway's reason, and one decline must not keep the others waiting.
- */
-const COMPARED_LENGTH_MAX = 65_536;
+/** No text that is kept is longer. One that an earlier version stored may be; the rest of it is left out of comparisons. */
+const COMPARED_LENGTH_MAX = 4_096;
 
 /**
  * A text in the form in which texts of gateways and of the configuration are compared: in lower case, with one encoding of

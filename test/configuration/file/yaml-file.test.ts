@@ -64,6 +64,36 @@ describe('a configuration file', () => {
     });
   });
 
+  it('takes as many aliases as it likes, where they stand for no more than a file may hold', () => {
+    const uses = Array(500).fill('*n').join(', ');
+    const text = `gateways: [{ id: &n nmi, type: NMI }]\ngatewayProfiles:\n  - { id: g, gatewayIds: [${uses}] }\n`;
+    expect(checkRoutingText('f.yaml', text).problems[0]?.problem).toContain('is listed twice');
+  });
+
+  it.each([
+    ['a key that is written twice', 'timeZone: UTC\ngateways: []\ntimeZone: UTC\n', '3:1'],
+    ['values nested too deeply', `gateways:\n  ${'['.repeat(60)}${']'.repeat(60)}\n`, '2:53'],
+  ])('line and column of %s are named', (_what, text, place) => {
+    expect(places(text).map((found) => found.trim())).toEqual([place]);
+  });
+
+  it.each([
+    ['brackets', '['.repeat(100_000)],
+    ['blocks', '- '.repeat(50_000)],
+    ['mappings', '{a: '.repeat(50_000)],
+    ['keys', Array.from({ length: 20_000 }, (_, index) => `k${index}:`).join('\n')],
+    ['aliases', `a: &a x\nb: [${'*a,'.repeat(30_000)}]`],
+    [
+      'names',
+      Array.from({ length: 10_000 }, (_, index) => `k${index}: &n${index} [*n${index ? index - 1 : 0}]`).join('\n'),
+    ],
+  ])('is refused in a time that grows with its size alone, where it holds very many %s', (_what, text) => {
+    const { user: before } = process.cpuUsage();
+    expect(checkRoutingText('f.yaml', text).content).toBeNull();
+    // A quadratic check took minutes.
+    expect((process.cpuUsage().user - before) / 1e6).toBeLessThan(30);
+  });
+
   it('a missing field is told apart from a wrong one', () => {
     const [, ...others] = soundInput.gateways;
     const gateways = [{ id: 'flex-1', type: 'FLEXECOM', publicKey: 'plain', secretKey: { env: 'S' } }, ...others];
@@ -111,7 +141,7 @@ describe('a configuration file', () => {
     [
       'writes a key twice',
       'timeZone: UTC\n"timeZone": UTC\n',
-      'the key "timeZone" is written twice; remove one of the two',
+      'the key timeZone is written twice; remove one of the two',
     ],
     [
       'has an unknown tag',

@@ -72,6 +72,14 @@ describe('a declined initial transaction', () => {
     expect(refusal(world)).toEqual({ reason: 'NOT_IN_CASCADE', next: 'BILLING' });
   });
 
+  it('R8: a text of 900 kB is kept and published as its first 4 kB, marked', () => {
+    const world = new World();
+    world.take(initial({ decline: { ...soft, code: '5'.repeat(900_000), text: `pick up ${'x'.repeat(900_000)}` } }));
+    const kept = [...world.published, ...world.store.all('debts'), ...world.store.all('submissions')];
+    expect(JSON.stringify(kept).length).toBeLessThan(60_000);
+    expect(JSON.stringify(kept)).toContain('x […]"');
+  });
+
   it('R18: a card number in its text is masked in every document and message', () => {
     const world = new World();
     const decline = { ...soft, text: 'Declined 4111 1111 1111 1111' };
