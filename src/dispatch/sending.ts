@@ -94,7 +94,7 @@ export class Sending implements Held {
   async #attempt(): Promise<Learned> {
     let sendability: Sendability = { kind: 'SENDABLE' };
     const mayGoOut = async () => {
-      sendability = await this.#deps.pauses.applyTo(await this.#sendability(), this.#submission);
+      sendability = await this.#sendabilityNow();
       if (sendability.kind !== 'SENDABLE' || this.#isDropped) return false;
       await this.#step('before-request');
       if (this.#isDropped) return false;
@@ -117,14 +117,29 @@ export class Sending implements Held {
 
   /**
    * What an earlier owner of the partition was sending may have arrived, and after MongoDB was restored to an earlier day
-   * FlexEcom may know what we forgot. Null: it does not, so it is posted.
+   * FlexEcom may know what we forgot. Null: it does not, so it is posted. What the earlier owner was withdrawing is not asked
+   * for: that FlexEcom has it would move nothing, and only the answer to the cancel ends it.
    */
   async #knownBefore(): Promise<Learned | null> {
+    const { withdrawReason } = this.#submission;
+    if (withdrawReason !== null) {
+      return await cancelKey(this.#deps, this.#submission, withdrawReason, this.#asker());
+    }
     if (!this.#asksFirst || (await this.#step('key-asked-for')) === 'skip') return null;
     const learned = await askFor(this.#deps, this.#submission, this.#asker());
     if (learned.kind !== 'UNKNOWN_KEY') return learned;
     this.#asksFirst = false;
     return null;
+  }
+
+  /** Decided again where that took long: a server was away, or this process was stopped meanwhile. */
+  async #sendabilityNow(): Promise<Sendability> {
+    for (;;) {
+      const begunAt = performance.now();
+      const sendability = await this.#deps.pauses.applyTo(await this.#sendability(), this.#submission);
+      const isOfNow = performance.now() - begunAt <= DECIDED_FRESHLY_MS;
+      if (isOfNow || sendability.kind !== 'SENDABLE') return sendability;
+    }
   }
 
   /** A first request right after its decision goes by that, and by R4's deadline alone. Any other is decided again. */

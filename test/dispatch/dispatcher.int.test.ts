@@ -268,6 +268,15 @@ describe('a partition', () => {
     }
   });
 
+  it('R21: of a process that died while it withdrew something goes on with that, also where FlexEcom has it', async () => {
+    const submission = await scene.recovery('pm_sbx_never', { withdrawReason: 'PAID_MEANWHILE' });
+    await scene.create(submission);
+    scene.now += 6_000;
+    scene.dispatcher().owned({ checkpoint: CHECKPOINT, epoch: 2 });
+    await until(() => scene.resultsOf(submission).length === 1);
+    expect(scene.resultsOf(submission)).toMatchObject([{ outcome: 'NOT_SENT', reason: 'PAID_MEANWHILE' }]);
+  });
+
   it('leaves alone what is parked, what another partition has, and what was decided less than 6 s ago', async () => {
     const parked = await scene.recovery('pm_sbx_never', { parked: true });
     const elsewhere = await scene.recovery('pm_sbx_never', { dispatch: { checkpoint: 'another/0', epoch: 1 } });
