@@ -31,6 +31,16 @@ export async function writeParked(database: Submissions, ids: readonly string[],
     );
 }
 
+/** Leaves it to FlexEcom, which has acknowledged it. What is being withdrawn stays parked. */
+export async function writeUnparked(database: Submissions, id: string): Promise<void> {
+  await database
+    .collection('submissions')
+    .updateOne(
+      { _id: id, state: 'SENT', withdrawReason: null, appliedAt: null },
+      { $set: { parked: false, parkedReason: null } },
+    );
+}
+
 function filterOf({ id, where }: SubmissionUpdate) {
   return { _id: id, ...where, appliedAt: null };
 }

@@ -5,7 +5,7 @@ import type { Learned } from '../dispatch/ask.ts';
 import { type DispatchFaultPoints, NO_DISPATCH_FAULT_POINTS } from '../dispatch/fault-points.ts';
 import { RESULT_APPLIED_WITHIN_MS } from '../dispatch/limits.ts';
 import type { PausesInForce } from '../dispatch/pauses-in-force.ts';
-import { writeParked, writeUpdate } from '../dispatch/submission-writes.ts';
+import { writeParked, writeUnparked, writeUpdate } from '../dispatch/submission-writes.ts';
 import type { Submission } from '../domain/documents.ts';
 import { type Acknowledgement, acknowledgedUpdate, resultTopicOf } from '../domain/send/flexecom-answer.ts';
 import type { NoAnswer } from '../flexecom/client/answers.ts';
@@ -89,7 +89,10 @@ function outcomeLabel(learned: Learned, { state }: Submission): string {
   }
 }
 
-/** FlexEcom works on it: it has just acknowledged it, or did so before. */
+/**
+ * FlexEcom works on it: it has just acknowledged it, or did so before. A process that was frozen may have parked what
+ * another had acknowledged by then; parked, it would be asked for in every round until it ends.
+ */
 async function writeAcknowledged(
   { database, clock, limits }: ReconcileDependencies,
   submission: Submission,
@@ -99,6 +102,7 @@ async function writeAcknowledged(
     await writeUpdate(database, acknowledgedUpdate(submission._id, answer, RECONCILED_BY));
   } else {
     await writeMark(database, submission, markUnderway(submission, clock.now(), limits));
+    if (submission.parked) await writeUnparked(database, submission._id);
   }
 }
 

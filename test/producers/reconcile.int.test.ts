@@ -142,6 +142,17 @@ describe('a parked submission', () => {
     expect(await read(submission)).toMatchObject({ state: 'SENDING' });
   });
 
+  it('R17: that FlexEcom had acknowledged by then is no longer parked, and not asked for in every round', async () => {
+    const submission = await acknowledgedAt('pm_sbx_never', NOW);
+    await database
+      .collection('submissions')
+      .updateOne({ _id: submission._id }, { $set: { parked: true, parkedReason: 'no answer within 5 s' } });
+    await round();
+    expect(await read(submission)).toMatchObject({ state: 'SENT', parked: false, parkedReason: null });
+    await round();
+    expect((await read(submission))?.reconcile?.asked).toBe(1);
+  });
+
   it('R20: whose order was cancelled is cancelled at FlexEcom, and only then its result says NOT_SENT', async () => {
     const submission = await given('pm_sbx_approve_1');
     await cancelSubscription();
