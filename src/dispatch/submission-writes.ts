@@ -1,5 +1,5 @@
 import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
-import type { Submission } from '../domain/documents.ts';
+import type { BillingSnapshot, Submission } from '../domain/documents.ts';
 import type { SubmissionUpdate } from '../domain/salvage/submission.ts';
 import type { Database } from '../mongo/database.ts';
 
@@ -39,6 +39,15 @@ export async function writeUnparked(database: Submissions, id: string): Promise<
       { _id: id, state: 'SENT', withdrawReason: null, appliedAt: null },
       { $set: { parked: false, parkedReason: null } },
     );
+}
+
+/** How billing's documents stood, with a move in it that was seen since. Whoever moves the state looks by itself. */
+export async function writeStoodAs(
+  database: Submissions,
+  { _id, state }: Submission,
+  stoodAs: BillingSnapshot,
+): Promise<void> {
+  await database.collection('submissions').updateOne({ _id, state, appliedAt: null }, { $set: { stoodAs } });
 }
 
 function filterOf({ id, where }: SubmissionUpdate) {

@@ -47,6 +47,33 @@ export function noLongerOwed(
   ]);
 }
 
+/**
+ * The snapshot `before` with the moves in it that the decline itself brings about; null: none is new. They are no change, but
+ * going back from one is: a subscription that was ACTIVE, became RECYCLE_BILLING, and is ACTIVE again in the same cycle was
+ * paid by hand. Only who looks in between can know that, so it is kept.
+ */
+export function withExpectedMoves(
+  { kind }: { kind: DebtKind },
+  before: BillingSnapshot,
+  now: BillingSnapshot,
+): BillingSnapshot | null {
+  const isMove = (then: string | null, status: string | null) => then !== null && isExpectedMove(kind, then, status);
+  const others = before.others?.map((other) => {
+    const status = now.others?.find(({ id }) => id === other.id)?.status ?? null;
+    return isMove(other.status, status) ? { ...other, status } : other;
+  });
+  const isOwnMove = isMove(before.subscriptionStatus, now.subscriptionStatus);
+  const isOrderMove = kind === 'NEW_SALE' && now.orderStatus === 'DECLINED' && before.orderStatus !== 'DECLINED';
+  const isNew = isOwnMove || isOrderMove || others?.some((other, index) => other !== before.others?.[index]) === true;
+  if (!isNew) return null;
+  return {
+    ...before,
+    ...(isOwnMove ? { subscriptionStatus: now.subscriptionStatus } : {}),
+    ...(isOrderMove ? { orderStatus: now.orderStatus } : {}),
+    ...(others === undefined ? {} : { others }),
+  };
+}
+
 /** Several may hold: what was paid is told as paid. A debt in any other state is still owed. */
 function firstOf(changes: readonly (BillingChange | DebtState | null)[]): BillingChange | null {
   if (changes.includes('PAID')) return 'PAID';

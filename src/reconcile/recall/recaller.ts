@@ -4,7 +4,9 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import { type DispatchFaultPoints, NO_DISPATCH_FAULT_POINTS, positionOf } from '../../dispatch/fault-points.ts';
 import { storeWithdrawal } from '../../dispatch/store-withdrawal.ts';
+import { writeStoodAs } from '../../dispatch/submission-writes.ts';
 import type { Submission } from '../../domain/documents.ts';
+import type { Refusal } from '../../domain/ruling.ts';
 import { errorMessage } from '../../errors.ts';
 import type { Database } from '../../mongo/database.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
@@ -12,7 +14,7 @@ import { wait } from '../../waiting/backoff.ts';
 import { startPolling } from '../../waiting/polling.ts';
 import { GatewayTurns } from '../gateway-turns.ts';
 import { BillingChanges, type ChangedIds } from './billing-changes.ts';
-import { findNoLongerOwed } from './no-longer-owed.ts';
+import { findChanged } from './no-longer-owed.ts';
 
 interface RecallDependencies {
   readonly database: Database;
@@ -43,10 +45,15 @@ const BATCH_REST_MS = 20;
 /** The process that has this turn watches for all. */
 const TURN = '(recall)';
 
-const WITH_FLEXECOM: Filter<Submission> = {
-  state: { $in: ['SENDING', 'SENT'] },
+/** What FlexEcom has, and what waits while a subscription of it has not moved as its decline makes it move (R20). */
+const LOOKED_AT: Filter<Submission> = {
   withdrawReason: null,
   appliedAt: null,
+  $or: [
+    { state: { $in: ['SENDING', 'SENT'] } },
+    { state: { $in: ['SCHEDULED', 'PENDING'] }, 'stoodAs.subscriptionStatus': 'ACTIVE' },
+    { state: { $in: ['SCHEDULED', 'PENDING'] }, 'stoodAs.others.status': 'ACTIVE' },
+  ],
 };
 
 /**
@@ -106,12 +113,12 @@ export class Recaller {
     const changed = this.#changes.take();
     const ids = await idsOfSubmissions(this.#deps.database, changed);
     if (ids === null) return;
-    await this.#recallAmong({ ...WITH_FLEXECOM, ...ids });
+    await this.#recallAmong({ $and: [LOOKED_AT, ids] });
   }
 
   async #sweep(signal: AbortSignal): Promise<void> {
     const startedAt = Date.now();
-    await this.#recallAmong(WITH_FLEXECOM, async () => {
+    await this.#recallAmong(LOOKED_AT, async () => {
       if (signal.aborted || !(await this.#turns.take(TURN))) return false;
       await this.#recallChanged();
       await wait(BATCH_REST_MS, signal);
@@ -143,18 +150,23 @@ export class Recaller {
   }
 
   async #recallFrom(batch: readonly Pick<Submission, '_id' | 'debtId' | 'orderId'>[]): Promise<void> {
-    const { database, clock, logger, metrics, dispatchFaultPoints: faults = NO_DISPATCH_FAULT_POINTS } = this.#deps;
-    for (const { submission, refusal } of await findNoLongerOwed(database, batch)) {
-      if ((await faults.onStep('recall', positionOf(submission))) === 'skip') continue;
-      const { reason, detail } = refusal;
-      const note = { at: clock.now(), by: RECALLED_BY, detail };
-      const stored = await storeWithdrawal(database, submission, { reason, isRecall: true }, note);
-      if (stored?.isNew !== true) continue;
-      await faults.onStep('recall-stored', positionOf(submission));
-      metrics.recalled.inc({ gateway: submission.flexecomGatewayId, reason });
-      const { _id: submissionId, orderId } = submission;
-      logger.info({ submissionId, orderId, reason }, `called back from FlexEcom: ${detail}`);
+    const { database } = this.#deps;
+    for (const finding of await findChanged(database, batch)) {
+      if (finding.kind === 'not-owed') await this.#recall(finding.submission, finding.refusal);
+      else await writeStoodAs(database, finding.submission, finding.stoodAs);
     }
+  }
+
+  async #recall(submission: Submission, { reason, detail }: Refusal): Promise<void> {
+    const { database, clock, logger, metrics, dispatchFaultPoints: faults = NO_DISPATCH_FAULT_POINTS } = this.#deps;
+    if ((await faults.onStep('recall', positionOf(submission))) === 'skip') return;
+    const note = { at: clock.now(), by: RECALLED_BY, detail };
+    const stored = await storeWithdrawal(database, submission, { reason, isRecall: true }, note);
+    if (stored?.isNew !== true) return;
+    await faults.onStep('recall-stored', positionOf(submission));
+    metrics.recalled.inc({ gateway: submission.flexecomGatewayId, reason });
+    const { _id: submissionId, orderId } = submission;
+    logger.info({ submissionId, orderId, reason }, `called back from FlexEcom: ${detail}`);
   }
 }
 

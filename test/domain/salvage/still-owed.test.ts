@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BillingSnapshot, DebtKind } from '../../../src/domain/documents.ts';
-import { noLongerOwed } from '../../../src/domain/salvage/still-owed.ts';
+import { noLongerOwed, withExpectedMoves } from '../../../src/domain/salvage/still-owed.ts';
 
 const nothing: BillingSnapshot = { orderStatus: null, subscriptionStatus: null, billingCycle: null };
 
@@ -169,5 +169,53 @@ describe('whether a debt is still owed as it was when sending was decided', () =
     expect(changed('NEW_SALE', null, { orderStatus: 'COMPLETE' })).toBe('PAID');
     expect(changed('REBILL', null, { subscriptionStatus: 'RECYCLE_FAILED', billingCycle: 3 })).toBeNull();
     expect(changed('REBILL', null, { subscriptionStatus: 'CANCELLED', billingCycle: 3 })).toBe('CANCELLED');
+  });
+});
+
+describe('a move that the decline itself brings about', () => {
+  function seen(kind: DebtKind, before: Partial<BillingSnapshot>, now: Partial<BillingSnapshot>) {
+    return withExpectedMoves({ kind }, { ...nothing, ...before }, { ...nothing, ...now });
+  }
+  const active = { subscriptionStatus: 'ACTIVE', billingCycle: 3 } as const;
+  const recycled = { subscriptionStatus: 'RECYCLE_BILLING', billingCycle: 3 } as const;
+
+  it('R20: is kept, so that a subscription that is ACTIVE again was paid by hand', () => {
+    expect(seen('REBILL', active, recycled)).toEqual({ ...nothing, ...recycled });
+    expect(changed('REBILL', active, active)).toBeNull();
+    expect(changed('REBILL', recycled, active)).toBe('PAID');
+  });
+
+  it('R20: is kept of each subscription that the items name', () => {
+    const others = [
+      { id: 'sub-2', status: 'ACTIVE', billingCycle: 1 },
+      { id: 'sub-3', status: 'ACTIVE', billingCycle: 1 },
+    ];
+    const now = [{ id: 'sub-2', status: 'RECYCLE_BILLING', billingCycle: 1 }];
+    expect(seen('REBILL', { ...recycled, others }, { ...recycled, others: now })).toEqual({
+      ...nothing,
+      ...recycled,
+      others: [now[0], others[1]],
+    });
+  });
+
+  it('R20: is kept of a sale’s order, which is not in work again after that', () => {
+    expect(seen('NEW_SALE', { orderStatus: 'PENDING' }, { orderStatus: 'DECLINED' })).toEqual({
+      ...nothing,
+      orderStatus: 'DECLINED',
+    });
+    expect(changed('NEW_SALE', { orderStatus: 'DECLINED' }, { orderStatus: 'PENDING' })).toBe('CANCELLED');
+  });
+
+  it.each([
+    ['REBILL', active, active],
+    ['REBILL', recycled, recycled],
+    ['REBILL', recycled, active],
+    ['REBILL', {}, recycled],
+    ['REBILL', active, { ...active, subscriptionStatus: 'PAUSED' }],
+    ['REBILL', { ...recycled, orderStatus: 'PENDING' }, { ...recycled, orderStatus: 'DECLINED' }],
+    ['TRIAL_COMPLETION', active, recycled],
+    ['NEW_SALE', { orderStatus: 'DECLINED' }, { orderStatus: 'DECLINED' }],
+  ] as const)('R20: is not there, and nothing is kept: %s, %j, then %j', (kind, before, now) => {
+    expect(seen(kind, before, now)).toBeNull();
   });
 });

@@ -109,6 +109,27 @@ describe('what FlexEcom has', () => {
     expect(recalled.map(({ _id }) => _id).sort()).toEqual(cancelled.map(({ _id }) => _id).sort());
   });
 
+  it('R20, R21: that billing writes as ACTIVE, RECYCLE_BILLING and ACTIVE again was paid by hand', async () => {
+    const stoodAs = { orderStatus: 'COMPLETE', subscriptionStatus: 'ACTIVE', billingCycle: 3 } as const;
+    const sent = await givenRebill({ stoodAs });
+    const scheduled = await givenRebill({ stoodAs, state: 'SCHEDULED' });
+    const recaller = aRecaller();
+    await recaller.round(never);
+    await recaller.close();
+    for (const submission of [sent, scheduled]) {
+      expect(await read(submission)).toEqual({
+        ...submission,
+        stoodAs: { ...stoodAs, subscriptionStatus: 'RECYCLE_BILLING' },
+      });
+      await changeSubscription(submission._id, { status: 'ACTIVE' });
+    }
+    const next = aRecaller();
+    await next.round(never);
+    await next.close();
+    expect((await read(sent))?.withdrawReason).toBe('PAID_MEANWHILE');
+    expect((await read(scheduled))?.withdrawReason).toBe(null);
+  });
+
   it('R21: keeps the reason of the withdrawal that began first, and what has ended stays as it is', async () => {
     const expired = await given({ withdrawReason: 'EXPIRED' });
     const applied = await given({ state: 'DECLINED', appliedAt: NOW });
@@ -224,11 +245,11 @@ async function given(fields: Partial<Submission> = {}, paymentMethodRef = 'pm_1'
 
 const IN_HAND = { state: 'SENT', acknowledgedAt: NOW, parked: false, parkedReason: null } as const;
 
-async function givenRebill(): Promise<Submission> {
+async function givenRebill(fields: Partial<Submission> = {}): Promise<Submission> {
   const _id = `recall-${++nextId}`;
   const stoodAs = { orderStatus: 'COMPLETE', subscriptionStatus: 'RECYCLE_BILLING', billingCycle: 3 } as const;
   const about = { orderId: _id, debtId: `${_id}/3`, subscriptionId: _id };
-  const submission = aSubmission({ _id, ...about, flexecomGatewayId: 'fx-one', stoodAs, ...IN_HAND });
+  const submission = aSubmission({ _id, ...about, flexecomGatewayId: 'fx-one', stoodAs, ...IN_HAND, ...fields });
   await store(submission, aDebt({ _id: about.debtId, orderId: _id, subscriptionId: _id }), 'COMPLETE');
   const subscription: Subscription = {
     _id,
