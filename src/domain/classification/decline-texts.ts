@@ -79,7 +79,8 @@ const languages: readonly Wordings[] = [
 /** Of each row all wordings as one pattern, and one by one: most texts fit no wording of most rows. */
 const wordingsOfRows = textRows.map((row) => {
   const wordings = languages.flatMap((language) => language[row.name] ?? []);
-  return { row, any: new RegExp(wordings.map(({ source }) => `(?:${source})`).join('|')), wordings };
+  const sources = wordings.map(({ source }) => source).join(')|(?:');
+  return { row, any: new RegExp(`(?:${sources})`), wordings };
 });
 
 /** The first row of which a readable text contains a wording, and the words; null: none. */

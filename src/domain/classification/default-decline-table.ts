@@ -73,9 +73,9 @@ export function lookUpDecline(decline: ClassifiableDecline, gatewayType: string 
  */
 export function isoCodeOf(decline: ClassifiableDecline, gatewayType: string | null): string | null {
   const found = findCode(decline, gatewayType);
-  if (found === null || decline.code === null) return null;
+  if (found === null) return null;
   if (found.isGuess && saysWhatIsWrong(findTextRow(readableText(decline.text)))) return null;
-  return found.family === 'ISO_8583' ? spelledAs('ISO_8583', decline.code.trim()) : (found.row.iso ?? null);
+  return found.family === 'ISO_8583' ? spelledAs('ISO_8583', found.code) : (found.row.iso ?? null);
 }
 
 function saysWhatIsWrong(text: { row: TextRow } | null): boolean {
@@ -83,6 +83,7 @@ function saysWhatIsWrong(text: { row: TextRow } | null): boolean {
 }
 
 interface FoundCode {
+  code: string;
   family: CodeFamily;
   row: CodeRow;
   isGuess: boolean;
@@ -90,14 +91,13 @@ interface FoundCode {
 
 function findCode(decline: ClassifiableDecline, gatewayType: string | null): FoundCode | null {
   const code = decline.code?.trim() ?? '';
-  if (code === '') return null;
   for (const { family, isGuess } of readingsOf(gatewayType, code)) {
     const row = codeTables[family].find(
       (candidate) =>
         candidate.codes.includes(spelledAs(family, code)) &&
         (candidate.network === undefined || candidate.network === decline.network),
     );
-    if (row !== undefined) return { family, row, isGuess };
+    if (row !== undefined) return { code, family, row, isGuess };
   }
   return null;
 }

@@ -27,7 +27,7 @@ function withoutAccents(text: string): string {
     .normalize('NFD')
     .replace(/([a-zα-ω])[\u0300-\u036f]+/g, '$1')
     .normalize('NFC')
-    .replace(/[øłđæœıё]/g, (letter) => plainLetters.get(letter) ?? letter);
+    .replace(/[øłđæœё]/g, (letter) => plainLetters.get(letter) ?? letter);
 }
 
 const plainLetters: ReadonlyMap<string, string> = new Map([
@@ -36,7 +36,6 @@ const plainLetters: ReadonlyMap<string, string> = new Map([
   ['đ', 'd'],
   ['æ', 'ae'],
   ['œ', 'oe'],
-  ['ı', 'i'],
   ['ё', 'е'],
 ]);
 

@@ -83,6 +83,18 @@ describe('the default decline table', () => {
     expect(typeOf({ code: '250', text: 'Time-out at the host' }, 'SOME_NEW_GATEWAY')).toBe('SOFT');
   });
 
+  it.each([
+    ['NMI Gateway', '251', 'NMI'],
+    ['Network Merchants', '251', 'NMI'],
+    ['Authorize.Net', '8', 'AUTHORIZE_NET'],
+    ['AuthNet', '8', 'AUTHORIZE_NET'],
+    ['Visa Acceptance', '205', 'CYBERSOURCE'],
+    ['SmartPay Fuse', '205', 'CYBERSOURCE'],
+    ['ISO-8583', '41', 'ISO_8583'],
+  ])('R8: a gateway of type %s gives code %s of %s', (gatewayType, code, source) => {
+    expect(lookUpDecline({ ...decline, code }, gatewayType).row).toMatchObject({ source, type: 'HARD' });
+  });
+
   it('R8: a code that can be one of the gateway’s own is read as nothing else, even if its table lacks it', () => {
     expect(typeOf({ code: '54' }, 'AUTHORIZE_NET')).toBeNull();
     expect(typeOf({ code: '51' }, 'ADYEN')).toBeNull();
@@ -94,6 +106,7 @@ describe('the default decline table', () => {
 
   it("R8: if the gateway's codes are not known, the code's shape suggests a family, and a text that says more goes first", () => {
     expect(typeOf({ code: 'stolen_card' }, 'SOME_NEW_GATEWAY')).toBe('HARD');
+    expect(typeOf({ code: 'stolen_card', text: 'Try again later' }, 'SOME_NEW_GATEWAY')).toBe('HARD');
     expect(typeOf({ code: '41', text: 'Declined' }, 'SOME_NEW_GATEWAY')).toBe('HARD');
     expect(typeOf({ code: '12', text: 'Try again later' }, 'SOME_NEW_GATEWAY')).toBe('SOFT');
     expect(typeOf({ code: '251' })).toBe('HARD');
@@ -109,6 +122,8 @@ describe('the default decline table', () => {
     expect(isoCode('5', null)).toBe('05');
     expect(isoCode('stolen_card', 'STRIPE')).toBe('43');
     expect(isoCode('150', 'CYBERSOURCE')).toBeNull();
+    expect(isoCode('unheard of', 'NMI')).toBeNull();
+    expect(isoCode(' 41 ', 'ISO_8583')).toBe('41');
     expect(isoCode('12', 'SOME_NEW_GATEWAY')).toBe('12');
     expect(isoCode('12', 'SOME_NEW_GATEWAY', 'Try again later')).toBeNull();
   });
@@ -166,6 +181,14 @@ describe('the default decline table', () => {
     expect(typeOf({ code: '51', text: 'closed account' })).toBe('SOFT');
   });
 
+  it('R8: a text that says no more than "declined" goes before a code that says no more', () => {
+    expect(lookUpDecline({ ...decline, code: '300', text: 'Declined' }, 'NMI').row).toMatchObject({
+      basis: 'TEXT',
+      type: 'SOFT',
+    });
+    expect(typeOf({ code: '300' }, 'NMI')).toBe('HARD');
+  });
+
   it('R8: Mastercard gives some codes another meaning', () => {
     expect(typeOf({ code: '82', network: 'VISA' })).toBe('HARD');
     expect(typeOf({ code: '82', network: 'MASTERCARD' })).toBe('SOFT');
@@ -201,6 +224,16 @@ describe('the default decline table', () => {
 });
 
 describe('a text of a gateway', () => {
+  it('R8: is explained by the words that decided', () => {
+    for (const [text, matched] of [
+      ['Declined: Insufficient Funds', 'insufficient funds'],
+      ['DECLINED', 'declined'],
+      ['Saldo insuficiente', 'saldo insuficiente'],
+    ] as const) {
+      expect(lookUpDecline({ ...decline, text }, null).row).toMatchObject({ basis: 'TEXT', matched });
+    }
+  });
+
   it.each([
     'CVV Match - Declined',
     'AVS: Y CVV: M Declined',
