@@ -34,7 +34,7 @@ afterAll(async () => {
 
 function until(upgradedAt: UpgradedAt | undefined, fields: Partial<CheckpointView> = {}): Promise<number | null> {
   const view = aCheckpointView(restored, { input: DECLINES, partition: 0, committed: 5, ...fields });
-  return firstVersionUntil({ admin, names }, view, view.checkpoint.next, upgradedAt);
+  return firstVersionUntil({ admin, kafka, names }, view, view.checkpoint.next, upgradedAt);
 }
 
 describe('where 0.1.0 stopped, in a partition of declines whose database comes from a backup of 0.1.0', () => {
@@ -49,6 +49,27 @@ describe('where 0.1.0 stopped, in a partition of declines whose database comes f
   it('is the group’s offset where nothing came since, and where the first upgrade is this one', async () => {
     expect(await until(UPGRADED_AT + 86_400_000)).toBe(5);
     expect(await until('now')).toBe(5);
+  });
+
+  it('R14: is where the answers of this release begin: 0.1.0 was behind, and billing published during the upgrade', async () => {
+    const producer = kafka.producer({ allowAutoTopicCreation: false });
+    await producer.connect();
+    const { _id } = aCheckpointView(restored, { input: DECLINES, partition: 0 }).checkpoint;
+    const answer = (chunk: string) => ({ key: 'order', value: 'an answer', headers: { salvage_chunk: chunk } });
+    const answers = [
+      // Of 0.1.0, of another partition, and of what was read again after a reset.
+      answer('classify-declines/payment-declined.new-sale/0/3/0'),
+      answer(`${_id}1/4/0`),
+      answer(`${_id}/1795600000000/1`),
+      answer(`${_id}/5/4`),
+    ];
+    await producer.send({ topic: names.topic('decline-accepted'), messages: answers });
+    expect(await until(UPGRADED_AT)).toBe(4);
+    await producer.send({ topic: names.topic('decline-not-sent'), messages: [answer(`${_id}/4/2`)] });
+    await producer.disconnect();
+    expect(await until(UPGRADED_AT)).toBe(2);
+    expect(await until('now')).toBe(2);
+    expect(await until(UPGRADED_AT, { committed: 1 })).toBeNull();
   });
 
   it('must be said of requests for reruns, too', async () => {

@@ -73,6 +73,15 @@ describe('the recovery options of a stopped partition', () => {
     expect(commands(aCheckpointView(restored, { committed: 150 })).at(-1)).toMatch(/--to next$/);
   });
 
+  it('do not ask so again in a backup made since: --upgraded-at now would name what this release decided otherwise', () => {
+    const input = { stage: 'classify-declines', topic: 'rerun-requested', lane: 'bulk' } as const;
+    const resetBefore = { stopped: refused, storedAt: 1, next: 100, restoredFromFirstVersion: true } as const;
+    const commandOf = (firstVersionUntil: number) =>
+      commands(aCheckpointView({ ...resetBefore, firstVersionUntil }, { committed: 150, input })).at(-1);
+    expect(commandOf(100)).toMatch(/--to next$/);
+    expect(commandOf(101)).toMatch(/--upgraded-at TIME$/);
+  });
+
   it('do not skip it where the backup is older than the partition’s first chunk', () => {
     const view = aCheckpointView({ stopped: refused, next: 0, storedAt: 0 }, { committed: 150 });
     expect(commands(view)).toEqual([`salvage checkpoint resume ${id}`, `salvage checkpoint reset ${id} --to next`]);
