@@ -213,6 +213,8 @@ function kindOf(code: number): number {
   return kind;
 }
 
+const CODE_POINT_MAX = 0x10ffff;
+
 /** Most characters, told quickly. */
 const ORDINARY = /^(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{Cn}\p{Co}\p{Cs}]$/u;
 const UNSEEN = /^[\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\0]$/u;
@@ -226,7 +228,8 @@ const SEPARATOR_KINDS: readonly (readonly [RegExp, number])[] = [
 ];
 
 function kindOfCharacter(code: number): number {
-  const character = code === NO_CHARACTER ? '' : String.fromCodePoint(code);
+  // Four bytes in the form of UTF-8 can name more than there is.
+  const character = code === NO_CHARACTER || code > CODE_POINT_MAX ? '' : String.fromCodePoint(code);
   if (character === '' || ORDINARY.test(character)) return OTHER;
   const normal = character.normalize('NFKC');
   // Also `1.` and `(1)`, which are one character each.

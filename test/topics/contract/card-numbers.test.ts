@@ -192,6 +192,14 @@ describe('card numbers in bytes', () => {
     expect(result.bytes.toString('latin1')).toContain('****\u00c2\u00a0**** ****-****');
   });
 
+  it('R18: masks beside bytes that only look like UTF-8, such as characters behind the last one', () => {
+    for (const first of [0xf4, 0xf5, 0xf7, 0xff]) {
+      const noise = Buffer.from([first, 0x90, 0x80, 0x80]);
+      const { bytes } = maskCardNumbersInBytes(Buffer.concat([noise, Buffer.from(VISA), noise]));
+      expect(bytes).toEqual(Buffer.concat([noise, Buffer.from('*'.repeat(VISA.length)), noise]));
+    }
+  });
+
   it('R18: returns bytes without a card number unchanged, and reports that nothing was masked', () => {
     const bytes = Buffer.from([0, 1, 2, 0x34, 0x31]);
     const result = maskCardNumbersInBytes(bytes);
