@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as rules from './contract/content-rules.ts';
 import { Card, Decline, Item, long, SaleKind, timestamp } from './contract/fields.ts';
+import * as newEvents from './contract/new-event-rules.ts';
 import { OUTCOME_RETENTION_DAYS, PARTITIONS, readAvroSchema, type TopicDefinition } from './contract/topic.ts';
 
 const structure = z.strictObject({
@@ -40,10 +41,16 @@ export const paymentDeclinedNewSale: TopicDefinition<PaymentDeclinedNewSale> = {
   avro: readAvroSchema('payment-declined.new-sale.avsc'),
   structure,
   contentRules: [
-    rules.newEventId(),
+    newEvents.newEventId(),
     ...rules.times('occurredAt'),
-    ...rules.newIds('orderId', 'customerId', 'campaignId', 'parentOrderId'),
-    ...rules.newIds('paymentMethodRef', 'transactionId', 'firstDeclinedTransactionId', 'gatewayId', 'gatewayProfileId'),
+    ...newEvents.newIds('orderId', 'customerId', 'campaignId', 'parentOrderId'),
+    ...newEvents.newIds(
+      'paymentMethodRef',
+      'transactionId',
+      'firstDeclinedTransactionId',
+      'gatewayId',
+      'gatewayProfileId',
+    ),
     ...rules.known('saleKind'),
     ...rules.positive('amountMinor'),
     rules.currency(),
@@ -53,10 +60,10 @@ export const paymentDeclinedNewSale: TopicDefinition<PaymentDeclinedNewSale> = {
       holds: ({ triedGatewayIds, gatewayId }) =>
         triedGatewayIds.length <= TRIED_GATEWAYS_MAX &&
         triedGatewayIds.at(-1) === gatewayId &&
-        triedGatewayIds.every((id) => rules.isNewId(id)),
+        triedGatewayIds.every((id) => newEvents.isNewId(id)),
     },
     ...rules.paymentMethodRef(),
     ...rules.card(),
-    ...rules.newItems(),
+    ...newEvents.newItems(),
   ],
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as rules from './contract/content-rules.ts';
 import { Card, Decline, Item, int, long, RecurringSchedule, timestamp } from './contract/fields.ts';
+import * as newEvents from './contract/new-event-rules.ts';
 import { OUTCOME_RETENTION_DAYS, PARTITIONS, readAvroSchema, type TopicDefinition } from './contract/topic.ts';
 
 const structure = z.strictObject({
@@ -42,16 +43,16 @@ export const paymentDeclinedRecurring: TopicDefinition<PaymentDeclinedRecurring>
   avro: readAvroSchema('payment-declined.recurring.avsc'),
   structure,
   contentRules: [
-    rules.newEventId(),
+    newEvents.newEventId(),
     ...rules.times('occurredAt', 'scheduledAt'),
-    ...rules.newIds('orderId', 'subscriptionId', 'customerId', 'campaignId'),
-    ...rules.newIds('paymentMethodRef', 'transactionId', 'gatewayId', 'subscriptionGatewayId'),
+    ...newEvents.newIds('orderId', 'subscriptionId', 'customerId', 'campaignId'),
+    ...newEvents.newIds('paymentMethodRef', 'transactionId', 'gatewayId', 'subscriptionGatewayId'),
     ...rules.positive('billingCycle', 'amountMinor', 'originalAmountMinor'),
     rules.attempt(),
     rules.currency(),
     ...rules.paymentMethodRef(),
     ...rules.card(),
-    ...rules.newItems(),
+    ...newEvents.newItems(),
     ...rules.schedule(),
   ],
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as rules from './contract/content-rules.ts';
 import { RerunSource, timestamp } from './contract/fields.ts';
+import * as newEvents from './contract/new-event-rules.ts';
 import { OUTCOME_RETENTION_DAYS, PARTITIONS, readAvroSchema, type TopicDefinition } from './contract/topic.ts';
 
 const structure = z.strictObject({
@@ -28,8 +29,8 @@ export const rerunRequested: TopicDefinition<RerunRequested> = {
   avro: readAvroSchema('rerun-requested.avsc'),
   structure,
   contentRules: [
-    rules.newEventId(),
+    newEvents.newEventId(),
     ...rules.times('occurredAt'),
-    ...rules.newIds('orderId', 'transactionId', 'gatewayId', 'gatewayProfileId', 'requestedBy', 'requestKey'),
+    ...newEvents.newIds('orderId', 'transactionId', 'gatewayId', 'gatewayProfileId', 'requestedBy', 'requestKey'),
   ],
 };

@@ -40,18 +40,12 @@ export const LANE_LIMITS: Record<Lane, LaneLimits> = {
   },
 };
 
-/** A message's value. Brokers take messages of one megabyte; compressed ones may hold far more. */
-export const VALUE_BYTES_MAX = 1_000_000;
-
-/** Valid keys are order ids of a few dozen bytes. */
+/** Valid keys are order ids of a few dozen bytes. What bounds a message's value, and a fetch, is in src/kafka/fetching. */
 export const KEY_BYTES_MAX = 10_000;
 
 /** Clients add a handful. All that follows is made from a message carries some of them on. */
 export const HEADERS_MAX = 100;
 export const HEADER_BYTES_MAX = 64_000;
-
-/** What is kept of a value that is too large to be read or published. */
-export const CUT_VALUE_BYTES = 500_000;
 
 /** A chunk's inputs: their outputs are about as large, so the checkpoint stays far below MongoDB's 16 MB. */
 export const CHUNK_INPUT_BYTES_MAX = 2_000_000;

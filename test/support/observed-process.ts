@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { until } from './until.ts';
@@ -42,6 +43,12 @@ export class ObservedProcess {
 
   count(step: string): number {
     return this.steps.filter((taken) => taken.step === step).length;
+  }
+
+  /** The most memory that it has had at once, in megabytes, as Linux counts it. */
+  get peakMegabytes(): number {
+    const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1_024;
   }
 
   /** Resolves when the process has ended, by itself or by a signal. */

@@ -8,12 +8,10 @@ import type { ContentRule } from './topic.ts';
 /** Content rules that several topics share. A null passes: whether a field may be null is part of the structure. */
 
 /** Longer than any billing system's ids, and short enough for index keys and headers. */
-const ID_LENGTH_MAX = 256;
+export const ID_LENGTH_MAX = 256;
 
 /** The pipeline's own ids join two of billing's with a word or two between them. */
-const OWN_ID_LENGTH_MAX = 1_024;
-
-const PRINTABLE = 'without control characters and line ends';
+export const OWN_ID_LENGTH_MAX = 1_024;
 
 /** Refuses times in seconds, which would fall into 1970, and in microseconds, which would fall far into the future. */
 const TIME_MIN = Date.UTC(2000, 0, 1);
@@ -31,27 +29,6 @@ export function ids<Field extends string>(...fields: Field[]): ContentRule<Recor
     expects: `an id of 1 to ${ID_LENGTH_MAX} characters with no space around it`,
     holds: (event) => isId(event[field]),
   }));
-}
-
-/**
- * Ids of an event that comes in. What follows from an event that was taken is not checked again: money may depend on it, and
- * an earlier version took more.
- */
-export function newIds<Field extends string>(...fields: Field[]): ContentRule<Record<Field, string | null>>[] {
-  return fields.map((field) => ({
-    field,
-    expects: `an id of 1 to ${ID_LENGTH_MAX} characters with no space around it, ${PRINTABLE}`,
-    holds: (event) => isNewId(event[field]),
-  }));
-}
-
-/** `eventId` of an event that comes in. */
-export function newEventId(): ContentRule<{ eventId: string }> {
-  return {
-    field: 'eventId',
-    expects: `an id of 1 to ${OWN_ID_LENGTH_MAX} characters with no space around it, ${PRINTABLE}`,
-    holds: ({ eventId }) => isNewId(eventId, OWN_ID_LENGTH_MAX),
-  };
 }
 
 /** Ids that the pipeline makes (`debtId`, `submissionId`), and `eventId`, which either side makes. */
@@ -165,31 +142,6 @@ export function card(): ContentRule<{ card?: Partial<Card> | null }>[] {
   ];
 }
 
-/** A larger event could grow into a message or document that a server refuses. */
-const ITEMS_MAX = 500;
-
-/** Of an event that comes in. */
-export function newItems(): ContentRule<{ items: Item[] }>[] {
-  return [
-    ...items(),
-    {
-      field: 'items',
-      expects: `at most ${ITEMS_MAX} items`,
-      holds: (event) => event.items.length <= ITEMS_MAX,
-    },
-    {
-      field: 'items[].productId',
-      expects: `an id ${PRINTABLE}`,
-      holds: (event) => event.items.every((item) => isNewId(item.productId)),
-    },
-    {
-      field: 'items[].subscriptionId',
-      expects: `null or an id ${PRINTABLE}`,
-      holds: (event) => event.items.every((item) => isNewId(item.subscriptionId)),
-    },
-  ];
-}
-
 export function items(): ContentRule<{ items: Item[] }>[] {
   return [
     {
@@ -285,14 +237,6 @@ export function isEventTime(time: number): boolean {
 
 export function isId(value: string | null, lengthMax = ID_LENGTH_MAX): boolean {
   return value === null || (value.length >= 1 && value.length <= lengthMax && value.trim().length === value.length);
-}
-
-/** Control characters, line and paragraph separators, and halves of characters, which become another id in Kafka. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
-
-/** An id that may come in: it can be shown, logged and put into a path. */
-export function isNewId(value: string | null, lengthMax = ID_LENGTH_MAX): boolean {
-  return isId(value, lengthMax) && (value === null || !UNPRINTABLE.test(value));
 }
 
 function isBetween(value: number | null, min: number, max: number): boolean {

@@ -5,10 +5,11 @@ import { PoisonError } from '../../errors.ts';
 import type { HeaderValue, KafkaHeaders } from '../../kafka/client/kafka-types.ts';
 import type { Codec } from '../../kafka/codec/codec.ts';
 import { ceHeaders, traceHeaders } from '../../kafka/codec/headers.ts';
+import { CUT_VALUE_BYTES } from '../../kafka/fetching/limits.ts';
 import type { Names } from '../../names.ts';
 import { CHUNK_HEADER, type StoredHeaders, type StoredOutput } from '../checkpoint.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
-import { CUT_VALUE_BYTES, DEAD_LETTER_BYTES_MAX, KEY_BYTES_MAX, MESSAGE_BYTES_MAX } from '../limits.ts';
+import { DEAD_LETTER_BYTES_MAX, KEY_BYTES_MAX, MESSAGE_BYTES_MAX } from '../limits.ts';
 import type { PartitionId } from '../partition-id.ts';
 import { outputBytes } from '../transactions/kafka-transaction.ts';
 

@@ -1,5 +1,5 @@
 import type { HeaderValue, KafkaHeaders } from '../../kafka/client/kafka-types.ts';
-import { CUT_VALUE_BYTES, HEADER_BYTES_MAX, HEADERS_MAX, KEY_BYTES_MAX, VALUE_BYTES_MAX } from '../limits.ts';
+import { HEADER_BYTES_MAX, HEADERS_MAX, KEY_BYTES_MAX } from '../limits.ts';
 import type { SourceMessage } from './inbox.ts';
 
 /** What a consumer hands out of a message. */
@@ -9,7 +9,7 @@ interface ConsumedMessage {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers?: KafkaHeaders;
-  /** Of a batch that could not be read. */
+  /** Why its value, or its batch, could not be read. */
   readonly unreadable?: string;
 }
 
@@ -20,23 +20,19 @@ interface ConsumedMessage {
 export function sourceMessage(consumed: ConsumedMessage): Omit<SourceMessage, 'next'> {
   const { offset, timestamp, key, value, headers = {}, unreadable } = consumed;
   const kept = keptHeaders(headers);
-  const refusedBecause = unreadable ?? sizeProblem(key, value) ?? kept.problem;
+  const refusedBecause = unreadable ?? keyProblem(key) ?? kept.problem;
   const message = { offset: Number(offset), timestamp, key, value, headers: kept.headers };
   if (refusedBecause === null) return message;
   return {
     ...message,
     key: key === null ? null : copied(key, KEY_BYTES_MAX),
-    value: value === null ? null : copied(value, CUT_VALUE_BYTES),
     refusedBecause,
   };
 }
 
-function sizeProblem(key: Buffer | null, value: Buffer | null): string | null {
-  if (value !== null && value.length > VALUE_BYTES_MAX) {
-    return `its value has ${value.length} bytes, more than ${VALUE_BYTES_MAX}`;
-  }
-  if (key !== null && key.length > KEY_BYTES_MAX) return `its key has ${key.length} bytes, more than ${KEY_BYTES_MAX}`;
-  return null;
+function keyProblem(key: Buffer | null): string | null {
+  if (key === null || key.length <= KEY_BYTES_MAX) return null;
+  return `its key has ${key.length} bytes, more than ${KEY_BYTES_MAX}`;
 }
 
 /** The first headers, within the limits. */

@@ -1,7 +1,7 @@
 import { errorMessage } from '../../errors.ts';
 import { COMPRESSIONS, DECOMPRESSED_BYTES_MAX } from '../compression/compression.ts';
 import { ByteCursor } from './byte-cursor.ts';
-import { PASSED_IN_A_ROW } from './limits.ts';
+import { CUT_VALUE_BYTES, PASSED_IN_A_ROW } from './limits.ts';
 import { type BatchContext, type FetchedMessage, readRecord, recordOffset } from './record.ts';
 
 /** Of a batch's header, from its first offset to its number of records. */
@@ -115,7 +115,7 @@ function unreadableRest({ context, lastOffset, count, records }: RecordBatch, wh
     timestamp: context.maxTimestamp,
     offset: String(lastOffset),
     key: null,
-    value: Buffer.from(records),
+    value: Buffer.from(records.subarray(0, CUT_VALUE_BYTES)),
     headers: {},
     isControlRecord: context.isControlBatch,
     batchContext: context,

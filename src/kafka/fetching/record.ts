@@ -1,6 +1,6 @@
 import type { KafkaHeaders } from '../client/kafka-types.ts';
 import { ByteCursor } from './byte-cursor.ts';
-import { HEADERS_READ_MAX } from './limits.ts';
+import { CUT_VALUE_BYTES, HEADER_BYTES_READ_MAX, HEADERS_READ_MAX, VALUE_BYTES_MAX } from './limits.ts';
 
 /** What a batch says of its records, in kafkajs's words. */
 export interface BatchContext {
@@ -30,7 +30,7 @@ export interface FetchedMessage {
   readonly headers: KafkaHeaders;
   readonly isControlRecord: boolean;
   readonly batchContext: BatchContext;
-  /** Why its batch cannot be read. It stands for all of the batch; the value is the compressed bytes. */
+  /** Why it cannot be read: its value is too long, and cut, or it stands for a batch, and the value is the compressed bytes. */
   readonly unreadable?: string;
 }
 
@@ -41,25 +41,37 @@ export function recordOffset(record: Buffer, { firstOffset }: BatchContext): num
   return Number(firstOffset) + cursor.varint();
 }
 
-/** Its bytes are copied: one message that waits must not keep a batch of megabytes in memory. */
+/** All that is kept is copied: one message that waits must not keep a batch of megabytes in memory. */
 export function readRecord(record: Buffer, context: BatchContext): FetchedMessage {
-  const cursor = new ByteCursor(Buffer.from(record));
+  const cursor = new ByteCursor(record);
   const attributes = cursor.int8();
   const timestampDelta = cursor.varlong();
   const offset = Number(context.firstOffset) + cursor.varint();
   const key = cursor.slice(cursor.varint());
   const value = cursor.slice(cursor.varint());
+  const unreadable = sizeProblem('key', key) ?? sizeProblem('value', value);
   return {
     magicByte: context.magicByte,
     attributes,
     timestamp: context.timestampType === 1 ? context.maxTimestamp : timeOf(context, timestampDelta),
     offset: String(offset),
-    key,
-    value,
+    key: kept(key),
+    value: kept(value),
     headers: readHeaders(cursor),
     isControlRecord: context.isControlBatch,
     batchContext: context,
+    ...(unreadable === null ? {} : { unreadable }),
   };
+}
+
+function sizeProblem(what: string, bytes: Buffer | null): string | null {
+  if (bytes === null || bytes.length <= VALUE_BYTES_MAX) return null;
+  return `its ${what} has ${bytes.length} bytes, more than ${VALUE_BYTES_MAX}`;
+}
+
+function kept(bytes: Buffer | null): Buffer | null {
+  if (bytes === null) return null;
+  return Buffer.from(bytes.length > VALUE_BYTES_MAX ? bytes.subarray(0, CUT_VALUE_BYTES) : bytes);
 }
 
 function timeOf({ firstTimestamp }: BatchContext, delta: bigint): string {
@@ -69,13 +81,19 @@ function timeOf({ firstTimestamp }: BatchContext, delta: bigint): string {
 function readHeaders(cursor: ByteCursor): KafkaHeaders {
   const count = Math.min(cursor.varint(), HEADERS_READ_MAX);
   const headers = new Map<string, KafkaHeaders[string]>();
-  for (let index = 0; index < count; index++) {
-    const name = cursor.slice(cursor.varint())?.toString() ?? '';
-    const value = cursor.slice(cursor.varint());
+  let bytes = 0;
+  for (let index = 0; index < count && bytes < HEADER_BYTES_READ_MAX; index++) {
+    const name = keptHeader(cursor.slice(cursor.varint()))?.toString() ?? '';
+    const value = keptHeader(cursor.slice(cursor.varint()));
+    bytes += name.length + (value?.length ?? 0);
     const before = headers.get(name);
     if (before === undefined) headers.set(name, value);
     else headers.set(name, Array.isArray(before) ? [...before, value] : [before, value]);
   }
   // Also for a header called __proto__, which an assignment would lose.
   return Object.fromEntries(headers);
+}
+
+function keptHeader(bytes: Buffer | null): Buffer | null {
+  return bytes === null ? null : Buffer.from(bytes.subarray(0, HEADER_BYTES_READ_MAX));
 }

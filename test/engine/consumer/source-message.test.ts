@@ -9,14 +9,10 @@ describe('a message from Kafka', () => {
     expect(sourceMessage({ ...message, key: null, value: null })).toMatchObject({ key: null, value: null });
   });
 
-  it.each([
-    ['value', { value: Buffer.alloc(12_000_000, '4') }, { value: Buffer.alloc(500_000, '4') }, /12000000 bytes/],
-    ['key', { key: Buffer.alloc(20_000, 'k') }, { key: Buffer.alloc(10_000, 'k') }, /its key has 20000 bytes/],
-  ])('is refused where its %s is larger than any valid one, and only a part of it is kept', (_, given, kept, why) => {
-    const source = sourceMessage({ ...message, ...given });
-    expect(source).toMatchObject(kept);
-    expect(source.refusedBecause).toMatch(why);
-    expect(source.value?.buffer.byteLength).toBeLessThan(1_000_000);
+  it('is refused where its key is larger than any valid one, and only a part of it is kept', () => {
+    const source = sourceMessage({ ...message, key: Buffer.alloc(20_000, 'k') });
+    expect(source).toMatchObject({ key: Buffer.alloc(10_000, 'k'), value: Buffer.from('v') });
+    expect(source.refusedBecause).toMatch(/its key has 20000 bytes/);
   });
 
   it('is refused where it has more than 100 headers, and the first 100 are kept', () => {
@@ -38,7 +34,7 @@ describe('a message from Kafka', () => {
     expect(Object.keys(source.headers)).toEqual(['a']);
   });
 
-  it('is refused where its batch could not be read, for that reason', () => {
+  it('is refused where its value or its batch could not be read, for that reason', () => {
     expect(sourceMessage({ ...message, unreadable: 'too long' }).refusedBecause).toBe('too long');
   });
 });

@@ -57,17 +57,21 @@ describe('setting up topics', () => {
       'retention.ms': String(90 * 86_400_000),
       'cleanup.policy': 'delete',
       'min.insync.replicas': '1',
+      'compression.type': 'gzip',
     });
   });
 
   it('reports a topic that differs from its definition, and does not change it', async () => {
     const names = namesFor(freshPrefix());
     const topic = names.topic('submission-due');
-    await createTopics(admin, [{ topic, numPartitions: 2 }]);
+    const configEntries = [{ name: 'compression.type', value: 'lz4' }];
+    await createTopics(admin, [{ topic, numPartitions: 2, configEntries }]);
     const lines: string[] = [];
     const report = await setUp(names, undefined, (line) => lines.push(line));
     expect(report.differences).toContain(`${topic} has partitions 2 instead of 6`);
     expect(lines).toContain(`left unchanged: ${topic} has partitions 2 instead of 6`);
+    expect(lines).toContain(`left unchanged: ${topic} has compression.type lz4 instead of gzip`);
+    expect(await settingsOf(topic)).toMatchObject({ 'compression.type': 'lz4' });
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
     expect(topics[0]?.partitions).toHaveLength(2);
   });
