@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
 
 /** A mistake that keeps YAML text from being read, and where it is. */
 export interface UnreadablePlace {
@@ -29,6 +29,10 @@ export function structureMistakes(root: Node | null): UnreadablePlace[] {
     : [];
 }
 
+function offsetOf(node: unknown): number {
+  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
+}
+
 interface Anchored {
   readonly node: Node;
   /** How many values it stands for; null while the walk is inside it. */
@@ -43,14 +47,14 @@ class StructureWalk {
 
   /** How many values a node stands for, itself included. */
   valuesIn(node: unknown, depth: number): number {
-    if (isAlias(node)) return this.#valuesOfAlias(node.source, node.range?.[0] ?? 0);
+    if (isAlias(node)) return this.#valuesOfAlias(node.source, offsetOf(node));
     if (!isMap(node) && !isSeq(node) && !isScalar(node)) return 1;
     const anchored = this.#note(node);
     if (depth > DEPTH_MAX) {
-      this.#mistake(node.range?.[0] ?? 0, `values are nested more than ${DEPTH_MAX} deep`);
+      this.#mistake(offsetOf(node), `values are nested more than ${DEPTH_MAX} deep`);
       return 1;
     }
-    if (isMap(node)) this.#doubledKeys(node.items.map(({ key }) => key));
+    if (isMap(node)) this.#checkKeys(node.items.map(({ key }) => key));
     const inner = isMap(node) ? node.items.flatMap(({ key, value }) => [key, value]) : isSeq(node) ? node.items : [];
     const values = inner.reduce<number>((sum, each) => sum + this.valuesIn(each, depth + 1), 1);
     if (anchored !== null) anchored.values = values;
@@ -77,13 +81,19 @@ class StructureWalk {
     return anchored?.values ?? 1;
   }
 
-  /** The parser's own check compares each key with each. */
-  #doubledKeys(keys: readonly unknown[]): void {
+  /**
+   * The parser's own check compares each key with each. And of a key that is a mapping itself it makes a text, twice at each
+   * level: 54 characters took seconds.
+   */
+  #checkKeys(keys: readonly unknown[]): void {
     const seen = new Set<unknown>();
     for (const key of keys) {
-      if (!isScalar(key)) continue;
+      if (!isScalar(key)) {
+        this.#mistake(offsetOf(key), 'a key is a name, not a list, a mapping or an alias; write the name');
+        continue;
+      }
       if (seen.has(key.value)) {
-        this.#mistake(key.range?.[0] ?? 0, `the key ${key.source ?? ''} is written twice; remove one of the two`);
+        this.#mistake(offsetOf(key), `the key ${key.source ?? ''} is written twice; remove one of the two`);
       }
       seen.add(key.value);
     }

@@ -81,6 +81,7 @@ describe('a configuration file', () => {
     ['brackets', '['.repeat(100_000)],
     ['blocks', '- '.repeat(50_000)],
     ['mappings', '{a: '.repeat(50_000)],
+    ['keys of keys', '? '.repeat(40)],
     ['keys', Array.from({ length: 20_000 }, (_, index) => `k${index}:`).join('\n')],
     ['aliases', `a: &a x\nb: [${'*a,'.repeat(30_000)}]`],
     [
