@@ -35,7 +35,7 @@ export function sendingReads(submit: { submissionId: string; debtId: string }, s
  * decided before, and nothing happens: a request that may have gone out is never decided again here.
  *
  * What FlexEcom may know from before the database was restored is always SENDING: FlexEcom is asked for its key first, and
- * only where it does not know it is it decided whether it may still go out.
+ * only where it does not know it is it decided whether it may still go out. If it was recalled by now, its key is cancelled.
  *
  * @throws PoisonError for a submission that is missing, that is another order's, or that is not its debt's active one.
  */
@@ -53,19 +53,20 @@ export function decideSending(
   if (submission.state !== 'PENDING') return nothingToSend();
   const debt = state.get('debts', submission.debtId);
   if (debt === null) throw new PoisonError(`debt ${submission.debtId} is not there`);
-  if (submission.withdrawReason !== null) return notSent(submission, submission.withdrawReason, now);
-  if (debt.activeSubmissionId !== submission._id) {
+  const isAskedFirst = isRepeated === true || submission.askFirst === true;
+  const { withdrawReason } = submission;
+  if (withdrawReason !== null && !isAskedFirst) return notSent(submission, withdrawReason, now);
+  if (withdrawReason === null && debt.activeSubmissionId !== submission._id) {
     throw new PoisonError(`submission ${submission._id} is not the active one of debt ${debt._id}`);
   }
-  const isAskedFirst = isRepeated === true || submission.askFirst === true;
   const refusal = isAskedFirst
     ? null
     : (unsendableReason(submission, debt, state, now) ?? pausedCascade(submission, config));
   const guard = debtGuardChange(debt);
   if (refusal !== null) {
-    const { reason: withdrawReason, detail } = refusal;
-    const noted = submissionNote(submission, { at: now, by: SENT_BY, detail }, { withdrawReason });
-    return { ...notSent(submission, withdrawReason, now), changes: [noted, guard] };
+    const { reason, detail } = refusal;
+    const noted = submissionNote(submission, { at: now, by: SENT_BY, detail }, { withdrawReason: reason });
+    return { ...notSent(submission, reason, now), changes: [noted, guard] };
   }
   const stoodAs = billingSnapshot(state, submission);
   const fields = { request, sendingAt: now, stoodAs, dispatch, ...(isAskedFirst ? { askFirst: true as const } : {}) };

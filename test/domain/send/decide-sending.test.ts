@@ -166,6 +166,15 @@ describe('what may be sent', () => {
     expect(counted).toEqual(['sending']);
   });
 
+  it('R21: what was sent before, in a database that is gone, and is recalled now, ends by the cancel of its key alone', () => {
+    const { world, submit } = withCascade();
+    world.isRepeated = true;
+    world.recall(submit.submissionId, 'RECALLED');
+    const { toSend = [], messages } = world.send(submit);
+    expect(messages).toEqual([]);
+    expect(toSend).toMatchObject([{ state: 'SENDING', askFirst: true, withdrawReason: 'RECALLED' }]);
+  });
+
   it('R4: what is not sent is counted by its reason', () => {
     const { world, submit } = withCascade();
     world.now = NOW + 60 * SECOND;
