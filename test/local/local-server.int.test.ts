@@ -22,6 +22,12 @@ afterEach(async () => {
 });
 
 describe('a server of the local stack', () => {
+  it('may be of another release: SALVAGE_MONGOD names the program', async () => {
+    const environment = { ...process.env, SALVAGE_MONGOD: '/opt/mongodb-8/bin/mongod' };
+    const { mongod: other } = await describeServers(folder, await choosePorts({}), environment, () => undefined);
+    expect(other.program).toBe('/opt/mongodb-8/bin/mongod');
+  });
+
   it('can be paused, resumed, killed and started again on its port', async () => {
     await server.start();
     server.pause();

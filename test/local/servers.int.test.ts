@@ -36,4 +36,15 @@ describe('the local stack', () => {
     await database.dropDatabase();
     await client.close();
   });
+
+  it('has a MongoDB that compresses nothing with zlib, in which releases before 6.0.27 leak memory, for this machine only', async () => {
+    const client = await MongoClient.connect(stackForTests().mongodbUri);
+    const { parsed } = await client.db('admin').command({ getCmdLineOpts: 1 });
+    expect(parsed.net).toMatchObject({ bindIp: '127.0.0.1', compression: { compressors: 'snappy,zstd' } });
+    await client.close();
+    const compressing = await MongoClient.connect(stackForTests().mongodbUri, { compressors: ['zlib'] });
+    const hello = await compressing.db('admin').command({ hello: 1 });
+    expect(hello.compression ?? []).toEqual([]);
+    await compressing.close();
+  });
 });

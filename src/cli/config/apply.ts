@@ -11,6 +11,7 @@ import { withDatabase } from '../../inspect/servers.ts';
 import type { Database } from '../../mongo/database.ts';
 import { type WithdrawnSubmissions, withdrawnSubmissions } from '../../operate/configuration/withdrawn-submissions.ts';
 import { readSettings } from '../../settings/settings.ts';
+import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { appliedText, withdrawnText } from './applied-text.ts';
 
 interface ApplyFlags {
@@ -53,7 +54,7 @@ async function putInForce(flags: ApplyFlags, { contentFrom, put }: ToPut): Promi
   const { by, dryRun = false, yes = false, json = false } = flags;
   await withDatabase(readSettings(process.env), dryRun ? 'read' : 'change', async (database) => {
     const store = createConfigurationStore(database.db);
-    const how = { appliedBy: by, now: systemClock.now() };
+    const how = { appliedBy: cleanText(by), now: systemClock.now() };
     const planned = await put(store, { ...how, dryRun: true });
     const content = planned.newVersion === null ? null : await contentFrom(store);
     const withdraws = content === null ? null : await withdrawnUnder(database, content, planned);

@@ -15,7 +15,7 @@ export async function settleContradiction(
   const contradictions = database.collection('contradictions');
   const settled = await contradictions.findOneAndUpdate(
     { _id: id, settled: null },
-    { $set: { settled: { by, at: now, why: cleanText(why) } } },
+    { $set: { settled: { by: cleanText(by), at: now, why: cleanText(why) } } },
     { returnDocument: 'after' },
   );
   if (settled !== null) return settled;
