@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { declinedGatewayIdOf, initialDeclineFacts, rebillDeclineFacts } from '../../src/domain/decline-facts.ts';
 import { PoisonError } from '../../src/errors.ts';
+import { rerunEvent } from '../../topics/contract/rerun-event.ts';
 import { initialDecline, rebillDecline } from './support/events.ts';
 
 const item = { productId: 'product-1', quantity: 1, amountMinor: 4_995, recurring: true };
@@ -48,5 +49,26 @@ describe('the gateway that is told to have declined', () => {
     expect(declinedGatewayIdOf(sale.latest)).toBe('visa-1');
     const untried = initialDeclineFacts(initialDecline({ gatewayId: 'visa-2', triedGatewayIds: [] }));
     expect(declinedGatewayIdOf(untried.latest)).toBe('visa-2');
+  });
+});
+
+describe('card numbers', () => {
+  const CARD = '4111.1111.1111.1111';
+  const decline = { code: `05 ${CARD}`, text: CARD, type: null, network: null, adviceCode: CARD };
+
+  it('R18: are in no code, text or advice of a decline, which are stored and published', () => {
+    for (const { latest } of [
+      initialDeclineFacts(initialDecline({ decline })),
+      rebillDeclineFacts(rebillDecline({ decline })),
+    ]) {
+      expect(latest.decline).toMatchObject({ code: '05 ****.****.****.****', adviceCode: '****.****.****.****' });
+      expect(JSON.stringify(latest)).not.toContain('1111.');
+    }
+  });
+
+  it('R18: are not in who requested a rerun', () => {
+    const request = { orderId: 'O-1', transactionId: null, gatewayId: 'f', gatewayProfileId: null };
+    const event = rerunEvent({ ...request, source: 'API', requestedBy: `anna ${CARD}`, requestKey: 'k' }, 1);
+    expect(event.requestedBy).toBe('anna ****.****.****.****');
   });
 });
