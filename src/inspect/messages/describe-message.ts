@@ -65,7 +65,9 @@ function inParentheses(value: unknown): string {
 }
 
 function dueText(dueAt: unknown): string {
-  return typeof dueAt === 'number' ? `, due ${new Date(dueAt).toISOString()}` : '';
+  if (typeof dueAt !== 'number') return '';
+  const date = new Date(dueAt);
+  return `, due ${Number.isNaN(date.getTime()) ? dueAt : date.toISOString()}`;
 }
 
 function ruleText(event: Event): string {
