@@ -60,6 +60,13 @@ export const ACCEPTED_SURVIVORS: readonly AcceptedSurvivor[] = [
   {
     file: 'src/domain/billing/field-reader.ts',
     mutator: 'ConditionalExpression',
+    code: 'const count = digits !== null && WHOLE_NUMBER.test(digits) ? Number(digits) : Number.NaN;',
+    mutation: 'digits !== null → true',
+    because: 'The text of null, which the pattern is then tried on, is no whole number.',
+  },
+  {
+    file: 'src/domain/billing/field-reader.ts',
+    mutator: 'ConditionalExpression',
     code: "const isNumber = typeof value === 'object' && value !== null && NUMBER_TYPES.has(Reflect.get(value, '_bsontype'));",
     mutation: 'value !== null → true',
     because: '`FieldReader` hands no value that is null to `parse`.',
@@ -191,6 +198,14 @@ export const ACCEPTED_SURVIVORS: readonly AcceptedSurvivor[] = [
     code: 'return timeOfBucket(found?.timeBucket ?? 0);',
     mutation: 'found?.timeBucket → found.timeBucket',
     because: 'The last bucket brings the sum to the total, so one is always found.',
+  },
+  {
+    file: 'src/domain/report/report-row.ts',
+    mutator: 'ArrayDeclaration',
+    code: "change.collection === 'submissions' ? [{ ...state.get('submissions', change.id), ...change.set }] : [],",
+    mutation: '[] → ["Stryker was here"]',
+    because:
+      'Where a submission ends, its change is the first of the decision; where none ends, a text is no ended submission.',
   },
   {
     file: 'src/domain/report/report-row.ts',

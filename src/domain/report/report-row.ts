@@ -34,8 +34,8 @@ type SubmissionFields = Partial<Submission>;
 
 /** What a decision does with its debt, as far as a report counts it. No decision is about two. */
 interface DebtEvents {
-  /** The submission that it accepts. */
-  readonly accepted: SubmissionFields | null;
+  /** A submission of it is accepted. */
+  readonly isAccepted: boolean;
   /** The submission that it ends, as it is afterwards. */
   readonly ended: SubmissionFields | null;
   readonly notSentReason: string | null;
@@ -53,7 +53,7 @@ function eventsOf(changes: readonly Change[], state: State): DebtEvents {
   const ended = END_STATES.includes(submission?.state ?? '') ? submission : null;
   const isNotSent = ended?.state === 'NOT_SENT' || ended?.state === 'WITHDRAWN';
   return {
-    accepted: answer?.kind === 'ACCEPTED' ? submission : null,
+    isAccepted: answer?.kind === 'ACCEPTED',
     ended,
     notSentReason: answer?.kind === 'NOT_SENT' ? answer.reason : isNotSent ? (ended.endReason ?? null) : null,
     isRerun: typeof record?.requestKey === 'string',
@@ -67,12 +67,12 @@ function rowAfter(before: Debt | null, debt: WrittenDebt, events: DebtEvents, no
   const { latestDecline } = debt;
   const row = before?.reportRow ?? newRow(latestDecline, debt.kind);
   const isDecided = before !== null && (before.holdout !== undefined || before.lastSubmissionId !== null);
-  const { accepted, ended, notSentReason, isContradicted } = events;
+  const { isAccepted, ended, notSentReason, isContradicted } = events;
   return withCategory(
     {
       ...row,
       ...(isDecided ? {} : { ...descriptionOf(latestDecline), ...wayOf(debt, events) }),
-      notSentReason: accepted === null ? (notSentReason ?? row.notSentReason) : null,
+      notSentReason: isAccepted ? null : (notSentReason ?? row.notSentReason),
       isSent: row.isSent || (ended !== null && ended.state !== 'NOT_SENT'),
       isContradicted: row.isContradicted || isContradicted,
       ...(row.recoveredBy === null ? recoveryOf(row, before, debt, events, now) : {}),

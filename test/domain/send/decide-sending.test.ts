@@ -126,6 +126,13 @@ describe('what may be sent', () => {
     expect(world.onlyOne('decline-not-sent')).toMatchObject({ reason: 'RECALLED', next: 'BILLING' });
   });
 
+  it('R21: one that may have been sent before a restore is asked for and recalled, also if its debt has no submission now', () => {
+    const { world, submit } = withCascade();
+    world.store.edit('submissions', submit.submissionId, { withdrawReason: 'RECALLED', askFirst: true });
+    world.store.edit('debts', submit.debtId, { activeSubmissionId: null });
+    expect(world.send(submit).toSend).toMatchObject([{ state: 'SENDING', withdrawReason: 'RECALLED', askFirst: true }]);
+  });
+
   it('R15: the same NOT_SENT reported twice is one answer', () => {
     const { world, submit } = withCascade();
     world.store.edit('orders', 'order-1', { status: 'CANCELLED' });
