@@ -399,6 +399,13 @@ export const ACCEPTED_SURVIVORS: readonly AcceptedSurvivor[] = [
   },
   {
     file: 'src/domain/salvage/still-owed.ts',
+    mutator: 'OptionalChaining',
+    code: 'const isNew = isOwnMove || isOrderMove || others?.some((other, index) => other !== before.others?.[index]) === true;',
+    mutation: 'before.others?.[index] → before.others[index]',
+    because: 'It is asked only for others that `before` names.',
+  },
+  {
+    file: 'src/domain/salvage/still-owed.ts',
     mutator: 'ArrayDeclaration',
     code: 'const others = (now.others ?? []).map(({ id, ...snapshot }) => {',
     mutation: '[] → ["Stryker was here"]',

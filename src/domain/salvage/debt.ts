@@ -48,8 +48,8 @@ const TRANSACTIONS_MAX = 200;
  * Those after the first are dropped, oldest first: the first one names a chain. A rerun finds a debt by a dropped one no
  * longer; a repeat of it is still known by the record of its decline (R14).
  */
-function keptTransactionIds([first, ...others]: string[]): string[] {
-  return first === undefined ? [] : [first, ...others.slice(1 - TRANSACTIONS_MAX)];
+function keptTransactionIds(ids: string[]): string[] {
+  return [...ids.slice(0, 1), ...ids.slice(1).slice(1 - TRANSACTIONS_MAX)];
 }
 
 /** A debt of 0.1.0 does not name them: FlexEcom could not charge that of its latest decline. */

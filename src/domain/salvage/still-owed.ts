@@ -57,12 +57,11 @@ export function withExpectedMoves(
   before: BillingSnapshot,
   now: BillingSnapshot,
 ): BillingSnapshot | null {
-  const isMove = (then: string | null, status: string | null) => then !== null && isExpectedMove(kind, then, status);
   const others = before.others?.map((other) => {
     const status = now.others?.find(({ id }) => id === other.id)?.status ?? null;
-    return isMove(other.status, status) ? { ...other, status } : other;
+    return isExpectedMove(kind, other.status, status) ? { ...other, status } : other;
   });
-  const isOwnMove = isMove(before.subscriptionStatus, now.subscriptionStatus);
+  const isOwnMove = isExpectedMove(kind, before.subscriptionStatus, now.subscriptionStatus);
   const isOrderMove = kind === 'NEW_SALE' && now.orderStatus === 'DECLINED' && before.orderStatus !== 'DECLINED';
   const isNew = isOwnMove || isOrderMove || others?.some((other, index) => other !== before.others?.[index]) === true;
   if (!isNew) return null;
@@ -158,7 +157,7 @@ function appearance(kind: DebtKind, status: string | null): BillingChange | null
   return kind === 'UPSALE' && status === 'ACTIVE' ? 'PAID' : null;
 }
 
-function isExpectedMove(kind: DebtKind, then: string, now: string | null): boolean {
+function isExpectedMove(kind: DebtKind, then: string | null, now: string | null): boolean {
   return kind === 'REBILL' && then === 'ACTIVE' && now === 'RECYCLE_BILLING';
 }
 

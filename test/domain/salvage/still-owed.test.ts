@@ -219,3 +219,26 @@ describe('a move that the decline itself brings about', () => {
     expect(seen(kind, before, now)).toBeNull();
   });
 });
+
+describe('the moves that a decline brings about, in a snapshot that is kept', () => {
+  const kept = (kind: DebtKind, before: Partial<BillingSnapshot>, now: Partial<BillingSnapshot>) =>
+    withExpectedMoves({ kind }, { ...nothing, ...before }, { ...nothing, ...now });
+  const others = (status: string) => ({ others: [{ id: 'other', status, billingCycle: 7 }] });
+
+  it('R20: are none where nothing moved, or something else did', () => {
+    expect(kept('NEW_SALE', { orderStatus: 'PENDING' }, { orderStatus: 'PENDING' })).toBeNull();
+    expect(kept('NEW_SALE', { orderStatus: 'PENDING' }, { orderStatus: 'COMPLETE' })).toBeNull();
+    expect(kept('REBILL', others('ACTIVE'), others('ACTIVE'))).toBeNull();
+    expect(kept('REBILL', others('ACTIVE'), {})).toBeNull();
+  });
+
+  it('R20: are that of an order, and those of each subscription', () => {
+    const moved = kept('NEW_SALE', { orderStatus: 'PENDING' }, { orderStatus: 'DECLINED' });
+    expect(moved).toEqual({ ...nothing, orderStatus: 'DECLINED' });
+    expect(moved).not.toHaveProperty('others');
+    expect(kept('REBILL', others('ACTIVE'), others('RECYCLE_BILLING'))).toEqual({
+      ...nothing,
+      ...others('RECYCLE_BILLING'),
+    });
+  });
+});
