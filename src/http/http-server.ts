@@ -85,6 +85,8 @@ function refusePath(error: unknown, reply: FastifyReply): void {
 function refuseUnreadable(error: Error, socket: Socket): void {
   const code = String(errorCode(error));
   if (code === 'ECONNRESET' || socket.destroyed) return;
+  // Opened ahead by a load balancer, which would take an answer for that to its next request.
+  if (socket.bytesRead === 0) return void socket.destroy();
   sendProblemAndClose(
     socket,
     UNREADABLE[code] ?? { status: 400, error: 'malformed', detail: 'this is no HTTP request' },

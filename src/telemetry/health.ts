@@ -16,6 +16,9 @@ interface HealthOptions {
   readonly notReady: () => readonly string[];
 }
 
+/** Probes come one by one: connections that somebody holds open must not keep them out. */
+const KEEP_ALIVE_MS = 5_000;
+
 /**
  * Serves `/livez` (the process answers), `/readyz` (503 with reasons until everything runs, and again while the process stops)
  * and `/metrics` (Prometheus), for every role.
@@ -27,7 +30,7 @@ export async function startHealthServer({
   metrics,
   notReady,
 }: HealthOptions): Promise<HttpServer> {
-  const server = createHttpServer({ bodyBytesMax: 1 });
+  const server = createHttpServer({ bodyBytesMax: 1, limits: { keepAliveMs: KEEP_ALIVE_MS } });
   server.setErrorHandler((error, _request, reply) =>
     sendProblem(reply, { status: statusOf(error), error: 'not-answered', detail: 'this request cannot be answered' }),
   );

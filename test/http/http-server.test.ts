@@ -78,13 +78,16 @@ describe('an HTTP server', () => {
   });
 
   it.each([
-    ['nothing', ''],
     ['a part of its headers', HEAD],
     ['a part of its body', `${HEAD}content-length: 9\r\n\r\n{"a"`],
   ])('drops a client that sends %s and then waits', async (_what, sent) => {
     const answer = await answerTo(await start(SHORT), sent);
     expect(answer).toMatch(/^HTTP\/1.1 408 /);
     expect(answer).toContain('"error":"too-slow"');
+  });
+
+  it('closes a connection on which nothing came without a word, which would answer a request that comes later', async () => {
+    expect(await answerTo(await start(SHORT), '')).toBe('');
   });
 
   it('drops a connection on which no further request comes', async () => {

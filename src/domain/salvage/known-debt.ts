@@ -49,7 +49,13 @@ export function factsToDecide(
  * never pay for another.
  * @throws PoisonError
  */
-export function refuseDebtOfAnother({ debt, recordId }: DeclineFacts, state: State): void {
+export function refuseDebtOfAnother(facts: DeclineFacts, state: State): void {
+  const { debt, recordId, firstVersion } = facts;
+  const old = state.get('debts', firstVersion.debtId);
+  // Under an old id another order's debt may be meant, but not this order's with another customer.
+  if (old !== null && isSameDebt({ ...old, customerId: debt.customerId }, facts)) {
+    refuseDiffering(`debt ${old._id}`, old, debt, ['customerId']);
+  }
   const known = state.get('debts', debt._id);
   if (known !== null) refuseDiffering(`debt ${debt._id}`, known, debt, ['orderId', 'customerId', 'kind']);
   const record = state.get('declines', recordId);

@@ -62,6 +62,7 @@ const VersionsAnswer = z.array(z.int());
 const IdAnswer = z.object({ id: z.int() });
 const CompatibilityAnswer = z.object({ compatibilityLevel: z.string() });
 const ErrorAnswer = z.object({ message: z.string() });
+const CodedAnswer = z.object({ error_code: z.int() });
 
 export class HttpRegistry implements Registry {
   readonly #base: string;
@@ -148,7 +149,21 @@ export class HttpRegistry implements Registry {
     if (status >= 400 && !expected.includes(status)) {
       throw new FatalError(`the schema registry answered ${status} to ${what}: ${text.slice(0, 300)}`);
     }
+    // A proxy in front of a registry that restarts knows no path; what a registry does not know, it says with a code.
+    if (status >= 400 && !isRegistrysError(text)) {
+      throw new TransientError(
+        `${what} was answered ${status}, but not by a schema registry; check SCHEMA_REGISTRY_URL`,
+      );
+    }
     return { status, as: (shape) => parseAnswer(shape, text, what) };
+  }
+}
+
+function isRegistrysError(text: string): boolean {
+  try {
+    return CodedAnswer.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
   }
 }
 

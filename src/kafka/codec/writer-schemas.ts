@@ -1,5 +1,6 @@
 import type { Resolver, Type } from 'avsc';
 import { errorMessage, PoisonError, TransientError } from '../../errors.ts';
+import { wait } from '../../waiting/backoff.ts';
 import { type BoundsCheck, boundsCheckFor } from './avro-bounds.ts';
 import { SCHEMA_ID_MAX, WRITER_SCHEMAS_MAX } from './limits.ts';
 import { parseRegisteredSchema } from './registered-schema.ts';
@@ -14,6 +15,13 @@ export interface WriterSchema {
 
 /** How long an id counts as unknown: many bad messages ask only once, and a late registration is noticed soon. */
 const REFUSAL_TTL_MS = 30_000;
+
+/**
+ * Of several registry nodes, one may not have read yet what another has just registered, and a message can be written with
+ * it at once. So an id is refused only once it was asked for so often, with so long between.
+ */
+const ASKS_MAX = 3;
+const ASK_AGAIN_AFTER_MS = 500;
 
 /** A limit, as bad messages can name any of two billion ids. */
 const REFUSALS_MAX = 10_000;
@@ -55,7 +63,7 @@ export class WriterSchemas {
 
   async #ask(id: number): Promise<WriterSchema> {
     try {
-      const writer = await this.#readAs(await this.#registered(id), id);
+      const writer = await this.#readAs(await this.#registeredByNow(id), id);
       if (this.#known.size >= WRITER_SCHEMAS_MAX) this.#known.clear();
       this.#known.set(id, writer);
       return writer;
@@ -65,24 +73,37 @@ export class WriterSchemas {
     }
   }
 
-  /** A schema of another subject may look like ours by chance: what its fields mean was never agreed on. */
-  async #registered(id: number): Promise<RegisteredSchema> {
+  /** @throws PoisonError where it will never be one of ours; otherwise it is asked for again. */
+  async #registeredByNow(id: number): Promise<RegisteredSchema> {
     if (id > SCHEMA_ID_MAX) throw new PoisonError(`no schema registry has a schema with the id ${id}`);
+    for (let asks = 1; ; asks++) {
+      const { schema, isOurs } = await this.#registered(id);
+      if (schema !== null && isOurs) return schema;
+      if (asks === ASKS_MAX) return await this.#refuse(id, schema !== null);
+      await wait(ASK_AGAIN_AFTER_MS);
+    }
+  }
+
+  /** A schema of another subject may look like ours by chance: what its fields mean was never agreed on. */
+  async #registered(id: number): Promise<{ schema: RegisteredSchema | null; isOurs: boolean }> {
     const schema = await this.#registry.schemaById(id);
     if (schema !== null && schema.schemaType !== 'AVRO') {
       throw new PoisonError(`the schema ${id} is ${schema.schemaType} instead of Avro`);
     }
-    if (schema !== null && (await this.#registry.holdsSchema(this.#subject, schema))) return schema;
-    if (await this.#registry.knowsSubject(this.#subject)) {
-      throw new PoisonError(
-        schema === null
-          ? `the schema registry has no schema with the id ${id}`
-          : `the schema ${id} is not registered for the subject ${this.#subject}: register it there, so that the ` +
-              'registry checks that it is compatible',
+    return { schema, isOurs: schema !== null && (await this.#registry.holdsSchema(this.#subject, schema)) };
+  }
+
+  async #refuse(id: number, isElsewhere: boolean): Promise<never> {
+    if (!(await this.#registry.knowsSubject(this.#subject))) {
+      throw new TransientError(
+        `the schema registry does not know the subject ${this.#subject}; restore its data, or run "salvage setup"`,
       );
     }
-    throw new TransientError(
-      `the schema registry does not know the subject ${this.#subject}; restore its data, or run "salvage setup"`,
+    throw new PoisonError(
+      isElsewhere
+        ? `the schema ${id} is not registered for the subject ${this.#subject}: register it there, so that the ` +
+            'registry checks that it is compatible'
+        : `the schema registry has no schema with the id ${id}`,
     );
   }
 

@@ -1,4 +1,4 @@
-import { errorMessage } from '../../errors.ts';
+import { errorCode, errorMessage } from '../../errors.ts';
 import { COMPRESSIONS, DECOMPRESSED_BYTES_MAX } from '../compression/compression.ts';
 import { ByteCursor } from './byte-cursor.ts';
 import { CUT_VALUE_BYTES, PASSED_IN_A_ROW } from './limits.ts';
@@ -92,12 +92,21 @@ export async function readBatch(
       if (index % PASSED_IN_A_ROW === PASSED_IN_A_ROW - 1) await new Promise((resolve) => setImmediate(resolve));
     }
   } catch (error) {
+    // This machine's fault, not the batch's: it is fetched again.
+    if (isOfMemory(error)) throw error;
     messages.push(unreadableRest(batch, errorMessage(error)));
   }
   // The log was compacted. kafkajs drops this message, but must have seen one to go on behind it.
   if (messages.length === before && last !== null) messages.push(readRecord(last, batch.context));
   return true;
 }
+
+function isOfMemory(error: unknown): boolean {
+  const isCoded = MEMORY_ERROR_CODES.includes(String(errorCode(error)));
+  return isCoded || /allocation failed|out of memory/i.test(errorMessage(error));
+}
+
+const MEMORY_ERROR_CODES: readonly string[] = ['Z_MEM_ERROR', 'ERR_MEMORY_ALLOCATION_FAILED'];
 
 async function plainRecords({ attributes, records }: RecordBatch): Promise<Buffer> {
   const type = attributes & COMPRESSION;

@@ -1,4 +1,4 @@
-import type { ChangeStream, Db } from 'mongodb';
+import { type ChangeStream, type Db, Timestamp } from 'mongodb';
 import { z } from 'zod';
 
 /** Documents that have changed, by `_id`. */
@@ -27,6 +27,9 @@ const PIPELINE = [
   { $project: { ns: 1, documentKey: 1, operationType: 1 } },
 ];
 
+/** A replica set says in every answer how far its log was. */
+const Started = z.object({ operationTime: z.instanceof(Timestamp) });
+
 /** Billing may use other ids than strings; no submission names those. */
 const Change = z.object({
   ns: z.object({ coll: z.enum(['orders', 'subscriptions', 'debts']) }),
@@ -46,10 +49,15 @@ export class BillingChanges {
     this.#db = db;
   }
 
-  /** Opens the stream, again after an error. True where it was closed until now: changes may have been missed. */
-  open(): boolean {
+  /**
+   * Opens the stream, again after an error, so that it has every change from this moment on. True where it was closed until
+   * now: earlier changes may have been missed.
+   */
+  async open(): Promise<boolean> {
     if (this.#stream !== null) return false;
-    const opened = this.#db.watch(PIPELINE);
+    // The driver opens it some time after `watch`; what changed until then would be missed by the stream and by a sweep.
+    const { operationTime } = Started.parse(await this.#db.command({ ping: 1 }));
+    const opened = this.#db.watch(PIPELINE, { startAtOperationTime: operationTime });
     this.#stream = opened;
     opened.on('change', (change) => this.#note(change));
     opened.on('error', () => {

@@ -98,7 +98,7 @@ export class Recaller {
   /** Looks at what has changed, and from time to time at everything. */
   async round(signal: AbortSignal): Promise<void> {
     if (!(await this.#turns.take(TURN))) return await this.#changes.close();
-    if (this.#changes.open()) this.#sweepAt = 0;
+    if (await this.#changes.open()) this.#sweepAt = 0;
     await this.#recallChanged();
     if (Date.now() >= this.#sweepAt) await this.#sweep(signal);
   }

@@ -198,7 +198,15 @@ describe('what 0.1.0 has answered', () => {
   });
 
   it.each([
-    ['another customer', { customerId: 'customer-2' }],
+    ['a sale', initial(), initial({ customerId: 'customer-2' }), 'order-1/sale'],
+    ['a rebill', rebill(), rebill({ customerId: 'customer-2' }), 'sub-1/3'],
+  ])('R14: is not charged again where %s comes again beside another customer', (_, decline, again, oldDebtId) => {
+    const world = answeredByFirstVersion(decline, oldDebtId, oldDebtId === 'sub-1/3' ? 3 : 0);
+    expect(() => world.take(again)).toThrow(`customerId: expected customer-1, of which debt ${oldDebtId} is`);
+    expect(world.store.all('submissions')).toHaveLength(1);
+  });
+
+  it.each([
     ['another kind', { kind: 'UPSALE' as const }],
     ['another order', { orderId: 'order-9' }],
   ])('R14: is not the debt of this decline where it is that of %s', (_, fields) => {
@@ -239,12 +247,6 @@ describe('what 0.1.0 has answered', () => {
     world.take(initial({ transactionId: 't2', gatewayId: 'other', occurredAt: NOW, decline: hard }));
     world.take(initial({ decline: hard }));
     expect(world.counted).toEqual(['HARD_DECLINE', 'HARD_DECLINE', 'duplicate']);
-  });
-
-  it('R14: is another decline where it is that of another customer', () => {
-    const world = answeredByFirstVersion(initial({ decline: hard }), 'order-1/sale');
-    world.take(initial({ customerId: 'customer-2', decline: hard }));
-    expect(reasons(world)).toEqual(['HARD_DECLINE', 'HARD_DECLINE']);
   });
 
   it('R14: is another decline where its id could be that of another kind of debt', () => {
@@ -404,7 +406,8 @@ describe('what 0.1.0 answered after the backup that was restored', () => {
     const world = answeredByFirstVersion(initial(), 'order-1/sale');
     world.isRepeated = true;
     world.isOfFirstVersion = true;
-    world.take(initial({ customerId: 'customer-2', transactionId: 't2', occurredAt: NOW }));
+    world.store.edit('debts', 'order-1/sale', { orderId: 'order-9' });
+    world.take(initial({ transactionId: 't2', occurredAt: NOW }));
     expect(world.store.all('debts').map(({ _id }) => _id)).toEqual(['order-1/sale', 'sale/order-1']);
   });
 

@@ -158,6 +158,13 @@ describe('a registry that fails', () => {
     expect(error).toBeInstanceOf(TransientError);
   });
 
+  it('is an outage where a proxy in front of it knows no path, and not a registry without this schema', async () => {
+    const port = await answering(404, '<html>not found</html>');
+    const error = await failureOf((registry) => registry.schemaById(1), `http://127.0.0.1:${port}`);
+    expect(error).toBeInstanceOf(TransientError);
+    expect(String(error)).toContain('not by a schema registry');
+  });
+
   it('with another error status is a fatal error', async () => {
     const port = await answering(401, '{"message":"no"}');
     expect(await failureOf((registry) => registry.schemaById(1), `http://127.0.0.1:${port}`)).toBeInstanceOf(

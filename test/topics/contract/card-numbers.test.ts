@@ -150,7 +150,30 @@ describe('the time that masking takes', () => {
     const large = Math.min(...Array.from({ length: 3 }, () => cpuMs(() => maskCardNumbers(text))));
     expect(large).toBeLessThan(8 * (small + 5) * 2);
   });
+
+  it('grows with the bytes alone where each number shows only once the one before it is hidden', () => {
+    const chain = (links: number) => {
+      const linked = linkedDigits();
+      return Buffer.from(`5${linked}5${` ${linked}5`.repeat(links)}`);
+    };
+    const cost = (links: number) =>
+      Math.min(
+        ...Array.from({ length: 3 }, () => cpuMs(() => maskCardNumbersInBytes(chain(links), { hasLengths: true }))),
+      );
+    expect(cost(8_000)).toBeLessThan(8 * (cost(1_000) + 5) * 2);
+    const masked = maskCardNumbersInBytes(chain(1_000), { hasLengths: true }).bytes.toString();
+    expect(masked.includes(linkedDigits())).toBe(false);
+  });
 });
+
+/** Fifteen digits that are a card number behind a 5. */
+function linkedDigits(): string {
+  const found = Array.from({ length: 10 }, (_, digit) => `${'0'.repeat(14)}${digit}`).find((digits) =>
+    maskCardNumbers(`5${digits}`).startsWith('*'),
+  );
+  if (found === undefined) throw new Error('no such digits');
+  return found;
+}
 
 function cpuMs(work: () => void): number {
   const before = process.cpuUsage();
