@@ -6,7 +6,7 @@ import { errorMessage, FatalError, PoisonError } from '../../errors.ts';
 import type { Names } from '../../names.ts';
 import type { Registry } from './registry.ts';
 import { stringParts } from './string-parts.ts';
-import { type WriterSchema, WriterSchemas } from './writer-schemas.ts';
+import { type RegistryWaits, type WriterSchema, WriterSchemas } from './writer-schemas.ts';
 
 const MAGIC = 0;
 const HEADER_BYTES = 5;
@@ -17,11 +17,13 @@ export class Codec {
   readonly #names: Names;
   /** The ids of our own schemas, by topic. */
   readonly #ids = new Map<string, number>();
+  readonly #waits: RegistryWaits;
   readonly #readers = new Map<string, Reader>();
 
-  constructor(registry: Registry, names: Names) {
+  constructor(registry: Registry, names: Names, waits: RegistryWaits = {}) {
     this.#registry = registry;
     this.#names = names;
+    this.#waits = waits;
   }
 
   /**
@@ -93,7 +95,7 @@ export class Codec {
     if (known !== undefined) return known;
     // Otherwise avsc puts its own methods on every event, where a loop over the keys finds them.
     const type = avro.Type.forSchema(schema, { omitRecordMethods: true });
-    const reader = { type, writers: new WriterSchemas(this.#registry, this.#names.subject(name), type) };
+    const reader = { type, writers: new WriterSchemas(this.#registry, this.#names.subject(name), type, this.#waits) };
     this.#readers.set(name, reader);
     return reader;
   }

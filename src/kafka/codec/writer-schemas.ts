@@ -26,9 +26,15 @@ const ASK_AGAIN_AFTER_MS = 500;
 /** A limit, as bad messages can name any of two billion ids. */
 const REFUSALS_MAX = 10_000;
 
+/** Only tests set them. */
+export interface RegistryWaits {
+  readonly askAgainAfterMs?: number;
+}
+
 /** The schemas that writers of one topic used, each read as `reader`. */
 export class WriterSchemas {
   readonly #registry: Registry;
+  readonly #askAgainAfterMs: number;
   readonly #subject: string;
   readonly #reader: Type;
   /** The schema of an id never changes. */
@@ -36,7 +42,8 @@ export class WriterSchemas {
   readonly #refused = new Map<number, { readonly until: number; readonly error: PoisonError }>();
   readonly #loading = new Map<number, Promise<WriterSchema>>();
 
-  constructor(registry: Registry, subject: string, reader: Type) {
+  constructor(registry: Registry, subject: string, reader: Type, { askAgainAfterMs }: RegistryWaits = {}) {
+    this.#askAgainAfterMs = askAgainAfterMs ?? ASK_AGAIN_AFTER_MS;
     this.#registry = registry;
     this.#subject = subject;
     this.#reader = reader;
@@ -80,7 +87,7 @@ export class WriterSchemas {
       const { schema, isOurs } = await this.#registered(id);
       if (schema !== null && isOurs) return schema;
       if (asks === ASKS_MAX) return await this.#refuse(id, schema !== null);
-      await wait(ASK_AGAIN_AFTER_MS);
+      await wait(this.#askAgainAfterMs);
     }
   }
 

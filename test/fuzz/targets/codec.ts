@@ -34,7 +34,7 @@ export async function codecTarget(): Promise<FuzzTarget> {
   const registry = memoryRegistry();
   for (const { name, avro } of [paymentDeclinedNewSale, submissionDue]) await registry.add(names.subject(name), avro);
   for (const schema of HOSTILE_SCHEMAS) await registry.add(names.subject('submission-due'), schema);
-  const codec = new Codec(registry, names);
+  const codec = new Codec(registry, names, { askAgainAfterMs: 0 });
   await codec.prepare([paymentDeclinedNewSale, submissionDue]);
   const samples = [
     codec.encode(paymentDeclinedNewSale, paymentDeclinedNewSaleSample),

@@ -19,7 +19,7 @@ export async function deadLettersTarget(): Promise<FuzzTarget> {
   const names = namesFor('');
   const registry = memoryRegistry();
   await registry.add(names.subject(paymentDeclinedNewSale.name), paymentDeclinedNewSale.avro);
-  const codec = new Codec(registry, names);
+  const codec = new Codec(registry, names, { askAgainAfterMs: 0 });
   await codec.prepare([paymentDeclinedNewSale]);
   // The codec knows the schema of what it has read once.
   await codec.decode(paymentDeclinedNewSale, codec.encode(paymentDeclinedNewSale, paymentDeclinedNewSaleSample));

@@ -21,7 +21,7 @@ let codec: Codec;
 beforeEach(async () => {
   registry = memoryRegistry();
   for (const { name, avro: schema } of allTopics) await registry.add(names.subject(name), schema);
-  codec = new Codec(registry, names);
+  codec = new Codec(registry, names, { askAgainAfterMs: 0 });
   await codec.prepare(allTopics);
   registry.asked.length = 0;
 });
@@ -122,7 +122,7 @@ describe('an unknown schema id', () => {
   it('is none where a node of the registry has read the schema a moment later than another', async () => {
     const newer = schemaWith('{"name":"channel","type":"string"},');
     const bytes = written(newer, allTopics.length + 1, { ...event, channel: 'WEB' });
-    const decoded = codec.decode(topic, bytes);
+    const decoded = new Codec(registry, names).decode(topic, bytes);
     await until(() => registry.asked.length > 0);
     await registry.add(names.subject(topic.name), newer);
     expect(await decoded).toEqual(event);
