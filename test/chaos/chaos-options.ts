@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { parseWhole } from '../support/parse-whole.ts';
 import { MECHANISMS, type Mechanism } from './cluster/mechanisms.ts';
 import { FAULT_NAMES, type FaultName } from './nemesis/fault-kinds.ts';
 
@@ -58,13 +59,3 @@ const MORE_HELP = `
 Exit codes: 0 nothing found, 1 something is lost, doubled, unaccounted, wrong or stuck, 2 wrong usage.
 Progress is on stderr. Logs of all processes are kept where something is found.
 What is done and checked: docs/chaos.md.`;
-
-function parseWhole(min: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (!Number.isSafeInteger(number) || number < min) {
-      throw new InvalidArgumentError(`Expected a whole number of at least ${min}.`);
-    }
-    return number;
-  };
-}

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { parseWhole } from '../support/parse-whole.ts';
 import { TARGET_NAMES, type TargetName } from './targets/target-list.ts';
 
 export interface FuzzOptions {
@@ -39,13 +40,3 @@ export function parseFuzzOptions(args: readonly string[]): FuzzOptions {
 const MORE_HELP = `
 Exit codes: 0 nothing found, 1 a crash, a hang, a leak or a wrong acceptance, 2 wrong usage.
 Progress is on stderr. What is tried and checked: docs/fuzzing.md.`;
-
-function parseWhole(min: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (!Number.isSafeInteger(number) || number < min) {
-      throw new InvalidArgumentError(`Expected a whole number of at least ${min}.`);
-    }
-    return number;
-  };
-}

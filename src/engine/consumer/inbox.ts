@@ -1,5 +1,5 @@
 import type { KafkaHeaders } from '../../kafka/client/kafka-types.ts';
-import { costOf } from '../../kafka/fetching/limits.ts';
+import { costOf } from '../../kafka/fetching/message-cost.ts';
 import { INBOX_BYTES_MAX } from '../limits.ts';
 
 /** A fetched message; `next` is the offset to read after it, behind any control records. */
@@ -57,7 +57,7 @@ export class Inbox {
   push(messages: readonly SourceMessage[]): void {
     if (messages.length === 0) return;
     this.#messages.push(...messages);
-    for (const message of messages) this.#bytes += bytesOf(message);
+    for (const message of messages) this.#bytes += costOf(message);
     this.#wake();
   }
 
@@ -65,7 +65,7 @@ export class Inbox {
   putBack(messages: readonly SourceMessage[]): void {
     this.#messages.unshift(...messages);
     this.#takenUpTo.splice(Math.max(0, this.#takenUpTo.length - messages.length));
-    for (const message of messages) this.#bytes += bytesOf(message);
+    for (const message of messages) this.#bytes += costOf(message);
   }
 
   /** Whether all that was taken was applied, up to `next`, or returned: otherwise taking more would skip messages. */
@@ -83,8 +83,8 @@ export class Inbox {
     let bytes = 0;
     let count = 0;
     for (const message of this.#messages) {
-      if (count === max || (count > 0 && bytes + bytesOf(message) > bytesMax)) break;
-      bytes += bytesOf(message);
+      if (count === max || (count > 0 && bytes + costOf(message) > bytesMax)) break;
+      bytes += costOf(message);
       count++;
     }
     this.#bytes -= bytes;
@@ -92,17 +92,4 @@ export class Inbox {
     this.#takenUpTo.splice(0, this.#takenUpTo.length, ...messages.map((message) => message.next));
     return { messages, bytes };
   }
-}
-
-/** Headers count too: an unusual client can send many. */
-function bytesOf({ key, value, headers }: SourceMessage): number {
-  let bytes = (key?.length ?? 0) + (value?.length ?? 0);
-  let count = 0;
-  for (const [name, given] of Object.entries(headers)) {
-    for (const one of Array.isArray(given) ? given : [given]) {
-      bytes += name.length + (one?.length ?? 0);
-      count++;
-    }
-  }
-  return costOf(bytes, count);
 }

@@ -1,7 +1,8 @@
 import KafkajsDecoder from 'kafkajs/src/protocol/decoder.js';
 import decodeOldMessages from 'kafkajs/src/protocol/messageSet/decoder.js';
 import { ByteCursor } from './byte-cursor.ts';
-import { costOf, FETCHED_BYTES_MAX, FETCHED_MESSAGES_MAX } from './limits.ts';
+import { FETCHED_BYTES_MAX, FETCHED_MESSAGES_MAX } from './limits.ts';
+import { costOf } from './message-cost.ts';
 import type { FetchedMessage } from './record.ts';
 import { MAGIC, magicOf, nextBatch, readBatch } from './record-batch.ts';
 
@@ -67,21 +68,10 @@ function roomFor(): (messages: readonly FetchedMessage[]) => boolean {
   let counted = 0;
   let bytes = 0;
   return (messages) => {
-    for (; counted < messages.length; counted++) bytes += costOfMessage(messages[counted]);
+    for (; counted < messages.length; counted++) {
+      const message = messages[counted];
+      if (message !== undefined) bytes += costOf(message);
+    }
     return counted < FETCHED_MESSAGES_MAX && bytes < FETCHED_BYTES_MAX;
   };
-}
-
-function costOfMessage(message: FetchedMessage | undefined): number {
-  if (message === undefined) return 0;
-  const { key, value, headers } = message;
-  let bytes = (key?.length ?? 0) + (value?.length ?? 0);
-  let count = 0;
-  for (const [name, given] of Object.entries(headers)) {
-    for (const one of Array.isArray(given) ? given : [given]) {
-      bytes += name.length + (one?.length ?? 0);
-      count++;
-    }
-  }
-  return costOf(bytes, count);
 }

@@ -4,8 +4,8 @@
  */
 
 /**
- * Of one partition in one fetch, by `costOf`; at least one message. The others come with the next fetch. An uncompressed
- * fetch has half a megabyte.
+ * Of one partition in one fetch, by `costOf` (`message-cost.ts`); at least one message. The others come with the next fetch.
+ * An uncompressed fetch has half a megabyte.
  */
 export const FETCHED_BYTES_MAX = 4_000_000;
 
@@ -27,11 +27,3 @@ export const PASSED_IN_A_ROW = 20_000;
  */
 export const HEADERS_READ_MAX = 128;
 export const HEADER_BYTES_READ_MAX = 256_000;
-
-/** Of a message and of each of its headers, beside their bytes: the objects that hold them. */
-const OBJECT_BYTES = 200;
-
-/** About what a message takes in memory. */
-export function costOf(bytes: number, headers: number): number {
-  return bytes + OBJECT_BYTES * (1 + headers);
-}

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { Inbox, type SourceMessage } from '../../../src/engine/consumer/inbox.ts';
 import { INBOX_BYTES_MAX } from '../../../src/engine/limits.ts';
 import type { KafkaHeaders } from '../../../src/kafka/client/kafka-types.ts';
-import { costOf } from '../../../src/kafka/fetching/limits.ts';
+
+/** A message and each of its headers are objects of about 200 bytes. */
+const costOf = (bytes: number, headers: number) => bytes + 200 * (1 + headers);
 
 function messageOf(offset: number, bytes: number, headers: KafkaHeaders = {}): SourceMessage {
   return { offset, next: offset + 1, timestamp: String(offset), key: null, value: Buffer.alloc(bytes), headers };
