@@ -30,9 +30,9 @@ export async function movePartition(deps: UpgradeDependencies, partition: OldPar
     if (old.moved?.unused === true) return;
     const _id = checkpointIdOf(old._id);
     if ((await checkpointCollection(deps.database).findOne({ _id })) !== null) return;
-    const problem = await publishOutputs(deps, partition, old, producer);
-    const isRestored = (await committedOffset(deps, partition)) > old.next;
-    const restored = isRestored ? { restoredFromFirstVersion: true as const } : {};
+    const committed = await committedOffset(deps, partition);
+    const problem = await publishOutputs(deps, { partition, old, committed }, producer);
+    const restored = committed > old.next ? { restoredFromFirstVersion: true as const } : {};
     await insertNewCheckpoint(deps, { ...newForm(old, problem), ...restored });
     await deps.onStep('moved', partition.checkpointId);
     deps.log(problem === null ? `moved ${old._id} at offset ${old.next}` : `moved ${old._id}, stopped: ${problem}`);
@@ -71,8 +71,7 @@ async function refuseOldProcesses(
  */
 async function publishOutputs(
   deps: UpgradeDependencies,
-  partition: OldPartition,
-  old: OldCheckpoint,
+  { partition, old, committed }: { partition: OldPartition; old: OldCheckpoint; committed: number },
   producer: WorkerProducer,
 ): Promise<string | null> {
   const { next, outputs, identity } = old;
@@ -80,7 +79,6 @@ async function publishOutputs(
   if (identity !== null && identity.clusterId !== clusterId) {
     return `the checkpoint was written on Kafka cluster ${identity.clusterId}, but this is ${clusterId}`;
   }
-  const committed = await committedOffset(deps, partition);
   if (committed === next) return null;
   if (committed > next) {
     return `the group has committed offset ${committed}, but the checkpoint is at ${next}: MongoDB was restored to an earlier day`;
