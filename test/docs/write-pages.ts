@@ -1,10 +1,12 @@
 /** Brings the pages up to date with what they are made from: `node test/docs/write-pages.ts`. */
 import { writeFileSync } from 'node:fs';
 import { settingsTable } from '../../src/settings/setting-list.ts';
+import { ASYNCAPI_PAGE, asyncApiPage } from './asyncapi-page.ts';
 import { ROOT, read, withFilesEmbedded } from './embedded-files.ts';
 import { TOPICS_PAGE, topicsPage } from './topics-page.ts';
 
 writeFileSync(TOPICS_PAGE, topicsPage());
+writeFileSync(ASYNCAPI_PAGE, asyncApiPage());
 for (const path of ['README.md', 'docs/adding-a-stage.md']) {
   const page = withFilesEmbedded(read(path)).replace(
     /\| setting \| default \| meaning \|\n(\|.*\n)+/,
