@@ -1,3 +1,4 @@
+import type { Route } from '../../topics/contract/fields.ts';
 import type { TopicDefinition } from '../../topics/contract/topic.ts';
 import type { RoutingConfiguration } from './configuration.ts';
 import type { CollectionName, Dispatch, DocumentOf, Documents, Submission } from './documents.ts';
@@ -57,6 +58,17 @@ export interface Decision {
   warnings?: readonly string[];
   /** Labels counted in the metric `salvage_decisions_total`, such as `duplicate`, `accepted` or `HARD_DECLINE`. */
   counted: string[];
+  /** Counted in the metric `salvage_recovered_minor_units_total`. Default: it recovers nothing. */
+  recovered?: RecoveredMoney;
+}
+
+/** Money that FlexEcom recovered. */
+export interface RecoveredMoney {
+  readonly currency: string;
+  readonly amountMinor: number;
+  /** The FlexEcom gateway. */
+  readonly gateway: string;
+  readonly route: Route;
 }
 
 export interface DecisionContext {

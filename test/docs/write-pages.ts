@@ -3,10 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { settingsTable } from '../../src/settings/setting-list.ts';
 import { ASYNCAPI_PAGE, asyncApiPage } from './asyncapi-page.ts';
 import { ROOT, read, withFilesEmbedded } from './embedded-files.ts';
+import { METRICS_TABLE, metricsTable } from './metrics-table.ts';
 import { TOPICS_PAGE, topicsPage } from './topics-page.ts';
 
 writeFileSync(TOPICS_PAGE, topicsPage());
 writeFileSync(ASYNCAPI_PAGE, asyncApiPage());
+const METRICS_PAGE = 'docs/metrics.md';
+writeFileSync(new URL(METRICS_PAGE, ROOT), read(METRICS_PAGE).replace(METRICS_TABLE, metricsTable));
 for (const path of ['README.md', 'docs/adding-a-stage.md']) {
   const page = withFilesEmbedded(read(path)).replace(
     /\| setting \| default \| meaning \|\n(\|.*\n)+/,

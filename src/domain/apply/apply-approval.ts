@@ -69,12 +69,14 @@ function recoverDebt(context: ResultContext): Decision {
     { at: now, by: APPLIED_BY, detail: result.source },
     { appliedAt: now, flexecomTransactionId: result.flexecomTransactionId, late, parked: false, parkedReason: null },
   );
+  const { currency, amountMinor, flexecomGatewayId: gateway, route } = submission;
   const topic = debt.kind === 'REBILL' ? orderCompleteRecurring : orderCompleteNewSale;
   return {
     changes: [approved, ...changes, ...effect.changes],
     messages: [output(topic, orderComplete(context, debtAfter, effect.nextBilling, late))],
     warnings: effect.warnings,
     counted: ['recovered', ...(effect.warnings.length === 0 ? [] : ['billing-unreadable'])],
+    recovered: { currency, amountMinor, gateway, route },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Decision } from '../../domain/decision.ts';
+import type { Decision, RecoveredMoney } from '../../domain/decision.ts';
 import type { Submission } from '../../domain/documents.ts';
 import { withMessagePosition } from '../../domain/message-positions.ts';
 import { errorMessage, PoisonError } from '../../errors.ts';
@@ -21,6 +21,7 @@ export interface Folded<In extends InputMessage> {
   readonly deadLettersInARow: number;
   readonly deadLetters: number;
   readonly counted: readonly string[];
+  readonly recovered: readonly RecoveredMoney[];
   /** What the decisions want a person to know. */
   readonly warnings: readonly string[];
   readonly stopReason: string | null;
@@ -48,6 +49,7 @@ export async function foldChunk<In extends InputMessage>(
   const outputs: StoredOutput[] = [];
   const toSend: Submission[] = [];
   const counted: string[] = [];
+  const recovered: RecoveredMoney[] = [];
   const warnings: string[] = [];
   let inARow = deadLettersInARowBefore;
   let deadLetters = 0;
@@ -58,6 +60,7 @@ export async function foldChunk<In extends InputMessage>(
     outputs.push(...end.outputs);
     toSend.push(...end.toSend);
     counted.push(...end.counted);
+    recovered.push(...end.recovered);
     warnings.push(...end.warnings);
     inARow = end.dead ? inARow + 1 : 0;
     if (end.dead) deadLetters++;
@@ -69,13 +72,14 @@ export async function foldChunk<In extends InputMessage>(
     if (length % DECISIONS_IN_A_ROW === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   const covered = messages.slice(0, length);
-  return { covered, outputs, toSend, deadLettersInARow: inARow, deadLetters, counted, warnings, stopReason };
+  return { covered, outputs, toSend, deadLettersInARow: inARow, deadLetters, counted, recovered, warnings, stopReason };
 }
 
 interface MessageEnd {
   readonly outputs: readonly StoredOutput[];
   readonly toSend: readonly Submission[];
   readonly counted: readonly string[];
+  readonly recovered: readonly RecoveredMoney[];
   readonly warnings: readonly string[];
   readonly dead: boolean;
 }
@@ -123,11 +127,11 @@ function applyDecision<In extends InputMessage>(
   const { topic, partition } = rules.partition;
   const position = { topic, partition, offset: message.source.offset };
   state.apply(withMessagePosition(decision.changes, position, state));
-  const { toSend = [], counted, warnings = [] } = decision;
-  return { outputs, toSend, counted, warnings, dead: false };
+  const { toSend = [], counted, recovered, warnings = [] } = decision;
+  return { outputs, toSend, counted, recovered: recovered === undefined ? [] : [recovered], warnings, dead: false };
 }
 
 function dead<In extends InputMessage>(rules: FoldRules<In>, message: ReadMessage<In>, reason: string): MessageEnd {
   const letter = deadLetter(rules.encoder, rules.partition, message.source, reason);
-  return { outputs: [letter], toSend: [], counted: ['dead-letter'], warnings: [], dead: true };
+  return { outputs: [letter], toSend: [], counted: ['dead-letter'], recovered: [], warnings: [], dead: true };
 }

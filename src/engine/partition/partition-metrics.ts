@@ -1,7 +1,15 @@
+import type { RecoveredMoney } from '../../domain/decision.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { LastOutputs } from '../ownership/settle.ts';
 import type { PartitionId } from '../partition-id.ts';
 import type { PartitionState } from './partition-state.ts';
+
+/** What is counted of a chunk's part, once it is stored. */
+interface CountedChunk {
+  readonly counted: readonly string[];
+  readonly recovered: readonly RecoveredMoney[];
+  readonly deadLetters: number;
+}
 
 /** The metrics of one partition. */
 export class PartitionMetrics {
@@ -14,6 +22,10 @@ export class PartitionMetrics {
     this.#metrics = metrics;
     this.#labels = { stage, topic };
     this.#partition = String(partition);
+    // From the start, as Prometheus sees no increase in a series that begins above 0.
+    for (const counter of [metrics.chunks, metrics.messages, metrics.deadLetters, metrics.fenced]) {
+      counter.inc(this.#labels, 0);
+    }
   }
 
   /** A released partition is counted by its next owner, which also measures its lag. */
@@ -38,14 +50,17 @@ export class PartitionMetrics {
   lag(next: number, oldestAt: number | null): void {
     const labels = { ...this.#labels, partition: this.#partition };
     this.#metrics.lagMessages.set(labels, Math.max(0, this.#logEnd - next));
-    this.#metrics.lagSeconds.set(labels, oldestAt === null ? 0 : Math.max(0, Date.now() - oldestAt) / 1_000);
+    this.#metrics.lagSeconds.since(labels, oldestAt);
   }
 
-  chunk(folded: { counted: readonly string[]; deadLetters: number }, messages: number): void {
+  chunk(folded: CountedChunk, messages: number): void {
     this.#metrics.chunks.inc(this.#labels);
     this.#metrics.messages.inc(this.#labels, messages);
     if (folded.deadLetters > 0) this.#metrics.deadLetters.inc(this.#labels, folded.deadLetters);
     for (const decision of folded.counted) this.#metrics.decisions.inc({ stage: this.#labels.stage, decision });
+    for (const { currency, gateway, route, amountMinor } of folded.recovered) {
+      this.#metrics.recoveredMoney.inc({ currency, gateway, route }, amountMinor);
+    }
   }
 
   #forgetLag(): void {

@@ -49,6 +49,19 @@ describe('what is counted of a result', () => {
     expect(counted(world, approval)).toEqual(['duplicate']);
   });
 
+  it('R16: the money of an approval, once, and none of a charge that is not owed', () => {
+    const { world, submit } = sentSale();
+    const approval = world.resultOf(submit, {});
+    world.apply(approval, approval);
+    const { amountMinor, currency, flexecomGatewayId: gateway, route } = submit;
+    expect(world.recovered).toEqual([{ amountMinor, currency, gateway, route }]);
+
+    const cancelled = sentSale();
+    cancelled.world.store.edit('orders', 'order-1', { status: 'CANCELLED' });
+    cancelled.world.apply(cancelled.world.resultOf(cancelled.submit, {}));
+    expect(cancelled.world.recovered).toEqual([]);
+  });
+
   it('R20: a failure, the same one again, one without effect, and one after an approval', () => {
     const { world, submit } = sentSale();
     const failure = world.resultOf(submit, declined);

@@ -2,7 +2,13 @@ import { applyResults } from '../../../consumers/apply-results.ts';
 import { type ClassifyInput, classifyDeclines } from '../../../consumers/classify-declines.ts';
 import { submitToFlexecom } from '../../../consumers/submit-to-flexecom.ts';
 import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
-import { type AnyTopic, type Decision, type OutputMessage, output } from '../../../src/domain/decision.ts';
+import {
+  type AnyTopic,
+  type Decision,
+  type OutputMessage,
+  output,
+  type RecoveredMoney,
+} from '../../../src/domain/decision.ts';
 import type { Submission, WithdrawReason } from '../../../src/domain/documents.ts';
 import { type SubmissionUpdate, submissionWithdrawn } from '../../../src/domain/salvage/submission.ts';
 import {
@@ -60,6 +66,7 @@ export class World {
   readonly store = new InMemoryStore();
   readonly published: { topic: string; event: OutputMessage['event'] }[] = [];
   readonly counted: string[] = [];
+  readonly recovered: RecoveredMoney[] = [];
   readonly warnings: string[] = [];
   now = NOW;
   /** Messages are those that were applied before, in a database that was since restored to an earlier day. */
@@ -240,11 +247,12 @@ export class World {
 
   #fold(
     state: ReturnType<InMemoryStore['loadedFor']>,
-    { changes, messages, counted, warnings }: Decision,
+    { changes, messages, counted, recovered, warnings }: Decision,
   ): OutputMessage[] {
     for (const message of messages) this.#publish(message);
     state.apply(changes);
     this.counted.push(...counted);
+    if (recovered !== undefined) this.recovered.push(recovered);
     this.warnings.push(...(warnings ?? []));
     return messages;
   }

@@ -46,4 +46,25 @@ describe('the metrics of a partition', () => {
     life.become({ kind: 'released' });
     expect((await metrics.lagMessages.get()).values).toEqual([]);
   });
+
+  it('count the money of what a stored chunk recovered, by currency, gateway and route', async () => {
+    const { metrics, own } = measuredPartition();
+    const recovered = [
+      { currency: 'USD', gateway: 'flex', route: 'CASCADE', amountMinor: 4_990 },
+      { currency: 'USD', gateway: 'flex', route: 'CASCADE', amountMinor: 10 },
+      { currency: 'JPY', gateway: 'flex', route: 'RERUN', amountMinor: 700 },
+    ] as const;
+    own.chunk({ counted: [], recovered, deadLetters: 0 }, 3);
+    expect((await metrics.recoveredMoney.get()).values).toEqual([
+      { labels: { currency: 'USD', gateway: 'flex', route: 'CASCADE' }, value: 5_000 },
+      { labels: { currency: 'JPY', gateway: 'flex', route: 'RERUN' }, value: 700 },
+    ]);
+  });
+
+  it('show 0 dead letters before the first one, so that an increase is seen', async () => {
+    const { metrics } = measuredPartition();
+    expect((await metrics.deadLetters.get()).values).toEqual([
+      { labels: { stage: 's', topic: 'counted-in' }, value: 0 },
+    ]);
+  });
 });
