@@ -1,7 +1,9 @@
 import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { CONDITIONS } from '../../src/inspect/conditions/conditions.ts';
 import { documentedAcls } from '../kafka/support/documented-acls.ts';
+import { withConditionsTable } from './conditions-table.ts';
 import { ROOT, read } from './embedded-files.ts';
 
 const page = read('docs/operations.md');
@@ -19,6 +21,11 @@ describe('docs/operations.md', () => {
     const explained = [...table.matchAll(/^\| ([a-z-]+) \|/gm)].map(([, state]) => state);
     const states = [...read('src/engine/partition/partition-state.ts').matchAll(/^ \* - ([a-z-]+):/gm)];
     expect(explained.filter((state) => state !== 'state')).toEqual(states.map(([, state]) => state));
+  });
+
+  it('lists every condition under which a person is needed: otherwise run node test/docs/write-pages.ts', () => {
+    expect(page).toContain(`| [${CONDITIONS[0]?.name}](#`);
+    expect(withConditionsTable(page)).toBe(page);
   });
 
   it('gives the commands that create the ACLs of its table', () => {

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { settingsTable } from '../../src/settings/setting-list.ts';
 import { ASYNCAPI_PAGE, asyncApiPage } from './asyncapi-page.ts';
+import { withConditionsTable } from './conditions-table.ts';
 import { ROOT, read, withFilesEmbedded } from './embedded-files.ts';
 import { METRICS_TABLE, metricsTable } from './metrics-table.ts';
 import { TOPICS_PAGE, topicsPage } from './topics-page.ts';
@@ -17,3 +18,4 @@ for (const path of ['README.md', 'docs/adding-a-stage.md']) {
   );
   writeFileSync(new URL(path, ROOT), page);
 }
+writeFileSync(new URL('docs/operations.md', ROOT), withConditionsTable(read('docs/operations.md')));

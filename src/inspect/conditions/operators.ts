@@ -1,0 +1,73 @@
+import { timeText } from '../time-text.ts';
+import { condition } from './condition.ts';
+import { are, counted, earliest, firstOf } from './wording.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Long enough for a batch of replays; a command that was killed never completes its entry. */
+const UNFINISHED_FOR_MS = 60 * 60_000;
+
+export const deadLettersOpen = condition({
+  name: 'DEAD_LETTERS_OPEN',
+  severity: 'ticket',
+  summary: 'Messages could not be processed, and nobody has replayed or dismissed them.',
+  runbook: 'dead-letters',
+  reads: ['deadLetters'],
+  find: ({ deadLetters: { open, byTopic, since } }) => {
+    if (open === 0) return null;
+    const topics = Object.entries(byTopic).filter(([, count]) => count > 0);
+    const [first] = topics.toSorted(([, a], [, b]) => b - a);
+    return {
+      says: `${counted({ count: open }, 'dead letter')} ${are(open)} open: ${firstOf(topics.map(([topic, count]) => `${count} of ${topic}`))}`,
+      count: open,
+      about: topics.map(([topic]) => topic),
+      since,
+      command: `salvage dlq list${first === undefined ? '' : ` ${first[0]}`}`,
+    };
+  },
+});
+
+export const actionsUnfinished = condition({
+  name: 'ACTIONS_UNFINISHED',
+  severity: 'ticket',
+  summary: 'An operator began an action, and nothing says how it ended.',
+  runbook: 'if-an-action-was-not-completed',
+  reads: ['unfinishedActions'],
+  find: ({ unfinishedActions }, at) => {
+    const old = unfinishedActions.filter((one) => at - one.at >= UNFINISHED_FOR_MS);
+    const [first] = old;
+    if (first === undefined) return null;
+    return {
+      says: `${counted({ count: old.length }, 'action')} not completed: ${first.action} of ${first.about} by ${first.by}`,
+      count: old.length,
+      about: old.map(({ id }) => id),
+      since: earliest(old.map((one) => one.at)),
+      command: `salvage trace ${first.about}`,
+    };
+  },
+});
+
+export const pausedForLong = condition({
+  name: 'PAUSED_FOR_LONG',
+  severity: 'info',
+  summary: 'An operator paused a gateway more than a day ago.',
+  runbook: 'pausing-a-gateway',
+  reads: ['pauses'],
+  find: ({ pauses }, at) => {
+    const old = pauses.flatMap(({ gatewayId, route, operator, waiting }) => {
+      if (operator === null || at - operator.since < DAY_MS) return [];
+      return [{ target: `${gatewayId}${route === null ? '' : ` ${route}`}`, waiting, ...operator }];
+    });
+    const [first] = old;
+    if (first === undefined) return null;
+    const targets = old.map(({ target, by, since }) => `${target} by ${by} since ${timeText(since)} UTC`);
+    const waiting = old.reduce((sum, one) => sum + one.waiting, 0);
+    return {
+      says: `paused for more than a day: ${firstOf(targets)}; ${counted({ count: waiting }, 'submission')} wait`,
+      count: old.length,
+      about: old.map(({ target }) => target),
+      since: earliest(old.map(({ since }) => since)),
+      command: `salvage resume ${first.target}`,
+    };
+  },
+});
