@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FatalError } from '../src/errors.ts';
 import type { Environment } from '../src/settings/settings.ts';
 import { awaitAll } from './await-all.ts';
-import { listedFiles, verifyChecksums } from './checksums.ts';
+import { listedContents, listedFiles, verifyChecksums } from './checksums.ts';
 import { ensureDownloaded, type OnProgress } from './download.ts';
 import { cacheFolder } from './folders.ts';
 import { copyArtifact, copyJars } from './maven.ts';
@@ -37,16 +37,31 @@ export async function ensureServerFiles(environment: Environment, onProgress: On
   const mongodFolder = join(cache, MONGOD);
   await awaitAll([
     ensureDownloaded(
-      { title: `Kafka ${KAFKA_VERSION}`, folder: kafkaLibraries, fetchInto: fetchKafka },
+      {
+        title: `Kafka ${KAFKA_VERSION}`,
+        folder: kafkaLibraries,
+        fetchInto: fetchKafka,
+        contents: listedContents(KAFKA),
+      },
       onProgress,
     ).then(() =>
       ensureDownloaded(
-        { title: `Schema registry ${REGISTRY_VERSION}`, folder: registry, fetchInto: fetchRegistry },
+        {
+          title: `Schema registry ${REGISTRY_VERSION}`,
+          folder: registry,
+          fetchInto: fetchRegistry,
+          contents: listedContents(REGISTRY),
+        },
         onProgress,
       ),
     ),
     ...(ownMongod === undefined
-      ? [ensureDownloaded({ title: 'mongod', folder: mongodFolder, fetchInto: fetchMongod }, onProgress)]
+      ? [
+          ensureDownloaded(
+            { title: 'mongod', folder: mongodFolder, fetchInto: fetchMongod, contents: listedContents(MONGOD) },
+            onProgress,
+          ),
+        ]
       : []),
   ]);
   return {

@@ -4,9 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { listedFiles, verifyChecksums } from '../../local/checksums.ts';
+import { listedContents, listedFiles, verifyChecksums } from '../../local/checksums.ts';
 import { KAFKA_VERSION, MONGOD_WHEEL, REGISTRY_VERSION } from '../../local/settings.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import packageLock from '../../package-lock.json' with { type: 'json' };
 
 describe('the checksums of downloaded servers', () => {
   let folder = '';
@@ -33,8 +34,18 @@ describe('the checksums of downloaded servers', () => {
     'are written down for %s, the version in use',
     (download) => {
       expect(listedFiles(download).length).toBeGreaterThan(0);
+      expect(listedContents(download).length).toBeGreaterThan(0);
     },
   );
+});
+
+describe('package-lock.json', () => {
+  it('has the checksum of every package, so that npm ci installs no other', () => {
+    const unchecked = Object.entries<object>(packageLock.packages).filter(
+      ([path, entry]) => path !== '' && !('integrity' in entry),
+    );
+    expect(unchecked).toEqual([]);
+  });
 });
 
 describe('the Node that npm ci installs', () => {

@@ -1,12 +1,21 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { contentsDigest } from '../../local/checksums.ts';
 import { type Download, ensureDownloaded } from '../../local/download.ts';
 
 let cache: string;
 let fetches: number;
 let lines: string[];
+let serverDigest: string;
+
+beforeAll(async () => {
+  const whole = await mkdtemp(join(tmpdir(), 'salvage-whole-'));
+  await fetchServer(whole);
+  serverDigest = await contentsDigest(whole, '');
+  await rm(whole, { recursive: true });
+});
 
 beforeEach(async () => {
   cache = await mkdtemp(join(tmpdir(), 'salvage-download-'));
@@ -41,6 +50,12 @@ describe('a download', () => {
 
   it.each([
     ['lost a file', () => rm(join(folder(), 'libs', 'server'))],
+    ['was changed', () => writeFile(join(folder(), 'libs', 'server'), 'another server')],
+    [
+      'was changed without a change of its length',
+      () => writeFile(join(folder(), 'libs', 'server'), 'the evil  server'),
+    ],
+    ['has a file more', () => writeFile(join(folder(), 'libs', 'another.jar'), 'loaded too')],
     ['was truncated', () => truncate(join(folder(), 'libs', 'server'), 3)],
     ['lost its list of files', () => rm(join(folder(), 'complete.json'))],
   ])('that %s is made again', async (_case, damage) => {
@@ -49,6 +64,19 @@ describe('a download', () => {
     await ensure();
     expect(fetches).toBe(2);
     expect(await serverText()).toBe('the whole server');
+  });
+
+  it('that was changed says so before it is made again', async () => {
+    await ensure();
+    await writeFile(join(folder(), 'libs', 'server'), 'the evil  server');
+    await ensure();
+    expect(lines).toContain(`The server: ${folder()} has changed since it was downloaded`);
+  });
+
+  it('is not used where it is not what was written down', async () => {
+    const other = ensure((into) => writeFile(join(into, 'server'), 'another server'));
+    await expect(other).rejects.toThrow(/The server was downloaded and is not used: .*contents\.json does not list/);
+    expect(await readdir(cache)).not.toContain('server-1');
   });
 
   it('that fails reports why, leaves nothing that counts as complete, and can be repeated', async () => {
@@ -72,7 +100,8 @@ function serverText(): Promise<string> {
 }
 
 function ensure(fetchInto: Download['fetchInto'] = fetchServer): Promise<void> {
-  return ensureDownloaded({ title: 'The server', folder: folder(), fetchInto }, (line) => lines.push(line));
+  const download = { title: 'The server', folder: folder(), fetchInto, contents: [serverDigest] };
+  return ensureDownloaded(download, (line) => lines.push(line));
 }
 
 async function fetchServer(into: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listedContents } from '../../../local/checksums.ts';
 import { ensureDownloaded, type OnProgress } from '../../../local/download.ts';
 import { copyJars } from '../../../local/maven.ts';
 import { KAFKA_VERSION, SLF4J_VERSION } from '../../../local/settings.ts';
@@ -14,8 +15,12 @@ export interface ConnectFiles {
 }
 
 export async function ensureConnectFiles(cache: string, onProgress: OnProgress): Promise<ConnectFiles> {
-  const folder = join(cache, `kafka-connect-${KAFKA_VERSION}-mongodb-${SINK_VERSION}`);
-  await ensureDownloaded({ title: "Kafka Connect and MongoDB's sink", folder, fetchInto: fetchConnect }, onProgress);
+  const name = `kafka-connect-${KAFKA_VERSION}-mongodb-${SINK_VERSION}`;
+  const folder = join(cache, name);
+  await ensureDownloaded(
+    { title: "Kafka Connect and MongoDB's sink", folder, fetchInto: fetchConnect, contents: listedContents(name) },
+    onProgress,
+  );
   return { libraries: join(folder, 'libraries'), plugins: join(folder, 'plugins') };
 }
 
