@@ -1,12 +1,10 @@
-import { kafkaFor } from '../kafka/client/client.ts';
 import type { KafkaAdmin, KafkaClient } from '../kafka/client/kafka-types.ts';
-import { Codec } from '../kafka/codec/codec.ts';
-import { HttpRegistry } from '../kafka/codec/registry.ts';
-import { dataVersionProblem, readDataVersion, requireDataVersion } from '../mongo/data-version.ts';
-import { connectDatabase, type Database } from '../mongo/database.ts';
+import type { Codec } from '../kafka/codec/codec.ts';
+import type { Database } from '../mongo/database.ts';
 import { type Names, namesFor } from '../names.ts';
 import type { Settings } from '../settings/settings.ts';
-import { commandLogger } from '../telemetry/logging.ts';
+
+// The clients of Kafka and MongoDB are loaded when a command connects: `--help`, and what needs no server, start without them.
 
 /** What a command needs to read topics. */
 export interface TopicServers {
@@ -27,6 +25,12 @@ export async function withTopics<Result>(
   use: (servers: TopicServers) => Promise<Result>,
 ): Promise<Result> {
   const names = namesFor(settings.prefix);
+  const [{ kafkaFor }, { Codec }, { HttpRegistry }, { commandLogger }] = await Promise.all([
+    import('../kafka/client/client.ts'),
+    import('../kafka/codec/codec.ts'),
+    import('../kafka/codec/registry.ts'),
+    import('../telemetry/logging.ts'),
+  ]);
   const kafka = kafkaFor(settings, commandLogger(settings));
   const admin = kafka.admin();
   try {
@@ -49,6 +53,10 @@ export async function withDatabase<Result>(
   access: Access,
   use: (database: Database) => Promise<Result>,
 ): Promise<Result> {
+  const [{ connectDatabase }, { requireDataVersion }] = await Promise.all([
+    import('../mongo/database.ts'),
+    import('../mongo/data-version.ts'),
+  ]);
   const database = await connectDatabase(settings.mongodbUri, namesFor(settings.prefix).database, {
     answerWithinMs: null,
   });
@@ -62,6 +70,7 @@ export async function withDatabase<Result>(
 }
 
 async function warnOfDataVersion(database: Database): Promise<void> {
+  const { dataVersionProblem, readDataVersion } = await import('../mongo/data-version.ts');
   const problem = dataVersionProblem(await readDataVersion(database), database.db.databaseName);
   if (problem !== null) process.stderr.write(`salvage: warning: ${problem}\n`);
 }

@@ -11,6 +11,8 @@ describe('README.md, followed from top to bottom', () => {
   const prefix = freshPrefix();
   const scripts = shellBlocks(read('README.md'));
   const [prepare = '', run = '', tryIt = ''] = sectionBlocks('Try it on your own declines');
+  const [produceDecline = ''] = sectionBlocks('Produce a decline');
+  const [fulfillOrders = ''] = sectionBlocks('Consume an outcome');
   const [rerun = ''] = sectionBlocks('Rerun a declined sale');
   const ports = new Map<string, number>();
   let pipeline: ChildProcess;
@@ -41,7 +43,7 @@ describe('README.md, followed from top to bottom', () => {
   });
 
   it('has the blocks that this test follows', () => {
-    expect(scripts).toHaveLength(6);
+    expect(scripts).toHaveLength(8);
   });
 
   it('finds the program by npx', async () => {
@@ -65,16 +67,16 @@ describe('README.md, followed from top to bottom', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('{"requestKey":"ticket-77"}');
     const answers = await bash(
-      `${settings(prepare)}\nnpx salvage tail decline-not-sent --from-beginning --limit 2 --json`,
+      `${settings(prepare)}\n./salvage tail decline-not-sent --from-beginning --limit 2 --json`,
     );
     expect(answers.stdout.match(/"reason":"PAID_MEANWHILE"/g)).toHaveLength(2);
   });
 
   it('publishes a decline from another system, and another reads what was recovered', async () => {
-    const produced = await bash(`${settings(prepare)}\nnpx node docs/examples/produce-decline.ts`);
+    const produced = await bash(`${settings(prepare)}\n${produceDecline}`);
     const [, orderId = ''] = /published the decline of (\S+)/.exec(produced.stdout) ?? [];
     expect(orderId).not.toBe('');
-    const reader = start(`${settings(prepare)}\nexec npx node docs/examples/fulfill-orders.ts`);
+    const reader = start(`${settings(prepare)}\n${fulfillOrders}`);
     let read = '';
     reader.stdout?.on('data', (chunk) => {
       read += chunk;
@@ -120,9 +122,6 @@ describe('README.md, followed from top to bottom', () => {
     // `stack up` starts nothing where the environment names servers: it prints them.
     const written = script
       .replace('. docs/examples/local.env', local)
-      // What npx finds, without its own start of several seconds each time.
-      .replaceAll('npx salvage', `${process.execPath} src/cli/salvage.js`)
-      .replaceAll('npx node', process.execPath)
       .replace('sandbox --webhook-url', 'sandbox --port 8787 --webhook-url')
       .replace(/\b8(787|481|482|483)\b/g, (port) => String(ports.get(port)));
     return spawn('bash', ['-e', '-c', written], {

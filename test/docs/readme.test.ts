@@ -64,7 +64,7 @@ describe('README.md and docs/', () => {
     const { stdout } = await salvage(['--help']);
     const known = [...stdout.matchAll(/^ {2}([\w-]+) /gm)].map(([, name]) => name);
     const named = pages.flatMap(({ text }) =>
-      [...text.matchAll(/(?:`|npx |^ {4})salvage ([a-z]+(?:-[a-z]+)*)/gm)].map(([, name]) => name),
+      [...text.matchAll(/(?:`|npx |\.\/|^ {4})salvage ([a-z]+(?:-[a-z]+)*)/gm)].map(([, name]) => name),
     );
     expect([...new Set(named)].filter((name) => !known.includes(name))).toEqual([]);
   });

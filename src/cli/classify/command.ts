@@ -1,8 +1,6 @@
 import { Command } from 'commander';
 import { parseSince } from '../parse-options.ts';
 import { type ClassifyFlags, declineOptions, routeOptions } from './classify-options.ts';
-import { explain } from './explain.ts';
-import { compareConfigurations } from './what-if.ts';
 
 /** Explains one decline without any server; with `--what-if` compares a proposed configuration over past declines. */
 export function classifyCommand(): Command {
@@ -25,9 +23,10 @@ export function classifyCommand(): Command {
     )
     .option('--json', 'print JSON')
     .addHelpText('after', MORE_HELP)
-    .action((flags: ClassifyFlags) =>
-      flags.whatIf === undefined ? explain(flags) : compareConfigurations(flags.whatIf, flags),
-    );
+    .action(async (flags: ClassifyFlags) => {
+      if (flags.whatIf === undefined) return (await import('./explain.ts')).explain(flags);
+      await (await import('./what-if.ts')).compareConfigurations(flags.whatIf, flags);
+    });
 }
 
 const MORE_HELP = `

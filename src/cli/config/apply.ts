@@ -14,7 +14,7 @@ import { readSettings } from '../../settings/settings.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { appliedText, withdrawnText } from './applied-text.ts';
 
-interface ApplyFlags {
+export interface ApplyFlags {
   dryRun?: boolean;
   yes?: boolean;
   by: string;

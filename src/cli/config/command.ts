@@ -1,12 +1,16 @@
 import { Command } from 'commander';
-import { routingJsonSchema } from '../../configuration/file/json-schema.ts';
 import { UsageError } from '../../errors.ts';
 import { currentUser } from '../operator-options.ts';
 import { parseCount } from '../parse-options.ts';
-import { apply, rollback } from './apply.ts';
-import { check } from './check.ts';
-import { history } from './history.ts';
-import { show } from './show.ts';
+import type { ApplyFlags } from './apply.ts';
+
+interface JsonFlag {
+  readonly json?: boolean;
+}
+
+interface HistoryFlags extends JsonFlag {
+  readonly limit: number;
+}
 
 const HISTORY_LENGTH = 20;
 
@@ -19,7 +23,7 @@ export function configCommand(): Command {
     .command('check <file>')
     .description('List every error in a file (- for standard input) with its line and column. Needs no server.')
     .option('--json', 'print JSON')
-    .action(check);
+    .action(async (file: string, flags: JsonFlag) => (await import('./check.ts')).check(file, flags));
   command
     .command('apply <file>')
     .description(
@@ -29,18 +33,21 @@ export function configCommand(): Command {
     .option('--yes', 'also if that gives scheduled submissions back to billing')
     .option('--by <name>', 'who applies it, for the history', currentUser())
     .option('--json', 'print JSON')
-    .action(apply);
+    .action(async (file: string, flags: ApplyFlags) => (await import('./apply.ts')).apply(file, flags));
   command
     .command('show [version]')
     .description('Print the version in force, or another one, as YAML. Secrets are shown as references.')
     .option('--json', 'print JSON')
-    .action((version, flags) => show(version === undefined ? undefined : parseVersion(version), flags));
+    .action(async (version: string | undefined, flags: JsonFlag) => {
+      const { show } = await import('./show.ts');
+      await show(version === undefined ? undefined : parseVersion(version), flags);
+    });
   command
     .command('history')
     .description('List the versions, newest first: who applied them, when, and what changed.')
     .option('--limit <count>', 'how many versions to list', parseCount, HISTORY_LENGTH)
     .option('--json', 'print JSON')
-    .action(history);
+    .action(async (flags: HistoryFlags) => (await import('./history.ts')).history(flags));
   command
     .command('rollback <version>')
     .description('Put the content of an earlier version in force again, as a new version.')
@@ -48,11 +55,16 @@ export function configCommand(): Command {
     .option('--yes', 'also if that gives scheduled submissions back to billing, or breaks rules added since')
     .option('--by <name>', 'who rolls back, for the history', currentUser())
     .option('--json', 'print JSON')
-    .action((version, flags) => rollback(parseVersion(version), flags));
+    .action(async (version: string, flags: ApplyFlags) =>
+      (await import('./apply.ts')).rollback(parseVersion(version), flags),
+    );
   command
     .command('schema')
     .description('Print the JSON Schema of the file, for completion in editors. Needs no server.')
-    .action(() => void process.stdout.write(`${JSON.stringify(routingJsonSchema(), null, 2)}\n`));
+    .action(async () => {
+      const { routingJsonSchema } = await import('../../configuration/file/json-schema.ts');
+      process.stdout.write(`${JSON.stringify(routingJsonSchema(), null, 2)}\n`);
+    });
   return command.addHelpText(
     'after',
     '\nExit codes: 0 done (or the file is valid), 1 MongoDB is unreachable, 2 an error in the file or wrong usage.',

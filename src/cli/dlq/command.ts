@@ -1,10 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { deadLetterJson, readDeadLetter, readDeadLetters } from '../../inspect/dead-letters/dead-letters.ts';
-import { withTopics } from '../../inspect/servers.ts';
-import { readSettings } from '../../settings/settings.ts';
 import { parseSince } from '../parse-options.ts';
-import { deadLetterLine, deadLetterText } from './dead-letter-text.ts';
-import { replayCommand } from './replay.ts';
+import type { ListFlags, Position } from './list-and-show.ts';
+import { replayCommand } from './replay-command.ts';
 
 export function dlqCommand(): Command {
   return new Command('dlq')
@@ -20,17 +17,9 @@ function listCommand(): Command {
     .argument('[topic...]', 'input topics (default: all)')
     .option('--since <time>', 'only those written since an age (15m, 2h, 3d) or an ISO 8601 time', parseSince)
     .option('--json', 'print one JSON object per line')
-    .action(async (topics: string[], { since, json = false }: { since?: number; json?: boolean }) => {
-      let count = 0;
-      await withTopics(readSettings(process.env), (servers) =>
-        readDeadLetters(servers, { topics, since: since ?? null }, (deadLetter) => {
-          count += 1;
-          const line = json ? JSON.stringify(deadLetterJson(deadLetter)) : deadLetterLine(deadLetter);
-          process.stdout.write(`${line}\n`);
-        }),
-      );
-      if (count === 0 && !json) process.stdout.write('No dead letters.\n');
-    });
+    .action(async (topics: string[], flags: ListFlags) =>
+      (await import('./list-and-show.ts')).listDeadLetters(topics, flags),
+    );
 }
 
 function showCommand(): Command {
@@ -39,21 +28,9 @@ function showCommand(): Command {
     .argument('<topic>', 'the input topic')
     .argument('<position>', 'partition:offset in the dead-letter topic, as dlq list prints it', parsePosition)
     .option('--json', 'print one JSON object')
-    .action(async (topic: string, position: Position, { json = false }: { json?: boolean }) => {
-      const details = await withTopics(readSettings(process.env), (servers) =>
-        readDeadLetter(servers, { topic, ...position }),
-      );
-      const { deadLetter, message, valueHex } = details;
-      const text = json
-        ? JSON.stringify({ ...deadLetterJson(deadLetter), message, valueHex })
-        : deadLetterText(details);
-      process.stdout.write(`${text}\n`);
-    });
-}
-
-interface Position {
-  partition: number;
-  offset: number;
+    .action(async (topic: string, position: Position, flags: { json?: boolean }) =>
+      (await import('./list-and-show.ts')).showDeadLetter(topic, position, flags),
+    );
 }
 
 function parsePosition(text: string): Position {

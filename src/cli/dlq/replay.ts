@@ -1,18 +1,13 @@
-import { Command } from 'commander';
 import { type DeadLetter, deadLetterPosition, readDeadLetters } from '../../inspect/dead-letters/dead-letters.ts';
 import { type TopicServers, withServers } from '../../inspect/servers.ts';
 import { RecordPublisher } from '../../kafka/client/record-publisher.ts';
 import { type ReplayEnd, replay, replayVerdict } from '../../operate/dead-letters/replay.ts';
 import { readSettings } from '../../settings/settings.ts';
-import { parseCount, parseSince, parseWholeNumber } from '../parse-options.ts';
 import { progressEvery } from '../progress.ts';
 import { listenForStop } from '../stop-request.ts';
 import { deadLetterLine } from './dead-letter-text.ts';
 
-/** Slow enough to watch the effect, fast enough for thousands. */
-const REPLAY_RATE_DEFAULT = 50;
-
-interface ReplayFlags {
+export interface ReplayFlags {
   partition?: number;
   fromOffset?: number;
   toOffset?: number;
@@ -22,30 +17,8 @@ interface ReplayFlags {
   json?: boolean;
 }
 
-export function replayCommand(): Command {
-  return new Command('replay')
-    .description('Publish dead letters again to the topic they came from, with their original key and bytes.')
-    .argument('<topic>', 'the input topic')
-    .option('--partition <n>', 'only this partition of the dead-letter topic', parseWholeNumber)
-    .option('--from-offset <n>', 'from this offset of the dead-letter topic on', parseWholeNumber)
-    .option('--to-offset <n>', 'up to and including this offset', parseWholeNumber)
-    .option('--since <time>', 'only those written since an age (15m, 2h, 3d) or an ISO 8601 time', parseSince)
-    .option('--rate <n>', 'publish at most this many per second', parseCount, REPLAY_RATE_DEFAULT)
-    .option('--dry-run', 'list what would be published, and publish nothing')
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', MORE_HELP)
-    .action(runReplay);
-}
-
-const MORE_HELP = `
-Replaying is safe: a message that was processed before is recognised as a repeat and changes nothing.
-A dead letter in which card numbers were masked is refused, because it is no longer the original message.
-
-If Kafka does not acknowledge some of them, replaying stops there and names those that may or may not be in the topic.
-
-Exit codes: 0 all replayed, 1 some were refused or not acknowledged, or a server is unreachable, 2 wrong usage or settings.`;
-
-async function runReplay(topic: string, flags: ReplayFlags): Promise<void> {
+/** `salvage dlq replay` */
+export async function runReplay(topic: string, flags: ReplayFlags): Promise<void> {
   const { since, rate, dryRun = false, json = false, ...range } = flags;
   const stop = listenForStop((line) => process.stderr.write(`${line}\n`));
   const access = dryRun ? 'read' : 'change';

@@ -1,18 +1,6 @@
 import { Command } from 'commander';
-import { systemClock } from '../../clock.ts';
-import { readRoutingFile } from '../../configuration/file/yaml-file.ts';
-import type { RoutingContent } from '../../domain/configuration.ts';
-import { UsageError } from '../../errors.ts';
-import { networkRulesOn } from '../../inspect/network-rules/networks.ts';
-import { withConfigurationStore } from '../config/with-configuration-store.ts';
 import { parseTime } from '../parse-options.ts';
-import { networkRulesLines } from './network-rules-text.ts';
-
-interface NetworkRulesFlags {
-  published?: true;
-  at?: number;
-  json?: true;
-}
+import type { NetworkRulesFlags } from './print-rules.ts';
 
 /** The rules that decide for how long and how often a card may be tried again, each with its source (R19). */
 export function networkRulesCommand(): Command {
@@ -33,26 +21,7 @@ makes of the rules is its networkRules: off, warn or enforce.
 
 Exit codes: 0 done, 1 MongoDB is unreachable, 2 an error in the file or wrong usage.`,
     )
-    .action(print);
-}
-
-async function print(file: string | undefined, { published, at, json }: NetworkRulesFlags): Promise<void> {
-  if (file !== undefined && published) throw new UsageError('--published and a file exclude each other: leave one out');
-  const { content, whose } = await configurationAskedFor(file, published);
-  const rules = networkRulesOn(at ?? systemClock.now(), content);
-  const text = json ? JSON.stringify(rules, null, 2) : networkRulesLines(rules, whose).join('\n');
-  process.stdout.write(`${text}\n`);
-}
-
-/** `content` null: none is asked for, or none was applied yet. */
-async function configurationAskedFor(
-  file: string | undefined,
-  published: true | undefined,
-): Promise<{ content: RoutingContent | null; whose: string }> {
-  if (published) return { content: null, whose: 'as published' };
-  if (file !== undefined) return { content: (await readRoutingFile(file)).content, whose: `with ${file}` };
-  const content = await withConfigurationStore('read', (store) => store.load());
-  return content === null
-    ? { content, whose: 'as published; no configuration has been applied yet' }
-    : { content, whose: `with configuration version ${content.version}` };
+    .action(async (file: string | undefined, flags: NetworkRulesFlags) =>
+      (await import('./print-rules.ts')).printRules(file, flags),
+    );
 }

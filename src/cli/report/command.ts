@@ -1,23 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { createConfigurationStore } from '../../configuration/store/configuration-store.ts';
-import { PERIOD_UNITS, type PeriodUnit, startOfDay, startOfLastMonth } from '../../domain/report/periods.ts';
-import { UsageError } from '../../errors.ts';
-import { type Report, readReport } from '../../inspect/report/read-report.ts';
+import { PERIOD_UNITS } from '../../domain/report/periods.ts';
 import { DIMENSIONS, type Dimension } from '../../inspect/report/report-pipeline.ts';
-import { withDatabase } from '../../inspect/servers.ts';
-import type { Database } from '../../mongo/database.ts';
-import { readSettings } from '../../settings/settings.ts';
-import { reportCsv } from './report-csv.ts';
-import { reportText } from './report-text.ts';
-
-interface Options {
-  readonly from?: string;
-  readonly to?: string;
-  readonly period: PeriodUnit;
-  readonly by: readonly Dimension[];
-  readonly json?: boolean;
-  readonly csv?: boolean;
-}
+import type { ReportFlags } from './report.ts';
 
 export function reportCommand(): Command {
   return new Command('report')
@@ -38,35 +22,8 @@ export function reportCommand(): Command {
       'after',
       '\nWhat each figure means: docs/report.md\n\nExit codes: 0 shown, 1 MongoDB is unreachable, 2 wrong usage.',
     )
-    .action(async (options: Options) => {
-      if (options.json && options.csv) throw new UsageError('--json and --csv cannot be used together');
-      const { by } = options;
-      const wanted = options.csv && !by.includes('currency') ? [...by, 'currency' as const] : by;
-      const report = await withDatabase(readSettings(process.env), 'read', (database) =>
-        read(database, { ...options, by: wanted }),
-      );
-      process.stdout.write(`${printed(report, options)}\n`);
-    });
+    .action(async (flags: ReportFlags) => (await import('./report.ts')).report(flags));
 }
-
-function printed(report: Report, { json, csv }: Options): string {
-  if (json) return JSON.stringify(report);
-  return csv ? reportCsv(report) : reportText(report);
-}
-
-async function read(database: Database, { from, to, period, by }: Options): Promise<Report> {
-  const configuration = (await createConfigurationStore(database.db).load()) ?? NO_CONFIGURATION;
-  const { timeZone } = configuration;
-  const now = Date.now();
-  const range = {
-    from: from === undefined ? startOfLastMonth(now, timeZone) : startOfDay(from, timeZone),
-    to: to === undefined ? now : startOfDay(to, timeZone),
-  };
-  if (range.from >= range.to) throw new UsageError('--from must be before --to');
-  return readReport(database, configuration, { ...range, period, by, now });
-}
-
-const NO_CONFIGURATION = { timeZone: 'UTC', reportWindowDays: 30, gateways: [], retiredGateways: [] } as const;
 
 const NAMES = Object.keys(DIMENSIONS);
 

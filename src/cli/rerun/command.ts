@@ -1,24 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
-import { type RerunRequested, rerunRequested } from '../../../topics/rerun-requested.ts';
-import { systemClock } from '../../clock.ts';
-import { createConfigurationStore } from '../../configuration/store/configuration-store.ts';
-import { withDatabase, withTopics } from '../../inspect/servers.ts';
-import type { Database } from '../../mongo/database.ts';
-import { AnswerListener } from '../../operate/reruns/answer-listener.ts';
-import { previewReruns } from '../../operate/reruns/preview-reruns.ts';
-import { type OnRerunProgress, type RerunResults, requestReruns } from '../../operate/reruns/request-reruns.ts';
-import { checkRerunGateway } from '../../operate/reruns/rerun-gateway.ts';
-import { rerunReport } from '../../operate/reruns/rerun-report.ts';
-import { readSettings, type Settings } from '../../settings/settings.ts';
 import { parseCount, parseId, parseMinorUnits, parseTime } from '../parse-options.ts';
-import { progressEvery } from '../progress.ts';
-import { listenForStop } from '../stop-request.ts';
-import { withPublisher } from '../with-publisher.ts';
 import type { RerunFlags } from './rerun-flags.ts';
-import { rerunReportText } from './rerun-report-text.ts';
-import { rerunRequests } from './rerun-requests.ts';
 
 /** Longer than a consumer group needs to rebalance after a deployment. */
 const WAIT_SECONDS = 30;
@@ -53,7 +36,7 @@ export function rerunCommand(): Command {
     .option('--dry-run', 'show what each request would be answered now, and request nothing')
     .option('--json', 'print one JSON object')
     .addHelpText('after', MORE_HELP)
-    .action(rerun);
+    .action(async (order: string | undefined, flags: RerunFlags) => (await import('./rerun.ts')).rerun(order, flags));
 }
 
 const MORE_HELP = `
@@ -62,58 +45,3 @@ repeat the command with the same --key: what is answered already is not requeste
 
 Exit codes: 0 answered (accepted or refused), dry run or --no-wait; 1 a server is unreachable; 2 wrong usage or settings,
 or not a FlexEcom gateway; 3 not everything was answered.`;
-
-const UNANSWERED_EXIT_CODE = 3;
-
-async function rerun(order: string | undefined, flags: RerunFlags): Promise<void> {
-  const requestKey = flags.key ?? `cli-${randomUUID()}`;
-  const requestsIn = rerunRequests(order, flags, requestKey);
-  const dryRun = flags.dryRun === true;
-  const settings = readSettings(process.env);
-  const { requests, answers } = await withDatabase(settings, dryRun ? 'read' : 'change', async (database) => {
-    const stored = await createConfigurationStore(database.db).load();
-    const operatorPauses = await database.collection('pauses').find().toArray();
-    const config = checkRerunGateway(stored === null ? null : { ...stored, operatorPauses }, flags.gateway);
-    const context = { now: systemClock.now(), config, holdoutKey: settings.holdoutKey };
-    return dryRun
-      ? await previewReruns(database, context, requestsIn(database), showProgress())
-      : await requestAndWait(settings, database, flags, requestsIn(database));
-  });
-  const report = rerunReport({ requestKey, dryRun }, requests, answers);
-  process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : rerunReportText(report));
-  if (report.unanswered.count > 0 && flags.wait !== false) process.exitCode = UNANSWERED_EXIT_CODE;
-}
-
-/** Listens before it publishes, so that no answer is missed. */
-function requestAndWait(
-  settings: Settings,
-  database: Database,
-  flags: RerunFlags,
-  requests: AsyncIterable<RerunRequested>,
-): Promise<RerunResults> {
-  const { signal } = listenForStop((line) => process.stderr.write(`${line}\n`));
-  const quietMs = flags.wait === false ? null : flags.wait * 1_000;
-  const onProgress = showProgress();
-  return withPublisher(settings, [rerunRequested], (publisher) =>
-    withTopics(settings, async (topics) => {
-      const listener = new AnswerListener(topics);
-      await listener.start();
-      try {
-        return await requestReruns({ database, publisher, listener, quietMs, onProgress, signal }, requests);
-      } finally {
-        await listener.close();
-      }
-    }),
-  );
-}
-
-function showProgress(): OnRerunProgress {
-  let answered = 0;
-  const show = progressEvery(
-    (requested) => `${requested.toLocaleString('en')} orders so far, ${answered.toLocaleString('en')} answered`,
-  );
-  return (counts) => {
-    answered = counts.answered;
-    show(counts.requested);
-  };
-}

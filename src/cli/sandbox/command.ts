@@ -1,22 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { UsageError } from '../../errors.ts';
-import { changedFaults, type Faults, NO_FAULTS } from '../../flexecom/sandbox/faults.ts';
+import { NO_FAULTS } from '../../flexecom/sandbox/faults.ts';
 import { TEST_OUTCOMES } from '../../flexecom/sandbox/outcomes.ts';
-import { startSandbox } from '../../flexecom/sandbox/start-sandbox.ts';
-import { ACCOUNTS_VARIABLE, readTestAccounts } from './test-accounts.ts';
+import type { SandboxFlags } from './run-sandbox.ts';
+import { ACCOUNTS_VARIABLE } from './test-accounts.ts';
 
 const PORT_DEFAULT = 8787;
-
-interface SandboxFlags {
-  port: number;
-  host: string;
-  webhookUrl?: string;
-  gateways?: string;
-  seed: string;
-  approvalRate?: number;
-  asyncDelay?: number;
-  fault: string[];
-}
 
 export function sandboxCommand(): Command {
   return new Command('sandbox')
@@ -44,7 +32,7 @@ export function sandboxCommand(): Command {
         .default([], 'none'),
     )
     .addHelpText('after', MORE_HELP)
-    .action(async (flags: SandboxFlags) => runSandbox(flags));
+    .action(async (flags: SandboxFlags) => (await import('./run-sandbox.ts')).runSandbox(flags));
 }
 
 const MORE_HELP = `
@@ -54,50 +42,6 @@ Faults: ${Object.keys(NO_FAULTS).join(', ')}.
 While it runs: GET /ledger (what was charged), GET /submissions[?orderId=], GET and POST /faults.
 
 Exit codes: 0 stopped by a signal, 1 the port is in use, 2 wrong usage.`;
-
-async function runSandbox(flags: SandboxFlags): Promise<void> {
-  const gateways = await readTestAccounts(flags.gateways, process.env);
-  const sandbox = await startSandbox({
-    gateways,
-    seed: flags.seed,
-    host: flags.host,
-    port: flags.port,
-    webhookBaseUrl: flags.webhookUrl ?? null,
-    faults: readFaults(flags.fault),
-    ...(flags.approvalRate === undefined ? {} : { approvalRate: flags.approvalRate }),
-    ...(flags.asyncDelay === undefined ? {} : { defaultAsyncDelayMs: flags.asyncDelay }),
-  });
-  const accounts = gateways.map(({ gatewayId }) => gatewayId).join(', ');
-  process.stderr.write(`FlexEcom sandbox on ${sandbox.url} for ${accounts}\n`);
-  await untilSignal();
-  await sandbox.close();
-}
-
-function readFaults(flags: readonly string[]): Partial<Faults> {
-  const change: Record<string, number> = {};
-  for (const fault of flags) {
-    const [, name, value] = /^([A-Za-z0-9]+)=(\d+(?:\.\d+)?)$/.exec(fault) ?? [];
-    if (name === undefined || value === undefined) {
-      throw new UsageError(`--fault ${fault}: expected name=number, such as errorRate=0.1`);
-    }
-    change[name] = Number(value);
-  }
-  const changed = changedFaults(NO_FAULTS, change);
-  if (!changed.success) {
-    throw new UsageError(
-      'invalid --fault',
-      changed.error.issues.map(({ path, message }) => `${['--fault', ...path].join(' ')}: ${message}`),
-    );
-  }
-  return changed.data;
-}
-
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
-}
 
 function parsePort(text: string): number {
   const port = Number(text);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AnyTopic } from '../../domain/decision.ts';
 import { FatalError } from '../../errors.ts';
-import { isWithoutGroup } from '../../kafka/client/kafka-errors.ts';
+import { isWithoutGroup } from '../../kafka/client/consumer-errors.ts';
 import type { BatchStart, ConsumedBatch, KafkaConsumer } from '../../kafka/client/kafka-types.ts';
 import { wait } from '../../waiting/backoff.ts';
 import type { EngineDependencies } from '../dependencies.ts';

@@ -1,9 +1,6 @@
-import { allTopics, inputTopics } from '../../../topics/all.ts';
-import { UsageError } from '../../errors.ts';
 import { followLog } from '../../kafka/log/follow-log.ts';
 import { endsOf, rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
-import { deadLetterTopicOf } from '../../names.ts';
 import type { TopicServers } from '../servers.ts';
 import { type DecodedMessage, decodeMessage } from './decode-message.ts';
 import type { MessageFilter } from './message-filter.ts';
@@ -49,18 +46,4 @@ export async function tailTopics(
   };
   if (follow) await followLog(servers, ranges, onRecord, ending);
   else await readLog(servers, ranges, onRecord, { signal: ending });
-}
-
-/** Every topic of the pipeline, dead-letter topics last. */
-export const TAILABLE_TOPICS: readonly string[] = [
-  ...allTopics.map(({ name }) => name),
-  ...inputTopics.map(({ name }) => deadLetterTopicOf(name)),
-];
-
-/** @throws UsageError that lists the topics that exist. */
-export function refuseUnknownTopics(topics: readonly string[]): void {
-  const problems = topics
-    .filter((topic) => !TAILABLE_TOPICS.includes(topic))
-    .map((topic) => `${topic} is not a topic of the pipeline; topics are: ${TAILABLE_TOPICS.join(', ')}`);
-  if (problems.length > 0) throw new UsageError('unknown topic', problems);
 }

@@ -4,7 +4,7 @@ import { partitionOfKey } from '../../kafka/log/log-bounds.ts';
 import type { LogRange, LogRecord } from '../../kafka/log/log-reader.ts';
 import { PartitionReads } from '../../kafka/log/partition-reads.ts';
 import { sourceTopic } from '../../names.ts';
-import { TAILABLE_TOPICS } from '../messages/tail-topics.ts';
+import { TAILABLE_TOPICS } from '../messages/tailable-topics.ts';
 import type { TopicServers } from '../servers.ts';
 
 /** What the documents of an order say about where its messages are. */

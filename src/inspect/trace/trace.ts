@@ -4,7 +4,7 @@ import { type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
 import type { Database } from '../../mongo/database.ts';
 import { cleanFields } from '../../telemetry/log-cleaning.ts';
 import { type DecodedMessage, decodeMessage } from '../messages/decode-message.ts';
-import { TAILABLE_TOPICS } from '../messages/tail-topics.ts';
+import { TAILABLE_TOPICS } from '../messages/tailable-topics.ts';
 import type { Servers } from '../servers.ts';
 import { findMessages, type MessageClues } from './find-messages.ts';
 import { type TimelineEntry, timeline } from './timeline.ts';

@@ -1,4 +1,3 @@
-import kafkajs from 'kafkajs';
 import { FencedError } from '../../errors.ts';
 
 /** The broker's name for what went wrong, such as `UNKNOWN_TOPIC_OR_PARTITION`; null where the error is none of its own. */
@@ -26,9 +25,4 @@ export function isFencedByBroker(error: unknown): boolean {
 /** Whether another owner has taken over, as the broker or our own check says. */
 export function isFenced(error: unknown): boolean {
   return error instanceof FencedError || isFencedByBroker(error);
-}
-
-/** Whether kafkajs has no consumer group to act on: between a crash and its restart, and after a stop. */
-export function isWithoutGroup(error: unknown): boolean {
-  return error instanceof kafkajs.KafkaJSNonRetriableError;
 }

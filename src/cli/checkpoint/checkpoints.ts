@@ -1,0 +1,84 @@
+import {
+  type CheckpointView,
+  checkChosen,
+  chosenCheckpoints,
+  parseCheckpointId,
+  readCheckpoints,
+} from '../../inspect/checkpoints/checkpoints.ts';
+import { type Servers, withServers } from '../../inspect/servers.ts';
+import { firstVersionUntil, type UpgradedAt } from '../../operate/checkpoints/first-version-until.ts';
+import { checkpointJson } from '../../operate/checkpoints/recovery-options.ts';
+import { type ResetTarget, resetConsequence, resetOffset } from '../../operate/checkpoints/reset-offset.ts';
+import { type OutputsChoice, resetPartition } from '../../operate/checkpoints/reset-partition.ts';
+import { resumePartition } from '../../operate/checkpoints/resume-partition.ts';
+import { readSettings } from '../../settings/settings.ts';
+import { commandLogger } from '../../telemetry/logging.ts';
+import { checkpointText } from './checkpoint-text.ts';
+
+export interface ShowFlags {
+  readonly stopped?: boolean;
+  readonly json?: boolean;
+}
+
+/** `salvage checkpoint show` */
+export async function showCheckpoints(ids: string[], { stopped = false, json = false }: ShowFlags): Promise<void> {
+  for (const id of ids) parseCheckpointId(id);
+  const views = await withServers(readSettings(process.env), 'read', (servers) => readCheckpoints(servers, ids));
+  const shown = views.filter(({ checkpoint }) => !stopped || checkpoint.stopped !== null);
+  for (const view of shown) {
+    process.stdout.write(`${json ? JSON.stringify(checkpointJson(view)) : checkpointText(view)}\n`);
+  }
+  if (shown.length > 0 || json) return;
+  process.stdout.write(stopped ? 'No partition is stopped.\n' : 'No checkpoints yet.\n');
+}
+
+/** `salvage checkpoint resume` */
+export async function resumeCheckpoints(ids: string[]): Promise<void> {
+  for (const id of ids) checkChosen(id);
+  const settings = readSettings(process.env);
+  await withServers(settings, 'change', async (servers) => {
+    for (const view of await chosen(servers, ids)) {
+      await resumePartition(servers, view, commandLogger(settings));
+      process.stdout.write(`${view.name} resumed at offset ${view.checkpoint.next}.\n`);
+    }
+  });
+}
+
+async function chosen(servers: Servers, ids: readonly string[]): Promise<CheckpointView[]> {
+  const views = await chosenCheckpoints(servers, ids);
+  if (views.length === 0) process.stdout.write(`No partition of ${ids.join(', ')} is stopped.\n`);
+  return views;
+}
+
+export interface ResetFlags {
+  readonly to: ResetTarget;
+  readonly outputs: OutputsChoice;
+  readonly upgradedAt?: UpgradedAt;
+  readonly yes?: boolean;
+}
+
+/** `salvage checkpoint reset` */
+export async function resetCheckpoints(
+  ids: string[],
+  { to, outputs, upgradedAt, yes = false }: ResetFlags,
+): Promise<void> {
+  for (const id of ids) checkChosen(id);
+  const settings = readSettings(process.env);
+  await withServers(settings, yes ? 'change' : 'read', async (servers) => {
+    for (const view of await chosen(servers, ids)) {
+      const { name } = view;
+      const offset = resetOffset(view, to);
+      const consequence = resetConsequence(view, offset);
+      process.stdout.write(`Resetting ${name} from offset ${view.checkpoint.next} to ${offset}: ${consequence}.\n`);
+      const ofFirstVersion = await firstVersionUntil(servers, view, offset, upgradedAt);
+      if (ofFirstVersion !== null) {
+        process.stdout.write(`Those before offset ${ofFirstVersion} get the ids that release 0.1.0 gave them.\n`);
+      }
+      if (!yes) continue;
+      const request = { target: to, outputs, firstVersionUntil: ofFirstVersion };
+      await resetPartition(servers, view, request, commandLogger(settings));
+      process.stdout.write(`${name} continues at offset ${offset}.\n`);
+    }
+    if (!yes) process.stdout.write('Nothing was changed. Add --yes to reset it.\n');
+  });
+}

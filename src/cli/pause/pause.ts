@@ -1,0 +1,39 @@
+import { systemClock } from '../../clock.ts';
+import { createConfigurationStore } from '../../configuration/store/configuration-store.ts';
+import type { PausableRoute } from '../../domain/configuration.ts';
+import { pauseOf } from '../../domain/routing/pauses.ts';
+import { withDatabase } from '../../inspect/servers.ts';
+import { checkPausable, pauseGateway, resumeGateway } from '../../operate/pauses/pause-gateway.ts';
+import { readSettings } from '../../settings/settings.ts';
+import { type OperatorFlags, operatorOf } from '../operator-options.ts';
+import { pausedJson, pausedText, resumedText } from './pause-text.ts';
+
+export interface PauseFlags extends OperatorFlags {
+  readonly json?: boolean;
+}
+
+/** `salvage pause` */
+export async function pause(gatewayId: string, route: PausableRoute | undefined, flags: PauseFlags): Promise<void> {
+  const target = { gatewayId, route: route ?? null };
+  await withDatabase(readSettings(process.env), 'change', async (database) => {
+    checkPausable(await createConfigurationStore(database.db).load(), gatewayId);
+    const result = await pauseGateway(database, target, await operatorOf(flags), systemClock.now());
+    process.stdout.write(`${flags.json === true ? pausedJson(result) : pausedText(result)}\n`);
+    if (result.notConfirmedBy.length > 0) process.exitCode = 3;
+  });
+}
+
+/** `salvage resume` */
+export async function resume(gatewayId: string, route: PausableRoute | undefined, flags: PauseFlags): Promise<void> {
+  const target = { gatewayId, route: route ?? null };
+  await withDatabase(readSettings(process.env), 'change', async (database) => {
+    const resumed = await resumeGateway(database, target, await operatorOf(flags), systemClock.now());
+    const configuration = await createConfigurationStore(database.db).load();
+    const routes = resumed.map((one) => one.route ?? 'RECYCLE');
+    const still = configuration === null ? [] : routes.map((one) => pauseOf(configuration, gatewayId, one));
+    const isStillPaused = still.some((paused) => paused !== null);
+    if (flags.json === true)
+      process.stdout.write(`${JSON.stringify({ resumed, pausedByConfiguration: isStillPaused })}\n`);
+    else process.stdout.write(`${resumedText(resumed, isStillPaused)}\n`);
+  });
+}

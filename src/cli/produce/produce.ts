@@ -1,0 +1,66 @@
+import { checkNdjson, type NdjsonCheck, PROBLEMS_MAX, publishNdjson } from '../../../producers/ndjson.ts';
+import { UsageError } from '../../errors.ts';
+import { PRODUCIBLE_TOPICS } from '../../ndjson/parse-line.ts';
+import { type NdjsonSource, ndjsonSource } from '../../ndjson/source.ts';
+import { readSettings } from '../../settings/settings.ts';
+import { progressEvery } from '../progress.ts';
+
+export interface ProduceFlags {
+  skipInvalid?: true;
+  dryRun?: true;
+  json?: true;
+}
+
+/** `salvage produce`: checks the whole file before the first line is published. */
+export async function produce(file: string, flags: ProduceFlags): Promise<void> {
+  const source = await ndjsonSource(file);
+  const settings = readSettings(process.env);
+  const check = await checkNdjson(
+    source,
+    settings.produceKey,
+    progressEvery((lines) => `checked ${lines.toLocaleString('en')} lines`),
+  );
+  const refused = check.invalid > 0 && flags.skipInvalid !== true;
+  const publishing = !refused && flags.dryRun !== true && check.valid > 0;
+  // Loaded late, so that a check needs no client of Kafka.
+  const published = publishing
+    ? await (await import('../with-publisher.ts')).withPublisher(settings, PRODUCIBLE_TOPICS, (publisher) =>
+        publishNdjson(source, publisher, settings.produceKey, publishProgress(check)),
+      )
+    : 0;
+  const report = { file: source.name, published, dryRun: flags.dryRun === true, ...check };
+  process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : summary(source, check, published, flags));
+  if (refused) {
+    throw new UsageError(`${source.name}: ${invalidLines(check)}; nothing was published`, problemLines(source, check));
+  }
+  for (const problem of problemLines(source, check)) process.stderr.write(`skipped ${problem}\n`);
+}
+
+function publishProgress({ valid }: NdjsonCheck): (published: number) => void {
+  const total = valid.toLocaleString('en');
+  return progressEvery((published) => `published ${published.toLocaleString('en')} of ${total} events`);
+}
+
+function summary(source: NdjsonSource, check: NdjsonCheck, published: number, flags: ProduceFlags): string {
+  if (check.invalid > 0 && flags.skipInvalid !== true) return '';
+  const topics = Object.entries(check.byTopic).map(
+    ([topic, count]) => `  ${topic.padEnd(28)}${count.toLocaleString('en')}\n`,
+  );
+  const skipped = check.invalid > 0 ? ` (${invalidLines(check)}, skipped)` : '';
+  const head =
+    flags.dryRun === true
+      ? `${source.name}: ${check.valid.toLocaleString('en')} valid events${skipped}; dry run, nothing was published\n`
+      : `${source.name}: published ${published.toLocaleString('en')} events${skipped}\n`;
+  return head + topics.join('');
+}
+
+function invalidLines({ invalid, lines }: NdjsonCheck): string {
+  return `${invalid.toLocaleString('en')} of ${lines.toLocaleString('en')} lines are invalid`;
+}
+
+function problemLines({ name }: NdjsonSource, { problems }: NdjsonCheck): string[] {
+  const listed = problems.map(
+    ({ line, field, expected }) => `${name}:${line}: ${field === '' ? '' : `${field}: `}expected ${expected}`,
+  );
+  return problems.length < PROBLEMS_MAX ? listed : [...listed, `only the first ${PROBLEMS_MAX} errors are shown`];
+}

@@ -1,0 +1,49 @@
+import { createConfigurationStore } from '../../configuration/store/configuration-store.ts';
+import { type PeriodUnit, startOfDay, startOfLastMonth } from '../../domain/report/periods.ts';
+import { UsageError } from '../../errors.ts';
+import { type Report, readReport } from '../../inspect/report/read-report.ts';
+import type { Dimension } from '../../inspect/report/report-pipeline.ts';
+import { withDatabase } from '../../inspect/servers.ts';
+import type { Database } from '../../mongo/database.ts';
+import { readSettings } from '../../settings/settings.ts';
+import { reportCsv } from './report-csv.ts';
+import { reportText } from './report-text.ts';
+
+export interface ReportFlags {
+  readonly from?: string;
+  readonly to?: string;
+  readonly period: PeriodUnit;
+  readonly by: readonly Dimension[];
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
+
+/** `salvage report` */
+export async function report(flags: ReportFlags): Promise<void> {
+  if (flags.json && flags.csv) throw new UsageError('--json and --csv cannot be used together');
+  const { by } = flags;
+  const wanted = flags.csv && !by.includes('currency') ? [...by, 'currency' as const] : by;
+  const found = await withDatabase(readSettings(process.env), 'read', (database) =>
+    read(database, { ...flags, by: wanted }),
+  );
+  process.stdout.write(`${printed(found, flags)}\n`);
+}
+
+function printed(report: Report, { json, csv }: ReportFlags): string {
+  if (json) return JSON.stringify(report);
+  return csv ? reportCsv(report) : reportText(report);
+}
+
+async function read(database: Database, { from, to, period, by }: ReportFlags): Promise<Report> {
+  const configuration = (await createConfigurationStore(database.db).load()) ?? NO_CONFIGURATION;
+  const { timeZone } = configuration;
+  const now = Date.now();
+  const range = {
+    from: from === undefined ? startOfLastMonth(now, timeZone) : startOfDay(from, timeZone),
+    to: to === undefined ? now : startOfDay(to, timeZone),
+  };
+  if (range.from >= range.to) throw new UsageError('--from must be before --to');
+  return readReport(database, configuration, { ...range, period, by, now });
+}
+
+const NO_CONFIGURATION = { timeZone: 'UTC', reportWindowDays: 30, gateways: [], retiredGateways: [] } as const;
