@@ -4,7 +4,7 @@ import type { Pause, Submission } from '../domain/documents.ts';
 import { pauseKey, pauseOf } from '../domain/routing/pauses.ts';
 import { refuse } from '../domain/ruling.ts';
 import type { Database } from '../mongo/database.ts';
-import { InstanceRecord } from '../mongo/instance-record.ts';
+import type { InstanceRecord } from '../mongo/instance-record.ts';
 import { startPolling } from '../waiting/polling.ts';
 import type { Sendability } from './read-again.ts';
 import { RequestsUnderWay } from './requests-under-way.ts';
@@ -22,8 +22,8 @@ interface PausesDependencies {
   readonly database: Pick<Database, 'collection'>;
   /** The routing configuration in force: it may pause gateways itself. */
   readonly configuration: { current(): RoutingConfiguration | null };
-  /** What this process runs, for others to see. */
-  readonly roles: readonly string[];
+  /** Shows others that this process lives, and what it has confirmed. */
+  readonly instance: Pick<InstanceRecord, 'beat' | 'remove'>;
   /** Called after a failed poll. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -36,7 +36,7 @@ export class PausesInForce {
   /** Every client that sends is to be watched by it. */
   readonly requests = new RequestsUnderWay();
   readonly #database: Pick<Database, 'collection'>;
-  readonly #instance: InstanceRecord;
+  readonly #instance: PausesDependencies['instance'];
   readonly #onFailure: PausesDependencies['onFailure'];
   readonly #configuration: PausesDependencies['configuration'];
   readonly #polling: { stop(): Promise<void> };
@@ -49,10 +49,10 @@ export class PausesInForce {
   readonly #confirmed = new Set<string>();
   readonly #confirming = new Set<string>();
 
-  constructor({ database, configuration, roles, onFailure }: PausesDependencies) {
+  constructor({ database, configuration, instance, onFailure }: PausesDependencies) {
     this.#database = database;
     this.#configuration = configuration;
-    this.#instance = new InstanceRecord(database, roles);
+    this.#instance = instance;
     this.#onFailure = onFailure;
     this.#polling = startPolling({
       pollMs: POLL_MS,

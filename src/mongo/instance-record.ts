@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Instance } from '../domain/documents.ts';
+import type { Instance, WhatRuns } from '../domain/documents.ts';
 import type { Database } from './database.ts';
 
 /** An instance whose last beat is older is gone: it was killed, frozen, or has lost MongoDB. */
@@ -10,15 +10,18 @@ const GONE_AFTER_MS = 10_000;
 export class InstanceRecord {
   readonly #id = randomUUID();
   readonly #database: Pick<Database, 'collection'>;
-  readonly #roles: readonly string[];
+  readonly #describe: () => WhatRuns;
 
-  constructor(database: Pick<Database, 'collection'>, roles: readonly string[]) {
+  /** @param describe called for each beat. */
+  constructor(database: Pick<Database, 'collection'>, describe: () => WhatRuns) {
     this.#database = database;
-    this.#roles = roles;
+    this.#describe = describe;
   }
 
   async beat(pausesConfirmed: readonly string[]): Promise<void> {
-    const set = { host: hostname(), pid: process.pid, roles: [...this.#roles], pausesConfirmed: [...pausesConfirmed] };
+    const described = { ...this.#describe(), pausesConfirmed: [...pausesConfirmed] };
+    // Else a text that begins with a dollar would be an expression.
+    const set = { host: hostname(), pid: process.pid, ...literals(described) };
     await this.#database
       .collection('instances')
       .updateOne(
@@ -33,8 +36,28 @@ export class InstanceRecord {
   }
 }
 
+function literals(fields: object): Record<string, { $literal: unknown }> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { $literal: value }]));
+}
+
 /** Oldest first. */
-export function livingInstances(database: Pick<Database, 'collection'>): Promise<Instance[]> {
-  const isAlive = { $gt: ['$beatAt', { $subtract: ['$$NOW', GONE_AFTER_MS] }] };
-  return database.collection('instances').find({ $expr: isAlive }).sort({ startedAt: 1, _id: 1 }).toArray();
+export async function livingInstances(database: Pick<Database, 'collection'>): Promise<KnownInstance[]> {
+  return (await knownInstances(database)).filter(({ isGone }) => !isGone);
+}
+
+type KnownInstance = Instance & { readonly silentMs: number; readonly isGone: boolean };
+
+/**
+ * Those that stopped by themselves are not among them, and those that were killed for an hour. Oldest first. The server, by
+ * whose clock they beat, says how long ago the last beat was.
+ */
+async function knownInstances(database: Pick<Database, 'collection'>): Promise<KnownInstance[]> {
+  const found = await database
+    .collection('instances')
+    .aggregate<Instance & { silentMs: number }>([
+      { $set: { silentMs: { $subtract: ['$$NOW', '$beatAt'] } } },
+      { $sort: { startedAt: 1, _id: 1 } },
+    ])
+    .toArray();
+  return found.map((instance) => ({ ...instance, isGone: instance.silentMs >= GONE_AFTER_MS }));
 }

@@ -2,6 +2,7 @@ import type { ResultInput } from '../../consumers/apply-results.ts';
 import type { Submission } from '../domain/documents.ts';
 import type { DecidingStage } from '../engine/stage.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { RecentTimes } from '../telemetry/recent-times.ts';
 
 /**
  * Wraps the stage that applies results, and measures how long shoppers waited. A decision that is repeated after a write
@@ -10,12 +11,16 @@ import type { Metrics } from '../telemetry/metrics.ts';
 export function measureCascades(
   stage: DecidingStage<ResultInput, 'none'>,
   { cascadeSeconds }: Pick<Metrics, 'cascadeSeconds'>,
+  recent: Pick<RecentTimes, 'observe'>,
 ): DecidingStage<ResultInput, 'none'> {
   return {
     ...stage,
     decide: (message, state, context) => {
       const waited = shopperWaitedSeconds(state.get('submissions', message.event.submissionId), context.now);
-      if (waited !== null) cascadeSeconds.observe(waited);
+      if (waited !== null) {
+        cascadeSeconds.observe(waited);
+        recent.observe(waited * 1_000);
+      }
       return stage.decide(message, state, context);
     },
   };

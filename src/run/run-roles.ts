@@ -12,11 +12,13 @@ import { errorMessage } from '../errors.ts';
 import { HttpFlexecomClient } from '../flexecom/client/client.ts';
 import { measuredClient } from '../flexecom/client/measured-client.ts';
 import { Publisher } from '../kafka/client/publisher.ts';
+import { InstanceRecord } from '../mongo/instance-record.ts';
 import type { Environment, Settings } from '../settings/settings.ts';
 import { startHealthServer } from '../telemetry/health.ts';
 import { collectProcessMetrics, createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { configurationWarnings } from './configuration-warnings.ts';
 import { type Connections, connect } from './connections.ts';
+import { RunningProcess } from './running-process.ts';
 import { type RoleDependencies, type StartedRole, startRole } from './start-role.ts';
 
 interface RunRolesOptions {
@@ -59,28 +61,27 @@ export async function runRoles(options: RunRolesOptions): Promise<RunningRoles> 
   const metrics = createMetrics();
   collectProcessMetrics(metrics);
   const closers = new Closers(logger);
-  let notReady: string | null = 'starting';
+  const running = new RunningProcess(options.roles);
   try {
     const health = await startHealthServer({
       port: settings.healthPort,
       host: settings.healthHost,
       metricsToken: settings.metricsToken,
       metrics,
-      notReady: () => (notReady === null ? [] : [notReady]),
+      notReady: () => (running.notReady === null ? [] : [running.notReady]),
     });
     closers.add('the health server', () => health.stop());
-    const onWaiting = (reason: string | null) => {
-      notReady = reason ?? 'starting';
-    };
+    running.listens('health', health.port);
+    const onWaiting = (reason: string | null) => running.waitsFor(reason);
     const connections = await connect(settings, { logger, signal, onWaiting });
     closers.add('MongoDB', () => connections.database.close());
-    const deps = await prepare(options, connections, metrics, closers);
+    const deps = await prepare(options, connections, { metrics, running, closers });
     const started = await startAll(options.roles, deps, closers);
-    notReady = null;
+    running.started(started);
     logger.info({ roles: options.roles, healthPort: health.port }, 'running');
     return {
       stop: () => {
-        notReady = 'stopping';
+        running.stops();
         return closers.closeAll();
       },
       failed: Promise.race(started.flatMap(({ failed }) => failed ?? [])),
@@ -98,12 +99,12 @@ export async function runRoles(options: RunRolesOptions): Promise<RunningRoles> 
 async function prepare(
   options: RunRolesOptions,
   connections: Connections,
-  metrics: Metrics,
-  closers: Closers,
+  { metrics, running, closers }: { metrics: Metrics; running: RunningProcess; closers: Closers },
 ): Promise<RoleDependencies> {
   const { settings, logger, clock, faultPoints, dispatchFaultPoints, sessionTimeoutMs, env = process.env } = options;
   const configuration = await liveConfiguration(connections, metrics, logger, settings.holdoutKey);
   closers.add('the configuration', () => configuration.close());
+  running.follows(configuration);
   const secrets = new GatewaySecretsInForce(configuration, env, logger);
   const credentialsOf = (gatewayId: string) => secrets.credentialsOf(gatewayId);
   const client = new HttpFlexecomClient({ url: settings.flexecomUrl, credentialsOf });
@@ -112,7 +113,7 @@ async function prepare(
   const pauses = new PausesInForce({
     ...connections,
     configuration,
-    roles: options.roles,
+    instance: new InstanceRecord(connections.database, () => running.describe()),
     onFailure: (error) => logger.warn(`the pauses of gateways could not be read: ${errorMessage(error)}`),
   });
   closers.add('the pauses', () => pauses.stop());
@@ -142,6 +143,7 @@ async function prepare(
     clock,
     logger,
     metrics,
+    cascadeTimes: running.cascadeTimes,
     pollMs: options.pollMs ?? POLL_MS,
     ...(faultPoints === undefined ? {} : { faultPoints }),
     ...(dispatchFaultPoints === undefined ? {} : { dispatchFaultPoints }),

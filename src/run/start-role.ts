@@ -13,7 +13,7 @@ import type { FlexecomDispatcher } from '../dispatch/dispatcher.ts';
 import type { DispatchFaultPoints } from '../dispatch/fault-points.ts';
 import type { PausesInForce } from '../dispatch/pauses-in-force.ts';
 import type { RoutingConfiguration } from '../domain/configuration.ts';
-import { runStage } from '../engine/engine.ts';
+import { type RunningStage, runStage } from '../engine/engine.ts';
 import type { FaultPoints } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
@@ -24,6 +24,7 @@ import { startRecoverySweep } from '../recoveries/recovery-sweep.ts';
 import { startRetention } from '../retention/start-retention.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { RecentTimes } from '../telemetry/recent-times.ts';
 import type { Connections } from './connections.ts';
 import { measureCascades } from './measure-cascades.ts';
 
@@ -41,6 +42,7 @@ export interface RoleDependencies extends Connections {
   readonly dispatchFaultPoints?: DispatchFaultPoints;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly cascadeTimes: RecentTimes;
   /** Only tests set it, to the broker's minimum. Default: that of each lane. */
   readonly sessionTimeoutMs?: number;
   /** How often scheduler and reconcile look for work. */
@@ -53,6 +55,8 @@ export interface StartedRole {
   readonly port?: number;
   /** Of a stage: resolves when it has failed for good. */
   readonly failed?: Promise<Error>;
+  /** Of a stage: its partitions in this process. */
+  readonly status?: RunningStage['status'];
   stop(): Promise<void>;
 }
 
@@ -65,7 +69,10 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'submit-to-flexecom':
       return { role, ...(await runStage(submitToFlexecom(own.dispatcher), stageDependencies(own))) };
     case 'apply-results':
-      return { role, ...(await runStage(measureCascades(applyResults, own.metrics), stageDependencies(own))) };
+      return {
+        role,
+        ...(await runStage(measureCascades(applyResults, own.metrics, own.cascadeTimes), stageDependencies(own))),
+      };
     case 'flexecom-webhook':
       return { role, ...(await startFlexecomWebhook(webhookDependencies(own))) };
     case 'scheduler':

@@ -17,6 +17,7 @@ import { configuration, flexecomGateway } from '../domain/support/configuration.
 import { ACCOUNTS, credentialsOf } from '../flexecom/support/accounts.ts';
 import { aDebt } from '../support/a-debt.ts';
 import { aSubmission } from '../support/a-submission.ts';
+import { anInstanceRecord } from '../support/an-instance-record.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { type FakePublisher, fakePublisher } from './support/fake-publisher.ts';
@@ -56,7 +57,7 @@ beforeEach(async () => {
   pauses = new PausesInForce({
     database,
     configuration: { current: () => CONFIGURATION },
-    roles: [],
+    instance: anInstanceRecord(database),
     onFailure: () => undefined,
   });
   now = NOW;

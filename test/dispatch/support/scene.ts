@@ -18,6 +18,7 @@ import { ACCOUNTS, credentialsOf } from '../../flexecom/support/accounts.ts';
 import { type FakePublisher, fakePublisher } from '../../producers/support/fake-publisher.ts';
 import { aDebt } from '../../support/a-debt.ts';
 import { aSubmission } from '../../support/a-submission.ts';
+import { anInstanceRecord } from '../../support/an-instance-record.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../../support/stack.ts';
 
 export const CHECKPOINT = 'submit-to-flexecom/flexecom-submit.cascade/0';
@@ -84,7 +85,7 @@ export class DispatchScene {
     const pauses = new PausesInForce({
       database: this.database,
       configuration: { current: () => this.configuration },
-      roles: [],
+      instance: anInstanceRecord(this.database),
       onFailure: () => undefined,
     });
     this.#pauses.push(pauses);

@@ -8,6 +8,7 @@ import { livingInstances } from '../../../src/mongo/instance-record.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
 import { checkPausable, pauseGateway, resumeGateway } from '../../../src/operate/pauses/pause-gateway.ts';
 import { configuration } from '../../domain/support/configuration.ts';
+import { anInstanceRecord } from '../../support/an-instance-record.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 
@@ -37,7 +38,7 @@ function anInstance(): PausesInForce {
   const instance = new PausesInForce({
     database,
     configuration: { current: () => configuration() },
-    roles: ['reconcile'],
+    instance: anInstanceRecord(database, ['reconcile']),
     onFailure: () => undefined,
   });
   started.push(instance);

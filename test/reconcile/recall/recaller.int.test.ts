@@ -15,6 +15,7 @@ import { ACCOUNTS, credentialsOf } from '../../flexecom/support/accounts.ts';
 import { type FakePublisher, fakePublisher } from '../../producers/support/fake-publisher.ts';
 import { aDebt } from '../../support/a-debt.ts';
 import { aSubmission } from '../../support/a-submission.ts';
+import { anInstanceRecord } from '../../support/an-instance-record.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 
@@ -200,7 +201,7 @@ describe('what is called back', () => {
     const pauses = new PausesInForce({
       database,
       configuration: { current: () => null },
-      roles: [],
+      instance: anInstanceRecord(database),
       onFailure: () => undefined,
     });
     started.push(pauses);
