@@ -95,6 +95,9 @@ export async function runRoles(options: RunRolesOptions): Promise<RunningRoles> 
   }
 }
 
+const NO_CONFIGURATION =
+  'no routing configuration has been applied yet: declines wait until you apply one: salvage config apply FILE';
+
 /** What the roles share in addition to the servers. */
 async function prepare(
   options: RunRolesOptions,
@@ -103,6 +106,7 @@ async function prepare(
 ): Promise<RoleDependencies> {
   const { settings, logger, clock, faultPoints, dispatchFaultPoints, sessionTimeoutMs, env = process.env } = options;
   const configuration = await liveConfiguration(connections, metrics, logger, settings.holdoutKey);
+  if (configuration.current() === null) logger.warn(NO_CONFIGURATION);
   closers.add('the configuration', () => configuration.close());
   running.follows(configuration);
   const secrets = new GatewaySecretsInForce(configuration, env, logger);

@@ -32,6 +32,10 @@ describe('before the first configuration is applied', () => {
     await database.close();
   });
 
+  it('the log says what is missing, and what to do', async () => {
+    await until(() => running?.stderr().includes('salvage config apply FILE') === true);
+  });
+
   it('apply-results applies results, and classify-declines is held', async () => {
     await publishResult();
     await until(async () => (await readTopic(prefix, moneyContradiction)).length > 0);

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import {
@@ -17,24 +19,44 @@ import {
   REPLICA_SET,
   SERVER_NAMES,
 } from '../../local/settings.ts';
-import packageJson from '../../package.json' with { type: 'json' };
+import { checkRoutingFile } from '../../src/configuration/file/yaml-file.ts';
+import { resolveGatewaySecrets } from '../../src/configuration/secrets/secrets.ts';
+import { isFlexecom } from '../../src/domain/routing/gateways.ts';
 import { readSettings } from '../../src/settings/settings.ts';
+import composeSchema from '../fixtures/compose-spec/schema.json' with { type: 'json' };
 
 const serviceSchema = z.object({
   image: z.string(),
   ports: z.array(z.string()).default([]),
   environment: z.record(z.string(), z.string()).default({}),
   command: z.array(z.string()).default([]),
-  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+  healthcheck: z.object({ test: z.array(z.string()).optional() }).optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
-  build: z.object({ dockerfile_inline: z.string() }).optional(),
+  build: z.string().optional(),
+  entrypoint: z.array(z.string()).default([]),
+  configs: z.array(z.object({ source: z.string(), target: z.string() })).default([]),
 });
 
-const { services } = z
-  .object({ services: z.record(z.string(), serviceSchema) })
-  .parse(parse(readFileSync(new URL('../../docker-compose.yml', import.meta.url), 'utf8'), { merge: true }));
+const composeFile: unknown = parse(readFileSync(new URL('../../docker-compose.yml', import.meta.url), 'utf8'), {
+  merge: true,
+});
+const { services, configs } = z
+  .object({
+    services: z.record(z.string(), serviceSchema),
+    configs: z.record(z.string(), z.object({ file: z.string() })),
+  })
+  .parse(composeFile);
 
 describe('docker-compose.yml', () => {
+  it('is a compose file, as the Compose Specification defines it', () => {
+    const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+    const { $schema: _, ...schema } = composeSchema;
+    const isValid = ajv.compile(schema);
+    isValid(composeFile);
+    expect(isValid.errors ?? []).toEqual([]);
+    expect(isValid({ services: { pipeline: { imge: 'x' } } })).toBe(false);
+  });
+
   it('has the three servers of the local stack, each with a health check', () => {
     for (const name of SERVER_NAMES) expect(service(name).healthcheck?.test).toBeDefined();
   });
@@ -45,13 +67,11 @@ describe('docker-compose.yml', () => {
     expect(service('mongod').image).toBe(`mongo:${COMPOSE_MONGOD_VERSION}`);
   });
 
-  it('names each image by an exact version, Node by that of package.json', () => {
+  it('names each image by an exact version, or builds it', () => {
     for (const { image, build } of Object.values(services)) {
       if (build === undefined) expect(image).toMatch(/:\d+\.\d+\.\d+(\.Final)?$/);
+      else expect(build).toBe('.');
     }
-    expect(service('pipeline').build?.dockerfile_inline).toContain(
-      `FROM node:${packageJson.devDependencies.node}-bookworm-slim\n`,
-    );
   });
 
   it('starts MongoDB without the compression that leaked memory, as the local stack does', () => {
@@ -80,7 +100,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('makes the registry refuse incompatible schemas and store its database in a file', () => {
-    const check = service('registry').healthcheck?.test.join(' ');
+    const check = service('registry').healthcheck?.test?.join(' ');
     expect(check).toContain(REGISTRY_HEALTH_PATH);
     expect(check).toContain(`${REGISTRY_API_PATH}/config`);
     expect(check).toContain(`{"compatibility":"${DEFAULT_COMPATIBILITY}"}`);
@@ -91,25 +111,39 @@ describe('docker-compose.yml', () => {
   it('gives mongod the settings of the local stack and initiates its replica set', () => {
     const flags = Object.entries(MONGOD_SETTINGS).flatMap(([name, value]) => [`--${name}`, value]);
     expect(service('mongod').command).toEqual(['mongod', '--bind_ip_all', ...flags]);
-    expect(service('mongod').healthcheck?.test.join(' ')).toContain(`_id: '${REPLICA_SET}'`);
+    expect(service('mongod').healthcheck?.test?.join(' ')).toContain(`_id: '${REPLICA_SET}'`);
   });
 
   it('runs setup on healthy servers before the pipeline, with valid settings', () => {
     for (const name of SERVER_NAMES) {
       expect(service('setup').depends_on).toHaveProperty(name, { condition: 'service_healthy' });
     }
-    expect(service('pipeline').depends_on).toHaveProperty('setup', { condition: 'service_completed_successfully' });
+    expect(service('configuration').depends_on).toHaveProperty('setup', {
+      condition: 'service_completed_successfully',
+    });
     const settings = readSettings(withoutShellDefaults(service('pipeline').environment));
     expect(settings.kafkaBrokers).toEqual(['kafka:19092']);
     expect(settings.mongodbUri).toContain(`replicaSet=${REPLICA_SET}`);
     expect(settings.schemaRegistryUrl).toContain(REGISTRY_API_PATH);
   });
 
-  it('builds the pipeline with all folders of its code', () => {
-    const dockerfile = service('pipeline').build?.dockerfile_inline;
-    for (const folder of ['topics', 'src', 'local', 'consumers', 'producers']) {
-      expect(dockerfile).toContain(`COPY ${folder} ${folder}\n`);
+  it('starts with a first configuration, which is valid and never replaces one that is in force', async () => {
+    const { command, configs: mounted } = service('configuration');
+    expect(command).toEqual([
+      expect.stringMatching(/^node src\/cli\/salvage\.js config show .* \|\| exec .* config apply (\S+) /),
+    ]);
+    const [{ source = '', target = '' } = {}] = mounted;
+    expect(command[0]).toContain(` config apply ${target} `);
+    const { content, problems } = await checkRoutingFile(
+      fileURLToPath(new URL(`../../${configs[source]?.file}`, import.meta.url)),
+    );
+    expect(problems).toEqual([]);
+    for (const gateway of content?.gateways.filter(isFlexecom) ?? []) {
+      expect(() => resolveGatewaySecrets(gateway, withoutShellDefaults(service('pipeline').environment))).not.toThrow();
     }
+    expect(service('pipeline').depends_on).toHaveProperty('configuration', {
+      condition: 'service_completed_successfully',
+    });
   });
 });
 
