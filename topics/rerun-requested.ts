@@ -24,7 +24,7 @@ export const rerunRequested: TopicDefinition<RerunRequested> = {
   key: 'orderId',
   partitions: PARTITIONS,
   retentionDays: OUTCOME_RETENTION_DAYS,
-  writtenBy: ['rerun-api', 'cli'],
+  writtenBy: ['rerun-api', 'cli', 'console'],
   readBy: ['classify-declines'],
   avro: readAvroSchema('rerun-requested.avsc'),
   structure,

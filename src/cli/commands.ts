@@ -104,6 +104,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./dlq/command.ts')).dlqCommand(),
   },
   {
+    name: 'console',
+    summary: 'Let somebody use the console',
+    load: async () => (await import('./console/command.ts')).consoleCommand(),
+  },
+  {
     name: 'checkpoint',
     summary: 'Show checkpoints, resume a stopped partition, reset a stopped or held one',
     load: async () => (await import('./checkpoint/command.ts')).checkpointCommand(),

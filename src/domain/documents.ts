@@ -32,6 +32,7 @@ export interface Documents {
   refusals: RefusalCount;
   instances: Instance;
   audit: AuditEntry;
+  consoleSessions: ConsoleSession;
 }
 
 export type CollectionName = keyof Documents;
@@ -471,6 +472,14 @@ export interface AuditEntry {
   action: 'recall' | 'pause' | 'resume';
   /** What it was done to: ids, or a gateway and its route. */
   about: string;
+}
+
+/** Somebody who is logged in at the console. `_id`: a hash of what their cookie holds. */
+interface ConsoleSession {
+  _id: string;
+  name: string;
+  /** MongoDB deletes it then. */
+  expiresAt: Date;
 }
 
 /** How many requests in a row a FlexEcom gateway has refused, over all instances (R22). `_id`: the gateway's. */

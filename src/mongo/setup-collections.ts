@@ -76,6 +76,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   refusals: [],
   instances: [{ keys: { beatAt: 1 }, options: { expireAfterSeconds: INSTANCES_KEPT_SECONDS } }],
   audit: [{ keys: { at: 1 } }],
+  consoleSessions: [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } }],
   contradictions: [
     { keys: { settled: 1, recordedAt: 1 } },
     { keys: { orderId: 1 } },

@@ -9,6 +9,7 @@ import { startScheduler } from '../../producers/scheduler.ts';
 import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import type { GatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
+import { startConsole } from '../console/start-console.ts';
 import type { FlexecomDispatcher } from '../dispatch/dispatcher.ts';
 import type { DispatchFaultPoints } from '../dispatch/fault-points.ts';
 import type { PausesInForce } from '../dispatch/pauses-in-force.ts';
@@ -92,6 +93,8 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
           token: tokenOf(own.settings),
         })),
       };
+    case 'console':
+      return { role, ...(await startConsole(own)) };
     default:
       return role satisfies never;
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SASL_MECHANISMS } from './kafka-security.ts';
+import { isNetwork } from './networks.ts';
 import { defaultOf, LOG_LEVELS } from './setting-list.ts';
 import { readTokenFormat } from './token-format.ts';
 
@@ -42,6 +43,23 @@ export const EnvironmentSchema = z.object({
   WEBHOOK_HOST: host().prefault(defaultOf('WEBHOOK_HOST')),
   RERUN_API_HOST: host().prefault(defaultOf('RERUN_API_HOST')),
   HEALTH_HOST: host().prefault(defaultOf('HEALTH_HOST')),
+  CONSOLE_PORT: wholeNumber(0, 65_535).prefault(defaultOf('CONSOLE_PORT')),
+  CONSOLE_HOST: host().prefault(defaultOf('CONSOLE_HOST')),
+  CONSOLE_TOKENS_FILE: z.string().optional(),
+  CONSOLE_WRITE: z.enum(['on', 'off'], 'expected on or off').prefault('off'),
+  CONSOLE_PROXY_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/, 'expected the name of a header')
+    .transform((name) => name.toLowerCase())
+    .optional(),
+  CONSOLE_PROXY_ADDRESSES: z
+    .string()
+    .transform((text) => text.split(',').map((network) => network.trim()))
+    .refine(
+      (networks) => networks.every(isNetwork),
+      'expected addresses or networks such as 10.0.0.0/8, separated by commas',
+    )
+    .optional(),
   METRICS_TOKEN: z.string().min(SECRET_LENGTH_MIN, `expected at least ${SECRET_LENGTH_MIN} characters`).optional(),
   RERUN_API_TOKEN: z.string().min(SECRET_LENGTH_MIN, `expected at least ${SECRET_LENGTH_MIN} characters`).optional(),
   HOLDOUT_KEY: z.string().min(SECRET_LENGTH_MIN, `expected at least ${SECRET_LENGTH_MIN} characters`).optional(),

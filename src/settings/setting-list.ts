@@ -87,6 +87,45 @@ export const SETTINGS = [
     secret: true,
   },
   {
+    name: 'CONSOLE_PORT',
+    default: '8484',
+    meaning: 'Port of the console and of its API; `0` takes any free port',
+    secret: false,
+  },
+  {
+    name: 'CONSOLE_HOST',
+    default: '127.0.0.1',
+    meaning:
+      'Address that the console listens on; any that others reach needs CONSOLE_TOKENS_FILE or CONSOLE_PROXY_HEADER',
+    secret: false,
+  },
+  {
+    name: 'CONSOLE_TOKENS_FILE',
+    default: '',
+    meaning:
+      'YAML file of who may use the console: name, role and hashed token of each; `salvage console add-user` writes it',
+    secret: false,
+  },
+  {
+    name: 'CONSOLE_WRITE',
+    default: 'off',
+    meaning: '`on` lets operators and admins change things in the console; otherwise it only shows',
+    secret: false,
+  },
+  {
+    name: 'CONSOLE_PROXY_HEADER',
+    default: '',
+    meaning: 'Header in which a proxy that has logged people in names them, such as `x-forwarded-user`',
+    secret: false,
+  },
+  {
+    name: 'CONSOLE_PROXY_ADDRESSES',
+    default: '',
+    meaning:
+      'Addresses of that proxy, or networks such as `10.0.0.0/8`, separated by commas; the header of anybody else is ignored',
+    secret: false,
+  },
+  {
     name: 'HOLDOUT_KEY',
     default: '',
     meaning:

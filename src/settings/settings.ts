@@ -28,6 +28,7 @@ export interface Settings {
   /** The port of `/livez`, `/readyz` and `/metrics`; 0 stands for any free one. */
   healthPort: number;
   healthHost: string;
+  console: ConsoleSettings;
   /** Null where it is not set: `/metrics` asks for none. */
   metricsToken: string | null;
   deadLettersInARowMax: number;
@@ -37,6 +38,18 @@ export interface Settings {
   /** How long documents of an ended debt are kept, days. */
   retentionDays: number;
   logLevel: LogLevel;
+}
+
+/** Of the role console. */
+export interface ConsoleSettings {
+  port: number;
+  host: string;
+  /** Null: nobody has a token. */
+  tokensFile: string | null;
+  /** Whether the console may change anything. */
+  canWrite: boolean;
+  /** In which header who names people; null: no proxy logs people in. */
+  proxy: { header: string; networks: string[] } | null;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -93,6 +106,7 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>, security: KafkaSecur
     produceKey: env.PRODUCE_KEY ?? '',
     healthPort: env.HEALTH_PORT,
     healthHost: env.HEALTH_HOST,
+    console: toConsoleSettings(env),
     metricsToken: env.METRICS_TOKEN ?? null,
     deadLettersInARowMax: env.DEAD_LETTERS_IN_A_ROW_MAX,
     overdueCascadeMs: env.OVERDUE_CASCADE_MS,
@@ -100,6 +114,19 @@ function toSettings(env: z.infer<typeof EnvironmentSchema>, security: KafkaSecur
     expiryMs: env.EXPIRY_MS,
     retentionDays: env.RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+function toConsoleSettings(env: z.infer<typeof EnvironmentSchema>): ConsoleSettings {
+  return {
+    port: env.CONSOLE_PORT,
+    host: env.CONSOLE_HOST,
+    tokensFile: env.CONSOLE_TOKENS_FILE ?? null,
+    canWrite: env.CONSOLE_WRITE === 'on',
+    proxy:
+      env.CONSOLE_PROXY_HEADER === undefined
+        ? null
+        : { header: env.CONSOLE_PROXY_HEADER, networks: env.CONSOLE_PROXY_ADDRESSES ?? [] },
   };
 }
 

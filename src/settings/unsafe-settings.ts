@@ -27,6 +27,6 @@ function isPlainHttpToOthers(text: string): boolean {
 }
 
 /** An address that only this machine reaches. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || /^127(?:\.\d{1,3}){3}$/.test(host) || /^\[?::1\]?$/.test(host);
 }

@@ -10,6 +10,7 @@ export const ROLES = [
   'scheduler',
   'reconcile',
   'rerun-api',
+  'console',
 ] as const;
 
 /** A process role that reads or writes topics; also the argument of `salvage run`. */

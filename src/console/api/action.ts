@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { sendProblem } from '../../http/problem.ts';
+import type { Operator } from '../../operate/audit.ts';
+import type { ConsoleRole } from '../access/roles.ts';
+import type { ConsoleDependencies } from '../dependencies.ts';
+import type { ApiServer } from './api-server.ts';
+import { visitorOf } from './guard.ts';
+
+/** What an action would do. */
+const PreviewSchema = z.object({
+  /** How many things it would change. */
+  count: z.int(),
+  /** What happens, a sentence each, as a person reads it before deciding. */
+  sentences: z.array(z.string()),
+});
+
+export type Preview = z.infer<typeof PreviewSchema>;
+
+const WHY_LENGTH_MAX = 1_000;
+
+const Decided = {
+  why: z.string().trim().min(1, 'say why: it is kept in the audit').max(WHY_LENGTH_MAX),
+  /** `count` of the preview that the person saw. */
+  expectedCount: z.int(),
+};
+
+/** Something that a person can change in the console. */
+export interface Action<Target extends z.ZodRawShape> {
+  /** As in the path, such as `pause-gateway`. */
+  readonly name: string;
+  /** For the API's description. */
+  readonly summary: string;
+  readonly needs: Exclude<ConsoleRole, 'viewer'>;
+  /** What it is done to. */
+  readonly target: z.ZodObject<Target>;
+  preview(target: z.output<z.ZodObject<Target>>, deps: ConsoleDependencies): Promise<Preview>;
+  /** Returns what was done, as a sentence. It records itself in the audit. */
+  run(target: z.output<z.ZodObject<Target>>, operator: Operator, deps: ConsoleDependencies): Promise<string>;
+}
+
+/**
+ * Two routes an action: `…/preview` shows what it would do, and the action itself is refused where that is not what the person
+ * saw any more. `by` is who is logged in; nobody can type it.
+ */
+export function addAction<Target extends z.ZodRawShape>(
+  server: ApiServer,
+  action: Action<Target>,
+  deps: ConsoleDependencies,
+): void {
+  const { name, summary, needs, target } = action;
+  const url = `/api/v1/actions/${name}`;
+  const config = { needs };
+  server.post(
+    `${url}/preview`,
+    { config, schema: { summary: `What this would do: ${summary}`, body: target, response: { 200: PreviewSchema } } },
+    async (request) => action.preview(target.parse(request.body), deps),
+  );
+  const body = z.object({ ...target.shape, ...Decided });
+  server.post(
+    url,
+    { config, schema: { summary, body, response: { 200: z.object({ done: z.string() }) } } },
+    async (request, reply) => {
+      const chosen = target.parse(request.body);
+      const { why, expectedCount } = z.object(Decided).parse(request.body);
+      if (!deps.settings.console.canWrite) {
+        const detail = 'this console only shows; CONSOLE_WRITE=on lets it change things';
+        return sendProblem(reply, { status: 403, error: 'read-only', detail });
+      }
+      const { count } = await action.preview(chosen, deps);
+      if (count !== expectedCount) {
+        const detail = `this would now change ${count} and not ${expectedCount}, as you saw; look again before you decide`;
+        return sendProblem(reply, { status: 409, error: 'changed-meanwhile', detail });
+      }
+      const done = await action.run(chosen, { by: visitorOf(request).name, why }, deps);
+      return reply.send({ done });
+    },
+  );
+}

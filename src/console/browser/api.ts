@@ -1,0 +1,77 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+
+/** What the server says when it does not do what was asked (RFC 9457). */
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly problems: readonly string[];
+
+  constructor(status: number, detail: string, problems: readonly string[] = []) {
+    super(detail);
+    this.status = status;
+    this.problems = problems;
+  }
+}
+
+/** @throws ApiProblem, also where the server cannot be reached (status 0) */
+export async function request<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
+  const answer = await fetch(`/api/v1${path}`, init).catch((error: unknown) => {
+    if (init.signal?.aborted === true) throw error;
+    throw new ApiProblem(0, 'the console does not answer; is it running, and is this machine online?');
+  });
+  if (answer.status === 204) return undefined as Answer;
+  const body: unknown = await answer.json().catch(() => null);
+  if (!answer.ok) throw problemIn(answer.status, body);
+  return body as Answer;
+}
+
+export function post<Answer>(path: string, body: unknown, init: RequestInit = {}): Promise<Answer> {
+  const headers = { 'content-type': 'application/json' };
+  return request(path, { method: 'POST', headers, body: JSON.stringify(body), ...init });
+}
+
+function problemIn(status: number, body: unknown): ApiProblem {
+  if (typeof body !== 'object' || body === null || !('detail' in body)) {
+    return new ApiProblem(status, `status ${status}`);
+  }
+  const problems = 'problems' in body && Array.isArray(body.problems) ? body.problems.map(String) : [];
+  return new ApiProblem(status, String(body.detail), problems);
+}
+
+/** What a page shows of an address of the API: what was read, what went wrong, and whether it is being read. */
+export interface Loaded<Answer> {
+  readonly data: Answer | null;
+  readonly problem: ApiProblem | null;
+  readonly isLoading: boolean;
+  reload(): void;
+}
+
+/**
+ * Reads an address of the API, again whenever it changes and on `reload`. What was read before stays until the next is there,
+ * so that a page does not blink. Null reads nothing.
+ */
+export function useData<Answer>(path: string | null): Loaded<Answer> {
+  const [state, setState] = useState<Omit<Loaded<Answer>, 'reload'>>({
+    data: null,
+    problem: null,
+    isLoading: path !== null,
+  });
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    if (path === null) return setState({ data: null, problem: null, isLoading: false });
+    const leaving = new AbortController();
+    setState((before) => ({ ...before, isLoading: true }));
+    request<Answer>(path, { signal: leaving.signal })
+      .then((data) => setState({ data, problem: null, isLoading: false }))
+      .catch((error: unknown) => {
+        if (leaving.signal.aborted) return;
+        setState((before) => ({ ...before, problem: asProblem(error), isLoading: false }));
+      });
+    return () => leaving.abort();
+  }, [path, round]);
+  const reload = useCallback(() => setRound((before) => before + 1), []);
+  return { ...state, reload };
+}
+
+export function asProblem(error: unknown): ApiProblem {
+  return error instanceof ApiProblem ? error : new ApiProblem(0, String(error));
+}

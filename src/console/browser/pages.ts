@@ -1,0 +1,19 @@
+import type { ComponentType } from 'preact';
+
+/** What a page is given: the values in its path. */
+export interface PageProps {
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export interface PageEntry {
+  readonly path: string;
+  readonly title: string;
+  /** After `g`, on the keyboard; null: the page is reached by links. */
+  readonly key: string | null;
+  load(): Promise<ComponentType<PageProps>>;
+}
+
+/** The pages in the order of the menu. A page is fetched when it is opened. */
+export const PAGES: readonly PageEntry[] = [
+  { path: '/', title: 'Now', key: 'n', load: async () => (await import('./pages/now.ts')).NowPage },
+];

@@ -1,0 +1,47 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import { type HttpServer, listen } from '../listen.ts';
+import { Access } from './access/access.ts';
+import { createApiServer } from './api/api-server.ts';
+import { guardRequests } from './api/guard.ts';
+import { addLive } from './api/live.ts';
+import { addSession } from './api/session.ts';
+import { IMPORT_MAP_HASH } from './assets/page.ts';
+import { serveAssets } from './assets/serve-assets.ts';
+import type { ConsoleDependencies, ConsoleOptions } from './dependencies.ts';
+import { readConsoleSnapshot } from './live/console-snapshot.ts';
+import { EventStreams } from './live/event-stream.ts';
+import { SharedReader } from './live/shared-reader.ts';
+import { SnapshotFeed } from './live/snapshot-feed.ts';
+import { PAGE_PATHS } from './page-paths.ts';
+
+/** Often enough for whoever watches a flood of declines, rare enough for the servers. */
+const SNAPSHOT_EVERY_MS = 2_000;
+
+/**
+ * The role `console`: pages for people, over an API that programs can use too.
+ * @throws UsageError where the settings would let others in without a login; FatalError where the port cannot be had
+ */
+export async function startConsole(options: ConsoleOptions): Promise<HttpServer> {
+  const { settings, database } = options;
+  const access = new Access(settings.console, database);
+  const server = await createApiServer(options, IMPORT_MAP_HASH);
+  const pages = new SharedReader(options);
+  const watching = new SharedReader(options);
+  const snapshots = new SnapshotFeed(() => readConsoleSnapshot(watching), SNAPSHOT_EVERY_MS);
+  const deps: ConsoleDependencies = { ...options, snapshots, reader: pages };
+  const streams = new EventStreams();
+  const logins = guardRequests(server, access, options);
+  server.get('/api/v1/openapi.json', { schema: { summary: 'This document' } }, async () => server.swagger());
+  addSession(server, access, logins, deps, packageJson.version);
+  addLive(server, streams, deps);
+  serveAssets(server, PAGE_PATHS);
+  const port = await listen(server, settings.console.port, 'CONSOLE_PORT', settings.console.host);
+  return {
+    port,
+    stop: async () => {
+      streams.endAll();
+      await snapshots.stop();
+      await Promise.all([server.close(), pages.stop(), watching.stop()]);
+    },
+  };
+}
