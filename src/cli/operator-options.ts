@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { Operator } from '../operate/audit.ts';
+import { parseId } from './parse-options.ts';
 
 /** Flags of every command that changes something. */
 export interface OperatorFlags {
@@ -10,17 +11,23 @@ export interface OperatorFlags {
   readonly why?: string;
 }
 
-export function withOperatorOptions(command: Command): Command {
+/**
+ * @param whyDefault the reason of a command that scripts run, where none is given. Without it, the command asks for one at a
+ * terminal, and refuses to run where it cannot ask.
+ */
+export function withOperatorOptions(command: Command, whyDefault?: string): Command {
+  const why =
+    whyDefault === undefined ? 'the reason, for the audit; asked for at a terminal' : 'the reason, for the audit';
   return command
-    .option('--by <name>', 'who does it, for the audit', currentUser())
-    .option('--why <text>', 'the reason, for the audit; asked for at a terminal');
+    .option('--by <name>', 'who does it, for the audit', parseId, currentUser())
+    .option('--why <text>', why, whyDefault);
 }
 
 /** Asks for the reason at a terminal. @throws UsageError where there is none and nobody can be asked */
 export async function operatorOf({ by, why }: OperatorFlags): Promise<Operator> {
   const reason = why ?? (await askWhy());
   if (reason.trim() === '') throw new UsageError('say why, with --why "…": it is kept in the audit');
-  return { by, why: reason.trim() };
+  return { by, why: reason.trim(), via: 'CLI' };
 }
 
 /** Empty where nobody is there to answer. */
@@ -35,7 +42,7 @@ async function askWhy(): Promise<string> {
 }
 
 /** The login name and the machine. */
-export function currentUser(): string {
+function currentUser(): string {
   try {
     return `${userInfo().username}@${hostname()}`;
   } catch {

@@ -75,7 +75,12 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   pauses: [],
   refusals: [],
   instances: [{ keys: { beatAt: 1 }, options: { expireAfterSeconds: INSTANCES_KEPT_SECONDS } }],
-  audit: [{ keys: { at: 1 } }],
+  audit: [
+    { keys: { at: -1, _id: -1 } },
+    { keys: { action: 1, at: -1, _id: -1 } },
+    { keys: { by: 1, at: -1, _id: -1 } },
+    { keys: { ids: 1, at: -1, _id: -1 } },
+  ],
   consoleSessions: [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } }],
   contradictions: [
     { keys: { settled: 1, recordedAt: 1 } },

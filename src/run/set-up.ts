@@ -3,13 +3,14 @@ import { allTopics, inputTopics } from '../../topics/all.ts';
 import { kafkaFor } from '../kafka/client/client.ts';
 import { HttpRegistry } from '../kafka/codec/registry.ts';
 import { setupTopics } from '../kafka/setup/setup-topics.ts';
-import { requireVersionToUpgrade } from '../mongo/data-version.ts';
+import { DATA_VERSION, requireVersionToUpgrade } from '../mongo/data-version.ts';
 import { connectDatabase } from '../mongo/database.ts';
 import { setupCollections } from '../mongo/setup-collections.ts';
 import { namesFor } from '../names.ts';
+import { audited, type Operator } from '../operate/audit.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { OnUpgradeStep } from '../upgrade/dependencies.ts';
-import { finishUpgrade, moveOldData } from '../upgrade/upgrade.ts';
+import type { OnUpgradeStep, UpgradeDependencies } from '../upgrade/dependencies.ts';
+import { finishUpgrade, moveOldData, olderVersion } from '../upgrade/upgrade.ts';
 
 export interface SetUpReport {
   readonly topics: readonly string[];
@@ -21,19 +22,25 @@ export interface SetUpReport {
   readonly differences: readonly string[];
 }
 
+interface SetUpOptions {
+  /** Called with one line for each thing that was done. */
+  readonly log: (line: string) => void;
+  /** Who is recorded where data is upgraded. */
+  readonly operator: Operator;
+  /** Only a test's own entry point passes one. */
+  readonly onUpgradeStep?: OnUpgradeStep;
+}
+
 /**
  * Creates topics, registers schemas, creates collections and indexes, and upgrades the data of an older release. Safe to
  * repeat.
- * @param log called with one line for each thing that was done
- * @param onUpgradeStep only a test's own entry point passes one
  * @throws UsageError where a schema is incompatible with one that the registry holds, or the data is of a newer release;
  * FatalError where a server cannot be used
  */
 export async function setUp(
   settings: Settings,
   logger: Logger,
-  log: (line: string) => void,
-  onUpgradeStep: OnUpgradeStep = () => undefined,
+  { log, operator, onUpgradeStep = () => undefined }: SetUpOptions,
 ): Promise<SetUpReport> {
   const names = namesFor(settings.prefix);
   const kafka = kafkaFor(settings, logger);
@@ -50,11 +57,10 @@ export async function setUp(
       log(line);
     };
     const upgrading = { kafka, admin, names, database, log: logUpgrade, onStep: onUpgradeStep };
-    // First, as no old process may write a document once its collection gets another form.
-    const isOlder = await moveOldData(upgrading);
-    const collections = await setupCollections(database);
+    const version = await olderVersion(upgrading);
+    const collections =
+      version === null ? await setupCollections(database) : await upgradeData(upgrading, version, operator);
     for (const line of collections) log(line);
-    if (isOlder) await finishUpgrade(upgrading);
     return {
       topics: topics.createdTopics,
       schemas: topics.registeredSubjects,
@@ -65,4 +71,17 @@ export async function setUp(
   } finally {
     await Promise.allSettled([admin.disconnect(), database.close()]);
   }
+}
+
+/** Creating what is missing changes no data; an upgrade does, so the audit has it. */
+function upgradeData(deps: UpgradeDependencies, version: number, operator: Operator): Promise<string[]> {
+  const about = `the data, from version ${version} to ${DATA_VERSION}`;
+  const outcome = () => `the data is of version ${DATA_VERSION}`;
+  return audited(deps.database, operator, { action: 'upgrade', about, ids: [], at: Date.now(), outcome }, async () => {
+    // First, as no old process may write a document once its collection gets another form.
+    await moveOldData(deps, version);
+    const collections = await setupCollections(deps.database);
+    await finishUpgrade(deps);
+    return collections;
+  });
 }

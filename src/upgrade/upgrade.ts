@@ -11,16 +11,19 @@ import { refuseUnusedPartitions } from './unused-partitions.ts';
 /** An old process that takes its partition over at the same moment; it finds the refusal next. */
 const FENCED_RETRIES = { retries: 5, minTimeout: 500, maxTimeout: 3_000 };
 
+/** The version of data that needs an upgrade; null where it needs none. */
+export async function olderVersion({ database }: Pick<UpgradeDependencies, 'database'>): Promise<number | null> {
+  const version = await readDataVersion(database);
+  return version === null || version >= DATA_VERSION ? null : version;
+}
+
 /**
  * Brings data of the first version into the form of the second, so that stages go on where the first version stopped,
  * also where that was a crash. Every process of the first version should have ended before; one that did not, or wakes
- * later, is refused and stops each of its partitions. Does nothing where the data is of this version; a repetition after
- * a crash continues where that came.
- * @returns whether the data is of an older version; then `finishUpgrade` follows
+ * later, is refused and stops each of its partitions. A repetition after
+ * a crash continues where that came. `finishUpgrade` follows.
  */
-export async function moveOldData(deps: UpgradeDependencies): Promise<boolean> {
-  const version = await readDataVersion(deps.database);
-  if (version === null || version >= DATA_VERSION) return false;
+export async function moveOldData(deps: UpgradeDependencies, version: number): Promise<void> {
   deps.log(`upgrading the data from version ${version} to ${DATA_VERSION}`);
   for (const partition of await oldPartitions(deps)) {
     await pRetry(() => movePartition(deps, partition), {
@@ -31,7 +34,6 @@ export async function moveOldData(deps: UpgradeDependencies): Promise<boolean> {
   await refuseUnusedPartitions(deps);
   await returnUnappliedNotSent(deps);
   await nameDispatch(deps);
-  return true;
 }
 
 /** The last step, once the collections have their form as well: from now on processes of this release may run. */

@@ -52,7 +52,7 @@ describe('FlexEcom’s help page, with cascadeAll ticked', () => {
   beforeAll(async () => {
     await Promise.allSettled(played.values());
     const ticked = world.operator.edited('ticked', '    cascadeAll: false', '    cascadeAll: true');
-    await world.operator.succeed('config', 'apply', ticked);
+    await world.operator.succeed('config', 'apply', ticked, '--why', 'a test');
     await world.loaded(2);
   });
 

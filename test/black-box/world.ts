@@ -60,7 +60,7 @@ export async function openWorld(): Promise<World> {
   const outcomes = closing.adopt(new Outcomes(servers), (open) => open.close());
   const operator = new Operator(env, localUrl(ports.rerun), folder);
   await operator.succeed('setup');
-  await operator.succeed('config', 'apply', ROUTING_FILE);
+  await operator.succeed('config', 'apply', ROUTING_FILE, '--why', 'a test');
   const sandbox = ['sandbox', '--port', String(ports.sandbox), '--webhook-url', localUrl(ports.webhook)];
   const processes = [sandbox, ['run']].map((args) => closing.adopt(startSalvage(args, env), stopped));
   await Promise.all([billing.open(), outcomes.open(), ready(processes, localUrl(ports.health))]);

@@ -147,6 +147,9 @@ describe('salvage tail', () => {
   });
 });
 
+const WHY = ['--by', 'jo', '--why', 'a test'];
+const JO = { by: 'jo', why: 'a test', via: 'CLI' } as const;
+
 describe('the commands for on-call', () => {
   it('status: shows lag by partition, in messages and seconds', async () => {
     await publisher.publish(flexecomResult, approval('sub-unknown'));
@@ -174,7 +177,7 @@ describe('the commands for on-call', () => {
     expect(objects(settled)).toMatchObject([{ settled: { by: 'anna', why: 'refunded' } }]);
     const again = await salvage(['contradictions', 'settle', id, '--by', 'bert', '--why', 'me too'], ENV);
     expect(again).toMatchObject({ code: 2 });
-    expect(again.stderr).toContain('was settled by anna');
+    expect(again.stderr).toContain('was settled already by anna');
     expect((await salvage(['contradictions'], ENV)).stdout).toBe('No contradictions.\n');
   });
 
@@ -205,11 +208,11 @@ describe('the commands for on-call', () => {
 
     const shown = await salvage(['checkpoint', 'show', '--stopped'], ENV);
     expect(shown.stdout).toContain(`salvage checkpoint resume ${CHECKPOINT}`);
-    const resumed = await salvage(['checkpoint', 'resume', CHECKPOINT], ENV);
+    const resumed = await salvage(['checkpoint', 'resume', CHECKPOINT, ...WHY], ENV);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
     await publisher.publish(flexecomResult, approval('sub-unknown-2'));
     await until(async () => (await database.collection('contradictions').countDocuments()) === 2);
-    expect((await salvage(['checkpoint', 'resume', CHECKPOINT], ENV)).code).toBe(2);
+    expect((await salvage(['checkpoint', 'resume', CHECKPOINT, ...WHY], ENV)).code).toBe(2);
   });
 
   it('R18: dlq lists, shows and replays dead letters with their original bytes, and refuses masked ones', async () => {
@@ -226,7 +229,7 @@ describe('the commands for on-call', () => {
     const dry = await salvage(['dlq', 'replay', 'flexecom-result', '--dry-run', '--json'], ENV);
     expect(JSON.parse(dry.stdout)).toMatchObject({ found: 2, toReplay: 1, replayed: 0, dryRun: true });
     await stopStage();
-    const replayed = await salvage(['dlq', 'replay', 'flexecom-result', '--json'], ENV);
+    const replayed = await salvage(['dlq', 'replay', 'flexecom-result', '--json', ...WHY], ENV);
     expect(replayed.code).toBe(1);
     expect(replayed.stderr).toContain('masked');
     expect(JSON.parse(replayed.stdout)).toMatchObject({ toReplay: 1, replayed: 1 });
@@ -242,7 +245,7 @@ describe('the commands for on-call', () => {
     expect(said.stdout).toMatch(new RegExp(`messages ${next} to \\d+ will never be processed\\.\nNothing was changed`));
     expect((await checkpoint())?.stopped).toEqual(refused);
 
-    const done = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', 'end', '--yes'], ENV);
+    const done = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', 'end', '--yes', ...WHY], ENV);
     expect(done).toMatchObject({ code: 0, stderr: '' });
     expect(await checkpoint()).toMatchObject({ stopped: null, outputs: [], identity: null });
     await startStage();
@@ -264,14 +267,14 @@ describe('checkpoint reset of a held partition', () => {
     const shown = await salvage(['checkpoint', 'show', CHECKPOINT], ENV);
     expect(shown.stdout).toContain(`salvage checkpoint reset ${CHECKPOINT} --to `);
 
-    const done = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', String(next + 1), '--yes'], ENV);
+    const done = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', String(next + 1), '--yes', ...WHY], ENV);
     expect(done).toMatchObject({ code: 0, stderr: '' });
     await until(async () => (await stored('sub-behind')) === 1);
     expect(await stored('sub-unstorable')).toBe(0);
     await until(async () => (await checkpoint())?.held === null);
     expect(await checkpoint()).toMatchObject({ stopped: null, next: next + 2 });
 
-    const ready = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', 'end', '--yes'], ENV);
+    const ready = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', 'end', '--yes', ...WHY], ENV);
     expect(ready).toMatchObject({ code: 2 });
     expect(ready.stderr).toContain('neither stopped nor held');
   });
@@ -290,7 +293,7 @@ describe('an approval that cannot be stored', () => {
     expect(objects(await salvage(['dlq', 'list', '--json'], ENV))).toHaveLength(letters);
 
     await database.db.command({ collMod: 'contradictions', validator: {} });
-    expect(await salvage(['checkpoint', 'resume', CHECKPOINT], ENV)).toMatchObject({ code: 0 });
+    expect(await salvage(['checkpoint', 'resume', CHECKPOINT, ...WHY], ENV)).toMatchObject({ code: 0 });
     const applied = () => database.collection('contradictions').countDocuments({ submissionId: 'sub-refused' });
     await until(async () => (await applied()) === 1);
     expect((await checkpoint())?.stopped).toBeNull();
@@ -327,7 +330,7 @@ describe('checkpoint reset as an owner', () => {
     await stopStage();
     for (const _time of [1, 2]) {
       await leftUnpublished('chunk 1');
-      const done = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', 'next', '--yes'], ENV);
+      const done = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', 'next', '--yes', ...WHY], ENV);
       expect(done).toMatchObject({ code: 0, stderr: '' });
       expect(await checkpoint()).toMatchObject({ stopped: null, outputs: [] });
       expect(await published()).toBe(1);
@@ -352,7 +355,7 @@ describe('checkpoint reset as an owner', () => {
       return admin.fetchOffsets(asked);
     };
     const raced = { ...servers, admin: { ...admin, fetchOffsets } };
-    await resetPartition(raced, view, { target: 'next', outputs: 'publish', firstVersionUntil: null }, logger);
+    await resetPartition(raced, view, { target: 'next', outputs: 'publish', firstVersionUntil: null }, JO, logger);
     await admin.disconnect();
     expect(takeOvers).toBe(2);
     expect(await checkpoint()).toMatchObject({ stopped: null, outputs: [], next: view.checkpoint.next });
@@ -365,11 +368,11 @@ describe('checkpoint reset as an owner', () => {
     const stopped = { kind: 'refused', reason: 'restored', at: Date.now() } as const;
     const set = { next, chunkId: 'chunk 3', outputs: [outputOf('chunk 3')], storedAt: Date.now(), stopped, epoch: 1 };
     await checkpointCollection(database).updateOne({ _id: CHECKPOINT_ID }, { $set: set });
-    const resumed = await salvage(['checkpoint', 'resume', CHECKPOINT], ENV);
+    const resumed = await salvage(['checkpoint', 'resume', CHECKPOINT, ...WHY], ENV);
     expect(resumed.code).toBe(2);
     expect(resumed.stderr).toContain(`the checkpoint is at ${next}: MongoDB was restored to an earlier day`);
 
-    const done = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', 'next', '--yes'], ENV);
+    const done = await salvage(['checkpoint', 'reset', CHECKPOINT, '--to', 'next', '--yes', ...WHY], ENV);
     expect(done).toMatchObject({ code: 0, stderr: '' });
     const reset = await checkpoint();
     expect(reset).toMatchObject({ next, stopped: null });
@@ -387,5 +390,20 @@ describe('an unreachable server', () => {
     expect(code).toBe(1);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain('cannot reach MongoDB');
+  });
+});
+
+describe('the audit', () => {
+  it('has an entry of each change that these commands made or refused, and none of what they only showed', async () => {
+    const entries = await database.collection('audit').find().sort({ at: 1 }).toArray();
+    const done = entries.map(({ action, state }) => `${action} ${state}`);
+    for (const action of ['contradiction-settle', 'checkpoint-resume', 'checkpoint-reset', 'dlq-replay']) {
+      expect(done).toContain(`${action} DONE`);
+    }
+    expect(done.filter((one) => one.endsWith('STARTED'))).toEqual([]);
+    const refused = entries.find(({ by }) => by === 'bert');
+    expect(refused).toMatchObject({ state: 'FAILED', why: 'me too', ids: expect.arrayContaining([ORDER]) });
+    expect(refused?.result).toContain('was settled already by anna');
+    expect(entries.filter(({ by }) => !['jo', 'anna', 'bert'].includes(by))).toEqual([]);
   });
 });

@@ -52,6 +52,10 @@ describe('the commands that publish, on real servers', () => {
       ['P-1', 'P-1'],
       ['P-2', 'P-2'],
     ]);
+    const entries = await database.collection('audit').find().toArray();
+    expect(entries).toMatchObject([
+      { action: 'produce', about: '2 events of stdin', state: 'DONE', result: '2 events published' },
+    ]);
   });
 
   async function requestsOf(orders: string) {

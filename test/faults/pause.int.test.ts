@@ -10,7 +10,7 @@ import { type Scene, withScene } from './support/scene.ts';
 
 const STAGES: readonly Role[] = ['classify-declines', 'submit-to-flexecom', 'apply-results', 'reconcile'];
 const TARGET = { gatewayId: 'flexecom-a', route: null };
-const JO = { by: 'jo', why: 'a test' };
+const JO = { by: 'jo', why: 'a test', via: 'CLI' } as const;
 
 /** Sales a burst, half of them rerun: enough that some are always on their way in each of the two processes. */
 const BURST = 12;

@@ -90,7 +90,7 @@ describe('with TLS, SCRAM and the ACLs that docs/operations.md lists, and no oth
     });
     await publishUnreadable(secured.scene);
     const id = await stoppedPartition();
-    const target = action === 'reset' ? ['--to', 'end', '--yes'] : [];
+    const target = [...(action === 'reset' ? ['--to', 'end', '--yes'] : []), '--why', 'a test'];
     expect(await secured.run(PIPELINE, ['checkpoint', action, id, ...target])).toMatchObject({ code: 0, stderr: '' });
     await running.stop();
   });

@@ -126,7 +126,7 @@ async function drilled(scene: Scene, options: Partial<PipelineOptions> = {}): Pr
     }
     for (const command of commandsOfTheRunbook()) {
       if (command.includes('classify-declines/rerun-requested')) await untilEnded(scene, 22);
-      const { code, stderr } = await salvage(command, commandEnvironment(scene.names.prefix));
+      const { code, stderr } = await salvage([...command, '--why', 'a drill'], commandEnvironment(scene.names.prefix));
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       await caughtUp(scene);
     }

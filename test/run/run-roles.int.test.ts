@@ -51,7 +51,7 @@ describe('salvage run with every role, on real servers', () => {
     expect((await salvage(['setup'], env)).code).toBe(0);
     folder = await mkdtemp(join(tmpdir(), 'salvage-run-'));
     await writeFile(join(folder, 'routing.yaml'), CONFIGURATION);
-    expect((await salvage(['config', 'apply', join(folder, 'routing.yaml')], env)).code).toBe(0);
+    expect((await salvage(['config', 'apply', join(folder, 'routing.yaml'), '--why', 'a test'], env)).code).toBe(0);
     running = startSalvage(['run'], env);
     await until(async () => (await statusOf(`http://127.0.0.1:${health}/readyz`)) === 200);
   });

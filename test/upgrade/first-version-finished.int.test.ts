@@ -128,7 +128,7 @@ describe('after salvage setup', () => {
     scene.run(EVERYTHING);
     const stopped = await documents('checkpoints').find({ 'stopped.kind': 'dead-letters' }).toArray();
     const ids = stopped.map(({ _id }) => String(_id).replace(/^v2\//, ''));
-    expect(await scene.salvage('checkpoint', 'resume', ...ids)).toMatchObject({ code: 0 });
+    expect(await scene.salvage('checkpoint', 'resume', ...ids, '--why', 'a test')).toMatchObject({ code: 0 });
     await quiet();
     scene.moveClock(SCHEDULED_MS);
     await quiet();

@@ -13,6 +13,7 @@ import { type OutputsChoice, resetPartition } from '../../operate/checkpoints/re
 import { resumePartition } from '../../operate/checkpoints/resume-partition.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
+import { type OperatorFlags, operatorOf } from '../operator-options.ts';
 import { checkpointText } from './checkpoint-text.ts';
 
 export interface ShowFlags {
@@ -33,12 +34,15 @@ export async function showCheckpoints(ids: string[], { stopped = false, json = f
 }
 
 /** `salvage checkpoint resume` */
-export async function resumeCheckpoints(ids: string[]): Promise<void> {
+export async function resumeCheckpoints(ids: string[], flags: OperatorFlags): Promise<void> {
   for (const id of ids) checkChosen(id);
   const settings = readSettings(process.env);
   await withServers(settings, 'change', async (servers) => {
-    for (const view of await chosen(servers, ids)) {
-      await resumePartition(servers, view, commandLogger(settings));
+    const views = await chosen(servers, ids);
+    if (views.length === 0) return;
+    const operator = await operatorOf(flags);
+    for (const view of views) {
+      await resumePartition(servers, view, operator, commandLogger(settings));
       process.stdout.write(`${view.name} resumed at offset ${view.checkpoint.next}.\n`);
     }
   });
@@ -50,7 +54,7 @@ async function chosen(servers: Servers, ids: readonly string[]): Promise<Checkpo
   return views;
 }
 
-export interface ResetFlags {
+export interface ResetFlags extends OperatorFlags {
   readonly to: ResetTarget;
   readonly outputs: OutputsChoice;
   readonly upgradedAt?: UpgradedAt;
@@ -58,14 +62,14 @@ export interface ResetFlags {
 }
 
 /** `salvage checkpoint reset` */
-export async function resetCheckpoints(
-  ids: string[],
-  { to, outputs, upgradedAt, yes = false }: ResetFlags,
-): Promise<void> {
+export async function resetCheckpoints(ids: string[], flags: ResetFlags): Promise<void> {
+  const { to, outputs, upgradedAt, yes = false } = flags;
   for (const id of ids) checkChosen(id);
   const settings = readSettings(process.env);
   await withServers(settings, yes ? 'change' : 'read', async (servers) => {
-    for (const view of await chosen(servers, ids)) {
+    const views = await chosen(servers, ids);
+    const operator = yes && views.length > 0 ? await operatorOf(flags) : null;
+    for (const view of views) {
       const { name } = view;
       const offset = resetOffset(view, to);
       const consequence = resetConsequence(view, offset);
@@ -74,9 +78,9 @@ export async function resetCheckpoints(
       if (ofFirstVersion !== null) {
         process.stdout.write(`Those before offset ${ofFirstVersion} get the ids that release 0.1.0 gave them.\n`);
       }
-      if (!yes) continue;
+      if (operator === null) continue;
       const request = { target: to, outputs, firstVersionUntil: ofFirstVersion };
-      await resetPartition(servers, view, request, commandLogger(settings));
+      await resetPartition(servers, view, request, operator, commandLogger(settings));
       process.stdout.write(`${name} continues at offset ${offset}.\n`);
     }
     if (!yes) process.stdout.write('Nothing was changed. Add --yes to reset it.\n');

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { UpgradedAt } from '../../operate/checkpoints/first-version-until.ts';
 import type { ResetTarget } from '../../operate/checkpoints/reset-offset.ts';
+import { type OperatorFlags, withOperatorOptions } from '../operator-options.ts';
 import { parseTime } from '../parse-options.ts';
 import type { ResetFlags, ShowFlags } from './checkpoints.ts';
 
@@ -28,18 +29,20 @@ function showCommand(): Command {
 }
 
 function resumeCommand(): Command {
-  return new Command('resume')
+  return withOperatorOptions(new Command('resume'))
     .description('Let stopped partitions continue at their offsets, after you fixed the cause.')
     .argument('<id...>', `checkpoint ids; ${STAGE_OR_TOPIC}`)
     .addHelpText(
       'after',
       '\nExit codes: 0 resumed, 1 a server is unreachable, 2 not stopped, the cause persists, or wrong usage.',
     )
-    .action(async (ids: string[]) => (await import('./checkpoints.ts')).resumeCheckpoints(ids));
+    .action(async (ids: string[], flags: OperatorFlags) =>
+      (await import('./checkpoints.ts')).resumeCheckpoints(ids, flags),
+    );
 }
 
 function resetCommand(): Command {
-  return new Command('reset')
+  return withOperatorOptions(new Command('reset'))
     .description('Set a stopped or held partition to another offset. Without --yes it only says what that would mean.')
     .argument('<id...>', `checkpoint ids; ${STAGE_OR_TOPIC}`)
     .requiredOption('--to <offset>', 'beginning, end, next, committed, or a number', parseTarget)

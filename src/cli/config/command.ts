@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
-import { currentUser } from '../operator-options.ts';
+import { withOperatorOptions } from '../operator-options.ts';
 import { parseCount } from '../parse-options.ts';
 import type { ApplyFlags } from './apply.ts';
 
@@ -24,14 +24,12 @@ export function configCommand(): Command {
     .description('List every error in a file (- for standard input) with its line and column. Needs no server.')
     .option('--json', 'print JSON')
     .action(async (file: string, flags: JsonFlag) => (await import('./check.ts')).check(file, flags));
-  command
-    .command('apply <file>')
+  withOperatorOptions(command.command('apply <file>'))
     .description(
       'Check a file (- for standard input) and put it in force as a new version. A file with an error changes nothing.',
     )
     .option('--dry-run', 'show what would change, and change nothing')
     .option('--yes', 'also if that gives scheduled submissions back to billing')
-    .option('--by <name>', 'who applies it, for the history', currentUser())
     .option('--json', 'print JSON')
     .action(async (file: string, flags: ApplyFlags) => (await import('./apply.ts')).apply(file, flags));
   command
@@ -48,12 +46,10 @@ export function configCommand(): Command {
     .option('--limit <count>', 'how many versions to list', parseCount, HISTORY_LENGTH)
     .option('--json', 'print JSON')
     .action(async (flags: HistoryFlags) => (await import('./history.ts')).history(flags));
-  command
-    .command('rollback <version>')
+  withOperatorOptions(command.command('rollback <version>'))
     .description('Put the content of an earlier version in force again, as a new version.')
     .option('--dry-run', 'show what would change, and change nothing')
     .option('--yes', 'also if that gives scheduled submissions back to billing, or breaks rules added since')
-    .option('--by <name>', 'who rolls back, for the history', currentUser())
     .option('--json', 'print JSON')
     .action(async (version: string, flags: ApplyFlags) =>
       (await import('./apply.ts')).rollback(parseVersion(version), flags),

@@ -17,9 +17,10 @@ function historyText(versions: readonly VersionSummary[]): string {
   if (versions.length === 0) return 'No configuration has been applied yet.\n';
   const lines = versions.flatMap((version) => {
     const rollback = version.rollbackOf === null ? '' : `, rolled back to version ${version.rollbackOf}`;
-    const { appliedAt, appliedBy } = appliedAtAndBy(version);
+    const { appliedAt, appliedBy, appliedWhy } = appliedAtAndBy(version);
+    const why = appliedWhy === null ? '' : `: ${appliedWhy}`;
     return [
-      `version ${version._id}, ${appliedAt} by ${appliedBy}${rollback}`,
+      `version ${version._id}, ${appliedAt} by ${appliedBy}${rollback}${why}`,
       ...version.diff.map((line) => `  ${line}`),
     ];
   });

@@ -4,6 +4,7 @@ import { withDatabase } from '../../inspect/servers.ts';
 import { settleContradiction } from '../../operate/contradictions/settle-contradiction.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { cleanFields } from '../../telemetry/log-cleaning.ts';
+import { type OperatorFlags, operatorOf, withOperatorOptions } from '../operator-options.ts';
 import { contradictionText, contradictionTotals } from './contradiction-text.ts';
 
 export function contradictionsCommand(): Command {
@@ -15,19 +16,18 @@ export function contradictionsCommand(): Command {
     .option('--json', 'print one JSON object per line')
     .addHelpText('after', EXIT_CODES)
     .action(({ all = false, json = false }: { all?: boolean; json?: boolean }) => list(all, json));
-  command
-    .command('settle')
-    .description('Record that a contradiction is settled, by whom and why. Never moves money.')
+  withOperatorOptions(command.command('settle'))
+    .description(
+      'Record that a contradiction is settled: say with --why what was done about the money. Never moves money.',
+    )
     .argument('<id>', 'its id, as salvage contradictions lists it')
-    .requiredOption('--by <name>', 'who settled it')
-    .requiredOption('--why <text>', 'what was done about the money')
     .option('--json', 'print one JSON object')
     .addHelpText('after', EXIT_CODES)
     .action(async (id: string, _own: unknown, settle: Command) => {
       // The parent command has --json too, and commander gives it to the parent wherever it is written.
-      const { by, why, json = false } = settle.optsWithGlobals<{ by: string; why: string; json?: boolean }>();
-      const settled = await withDatabase(readSettings(process.env), 'change', (database) =>
-        settleContradiction(database, { id, by, why, now: Date.now() }),
+      const { json = false, ...operator } = settle.optsWithGlobals<OperatorFlags & { json?: boolean }>();
+      const settled = await withDatabase(readSettings(process.env), 'change', async (database) =>
+        settleContradiction(database, id, await operatorOf(operator), Date.now()),
       );
       process.stdout.write(`${json ? JSON.stringify(cleanFields({ ...settled })) : contradictionText(settled)}\n`);
     });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { withOperatorOptions } from '../operator-options.ts';
 import { parseCount, parseSince, parseWholeNumber } from '../parse-options.ts';
 import type { ReplayFlags } from './replay.ts';
 
@@ -6,7 +7,7 @@ import type { ReplayFlags } from './replay.ts';
 const REPLAY_RATE_DEFAULT = 50;
 
 export function replayCommand(): Command {
-  return new Command('replay')
+  return withOperatorOptions(new Command('replay'))
     .description('Publish dead letters again to the topic they came from, with their original key and bytes.')
     .argument('<topic>', 'the input topic')
     .option('--partition <n>', 'only this partition of the dead-letter topic', parseWholeNumber)

@@ -1,13 +1,16 @@
 import { type DeadLetter, deadLetterPosition, readDeadLetters } from '../../inspect/dead-letters/dead-letters.ts';
-import { type TopicServers, withServers } from '../../inspect/servers.ts';
+import { type Servers, withServers } from '../../inspect/servers.ts';
 import { RecordPublisher } from '../../kafka/client/record-publisher.ts';
-import { type ReplayEnd, replay, replayVerdict } from '../../operate/dead-letters/replay.ts';
+import type { Operator } from '../../operate/audit.ts';
+import { type ReplayEnd, replayVerdict } from '../../operate/dead-letters/replay.ts';
+import { replayDeadLetters } from '../../operate/dead-letters/replay-dead-letters.ts';
 import { readSettings } from '../../settings/settings.ts';
+import { type OperatorFlags, operatorOf } from '../operator-options.ts';
 import { progressEvery } from '../progress.ts';
 import { listenForStop } from '../stop-request.ts';
 import { deadLetterLine } from './dead-letter-text.ts';
 
-export interface ReplayFlags {
+export interface ReplayFlags extends OperatorFlags {
   partition?: number;
   fromOffset?: number;
   toOffset?: number;
@@ -33,7 +36,10 @@ export async function runReplay(topic: string, flags: ReplayFlags): Promise<void
     });
     const toReplay = found.filter((deadLetter) => replayVerdict(deadLetter).kind === 'replay');
     if (dryRun && !json) for (const one of toReplay) process.stdout.write(`would replay ${deadLetterLine(one)}\n`);
-    const end = dryRun ? NOTHING_REPLAYED : await replayAll(servers, toReplay, rate, stop.signal);
+    const isNothing = dryRun || toReplay.length === 0;
+    const end = isNothing
+      ? NOTHING_REPLAYED
+      : await replayAll(servers, toReplay, { rate, stop }, await operatorOf(flags));
     const unacknowledged = end.unacknowledged.map(deadLetterPosition);
     const failure = end.failure?.message ?? null;
     const { replayed } = end;
@@ -44,15 +50,16 @@ export async function runReplay(topic: string, flags: ReplayFlags): Promise<void
 const NOTHING_REPLAYED: ReplayEnd = { replayed: 0, unacknowledged: [], failure: null };
 
 async function replayAll(
-  { kafka, names }: TopicServers,
-  toReplay: readonly DeadLetter[],
-  rate: number,
-  signal: AbortSignal,
+  { kafka, names, database }: Servers,
+  deadLetters: readonly DeadLetter[],
+  { rate, stop: { signal } }: { readonly rate: number; readonly stop: { readonly signal: AbortSignal } },
+  operator: Operator,
 ): Promise<ReplayEnd> {
   const publisher = new RecordPublisher(kafka);
-  const progress = progressEvery((count) => `replayed ${count} of ${toReplay.length}`);
+  const onReplayed = progressEvery((count) => `replayed ${count} of ${deadLetters.length}`);
   try {
-    return await replay({ publisher, names }, toReplay, rate, progress, signal);
+    const request = { deadLetters, perSecond: rate, onReplayed, signal };
+    return await replayDeadLetters({ publisher, names, database }, request, operator);
   } finally {
     await publisher.close();
   }

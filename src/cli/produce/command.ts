@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { PRODUCIBLE_TOPICS } from '../../ndjson/parse-line.ts';
+import { withOperatorOptions } from '../operator-options.ts';
 import type { ProduceFlags } from './produce.ts';
 
 export function produceCommand(): Command {
-  return new Command('produce')
+  return withOperatorOptions(new Command('produce'), WHY_DEFAULT)
     .description(
       'Publish events from an NDJSON file. Every line is checked first; one invalid line stops the whole file.',
     )
@@ -14,6 +15,9 @@ export function produceCommand(): Command {
     .addHelpText('after', MORE_HELP)
     .action(async (file: string, flags: ProduceFlags) => (await import('./produce.ts')).produce(file, flags));
 }
+
+/** Scripts run it too, which publish what billing recorded. */
+const WHY_DEFAULT = 'publishes events of billing';
 
 const MORE_HELP = `
 A line is { "topic": "<topic>", …the event's fields }. Topics:

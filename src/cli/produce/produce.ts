@@ -1,11 +1,11 @@
-import { checkNdjson, type NdjsonCheck, PROBLEMS_MAX, publishNdjson } from '../../../producers/ndjson.ts';
+import { checkNdjson, type NdjsonCheck, PROBLEMS_MAX } from '../../../producers/ndjson.ts';
 import { UsageError } from '../../errors.ts';
-import { PRODUCIBLE_TOPICS } from '../../ndjson/parse-line.ts';
 import { type NdjsonSource, ndjsonSource } from '../../ndjson/source.ts';
 import { readSettings } from '../../settings/settings.ts';
+import type { OperatorFlags } from '../operator-options.ts';
 import { progressEvery } from '../progress.ts';
 
-export interface ProduceFlags {
+export interface ProduceFlags extends OperatorFlags {
   skipInvalid?: true;
   dryRun?: true;
   json?: true;
@@ -22,23 +22,14 @@ export async function produce(file: string, flags: ProduceFlags): Promise<void> 
   );
   const refused = check.invalid > 0 && flags.skipInvalid !== true;
   const publishing = !refused && flags.dryRun !== true && check.valid > 0;
-  // Loaded late, so that a check needs no client of Kafka.
-  const published = publishing
-    ? await (await import('../with-publisher.ts')).withPublisher(settings, PRODUCIBLE_TOPICS, (publisher) =>
-        publishNdjson(source, publisher, settings.produceKey, publishProgress(check)),
-      )
-    : 0;
+  // Loaded late, so that a check needs no client of a server.
+  const published = publishing ? await (await import('./publish.ts')).publish(settings, source, check, flags) : 0;
   const report = { file: source.name, published, dryRun: flags.dryRun === true, ...check };
   process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : summary(source, check, published, flags));
   if (refused) {
     throw new UsageError(`${source.name}: ${invalidLines(check)}; nothing was published`, problemLines(source, check));
   }
   for (const problem of problemLines(source, check)) process.stderr.write(`skipped ${problem}\n`);
-}
-
-function publishProgress({ valid }: NdjsonCheck): (published: number) => void {
-  const total = valid.toLocaleString('en');
-  return progressEvery((published) => `published ${published.toLocaleString('en')} of ${total} events`);
 }
 
 function summary(source: NdjsonSource, check: NdjsonCheck, published: number, flags: ProduceFlags): string {

@@ -1,5 +1,5 @@
-import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
+import { withOperatorOptions } from '../operator-options.ts';
 import { parseCount, parseId, parseMinorUnits, parseTime } from '../parse-options.ts';
 import type { RerunFlags } from './rerun-flags.ts';
 
@@ -7,14 +7,13 @@ import type { RerunFlags } from './rerun-flags.ts';
 const WAIT_SECONDS = 30;
 
 export function rerunCommand(): Command {
-  return new Command('rerun')
+  return withOperatorOptions(new Command('rerun'))
     .description(
       'Request a rerun of declined sales on a FlexEcom gateway: of one order, or of a batch by date and filters.',
     )
     .argument('[order]', 'the order; leave it out for a batch', parseId)
     .requiredOption('--gateway <id>', 'the FlexEcom gateway', parseId)
     .option('--transaction <id>', "with an order: the declined transaction (default: the order's latest)", parseId)
-    .option('--by <name>', 'who requests it', parseId, userInfo().username)
     .option(
       '--key <key>',
       'idempotency key: repeating a request under its key has no effect (default: a new one)',

@@ -1,7 +1,8 @@
-export interface RerunFlags {
+import type { OperatorFlags } from '../operator-options.ts';
+
+export interface RerunFlags extends OperatorFlags {
   gateway: string;
   transaction?: string;
-  by: string;
   key?: string;
   from?: number;
   to?: number;

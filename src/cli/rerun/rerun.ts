@@ -10,6 +10,7 @@ import { type OnRerunProgress, type RerunResults, requestReruns } from '../../op
 import { checkRerunGateway } from '../../operate/reruns/rerun-gateway.ts';
 import { rerunReport } from '../../operate/reruns/rerun-report.ts';
 import { readSettings, type Settings } from '../../settings/settings.ts';
+import { operatorOf } from '../operator-options.ts';
 import { progressEvery } from '../progress.ts';
 import { listenForStop } from '../stop-request.ts';
 import { withPublisher } from '../with-publisher.ts';
@@ -32,7 +33,7 @@ export async function rerun(order: string | undefined, flags: RerunFlags): Promi
     const context = { now: systemClock.now(), config, holdoutKey: settings.holdoutKey };
     return dryRun
       ? await previewReruns(database, context, requestsIn(database), showProgress())
-      : await requestAndWait(settings, database, flags, requestsIn(database));
+      : await requestAndWait(settings, database, { ...flags, order, requestKey }, requestsIn(database));
   });
   const report = rerunReport({ requestKey, dryRun }, requests, answers);
   process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : rerunReportText(report));
@@ -40,12 +41,18 @@ export async function rerun(order: string | undefined, flags: RerunFlags): Promi
 }
 
 /** Listens before it publishes, so that no answer is missed. */
-function requestAndWait(
+async function requestAndWait(
   settings: Settings,
   database: Database,
-  flags: RerunFlags,
+  flags: RerunFlags & { readonly order: string | undefined; readonly requestKey: string },
   requests: AsyncIterable<RerunRequested>,
 ): Promise<RerunResults> {
+  const { order, requestKey, gateway } = flags;
+  const operator = await operatorOf(flags);
+  const subject = {
+    about: `${order === undefined ? 'a batch' : `order ${order}`} on ${gateway}, key ${requestKey}`,
+    ids: [...(order === undefined ? [] : [order]), requestKey, gateway],
+  };
   const { signal } = listenForStop((line) => process.stderr.write(`${line}\n`));
   const quietMs = flags.wait === false ? null : flags.wait * 1_000;
   const onProgress = showProgress();
@@ -54,7 +61,8 @@ function requestAndWait(
       const listener = new AnswerListener(topics);
       await listener.start();
       try {
-        return await requestReruns({ database, publisher, listener, quietMs, onProgress, signal }, requests);
+        const deps = { database, publisher, listener, quietMs, onProgress, signal };
+        return await requestReruns(deps, requests, subject, operator);
       } finally {
         await listener.close();
       }

@@ -1,8 +1,12 @@
 import { Command } from 'commander';
+import { withOperatorOptions } from '../operator-options.ts';
 import type { SetupFlags } from './set-up.ts';
 
+/** A deployment runs it, before each start. */
+const WHY_DEFAULT = 'salvage setup of a new release';
+
 export function setupCommand(): Command {
-  return new Command('setup')
+  return withOperatorOptions(new Command('setup'), WHY_DEFAULT)
     .description(
       'Create topics, register schemas, create collections and indexes, and upgrade the data of an older release. Safe to repeat: what exists is left as it is.',
     )

@@ -3,19 +3,23 @@ import { withDatabase } from '../../inspect/servers.ts';
 import { type SetUpReport, setUp } from '../../run/set-up.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
+import { type OperatorFlags, operatorOf } from '../operator-options.ts';
 import { progressEvery } from '../progress.ts';
 import { billingText } from './billing-text.ts';
 
-export interface SetupFlags {
+export interface SetupFlags extends OperatorFlags {
   readonly checkBilling?: boolean;
   readonly json?: boolean;
 }
 
 /** `salvage setup` */
-export async function runSetup({ checkBilling: isCheck = false, json = false }: SetupFlags): Promise<void> {
+export async function runSetup(flags: SetupFlags): Promise<void> {
+  const { checkBilling: isCheck = false, json = false } = flags;
   if (isCheck) return checkBillingOnly(json);
   const settings = readSettings(process.env);
-  const done = await setUp(settings, commandLogger(settings), (line) => process.stderr.write(`${line}\n`));
+  const operator = await operatorOf(flags);
+  const log = (line: string) => void process.stderr.write(`${line}\n`);
+  const done = await setUp(settings, commandLogger(settings), { log, operator });
   process.stdout.write(json ? `${JSON.stringify(done)}\n` : summary(done));
 }
 

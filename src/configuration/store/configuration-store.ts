@@ -19,6 +19,8 @@ interface ConfigurationDocument {
   /** Epoch milliseconds. */
   appliedAt: number;
   appliedBy: string;
+  /** Missing in versions of earlier releases, and of those that no person applied. */
+  appliedWhy?: string;
   /** What changed since the version before, a line for each change. */
   diff: string[];
   /** SHA-256 of the file's text, hex. */
@@ -33,6 +35,7 @@ interface ApplyRequest {
   content: RoutingContent;
   sourceText: string;
   appliedBy: string;
+  appliedWhy?: string;
   /** Epoch milliseconds. */
   now: number;
   dryRun: boolean;
@@ -138,6 +141,7 @@ async function tryToApply(
       retiredGateways,
       appliedAt: request.now,
       appliedBy: request.appliedBy,
+      ...(request.appliedWhy === undefined ? {} : { appliedWhy: request.appliedWhy }),
       diff,
       sourceHash: createHash('sha256').update(request.sourceText).digest('hex'),
       rollbackOf,

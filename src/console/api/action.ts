@@ -71,7 +71,7 @@ export function addAction<Target extends z.ZodRawShape>(
         const detail = `this would now change ${count} and not ${expectedCount}, as you saw; look again before you decide`;
         return sendProblem(reply, { status: 409, error: 'changed-meanwhile', detail });
       }
-      const done = await action.run(chosen, { by: visitorOf(request).name, why }, deps);
+      const done = await action.run(chosen, { by: visitorOf(request).name, why, via: 'CONSOLE' }, deps);
       return reply.send({ done });
     },
   );

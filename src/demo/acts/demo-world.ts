@@ -63,7 +63,7 @@ export async function openDemoWorld(
   closing.defer(() => sandbox.close());
   say('Started a FlexEcom sandbox that delays, repeats and loses some webhooks');
   const settings = demoSettings(stack, sandbox.url);
-  await setUp(settings, logger, () => undefined);
+  await setUp(settings, logger, { log: () => undefined, operator: { by: 'demo', why: 'the demo', via: 'CLI' } });
   say('Created topics, schemas and collections');
   const clock = new DemoClock();
   const servers = await connectServers(settings, options, closing);

@@ -43,7 +43,10 @@ export async function requestByCommand(
     SALVAGE_PREFIX: settings.prefix,
   };
   try {
-    await promisify(execFile)(process.execPath, [PROGRAM, 'rerun', ...flags, '--by', 'demo'], { env, signal });
+    await promisify(execFile)(process.execPath, [PROGRAM, 'rerun', ...flags, '--by', 'demo', '--why', 'the demo'], {
+      env,
+      signal,
+    });
   } catch (error) {
     const output = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : '';
     throw new FatalError(`salvage rerun ${flags.join(' ')} failed: ${output}`);

@@ -17,6 +17,7 @@ import type { CheckpointView } from '../../inspect/checkpoints/checkpoints.ts';
 import type { Servers } from '../../inspect/servers.ts';
 import { isFenced } from '../../kafka/client/kafka-errors.ts';
 import { backoffMs, wait } from '../../waiting/backoff.ts';
+import { audited, type Operator } from '../audit.ts';
 import { asOwner } from './own-partition.ts';
 import { type ResetTarget, resetOffset } from './reset-offset.ts';
 
@@ -49,15 +50,23 @@ export async function resetPartition(
   servers: Servers,
   view: CheckpointView,
   { target, outputs, firstVersionUntil }: ResetRequest,
+  operator: Operator,
   logger: Logger,
 ): Promise<number> {
   const { name } = view;
-  const { _id, stopped, held } = view.checkpoint;
+  const { stopped, held, next } = view.checkpoint;
   if (stopped === null && held === null) {
     throw new UsageError(`${name} is neither stopped nor held: only such partitions can be reset`);
   }
   const offset = resetOffset(view, target);
   const reset: Reset = { view, offset, firstVersionUntil, outputs, stop: stopForReset(Date.now()) };
+  const about = `${name} to offset ${offset}`;
+  const outcome = () => `continues at offset ${offset}; it was at ${next}`;
+  const action = { action: 'checkpoint-reset', about, ids: [name], at: Date.now(), outcome } as const;
+  return audited(servers.database, operator, action, () => resetWithRetries(servers, reset, logger));
+}
+
+async function resetWithRetries(servers: Servers, reset: Reset, logger: Logger): Promise<number> {
   for (let attempt = 0; ; attempt++) {
     try {
       await resetAsOwner(servers, reset, logger);
@@ -65,7 +74,7 @@ export async function resetPartition(
     } catch (error) {
       if (!isFenced(error) || attempt + 1 >= TRIES_MAX) {
         // Why the reset failed matters more.
-        await takeBackStop(servers, _id, reset.stop).catch(() => undefined);
+        await takeBackStop(servers, reset.view.checkpoint._id, reset.stop).catch(() => undefined);
         throw error;
       }
       await wait(backoffMs(attempt));

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
-import { checkpointCollection, ownerOf } from '../../engine/checkpoint.ts';
+import { checkpointCollection, ownerOf, type Stopped } from '../../engine/checkpoint.ts';
 import { RefusedError } from '../../engine/ownership/log-identity.ts';
 import { settle } from '../../engine/ownership/settle.ts';
 import { UsageError } from '../../errors.ts';
 import type { CheckpointView } from '../../inspect/checkpoints/checkpoints.ts';
 import type { Servers } from '../../inspect/servers.ts';
+import { audited, type Operator } from '../audit.ts';
 import { asOwner, type OwnedPartition } from './own-partition.ts';
 
 /**
@@ -12,10 +13,23 @@ import { asOwner, type OwnedPartition } from './own-partition.ts';
  * publishes the last chunk's outputs if they are missing and checks the log, and gives it up again.
  * @throws UsageError if it is not stopped, or the cause persists; then it stays stopped.
  */
-export async function resumePartition(servers: Servers, view: CheckpointView, logger: Logger): Promise<void> {
+export async function resumePartition(
+  servers: Servers,
+  view: CheckpointView,
+  operator: Operator,
+  logger: Logger,
+): Promise<void> {
   const { name, checkpoint } = view;
-  const { _id, epoch, stopped } = checkpoint;
+  const { stopped, next } = checkpoint;
   if (stopped === null) throw new UsageError(`${name} is not stopped: there is nothing to resume`);
+  const outcome = () => `continues at offset ${next}; it was stopped (${stopped.kind}): ${stopped.reason}`;
+  const action = { action: 'checkpoint-resume', about: name, ids: [name], at: Date.now(), outcome } as const;
+  await audited(servers.database, operator, action, () => resumeStopped(servers, view, stopped, logger));
+}
+
+async function resumeStopped(servers: Servers, view: CheckpointView, stopped: Stopped, logger: Logger): Promise<void> {
+  const { name, checkpoint } = view;
+  const { _id, epoch } = checkpoint;
   const resumed = await checkpointCollection(servers.database).updateOne(
     { _id, epoch, 'stopped.at': stopped.at },
     { $set: { stopped: null, deadLettersInARow: 0 } },

@@ -3,6 +3,7 @@ import { UsageError } from '../../errors.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import type { Database } from '../../mongo/database.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
+import { audited, type Operator } from '../audit.ts';
 
 /**
  * Records that an operator settled a contradiction. Changes nothing else: people move the money.
@@ -10,7 +11,24 @@ import { cleanText } from '../../telemetry/log-cleaning.ts';
  */
 export async function settleContradiction(
   database: Pick<Database, 'collection'>,
-  { id, by, why, now }: { id: string; by: string; why: string; now: number },
+  id: string,
+  operator: Operator,
+  now: number,
+): Promise<Contradiction> {
+  const existing = await database.collection('contradictions').findOne({ _id: id });
+  if (existing === null) throw notThere(id);
+  const { orderId, submissionId, kind } = existing;
+  const about = `contradiction ${id} (${kind}) of order ${orderId}`;
+  const ids = [id, orderId, ...(submissionId === null ? [] : [submissionId])];
+  const action = { action: 'contradiction-settle', about, ids, at: now, outcome: () => 'settled' } as const;
+  return audited(database, operator, action, () => settle(database, id, operator, now));
+}
+
+async function settle(
+  database: Pick<Database, 'collection'>,
+  id: string,
+  { by, why }: Operator,
+  now: number,
 ): Promise<Contradiction> {
   const contradictions = database.collection('contradictions');
   const settled = await contradictions.findOneAndUpdate(
@@ -19,10 +37,11 @@ export async function settleContradiction(
     { returnDocument: 'after' },
   );
   if (settled !== null) return settled;
-  const existing = await contradictions.findOne({ _id: id });
-  throw new UsageError(
-    existing?.settled
-      ? `contradiction ${id} was settled by ${existing.settled.by} at ${timeText(existing.settled.at)} already: ${existing.settled.why}`
-      : `there is no contradiction ${id}; list them with: salvage contradictions`,
-  );
+  const before = (await contradictions.findOne({ _id: id }))?.settled;
+  const how = before ? ` by ${before.by} at ${timeText(before.at)}: ${before.why}` : '';
+  throw new UsageError(`contradiction ${id} was settled already${how}`);
+}
+
+function notThere(id: string): UsageError {
+  return new UsageError(`there is no contradiction ${id}; list them with: salvage contradictions`);
 }

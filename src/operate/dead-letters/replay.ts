@@ -42,6 +42,13 @@ export function originalMessage(deadLetter: DeadLetter) {
 /** The time that one send of messages covers: short enough for an even rate, long enough for few sends. */
 const SLICE_MS = 100;
 
+export interface ReplayRequest {
+  readonly deadLetters: readonly DeadLetter[];
+  readonly perSecond: number;
+  readonly onReplayed: (count: number) => void;
+  readonly signal: AbortSignal;
+}
+
 /** How a replay ended. */
 export interface ReplayEnd {
   /** Acknowledged by Kafka. Fewer than all if it was stopped or failed. */
@@ -58,10 +65,7 @@ export interface ReplayEnd {
  */
 export async function replay(
   { publisher, names }: { publisher: Pick<RecordPublisher, 'publish'>; names: Names },
-  deadLetters: readonly DeadLetter[],
-  perSecond: number,
-  onReplayed: (count: number) => void,
-  signal: AbortSignal,
+  { deadLetters, perSecond, onReplayed, signal }: ReplayRequest,
 ): Promise<ReplayEnd> {
   const sliceSize = Math.max(1, Math.floor((perSecond * SLICE_MS) / 1_000));
   let replayed = 0;

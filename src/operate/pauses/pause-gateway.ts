@@ -1,4 +1,5 @@
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
+import { countText } from '../../domain/count-text.ts';
 import type { Instance, Pause } from '../../domain/documents.ts';
 import { isFlexecom } from '../../domain/routing/gateways.ts';
 import { newPause, pauseId, pauseKey } from '../../domain/routing/pauses.ts';
@@ -8,7 +9,7 @@ import { isDuplicateId } from '../../mongo/duplicate-key.ts';
 import { livingInstances } from '../../mongo/instance-record.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { wait } from '../../waiting/backoff.ts';
-import { type Operator, recordAction } from '../audit.ts';
+import { audited, type Operator } from '../audit.ts';
 
 /** A gateway, or one route of it. */
 interface PauseTarget {
@@ -55,9 +56,11 @@ export async function pauseGateway(
 ): Promise<PauseResult> {
   const { by, why } = operator;
   const pause = newPause({ gatewayId, route, by: cleanText(by), why: cleanText(why), since: now });
-  await recordAction(database, operator, { action: 'pause', about: pause._id, at: now });
-  const inForce = await insertOrFind(database, pause);
-  return { pause: inForce, isNew: inForce.since === now, ...(await waitForConfirmations(database, inForce)) };
+  const action = { action: 'pause', about: targetText(pause), ids: [gatewayId], at: now, outcome: pausedText } as const;
+  return audited(database, operator, action, async () => {
+    const inForce = await insertOrFind(database, pause);
+    return { pause: inForce, isNew: inForce.since === now, ...(await waitForConfirmations(database, inForce)) };
+  });
 }
 
 /**
@@ -74,9 +77,21 @@ export async function resumeGateway(
   const pauses = database.collection('pauses');
   const found = await pauses.find(route === null ? { gatewayId } : { gatewayId, route }).toArray();
   if (found.length === 0) throw new UsageError(await notPaused(database, target));
-  await recordAction(database, operator, { action: 'resume', about: found.map(({ _id }) => _id).join(' '), at: now });
-  await pauses.deleteMany({ $or: found.map(({ _id, since }) => ({ _id, since })) });
-  return found;
+  const about = found.map(targetText).join(', ');
+  const outcome = () => `${countText(found.length, 'pause')} ended`;
+  return audited(database, operator, { action: 'resume', about, ids: [gatewayId], at: now, outcome }, async () => {
+    await pauses.deleteMany({ $or: found.map(({ _id, since }) => ({ _id, since })) });
+    return found;
+  });
+}
+
+function pausedText({ isNew, confirmedBy, notConfirmedBy }: PauseResult): string {
+  const open = notConfirmedBy.length === 0 ? '' : `, not confirmed by ${countText(notConfirmedBy.length, 'instance')}`;
+  return `${isNew ? 'paused' : 'paused before'}, confirmed by ${countText(confirmedBy.length, 'instance')}${open}`;
+}
+
+function targetText({ gatewayId, route }: PauseTarget): string {
+  return route === null ? gatewayId : `${gatewayId} for ${route}`;
 }
 
 async function insertOrFind(database: Pick<Database, 'collection'>, pause: Pause): Promise<Pause> {
@@ -109,6 +124,5 @@ async function notPaused(database: Pick<Database, 'collection'>, { gatewayId, ro
   if (route !== null && (await database.collection('pauses').findOne({ _id: whole })) !== null) {
     return `${gatewayId} is paused as a whole, and not for ${route} alone: salvage resume ${gatewayId}`;
   }
-  const what = route === null ? gatewayId : `${gatewayId} for ${route}`;
-  return `no operator has paused ${what}; salvage status shows what is paused`;
+  return `no operator has paused ${targetText({ gatewayId, route })}; salvage status shows what is paused`;
 }

@@ -1,10 +1,11 @@
 import { storeWithdrawal } from '../../dispatch/store-withdrawal.ts';
+import { countText } from '../../domain/count-text.ts';
 import type { Submission } from '../../domain/documents.ts';
 import { isOpen, OPEN_STATES } from '../../domain/salvage/submission.ts';
 import type { Database } from '../../mongo/database.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { wait } from '../../waiting/backoff.ts';
-import { type Operator, recordAction } from '../audit.ts';
+import { audited, type Operator } from '../audit.ts';
 
 /** A customer with more is recalled in several turns. */
 const SUBMISSIONS_MAX = 1_000;
@@ -41,8 +42,23 @@ export async function recallSubmissions(
   operator: Operator,
   now: number,
 ): Promise<Submission[]> {
-  const about = submissions.map(({ _id }) => _id).join(' ');
-  await recordAction(database, operator, { action: 'recall', about, at: now });
+  const orders = [...new Set(submissions.map(({ orderId }) => orderId))];
+  const of = orders.length === 1 ? `order ${orders[0]}` : countText(orders.length, 'order');
+  const about = `${countText(submissions.length, 'submission')} of ${of}`;
+  const ids = [...orders, ...submissions.map(({ _id }) => _id)];
+  const outcome = (recalled: readonly Submission[]) =>
+    `${countText(recalled.length, 'submission')} being called back; ${submissions.length - recalled.length} had ended before`;
+  return audited(database, operator, { action: 'recall', about, ids, at: now, outcome }, () =>
+    withdrawAll(database, submissions, operator, now),
+  );
+}
+
+async function withdrawAll(
+  database: Pick<Database, 'collection'>,
+  submissions: readonly Submission[],
+  operator: Operator,
+  now: number,
+): Promise<Submission[]> {
   const detail = `recalled by ${cleanText(operator.by)}: ${cleanText(operator.why)}`;
   const recalled: Submission[] = [];
   for (const submission of submissions) {

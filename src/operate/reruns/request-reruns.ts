@@ -1,8 +1,10 @@
 import { type RerunRequested, rerunRequested } from '../../../topics/rerun-requested.ts';
+import { countText } from '../../domain/count-text.ts';
 import type { DeclineRecord } from '../../domain/documents.ts';
 import { rerunRecordId } from '../../domain/ids.ts';
 import type { Publisher } from '../../kafka/client/publisher.ts';
 import type { Database } from '../../mongo/database.ts';
+import { audited, type Operator } from '../audit.ts';
 import type { AnswerListener } from './answer-listener.ts';
 import { inBatches } from './in-batches.ts';
 import type { RerunAnswer } from './rerun-answer.ts';
@@ -14,6 +16,13 @@ export interface RerunResults {
 }
 
 export type OnRerunProgress = (counts: { readonly requested: number; readonly answered: number }) => void;
+
+/** What a request or a batch is about, for the audit. */
+interface RerunSubject {
+  readonly about: string;
+  /** The order, where there is one, and the key. */
+  readonly ids: readonly string[];
+}
 
 interface RequestDependencies {
   readonly database: Pick<Database, 'collection'>;
@@ -29,7 +38,22 @@ interface RequestDependencies {
  * Publishes the requests and waits for their first answers. A request that was answered before under its key is not
  * published again: its record has the answer. An abort returns what is known; what was published stays published.
  */
-export async function requestReruns(
+export function requestReruns(
+  deps: RequestDependencies,
+  requests: AsyncIterable<RerunRequested>,
+  { about, ids }: RerunSubject,
+  operator: Operator,
+): Promise<RerunResults> {
+  const action = { action: 'rerun', about, ids, at: Date.now(), outcome: requestedText } as const;
+  return audited(deps.database, operator, action, () => publishAndWait(deps, requests));
+}
+
+function requestedText({ requests, answers }: RerunResults): string {
+  const accepted = answers.filter(({ kind }) => kind === 'ACCEPTED').length;
+  return `${countText(requests.length, 'rerun')} requested; ${accepted} accepted and ${answers.length - accepted} refused by then`;
+}
+
+async function publishAndWait(
   { database, publisher, listener, quietMs, onProgress, signal }: RequestDependencies,
   requests: AsyncIterable<RerunRequested>,
 ): Promise<RerunResults> {

@@ -21,10 +21,10 @@ export const reruns = [
 
       const [from, to] = [-HOUR_MS, HOUR_MS].map((ms) => new Date(Date.now() + ms).toISOString());
       const range = ['--from', String(from), '--to', String(to), '--campaign', 'report'];
-      const asked = await operator.succeed('rerun', ...range, '--gateway', 'flexecom-b', '--json');
+      const asked = await operator.succeed('rerun', ...range, '--gateway', 'flexecom-b', '--json', '--why', 'a test');
       expect(JSON.parse(asked)).toMatchObject({ found: 2, requested: 2 });
       expect(await operator.rerun('by-api', 'by-api', { gatewayId: 'flexecom-a' })).toBe(202);
-      await operator.succeed('rerun', 'by-command', '--gateway', 'flexecom-a');
+      await operator.succeed('rerun', 'by-command', '--gateway', 'flexecom-a', '--why', 'a test');
 
       for (const orderId of report) {
         const completed = await outcomes.next(orderCompleteNewSale, orderId);

@@ -136,7 +136,7 @@ export class Cluster {
     onProgress('Setting up topics, schemas and collections …');
     signal.throwIfAborted();
     await this.#salvage('setup');
-    await this.#salvage('config', 'apply', ROUTING_FILE);
+    await this.#salvage('config', 'apply', ROUTING_FILE, '--why', 'a chaos run');
     await Promise.all([this.flexecomDoor, this.webhookDoor, this.rerunDoor].map((door) => door.open()));
     signal.throwIfAborted();
     onProgress('Starting the sandbox and two pipeline processes …');

@@ -54,6 +54,8 @@ function file(name: string, content: unknown): string {
   return path;
 }
 
+const WHY = ['--why', 'a test'];
+
 describe('salvage config', () => {
   it('check lists every error with its position and exits with 2; a valid file exits with 0', async () => {
     const wrong = file('wrong.yaml', { ...soundInput, timeZone: 'Mars/Phobos', surplus: 1 });
@@ -71,20 +73,36 @@ describe('salvage config', () => {
     const second = file('second.yaml', contentWith({ timeZone: 'UTC' }));
     expect((await salvage(['config', 'show'])).code).toBe(2);
     expect((await salvage(['config', 'apply', first, '--dry-run'])).stdout).toContain('this would become version 1');
-    expect((await salvage(['config', 'apply', first, '--by', 'ann'])).stdout).toContain('Version 1 is in force');
-    expect((await salvage(['config', 'apply', second])).stdout).toContain('~ timeZone: "America/New_York" → "UTC"');
-    expect((await salvage(['config', 'apply', second])).stdout).toContain('has the same content already');
-    const rolledBack = await salvage(['config', 'rollback', '1', '--json']);
+    expect((await salvage(['config', 'apply', first, '--by', 'ann', ...WHY])).stdout).toContain(
+      'Version 1 is in force',
+    );
+    expect((await salvage(['config', 'apply', second, ...WHY])).stdout).toContain(
+      '~ timeZone: "America/New_York" → "UTC"',
+    );
+    expect((await salvage(['config', 'apply', second, ...WHY])).stdout).toContain('has the same content already');
+    const rolledBack = await salvage(['config', 'rollback', '1', '--json', ...WHY]);
     expect(JSON.parse(rolledBack.stdout)).toMatchObject({ newVersion: 3, applied: true });
     const shown = await salvage(['config', 'show']);
     expect(shown.stdout).toMatch(/^# version 3, applied .* by .*\ntimeZone: America\/New_York\n/);
     const history = JSON.parse((await salvage(['config', 'history', '--json'])).stdout);
-    expect(history).toMatchObject([{ version: 3, rollbackOf: 1 }, { version: 2 }, { version: 1, appliedBy: 'ann' }]);
+    expect(history).toMatchObject([
+      { version: 3, rollbackOf: 1 },
+      { version: 2 },
+      { version: 1, appliedBy: 'ann', appliedWhy: 'a test' },
+    ]);
+    const database = await connectForTests(stackForTests().mongodbUri, namesFor(prefix).database);
+    const entries = await database.collection('audit').find().sort({ at: 1 }).toArray();
+    expect(entries.map(({ action, result }) => `${action}: ${result}`)).toEqual([
+      expect.stringMatching(/^config-apply: version 1 is in force, with \d+ changes$/),
+      'config-apply: version 2 is in force, with 1 change',
+      'config-rollback: version 3 is in force, with 1 change',
+    ]);
+    await database.close();
   }, 60_000);
 
   it('checks and applies standard input, and calls it so in messages', async () => {
     const wrong = 'timeZone: Mars/Phobos\n';
-    const refused = await salvage(['config', 'apply', '-'], {}, wrong);
+    const refused = await salvage(['config', 'apply', '-', ...WHY], {}, wrong);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain('standard input cannot be applied');
     expect(refused.stderr).toContain('  - standard input:1:1: gateways: is missing');
@@ -104,22 +122,22 @@ describe('salvage config', () => {
     const content = contentWith({ recycleProfiles: [{ ...soundInput.recycleProfiles[0], minimumPriceMinor }] });
     await database.db.collection<{ _id: number }>('config').updateOne({ _id: 2 }, { $set: { content } });
     await database.close();
-    const refused = await salvage(['config', 'rollback', '2']);
+    const refused = await salvage(['config', 'rollback', '2', ...WHY]);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(
       'version 2 breaks rules of today; nothing was applied. --yes applies it all the same',
     );
     expect(refused.stderr).toContain('recycleProfiles[0].minimumPriceMinor.HRK: HRK is not a currency of ISO 4217');
     expect((await salvage(['config', 'show', '2'])).stdout).toContain('HRK: 1500');
-    expect((await salvage(['config', 'rollback', '2', '--yes'])).stdout).toContain('is in force');
-    expect((await salvage(['config', 'rollback', '1'])).code).toBe(0);
+    expect((await salvage(['config', 'rollback', '2', '--yes', ...WHY])).stdout).toContain('is in force');
+    expect((await salvage(['config', 'rollback', '1', ...WHY])).code).toBe(0);
   }, 60_000);
 
   it('shows a version in a form that can be applied again', async () => {
     const shown = await salvage(['config', 'show']);
     const path = join(folder, 'shown.yaml');
     writeFileSync(path, shown.stdout);
-    expect((await salvage(['config', 'apply', path])).stdout).toContain('has the same content already');
+    expect((await salvage(['config', 'apply', path, ...WHY])).stdout).toContain('has the same content already');
   });
 
   it('R22: says how much it gives back to billing, and applies nothing of that kind without --yes', async () => {
@@ -139,10 +157,10 @@ describe('salvage config', () => {
     expect(dryRun.stdout).toContain(
       'This gives 1 scheduled submission back to billing, 25.00 USD in all (SLOT_WITHDRAWN 1; flex-1 1)',
     );
-    const refused = await salvage(['config', 'apply', changed]);
+    const refused = await salvage(['config', 'apply', changed, ...WHY]);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain('Nothing was applied; if that is right, repeat it with --yes');
-    const applied = await salvage(['config', 'apply', changed, '--yes', '--json']);
+    const applied = await salvage(['config', 'apply', changed, '--yes', '--json', ...WHY]);
     expect(JSON.parse(applied.stdout)).toMatchObject({
       applied: true,
       withdraws: { submissions: 1, money: { USD: 2_500 } },
@@ -151,13 +169,13 @@ describe('salvage config', () => {
 
   it('does not apply a file with errors, and reports a missing file, a wrong version and a wrong flag in one line', async () => {
     const wrong = file('wrong.yaml', inputWith({ gateways: [] }));
-    const refused = await salvage(['config', 'apply', wrong]);
+    const refused = await salvage(['config', 'apply', wrong, ...WHY]);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain(`${wrong}:`);
     expect((await salvage(['config', 'check', '/nowhere.yaml'])).stderr).toBe(
       'salvage: /nowhere.yaml does not exist\n',
     );
-    expect(await salvage(['config', 'rollback', 'x'])).toMatchObject({ code: 2 });
+    expect(await salvage(['config', 'rollback', 'x', ...WHY])).toMatchObject({ code: 2 });
     expect(await salvage(['config', 'apply', wrong, '--force'])).toMatchObject({ code: 2 });
   });
 

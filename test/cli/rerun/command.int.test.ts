@@ -53,6 +53,7 @@ const SALES: Record<string, Sale> = {
   another: { at: '2026-05-02' },
 };
 
+const WHY = ['--why', 'a test'];
 const MARCH = ['rerun', '--gateway', 'flex', '--from', '2026-03-01', '--to', '2026-04-01', '--currency', 'USD'];
 
 const answered = {
@@ -70,7 +71,7 @@ const answered = {
 
 describe('salvage rerun', () => {
   it('R6: refuses a gateway that is not FlexEcom’s, and requests nothing', async () => {
-    const refused = await salvage(['rerun', 'sale-1', '--gateway', 'nmi-1'], ENV);
+    const refused = await salvage(['rerun', 'sale-1', '--gateway', 'nmi-1', ...WHY], ENV);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('NOT_A_FLEXECOM_GATEWAY: nmi-1 is of type NMI');
     expect(await requests()).toEqual([]);
@@ -86,23 +87,26 @@ describe('salvage rerun', () => {
   });
 
   it('reports what was not answered within --wait and exits with 3; with --no-wait it exits at once', async () => {
-    const waited = await salvage(['rerun', 'later', '--gateway', 'flex', '--key', 'k', '--wait', '1', '--json'], ENV);
+    const waited = await salvage(
+      ['rerun', 'later', '--gateway', 'flex', '--key', 'k', '--wait', '1', '--json', ...WHY],
+      ENV,
+    );
     expect(waited.code).toBe(3);
     expect(JSON.parse(waited.stdout)).toMatchObject({ requested: 1, unanswered: { count: 1, orders: ['later'] } });
-    const asked = await salvage(['rerun', 'another', '--gateway', 'flex', '--by', 'anna', '--no-wait'], ENV);
+    const asked = await salvage(['rerun', 'another', '--gateway', 'flex', '--by', 'anna', '--no-wait', ...WHY], ENV);
     expect(asked).toMatchObject({ code: 0 });
     expect((await requests()).map(({ event }) => event.orderId)).toEqual(['another', 'later']);
   });
 
   it('R6: gets the answers for a batch that its dry run showed', async () => {
     await startStage();
-    const done = await salvage([...MARCH, '--key', 'march', '--json'], ENV);
+    const done = await salvage([...MARCH, ...WHY, '--key', 'march', '--json'], ENV);
     expect(done).toMatchObject({ code: 0 });
     expect(JSON.parse(done.stdout)).toMatchObject({ requestKey: 'march', found: 5, requested: 5, ...answered });
   });
 
   it('continues a batch under its key, and repeats the earlier answers', async () => {
-    const again = await salvage([...MARCH, '--key', 'march', '--json'], ENV);
+    const again = await salvage([...MARCH, ...WHY, '--key', 'march', '--json'], ENV);
     expect(again.code).toBe(0);
     expect(JSON.parse(again.stdout)).toMatchObject({ found: 3, refused: { count: 3 }, unanswered: { count: 0 } });
     const marchRequests = (await requests()).filter(({ event }) => event.requestKey === 'march');
@@ -110,10 +114,10 @@ describe('salvage rerun', () => {
   });
 
   it('R6: says why one order is refused', async () => {
-    const refused = await salvage(['rerun', 'nowhere', '--gateway', 'flex'], ENV);
+    const refused = await salvage(['rerun', 'nowhere', '--gateway', 'flex', ...WHY], ENV);
     expect(refused.code).toBe(0);
     expect(refused.stdout).toContain('nowhere: UNKNOWN_ORDER: no decline of this order was seen');
-    const accepted = await salvage(['rerun', 'euros', '--gateway', 'flex'], ENV);
+    const accepted = await salvage(['rerun', 'euros', '--gateway', 'flex', ...WHY], ENV);
     expect(accepted.stdout).toContain('euros: 49.90 EUR, sent to FlexEcom at once');
   });
 });

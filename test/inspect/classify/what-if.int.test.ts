@@ -55,7 +55,7 @@ beforeAll(async () => {
   await writeFile(file('wrong.yaml'), PROPOSED.replace('visa-2, flex]', 'visa-2, flex, visa-9]'));
   await deployment.setUp();
   database = deployment.database;
-  succeeded(await salvage(['config', 'apply', file('in-force.yaml')], ENV));
+  succeeded(await salvage(['config', 'apply', file('in-force.yaml'), '--why', 'a test'], ENV));
   configuration = await followConfiguration(database.db);
   stage = await deployment.run(classifyDeclines({ holdoutKey: '' }), { configuration });
 });

@@ -75,7 +75,10 @@ describe('a replay of several dead letters', () => {
     const counts: number[] = [];
     const names = namesFor('x');
     const signal = new AbortController().signal;
-    const end = await replay({ publisher, names }, deadLetters, PER_SECOND, (count) => counts.push(count), signal);
+    const end = await replay(
+      { publisher, names },
+      { deadLetters, perSecond: PER_SECOND, onReplayed: (count) => counts.push(count), signal },
+    );
     expect(end).toEqual({ replayed: 10, unacknowledged: [], failure: null });
     expect(counts).toEqual([3, 6, 9, 10]);
     expect(sent.map(({ topic, partition }) => `${topic} ${partition}`)).toEqual(Array(10).fill('x.flexecom-result 4'));
@@ -87,7 +90,10 @@ describe('a replay of several dead letters', () => {
   it('stops where Kafka does not acknowledge, and tells what was acknowledged, what is unknown and what was not sent', async () => {
     const { publisher, sent } = publisherOf(4);
     const signal = new AbortController().signal;
-    const end = await replay({ publisher, names: namesFor('x') }, deadLetters, PER_SECOND, () => {}, signal);
+    const end = await replay(
+      { publisher, names: namesFor('x') },
+      { deadLetters, perSecond: PER_SECOND, onReplayed: () => {}, signal },
+    );
     expect(end.replayed).toBe(4);
     expect(end.unacknowledged.map(({ offset }) => offset)).toEqual([4, 5]);
     expect(end.failure?.message).toBe('Kafka is away');

@@ -13,7 +13,7 @@ import { connectForTests, freshPrefix, stackForTests } from '../../support/stack
 import { until } from '../../support/until.ts';
 
 const NOW = 1_700_000_000_000;
-const JO = { by: 'jo', why: 'too many complaints' };
+const JO = { by: 'jo', why: 'too many complaints', via: 'CLI' } as const;
 const WHOLE = { gatewayId: 'flex', route: null };
 const RERUNS = { gatewayId: 'flex', route: 'RERUN' } as const;
 
@@ -92,7 +92,7 @@ describe('a pause by an operator', () => {
     const applied = { content: contentOf(content), sourceText: 'x', appliedBy: 'jo', now: NOW, dryRun: false };
     await createConfigurationStore(database.db).apply(applied);
     expect(await readPauses(database, NOW)).toEqual([
-      { gatewayId: 'flex', route: null, operator: { ...JO, since: NOW }, waiting: 0 },
+      { gatewayId: 'flex', route: null, operator: { by: JO.by, why: JO.why, since: NOW }, waiting: 0 },
     ]);
     expect(await instance.pauseNow('flex', 'RERUN')).toBe('flex is paused');
     expect(await resumeGateway(database, WHOLE, JO, NOW)).toMatchObject([{ since: NOW }]);

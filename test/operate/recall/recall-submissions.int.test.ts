@@ -7,7 +7,7 @@ import { aSubmission } from '../../support/a-submission.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../../support/stack.ts';
 
 const NOW = 1_700_000_000_000;
-const JO = { by: 'jo', why: 'the customer asked, card 4111 1111 1111 1111' };
+const JO = { by: 'jo', why: 'the customer asked, card 4111 1111 1111 1111', via: 'CLI' } as const;
 
 let database: Database;
 

@@ -24,6 +24,8 @@ interface OldCheckpointFields {
   readonly identity?: unknown;
 }
 
+const JO = { by: 'jo', why: 'a new release', via: 'CLI' } as const;
+
 /** A deployment whose documents a test writes as the first version did. */
 export class OldData {
   readonly deployment = new Deployment();
@@ -112,7 +114,7 @@ export class OldData {
 
   /** What `salvage setup` does. */
   setUpAgain(): Promise<SetUpReport> {
-    return setUp(readSettings(this.deployment.env), pino({ level: 'silent' }), () => undefined);
+    return setUp(readSettings(this.deployment.env), pino({ level: 'silent' }), { log: () => undefined, operator: JO });
   }
 
   async close(): Promise<void> {

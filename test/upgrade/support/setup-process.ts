@@ -9,13 +9,12 @@ export type SetupOptions = z.infer<typeof SetupOptions>;
 
 const options = SetupOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
 
-await setUp(
-  readSettings(process.env),
-  pino({ level: 'silent' }),
-  () => undefined,
-  (step, checkpointId) => {
+await setUp(readSettings(process.env), pino({ level: 'silent' }), {
+  log: () => undefined,
+  operator: { by: 'jo', why: 'a new release', via: 'CLI' },
+  onUpgradeStep: (step, checkpointId) => {
     if (step !== options.step) return;
     if (options.checkpointId === null || options.checkpointId === checkpointId) process.kill(process.pid, 'SIGKILL');
   },
-);
+});
 process.exit(0);

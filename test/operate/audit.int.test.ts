@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AuditEntry } from '../../src/domain/documents.ts';
+import { listAudit } from '../../src/inspect/audit/list-audit.ts';
+import type { Database } from '../../src/mongo/database.ts';
+import { setupCollections } from '../../src/mongo/setup-collections.ts';
+import { audited } from '../../src/operate/audit.ts';
+import { connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
+
+const JO = { by: 'jo', why: 'asked by phone, card 4111 1111 1111 1111', via: 'CLI' } as const;
+const RECALL = { action: 'recall', about: 'order o-1', ids: ['o-1', 'sub-1', 'o-1'], at: 1_000 } as const;
+
+let database: Database;
+
+beforeAll(async () => {
+  database = await connectForTests(stackForTests().mongodbUri, freshPrefix());
+  await setupCollections(database);
+});
+afterEach(() => database.collection('audit').deleteMany({}));
+afterAll(async () => {
+  await database.db.dropDatabase();
+  await database.close();
+});
+
+const entries = () => database.collection('audit').find().toArray();
+
+describe('a change by an operator', () => {
+  it('is in the audit before it begins, and completed with what was done', async () => {
+    const outcome = (count: number) => `recalled ${count}`;
+    const result = await audited(database, JO, { ...RECALL, outcome }, async () => {
+      expect(await entries()).toMatchObject([{ state: 'STARTED', finishedAt: null, result: null, via: 'CLI' }]);
+      return 3;
+    });
+    expect(result).toBe(3);
+    const [entry] = await entries();
+    expect(entry).toMatchObject({ state: 'DONE', result: 'recalled 3', by: 'jo', ids: ['o-1', 'sub-1'], at: 1_000 });
+    expect(entry?.finishedAt).toBeGreaterThan(1_000);
+    expect(JSON.stringify(entry)).not.toContain('4111 1111');
+  });
+
+  it('is FAILED with the error where it fails, which its caller gets', async () => {
+    const failing = audited(database, JO, { ...RECALL, outcome: () => 'never' }, () =>
+      Promise.reject(new Error('no majority')),
+    );
+    await expect(failing).rejects.toThrow('no majority');
+    expect(await entries()).toMatchObject([{ state: 'FAILED', result: 'no majority' }]);
+  });
+
+  it('does not begin where the entry cannot be written', async () => {
+    let began = false;
+    const away = {
+      collection: () => {
+        throw new Error('MongoDB is away');
+      },
+    };
+    const change = async () => {
+      began = true;
+    };
+    await expect(audited(away, JO, { ...RECALL, outcome: () => 'never' }, change)).rejects.toThrow('MongoDB is away');
+    expect(began).toBe(false);
+  });
+
+  it('is reported as done where only the end of the entry could not be written: the entry stays STARTED', async () => {
+    const losing: Pick<Database, 'collection'> = {
+      collection: (name) =>
+        new Proxy(database.collection(name), {
+          get: (target, method) =>
+            method === 'updateOne' ? () => Promise.reject(new Error('lost')) : Reflect.get(target, method).bind(target),
+        }),
+    };
+    expect(await audited(losing, JO, { ...RECALL, outcome: () => 'done' }, async () => 'result')).toBe('result');
+    expect(await entries()).toMatchObject([{ state: 'STARTED', result: null }]);
+  });
+});
+
+describe('the list of what operators did', () => {
+  /** Ten of each of two people; jo recalls orders o-0 to o-9, each at the same time as the one before it. */
+  async function given(): Promise<void> {
+    const one = (index: number, by: string, action: AuditEntry['action']): AuditEntry => ({
+      ...{ _id: `${by}-${index}`, at: Math.floor(index / 2), by, why: 'a test', action, about: `order o-${index}` },
+      ...{ ids: [`o-${index}`], via: 'CONSOLE', state: 'DONE', finishedAt: 99, result: 'done' },
+    });
+    const ten = Array.from({ length: 10 }, (_, index) => index);
+    await database.collection('audit').insertMany(ten.flatMap((i) => [one(i, 'jo', 'recall'), one(i, 'ann', 'pause')]));
+  }
+
+  it('comes newest first, in pages that miss nothing and repeat nothing', async () => {
+    await given();
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await listAudit(database, {}, { limit: 3, ...(after === undefined ? {} : { after }) });
+      seen.push(...page.entries.map(({ _id }) => _id));
+      after = page.next ?? undefined;
+    } while (after !== undefined);
+    expect(seen).toHaveLength(20);
+    expect(new Set(seen).size).toBe(20);
+    expect(seen.slice(0, 4)).toEqual(['jo-9', 'jo-8', 'ann-9', 'ann-8']);
+    await expect(listAudit(database, {}, { limit: 3, after: 'x' })).rejects.toThrow('no such page');
+  });
+
+  it.each([
+    [{ by: 'ann' }, 10],
+    [{ action: 'recall' as const }, 10],
+    [{ id: 'o-7' }, 2],
+    [{ by: 'jo', from: 1, to: 3 }, 4],
+  ])('finds by %j what it is about', async (filter, count) => {
+    await given();
+    expect((await listAudit(database, filter, { limit: 50 })).entries).toHaveLength(count);
+  });
+
+  it.each([{}, { by: 'ann' }, { action: 'recall' as const }, { id: 'o-7' }])(
+    'reads no more than it shows: %j',
+    async (filter) => {
+      await given();
+      await database.db.command({ profile: 2 });
+      const { entries: shown } = await listAudit(database, filter, { limit: 2, after: '4:jo-9' });
+      await database.db.command({ profile: 0 });
+      const profile = database.db.collection('system.profile');
+      const reads = await profile.find({ op: 'query', ns: /\.audit$/ }).toArray();
+      await profile.drop();
+      expect(reads).toHaveLength(1);
+      expect(reads[0]?.docsExamined).toBeLessThanOrEqual(shown.length + 2);
+    },
+  );
+
+  it('reads entries of earlier releases, which say nothing of their end', async () => {
+    const old = { _id: 'old', at: 5, by: 'jo', why: 'complaints', action: 'pause', about: 'ALL flex' } as const;
+    await database.collection('audit').insertOne(old);
+    expect((await listAudit(database, {}, { limit: 1 })).entries).toEqual([old]);
+  });
+});
