@@ -21,9 +21,12 @@ const CHANGING: Readonly<Record<string, AuditAction>> = {
   'checkpoint reset': 'checkpoint-reset',
 };
 
-/** They only read, or change nothing of a merchant's: `run` is the pipeline itself, the others start servers to try it. */
+/**
+ * They only read, or change nothing of a merchant's: `run` is the pipeline itself, others start servers to try it, and
+ * `console add-user` writes a file of this machine.
+ */
 const NOT_CHANGING = [
-  ...['demo', 'run', 'sandbox', 'stack up', 'stack down', 'stack status'],
+  ...['console add-user', 'demo', 'run', 'sandbox', 'stack up', 'stack down', 'stack status'],
   ...['config check', 'config show', 'config history', 'config schema', 'classify', 'network-rules'],
   ...['tail', 'trace', 'status', 'report', 'contradictions', 'dlq list', 'dlq show', 'checkpoint show'],
 ];

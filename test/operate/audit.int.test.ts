@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AuditEntry } from '../../src/domain/documents.ts';
+import type { AuditEntry, Contradiction } from '../../src/domain/documents.ts';
 import { listAudit } from '../../src/inspect/audit/list-audit.ts';
 import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { audited } from '../../src/operate/audit.ts';
+import { previewSettle, settleContradiction } from '../../src/operate/contradictions/settle-contradiction.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';
 
 const JO = { by: 'jo', why: 'asked by phone, card 4111 1111 1111 1111', via: 'CLI' } as const;
@@ -69,6 +70,30 @@ describe('a change by an operator', () => {
     };
     expect(await audited(losing, JO, { ...RECALL, outcome: () => 'done' }, async () => 'result')).toBe('result');
     expect(await entries()).toMatchObject([{ state: 'STARTED', result: null }]);
+  });
+});
+
+describe('a contradiction', () => {
+  const found: Contradiction = {
+    ...{ _id: 'con-1', kind: 'WRONG_AMOUNT', submissionId: 'sub-1', debtId: null, orderId: 'o-1', settled: null },
+    ...{ flexecomTransactionId: 'f-1', chargedMinor: 500, expectedMinor: 400, currency: 'USD', detail: '' },
+    recordedAt: 1,
+  };
+  afterEach(() => database.collection('contradictions').deleteMany({}));
+
+  it('is shown with what to do before it is settled, once, by whom and why', async () => {
+    await database.collection('contradictions').insertOne(found);
+    const { count, sentences } = await previewSettle(database, 'con-1');
+    expect(count).toBe(1);
+    expect(sentences[0]).toBe('WRONG_AMOUNT of order o-1: FlexEcom charged 5.00 USD, and 4.00 USD was expected.');
+    expect(await settleContradiction(database, 'con-1', JO, 7)).toMatchObject({ settled: { by: 'jo', at: 7 } });
+    await expect(previewSettle(database, 'con-1')).rejects.toThrow('settled already by jo');
+    await expect(settleContradiction(database, 'con-1', JO, 8)).rejects.toThrow('settled already by jo');
+    await expect(settleContradiction(database, 'con-2', JO, 8)).rejects.toThrow('there is no contradiction con-2');
+    expect((await entries()).map(({ state, ids }) => ({ state, ids }))).toEqual([
+      { state: 'DONE', ids: ['con-1', 'o-1', 'sub-1'] },
+      { state: 'FAILED', ids: ['con-1', 'o-1', 'sub-1'] },
+    ]);
   });
 });
 

@@ -6,14 +6,16 @@ import {
   readCheckpoints,
 } from '../../inspect/checkpoints/checkpoints.ts';
 import { type Servers, withServers } from '../../inspect/servers.ts';
-import { firstVersionUntil, type UpgradedAt } from '../../operate/checkpoints/first-version-until.ts';
+import type { UpgradedAt } from '../../operate/checkpoints/first-version-until.ts';
+import { previewReset, previewResumePartition } from '../../operate/checkpoints/preview-recovery.ts';
 import { checkpointJson } from '../../operate/checkpoints/recovery-options.ts';
-import { type ResetTarget, resetConsequence, resetOffset } from '../../operate/checkpoints/reset-offset.ts';
+import type { ResetTarget } from '../../operate/checkpoints/reset-offset.ts';
 import { type OutputsChoice, resetPartition } from '../../operate/checkpoints/reset-partition.ts';
 import { resumePartition } from '../../operate/checkpoints/resume-partition.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
+import { printPreview } from '../print-preview.ts';
 import { checkpointText } from './checkpoint-text.ts';
 
 export interface ShowFlags {
@@ -33,13 +35,19 @@ export async function showCheckpoints(ids: string[], { stopped = false, json = f
   process.stdout.write(stopped ? 'No partition is stopped.\n' : 'No checkpoints yet.\n');
 }
 
+export interface ResumeFlags extends OperatorFlags {
+  readonly dryRun?: boolean;
+}
+
 /** `salvage checkpoint resume` */
-export async function resumeCheckpoints(ids: string[], flags: OperatorFlags): Promise<void> {
+export async function resumeCheckpoints(ids: string[], flags: ResumeFlags): Promise<void> {
   for (const id of ids) checkChosen(id);
   const settings = readSettings(process.env);
-  await withServers(settings, 'change', async (servers) => {
+  const { dryRun = false } = flags;
+  await withServers(settings, dryRun ? 'read' : 'change', async (servers) => {
     const views = await chosen(servers, ids);
-    if (views.length === 0) return;
+    if (dryRun) for (const view of views) printPreview(previewResumePartition(view), {});
+    if (dryRun || views.length === 0) return;
     const operator = await operatorOf(flags);
     for (const view of views) {
       await resumePartition(servers, view, operator, commandLogger(settings));
@@ -71,15 +79,11 @@ export async function resetCheckpoints(ids: string[], flags: ResetFlags): Promis
     const operator = yes && views.length > 0 ? await operatorOf(flags) : null;
     for (const view of views) {
       const { name } = view;
-      const offset = resetOffset(view, to);
-      const consequence = resetConsequence(view, offset);
-      process.stdout.write(`Resetting ${name} from offset ${view.checkpoint.next} to ${offset}: ${consequence}.\n`);
-      const ofFirstVersion = await firstVersionUntil(servers, view, offset, upgradedAt);
-      if (ofFirstVersion !== null) {
-        process.stdout.write(`Those before offset ${ofFirstVersion} get the ids that release 0.1.0 gave them.\n`);
-      }
+      const wish = { target: to, ...(upgradedAt === undefined ? {} : { upgradedAt }) };
+      const { sentences, offset, firstVersionUntil } = await previewReset(servers, view, wish);
+      process.stdout.write(`${sentences.join('\n')}\n`);
       if (operator === null) continue;
-      const request = { target: to, outputs, firstVersionUntil: ofFirstVersion };
+      const request = { target: to, outputs, firstVersionUntil };
       await resetPartition(servers, view, request, operator, commandLogger(settings));
       process.stdout.write(`${name} continues at offset ${offset}.\n`);
     }

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { UpgradedAt } from '../../operate/checkpoints/first-version-until.ts';
 import type { ResetTarget } from '../../operate/checkpoints/reset-offset.ts';
-import { type OperatorFlags, withOperatorOptions } from '../operator-options.ts';
+import { withOperatorOptions } from '../operator-options.ts';
 import { parseTime } from '../parse-options.ts';
-import type { ResetFlags, ShowFlags } from './checkpoints.ts';
+import type { ResetFlags, ResumeFlags, ShowFlags } from './checkpoints.ts';
 
 const STAGE_OR_TOPIC = '<stage> or <stage>/<topic> stands for all its stopped partitions';
 
@@ -32,11 +32,12 @@ function resumeCommand(): Command {
   return withOperatorOptions(new Command('resume'))
     .description('Let stopped partitions continue at their offsets, after you fixed the cause.')
     .argument('<id...>', `checkpoint ids; ${STAGE_OR_TOPIC}`)
+    .option('--dry-run', 'say what it would do, and change nothing')
     .addHelpText(
       'after',
       '\nExit codes: 0 resumed, 1 a server is unreachable, 2 not stopped, the cause persists, or wrong usage.',
     )
-    .action(async (ids: string[], flags: OperatorFlags) =>
+    .action(async (ids: string[], flags: ResumeFlags) =>
       (await import('./checkpoints.ts')).resumeCheckpoints(ids, flags),
     );
 }

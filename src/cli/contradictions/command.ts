@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { listContradictions, WHAT_TO_DO } from '../../inspect/contradictions/contradictions.ts';
 import { withDatabase } from '../../inspect/servers.ts';
-import { settleContradiction } from '../../operate/contradictions/settle-contradiction.ts';
+import { previewSettle, settleContradiction } from '../../operate/contradictions/settle-contradiction.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { cleanFields } from '../../telemetry/log-cleaning.ts';
 import { type OperatorFlags, operatorOf, withOperatorOptions } from '../operator-options.ts';
+import { printPreview } from '../print-preview.ts';
 import { contradictionText, contradictionTotals } from './contradiction-text.ts';
 
 export function contradictionsCommand(): Command {
@@ -21,17 +22,28 @@ export function contradictionsCommand(): Command {
       'Record that a contradiction is settled: say with --why what was done about the money. Never moves money.',
     )
     .argument('<id>', 'its id, as salvage contradictions lists it')
+    .option('--dry-run', 'say what it would do, and change nothing')
     .option('--json', 'print one JSON object')
     .addHelpText('after', EXIT_CODES)
     .action(async (id: string, _own: unknown, settle: Command) => {
       // The parent command has --json too, and commander gives it to the parent wherever it is written.
-      const { json = false, ...operator } = settle.optsWithGlobals<OperatorFlags & { json?: boolean }>();
-      const settled = await withDatabase(readSettings(process.env), 'change', async (database) =>
-        settleContradiction(database, id, await operatorOf(operator), Date.now()),
-      );
-      process.stdout.write(`${json ? JSON.stringify(cleanFields({ ...settled })) : contradictionText(settled)}\n`);
+      await settleOne(id, settle.optsWithGlobals<SettleFlags>());
     });
   return command;
+}
+
+interface SettleFlags extends OperatorFlags {
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+async function settleOne(id: string, flags: SettleFlags): Promise<void> {
+  const { dryRun = false, json = false } = flags;
+  await withDatabase(readSettings(process.env), dryRun ? 'read' : 'change', async (database) => {
+    if (dryRun) return printPreview(await previewSettle(database, id), flags);
+    const settled = await settleContradiction(database, id, await operatorOf(flags), Date.now());
+    process.stdout.write(`${json ? JSON.stringify(cleanFields({ ...settled })) : contradictionText(settled)}\n`);
+  });
 }
 
 const EXIT_CODES = '\nExit codes: 0 listed or settled, 1 MongoDB is unreachable, 2 unknown id or wrong usage.';

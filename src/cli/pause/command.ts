@@ -38,6 +38,7 @@ function onGateway(command: Command): Command {
   command
     .argument('<gateway>', 'the id of a FlexEcom gateway', parseId)
     .addArgument(new Argument('[route]', 'one route of it (default: all)').choices(['CASCADE', 'RECYCLE', 'RERUN']))
+    .option('--dry-run', 'say what it would do, and change nothing')
     .option('--json', 'print one JSON object');
   return withOperatorOptions(command);
 }

@@ -4,19 +4,24 @@ import type { PausableRoute } from '../../domain/configuration.ts';
 import { pauseOf } from '../../domain/routing/pauses.ts';
 import { withDatabase } from '../../inspect/servers.ts';
 import { checkPausable, pauseGateway, resumeGateway } from '../../operate/pauses/pause-gateway.ts';
+import { previewPause, previewResume } from '../../operate/pauses/preview-pause.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
+import { printPreview } from '../print-preview.ts';
 import { pausedJson, pausedText, resumedText } from './pause-text.ts';
 
 export interface PauseFlags extends OperatorFlags {
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
 /** `salvage pause` */
 export async function pause(gatewayId: string, route: PausableRoute | undefined, flags: PauseFlags): Promise<void> {
   const target = { gatewayId, route: route ?? null };
-  await withDatabase(readSettings(process.env), 'change', async (database) => {
+  const isDryRun = flags.dryRun === true;
+  await withDatabase(readSettings(process.env), isDryRun ? 'read' : 'change', async (database) => {
     checkPausable(await createConfigurationStore(database.db).load(), gatewayId);
+    if (isDryRun) return printPreview(await previewPause(database, target), flags);
     const result = await pauseGateway(database, target, await operatorOf(flags), systemClock.now());
     process.stdout.write(`${flags.json === true ? pausedJson(result) : pausedText(result)}\n`);
     if (result.notConfirmedBy.length > 0) process.exitCode = 3;
@@ -26,7 +31,9 @@ export async function pause(gatewayId: string, route: PausableRoute | undefined,
 /** `salvage resume` */
 export async function resume(gatewayId: string, route: PausableRoute | undefined, flags: PauseFlags): Promise<void> {
   const target = { gatewayId, route: route ?? null };
-  await withDatabase(readSettings(process.env), 'change', async (database) => {
+  const isDryRun = flags.dryRun === true;
+  await withDatabase(readSettings(process.env), isDryRun ? 'read' : 'change', async (database) => {
+    if (isDryRun) return printPreview(await previewResume(database, target, systemClock.now()), flags);
     const resumed = await resumeGateway(database, target, await operatorOf(flags), systemClock.now());
     const configuration = await createConfigurationStore(database.db).load();
     const routes = resumed.map((one) => one.route ?? 'RECYCLE');

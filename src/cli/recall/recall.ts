@@ -1,9 +1,9 @@
-import { UsageError } from '../../errors.ts';
 import { withDatabase } from '../../inspect/servers.ts';
-import { findRecallable, recallSubmissions, waitForEnds } from '../../operate/recall/recall-submissions.ts';
+import { previewRecall } from '../../operate/recall/preview-recall.ts';
+import { recallSubmissions, waitForEnds } from '../../operate/recall/recall-submissions.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
-import { recallableText, recalledText, recallJson } from './recall-text.ts';
+import { recalledText, recallJson } from './recall-text.ts';
 
 export interface RecallFlags extends OperatorFlags {
   readonly yes?: boolean;
@@ -16,12 +16,9 @@ export async function recall(id: string, flags: RecallFlags): Promise<void> {
   const { yes = false, json = false, wait } = flags;
   const print = (text: string) => void process.stdout.write(`${text}\n`);
   await withDatabase(readSettings(process.env), yes ? 'change' : 'read', async (database) => {
-    const found = await findRecallable(database, id);
-    if (found.length === 0) {
-      throw new UsageError(`nothing is open under ${id}: no submission of it is scheduled, waiting, or with FlexEcom`);
-    }
+    const { submissions: found, sentences } = await previewRecall(database, id);
     if (!yes) {
-      print(json ? recallJson(found) : `${recallableText(found)}\nNothing was changed. Add --yes to call it back.`);
+      print(json ? recallJson(found) : [...sentences, 'Nothing was changed. Add --yes to call it back.'].join('\n'));
       return;
     }
     const operator = await operatorOf(flags);

@@ -49,16 +49,21 @@ async function configuredPauses({
 
 function countWaiting(
   database: Pick<Database, 'collection'>,
-  { gatewayId: flexecomGatewayId, route }: Pick<PauseStatus, 'gatewayId' | 'route'>,
+  pause: Pick<PauseStatus, 'gatewayId' | 'route'>,
   now: number,
 ): Promise<number> {
-  return database.collection('submissions').countDocuments({
-    flexecomGatewayId,
+  return database.collection('submissions').countDocuments(waitingIn(pause, now));
+}
+
+/** Finds the submissions that would go out if the pause ended now. */
+export function waitingIn({ gatewayId, route }: Pick<PauseStatus, 'gatewayId' | 'route'>, now: number) {
+  return {
+    flexecomGatewayId: gatewayId,
     ...(route === null ? {} : { route }),
     withdrawReason: null,
     $or: [
-      { state: 'SCHEDULED', dueAt: { $lte: now } },
-      { state: 'SENDING', parked: true },
+      { state: 'SCHEDULED' as const, dueAt: { $lte: now } },
+      { state: 'SENDING' as const, parked: true },
     ],
-  });
+  };
 }

@@ -1,9 +1,29 @@
 import type { Contradiction } from '../../domain/documents.ts';
+import { moneyText } from '../../domain/money-text.ts';
 import { UsageError } from '../../errors.ts';
+import { WHAT_TO_DO } from '../../inspect/contradictions/contradictions.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import type { Database } from '../../mongo/database.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { audited, type Operator } from '../audit.ts';
+import type { Preview } from '../preview.ts';
+
+/** What settling would do. Changes nothing. @throws UsageError if there is no such contradiction, or it is settled already */
+export async function previewSettle(database: Pick<Database, 'collection'>, id: string): Promise<Preview> {
+  const found = await database.collection('contradictions').findOne({ _id: id });
+  if (found === null) throw notThere(id);
+  if (found.settled !== null) throw settledBefore(found);
+  const { kind, orderId, chargedMinor, expectedMinor, currency } = found;
+  const expected = expectedMinor === null ? 'nothing' : moneyText(expectedMinor, currency);
+  return {
+    count: 1,
+    sentences: [
+      `${kind} of order ${orderId}: FlexEcom charged ${moneyText(chargedMinor, currency)}, and ${expected} was expected.`,
+      `What to do first: ${WHAT_TO_DO[kind]}.`,
+      'It is then no longer listed as open. This moves no money.',
+    ],
+  };
+}
 
 /**
  * Records that an operator settled a contradiction. Changes nothing else: people move the money.
@@ -37,9 +57,13 @@ async function settle(
     { returnDocument: 'after' },
   );
   if (settled !== null) return settled;
-  const before = (await contradictions.findOne({ _id: id }))?.settled;
-  const how = before ? ` by ${before.by} at ${timeText(before.at)}: ${before.why}` : '';
-  throw new UsageError(`contradiction ${id} was settled already${how}`);
+  const before = await contradictions.findOne({ _id: id });
+  throw before === null ? notThere(id) : settledBefore(before);
+}
+
+function settledBefore({ _id, settled }: Contradiction): UsageError {
+  const how = settled === null ? '' : ` by ${settled.by} at ${timeText(settled.at)}: ${settled.why}`;
+  return new UsageError(`contradiction ${_id} was settled already${how}`);
 }
 
 function notThere(id: string): UsageError {

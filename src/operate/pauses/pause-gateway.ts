@@ -12,7 +12,7 @@ import { wait } from '../../waiting/backoff.ts';
 import { audited, type Operator } from '../audit.ts';
 
 /** A gateway, or one route of it. */
-interface PauseTarget {
+export interface PauseTarget {
   readonly gatewayId: string;
   /** Null: every route. */
   readonly route: Pause['route'];
@@ -73,16 +73,25 @@ export async function resumeGateway(
   operator: Operator,
   now: number,
 ): Promise<Pause[]> {
-  const { gatewayId, route } = target;
-  const pauses = database.collection('pauses');
-  const found = await pauses.find(route === null ? { gatewayId } : { gatewayId, route }).toArray();
-  if (found.length === 0) throw new UsageError(await notPaused(database, target));
+  const { gatewayId } = target;
+  const found = await findPauses(database, target);
   const about = found.map(targetText).join(', ');
   const outcome = () => `${countText(found.length, 'pause')} ended`;
   return audited(database, operator, { action: 'resume', about, ids: [gatewayId], at: now, outcome }, async () => {
-    await pauses.deleteMany({ $or: found.map(({ _id, since }) => ({ _id, since })) });
+    await database.collection('pauses').deleteMany({ $or: found.map(({ _id, since }) => ({ _id, since })) });
     return found;
   });
+}
+
+/** The pauses that a resume would end. @throws UsageError where there is none */
+export async function findPauses(database: Pick<Database, 'collection'>, target: PauseTarget): Promise<Pause[]> {
+  const { gatewayId, route } = target;
+  const found = await database
+    .collection('pauses')
+    .find(route === null ? { gatewayId } : { gatewayId, route })
+    .toArray();
+  if (found.length === 0) throw new UsageError(await notPaused(database, target));
+  return found;
 }
 
 function pausedText({ isNew, confirmedBy, notConfirmedBy }: PauseResult): string {
@@ -90,7 +99,7 @@ function pausedText({ isNew, confirmedBy, notConfirmedBy }: PauseResult): string
   return `${isNew ? 'paused' : 'paused before'}, confirmed by ${countText(confirmedBy.length, 'instance')}${open}`;
 }
 
-function targetText({ gatewayId, route }: PauseTarget): string {
+export function targetText({ gatewayId, route }: PauseTarget): string {
   return route === null ? gatewayId : `${gatewayId} for ${route}`;
 }
 

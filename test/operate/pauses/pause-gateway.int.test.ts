@@ -1,13 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createConfigurationStore } from '../../../src/configuration/store/configuration-store.ts';
 import { PausesInForce } from '../../../src/dispatch/pauses-in-force.ts';
+import type { Submission } from '../../../src/domain/documents.ts';
 import type { FlexecomClient } from '../../../src/flexecom/client/client.ts';
 import { readPauses } from '../../../src/inspect/status/pause-status.ts';
 import type { Database } from '../../../src/mongo/database.ts';
 import { livingInstances } from '../../../src/mongo/instance-record.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
 import { checkPausable, pauseGateway, resumeGateway } from '../../../src/operate/pauses/pause-gateway.ts';
+import { previewPause, previewResume } from '../../../src/operate/pauses/preview-pause.ts';
 import { configuration } from '../../domain/support/configuration.ts';
+import { aSubmission } from '../../support/a-submission.ts';
 import { anInstanceRecord } from '../../support/an-instance-record.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
@@ -114,6 +117,47 @@ describe('a resume', () => {
     await expect(resumeGateway(database, WHOLE, JO, NOW)).rejects.toThrow('no operator has paused flex');
     await pauseGateway(database, WHOLE, JO, NOW);
     await expect(resumeGateway(database, RERUNS, JO, NOW)).rejects.toThrow('paused as a whole');
+  });
+});
+
+describe('what an operator reads before', () => {
+  const given = (...some: Partial<Submission>[]) =>
+    database
+      .collection('submissions')
+      .insertMany(some.map((fields, at) => aSubmission({ _id: `s-${at}`, flexecomGatewayId: 'flex', ...fields })));
+  afterEach(() => database.collection('submissions').deleteMany({}));
+
+  it('a pause: what it does to each route, and how much waits or goes on', async () => {
+    await given({ state: 'SCHEDULED', dueAt: NOW - 1 }, { state: 'SCHEDULED', dueAt: NOW + 1 }, { state: 'SENT' });
+    expect(await previewPause(database, WHOLE)).toEqual({
+      count: 1,
+      sentences: [
+        'Nothing new goes to flex.',
+        'Cascades go back to billing at once (GATEWAY_PAUSED).',
+        'Reruns are refused (GATEWAY_PAUSED).',
+        'What is scheduled waits for the end of the pause: 2 submissions, 50.00 USD.',
+        'What FlexEcom has goes on: 1 submission, 25.00 USD.',
+      ],
+    });
+    expect((await previewPause(database, RERUNS)).sentences).toHaveLength(3);
+    expect(await database.collection('pauses').countDocuments()).toBe(0);
+    await pauseGateway(database, WHOLE, JO, NOW);
+    expect(await previewPause(database, WHOLE)).toMatchObject({ count: 0 });
+  });
+
+  it('a resume: which pauses end, what goes out, and what stays paused', async () => {
+    await given({ state: 'SCHEDULED', dueAt: NOW - 1 }, { state: 'SCHEDULED', dueAt: NOW + 1 });
+    await pauseGateway(database, WHOLE, JO, NOW);
+    await pauseGateway(database, { ...WHOLE, route: 'RECYCLE' }, JO, NOW);
+    const { count, sentences } = await previewResume(database, { ...WHOLE, route: 'RECYCLE' }, NOW);
+    expect(count).toBe(1);
+    expect(sentences).toEqual([
+      'The pause of flex for RECYCLE ends, by jo since 2023-11-14 22:13:20.000 UTC: too many complaints.',
+      'What waited goes out within seconds, at its price: 1 submission, 25.00 USD.',
+      'flex stays paused, by jo: what that pauses goes on waiting.',
+    ]);
+    expect(await database.collection('pauses').countDocuments()).toBe(2);
+    await expect(previewResume(database, RERUNS, NOW)).rejects.toThrow('paused as a whole');
   });
 });
 

@@ -1,0 +1,82 @@
+import type { Route } from '../../../topics/contract/fields.ts';
+import { countText } from '../../domain/count-text.ts';
+import type { Pause, Submission } from '../../domain/documents.ts';
+import { pauseId } from '../../domain/routing/pauses.ts';
+import { moneyByCurrencyText, sumByCurrency } from '../../inspect/money.ts';
+import { readPauses, waitingIn } from '../../inspect/status/pause-status.ts';
+import { timeText } from '../../inspect/time-text.ts';
+import type { Database } from '../../mongo/database.ts';
+import type { Preview } from '../preview.ts';
+import { findPauses, type PauseTarget, targetText } from './pause-gateway.ts';
+
+/** What a pause would do. Changes nothing. Ask `checkPausable` first. */
+export async function previewPause(database: Pick<Database, 'collection'>, target: PauseTarget): Promise<Preview> {
+  const before = await database.collection('pauses').findOne({ _id: pauseId(target) });
+  if (before !== null) return { count: 0, sentences: [`${targetText(target)} is paused already, ${byWhom(before)}.`] };
+  const scheduled = await countAndMoney(database, { ...submissionsOf(target), state: 'SCHEDULED' });
+  const sent = await countAndMoney(database, { ...submissionsOf(target), state: 'SENT' });
+  const concerns = (route: Route) => target.route === null || target.route === route;
+  return {
+    count: 1,
+    sentences: [
+      `Nothing new goes to ${targetText(target)}.`,
+      ...(concerns('CASCADE') ? ['Cascades go back to billing at once (GATEWAY_PAUSED).'] : []),
+      ...(concerns('RERUN') ? ['Reruns are refused (GATEWAY_PAUSED).'] : []),
+      ...(concerns('RECYCLE') ? [`What is scheduled waits for the end of the pause: ${scheduled}.`] : []),
+      `What FlexEcom has goes on: ${sent}.`,
+    ],
+  };
+}
+
+/** What ending a pause would do. Changes nothing. @throws UsageError where there is none */
+export async function previewResume(
+  database: Pick<Database, 'collection' | 'db'>,
+  target: PauseTarget,
+  now: number,
+): Promise<Preview> {
+  const found = await findPauses(database, target);
+  const waiting = await countAndMoney(database, waitingIn(target, now));
+  const others = (await readPauses(database, now)).filter(
+    ({ gatewayId, route, operator }) =>
+      gatewayId === target.gatewayId && !found.some((one) => operator?.since === one.since && one.route === route),
+  );
+  const still = others.map(({ route, operator }) => {
+    const whose = operator === null ? 'by the configuration' : `by ${operator.by}`;
+    return `${targetText({ gatewayId: target.gatewayId, route })} stays paused, ${whose}: what that pauses goes on waiting.`;
+  });
+  return {
+    count: found.length,
+    sentences: [
+      ...found.map((pause) => `The pause of ${targetText(pause)} ends, ${byWhom(pause)}.`),
+      `What waited goes out within seconds, at its price: ${waiting}.`,
+      ...still,
+    ],
+  };
+}
+
+function byWhom({ by, since, why }: Pause): string {
+  return `by ${by} since ${timeText(since)} UTC: ${why}`;
+}
+
+function submissionsOf({ gatewayId: flexecomGatewayId, route }: PauseTarget) {
+  return { flexecomGatewayId, ...(route === null ? {} : { route }), withdrawReason: null };
+}
+
+async function countAndMoney(
+  database: Pick<Database, 'collection'>,
+  filter: Parameters<ReturnType<typeof database.collection<'submissions'>>['find']>[0],
+): Promise<string> {
+  const found = await database
+    .collection('submissions')
+    .aggregate<Pick<Submission, 'currency' | 'amountMinor'> & { readonly count: number }>([
+      { $match: filter },
+      { $group: { _id: '$currency', count: { $sum: 1 }, amountMinor: { $sum: '$amountMinor' } } },
+      { $project: { _id: 0, currency: '$_id', count: 1, amountMinor: 1 } },
+    ])
+    .toArray();
+  const count = countText(
+    found.reduce((sum, one) => sum + one.count, 0),
+    'submission',
+  );
+  return found.length === 0 ? count : `${count}, ${moneyByCurrencyText(sumByCurrency(found))}`;
+}
