@@ -78,10 +78,12 @@ export async function runRoles(options: RunRolesOptions): Promise<RunningRoles> 
     const deps = await prepare(options, connections, { metrics, running, closers });
     const started = await startAll(options.roles, deps, closers);
     running.started(started);
+    metrics.ready.set(1);
     logger.info({ roles: options.roles, healthPort: health.port }, 'running');
     return {
       stop: () => {
         running.stops();
+        metrics.ready.set(0);
         return closers.closeAll();
       },
       failed: Promise.race(started.flatMap(({ failed }) => failed ?? [])),

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import packageJson from '../../package.json' with { type: 'json' };
+import { deploymentMetrics } from './metrics/deployment-metrics.ts';
 import { listenerMetrics } from './metrics/listener-metrics.ts';
 import { MetricList } from './metrics/metric-list.ts';
 import { processMetrics } from './metrics/process-metrics.ts';
@@ -19,6 +20,7 @@ export function createMetrics(registry: Registry = new Registry()) {
     ...sendingMetrics(list),
     ...listenerMetrics(list),
     ...processMetrics(list),
+    ...deploymentMetrics(list),
   };
 }
 

@@ -6,7 +6,7 @@ import { ROOT, read } from './embedded-files.ts';
 
 const filesOf = (pattern: string) => globSync(pattern, { cwd: fileURLToPath(ROOT) });
 const SOURCES = filesOf('{topics,src,consumers,producers,local}/**/*.ts').filter((file) => !file.endsWith('.d.ts'));
-const READERS = [...SOURCES, ...filesOf('src/**/*.js'), ...filesOf('{test,docs}/**/*.ts')];
+const READERS = [...SOURCES, ...filesOf('src/**/*.js'), ...filesOf('{test,docs,deploy}/**/*.ts')];
 
 /** What each file is asked for, as `path name`; a whole-module import asks for everything (`path *`). */
 const ASKED_FOR = new Set(READERS.flatMap(importedNames));

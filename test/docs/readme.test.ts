@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseLine } from '../../src/ndjson/parse-line.ts';
 import { settingsTable } from '../../src/settings/setting-list.ts';
 import { salvage } from '../support/salvage-command.ts';
+import { headingsOf } from './anchors.ts';
 import { embeddedFiles, ROOT, read } from './embedded-files.ts';
 
 const readme = read('README.md');
@@ -88,14 +89,4 @@ function anchorsOf(path: string, text: string): [string, string][] {
     const [file = '', anchor] = link.split('#');
     return anchor === undefined ? [] : [[file === '' ? path : normalize(join(dirname(path), file)), anchor]];
   });
-}
-
-/** As GitHub makes anchors of headings. */
-function headingsOf(text: string): string[] {
-  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w\s-]/g, '')
-      .replace(/\s/g, '-'),
-  );
 }
