@@ -25,6 +25,8 @@ interface DemoOptions {
   /** Shows the current progress; called many times a second. */
   readonly showProgress: (text: string) => void;
   readonly signal: AbortSignal;
+  /** Called at the end, while everything still runs, with the address of the console; what it returns is waited for. */
+  readonly keep?: (result: DemoResult, consoleUrl: string) => Promise<void>;
 }
 
 const DAY_MS = 86_400_000;
@@ -41,10 +43,10 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const world = await openDemoWorld(options, closing);
   const domainStartedAt = world.clock.now();
   const scheduleChanges = await playActs(options, world);
-  await world.roles.stop();
+  if (options.keep === undefined) await world.roles.stop();
   const accounts = await accountFor(world.servers);
   const ledger = world.sandbox.ledger();
-  return {
+  const result = {
     accounts,
     findings: await gatherFindings(world.servers, world.configurations),
     scheduleChanges,
@@ -54,6 +56,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     daysPassed: Math.round((world.clock.now() - domainStartedAt) / DAY_MS),
     seconds: Math.round((Date.now() - startedAt) / 100) / 10,
   };
+  await options.keep?.(result, world.consoleUrl);
+  return result;
 }
 
 async function playActs(options: DemoOptions, world: DemoWorld): Promise<ScheduleChanges> {

@@ -110,6 +110,7 @@ function environment(servers: Servers, ports: Ports): Record<string, string> {
     WEBHOOK_PORT: String(ports.webhook),
     RERUN_API_PORT: String(ports.rerun),
     RERUN_API_TOKEN: 'token-of-the-black-box-test',
+    CONSOLE_PORT: '0',
     HEALTH_PORT: String(ports.health),
     HOLDOUT_KEY: 'key-of-the-black-box-test',
     OVERDUE_ASYNC_MS: String(OVERDUE_ASYNC_MS),

@@ -134,6 +134,7 @@ describe('README.md, followed from top to bottom', () => {
         ...commandEnvironment(prefix),
         WEBHOOK_PORT: String(ports.get('8481')),
         RERUN_API_PORT: String(ports.get('8482')),
+        CONSOLE_PORT: '0',
         HEALTH_PORT: String(ports.get('8483')),
       },
     });

@@ -43,6 +43,7 @@ describe('salvage run with every role, on real servers', () => {
       HEALTH_PORT: String(health),
       WEBHOOK_PORT: String(webhook),
       RERUN_API_PORT: String(rerun),
+      CONSOLE_PORT: '0',
       FLEX_PUBLIC: 'public-of-flex',
       FLEX_SECRET: 'secret-of-flex',
       FLEX_SIGNING: SECRET,

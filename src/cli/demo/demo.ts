@@ -9,6 +9,7 @@ export interface DemoFlags {
   readonly seed: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly keep?: boolean;
 }
 
 /** `salvage demo`: exit code 1 where a decline is missing or the ledgers differ. */
@@ -16,10 +17,19 @@ export async function demo(flags: DemoFlags): Promise<void> {
   const progress = demoProgress(flags.quiet === true);
   const stop = listenForStop(progress.say);
   const logger = createLogger({ level: process.env.LOG_LEVEL === 'debug' ? 'debug' : 'fatal' });
-  const result = await runDemo({ ...flags, ...progress, logger, signal: stop.signal });
-  progress.done();
-  process.stdout.write(flags.json === true ? `${JSON.stringify(demoJson(result))}\n` : demoSummary(result));
-  if (!isSuccess(result)) process.exitCode = 1;
+  const show = (result: DemoResult) => {
+    progress.done();
+    process.stdout.write(flags.json === true ? `${JSON.stringify(demoJson(result))}\n` : demoSummary(result));
+    if (!isSuccess(result)) process.exitCode = 1;
+  };
+  const script = { ...progress, declines: flags.declines, seed: flags.seed, logger, signal: stop.signal };
+  if (flags.keep !== true) return show(await runDemo(script));
+  const keep = async (result: DemoResult, consoleUrl: string) => {
+    show(result);
+    process.stderr.write(`\nEverything keeps running. The console: ${consoleUrl}\nCtrl-C ends it.\n`);
+    await stop.requested;
+  };
+  await runDemo({ ...script, keep });
 }
 
 function demoJson({ accounts, seconds }: DemoResult): Record<string, unknown> {

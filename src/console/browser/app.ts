@@ -2,7 +2,7 @@ import { html, render } from 'htm/preact';
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Session } from '../api/session.ts';
-import { asProblem, useData } from './api.ts';
+import { asProblem, post, useData } from './api.ts';
 import { PAGES, type PageEntry, type PageProps } from './pages.ts';
 import { Frame } from './parts/frame.ts';
 import { Login } from './parts/login.ts';
@@ -53,8 +53,18 @@ function pageAt(path: string): { entry: PageEntry; params: Readonly<Record<strin
   return null;
 }
 
+/** An address with `#token=…` logs in at once. What follows the # stays in the browser, and is taken out of the address. */
+async function logInFromAddress(): Promise<void> {
+  const token = /^#token=(.+)$/.exec(location.hash)?.[1];
+  if (token === undefined) return;
+  history.replaceState(null, '', location.pathname + location.search);
+  // A wrong one ends at the login.
+  await post('/session', { token: decodeURIComponent(token) }).catch(() => undefined);
+}
+
 const root = document.getElementById('app');
 if (root !== null) {
+  await logInFromAddress();
   followLinks();
   render(html`<${App} />`, root);
 }

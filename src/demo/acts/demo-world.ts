@@ -1,9 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { openStack } from '../../../local/stack.ts';
 import { ROLES } from '../../../topics/contract/topic.ts';
 import type { Clock } from '../../clock.ts';
 import { readRoutingFile } from '../../configuration/file/yaml-file.ts';
 import { type ConfigurationStore, createConfigurationStore } from '../../configuration/store/configuration-store.ts';
+import { addUser } from '../../console/access/users-file.ts';
 import { type Sandbox, startSandbox } from '../../flexecom/sandbox/start-sandbox.ts';
 import type { Servers } from '../../inspect/servers.ts';
 import { patchKafkajs } from '../../kafka/kafkajs-patches/patch-kafkajs.ts';
@@ -21,6 +25,8 @@ export interface DemoWorld {
   readonly sandbox: Sandbox;
   readonly secrets: SampleSecrets;
   readonly roles: RunningRoles;
+  /** With the token of somebody who may change everything; a browser sends what follows the # to nobody. */
+  readonly consoleUrl: string;
   /** For looking at topics and collections from outside. */
   readonly servers: Servers;
   readonly configurations: ConfigurationStore;
@@ -62,7 +68,11 @@ export async function openDemoWorld(
   const sandbox = await startSandbox({ gateways: secrets.gateways, seed, defaultAsyncDelayMs: 150, faults: FAULTS });
   closing.defer(() => sandbox.close());
   say('Started a FlexEcom sandbox that delays, repeats and loses some webhooks');
-  const settings = demoSettings(stack, sandbox.url);
+  const users = await mkdtemp(join(tmpdir(), 'salvage-demo-'));
+  closing.defer(() => rm(users, { recursive: true, force: true }));
+  const tokensFile = join(users, 'console-users.yaml');
+  const token = addUser(tokensFile, userInfo().username, 'admin');
+  const settings = demoSettings(stack, sandbox.url, tokensFile);
   await setUp(settings, logger, { log: () => undefined, operator: { by: 'demo', why: 'the demo', via: 'CLI' } });
   say('Created topics, schemas and collections');
   const clock = new DemoClock();
@@ -80,6 +90,7 @@ export async function openDemoWorld(
     sandbox,
     secrets,
     roles,
+    consoleUrl: `http://127.0.0.1:${roles.ports.console}/#token=${token}`,
     configurations,
     faults: FAULTS,
     servers,
@@ -90,6 +101,7 @@ export async function openDemoWorld(
 function demoSettings(
   stack: { kafkaBrokers: string; schemaRegistryUrl: string; mongodbUri: string },
   flexecomUrl: string,
+  tokensFile: string,
 ): Settings {
   const base = readSettings({
     KAFKA_BROKERS: stack.kafkaBrokers,
@@ -98,6 +110,9 @@ function demoSettings(
     SALVAGE_PREFIX: `demo${Date.now().toString(36)}`,
     FLEXECOM_URL: flexecomUrl,
     RERUN_API_TOKEN,
+    CONSOLE_TOKENS_FILE: tokensFile,
+    CONSOLE_WRITE: 'on',
+    CONSOLE_PORT: process.env.CONSOLE_PORT ?? '0',
   });
   return {
     ...base,

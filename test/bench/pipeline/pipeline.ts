@@ -129,6 +129,7 @@ function environmentFor(scene: BenchScene, roles: readonly Role[], flexecomUrl: 
     HEALTH_PORT: '0',
     WEBHOOK_PORT: '0',
     RERUN_API_PORT: '0',
+    CONSOLE_PORT: '0',
     RERUN_API_TOKEN,
     LOG_LEVEL: 'warn',
     BENCH_ROLES: JSON.stringify(roles),

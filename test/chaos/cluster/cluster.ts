@@ -72,6 +72,7 @@ export class Cluster {
       MONGODB_URI: servers.mongodbUri,
       SALVAGE_PREFIX: PREFIX,
       FLEXECOM_URL: this.flexecomDoor.url,
+      CONSOLE_PORT: '0',
       OVERDUE_CASCADE_MS: String(OVERDUE_MS),
       OVERDUE_ASYNC_MS: String(OVERDUE_MS),
     };

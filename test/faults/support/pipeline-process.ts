@@ -50,6 +50,7 @@ const settings = readSettings({
   WEBHOOK_PORT: String(options.webhookPort),
   HEALTH_PORT: '0',
   RERUN_API_PORT: '0',
+  CONSOLE_PORT: '0',
   OVERDUE_CASCADE_MS: String(options.overdueMs),
   OVERDUE_ASYNC_MS: String(options.overdueMs),
   ...options.settings,
