@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { UpgradedAt } from '../../operate/checkpoints/first-version-until.ts';
 import type { ResetTarget } from '../../operate/checkpoints/reset-offset.ts';
 import { withOperatorOptions } from '../operator-options.ts';
-import { parseTime } from '../parse-options.ts';
+import { parseTime, TIME_FORMS } from '../parse-time.ts';
 import type { ResetFlags, ResumeFlags, ShowFlags } from './checkpoints.ts';
 
 const STAGE_OR_TOPIC = '<stage> or <stage>/<topic> stands for all its stopped partitions';
@@ -63,7 +63,7 @@ function resetCommand(): Command {
     .option('--yes', 'reset it')
     .addHelpText(
       'after',
-      '\nExit codes: 0 reset (or described), 1 a server is unreachable, 2 neither stopped nor held, or wrong usage.',
+      `${TIME_FORMS}\n\nExit codes: 0 reset (or described), 1 a server is unreachable, 2 neither stopped nor held, or wrong usage.`,
     )
     .action(async (ids: string[], flags: ResetFlags) =>
       (await import('./checkpoints.ts')).resetCheckpoints(ids, flags),

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isCountry } from '../../../topics/contract/countries.ts';
 import type { HypotheticalDecline } from '../../inspect/classify/hypothetical-decline.ts';
-import { parseId, parseMinorUnits, parseTime, parseWholeNumber } from '../parse-options.ts';
+import { parseId, parseMinorUnits, parseWholeNumber } from '../parse-options.ts';
+import { parseTime } from '../parse-time.ts';
 
 export interface ClassifyFlags {
   gateway?: string;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { parseSince } from '../parse-options.ts';
+import { parseTime, TIME_FORMS } from '../parse-time.ts';
 import { type ClassifyFlags, declineOptions, routeOptions } from './classify-options.ts';
 
 /** Explains one decline without any server; with `--what-if` compares a proposed configuration over past declines. */
@@ -16,11 +16,7 @@ export function classifyCommand(): Command {
       'the configuration file to route by; without it, only the default classification applies',
     )
     .option('--what-if <config>', 'a proposed configuration file, to compare with what was decided for past declines')
-    .option(
-      '--since <time>',
-      'with --what-if: only declines published since an age (7d) or an ISO 8601 time',
-      parseSince,
-    )
+    .option('--since <time>', 'with --what-if: only declines published since this time', parseTime)
     .option('--json', 'print JSON')
     .addHelpText('after', MORE_HELP)
     .action(async (flags: ClassifyFlags) => {
@@ -29,7 +25,8 @@ export function classifyCommand(): Command {
     });
 }
 
-const MORE_HELP = `
+const MORE_HELP = `${TIME_FORMS}
+
 Examples:
   salvage classify --gateway nmi-us --gateway-type NMI --code 201 --text "Do not honor"
   salvage classify --gateway nmi-us --code 201 --text "Do not honor" --file routing.yaml

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { parseSince } from '../parse-options.ts';
+import { parseTime, TIME_FORMS } from '../parse-time.ts';
 import type { ListFlags, Position } from './list-and-show.ts';
 import { replayCommand } from './replay-command.ts';
 
@@ -15,12 +15,15 @@ function listCommand(): Command {
   return new Command('list')
     .description('List dead letters: when, position, stage, key and reason.')
     .argument('[topic...]', 'input topics (default: all)')
-    .option('--since <time>', 'only those written since an age (15m, 2h, 3d) or an ISO 8601 time', parseSince)
+    .option('--since <time>', 'only those written since this time', parseTime)
     .option('--json', 'print one JSON object per line')
+    .addHelpText('after', `${TIME_FORMS}\n${EXIT_CODES}`)
     .action(async (topics: string[], flags: ListFlags) =>
       (await import('./list-and-show.ts')).listDeadLetters(topics, flags),
     );
 }
+
+const EXIT_CODES = '\nExit codes: 0 shown, 1 a server is unreachable, 2 no such topic or position, or wrong usage.';
 
 function showCommand(): Command {
   return new Command('show')
@@ -28,6 +31,7 @@ function showCommand(): Command {
     .argument('<topic>', 'the input topic')
     .argument('<position>', 'partition:offset in the dead-letter topic, as dlq list prints it', parsePosition)
     .option('--json', 'print one JSON object')
+    .addHelpText('after', EXIT_CODES)
     .action(async (topic: string, position: Position, flags: { json?: boolean }) =>
       (await import('./list-and-show.ts')).showDeadLetter(topic, position, flags),
     );

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { withOperatorOptions } from '../operator-options.ts';
-import { parseCount, parseSince, parseWholeNumber } from '../parse-options.ts';
+import { parseCount, parseWholeNumber } from '../parse-options.ts';
+import { parseTime, TIME_FORMS } from '../parse-time.ts';
 import type { ReplayFlags } from './replay.ts';
 
 /** Slow enough to watch the effect, fast enough for thousands. */
@@ -13,7 +14,7 @@ export function replayCommand(): Command {
     .option('--partition <n>', 'only this partition of the dead-letter topic', parseWholeNumber)
     .option('--from-offset <n>', 'from this offset of the dead-letter topic on', parseWholeNumber)
     .option('--to-offset <n>', 'up to and including this offset', parseWholeNumber)
-    .option('--since <time>', 'only those written since an age (15m, 2h, 3d) or an ISO 8601 time', parseSince)
+    .option('--since <time>', 'only those written since this time', parseTime)
     .option('--rate <n>', 'publish at most this many per second', parseCount, REPLAY_RATE_DEFAULT)
     .option('--dry-run', 'list what would be published, and publish nothing')
     .option('--json', 'print one JSON object')
@@ -21,7 +22,8 @@ export function replayCommand(): Command {
     .action(async (topic: string, flags: ReplayFlags) => (await import('./replay.ts')).runReplay(topic, flags));
 }
 
-const MORE_HELP = `
+const MORE_HELP = `${TIME_FORMS}
+
 Replaying is safe: a message that was processed before is recognised as a repeat and changes nothing.
 A dead letter in which card numbers were masked is refused, because it is no longer the original message.
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { parseTime } from '../parse-options.ts';
+import { parseTime, TIME_FORMS } from '../parse-time.ts';
 import type { NetworkRulesFlags } from './print-rules.ts';
 
 /** The rules that decide for how long and how often a card may be tried again, each with its source (R19). */
@@ -15,7 +15,8 @@ export function networkRulesCommand(): Command {
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      `
+      `${TIME_FORMS}
+
 A rule of the configuration's networkRules replaces the published ones of the same network and subject. What a gateway
 makes of the rules is its networkRules: off, warn or enforce.
 

@@ -1,9 +1,10 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { withOperatorOptions } from '../operator-options.ts';
-import { parseId, parseWholeNumber } from '../parse-options.ts';
+import { parseId } from '../parse-options.ts';
+import { parseDuration } from '../parse-time.ts';
 import type { RecallFlags } from './recall.ts';
 
-const WAIT_SECONDS = 15;
+const WAIT_MS = 15_000;
 
 export function recallCommand(): Command {
   const command = new Command('recall')
@@ -12,7 +13,11 @@ export function recallCommand(): Command {
     )
     .argument('<id>', 'the id of any of these', parseId)
     .option('--yes', 'call it back')
-    .option('--wait <seconds>', 'how long to wait for what becomes of it', parseWholeNumber, WAIT_SECONDS)
+    .addOption(
+      new Option('--wait <duration>', 'how long to wait for what becomes of it, in seconds or such as 2m')
+        .argParser(parseDuration('s'))
+        .default(WAIT_MS, '15s'),
+    )
     .option('--json', 'print one JSON object per submission');
   return withOperatorOptions(command)
     .addHelpText('after', EXIT_CODES)

@@ -7,6 +7,7 @@ import { recalledText, recallJson } from './recall-text.ts';
 
 export interface RecallFlags extends OperatorFlags {
   readonly yes?: boolean;
+  /** Milliseconds. */
   readonly wait: number;
   readonly json?: boolean;
 }
@@ -23,7 +24,7 @@ export async function recall(id: string, flags: RecallFlags): Promise<void> {
     }
     const operator = await operatorOf(flags);
     const recalled = await recallSubmissions(database, found, operator, Date.now());
-    const ended = await waitForEnds(database, recalled, wait * 1_000);
+    const ended = await waitForEnds(database, recalled, wait);
     print(json ? recallJson(ended) : recalledText(ended));
     if (ended.some(({ appliedAt, state }) => appliedAt === null && state !== 'NOT_SENT')) process.exitCode = 3;
   });

@@ -1,17 +1,18 @@
 import { createConfigurationStore } from '../../configuration/store/configuration-store.ts';
-import { type PeriodUnit, startOfDay, startOfLastMonth } from '../../domain/report/periods.ts';
+import { type PeriodUnit, startOfDay, startOfDaysAgo, startOfLastMonth } from '../../domain/report/periods.ts';
 import { UsageError } from '../../errors.ts';
 import { type Report, readReport } from '../../inspect/report/read-report.ts';
 import type { Dimension } from '../../inspect/report/report-pipeline.ts';
 import { withDatabase } from '../../inspect/servers.ts';
 import type { Database } from '../../mongo/database.ts';
 import { readSettings } from '../../settings/settings.ts';
+import type { TimeRead } from '../parse-time.ts';
 import { reportCsv } from './report-csv.ts';
 import { reportText } from './report-text.ts';
 
 export interface ReportFlags {
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: TimeRead;
+  readonly to?: TimeRead;
   readonly period: PeriodUnit;
   readonly by: readonly Dimension[];
   readonly json?: boolean;
@@ -39,11 +40,24 @@ async function read(database: Database, { from, to, period, by }: ReportFlags): 
   const { timeZone } = configuration;
   const now = Date.now();
   const range = {
-    from: from === undefined ? startOfLastMonth(now, timeZone) : startOfDay(from, timeZone),
-    to: to === undefined ? now : startOfDay(to, timeZone),
+    from: from === undefined ? startOfLastMonth(now, timeZone) : timeIn(timeZone, from, now),
+    to: to === undefined ? now : timeIn(timeZone, to, now),
   };
   if (range.from >= range.to) throw new UsageError('--from must be before --to');
   return readReport(database, configuration, { ...range, period, by, now });
+}
+
+function timeIn(timeZone: string, read: TimeRead, now: number): number {
+  switch (read.kind) {
+    case 'moment':
+      return read.at;
+    case 'day':
+      return startOfDay(read.day, timeZone);
+    case 'days-ago':
+      return startOfDaysAgo(read.days, now, timeZone);
+    default:
+      return read satisfies never;
+  }
 }
 
 const NO_CONFIGURATION = { timeZone: 'UTC', reportWindowDays: 30, gateways: [], retiredGateways: [] } as const;

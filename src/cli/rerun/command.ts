@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
 import { withOperatorOptions } from '../operator-options.ts';
-import { parseCount, parseId, parseMinorUnits, parseTime } from '../parse-options.ts';
+import { parseCount, parseId, parseMinorUnits } from '../parse-options.ts';
+import { parseDuration, parseTime, TIME_FORMS } from '../parse-time.ts';
 import type { RerunFlags } from './rerun-flags.ts';
 
 /** Longer than a consumer group needs to rebalance after a deployment. */
-const WAIT_SECONDS = 30;
+const WAIT_MS = 30_000;
 
 export function rerunCommand(): Command {
   return withOperatorOptions(new Command('rerun'))
@@ -19,7 +20,7 @@ export function rerunCommand(): Command {
       'idempotency key: repeating a request under its key has no effect (default: a new one)',
       parseId,
     )
-    .option('--from <time>', 'batch: declined at or after 2026-01-31 or 2026-01-31T09:00:00Z', parseTime)
+    .option('--from <time>', 'batch: declined at or after this time', parseTime)
     .option('--to <time>', 'batch: declined before this time', parseTime)
     .addOption(
       new Option('--kind <kind>', 'batch: kind of sale').choices(['NEW_SALE', 'TRIAL_COMPLETION']).default('NEW_SALE'),
@@ -30,7 +31,11 @@ export function rerunCommand(): Command {
     .option('--amount-min <minor>', 'batch: of at least this amount, in minor units', parseMinorUnits)
     .option('--amount-max <minor>', 'batch: of at most this amount, in minor units', parseMinorUnits)
     .option('--limit <count>', 'batch: at most this many sales, oldest first', parseCount)
-    .option('--wait <seconds>', 'stop waiting after this long without an answer', parseCount, WAIT_SECONDS)
+    .addOption(
+      new Option('--wait <duration>', 'stop waiting after this long without an answer, in seconds or such as 2m')
+        .argParser(parseDuration('s'))
+        .default(WAIT_MS, '30s'),
+    )
     .option('--no-wait', 'do not wait for answers')
     .option('--dry-run', 'show what each request would be answered now, and request nothing')
     .option('--json', 'print one JSON object')
@@ -38,7 +43,8 @@ export function rerunCommand(): Command {
     .action(async (order: string | undefined, flags: RerunFlags) => (await import('./rerun.ts')).rerun(order, flags));
 }
 
-const MORE_HELP = `
+const MORE_HELP = `${TIME_FORMS}
+
 Waits for the answers and prints what was accepted and what was refused, by reason. To continue an interrupted batch,
 repeat the command with the same --key: what is answered already is not requested again.
 

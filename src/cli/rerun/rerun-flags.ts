@@ -13,7 +13,7 @@ export interface RerunFlags extends OperatorFlags {
   amountMin?: number;
   amountMax?: number;
   limit?: number;
-  /** Seconds; false: `--no-wait`. */
+  /** Milliseconds; false: `--no-wait`. */
   wait: number | false;
   dryRun?: true;
   json?: true;

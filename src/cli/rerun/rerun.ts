@@ -54,7 +54,7 @@ async function requestAndWait(
     ids: [...(order === undefined ? [] : [order]), requestKey, gateway],
   };
   const { signal } = listenForStop((line) => process.stderr.write(`${line}\n`));
-  const quietMs = flags.wait === false ? null : flags.wait * 1_000;
+  const quietMs = flags.wait === false ? null : flags.wait;
   const onProgress = showProgress();
   return withPublisher(settings, [rerunRequested], (publisher) =>
     withTopics(settings, async (topics) => {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { NO_FAULTS } from '../../flexecom/sandbox/faults.ts';
 import { TEST_OUTCOMES } from '../../flexecom/sandbox/outcomes.ts';
+import { parseDuration } from '../parse-time.ts';
 import type { SandboxFlags } from './run-sandbox.ts';
 import { ACCOUNTS_VARIABLE } from './test-accounts.ts';
 
@@ -25,7 +26,11 @@ export function sandboxCommand(): Command {
       'share of approvals for payment methods that are not test ones, 0 to 1',
       parseShare,
     )
-    .option('--async-delay <ms>', 'roughly how long an asynchronous recovery takes', parseMilliseconds)
+    .option(
+      '--async-delay <duration>',
+      'roughly how long an asynchronous recovery takes, in milliseconds or such as 2s',
+      parseDuration('ms'),
+    )
     .addOption(
       new Option('--fault <name=value>', 'a fault to start with; repeatable')
         .argParser((fault, previous: string[]) => [...previous, fault])
@@ -62,9 +67,4 @@ function parseShare(text: string): number {
     throw new InvalidArgumentError('Expected a number from 0 to 1.');
   }
   return share;
-}
-
-function parseMilliseconds(text: string): number {
-  if (!/^\d{1,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number of milliseconds.');
-  return Number(text);
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { TAILABLE_TOPICS } from '../../inspect/messages/tailable-topics.ts';
-import { parseCount, parseSince } from '../parse-options.ts';
+import { parseCount } from '../parse-options.ts';
+import { parseTime, TIME_FORMS } from '../parse-time.ts';
 import type { TailFlags } from './tail.ts';
 
 export function tailCommand(): Command {
@@ -8,7 +9,7 @@ export function tailCommand(): Command {
     .description('Show new messages of topics, decoded, until Ctrl-C. Card numbers in free text are masked.')
     .argument('<topic...>', 'topic names without prefix; <topic>.dlq for dead letters')
     .option('--from-beginning', 'start at the oldest message that is kept')
-    .option('--since <time>', 'start at an age (15m, 2h, 3d) or an ISO 8601 time', parseSince)
+    .option('--since <time>', 'start at this time', parseTime)
     .option('--order <id>', 'show only messages of this order')
     .addOption(
       new Option('--where <field=value>', 'show only messages with this value, such as decline.code=05; repeatable')
@@ -22,7 +23,8 @@ export function tailCommand(): Command {
     .action(async (topics: string[], flags: TailFlags) => (await import('./tail.ts')).tail(topics, flags));
 }
 
-const MORE_HELP = `
+const MORE_HELP = `${TIME_FORMS}
+
 Topics:
 ${TAILABLE_TOPICS.map((topic) => `  ${topic}\n`).join('')}
 Exit codes: 0 stopped, 1 a server is unreachable, 2 wrong usage or settings.`;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { parseSince } from '../parse-options.ts';
+import { parseTime, TIME_FORMS } from '../parse-time.ts';
 import type { TraceFlags } from './trace.ts';
 
 export function traceCommand(): Command {
@@ -13,14 +13,22 @@ export function traceCommand(): Command {
     )
     .option(
       '--since <time>',
-      'also search the topics, from an age (3d) or an ISO 8601 time on, for messages that no document tells of',
-      parseSince,
+      'also search the topics, from this time on, for messages that no document tells of',
+      parseTime,
     )
     .option('--full', 'also search the topics from the oldest message on, which takes long where they are large')
     .option('--json', 'print one JSON object')
-    .addHelpText(
-      'after',
-      '\nAn id of several orders, such as a customer, lists them.\n\nExit codes: 0 shown, 1 a server is unreachable, 2 unknown id or wrong usage.',
-    )
+    .addHelpText('after', MORE_HELP)
     .action(async (id: string, flags: TraceFlags) => (await import('./trace.ts')).trace(id, flags));
 }
+
+const MORE_HELP = `${TIME_FORMS}
+
+An id of several orders, such as a customer, lists them.
+
+Examples:
+  salvage trace order-1
+  salvage trace customer-7
+  salvage trace order-1 --since 3d
+
+Exit codes: 0 shown, 1 a server is unreachable, 2 unknown id or wrong usage.`;

@@ -50,6 +50,12 @@ export function startOfDay(date: string, timeZone: string): number {
   return Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds;
 }
 
+/** Midnight of the day this many days before the one of a time, in the configuration's calendar, epoch ms. */
+export function startOfDaysAgo(days: number, now: number, timeZone: string): number {
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).startOfDay();
+  return today.subtract({ days }).startOfDay().epochMilliseconds;
+}
+
 /** The first day of the month before the one of a time: the latest month that may be finished. */
 export function startOfLastMonth(now: number, timeZone: string): number {
   const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).startOfDay();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { periodsOf, startOfDay, startOfLastMonth } from '../../../src/domain/report/periods.ts';
+import { periodsOf, startOfDay, startOfDaysAgo, startOfLastMonth } from '../../../src/domain/report/periods.ts';
 
 const NEW_YORK = 'America/New_York';
 const HOUR = 3_600_000;
@@ -38,6 +38,12 @@ describe('the periods of a report', () => {
   it('are at most two years of days', () => {
     expect(labels('day', '2024-01-01', '2026-01-01')?.length).toBe(731);
     expect(labels('day', '2024-01-01', '2026-01-02')).toBeUndefined();
+  });
+
+  it('finds midnight of an earlier day in the calendar, across a change of clocks', () => {
+    expect(startOfDaysAgo(0, Date.UTC(2026, 2, 9, 2), NEW_YORK)).toBe(startOfDay('2026-03-08', NEW_YORK));
+    expect(startOfDaysAgo(1, Date.UTC(2026, 2, 9, 12), NEW_YORK)).toBe(startOfDay('2026-03-08', NEW_YORK));
+    expect(startOfDaysAgo(1, Date.UTC(2026, 0, 1), 'UTC')).toBe(Date.UTC(2025, 11, 31));
   });
 
   it('begin with last month unless the time is given', () => {
