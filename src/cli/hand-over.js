@@ -6,8 +6,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Runs a program in our terminal, forwards signals to it and exits as it exits: 128 + n if signal n ended it. */
 export function handOverTo(program, args) {
-  const child = spawn(program, args, { stdio: 'inherit' });
+  // Before the program starts: it may be ready, and be sent a signal, before this process gets the processor again.
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
+  const child = spawn(program, args, { stdio: 'inherit' });
   child.on('error', (error) => {
     process.stderr.write(`salvage: cannot run ${program}: ${error.message}\n`);
     process.exit(1);

@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { COMMANDS } from './commands.ts';
 import { describeError, describeErrorFully, exitCodeFor } from './describe-error.ts';
 import { makePrintable } from './printable-output.ts';
+import { terminal } from './terminal.ts';
 
 /**
  * Runs the command named in `args` (without node and script), then exits: 0 on success, 2 for wrong usage or settings,
@@ -12,6 +13,7 @@ export async function main(args: readonly string[]): Promise<void> {
   exitQuietlyOnClosedPipe();
   makePrintable(process.stdout);
   makePrintable(process.stderr);
+  terminal.use();
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error) => process.exit(report(error)));
   }
@@ -56,7 +58,7 @@ function throwInsteadOfExiting(command: Command): void {
   command.exitOverride().configureOutput({
     outputError: (text, write) =>
       write(
-        `salvage: ${text
+        `${errorMark()} ${text
           .replace(/^error: /, '')
           .replaceAll('\n', ' ')
           .trim()}\n`,
@@ -69,8 +71,12 @@ function report(error: unknown): number {
   // Commander has already printed the message; `--help` and `--version` are not errors.
   if (error instanceof CommanderError) return error.exitCode === 0 || error.code === 'commander.help' ? 0 : 2;
   const full = /^(debug|trace)$/.test(process.env.LOG_LEVEL ?? '');
-  process.stderr.write(`salvage: ${full ? describeErrorFully(error) : describeError(error)}\n`);
+  process.stderr.write(`${errorMark()} ${full ? describeErrorFully(error) : describeError(error)}\n`);
   return exitCodeFor(error);
+}
+
+function errorMark(): string {
+  return terminal.coloured('red', 'salvage:', process.stderr);
 }
 
 /** `salvage tail … | head` closes our stdout, which is the normal end of such a pipe. */

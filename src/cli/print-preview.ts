@@ -1,9 +1,8 @@
 import type { Preview } from '../operate/preview.ts';
+import { print } from './print.ts';
 
 /** What `--dry-run` prints. */
 export function printPreview({ count, sentences }: Preview, { json = false }: { readonly json?: boolean }): void {
-  const text = json
-    ? JSON.stringify({ dryRun: true, count, sentences })
-    : [...sentences, 'Dry run: nothing was changed.'].join('\n');
-  process.stdout.write(`${text}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ dryRun: true, count, sentences })}\n`);
+  else print([...sentences, 'Dry run: nothing was changed.'].join('\n'));
 }

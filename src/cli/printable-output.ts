@@ -1,6 +1,7 @@
 import { printableText } from '../telemetry/printable-text.ts';
+import { terminal } from './terminal.ts';
 
-/** Returns to the beginning of a terminal's line and empties it. The only control sequence that the program itself writes. */
+/** Returns to the beginning of a terminal's line and empties it. Beside colours the only control sequence that the program itself writes. */
 export const CLEAR_LINE = '\r\u001b[K';
 
 /** From now on, whatever a command writes to the stream is shown and not obeyed by a terminal. */
@@ -17,7 +18,6 @@ export function makePrintable(stream: NodeJS.WriteStream): void {
 }
 
 function printableChunk(chunk: string): string {
-  return chunk.startsWith(CLEAR_LINE)
-    ? CLEAR_LINE + printableText(chunk.slice(CLEAR_LINE.length))
-    : printableText(chunk);
+  const [clear, text] = chunk.startsWith(CLEAR_LINE) ? [CLEAR_LINE, chunk.slice(CLEAR_LINE.length)] : ['', chunk];
+  return clear + terminal.withSequences(printableText(text));
 }

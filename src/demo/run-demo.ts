@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { countText } from '../domain/count-text.ts';
 import { cancelSubscription } from './acts/cancel-with-flexecom.ts';
 import { changeBilling } from './acts/change-billing.ts';
 import { changeConfiguration } from './acts/change-configuration.ts';
@@ -80,7 +81,7 @@ async function playActs(options: DemoOptions, world: DemoWorld): Promise<Schedul
 
   const scheduleChanges = await changeConfiguration(world, signal);
   const { scheduled, moved } = scheduleChanges;
-  say(`Applied version 2 of the configuration: it moved ${moved} of ${scheduled} scheduled submissions`);
+  say(`Applied version 2 of the configuration: it moved ${moved} of ${countText(scheduled, 'scheduled submission')}`);
   await publish(options, world, declines.second());
   await untilQuiet(options, world, 'Answering under version 2');
 
@@ -107,9 +108,9 @@ function splitDeclines({ seed, declines }: DemoOptions, { clock }: DemoWorld) {
 
 async function publish(options: DemoOptions, world: DemoWorld, messages: Iterable<DemoMessage>): Promise<void> {
   const { showProgress, say, signal } = options;
-  const onPublished = (count: number) => showProgress(`Publishing: ${count} declines`);
+  const onPublished = (count: number) => showProgress(`Publishing: ${countText(count, 'decline')}`);
   const published = await publishAsBilling(world, messages, onPublished, signal);
-  say(`Published ${published} declines`);
+  say(`Published ${countText(published, 'decline')}`);
 }
 
 function untilQuiet({ showProgress, signal }: DemoOptions, world: DemoWorld, activity: string): Promise<void> {
@@ -117,7 +118,7 @@ function untilQuiet({ showProgress, signal }: DemoOptions, world: DemoWorld, act
     world.servers,
     () => world.clock.now(),
     ({ open, scheduled, ended }) =>
-      showProgress(`${activity}: ${open} submissions open, ${scheduled} scheduled, ${ended} ended`),
+      showProgress(`${activity}: ${countText(open, 'submission')} open, ${scheduled} scheduled, ${ended} ended`),
     signal,
   );
 }

@@ -1,5 +1,6 @@
 import { type CreateIndexesOptions, type Db, type IndexSpecification, MongoServerError } from 'mongodb';
 import { systemClock } from '../clock.ts';
+import { countText } from '../domain/count-text.ts';
 import type { SubmissionState } from '../domain/documents.ts';
 import { copyCustomerSalvages } from './copy-customer-salvages.ts';
 import { recordFirstDataVersion } from './data-version.ts';
@@ -122,9 +123,10 @@ export async function setupCollections(database: Pick<Database, 'db'>): Promise<
   // A collection of 0.1.0 alone; the copy drops it.
   if (existing.has('customers')) await dateOldDocuments(db, now);
   const filled = await fillReportRows(db, now);
-  if (filled > 0) done.push(`filled in what the report reads of ${filled} debts`);
+  if (filled > 0) done.push(`filled in what the report reads of ${countText(filled, 'debt')}`);
   const copied = await copyCustomerSalvages(db, now);
-  if (copied !== null) done.push(`copied the collection customers to ${copied} documents of customerSalvages`);
+  if (copied !== null)
+    done.push(`copied the collection customers to ${countText(copied, 'document')} of customerSalvages`);
   await recordFirstDataVersion(database);
   return done;
 }

@@ -19,7 +19,14 @@ const PIPED_BYTES_MAX = 256 * 1024 * 1024;
  * @throws UsageError if the file does not exist or cannot be read.
  */
 export async function ndjsonSource(path: string): Promise<NdjsonSource> {
-  if (path === '-') return piped(process.stdin);
+  if (path === '-') {
+    if (process.stdin.isTTY) {
+      throw new UsageError(
+        'standard input is a terminal: send a file to it, such as salvage produce - < declines.ndjson, or name the file',
+      );
+    }
+    return piped(process.stdin);
+  }
   await checkReadable(path);
   return { name: path, open: () => unpacked(path, createReadStream(path)) };
 }

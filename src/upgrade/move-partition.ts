@@ -1,3 +1,4 @@
+import { countText } from '../domain/count-text.ts';
 import {
   CHUNK_HEADER,
   type Checkpoint,
@@ -86,7 +87,7 @@ async function publishOutputs(
   if (!(await hasPartition(deps, partition))) return `topic ${partition.topic} no longer has this partition`;
   const found = outputs.length === 0 ? 'published' : await findOldOutputs(deps, old);
   if (found === 'log-too-short') {
-    return `${outputs.length} messages, stored at ${new Date(old.storedAt).toISOString()}, may be published or not: their topics do not reach back so far`;
+    return `${countText(outputs.length, 'message')}, stored at ${new Date(old.storedAt).toISOString()}, may be published or not: their topics do not reach back so far`;
   }
   const toPublish = found === 'published' ? [] : outputs;
   const { group, topic } = partition;
@@ -98,7 +99,7 @@ async function publishOutputs(
     sent: () => deps.onStep('sent', old._id),
   });
   await deps.onStep('published', old._id);
-  if (toPublish.length > 0) deps.log(`published ${toPublish.length} messages that ${old._id} had stored`);
+  if (toPublish.length > 0) deps.log(`published ${countText(toPublish.length, 'message')} that ${old._id} had stored`);
   return null;
 }
 

@@ -1,4 +1,5 @@
 import type { Collection } from 'mongodb';
+import { countText } from '../domain/count-text.ts';
 import type { Submission } from '../domain/documents.ts';
 import { checkpointIdOf } from '../engine/checkpoint.ts';
 import { partitionOfKey } from '../kafka/log/log-bounds.ts';
@@ -30,7 +31,9 @@ export async function returnUnappliedNotSent({ database, log, onStep }: UpgradeD
     returned += await returnToSending(submissions, submission);
   }
   if (returned > 0)
-    log(`returned ${returned} submissions whose end nobody was told of: each is cancelled at FlexEcom again`);
+    log(
+      `returned ${countText(returned, 'submission')} whose end nobody was told of: each is cancelled at FlexEcom again`,
+    );
   await onStep('submissions-returned', null);
 }
 

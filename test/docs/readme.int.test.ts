@@ -56,8 +56,10 @@ describe('README.md, followed from top to bottom', () => {
     const { code, stdout } = await bash(`${settings(prepare)}\n${tryIt}`);
     expect(code).toBe(0);
     expect(stdout).toContain('published 2 events');
-    expect(stdout).toMatch(/order-complete\.new-sale \d:\d+ order-1/);
-    expect(stdout).toMatch(/decline-accepted \d:\d+ order-2 .*"route":"RECYCLE"/);
+    expect(stdout).toMatch(
+      /order-complete\.new-sale \d:\d+ order-1: recovered 49\.90 USD by CASCADE .*: fulfill 1 item\n/,
+    );
+    expect(stdout).toMatch(/decline-accepted \d:\d+ order-2: accepted for RECYCLE on flexecom, 29\.90 USD/);
     expect(stdout).toContain('recovered 49.90 USD by CASCADE');
     expect(stdout).toContain('classify-declines');
   });

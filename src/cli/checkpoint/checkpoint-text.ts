@@ -1,3 +1,4 @@
+import { countText } from '../../domain/count-text.ts';
 import type { CheckpointView } from '../../inspect/checkpoints/checkpoints.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import { recoveryOptions } from '../../operate/checkpoints/recovery-options.ts';
@@ -11,7 +12,7 @@ export function checkpointText(view: CheckpointView): string {
   const lastChunk =
     storedAt === 0
       ? 'no chunk stored yet'
-      : `last chunk ${from} to ${next - 1} with ${outputs.length} outputs, stored ${timeText(storedAt)}`;
+      : `last chunk ${from} to ${next - 1} with ${countText(outputs.length, 'output')}, stored ${timeText(storedAt)}`;
   const options = recoveryOptions(view);
   return [
     `${name}: ${state}`,

@@ -4,6 +4,7 @@ import { UsageError } from '../../errors.ts';
 import { explainDecline } from '../../inspect/classify/explain-decline.ts';
 import type { HypotheticalDecline } from '../../inspect/classify/hypothetical-decline.ts';
 import { cleanFields } from '../../telemetry/log-cleaning.ts';
+import { print } from '../print.ts';
 import type { ClassifyFlags } from './classify-options.ts';
 import { explanationLines } from './explanation-text.ts';
 
@@ -13,10 +14,8 @@ export async function explain(flags: ClassifyFlags): Promise<void> {
   const decline = declineOf(flags);
   const content = flags.file === undefined ? null : (await readRoutingFile(flags.file)).content;
   const explanation = explainDecline(decline, content);
-  const lines = flags.json
-    ? [JSON.stringify(cleanFields({ ...explanation }), null, 2)]
-    : explanationLines(decline, explanation, content?.timeZone ?? 'UTC');
-  process.stdout.write(`${lines.join('\n')}\n`);
+  if (flags.json) process.stdout.write(`${JSON.stringify(cleanFields({ ...explanation }), null, 2)}\n`);
+  else print(explanationLines(decline, explanation, content?.timeZone ?? 'UTC').join('\n'));
 }
 
 function declineOf(flags: ClassifyFlags): HypotheticalDecline {

@@ -2,6 +2,7 @@ import type { WhatIfReport } from '../../inspect/classify/what-if.ts';
 import type { DeclineSum } from '../../inspect/classify/what-if-totals.ts';
 import { type MoneyByCurrency, moneyByCurrencyText } from '../../inspect/money.ts';
 import { timeText } from '../../inspect/time-text.ts';
+import { tableLines } from '../table.ts';
 
 /** The report of `salvage classify --what-if`. */
 export function whatIfText(fileName: string, report: WhatIfReport): string {
@@ -26,13 +27,13 @@ export function whatIfText(fileName: string, report: WhatIfReport): string {
 function placeLines({ places }: WhatIfReport): string[] {
   if (places.length === 0) return ['no declines to compare'];
   const rows = places.map(({ place, before, after }) => [place, sumText(before), sumText(after)]);
-  return table([['route or reason', 'before', 'after'], ...rows]);
+  return tableLines(rows, { head: ['route or reason', 'before', 'after'] });
 }
 
 function transitionLines({ transitions }: WhatIfReport): string[] {
   if (transitions.length === 0) return ['no decline would change its route'];
   const rows = transitions.map(({ from, to, ...sum }) => [from, `-> ${to}`, sumText(sum)]);
-  return ['declines that would change their route:', ...table(rows).map((line) => `  ${line}`)];
+  return ['declines that would change their route:', ...tableLines(rows, { indent: 2 })];
 }
 
 function sameRouteLines({ otherPrice, otherDueTime }: WhatIfReport): string[] {
@@ -50,7 +51,7 @@ function keptLines({ kept }: WhatIfReport): string[] {
   const rows = kept.map(({ place, ...sum }) => [place, sumText(sum)]);
   return [
     'decided by the state of the debt, not by mapping and routing, so unchanged:',
-    ...table(rows).map((line) => `  ${line}`),
+    ...tableLines(rows, { indent: 2 }),
   ];
 }
 
@@ -60,15 +61,4 @@ function sumText({ declines, amountMinor }: DeclineSum): string {
 
 function money(byCurrency: MoneyByCurrency): string {
   return moneyByCurrencyText(byCurrency) || 'no money';
-}
-
-/** Columns as wide as their widest cell. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -1,6 +1,8 @@
 import { describeProblem, readRoutingFile } from '../../configuration/file/yaml-file.ts';
+import { countText } from '../../domain/count-text.ts';
 import { UsageError } from '../../errors.ts';
 import { readSettings } from '../../settings/settings.ts';
+import { print } from '../print.ts';
 import { progressEvery } from '../progress.ts';
 import { listenForStop } from '../stop-request.ts';
 import type { ClassifyFlags } from './classify-options.ts';
@@ -23,13 +25,13 @@ export async function compareConfigurations(fileName: string, flags: ClassifyFla
   const stop = listenForStop((line) => process.stderr.write(`${line}\n`));
   const settings = readSettings(process.env);
   const report = await withServers(settings, 'read', (servers) => {
-    const progress = progressEvery((read) => `read ${read} declines`);
+    const progress = progressEvery((read) => `read ${countText(read, 'decline')}`);
     return whatIf(servers, content, flags.since ?? null, {
       holdoutKey: settings.holdoutKey,
       progress,
       signal: stop.signal,
     });
   });
-  const text = flags.json ? JSON.stringify({ file: fileName, ...report }, null, 2) : whatIfText(fileName, report);
-  process.stdout.write(`${text}\n`);
+  if (flags.json) process.stdout.write(`${JSON.stringify({ file: fileName, ...report }, null, 2)}\n`);
+  else print(whatIfText(fileName, report));
 }

@@ -9,6 +9,7 @@ import {
 } from '../../operate/configuration/change-configuration.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
+import { print } from '../print.ts';
 import { appliedText, withdrawnText } from './applied-text.ts';
 
 export interface ApplyFlags extends OperatorFlags {
@@ -43,8 +44,7 @@ async function putInForce(change: ConfigurationChange, flags: ApplyFlags): Promi
       ? planned
       : await changeConfiguration(database, change, await operatorOf(flags), systemClock.now());
     const applied = !dryRun && result.newVersion !== null;
-    process.stdout.write(
-      json ? `${JSON.stringify({ ...result, withdraws, applied }, null, 2)}\n` : appliedText(result, withdraws, dryRun),
-    );
+    if (json) process.stdout.write(`${JSON.stringify({ ...result, withdraws, applied }, null, 2)}\n`);
+    else print(appliedText(result, withdraws, dryRun));
   });
 }

@@ -1,4 +1,7 @@
 import { checkRoutingFile, describeProblem } from '../../configuration/file/yaml-file.ts';
+import { countText } from '../../domain/count-text.ts';
+import { print } from '../print.ts';
+import { terminal } from '../terminal.ts';
 
 /** `salvage config check`: prints every mistake; exit code 2 if there is an error among them. */
 export async function check(file: string, { json = false }: { json?: boolean }): Promise<void> {
@@ -10,15 +13,13 @@ export async function check(file: string, { json = false }: { json?: boolean }):
     return;
   }
   for (const problem of problems) {
-    process.stdout.write(`${problem.severity}: ${describeProblem(fileName, problem)}\n`);
+    print(`${severityText(problem.severity)} ${describeProblem(fileName, problem)}`);
   }
   const errorCount = problems.filter(({ severity }) => severity === 'error').length;
-  const warnings = counted(problems.length - errorCount, 'warning');
-  process.stdout.write(
-    isValid ? `${fileName} is valid, with ${warnings}\n` : `${counted(errorCount, 'error')}, ${warnings}\n`,
-  );
+  const warnings = countText(problems.length - errorCount, 'warning');
+  print(isValid ? `${fileName} is valid, with ${warnings}` : `${countText(errorCount, 'error')}, ${warnings}`);
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+function severityText(severity: 'error' | 'warning'): string {
+  return terminal.coloured(severity === 'error' ? 'red' : 'yellow', `${severity}:`);
 }

@@ -1,3 +1,4 @@
+import { countText } from '../../domain/count-text.ts';
 import type { RuleInForce } from '../../domain/routing/network-rules-in-force.ts';
 import type { NetworkRules } from '../../inspect/network-rules/networks.ts';
 
@@ -29,7 +30,7 @@ function ruleText(rule: RuleInForce): string {
       const time = rule.window === '24_HOURS' ? '24 hours' : '30 days';
       return rule.attemptsMax === null
         ? `no limit on attempts with ${what} in ${time}`
-        : `at most ${rule.attemptsMax} attempts with ${what} in ${time}`;
+        : `at most ${countText(rule.attemptsMax, 'attempt')} with ${what} in ${time}`;
     }
     case 'NEVER_APPROVE':
       return `no further attempt after response code ${rule.codes.join(', ') || '(none)'}`;

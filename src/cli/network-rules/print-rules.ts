@@ -3,6 +3,7 @@ import { readRoutingFile } from '../../configuration/file/yaml-file.ts';
 import type { RoutingContent } from '../../domain/configuration.ts';
 import { UsageError } from '../../errors.ts';
 import { networkRulesOn } from '../../inspect/network-rules/networks.ts';
+import { print } from '../print.ts';
 import { networkRulesLines } from './network-rules-text.ts';
 
 export interface NetworkRulesFlags {
@@ -16,8 +17,8 @@ export async function printRules(file: string | undefined, { published, at, json
   if (file !== undefined && published) throw new UsageError('--published and a file exclude each other: leave one out');
   const { content, whose } = await configurationAskedFor(file, published);
   const rules = networkRulesOn(at ?? systemClock.now(), content);
-  const text = json ? JSON.stringify(rules, null, 2) : networkRulesLines(rules, whose).join('\n');
-  process.stdout.write(`${text}\n`);
+  if (json) process.stdout.write(`${JSON.stringify(rules, null, 2)}\n`);
+  else print(networkRulesLines(rules, whose).join('\n'));
 }
 
 /** `content` null: none is asked for, or none was applied yet. */

@@ -1,3 +1,4 @@
+import { countText } from '../../domain/count-text.ts';
 import type { Instance, Pause } from '../../domain/documents.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
@@ -27,7 +28,7 @@ export function pausedText({ pause, isNew, confirmedBy, notConfirmedBy }: Paused
   const confirmed =
     count === 0
       ? 'No instance is running.'
-      : `Confirmed by ${count === 1 ? 'the one running instance' : `all ${count} running instances`}: no first request goes out any more.`;
+      : `Confirmed by ${count === 1 ? 'the one running instance' : `all ${countText(count, 'running instance')}`}: no first request goes out any more.`;
   return [...lines, confirmed, `End it with: salvage resume ${what.replace(' for ', ' ')}`].join('\n');
 }
 

@@ -7,6 +7,7 @@ import { checkPausable, pauseGateway, resumeGateway } from '../../operate/pauses
 import { previewPause, previewResume } from '../../operate/pauses/preview-pause.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
+import { print } from '../print.ts';
 import { printPreview } from '../print-preview.ts';
 import { pausedJson, pausedText, resumedText } from './pause-text.ts';
 
@@ -23,7 +24,8 @@ export async function pause(gatewayId: string, route: PausableRoute | undefined,
     checkPausable(await createConfigurationStore(database.db).load(), gatewayId);
     if (isDryRun) return printPreview(await previewPause(database, target), flags);
     const result = await pauseGateway(database, target, await operatorOf(flags), systemClock.now());
-    process.stdout.write(`${flags.json === true ? pausedJson(result) : pausedText(result)}\n`);
+    if (flags.json === true) process.stdout.write(`${pausedJson(result)}\n`);
+    else print(pausedText(result));
     if (result.notConfirmedBy.length > 0) process.exitCode = 3;
   });
 }
@@ -41,6 +43,6 @@ export async function resume(gatewayId: string, route: PausableRoute | undefined
     const isStillPaused = still.some((paused) => paused !== null);
     if (flags.json === true)
       process.stdout.write(`${JSON.stringify({ resumed, pausedByConfiguration: isStillPaused })}\n`);
-    else process.stdout.write(`${resumedText(resumed, isStillPaused)}\n`);
+    else print(resumedText(resumed, isStillPaused));
   });
 }

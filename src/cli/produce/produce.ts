@@ -1,9 +1,12 @@
 import { checkNdjson, type NdjsonCheck, PROBLEMS_MAX } from '../../../producers/ndjson.ts';
+import { countText } from '../../domain/count-text.ts';
 import { UsageError } from '../../errors.ts';
 import { type NdjsonSource, ndjsonSource } from '../../ndjson/source.ts';
 import { readSettings } from '../../settings/settings.ts';
 import type { OperatorFlags } from '../operator-options.ts';
+import { print } from '../print.ts';
 import { progressEvery } from '../progress.ts';
+import { tableLines } from '../table.ts';
 
 export interface ProduceFlags extends OperatorFlags {
   skipInvalid?: true;
@@ -18,14 +21,15 @@ export async function produce(file: string, flags: ProduceFlags): Promise<void> 
   const check = await checkNdjson(
     source,
     settings.produceKey,
-    progressEvery((lines) => `checked ${lines.toLocaleString('en')} lines`),
+    progressEvery((lines) => `checked ${countText(lines, 'line')}`),
   );
   const refused = check.invalid > 0 && flags.skipInvalid !== true;
   const publishing = !refused && flags.dryRun !== true && check.valid > 0;
   // Loaded late, so that a check needs no client of a server.
   const published = publishing ? await (await import('./publish.ts')).publish(settings, source, check, flags) : 0;
   const report = { file: source.name, published, dryRun: flags.dryRun === true, ...check };
-  process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : summary(source, check, published, flags));
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else if (!refused) print(summary(source, check, published, flags));
   if (refused) {
     throw new UsageError(`${source.name}: ${invalidLines(check)}; nothing was published`, problemLines(source, check));
   }
@@ -33,20 +37,17 @@ export async function produce(file: string, flags: ProduceFlags): Promise<void> 
 }
 
 function summary(source: NdjsonSource, check: NdjsonCheck, published: number, flags: ProduceFlags): string {
-  if (check.invalid > 0 && flags.skipInvalid !== true) return '';
-  const topics = Object.entries(check.byTopic).map(
-    ([topic, count]) => `  ${topic.padEnd(28)}${count.toLocaleString('en')}\n`,
-  );
+  const topics = Object.entries(check.byTopic).map(([topic, count]) => [topic, count.toLocaleString('en')]);
   const skipped = check.invalid > 0 ? ` (${invalidLines(check)}, skipped)` : '';
   const head =
     flags.dryRun === true
-      ? `${source.name}: ${check.valid.toLocaleString('en')} valid events${skipped}; dry run, nothing was published\n`
-      : `${source.name}: published ${published.toLocaleString('en')} events${skipped}\n`;
-  return head + topics.join('');
+      ? `${source.name}: ${countText(check.valid, 'valid event')}${skipped}; dry run, nothing was published`
+      : `${source.name}: published ${countText(published, 'event')}${skipped}`;
+  return [head, ...tableLines(topics, { numbers: [1], indent: 2 })].join('\n');
 }
 
 function invalidLines({ invalid, lines }: NdjsonCheck): string {
-  return `${invalid.toLocaleString('en')} of ${lines.toLocaleString('en')} lines are invalid`;
+  return `${invalid.toLocaleString('en')} of ${countText(lines, 'line')} ${invalid === 1 ? 'is' : 'are'} invalid`;
 }
 
 function problemLines({ name }: NdjsonSource, { problems }: NdjsonCheck): string[] {

@@ -34,6 +34,5 @@ export async function publish(
 }
 
 function publishProgress({ valid }: NdjsonCheck): (published: number) => void {
-  const total = valid.toLocaleString('en');
-  return progressEvery((published) => `published ${published.toLocaleString('en')} of ${total} events`);
+  return progressEvery((published) => `published ${published.toLocaleString('en')} of ${countText(valid, 'event')}`);
 }

@@ -3,6 +3,7 @@ import { previewRecall } from '../../operate/recall/preview-recall.ts';
 import { recallSubmissions, waitForEnds } from '../../operate/recall/recall-submissions.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
+import { print } from '../print.ts';
 import { recalledText, recallJson } from './recall-text.ts';
 
 export interface RecallFlags extends OperatorFlags {
@@ -15,17 +16,18 @@ export interface RecallFlags extends OperatorFlags {
 /** `salvage recall` */
 export async function recall(id: string, flags: RecallFlags): Promise<void> {
   const { yes = false, json = false, wait } = flags;
-  const print = (text: string) => void process.stdout.write(`${text}\n`);
   await withDatabase(readSettings(process.env), yes ? 'change' : 'read', async (database) => {
     const { submissions: found, sentences } = await previewRecall(database, id);
     if (!yes) {
-      print(json ? recallJson(found) : [...sentences, 'Nothing was changed. Add --yes to call it back.'].join('\n'));
+      if (json) process.stdout.write(`${recallJson(found)}\n`);
+      else print([...sentences, 'Nothing was changed. Add --yes to call it back.'].join('\n'));
       return;
     }
     const operator = await operatorOf(flags);
     const recalled = await recallSubmissions(database, found, operator, Date.now());
     const ended = await waitForEnds(database, recalled, wait);
-    print(json ? recallJson(ended) : recalledText(ended));
+    if (json) process.stdout.write(`${recallJson(ended)}\n`);
+    else print(recalledText(ended));
     if (ended.some(({ appliedAt, state }) => appliedAt === null && state !== 'NOT_SENT')) process.exitCode = 3;
   });
 }

@@ -1,21 +1,24 @@
+import { countText } from '../../domain/count-text.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import type { Rate } from '../../domain/report/intervals.ts';
 import type { ReportCounts } from '../../domain/report/report-counts.ts';
 import { moneyByCurrencyText } from '../../inspect/money.ts';
 import type { Report } from '../../inspect/report/read-report.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
+import { tableLines } from '../table.ts';
 
 /** A table of the lines and their total, then what the total is made of. */
 export function reportText(report: Report): string {
   const { from, to, timeZone, windowDays, lines, total } = report;
-  const heading = `first declines from ${dayText(from, timeZone)} to ${dayText(to, timeZone)} (${timeZone}), recovered within ${windowDays} days`;
+  const heading = `first declines from ${dayText(from, timeZone)} to ${dayText(to, timeZone)} (${timeZone}), recovered within ${countText(windowDays, 'day')}`;
   if (total.declined === 0) return `${heading}\nNo declines.`;
-  const rows = [headings(report), ...lines.map((line) => cells(line.period, line.values, line)), totalCells(report)];
+  const rows = [...lines.map((line) => cells(line.period, line.values, line)), totalCells(report)];
+  const words = report.by.length + 1;
   const isUnfinished = total.isUnfinished || lines.some((line) => line.isUnfinished);
   return [
     heading,
     '',
-    ...table(rows, report.by.length + 1),
+    ...tableLines(rows, { head: headings(report), numbers: FIGURES.map((_, figure) => words + figure) }),
     ...(isUnfinished ? ['* unfinished: what is recovered may still grow'] : []),
     '',
     ...totalLines(total),
@@ -27,9 +30,21 @@ function dayText(at: number, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at);
 }
 
+/** Columns of numbers, after those of words. */
+const FIGURES = [
+  'declined',
+  'sent',
+  'recovered',
+  'by billing',
+  'failed',
+  'waiting',
+  'not sent',
+  'recovered of sent',
+  'of declined',
+] as const;
+
 function headings({ by }: Report): string[] {
-  const figures = ['declined', 'sent', 'recovered', 'by billing', 'failed', 'waiting', 'not sent'];
-  return ['period', ...by, ...figures, 'recovered of sent', 'of declined', 'money recovered'];
+  return ['period', ...by, ...FIGURES, 'money recovered'];
 }
 
 function totalCells({ by, total }: Report): string[] {
@@ -57,20 +72,6 @@ function cells(
   ];
 }
 
-/** The first columns are words, and aligned to the left, as is the last. */
-function table(rows: readonly string[][], words: number): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return column < words || column === row.length - 1 ? cell.padEnd(width) : cell.padStart(width);
-      })
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
 function totalLines({
   notSent,
   timeToRecoverMs,
@@ -84,7 +85,7 @@ function totalLines({
   return [
     `not sent:        ${reasons.length === 0 ? 'none' : reasons.join(', ')}`,
     `time to recover: ${timeToRecoverMs === null ? 'nothing recovered' : `half within ${durationText(timeToRecoverMs.p50)}, 90 % within ${durationText(timeToRecoverMs.p90)}`}`,
-    `also:            ${late} late approvals, ${contradictions} contradictions, ${withdrawn} called back, ${recoveredLater} recovered after the window`,
+    `also:            ${countText(late, 'late approval')}, ${countText(contradictions, 'contradiction')}, ${withdrawn} called back, ${recoveredLater} recovered after the window`,
     ...Object.entries(money).map(
       ([currency, { declinedMinor, recoveredMinor, feeMinor, netMinor, recoveredByBillingMinor }]) =>
         `${currency}:             declined ${moneyText(declinedMinor, currency)}; FlexEcom recovered ${moneyText(recoveredMinor, currency)}, ` +

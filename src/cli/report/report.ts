@@ -7,6 +7,7 @@ import { withDatabase } from '../../inspect/servers.ts';
 import type { Database } from '../../mongo/database.ts';
 import { readSettings } from '../../settings/settings.ts';
 import type { TimeRead } from '../parse-time.ts';
+import { print } from '../print.ts';
 import { reportCsv } from './report-csv.ts';
 import { reportText } from './report-text.ts';
 
@@ -27,12 +28,9 @@ export async function report(flags: ReportFlags): Promise<void> {
   const found = await withDatabase(readSettings(process.env), 'read', (database) =>
     read(database, { ...flags, by: wanted }),
   );
-  process.stdout.write(`${printed(found, flags)}\n`);
-}
-
-function printed(report: Report, { json, csv }: ReportFlags): string {
-  if (json) return JSON.stringify(report);
-  return csv ? reportCsv(report) : reportText(report);
+  if (flags.json) process.stdout.write(`${JSON.stringify(found)}\n`);
+  else if (flags.csv) process.stdout.write(`${reportCsv(found)}\n`);
+  else print(reportText(found));
 }
 
 async function read(database: Database, { from, to, period, by }: ReportFlags): Promise<Report> {

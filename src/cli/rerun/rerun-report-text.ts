@@ -1,34 +1,29 @@
+import { countText } from '../../domain/count-text.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { type MoneyByCurrency, moneyByCurrencyText } from '../../inspect/money.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import type { RerunAnswer } from '../../operate/reruns/rerun-answer.ts';
 import type { RerunReport } from '../../operate/reruns/rerun-report.ts';
+import { tableLines } from '../table.ts';
 
 /** Orders shown for each reason. `--json` has all of them. */
 const ORDERS_SHOWN_MAX = 10;
 
 export function rerunReportText(report: RerunReport): string {
-  const { found, dryRun, requestKey, accepted, refused, unanswered, answers } = report;
-  if (found === 0) return 'No declined sale matches.\n';
-  const requests = `${found.toLocaleString('en')} rerun${found === 1 ? '' : 's'}`;
+  const { found, dryRun, requestKey, unanswered, answers } = report;
+  if (found === 0) return 'No declined sale matches.';
+  const requests = countText(found, 'rerun');
   const lines = [
     dryRun
       ? `Dry run, nothing was requested. Of ${requests}, there would be:`
       : `Requested ${requests} with key ${requestKey}:`,
-    row('accepted', accepted.count, accepted.amountMinor),
-    row('refused', refused.count),
-    ...Object.entries(refused.byReason).map(
-      ([reason, { count, amountMinor, orders }]) => `${row(`  ${reason}`, count, amountMinor)}: ${ordersText(orders)}`,
-    ),
-    ...(unanswered.count === 0
-      ? []
-      : [`${row('not answered yet', unanswered.count)}: ${ordersText(unanswered.orders)}`]),
+    ...tableLines(rowsOf(report), { numbers: [1] }),
     ...(found === 1 ? answers.map(answerText) : []),
     ...(unanswered.count === 0
       ? []
       : ['classify-declines answers as soon as it runs. Check with: salvage status, salvage trace ORDER']),
   ];
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }
 
 function answerText(answer: RerunAnswer): string {
@@ -37,12 +32,25 @@ function answerText(answer: RerunAnswer): string {
   return `${answer.orderId}: ${moneyText(answer.amountMinor, answer.currency)}, ${when}`;
 }
 
-/** Fits the longest reason. */
-const LABEL_WIDTH = 28;
+/** What became of them, how many, the money, and some of the orders. */
+function rowsOf({ accepted, refused, unanswered }: RerunReport): string[][] {
+  return [
+    row('accepted', accepted.count, accepted.amountMinor),
+    row('refused', refused.count),
+    ...Object.entries(refused.byReason).map(([reason, { count, amountMinor, orders }]) =>
+      row(`  ${reason}`, count, amountMinor, orders),
+    ),
+    ...(unanswered.count === 0 ? [] : [row('not answered yet', unanswered.count, {}, unanswered.orders)]),
+  ];
+}
 
-function row(label: string, count: number, amountMinor: MoneyByCurrency = {}): string {
-  const money = moneyByCurrencyText(amountMinor);
-  return `${label.padEnd(LABEL_WIDTH)} ${count.toLocaleString('en').padStart(7)}  ${money}`.trimEnd();
+function row(
+  label: string,
+  count: number,
+  amountMinor: MoneyByCurrency = {},
+  orders: readonly string[] = [],
+): string[] {
+  return [label, count.toLocaleString('en'), moneyByCurrencyText(amountMinor), ordersText(orders)];
 }
 
 function ordersText(orders: readonly string[]): string {

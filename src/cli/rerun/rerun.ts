@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type RerunRequested, rerunRequested } from '../../../topics/rerun-requested.ts';
 import { systemClock } from '../../clock.ts';
 import { createConfigurationStore } from '../../configuration/store/configuration-store.ts';
+import { countText } from '../../domain/count-text.ts';
 import { withDatabase, withTopics } from '../../inspect/servers.ts';
 import type { Database } from '../../mongo/database.ts';
 import { AnswerListener } from '../../operate/reruns/answer-listener.ts';
@@ -11,6 +12,7 @@ import { checkRerunGateway } from '../../operate/reruns/rerun-gateway.ts';
 import { rerunReport } from '../../operate/reruns/rerun-report.ts';
 import { readSettings, type Settings } from '../../settings/settings.ts';
 import { operatorOf } from '../operator-options.ts';
+import { print } from '../print.ts';
 import { progressEvery } from '../progress.ts';
 import { listenForStop } from '../stop-request.ts';
 import { withPublisher } from '../with-publisher.ts';
@@ -36,7 +38,8 @@ export async function rerun(order: string | undefined, flags: RerunFlags): Promi
       : await requestAndWait(settings, database, { ...flags, order, requestKey }, requestsIn(database));
   });
   const report = rerunReport({ requestKey, dryRun }, requests, answers);
-  process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : rerunReportText(report));
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else print(rerunReportText(report));
   if (report.unanswered.count > 0 && flags.wait !== false) process.exitCode = UNANSWERED_EXIT_CODE;
 }
 
@@ -73,7 +76,7 @@ async function requestAndWait(
 function showProgress(): OnRerunProgress {
   let answered = 0;
   const show = progressEvery(
-    (requested) => `${requested.toLocaleString('en')} orders so far, ${answered.toLocaleString('en')} answered`,
+    (requested) => `${countText(requested, 'order')} so far, ${answered.toLocaleString('en')} answered`,
   );
   return (counts) => {
     answered = counts.answered;

@@ -1,9 +1,10 @@
+import { countText } from '../../domain/count-text.ts';
 import { type BillingCheck, fitsWhole } from '../../inspect/billing/check-billing.ts';
 
 /** What to correct in billing's documents, and where to read what each field should be. */
 export function billingText(check: BillingCheck): string {
   const lines = check.collections.flatMap(({ collection, documents, fitting, misfits, otherStatuses }) => [
-    `${collection}: ${documents} documents, ${fitting === documents ? 'all fit' : `${documents - fitting} do not fit`}`,
+    `${collection}: ${countText(documents, 'document')}, ${fitting === documents ? 'all fit' : `${documents - fitting} ${documents - fitting === 1 ? 'does' : 'do'} not fit`}`,
     ...misfits.map(
       ({ field, found, documents: count, examples }) =>
         `  ${field} is ${found} in ${count}, such as ${examples.join(', ')}: ${whatFollows(collection, field)}`,

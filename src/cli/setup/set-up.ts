@@ -1,9 +1,11 @@
+import { countText } from '../../domain/count-text.ts';
 import { checkBilling, fitsWhole } from '../../inspect/billing/check-billing.ts';
 import { withDatabase } from '../../inspect/servers.ts';
 import { type SetUpReport, setUp } from '../../run/set-up.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
+import { print } from '../print.ts';
 import { progressEvery } from '../progress.ts';
 import { billingText } from './billing-text.ts';
 
@@ -20,15 +22,17 @@ export async function runSetup(flags: SetupFlags): Promise<void> {
   const operator = await operatorOf(flags);
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   const done = await setUp(settings, commandLogger(settings), { log, operator });
-  process.stdout.write(json ? `${JSON.stringify(done)}\n` : summary(done));
+  if (json) process.stdout.write(`${JSON.stringify(done)}\n`);
+  else print(summary(done));
 }
 
 async function checkBillingOnly(json: boolean): Promise<void> {
-  const show = progressEvery((documents) => `${documents} documents read`);
+  const show = progressEvery((documents) => `${countText(documents, 'document')} read`);
   const check = await withDatabase(readSettings(process.env), 'read', (database) =>
     checkBilling(database, (_, documents) => show(documents)),
   );
-  process.stdout.write(`${json ? JSON.stringify(check) : billingText(check)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify(check)}\n`);
+  else print(billingText(check));
   if (!fitsWhole(check)) process.exitCode = 1;
 }
 
@@ -37,7 +41,8 @@ function summary({ topics, schemas, collections, upgrade, differences }: SetUpRe
   const first =
     created === 0 && upgrade.length === 0
       ? 'Everything exists already; nothing changed.'
-      : `Created ${topics.length} topics, ${schemas.length} schemas, ${collections.length} collections and indexes.${upgrade.length === 0 ? '' : ' Upgraded the data (listed above).'}`;
-  if (differences.length === 0) return `${first}\n`;
-  return `${first} ${differences.length} settings differ from what we would create and were left unchanged (listed above).\n`;
+      : `Created ${countText(topics.length, 'topic')}, ${countText(schemas.length, 'schema')}, ${countText(collections.length, 'collection or index', 'collections and indexes')}.${upgrade.length === 0 ? '' : ' Upgraded the data (listed above).'}`;
+  if (differences.length === 0) return first;
+  const [differ, were] = differences.length === 1 ? ['differs', 'was'] : ['differ', 'were'];
+  return `${first} ${countText(differences.length, 'setting')} ${differ} from what we would create and ${were} left unchanged (listed above).`;
 }

@@ -2,6 +2,8 @@ import { environmentOf, givenAddresses, type StackAddresses } from '../../../loc
 import { down, type StackStatus, status, up } from '../../../local/persistent-stack.ts';
 import { printProgress } from '../../../local/stack.ts';
 import { patchKafkajs } from '../../kafka/kafkajs-patches/patch-kafkajs.ts';
+import { print } from '../print.ts';
+import { tableLines } from '../table.ts';
 
 // local/ knows nothing of src/kafka, but checks its broker with kafkajs, which prints a warning without the patches.
 patchKafkajs();
@@ -46,17 +48,18 @@ export async function stopServers({ data, persist = false }: { data: string; per
 /** `salvage stack status`: exit code 1 where one of them is not ready. */
 export async function showServers({ data, json = false }: { data: string; json?: boolean }): Promise<void> {
   const found = await status(data);
-  process.stdout.write(json ? `${JSON.stringify(found)}\n` : statusText(found));
+  if (json) process.stdout.write(`${JSON.stringify(found)}\n`);
+  else print(statusText(found));
   if (!found.ready) process.exitCode = 1;
 }
 
 function statusText(found: StackStatus): string {
-  if (found.servers.length === 0) return `No stack in ${found.folder}. Start one with: salvage stack up\n`;
-  const lines = found.servers.map(({ name, state, port, pid, problem }) => {
+  if (found.servers.length === 0) return `No stack in ${found.folder}. Start one with: salvage stack up`;
+  const rows = found.servers.map(({ name, state, port, pid, problem }) => {
     const process = pid === undefined ? '' : `, process ${pid}`;
-    return `${name.padEnd(9)} ${state.padEnd(14)} port ${port}${process}${problem === undefined ? '' : `: ${problem}`}\n`;
+    return [name, state, `port ${port}${process}${problem === undefined ? '' : `: ${problem}`}`];
   });
-  return [...lines, `data in ${found.folder}\n`].join('');
+  return [...tableLines(rows), `data in ${found.folder}`].join('\n');
 }
 
 function printAddresses(addresses: StackAddresses, asJson: boolean): void {

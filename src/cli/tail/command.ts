@@ -6,7 +6,7 @@ import type { TailFlags } from './tail.ts';
 
 export function tailCommand(): Command {
   return new Command('tail')
-    .description('Show new messages of topics, decoded, until Ctrl-C. Card numbers in free text are masked.')
+    .description('Show new messages of topics, a sentence each, until Ctrl-C. Card numbers in free text are masked.')
     .argument('<topic...>', 'topic names without prefix; <topic>.dlq for dead letters')
     .option('--from-beginning', 'start at the oldest message that is kept')
     .option('--since <time>', 'start at this time', parseTime)
@@ -18,7 +18,7 @@ export function tailCommand(): Command {
     )
     .option('--limit <n>', 'stop after this many messages', parseCount)
     .option('--no-follow', 'stop at the last message that is there now')
-    .option('--json', 'print one JSON object per line')
+    .option('--json', 'print each message whole, as one JSON object per line')
     .addHelpText('after', MORE_HELP)
     .action(async (topics: string[], flags: TailFlags) => (await import('./tail.ts')).tail(topics, flags));
 }
@@ -27,6 +27,11 @@ const MORE_HELP = `${TIME_FORMS}
 
 Topics:
 ${TAILABLE_TOPICS.map((topic) => `  ${topic}\n`).join('')}
+Examples:
+  salvage tail decline-accepted decline-not-sent
+  salvage tail payment-declined.new-sale --since 15m --where decline.code=05
+  salvage tail order-complete.new-sale --from-beginning --no-follow --json
+
 Exit codes: 0 stopped, 1 a server is unreachable, 2 wrong usage or settings.`;
 
 function append(value: string, previous: string[]): string[] {

@@ -1,11 +1,11 @@
 import type { DecodedMessage } from '../../inspect/messages/decode-message.ts';
+import { describeMessage } from '../../inspect/messages/describe-message.ts';
 import { timeText } from '../../inspect/time-text.ts';
+import { terminal } from '../terminal.ts';
 
-/** One line: when, where, key, then the event as JSON. */
+/** When, where, key, and what the message says, as a sentence. */
 export function messageLine(message: DecodedMessage): string {
-  const { topic, partition, offset, timestamp, key, event, unreadable, headers } = message;
-  const reason = headers.salvage_reason;
-  const deadLetter = reason === undefined ? '' : ` DEAD LETTER (${reason})`;
-  const content = event === null ? `unreadable: ${unreadable}` : JSON.stringify(event);
-  return `${timeText(timestamp)} ${topic} ${partition}:${offset} ${key ?? '(no key)'}${deadLetter} ${content}`;
+  const { topic, partition, offset, timestamp, key } = message;
+  const where = `${terminal.coloured('dim', timeText(timestamp))} ${terminal.coloured('cyan', topic)} ${partition}:${offset}`;
+  return `${where} ${key ?? '(no key)'}: ${describeMessage(message)}`;
 }

@@ -1,9 +1,11 @@
 import { UsageError } from '../../errors.ts';
+import type { DecodedMessage } from '../../inspect/messages/decode-message.ts';
 import { messageFilter } from '../../inspect/messages/message-filter.ts';
 import { type TailRequest, tailTopics } from '../../inspect/messages/tail-topics.ts';
 import { refuseUnknownTopics } from '../../inspect/messages/tailable-topics.ts';
 import { withTopics } from '../../inspect/servers.ts';
 import { readSettings } from '../../settings/settings.ts';
+import { print } from '../print.ts';
 import { listenForStop } from '../stop-request.ts';
 import { messageLine } from './message-line.ts';
 
@@ -23,10 +25,11 @@ export async function tail(topics: string[], flags: TailFlags): Promise<void> {
   const request = requestOf(topics, flags);
   const filter = messageFilter(flags);
   const stop = listenForStop(() => {});
-  const toLine = flags.json === true ? JSON.stringify : messageLine;
-  await withTopics(readSettings(process.env), (servers) =>
-    tailTopics(servers, request, filter, (message) => process.stdout.write(`${toLine(message)}\n`), stop.signal),
-  );
+  const show = (message: DecodedMessage) => {
+    if (flags.json === true) process.stdout.write(`${JSON.stringify(message)}\n`);
+    else print(messageLine(message));
+  };
+  await withTopics(readSettings(process.env), (servers) => tailTopics(servers, request, filter, show, stop.signal));
 }
 
 function requestOf(topics: readonly string[], { fromBeginning, since, limit, follow }: TailFlags): TailRequest {

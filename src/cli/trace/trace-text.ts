@@ -1,17 +1,20 @@
 import { readOrder } from '../../domain/billing/billed-order.ts';
 import { readSubscription } from '../../domain/billing/billed-subscription.ts';
+import { countText } from '../../domain/count-text.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import type { OrderTraced } from '../../inspect/trace/orders-traced.ts';
 import type { ResolvedId, TracedKind } from '../../inspect/trace/resolve-id.ts';
 import type { Trace, TracedDocuments } from '../../inspect/trace/trace.ts';
+import { tableLines } from '../table.ts';
+import { terminal } from '../terminal.ts';
+import { wrapped } from '../wrapped.ts';
 
 /** The timeline, then the current state of the documents. `others`: what else the id may have meant. */
 export function traceText({ orderId, timeline, documents, isPartial }: Trace, others: readonly ResolvedId[]): string {
-  const widest = Math.max(0, ...timeline.map(({ where }) => where.length));
   return [
     `order ${orderId}`,
-    ...timeline.map(({ at, where, what }) => `${timeText(at)}  ${where.padEnd(widest)}  ${what}`),
+    ...timelineLines(timeline),
     '',
     'now:',
     ...stateLines(documents).map((line) => `  ${line}`),
@@ -20,15 +23,28 @@ export function traceText({ orderId, timeline, documents, isPartial }: Trace, ot
   ].join('\n');
 }
 
+/** In columns where they fit; else a sentence each, and below it where it was found. */
+function timelineLines(timeline: Trace['timeline']): string[] {
+  const rows = timeline.map(({ at, where, what }) => [timeText(at), where, what]);
+  const columns = tableLines(rows, { width: Number.POSITIVE_INFINITY });
+  if (columns.every((line) => terminal.widthOf(line) <= terminal.width)) return columns;
+  return rows.flatMap(([at = '', where = '', what = '']) => [
+    wrapped(`${terminal.coloured('dim', at)}  ${what}`, { indent: at.length + 2 }),
+    terminal.coloured('dim', `${' '.repeat(at.length)}  ${where}`),
+  ]);
+}
+
 const PARTIAL =
   'Found by the documents. A message that changed none, such as a late repeat of a result, is found by --since or --full.';
 
 /** The orders of an id that leads to several. */
 export function ordersText(id: string, kind: TracedKind, orders: readonly OrderTraced[]): string {
-  const widest = Math.max(0, ...orders.map(({ orderId }) => orderId.length));
   return [
-    `${kind} ${id} has ${orders.length} orders; trace one of them:`,
-    ...orders.map(({ orderId, debts }) => `  ${orderId.padEnd(widest)}  ${debts.map(debtText).join('; ')}`),
+    `${kind} ${id} has ${countText(orders.length, 'order')}; trace one of them:`,
+    ...tableLines(
+      orders.map(({ orderId, debts }) => [orderId, debts.map(debtText).join('; ')]),
+      { indent: 2 },
+    ),
   ].join('\n');
 }
 

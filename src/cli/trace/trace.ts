@@ -4,6 +4,7 @@ import { readOrdersTraced } from '../../inspect/trace/orders-traced.ts';
 import { resolveId } from '../../inspect/trace/resolve-id.ts';
 import { isEmptyTrace, type Trace, traceJson, traceOrder } from '../../inspect/trace/trace.ts';
 import { readSettings } from '../../settings/settings.ts';
+import { print } from '../print.ts';
 import { ordersText, traceText } from './trace-text.ts';
 
 export interface TraceFlags {
@@ -15,7 +16,8 @@ export interface TraceFlags {
 /** `salvage trace` */
 export async function trace(id: string, flags: TraceFlags): Promise<void> {
   const text = await withServers(readSettings(process.env), 'read', (servers) => answer(servers, id, flags));
-  process.stdout.write(`${text}\n`);
+  if (flags.json) process.stdout.write(`${text}\n`);
+  else print(text);
 }
 
 async function answer(servers: Servers, id: string, flags: TraceFlags): Promise<string> {

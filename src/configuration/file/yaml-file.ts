@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { RoutingContent } from '../../domain/configuration.ts';
+import { countText } from '../../domain/count-text.ts';
 import { errorCode, UsageError } from '../../errors.ts';
 import { type Breach, type Path, pathText } from '../checks/breach.ts';
 import { checkRoutingContent } from '../checks/check-routing.ts';
@@ -81,7 +82,7 @@ export async function readRoutingFile(fileName: string): Promise<{ content: Rout
   if (checked.content === null) {
     const errors = checked.problems.filter((problem) => problem.severity === 'error');
     throw new UsageError(
-      `${checked.fileName} cannot be applied: it has ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`,
+      `${checked.fileName} cannot be applied: it has ${countText(errors.length, 'error')}`,
       errors.map((problem) => describeProblem(checked.fileName, problem)),
     );
   }

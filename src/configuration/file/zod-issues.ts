@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { countText } from '../../domain/count-text.ts';
 import type { Path } from '../checks/breach.ts';
 import { nearName } from '../checks/near-name.ts';
 import { unknownKeyText } from './known-keys.ts';
@@ -92,8 +93,8 @@ function alternatives(values: readonly string[]): string {
 }
 
 function bounded(bound: string, origin: string, limit: number | bigint): string {
-  if (origin === 'array') return `${bound} ${limit} ${limit === 1 ? 'entry' : 'entries'}`;
-  if (origin === 'string') return `${bound} ${limit} ${limit === 1 ? 'character' : 'characters'}`;
+  if (origin === 'array') return `${bound} ${countText(Number(limit), 'entry', 'entries')}`;
+  if (origin === 'string') return `${bound} ${countText(Number(limit), 'character')}`;
   return `a number of ${bound} ${limit}`;
 }
 

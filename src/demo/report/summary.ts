@@ -1,4 +1,5 @@
 import { ContradictionKind, NotSentReason } from '../../../topics/contract/fields.ts';
+import { countText } from '../../domain/count-text.ts';
 import type { Contradiction } from '../../domain/documents.ts';
 import { nextActor } from '../../domain/ruling.ts';
 import type { LedgerEntry } from '../../flexecom/sandbox/wire-types.ts';
@@ -54,7 +55,7 @@ export function demoSummary(result: DemoResult): string {
     ...heading('One subscription that was cancelled while FlexEcom had its rebill, and what became of the money'),
     ...story(stories.calledBack),
     '',
-    `The demo passed through ${daysPassed} days in ${seconds} s.`,
+    `The demo passed through ${countText(daysPassed, 'day')} in ${seconds} s.`,
     '',
   ].join('\n');
 }
@@ -123,7 +124,9 @@ function notSent(counts: Readonly<Record<string, number>>): string[] {
 function configuration({ scheduleChanges, findings: { history, signedWithOldSecret } }: DemoResult): string[] {
   const changes = history.at(-1)?.diff ?? [];
   return [
-    ...history.map(({ _id, appliedBy, diff }) => `  version ${_id} by ${appliedBy}, ${diff.length} changes`),
+    ...history.map(
+      ({ _id, appliedBy, diff }) => `  version ${_id} by ${appliedBy}, ${countText(diff.length, 'change')}`,
+    ),
     ...(history.length < 2 ? [] : changes.map((line) => oneLine(`    ${line}`))),
     ...table([
       ['submissions scheduled under version 1', scheduleChanges.scheduled],
@@ -155,7 +158,7 @@ const KIND_WIDTH = 'CONFLICTING_ANSWER'.length;
 function ledger({ ledger: charges, differences }: DemoResult): string {
   return differences.length === 0
     ? `  The ${charges.length} charges in FlexEcom's ledger equal what is recovered and listed here, order by order`
-    : `  FlexEcom's ledger differs for ${differences.length} orders: ${JSON.stringify(differences.slice(0, 5))}`;
+    : `  FlexEcom's ledger differs for ${countText(differences.length, 'order')}: ${JSON.stringify(differences.slice(0, 5))}`;
 }
 
 function story(trace: Trace | null): string[] {

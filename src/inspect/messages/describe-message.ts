@@ -1,3 +1,4 @@
+import { countText } from '../../domain/count-text.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { isDeadLetterTopic } from '../../names.ts';
 import type { DecodedMessage } from './decode-message.ts';
@@ -53,7 +54,7 @@ function completeText(event: Event): string {
 
 function itemCount(items: unknown): string {
   const count = Array.isArray(items) ? items.length : 0;
-  return count === 1 ? '1 item' : `${count} items`;
+  return countText(count, 'item');
 }
 
 function money(event: Event): string {

@@ -1,4 +1,5 @@
 import { allTopics, topicByName } from '../../../topics/all.ts';
+import { countText } from '../../domain/count-text.ts';
 import type { Contradiction, DeclineRecord, Submission } from '../../domain/documents.ts';
 import { sourceTopic } from '../../names.ts';
 import type { DecodedMessage } from '../messages/decode-message.ts';
@@ -58,7 +59,7 @@ function messageEntry(message: DecodedMessage): RankedEntry {
 function declineEntry({ _id, receivedAt, answer, repeats, differingRepeats = 0 }: DeclineRecord): RankedEntry {
   const answerText = answer.kind === 'ACCEPTED' ? `accepted as ${answer.submissionId}` : `not sent, ${answer.reason}`;
   const differingText = differingRepeats === 0 ? '' : `, ${differingRepeats} with other money or another card`;
-  const repeatsText = repeats === 0 ? '' : `; repeated ${repeats} times${differingText}`;
+  const repeatsText = repeats === 0 ? '' : `; repeated ${countText(repeats, 'time')}${differingText}`;
   return documentEntry(receivedAt, `declines ${_id}`, `decided: ${answerText}${repeatsText}`);
 }
 

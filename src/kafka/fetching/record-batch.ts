@@ -1,3 +1,4 @@
+import { countText } from '../../domain/count-text.ts';
 import { errorCode, errorMessage } from '../../errors.ts';
 import { COMPRESSIONS, DECOMPRESSED_BYTES_MAX } from '../compression/compression.ts';
 import { ByteCursor } from './byte-cursor.ts';
@@ -128,6 +129,6 @@ function unreadableRest({ context, lastOffset, count, records }: RecordBatch, wh
     headers: {},
     isControlRecord: context.isControlBatch,
     batchContext: context,
-    unreadable: `it stands for messages of a batch (${count} messages, the last at offset ${lastOffset}): ${why}`,
+    unreadable: `it stands for messages of a batch (${countText(count, 'message')}, the last at offset ${lastOffset}): ${why}`,
   };
 }

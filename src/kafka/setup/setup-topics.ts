@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import { DEAD_LETTER_RETENTION_DAYS, type TopicDefinition } from '../../../topics/contract/topic.ts';
+import { countText } from '../../domain/count-text.ts';
 import { UsageError } from '../../errors.ts';
 import type { Names } from '../../names.ts';
 import type { Registry } from '../codec/registry.ts';
@@ -105,7 +106,8 @@ async function createMissing({ admin, log }: TopicsSetup, missing: readonly Want
     admin,
     missing.map(({ config, ...topic }) => ({ ...topic, configEntries: configEntries(config) })),
   );
-  for (const { topic, numPartitions } of missing) log(`created the topic ${topic} (${numPartitions} partitions)`);
+  for (const { topic, numPartitions } of missing)
+    log(`created the topic ${topic} (${countText(numPartitions, 'partition')})`);
 }
 
 async function findDifferences(admin: Admin, present: readonly WantedTopic[]): Promise<string[]> {

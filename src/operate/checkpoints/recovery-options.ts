@@ -1,3 +1,4 @@
+import { countText } from '../../domain/count-text.ts';
 import { chunkOf } from '../../engine/checkpoint.ts';
 import type { LogBounds } from '../../engine/ownership/log-identity.ts';
 import type { CheckpointView } from '../../inspect/checkpoints/checkpoints.ts';
@@ -51,7 +52,7 @@ function refusedOptions(view: CheckpointView): RecoveryOption[] {
   if (view.log !== null && outputs.length > 0 && identity !== null) {
     options.push({
       command: '… --outputs published | publish',
-      meaning: `add it only if reset asks whether the ${outputs.length} messages of the last chunk were published`,
+      meaning: `add it only if reset asks whether the ${countText(outputs.length, 'message')} of the last chunk ${outputs.length === 1 ? 'was' : 'were'} published`,
     });
   }
   return options;

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { countText } from '../../domain/count-text.ts';
 import {
   CHUNK_HEADER,
   type Checkpoint,
@@ -146,7 +147,7 @@ async function missingOutputs(
   if (found === 'published') return [];
   if (found === 'not-published') return checkpoint.outputs;
   throw new UsageError(
-    `${name}: cannot tell whether the last chunk's ${checkpoint.outputs.length} messages were published; ` +
+    `${name}: cannot tell whether the last chunk's ${countText(checkpoint.outputs.length, 'message')} ${checkpoint.outputs.length === 1 ? 'was' : 'were'} published; ` +
       `look for them (${searchHint(checkpoint)}), then repeat with --outputs published or --outputs publish`,
   );
 }

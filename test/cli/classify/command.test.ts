@@ -122,7 +122,7 @@ describe('salvage classify, without any server', () => {
     ],
     ['--since without --what-if', ['--gateway', 'g', '--since', '2d'], '--since requires --what-if'],
     ['--what-if with a decline', ['--gateway', 'g', '--what-if', sample], '--what-if reads past declines'],
-    ['an invalid time', ['--what-if', sample, '--since', 'yesterday'], 'Expected an age such as 15m'],
+    ['an invalid time', ['--what-if', sample, '--since', 'soon'], 'Expected an age such as 15m'],
     ['a whole card number', ['--gateway', 'g', '--bin', '4111111111111111'], 'Expected 6 to 8 digits'],
     ['a country that does not exist', ['--gateway', 'g', '--card-country', 'UK'], 'Expected an ISO 3166 country'],
     ['an invalid amount', ['--gateway', 'g', '--amount', '49.90'], 'Expected an amount in minor units'],

@@ -47,7 +47,7 @@ describe('salvage report', () => {
 
   it.each([
     [['--by', 'colour'], 'Unknown: colour'],
-    [['--from', '2026-02-31'], 'Expected a day'],
+    [['--from', '2026-02-31'], 'a day such as 2026-01-31'],
     [['--from', '2026-02-01', '--to', '2026-01-01'], '--from must be before --to'],
     [['--json', '--csv'], 'cannot be used together'],
     [['--from', '2020-01-01', '--to', '2026-01-01', '--period', 'day'], 'too many periods'],
