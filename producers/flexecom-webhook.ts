@@ -10,6 +10,7 @@ import { sendProblem } from '../src/http/problem.ts';
 import { awaitAcknowledgement, type Publisher } from '../src/kafka/client/publisher.ts';
 import { type HttpServer, listen } from '../src/listen.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
+import { traceRequests } from '../src/telemetry/tracing/trace-requests.ts';
 
 interface WebhookReceiverDependencies {
   /** 0 takes any free port. */
@@ -47,6 +48,7 @@ export async function startFlexecomWebhook(deps: WebhookReceiverDependencies): P
   const server = createHttpServer({ bodyBytesMax: WEBHOOK_BYTES_MAX });
   const logins = failedLoginsOf(deps);
   acceptRawBodies(server);
+  traceRequests(server, 'stranger');
   server.setErrorHandler((error, _request, reply) => answerError(deps, error, reply));
   server.post<{ Params: { gatewayId: string }; Body: Buffer | undefined }>(
     '/webhooks/flexecom/:gatewayId',

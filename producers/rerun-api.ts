@@ -10,6 +10,7 @@ import { sendProblem } from '../src/http/problem.ts';
 import { awaitAcknowledgement, type Publisher } from '../src/kafka/client/publisher.ts';
 import { type HttpServer, listen } from '../src/listen.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
+import { traceRequests } from '../src/telemetry/tracing/trace-requests.ts';
 import { maskCardNumbers } from '../topics/contract/card-numbers.ts';
 import { isId } from '../topics/contract/content-rules.ts';
 import { rerunEvent } from '../topics/contract/rerun-event.ts';
@@ -53,6 +54,7 @@ export async function startRerunApi(deps: RerunApiDependencies): Promise<HttpSer
   const server = createHttpServer({ bodyBytesMax: BODY_BYTES_MAX });
   server.setErrorHandler((error, _request, reply) => answerError(deps, error, reply));
   askForToken(server, deps);
+  traceRequests(server, 'ours');
   server.post<{ Params: { orderId: string } }>('/orders/:orderId/rerun', async (request, reply) => {
     const orderId = Id.safeParse(request.params.orderId);
     const requestKey = Id.safeParse(request.headers['idempotency-key']);

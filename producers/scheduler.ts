@@ -6,8 +6,10 @@ import type { Submission } from '../src/domain/documents.ts';
 import { type PausedRoute, pausedRoutes } from '../src/domain/routing/pauses.ts';
 import { errorMessage } from '../src/errors.ts';
 import type { Publisher } from '../src/kafka/client/publisher.ts';
+import { traceHeaders } from '../src/kafka/codec/headers.ts';
 import type { Database } from '../src/mongo/database.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
+import { inSubmissionSpan } from '../src/telemetry/tracing/in-submission-span.ts';
 import { startPolling } from '../src/waiting/polling.ts';
 import { RecentIds } from '../src/waiting/recent-ids.ts';
 import { type SubmissionDue, submissionDue } from '../topics/submission-due.ts';
@@ -33,7 +35,7 @@ const ANNOUNCE_AGAIN_AFTER_MS = 60_000;
 /** About 20 MB of memory. The stage handles fewer in a minute, so announcing more would not help. */
 const ANNOUNCED_MAX = 100_000;
 
-type Due = Pick<Submission, '_id' | 'orderId' | 'dueAt' | 'configVersion' | 'withdrawReason'>;
+type Due = Pick<Submission, '_id' | 'orderId' | 'dueAt' | 'configVersion' | 'withdrawReason' | 'trace'>;
 
 /**
  * Announces as `submission-due` each scheduled submission that is due, that was recalled, or whose configuration version is
@@ -69,12 +71,12 @@ export async function announceDue(
     .find(toAnnounce(now, configuration, paused), { projection: DUE_FIELDS, sort: { dueAt: 1 } })
     .batchSize(BATCH_SUBMISSIONS);
   let announced = 0;
-  let batch: SubmissionDue[] = [];
+  let batch: Announcement[] = [];
   const publishBatch = async () => {
-    await Promise.all(batch.map((event) => deps.publisher.publish(submissionDue, event)));
-    for (const { eventId, dueAt } of batch) {
-      memory.remember(memoryKey(eventId, paused), Date.now());
-      deps.metrics?.scheduled.inc({ why: dueAt <= now ? 'due' : 'configuration' });
+    await Promise.all(batch.map(({ submission, event }) => announce(deps.publisher, submission, event, now)));
+    for (const { event } of batch) {
+      memory.remember(memoryKey(event.eventId, paused), Date.now());
+      deps.metrics?.scheduled.inc({ why: event.dueAt <= now ? 'due' : 'configuration' });
     }
     announced += batch.length;
     batch = [];
@@ -83,7 +85,8 @@ export async function announceDue(
     for await (const submission of found) {
       if (signal.aborted || memory.isFull(Date.now())) break;
       const event = dueEvent(submission, now, configuration?.version ?? null);
-      if (event !== null && !memory.has(memoryKey(event.eventId, paused), Date.now())) batch.push(event);
+      if (event === null || memory.has(memoryKey(event.eventId, paused), Date.now())) continue;
+      batch.push({ submission, event });
       if (batch.length >= BATCH_SUBMISSIONS) await publishBatch();
     }
   } finally {
@@ -93,7 +96,18 @@ export async function announceDue(
   return announced;
 }
 
-const DUE_FIELDS = { orderId: 1, dueAt: 1, configVersion: 1, withdrawReason: 1 } as const;
+interface Announcement {
+  readonly submission: Due;
+  readonly event: SubmissionDue;
+}
+
+function announce(publisher: SchedulerDependencies['publisher'], submission: Due, event: SubmissionDue, now: number) {
+  return inSubmissionSpan('announce', submission, now, () =>
+    publisher.publish(submissionDue, event, traceHeaders(submission.trace)),
+  );
+}
+
+const DUE_FIELDS = { orderId: 1, dueAt: 1, configVersion: 1, withdrawReason: 1, trace: 1 } as const;
 
 /** What was announced before a pause began, and kept waiting for it, is announced at once when the pause ends. */
 function memoryKey(eventId: string, paused: readonly PausedRoute[]): string {

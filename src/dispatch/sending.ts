@@ -10,6 +10,8 @@ import { errorMessage, PoisonError } from '../errors.ts';
 import type { NoAnswer } from '../flexecom/client/answers.ts';
 import { noAnswer } from '../flexecom/understand.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
+import { traceHeaders } from '../kafka/codec/headers.ts';
+import { inSubmissionSpan } from '../telemetry/tracing/in-submission-span.ts';
 import { backoffMs, wait } from '../waiting/backoff.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
 import { type AskDependencies, type Asker, askFor, cancelKey, type Learned, post, withdraw } from './ask.ts';
@@ -78,7 +80,11 @@ export class Sending implements Held {
   #isDropped = false;
 
   /** Never throws. */
-  async run(): Promise<SendingEnd> {
+  run(): Promise<SendingEnd> {
+    return inSubmissionSpan('dispatch', this.#submission, this.#deps.clock.now(), () => this.#untilDealtWith());
+  }
+
+  async #untilDealtWith(): Promise<SendingEnd> {
     for (;;) {
       const learned = await this.#attempt();
       this.#isOut = false;
@@ -223,7 +229,7 @@ export class Sending implements Held {
     const { publisher, stopped, logger } = this.#deps;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await publisher.publish(resultTopicOf(this.#submission), result);
+        await publisher.publish(resultTopicOf(this.#submission), result, traceHeaders(this.#submission.trace));
         await this.#step('published');
         return 'published';
       } catch (error) {

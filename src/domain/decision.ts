@@ -56,6 +56,8 @@ export interface Decision {
   toSend?: readonly Submission[];
   /** For the log, once the decision is stored: what a person should know, without any free text of a decline. */
   warnings?: readonly string[];
+  /** Why, in a sentence for the log, without any free text of a decline. */
+  why?: string;
   /** Labels counted in the metric `salvage_decisions_total`, such as `duplicate`, `accepted` or `HARD_DECLINE`. */
   counted: string[];
   /** Counted in the metric `salvage_recovered_minor_units_total`. Default: it recovers nothing. */

@@ -10,12 +10,19 @@ import type {
   Route,
   SaleKind,
 } from '../../topics/contract/fields.ts';
+import type { TraceContext } from '../../topics/contract/trace-context.ts';
 
 /** Where a message stands: `topic` is the contract's name, without prefix. */
 export interface MessagePosition {
   topic: string;
   partition: number;
   offset: number;
+}
+
+/** Where in which trace a decision was made. */
+export interface StoredTrace extends TraceContext {
+  /** Domain time, epoch ms. */
+  readonly at: number;
 }
 
 /** Documents in MongoDB: one type a collection. `orders` and `subscriptions` are billing's own; the rest are ours. */
@@ -312,6 +319,8 @@ export interface Submission {
   history: { at: number; state: SubmissionState; by: string; detail: string | null }[];
   /** The messages whose decisions changed it, for `salvage trace`. Bounded, and missing in documents of 0.1.0. */
   positions?: MessagePosition[];
+  /** Of the last decision that changed it; missing where its message belonged to no trace, and in documents of 0.1.0. */
+  trace?: StoredTrace;
 }
 
 /** REFUSED: FlexEcom refused the request. EXPIRED: FlexEcom has had it for too long. Otherwise why it was not sent. */

@@ -4,6 +4,7 @@ import { errorCode } from '../errors.ts';
 import { HTTP_LIMITS, type HttpLimits } from './http-limits.ts';
 import { OwedAnswers } from './owed-answers.ts';
 import { type Problem, sendProblem, sendProblemAndClose } from './problem.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 
 interface HttpServerOptions {
   readonly bodyBytesMax: number;
@@ -22,6 +23,7 @@ export function createHttpServer({ bodyBytesMax, limits: given }: HttpServerOpti
   const limits = { ...HTTP_LIMITS, ...given };
   const server = fastify({
     logger: false,
+    genReqId: requestIdOf,
     bodyLimit: bodyBytesMax,
     return503OnClosing: true,
     forceCloseConnections: true,
@@ -41,6 +43,9 @@ export function createHttpServer({ bodyBytesMax, limits: given }: HttpServerOpti
       detail: 'there is nothing at this path',
     }),
   );
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header(REQUEST_ID_HEADER, request.id);
+  });
   answerBeforeClosing(server, limits.stopWaitMs);
   return server;
 }

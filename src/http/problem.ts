@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
+import { REQUEST_ID_HEADER } from './request-id.ts';
 
 /** Every error has this one shape, RFC 9457's, whoever refuses: a route, the framework, or Node before there is a request. */
 export interface Problem {
@@ -16,7 +17,8 @@ export interface Problem {
 const MEDIA_TYPE = 'application/problem+json';
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  return reply.code(problem.status).type(MEDIA_TYPE).send(bodyOf(problem));
+  reply.header(REQUEST_ID_HEADER, reply.request.id);
+  return reply.code(problem.status).type(MEDIA_TYPE).send(bodyOf(problem, reply.request.id));
 }
 
 /** To a connection on which there is no readable request, and so no reply. Closes it. */
@@ -32,9 +34,10 @@ export function sendProblemAndClose(socket: Socket, problem: Problem): void {
   socket.destroySoon();
 }
 
-function bodyOf(problem: Problem): string {
+/** @param requestId what to look for in the log; a connection without a readable request has none. */
+function bodyOf(problem: Problem, requestId?: string): string {
   const { status, detail, error, problems } = problem;
-  return JSON.stringify({ title: titleOf(problem), status, detail, error, problems });
+  return JSON.stringify({ title: titleOf(problem), status, detail, error, problems, requestId });
 }
 
 /** As the RFC asks of problems that have no page of their own. */

@@ -9,6 +9,8 @@ import {
 } from 'mongodb';
 import type { CollectionName, Documents } from '../domain/documents.ts';
 import { FatalError } from '../errors.ts';
+import { isTracing } from '../telemetry/tracing/tracer.ts';
+import { traceCommands } from './trace-commands.ts';
 
 /** The pipeline's MongoDB: typed collections, with the read and write concerns that exactly once needs. */
 export interface Database {
@@ -71,6 +73,7 @@ export async function connectDatabase(
   databaseName: string,
   { answerWithinMs = ANSWER_WITHIN_MS }: DatabaseOptions = {},
 ): Promise<Database> {
+  const isTraced = isTracing();
   const client = new MongoClient(uri, {
     serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
@@ -79,7 +82,9 @@ export async function connectDatabase(
     socketTimeoutMS: answerWithinMs ?? 0,
     ignoreUndefined: false,
     retryWrites: true,
+    monitorCommands: isTraced,
   });
+  if (isTraced) traceCommands(client);
   try {
     await client.connect();
     await refuseStandalone(client);

@@ -11,8 +11,10 @@ import { type Acknowledgement, acknowledgedUpdate, resultTopicOf } from '../doma
 import type { NoAnswer } from '../flexecom/client/answers.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
+import { traceHeaders } from '../kafka/codec/headers.ts';
 import type { Database } from '../mongo/database.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { inSubmissionSpan } from '../telemetry/tracing/in-submission-span.ts';
 import type { RecentIds } from '../waiting/recent-ids.ts';
 import type { GatewayRests } from './gateway-rests.ts';
 import type { GatewayTurns } from './gateway-turns.ts';
@@ -46,7 +48,18 @@ export interface ReconcileMemory {
 }
 
 /** Asks FlexEcom about one parked or overdue submission, and writes or publishes what it learned. */
-export async function reconcileSubmission(
+export function reconcileSubmission(
+  deps: ReconcileDependencies,
+  memory: ReconcileMemory,
+  submission: Submission,
+  signal: AbortSignal,
+): Promise<void> {
+  return inSubmissionSpan('reconcile', submission, deps.clock.now(), () =>
+    askAndNote(deps, memory, submission, signal),
+  );
+}
+
+async function askAndNote(
   deps: ReconcileDependencies,
   memory: ReconcileMemory,
   submission: Submission,
@@ -117,7 +130,7 @@ async function publishEnd(
   submission: Submission,
   result: FlexecomResult,
 ): Promise<void> {
-  await publisher.publish(resultTopicOf(submission), result);
+  await publisher.publish(resultTopicOf(submission), result, traceHeaders(submission.trace));
   const now = Date.now();
   const isRepeated = publishedBefore.has(submission._id, now);
   published.remember(submission._id, now);

@@ -4,7 +4,9 @@ import { writeParked } from '../dispatch/submission-writes.ts';
 import { submitMessage } from '../domain/accept/messages.ts';
 import { errorMessage } from '../errors.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
+import { traceHeaders } from '../kafka/codec/headers.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { inSubmissionSpan } from '../telemetry/tracing/in-submission-span.ts';
 import { startPolling } from '../waiting/polling.ts';
 import { RecentIds } from '../waiting/recent-ids.ts';
 import { findStranded, findUntouched, type Stranded } from './stranded.ts';
@@ -78,7 +80,10 @@ export class Sweep {
       .slice(0, HANDED_OVER_MAX);
     for (const one of due) {
       const { topic, event } = submitMessage(one.submission, clock.now());
-      await publisher.publish(topic, event);
+      const { trace } = one.submission;
+      await inSubmissionSpan('hand over again', one.submission, clock.now(), () =>
+        publisher.publish(topic, event, traceHeaders(trace)),
+      );
       this.#handedOver.remember(one.submission._id, now);
     }
     this.#note(due, 'its message was read, so it is handed over again');

@@ -4,6 +4,7 @@ import type { LogLevel } from '../settings/setting-list.ts';
 import type { Settings } from '../settings/settings.ts';
 import { cleanFields } from './log-cleaning.ts';
 import { printableText } from './printable-text.ts';
+import { traceLogFields } from './tracing/log-fields.ts';
 
 const STDERR = 2;
 
@@ -23,6 +24,7 @@ export function createLogger({ level, bindings = {}, into }: LogTarget): Logger 
   const options: LoggerOptions = {
     level,
     base: bindings,
+    mixin: traceLogFields,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
     // Cleans the finished line, so it covers every part: arguments, bindings of child loggers, causes of errors.

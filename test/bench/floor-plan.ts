@@ -8,6 +8,7 @@ import { encodeOutput, type OutputEncoder } from '../../src/engine/chunk/outputs
 import { ChunkState, type DocumentWrite } from '../../src/engine/chunk/state.ts';
 import type { SourceMessage } from '../../src/engine/consumer/inbox.ts';
 import type { AnyStage } from '../../src/engine/stage.ts';
+import { traceContextOf } from '../../src/kafka/codec/headers.ts';
 import { rangesOf } from '../../src/kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../src/kafka/log/log-reader.ts';
 import type { Database } from '../../src/mongo/database.ts';
@@ -93,7 +94,11 @@ function planMessage<In extends BenchInput>(
   }
   const { changes, messages } = stage.decide(input, own, context);
   own.apply(changes);
-  return { refs, writes: own.writes(), outputs: messages.map((message) => encodeOutput(encoder, message, source)) };
+  return {
+    refs,
+    writes: own.writes(),
+    outputs: messages.map((message) => encodeOutput(encoder, message, traceContextOf(source.headers))),
+  };
 }
 
 function sourceOf({ offset, timestamp, key, value, headers }: LogRecord): SourceMessage {

@@ -7,6 +7,7 @@ const answered = (status: number, body: unknown): Attempt => ({
   status,
   body: typeof body === 'string' ? body : JSON.stringify(body),
   retryAfterMs: null,
+  requestId: null,
 });
 
 const APPROVED = {

@@ -65,12 +65,20 @@ describe('an HTTP server', () => {
     const [head = '', body = ''] = (await answerTo(await start(), request)).split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head.toLowerCase()).toContain('content-type: application/problem+json');
+    const requestId = /^x-request-id: (\S+)/im.exec(head)?.[1];
     expect(JSON.parse(body)).toEqual({
       title: expect.any(String),
       status: Number(status),
       detail: expect.any(String),
       error,
+      ...(requestId === undefined ? {} : { requestId }),
     });
+  });
+
+  it('answers with the id that the caller gave to the request, also in a problem', async () => {
+    const answer = await answerTo(await start(), asks('GET', '/nothing', 'x-request-id: req-7\r\n'));
+    expect(answer).toContain('x-request-id: req-7');
+    expect(answer).toContain('"requestId":"req-7"');
   });
 
   it('says which methods a path takes', async () => {

@@ -1,4 +1,5 @@
 import { maskCardNumbers, maskCardNumbersInBytes } from '../../../topics/contract/card-numbers.ts';
+import type { TraceContext } from '../../../topics/contract/trace-context.ts';
 import type { BytesPart } from '../../../topics/contract/written-digits.ts';
 import type { OutputMessage } from '../../domain/decision.ts';
 import { PoisonError } from '../../errors.ts';
@@ -22,12 +23,13 @@ export interface OutputEncoder {
 
 /**
  * Encodes a decision's message.
+ * @param carried the trace that it is a part of.
  * @throws PoisonError where it breaks its topic's contract or is too large for a broker.
  */
 export function encodeOutput(
   { codec, names, chunkId }: OutputEncoder,
   { topic, event }: OutputMessage,
-  source: SourceMessage,
+  carried: TraceContext | null,
 ): StoredOutput {
   const output: StoredOutput = {
     topic: names.topic(topic.name),
@@ -35,7 +37,7 @@ export function encodeOutput(
     value: codec.encode(topic, event),
     headers: {
       ...ceHeaders(topic, event, codec.schemaUri(topic)),
-      ...traceHeaders(source.headers),
+      ...traceHeaders(carried),
       [CHUNK_HEADER]: chunkId,
     },
   };

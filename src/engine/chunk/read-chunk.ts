@@ -2,6 +2,7 @@ import type { AnyTopic } from '../../domain/decision.ts';
 import { errorMessage, PoisonError, SalvageError } from '../../errors.ts';
 import type { Codec } from '../../kafka/codec/codec.ts';
 import { adviceOnSchemaId } from '../../kafka/codec/schema-id-headers.ts';
+import type { MessageTrace } from '../../telemetry/tracing/message-trace.ts';
 import type { SourceMessage } from '../consumer/inbox.ts';
 import type { InputMessage } from '../stage.ts';
 
@@ -12,12 +13,16 @@ export interface ReadableMessage<In extends InputMessage> {
   readonly kind: 'readable';
   readonly source: SourceMessage;
   readonly input: In;
+  /** Missing while nobody traces. */
+  readonly trace?: MessageTrace;
 }
 
 interface PoisonMessage {
   readonly kind: 'poison';
   readonly source: SourceMessage;
   readonly reason: string;
+  /** Missing while nobody traces. */
+  readonly trace?: MessageTrace;
 }
 
 /** The events of a chunk, without its poison. */

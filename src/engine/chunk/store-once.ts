@@ -107,6 +107,7 @@ function foldPart<In extends InputMessage>(
     encoder: { codec, names, chunkId: chunkId(checkpoint, checkpoint.next) },
     partition,
     deadLettersInARowMax: limits.deadLettersInARowMax,
+    now,
     decide: (message: ReadableMessage<In>, current: ChunkState) => decide(message, current, part),
     insteadOfDeadLetter: ({ input }: ReadableMessage<In>, current: ChunkState, why: string) =>
       stage.insteadOfDeadLetter?.(input)?.(current, why, now) ?? null,

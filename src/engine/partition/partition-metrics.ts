@@ -6,8 +6,7 @@ import type { PartitionState } from './partition-state.ts';
 
 /** What is counted of a chunk's part, once it is stored. */
 interface CountedChunk {
-  readonly counted: readonly string[];
-  readonly recovered: readonly RecoveredMoney[];
+  readonly decided: readonly { readonly counted: readonly string[]; readonly recovered: RecoveredMoney | null }[];
   readonly deadLetters: number;
 }
 
@@ -53,12 +52,15 @@ export class PartitionMetrics {
     this.#metrics.lagSeconds.since(labels, oldestAt);
   }
 
-  chunk(folded: CountedChunk, messages: number): void {
+  chunk(folded: CountedChunk): void {
     this.#metrics.chunks.inc(this.#labels);
-    this.#metrics.messages.inc(this.#labels, messages);
+    this.#metrics.messages.inc(this.#labels, folded.decided.length);
     if (folded.deadLetters > 0) this.#metrics.deadLetters.inc(this.#labels, folded.deadLetters);
-    for (const decision of folded.counted) this.#metrics.decisions.inc({ stage: this.#labels.stage, decision });
-    for (const { currency, gateway, route, amountMinor } of folded.recovered) {
+    const { stage } = this.#labels;
+    for (const { counted, recovered } of folded.decided) {
+      for (const decision of counted) this.#metrics.decisions.inc({ stage, decision });
+      if (recovered === null) continue;
+      const { currency, gateway, route, amountMinor } = recovered;
       this.#metrics.recoveredMoney.inc({ currency, gateway, route }, amountMinor);
     }
   }

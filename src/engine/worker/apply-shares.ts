@@ -13,6 +13,7 @@ import type { Share } from './fair-share.ts';
 import { dueOffsets } from './idle-work.ts';
 import { stillOurs } from './still-ours.ts';
 import { stopBecause, stopOrHold } from './take-over.ts';
+import { asChunk, asTransaction, endTraces, traced } from './trace-messages.ts';
 import type { WorkerPlan } from './worker.ts';
 
 interface ShareWork<In extends InputMessage> {
@@ -39,6 +40,15 @@ export async function applyShares<In extends InputMessage>(
 ): Promise<void> {
   const read = await readShares(work, await stillOurs(work.deps, shares));
   if (read.length === 0) return;
+  const parts = read.map(({ part }) => part);
+  await asChunk(work.plan, parts, () => applyRead(work, read, all));
+}
+
+async function applyRead<In extends InputMessage>(
+  work: ShareWork<In>,
+  read: readonly ReadShare<In>[],
+  all: readonly Partition[],
+): Promise<void> {
   const chunk = await storeShares(work, read);
   if (chunk === null) return;
   for (const { checkpoint } of chunk.fenced) {
@@ -47,18 +57,26 @@ export async function applyShares<In extends InputMessage>(
   const stored = chunk.stored.map((part) => ({ part, partition: partitionOf(read, part.checkpoint._id) }));
   for (const { part, partition } of stored) {
     partition.applied(part.checkpoint);
-    partition.metrics.chunk(part.folded, part.folded.covered.length);
-    warn(work.deps, partition, part.folded.warnings);
+    partition.metrics.chunk(part.folded);
+    warn(work.deps, partition, part.folded);
   }
   await stepOfEach(work, stored, 'mongo-committed');
-  await publishShares(work, stored, all);
+  try {
+    await publishShares(work, stored, all);
+  } finally {
+    endTraces(chunk.stored);
+  }
   await stepOfEach(work, stored, 'kafka-committed');
   work.plan.stage.dispatcher?.accept(chunk.stored.flatMap(({ folded }) => folded.toSend));
   await putBackOrStop(read, chunk);
 }
 
-function warn({ logger }: Pick<EngineDependencies, 'logger'>, { id }: Partition, warnings: readonly string[]): void {
-  for (const warning of warnings) logger.warn({ ...id }, warning);
+function warn<In extends InputMessage>(
+  { logger }: Pick<EngineDependencies, 'logger'>,
+  { id }: Partition,
+  { decided }: StoredPart<In>['folded'],
+): void {
+  for (const { warnings } of decided) for (const warning of warnings) logger.warn({ ...id }, warning);
 }
 
 async function readShares<In extends InputMessage>(
@@ -71,7 +89,8 @@ async function readShares<In extends InputMessage>(
     const checkpoint = partition.owned?.checkpoint;
     if (checkpoint === undefined) continue;
     try {
-      const messages = await readChunk<In>(deps.codec, partition.id.definition, sources);
+      const decoded = await readChunk<In>(deps.codec, partition.id.definition, sources);
+      const messages = traced(deps.names, partition.id, decoded);
       await deps.faultPoints.onStep('chunk-read', positionOf(partition.id, checkpoint.next));
       const part = { partition: partition.id, checkpoint, clusterId: partition.clusterId, messages };
       read.push({ part, share, failing: partition.failing });
@@ -138,7 +157,7 @@ async function publishShares<In extends InputMessage>(
   );
   const due = dueOffsets(deps, all);
   try {
-    await producer.publish({
+    const publication = {
       group: plan.group,
       offsets: [...covered, ...due.map(([, offset]) => offset)],
       outputs: withOutputs.flatMap(({ part: { checkpoint } }) =>
@@ -146,7 +165,9 @@ async function publishShares<In extends InputMessage>(
       ),
       sent: () => stepOfEach({ deps }, withOutputs, 'kafka-sent'),
       retried: () => kafkaTransactions.inc({ stage, outcome: 'retried' }),
-    });
+    };
+    const parts = withOutputs.map(({ part }) => part);
+    await asTransaction(parts, () => producer.publish(publication));
   } catch (error) {
     kafkaTransactions.inc({ stage, outcome: 'failed' });
     throw error;

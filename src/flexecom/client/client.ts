@@ -84,20 +84,22 @@ export class HttpFlexecomClient implements FlexecomClient {
     options: CreateOptions,
   ): Promise<CreateAnswer> {
     const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-    const post = { method: 'POST', path: '/v1/submissions', headers, body: JSON.stringify(request) } as const;
+    const path = '/v1/submissions';
+    const post = { method: 'POST', path, template: path, headers, body: JSON.stringify(request) } as const;
     const call = this.#authorized(gatewayId, post, options);
     return call === null ? noCredentials(gatewayId) : understandCreate(await this.#ask(gatewayId, call, options), key);
   }
 
   async get(gatewayId: string, reference: Reference, options: AskOptions): Promise<GetAnswer> {
-    const get = { method: 'GET', path: pathOf(reference), body: null } as const;
+    const get = { method: 'GET', path: pathOf(reference), template: templateOf(reference), body: null } as const;
     const call = this.#authorized(gatewayId, get, options);
     if (call === null) return noCredentials(gatewayId);
     return understandGet(await retry(() => this.#ask(gatewayId, call, options), options.signal), reference);
   }
 
   async cancel(gatewayId: string, reference: Reference, options: AskOptions): Promise<CancelAnswer> {
-    const post = { method: 'POST', path: `${pathOf(reference)}/cancel`, body: null } as const;
+    const path = `${pathOf(reference)}/cancel`;
+    const post = { method: 'POST', path, template: `${templateOf(reference)}/cancel`, body: null } as const;
     const call = this.#authorized(gatewayId, post, options);
     if (call === null) return noCredentials(gatewayId);
     return understandCancel(await retry(() => this.#ask(gatewayId, call, options), options.signal), reference);
@@ -153,6 +155,10 @@ function pathOf(reference: Reference): string {
   return 'key' in reference
     ? `/v1/submissions/by-key/${encodeURIComponent(reference.key)}`
     : `/v1/submissions/${encodeURIComponent(reference.flexecomTransactionId)}`;
+}
+
+function templateOf(reference: Reference): string {
+  return 'key' in reference ? '/v1/submissions/by-key/{key}' : '/v1/submissions/{id}';
 }
 
 function authorizationOf(credentialsOf: FlexecomClientOptions['credentialsOf'], gatewayId: string): string | null {

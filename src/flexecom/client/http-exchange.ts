@@ -1,11 +1,15 @@
 import { Agent, request } from 'undici';
 import { errorCode } from '../../errors.ts';
+import { requestIdFrom } from '../../http/request-id.ts';
+import { inHttpClientSpan } from '../../telemetry/tracing/in-http-client-span.ts';
 
 /** One HTTP request and its outcome as a value. Knows nothing of FlexEcom's operations. */
 
 export interface Call {
   method: 'GET' | 'POST';
   path: string;
+  /** The path without its ids. */
+  template: string;
   headers: Record<string, string>;
   body: string | null;
   /** Somebody waits: it has connections that no flood of others can use up. */
@@ -13,7 +17,7 @@ export interface Call {
 }
 
 export type Exchange =
-  | { kind: 'response'; status: number; body: string; retryAfterMs: number | null }
+  | { kind: 'response'; status: number; body: string; retryAfterMs: number | null; requestId: string | null }
   | { kind: 'failed'; failure: Failure; detail: string };
 
 /**
@@ -60,19 +64,25 @@ export class HttpExchanger {
     this.#answerTimeoutMs = answerTimeoutMs;
   }
 
-  async exchange(call: Call, signal: AbortSignal): Promise<Exchange> {
+  exchange(call: Call, signal: AbortSignal): Promise<Exchange> {
+    const traced = { ...call, baseUrl: this.#baseUrl };
+    return inHttpClientSpan(traced, (headers) => this.#exchange(call, headers, signal), outcomeOf);
+  }
+
+  async #exchange(call: Call, traceHeaders: Record<string, string>, signal: AbortSignal): Promise<Exchange> {
     const timeout = AbortSignal.timeout(this.#answerTimeoutMs);
     try {
       const response = await request(this.#baseUrl + call.path, {
         dispatcher: call.isUrgent ? this.#urgentPool : this.#pool,
         method: call.method,
-        headers: call.headers,
+        headers: { ...call.headers, ...traceHeaders },
         body: call.body,
         signal: AbortSignal.any([signal, timeout]),
       });
       const body = await response.body.text();
       const retryAfterMs = parseRetryAfter(response.headers['retry-after']);
-      return { kind: 'response', status: response.statusCode, body, retryAfterMs };
+      const requestId = requestIdFrom(response.headers['x-request-id']);
+      return { kind: 'response', status: response.statusCode, body, retryAfterMs, requestId };
     } catch (error) {
       return failed(error, signal, timeout, this.#answerTimeoutMs);
     }
@@ -81,6 +91,10 @@ export class HttpExchanger {
   async close(): Promise<void> {
     await Promise.all([this.#urgentPool.close(), this.#pool.close()]);
   }
+}
+
+function outcomeOf(exchange: Exchange) {
+  return exchange.kind === 'failed' ? { failure: exchange.failure } : exchange;
 }
 
 function connectionPool(): Agent {

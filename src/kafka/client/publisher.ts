@@ -2,8 +2,9 @@ import type { Kafka } from 'kafkajs';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 import { PoisonError, TransientError } from '../../errors.ts';
 import type { Names } from '../../names.ts';
+import { inSendSpan } from '../../telemetry/tracing/in-send-span.ts';
 import type { Codec } from '../codec/codec.ts';
-import { ceHeaders } from '../codec/headers.ts';
+import { ceHeaders, traceContextOf, traceHeaders } from '../codec/headers.ts';
 import { BATCH_BYTES_MAX, type OutgoingRecord, recordBytes } from './outgoing-record.ts';
 import { RecordPublisher } from './record-publisher.ts';
 
@@ -36,7 +37,7 @@ export class Publisher {
 
   /**
    * Resolves when all in-sync replicas have the event.
-   * @param headers added to the CloudEvents ones, such as `traceparent`.
+   * @param headers added to the CloudEvents ones. A trace in them goes on where nothing that is traced here publishes.
    * @throws PoisonError where the event breaks its topic's contract or is too large; nothing was sent.
    * @throws TransientError where Kafka is away: the event may be in the topic or not, so publishing it again may double it.
    */
@@ -45,7 +46,11 @@ export class Publisher {
     event: Event,
     headers: Record<string, string> = {},
   ): Promise<void> {
-    await this.#records.publish(this.#encode(topic, event, headers));
+    const { eventId, orderId } = event;
+    const message = { topic: this.#names.topic(topic.name), eventId, orderId };
+    await inSendSpan(message, traceContextOf(headers), (carried) =>
+      this.#records.publish(this.#encode(topic, event, { ...headers, ...traceHeaders(carried) })),
+    );
   }
 
   /** Accepts no more events, waits for those under way, then disconnects. */

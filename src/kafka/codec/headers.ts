@@ -1,5 +1,5 @@
-import { containsCardNumber } from '../../../topics/contract/card-numbers.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
+import { isTraceparent, type TraceContext, traceContext } from '../../../topics/contract/trace-context.ts';
 import type { KafkaHeaders } from '../client/kafka-types.ts';
 
 /** One source for the whole pipeline: two of its processes give the same event the same `ce_id`, so readers count it once. */
@@ -31,21 +31,18 @@ export function ceHeaders(
   };
 }
 
-/** W3C Trace Context asks for so many to be passed on. What is longer is left out: it must not make an output too large. */
-const TRACE_STATE_CHARACTERS_MAX = 512;
-
-/** Version, trace id, parent id and flags. The version ff and ids of zeros are invalid. */
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
-
-/** The W3C trace context to pass on from the message that caused this one; `tracestate` means nothing alone. */
-export function traceHeaders(source: KafkaHeaders | undefined): Record<string, string> {
+/** The W3C trace context of a message; null: it has none that is valid. */
+export function traceContextOf(headers: KafkaHeaders | undefined): TraceContext | null {
   // Where several agents have added one each, the last one knows most.
-  const traceparent = headerTexts(source, 'traceparent').findLast((text) => TRACEPARENT.test(text));
-  const tracestate = headerText(source, 'tracestate');
-  if (traceparent === undefined) return {};
-  return tracestate === undefined || tracestate.length > TRACE_STATE_CHARACTERS_MAX || containsCardNumber(tracestate)
-    ? { traceparent }
-    : { traceparent, tracestate };
+  const traceparent = headerTexts(headers, 'traceparent').findLast(isTraceparent);
+  return traceparent === undefined ? null : traceContext(traceparent, headerText(headers, 'tracestate'));
+}
+
+/** The headers by which a message carries its trace on. */
+export function traceHeaders(carried: TraceContext | null | undefined): Record<string, string> {
+  if (carried === null || carried === undefined) return {};
+  const { traceparent, tracestate } = carried;
+  return tracestate === undefined ? { traceparent } : { traceparent, tracestate };
 }
 
 /** A header's text; of a repeated header, the last one. */

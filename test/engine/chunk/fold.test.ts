@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Decision } from '../../../src/domain/decision.ts';
+import type { StoredTrace } from '../../../src/domain/documents.ts';
 import { type Folded, type FoldRules, foldChunk } from '../../../src/engine/chunk/fold.ts';
 import type { ReadableMessage, ReadMessage } from '../../../src/engine/chunk/read-chunk.ts';
 import { ChunkState } from '../../../src/engine/chunk/state.ts';
@@ -8,6 +9,7 @@ import { Codec } from '../../../src/kafka/codec/codec.ts';
 import { namesFor } from '../../../src/names.ts';
 import { configuration } from '../../domain/support/configuration.ts';
 import { memoryRegistry } from '../../kafka/support/memory-registry.ts';
+import { aSubmission } from '../../support/a-submission.ts';
 import { countedIn, countedOut, countingStage } from '../support/counting-stage.ts';
 
 type Input = Parameters<typeof countingStage.decide>[0];
@@ -61,6 +63,7 @@ function fold(messages: readonly ReadMessage<Input>[], given: Given = {}): Promi
     encoder: { codec, names, chunkId: CHUNK },
     partition: { stage: 'counting', topic: countedIn.name, partition: 0 },
     deadLettersInARowMax: given.inARowMax ?? 100,
+    now: CONTEXT.now,
     decide: decideByStage,
     insteadOfDeadLetter: () => null,
     ...given.rules,
@@ -120,7 +123,8 @@ describe('folding a chunk', () => {
   });
 
   it('counts what was decided, in order', async () => {
-    expect((await fold([message(0), poison(1), message(2)])).counted).toEqual(['counted', 'dead-letter', 'counted']);
+    const { decided } = await fold([message(0), poison(1), message(2)]);
+    expect(decided.flatMap(({ counted }) => counted)).toEqual(['counted', 'dead-letter', 'counted']);
   });
 });
 
@@ -178,7 +182,8 @@ describe('a message of money, which no dead letter may hide', () => {
     const folded = await fold([message(0), message(1, text), message(2)], { state, rules });
     expect(published(folded)).toEqual(['out/e0', 'out/e1', 'out/e2']);
     expect(noted(state)).toEqual(['e0', 'e1', 'e2']);
-    expect(folded).toMatchObject({ deadLetters: 0, counted: ['counted', 'counted', 'counted'] });
+    expect(folded.deadLetters).toBe(0);
+    expect(folded.decided.flatMap(({ counted }) => counted)).toEqual(['counted', 'counted', 'counted']);
   });
 
   it('is a dead letter where even that is refused', async () => {
@@ -217,5 +222,50 @@ describe('dead letters in a row', () => {
     const folded = await fold([poison(0), message(1, 'bug'), message(2, 'invalid')], { inARowMax: 3 });
     expect(folded).toMatchObject({ deadLetters: 3, deadLettersInARow: 3 });
     expect(folded.stopReason).toMatch(/^3 dead letters in a row/);
+  });
+});
+
+describe('the trace of a message', () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const earlier = '00-11111111111111111111111111111111-2222222222222222-01';
+  const submission = aSubmission({ _id: 's1' });
+  const carrying = (one: ReadableMessage<Input>) => ({ ...one, source: { ...one.source, headers: { traceparent } } });
+
+  /** Also changes a submission, and lets it out. */
+  const decide: FoldRules<Input>['decide'] = (one, state) => {
+    const changed = { collection: 'submissions', id: 's1', set: { parked: false } } as const;
+    const decision = decideByStage(one, state);
+    return { ...decision, changes: [...decision.changes, changed], toSend: [submission] };
+  };
+
+  function stateWith(trace: StoredTrace | undefined): ChunkState {
+    const state = new ChunkState();
+    state.add('submissions', { ...submission, ...(trace === undefined ? {} : { trace }) });
+    return state;
+  }
+
+  it('goes on in its outputs, in the submissions that it changes, and in what is sent', async () => {
+    const state = stateWith(undefined);
+    const { outputs, toSend } = await fold([carrying(message(0))], { state, rules: { decide } });
+    const trace = { traceparent, at: CONTEXT.now };
+    expect(outputs[0]?.headers).toMatchObject({ traceparent });
+    expect(outputs[0]?.headers).not.toHaveProperty('at');
+    expect(state.get('submissions', 's1')?.trace).toEqual(trace);
+    expect(toSend).toEqual([{ ...submission, trace }]);
+  });
+
+  it("is its submission's where it comes from outside without one", async () => {
+    const state = stateWith({ traceparent: earlier, at: 1 });
+    const { outputs } = await fold([message(0)], { state, rules: { decide } });
+    expect(outputs[0]?.headers).toMatchObject({ traceparent: earlier });
+    const own = await fold([carrying(message(1))], { state, rules: { decide } });
+    expect(own.outputs[0]?.headers).toMatchObject({ traceparent });
+  });
+
+  it('leaves no field where there is none', async () => {
+    const state = stateWith(undefined);
+    const { toSend } = await fold([message(0)], { state, rules: { decide } });
+    expect(state.get('submissions', 's1')).not.toHaveProperty('trace');
+    expect(toSend).toEqual([submission]);
   });
 });

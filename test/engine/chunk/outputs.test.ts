@@ -29,20 +29,15 @@ function letterOf(bytes: number, reason = 'why', headers: KafkaHeaders = {}) {
 }
 
 describe('an output', () => {
-  it('names its own chunk, not the chunk of its input', async () => {
+  it('names its chunk, and carries its trace on', async () => {
     const registry = memoryRegistry();
     await registry.add(names.subject(submissionDue.name), submissionDue.avro);
     const codec = new Codec(registry, names);
     await codec.prepare([submissionDue]);
-    const source = sourceOf(1, {
-      salvage_chunk: Buffer.from('another/t/0/1/5'),
-      traceparent: Buffer.from(TRACEPARENT),
-      tracestate: 'a=1',
-    });
     const output = encodeOutput(
       { codec, names, chunkId: CHUNK },
       { topic: submissionDue, event: submissionDueSample },
-      source,
+      { traceparent: TRACEPARENT, tracestate: 'a=1' },
     );
     expect(output.headers).toMatchObject({
       ce_id: submissionDueSample.eventId,

@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Checkpoint, checkpointCollection, chunkOf } from '../../../src/engine/checkpoint.ts';
 import type { EngineStep } from '../../../src/engine/fault-points.ts';
+import { headerText } from '../../../src/kafka/codec/headers.ts';
 import type { LogRecord } from '../../../src/kafka/log/log-reader.ts';
 import { until } from '../../support/until.ts';
-import { expectedIds } from '../support/counted-event.ts';
+import { countedEvent, expectedIds } from '../support/counted-event.ts';
 import { countedOut } from '../support/counting-stage.ts';
 import { type Scene, withScene } from '../support/scene.ts';
+
+const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 /** Longer than a busy machine takes to start a process. */
 const STRANGER_TIMEOUT_MS = 600_000;
@@ -34,6 +37,8 @@ describe('the outputs of a chunk', () => {
       const [record, ...others] = await recordsOf(scene, left);
       expect(others).toEqual([]);
       expect(record?.timestamp).toBeGreaterThanOrEqual(restartedAt);
+      // Whoever publishes it, it is a part of the trace that it was stored with.
+      expect(headerText(record?.headers, 'traceparent')).toBe(TRACEPARENT);
       const settled = await checkpointCollection(scene.database).findOne({ _id: left._id });
       expect(settled?.storedAt).toBe(record?.timestamp);
     }),
@@ -99,7 +104,7 @@ describe('the outputs of a chunk', () => {
 
 /** One message of partition 0 was applied by a process that died at a step. */
 async function leftBy(scene: Scene, step: EngineStep): Promise<Checkpoint> {
-  await scene.publish(0, 1);
+  await scene.publishEvents([countedEvent(0, 'good')], { traceparent: TRACEPARENT });
   await scene.start({ at: { step, time: 1, partition: 0, action: 'kill' } }).exited();
   const left = (await scene.checkpoints())[0];
   if (left === undefined) throw new Error('partition 0 has no checkpoint');

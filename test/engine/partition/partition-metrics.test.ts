@@ -54,7 +54,7 @@ describe('the metrics of a partition', () => {
       { currency: 'USD', gateway: 'flex', route: 'CASCADE', amountMinor: 10 },
       { currency: 'JPY', gateway: 'flex', route: 'RERUN', amountMinor: 700 },
     ] as const;
-    own.chunk({ counted: [], recovered, deadLetters: 0 }, 3);
+    own.chunk({ decided: recovered.map((one) => ({ counted: [], recovered: one })), deadLetters: 0 });
     expect((await metrics.recoveredMoney.get()).values).toEqual([
       { labels: { currency: 'USD', gateway: 'flex', route: 'CASCADE' }, value: 5_000 },
       { labels: { currency: 'JPY', gateway: 'flex', route: 'RERUN' }, value: 700 },

@@ -100,10 +100,14 @@ export class Scene {
     await this.publishEvents(Array.from({ length: to - from }, (_, index) => countedEvent(from + index, text)));
   }
 
-  async publishEvents(events: readonly Counted[]): Promise<void> {
+  async publishEvents(events: readonly Counted[], headers: Record<string, string> = {}): Promise<void> {
     await this.producer.send({
       topic: this.names.topic(countedIn.name),
-      messages: events.map((event) => ({ key: event.orderId, value: this.codec.encode(countedIn, event) })),
+      messages: events.map((event) => ({
+        key: event.orderId,
+        value: this.codec.encode(countedIn, event),
+        headers,
+      })),
     });
   }
 

@@ -1,7 +1,13 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { type Attempt, Circuit, FAILURES_IN_A_ROW_MAX } from '../../../src/flexecom/client/circuit.ts';
 
-const answered = (status: number): Attempt => ({ kind: 'response', status, body: '', retryAfterMs: null });
+const answered = (status: number): Attempt => ({
+  kind: 'response',
+  status,
+  body: '',
+  retryAfterMs: null,
+  requestId: null,
+});
 const failed = (failure: 'reset' | 'unreachable' | 'timeout'): Attempt => ({ kind: 'failed', failure, detail: '' });
 
 async function runTimes(circuit: Circuit, attempt: Attempt, times: number) {

@@ -29,7 +29,14 @@ describe('a Retry-After', () => {
     ['that cannot be read is none', 'soon', null],
   ])('%s', async (_, header, retryAfterMs) => {
     retryAfter = header;
-    const call = { method: 'GET', path: '/', headers: {}, body: null, isUrgent: false } as const;
+    const call = {
+      method: 'GET',
+      path: '/',
+      template: '/',
+      headers: {},
+      body: null,
+      isUrgent: false,
+    } as const;
     expect(await http.exchange(call, new AbortController().signal)).toMatchObject({ status: 429, retryAfterMs });
   });
 });

@@ -3,7 +3,13 @@ import type { Attempt } from '../../../src/flexecom/client/circuit.ts';
 import { isWorthRetrying, retry } from '../../../src/flexecom/client/retry-policy.ts';
 
 const never = new AbortController().signal;
-const answered = (status: number): Attempt => ({ kind: 'response', status, body: '', retryAfterMs: null });
+const answered = (status: number): Attempt => ({
+  kind: 'response',
+  status,
+  body: '',
+  retryAfterMs: null,
+  requestId: null,
+});
 const failed = (failure: 'reset' | 'unreachable' | 'timeout' | 'stopped' | 'other'): Attempt => ({
   kind: 'failed',
   failure,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ceHeaders, headerText, traceHeaders } from '../../../src/kafka/codec/headers.ts';
+import { ceHeaders, headerText, traceContextOf } from '../../../src/kafka/codec/headers.ts';
 
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const another = '00-11111111111111111111111111111111-2222222222222222-01';
@@ -23,14 +23,14 @@ describe('the headers of an event', () => {
 describe('the trace context', () => {
   it('is passed on whole', () => {
     const source = { traceparent: Buffer.from(traceparent), tracestate: Buffer.from(tracestate), other: 'x' };
-    expect(traceHeaders(source)).toEqual({ traceparent, tracestate });
-    expect(traceHeaders({ traceparent })).toEqual({ traceparent });
+    expect(traceContextOf(source)).toEqual({ traceparent, tracestate });
+    expect(traceContextOf({ traceparent })).toEqual({ traceparent });
   });
 
   it('of a message with several is the last valid one, once', () => {
     const source = { traceparent: [another, Buffer.from(traceparent)], tracestate: ['old=1', tracestate] };
-    expect(traceHeaders(source)).toEqual({ traceparent, tracestate });
-    expect(traceHeaders({ traceparent: [another, traceparent, 'broken', null] })).toEqual({ traceparent });
+    expect(traceContextOf(source)).toEqual({ traceparent, tracestate });
+    expect(traceContextOf({ traceparent: [another, traceparent, 'broken', null] })).toEqual({ traceparent });
   });
 
   it.each([
@@ -41,20 +41,20 @@ describe('the trace context', () => {
     '00-00000000000000000000000000000000-b7ad6b7169203331-01',
     '00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01',
   ])('is left out where it is not in the form of W3C: %s', (broken) => {
-    expect(traceHeaders({ traceparent: broken, tracestate })).toEqual({});
+    expect(traceContextOf({ traceparent: broken, tracestate })).toBeNull();
   });
 
   it('is left out where there is no traceparent, or it is too long to be one', () => {
-    expect(traceHeaders(undefined)).toEqual({});
-    expect(traceHeaders({ tracestate })).toEqual({});
-    expect(traceHeaders({ traceparent: 'x'.repeat(1_000_000), tracestate })).toEqual({});
-    expect(traceHeaders({ traceparent, tracestate: 'x'.repeat(1_000_000) })).toEqual({ traceparent });
+    expect(traceContextOf(undefined)).toBeNull();
+    expect(traceContextOf({ tracestate })).toBeNull();
+    expect(traceContextOf({ traceparent: 'x'.repeat(1_000_000), tracestate })).toBeNull();
+    expect(traceContextOf({ traceparent, tracestate: 'x'.repeat(1_000_000) })).toEqual({ traceparent });
   });
 });
 
 describe('a tracestate', () => {
   it('R18: is not passed on where it holds a card number', () => {
-    expect(traceHeaders({ traceparent, tracestate: 'a=4111.1111.1111.1111' })).toEqual({ traceparent });
+    expect(traceContextOf({ traceparent, tracestate: 'a=4111.1111.1111.1111' })).toEqual({ traceparent });
   });
 });
 

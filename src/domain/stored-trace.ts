@@ -1,0 +1,18 @@
+import type { Change, State } from './decision.ts';
+import type { StoredTrace } from './documents.ts';
+
+/** The changes of a decision, with its trace noted in each submission, for whatever is done about that later. */
+export function withTrace(changes: readonly Change[], trace: StoredTrace): Change[] {
+  return changes.map((change) =>
+    change.collection === 'submissions' ? { ...change, set: { ...change.set, trace } } : change,
+  );
+}
+
+/** The trace of the first submission that a decision changes, as it was before. Null: none is known. */
+export function traceBefore(changes: readonly Change[], state: State): StoredTrace | null {
+  for (const { collection, id } of changes) {
+    const trace = collection === 'submissions' ? state.get('submissions', id)?.trace : undefined;
+    if (trace !== undefined) return trace;
+  }
+  return null;
+}
