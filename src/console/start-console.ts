@@ -8,7 +8,7 @@ import { addSession } from './api/session.ts';
 import { IMPORT_MAP_HASH } from './assets/page.ts';
 import { serveAssets } from './assets/serve-assets.ts';
 import type { ConsoleDependencies, ConsoleOptions } from './dependencies.ts';
-import { readConsoleSnapshot } from './live/console-snapshot.ts';
+import { consoleSnapshots } from './live/console-snapshot.ts';
 import { EventStreams } from './live/event-stream.ts';
 import { SharedReader } from './live/shared-reader.ts';
 import { SnapshotFeed } from './live/snapshot-feed.ts';
@@ -26,8 +26,7 @@ export async function startConsole(options: ConsoleOptions): Promise<HttpServer>
   const access = new Access(settings.console, database);
   const server = await createApiServer(options, IMPORT_MAP_HASH);
   const pages = new SharedReader(options);
-  const watching = new SharedReader(options);
-  const snapshots = new SnapshotFeed(() => readConsoleSnapshot(watching), SNAPSHOT_EVERY_MS);
+  const snapshots = new SnapshotFeed(consoleSnapshots(options), SNAPSHOT_EVERY_MS);
   const deps: ConsoleDependencies = { ...options, snapshots, reader: pages };
   const streams = new EventStreams();
   const logins = guardRequests(server, access, options);
@@ -41,7 +40,7 @@ export async function startConsole(options: ConsoleOptions): Promise<HttpServer>
     stop: async () => {
       streams.endAll();
       await snapshots.stop();
-      await Promise.all([server.close(), pages.stop(), watching.stop()]);
+      await Promise.all([server.close(), pages.stop()]);
     },
   };
 }

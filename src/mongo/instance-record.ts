@@ -51,7 +51,7 @@ type KnownInstance = Instance & { readonly silentMs: number; readonly isGone: bo
  * Those that stopped by themselves are not among them, and those that were killed for an hour. Oldest first. The server, by
  * whose clock they beat, says how long ago the last beat was.
  */
-async function knownInstances(database: Pick<Database, 'collection'>): Promise<KnownInstance[]> {
+export async function knownInstances(database: Pick<Database, 'collection'>): Promise<KnownInstance[]> {
   const found = await database
     .collection('instances')
     .aggregate<Instance & { silentMs: number }>([

@@ -51,6 +51,10 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
     { keys: { state: 1 } },
     { keys: { endedAt: 1 }, options: { partialFilterExpression: { endedAt: { $gt: 0 } } } },
     { keys: REPORT_KEYS, options: { name: 'report' } },
+    {
+      keys: { 'reportRow.recoveredAt': 1, 'reportRow.recoveredBy': 1, currency: 1, 'reportRow.recoveredMinor': 1 },
+      options: { name: 'recovered', partialFilterExpression: { 'reportRow.recoveredAt': { $gt: 0 } } },
+    },
     { keys: { 'reportRow.lookAt': 1 }, options: { partialFilterExpression: { 'reportRow.lookAt': { $gt: 0 } } } },
   ],
   declines: [
@@ -81,6 +85,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
     { keys: { action: 1, at: -1, _id: -1 } },
     { keys: { by: 1, at: -1, _id: -1 } },
     { keys: { ids: 1, at: -1, _id: -1 } },
+    { keys: { state: 1, at: 1 }, options: { partialFilterExpression: { state: 'STARTED' } } },
   ],
   consoleSessions: [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } }],
   contradictions: [

@@ -1,9 +1,10 @@
 import { type MoneyByCurrency, moneyByCurrencyText } from '../../inspect/money.ts';
-import type { PartitionLag } from '../../inspect/status/lag.ts';
-import type { PauseStatus } from '../../inspect/status/pause-status.ts';
+import type { PartitionLag, PauseStatus } from '../../inspect/snapshot/snapshot.ts';
 import type { Status } from '../../inspect/status/status.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
+import { instancesText } from './instances-text.ts';
+import { neededText } from './needed-text.ts';
 
 /** What needs a person comes with the command to use. */
 export function statusText(status: Status): string {
@@ -14,7 +15,11 @@ export function statusText(status: Status): string {
       : `configuration: version ${status.configurationVersion}`,
     ...status.pauses.map(pauseLine),
     '',
-    ...lagLines(status.lag),
+    neededText({ holding: status.needed, unknown: status.unknown }, status.unread),
+    '',
+    instancesText(status.instances),
+    '',
+    ...lagLines(status),
     ...waitingPartitionLines(status),
     '',
     `submissions: ${counts(status.submissions)}`,
@@ -36,7 +41,8 @@ function pauseLine({ gatewayId, route, operator, waiting }: PauseStatus): string
 }
 
 /** A line for each stage and topic, followed by one for each partition that is behind. */
-function lagLines(lag: readonly PartitionLag[]): string[] {
+function lagLines({ lag, instances }: Pick<Status, 'lag' | 'instances'>): string[] {
+  const isRun = (stage: string) => instances.some(({ isGone, roles }) => !isGone && roles.includes(stage));
   const stageWidth = Math.max(0, ...lag.map(({ stage }) => stage.length));
   const groups = [...Map.groupBy(lag, ({ stage, topic }) => `${stage.padEnd(stageWidth)}  ${topic}`)];
   const widest = Math.max(0, ...groups.map(([name]) => name.length));
@@ -44,7 +50,8 @@ function lagLines(lag: readonly PartitionLag[]): string[] {
     const messages = partitions.reduce((sum, one) => sum + one.messages, 0);
     const seconds = Math.max(0, ...partitions.map((one) => one.seconds));
     const about = partitions.some(({ atLeast }) => atLeast) ? 'about ' : '';
-    const total = messages === 0 ? 'up to date' : `${about}${messages} messages, ${seconds} s behind`;
+    const nothing = isRun(partitions[0]?.stage ?? '') ? 'up to date' : 'nothing waits, and no process runs this stage';
+    const total = messages === 0 ? nothing : `${about}${messages} messages, ${seconds} s behind`;
     return [`${name.padEnd(widest)}  ${total}`, ...partitions.filter((one) => one.messages > 0).map(partitionLine)];
   });
 }

@@ -51,7 +51,7 @@ export const CONDITIONS: readonly Condition[] = [
 /** A condition that holds. */
 interface Holding extends Omit<Condition, 'judge' | 'reads'>, Finding {}
 
-interface Judgement {
+export interface Judgement {
   /** In the list's order. */
   readonly holding: readonly Holding[];
   /** Names of those that could not be judged, as a part of the snapshot could not be read. */

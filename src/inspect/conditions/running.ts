@@ -33,8 +33,8 @@ export const nothingRuns = condition({
   runbook: 'if-nothing-runs',
   reads: ['setup', 'instances'],
   find: ({ setup, instances }, at) => {
-    if (!setup.isDone || instances.some(({ isGone }) => !isGone)) return null;
-    const last = instances.toSorted((a, b) => b.beatAt - a.beatAt)[0];
+    if (!setup.isDone || instances.some(runsPipeline)) return null;
+    const last = instances.filter(({ isGone }) => isGone).toSorted((a, b) => b.beatAt - a.beatAt)[0];
     const heard = last === undefined ? '' : `; ${nameOf(last)} was last heard of ${lasting(at - last.beatAt)} ago`;
     return { says: `nothing runs${heard}`, count: 1, since: last?.beatAt ?? null, command: 'salvage run' };
   },
@@ -59,7 +59,7 @@ export const roleRunsNowhere = condition({
   runbook: 'if-nothing-runs',
   reads: ['instances', 'lag', 'submissions'],
   find: (parts) => {
-    const living = parts.instances.filter(({ isGone }) => !isGone);
+    const living = parts.instances.filter(runsPipeline);
     if (living.length === 0) return null;
     const missing = AWAITED.filter(({ role, isAwaited }) => {
       return isAwaited(parts) && !living.some(({ roles }) => roles.includes(role));
@@ -144,6 +144,11 @@ export const configurationsDiffer = condition({
     };
   },
 });
+
+/** A console alone recovers nothing. */
+function runsPipeline({ isGone, roles }: InstanceStatus): boolean {
+  return !isGone && roles.some((role) => role !== 'console');
+}
 
 function nameOf({ host, pid }: Pick<InstanceStatus, 'host' | 'pid'>): string {
   return `${host} (process ${pid})`;

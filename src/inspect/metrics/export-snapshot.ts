@@ -82,7 +82,7 @@ function exportSubmissions(metrics: Metrics, snapshot: Snapshot): void {
     oldestWaiting.since({ kind: 'past-due' }, pastDue.since);
   }
   if (stranded === null) return;
-  for (const kind of ['PENDING', 'SENDING', 'WITHDRAWAL']) {
+  for (const kind of ['PENDING', 'SENDING', 'WITHDRAWAL'] as const) {
     metrics.currentlyStranded.set({ kind }, stranded[kind] ?? 0);
   }
 }

@@ -1,19 +1,22 @@
 import type { Role } from '../../../topics/contract/topic.ts';
 import type { Pause, SubmissionState } from '../../domain/documents.ts';
+import type { StrandedKind } from '../../reconcile/stranded.ts';
 import type { MoneyByCurrency } from '../money.ts';
 
 /**
  * The state of the pipeline at one moment, as bounded work can tell it: however many debts have ended, it costs the same.
  * The conditions, the console's first page and `salvage status` read it.
  */
-export type Snapshot = {
+export interface Snapshot extends PartsIfRead {
   /** Epoch ms, real time. */
   readonly at: number;
   /** The parts that are null, each with the reason. */
   readonly unread: readonly UnreadPart[];
-} & { readonly [Part in keyof SnapshotParts]: SnapshotParts[Part] | null };
+}
 
-interface UnreadPart {
+type PartsIfRead = { readonly [Part in keyof SnapshotParts]: SnapshotParts[Part] | null };
+
+export interface UnreadPart {
   readonly part: keyof SnapshotParts;
   readonly why: string;
 }
@@ -31,12 +34,12 @@ export interface SnapshotParts {
   /** PENDING, or SENDING and not parked: they wait for this pipeline, and for nobody else. */
   readonly inHand: OldestOf;
   readonly parked: readonly ParkedSubmissions[];
-  /** FlexEcom acknowledged them longer ago than the limits allow, and they have no answer. Since: acknowledged. */
+  /** FlexEcom acknowledged them, and they have no answer in time. Since: when the time was over. */
   readonly overdue: OldestOf;
   /** SCHEDULED, past their due time, and not paused. Since: the due time. */
   readonly pastDue: OldestOf;
   /** No part of the pipeline would touch them again. By kind. */
-  readonly stranded: Readonly<Record<string, number>>;
+  readonly stranded: Readonly<Partial<Record<StrandedKind, number>>>;
   readonly deadLetters: OpenDeadLetters;
   readonly contradictions: OpenContradictions;
   readonly pauses: readonly PauseStatus[];
@@ -57,7 +60,7 @@ export interface OldestOf extends Count {
   readonly ids: readonly string[];
 }
 
-interface Setup {
+export interface Setup {
   /** False: `salvage setup` has not run on this database. */
   readonly isDone: boolean;
   /** Why this program cannot work with the data, and what to do. */
@@ -90,7 +93,7 @@ interface OwnedPartition {
   readonly state: string;
 }
 
-interface NewestConfiguration {
+export interface NewestConfiguration {
   /** 0: none has been applied. */
   readonly version: number;
   readonly appliedAt: number | null;
@@ -111,7 +114,7 @@ export interface PartitionLag {
   readonly seconds: number;
 }
 
-interface WaitingPartitions {
+export interface WaitingPartitions {
   /** They wait for an operator; `id` is the checkpoint's. */
   readonly stopped: readonly {
     readonly id: string;
@@ -123,7 +126,7 @@ interface WaitingPartitions {
   readonly held: readonly { readonly id: string; readonly reason: string; readonly since: number }[];
 }
 
-interface ParkedSubmissions extends Count {
+export interface ParkedSubmissions extends Count {
   readonly gatewayId: string;
   readonly reason: string;
   /** Since when the oldest of them has been under way; epoch ms. */
@@ -131,14 +134,14 @@ interface ParkedSubmissions extends Count {
   readonly amountMinor: MoneyByCurrency;
 }
 
-interface OpenDeadLetters {
+export interface OpenDeadLetters {
   readonly open: number;
   readonly byTopic: Readonly<Record<string, number>>;
   /** When the oldest was made; epoch ms. */
   readonly since: number | null;
 }
 
-interface OpenContradictions {
+export interface OpenContradictions {
   readonly open: number;
   readonly chargedMinor: MoneyByCurrency;
   /** When the oldest was recorded; epoch ms. */
@@ -148,18 +151,18 @@ interface OpenContradictions {
 }
 
 /** A gateway, or a route of it, to which nothing new goes (R22). */
-interface PauseStatus {
+export interface PauseStatus {
   readonly gatewayId: string;
   /** Null: every route. */
   readonly route: Pause['route'];
   /** Null: the configuration pauses it. */
   readonly operator: Pick<Pause, 'by' | 'why' | 'since'> | null;
-  /** Submissions that would go out if the pause ended now. */
+  /** Submissions that would go out if the pause ended now; 10,000 stands for more. */
   readonly waiting: number;
 }
 
 /** An operator's action that was begun and not completed. */
-interface UnfinishedAction {
+export interface UnfinishedAction {
   readonly id: string;
   readonly action: string;
   readonly by: string;
@@ -168,7 +171,7 @@ interface UnfinishedAction {
 }
 
 /** How long shoppers waited for the answer to a cascade in the last ten minutes, over all instances. */
-interface CascadeTimes {
+export interface CascadeTimes {
   readonly count: number;
   /** Null: there was none. */
   readonly p50Ms: number | null;
@@ -176,7 +179,7 @@ interface CascadeTimes {
 }
 
 /** By FlexEcom, since midnight in the merchant's time zone. */
-interface RecoveredToday {
+export interface RecoveredToday {
   readonly since: number;
   readonly timeZone: string;
   readonly byCurrency: Readonly<Record<string, { readonly count: number; readonly amountMinor: number }>>;

@@ -2,22 +2,8 @@ import type { Checkpoint } from '../../engine/checkpoint.ts';
 import { rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRange, readLog } from '../../kafka/log/log-reader.ts';
 import type { TopicServers } from '../servers.ts';
+import type { PartitionLag } from '../snapshot/snapshot.ts';
 import { STAGE_TOPICS, type StageTopic } from '../stage-topics.ts';
-
-/** How far a stage is behind in one partition. */
-export interface PartitionLag {
-  readonly stage: string;
-  readonly topic: string;
-  readonly partition: number;
-  /** The next offset to apply; null if no process has taken over the partition yet. */
-  readonly next: number | null;
-  readonly end: number;
-  /** Readable messages not applied yet; if `atLeast`, there may be more. */
-  readonly messages: number;
-  readonly atLeast: boolean;
-  /** Age of the oldest of these messages by Kafka's timestamp; 0 if there is none. */
-  readonly seconds: number;
-}
 
 /** Reading more would take longer than a person waits. Beyond it, lag is the difference of offsets, control records included. */
 const COUNTED_MAX = 20_000;

@@ -1,10 +1,5 @@
 import type { Database } from '../../mongo/database.ts';
-import type { MoneyByCurrency } from '../money.ts';
-
-export interface OpenContradictions {
-  readonly open: number;
-  readonly chargedMinor: MoneyByCurrency;
-}
+import { type MoneyByCurrency, sumByCurrency } from '../money.ts';
 
 export interface Recovery {
   readonly approved: number;
@@ -15,45 +10,48 @@ export interface Recovery {
   readonly recoveredMinor: MoneyByCurrency;
 }
 
-export async function readOpenContradictions(database: Database): Promise<OpenContradictions> {
-  const groups = await database
-    .collection('contradictions')
-    .aggregate<{ _id: string; count: number; minor: number }>([
-      { $match: { settled: null } },
-      { $group: { _id: '$currency', count: { $sum: 1 }, minor: { $sum: '$chargedMinor' } } },
-    ])
-    .toArray();
-  return {
-    open: groups.reduce((sum, { count }) => sum + count, 0),
-    chargedMinor: Object.fromEntries(groups.map(({ _id, minor }) => [_id, minor])),
-  };
-}
+type Group = { readonly _id: { state: 'APPROVED' | 'DECLINED'; currency: string }; count: number; minor: number };
 
 /** A submission with a contradiction is left out: its approval recovered nothing. */
 export async function readRecovery(database: Database): Promise<Recovery> {
-  const groups = await database
-    .collection('submissions')
-    .aggregate<{ _id: { state: 'APPROVED' | 'DECLINED'; currency: string }; count: number; minor: number }>([
-      { $match: { state: { $in: ['APPROVED', 'DECLINED'] } } },
-      { $lookup: { from: 'contradictions', localField: '_id', foreignField: 'submissionId', as: 'contradictions' } },
-      { $match: { contradictions: { $size: 0 } } },
-      {
-        $group: {
-          _id: { state: '$state', currency: '$currency' },
-          count: { $sum: 1 },
-          minor: { $sum: '$amountMinor' },
-        },
-      },
+  const ended = await database.collection('submissions').aggregate<Group>([ENDED, BY_STATE]).toArray();
+  // From the contradictions' side, of which there are few.
+  const contradicted = await database
+    .collection('contradictions')
+    .aggregate<Group>([
+      { $match: { submissionId: { $type: 'string' } } },
+      { $group: { _id: '$submissionId' } },
+      { $lookup: { from: 'submissions', localField: '_id', foreignField: '_id', as: 'submission' } },
+      { $replaceWith: { $ifNull: [{ $first: '$submission' }, {}] } },
+      ENDED,
+      BY_STATE,
     ])
     .toArray();
-  const counted = (state: string) =>
+  const groups = [...ended, ...contradicted.map((one) => ({ ...one, count: -one.count, minor: -one.minor }))];
+  const counted = (state: Group['_id']['state']) =>
     groups.filter(({ _id }) => _id.state === state).reduce((sum, { count }) => sum + count, 0);
   const [approved, declined] = [counted('APPROVED'), counted('DECLINED')];
-  const recovered = groups.filter(({ _id }) => _id.state === 'APPROVED');
   return {
     approved,
     declined,
     rate: approved + declined === 0 ? null : approved / (approved + declined),
-    recoveredMinor: Object.fromEntries(recovered.map(({ _id, minor }) => [_id.currency, minor])),
+    recoveredMinor: recoveredOf(groups),
   };
+}
+
+const ENDED = { $match: { state: { $in: ['APPROVED', 'DECLINED'] } } };
+
+const BY_STATE = {
+  $group: {
+    _id: { state: '$state', currency: '$currency' },
+    count: { $sum: 1 },
+    minor: { $sum: '$amountMinor' },
+  },
+};
+
+function recoveredOf(groups: readonly Group[]): MoneyByCurrency {
+  const approved = groups.filter(({ _id }) => _id.state === 'APPROVED');
+  const sums = sumByCurrency(approved.map(({ _id, minor }) => ({ currency: _id.currency, amountMinor: minor })));
+  // Of a currency in which all was contradicted, nothing is left.
+  return Object.fromEntries(Object.entries(sums).filter(([, minor]) => minor !== 0));
 }

@@ -9,6 +9,8 @@ const MESSAGE_BYTES = 512;
 const FETCH_BYTES_MAX = 512 * 1024;
 /** What is asked for is there: a wait means that it belongs to a transaction that is still open. */
 const FETCH_WAIT_MS = 50;
+/** Looking for the first message: control records come one for each transaction, and seldom in long rows. */
+const FIRST_OF = 20;
 const READ_COMMITTED = 1;
 /** A broker becomes leader of a partition within about a second. */
 const RETRIES = 6;
@@ -88,14 +90,14 @@ export class PartitionReads {
     };
   }
 
-  /** Reads a range to its end, or to the first transaction that is still open. */
-  async read({ topic, partition, from, to }: LogRange, onRecord: (record: LogRecord) => void): Promise<void> {
+  /** Reads a range to its end, or to the first transaction that is still open. @returns the offset up to which it read. */
+  async read({ topic, partition, from, to }: LogRange, onRecord: (record: LogRecord) => void): Promise<number> {
     let next = from;
     while (next < to) {
       const messages = await this.#askLeader({ topic, partition, from: next, to });
       this.#messagesRead += messages.length;
       const last = messages.at(-1);
-      if (last === undefined) return;
+      if (last === undefined) return next;
       for (const { isControlRecord, offset, timestamp, key, value, headers } of messages) {
         const at = Number(offset);
         // A broker sends whole batches: the first messages may stand before the range.
@@ -104,6 +106,22 @@ export class PartitionReads {
       }
       next = Math.max(next, Number(last.offset)) + 1;
     }
+    return next;
+  }
+
+  /** When the first message of a range was written, epoch ms; null: there is none before the offset `readTo`. */
+  async firstOf(range: LogRange): Promise<{ writtenAt: number | null; readTo: number }> {
+    let writtenAt: number | null = null;
+    let readTo = range.from;
+    while (readTo < range.to && writtenAt === null) {
+      const part = { ...range, from: readTo, to: Math.min(range.to, readTo + FIRST_OF) };
+      const reached = await this.read(part, ({ timestamp }) => {
+        writtenAt ??= timestamp;
+      });
+      if (reached === readTo) break;
+      readTo = reached;
+    }
+    return { writtenAt, readTo };
   }
 
   async #askLeader({ topic, partition, from, to }: LogRange): Promise<readonly FetchedMessage[]> {

@@ -3,7 +3,7 @@ import { countText } from '../../domain/count-text.ts';
 import type { Pause, Submission } from '../../domain/documents.ts';
 import { pauseId } from '../../domain/routing/pauses.ts';
 import { moneyByCurrencyText, sumByCurrency } from '../../inspect/money.ts';
-import { readPauses, waitingIn } from '../../inspect/status/pause-status.ts';
+import { readPauses, waitingIn } from '../../inspect/snapshot/read-pauses.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import type { Database } from '../../mongo/database.ts';
 import type { Preview } from '../preview.ts';

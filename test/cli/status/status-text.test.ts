@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { statusText } from '../../../src/cli/status/status-text.ts';
+import { judgeConditions } from '../../../src/inspect/conditions/conditions.ts';
 import type { Status } from '../../../src/inspect/status/status.ts';
+import { anInstance, aSnapshot } from '../../support/a-snapshot.ts';
 
 const quiet: Status = {
   at: 1_700_000_000_000,
+  ...{ needed: [], unknown: [], unread: [] },
+  instances: [anInstance({ startedAt: 1_700_000_000_000, ports: { health: 9464 } })],
   configurationVersion: 3,
   pauses: [],
   lag: [
@@ -32,6 +36,40 @@ const quiet: Status = {
 describe('the status, for a person', () => {
   it('calls a partition without readable messages up to date, whatever its offsets', () => {
     expect(statusText(quiet)).toContain('flexecom-result  up to date');
+  });
+
+  it('calls nothing up to date that no process runs', () => {
+    const text = statusText({ ...quiet, instances: [anInstance({ roles: ['scheduler'] })] });
+    expect(text).toContain('flexecom-result  nothing waits, and no process runs this stage');
+    expect(text).not.toContain('up to date');
+  });
+
+  it('shows what runs where, and on which ports', () => {
+    const partitions = ['running', 'running', 'held'].map((state, at) => ({ id: `apply-results/x/${at}`, state }));
+    const text = statusText({
+      ...quiet,
+      instances: [anInstance({ roles: ['apply-results'], partitions, ports: { health: 9464 } })],
+    });
+    expect(text).toContain('running  app-1 (process 4711) since 2026-01-31 07:00:00.000 UTC: apply-results\n');
+    expect(text).toContain('release 1.0.0, configuration version 3, 2 partitions running, 1 held, health on port 9464');
+  });
+
+  it('says that nothing runs, and who was killed', () => {
+    const text = statusText({ ...quiet, instances: [anInstance({ roles: ['apply-results'], isGone: true })] });
+    expect(text).toContain(
+      'NOTHING RUNS; start it with: salvage run\nSILENT   app-1 (process 4711) since 2026-01-31 07:59:59',
+    );
+    expect(statusText({ ...quiet, instances: [] })).toContain('NOTHING RUNS; start it with: salvage run');
+  });
+
+  it('shows what needs a person first, and what could not be read', () => {
+    const snapshot = aSnapshot({ instances: [], lag: null });
+    const { holding: needed, unknown } = judgeConditions(snapshot);
+    const text = statusText({ ...quiet, needed, unknown, unread: [{ part: 'lag', why: 'no answer within 30000 ms' }] });
+    expect(text).toContain('page    NOTHING_RUNS: nothing runs\n        begin with: salvage run');
+    expect(text).toContain('unread  lag could not be read: no answer within 30000 ms');
+    expect(text).toContain('unknown ROLE_RUNS_NOWHERE, SHOPPERS_WAIT, STAGE_BEHIND');
+    expect(statusText(quiet)).toContain('nothing needs a person');
   });
 
   it('R22: shows what is paused, by whom and why, how much waits, and how it ends', () => {

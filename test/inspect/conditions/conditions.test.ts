@@ -55,6 +55,11 @@ describe('the conditions under which a person is needed', () => {
     expect(unknown).toEqual(['ROLE_RUNS_NOWHERE', 'SHOPPERS_WAIT', 'CONTRADICTIONS_OPEN', 'STAGE_BEHIND']);
   });
 
+  it('do not take a console for the pipeline', () => {
+    expect(sayings({ instances: [anInstance({ roles: ['console'] })] })).toEqual(['NOTHING_RUNS: nothing runs']);
+    expect(sayings({ instances: [anInstance({ roles: ['console', 'scheduler'] })] })).toEqual([]);
+  });
+
   it('leave out what waits for a pause', () => {
     expect(sayings({ parked: [parked(60)], pauses: [pause(0.5)] })).toEqual([]);
   });

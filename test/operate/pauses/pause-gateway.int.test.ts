@@ -3,7 +3,7 @@ import { createConfigurationStore } from '../../../src/configuration/store/confi
 import { PausesInForce } from '../../../src/dispatch/pauses-in-force.ts';
 import type { Submission } from '../../../src/domain/documents.ts';
 import type { FlexecomClient } from '../../../src/flexecom/client/client.ts';
-import { readPauses } from '../../../src/inspect/status/pause-status.ts';
+import { readPauses } from '../../../src/inspect/snapshot/read-pauses.ts';
 import type { Database } from '../../../src/mongo/database.ts';
 import { livingInstances } from '../../../src/mongo/instance-record.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';

@@ -7,5 +7,5 @@ export function NowPage() {
   const { snapshot, problem } = useLive();
   return html`<h1>Now</h1>
     ${problem === null ? null : html`<p class="box warn" role="alert">${problem}</p>`}
-    ${snapshot === null ? html`<p role="status">Reading…</p>` : html`<p>Configuration version ${snapshot.configurationVersion}, read <${Time} ms=${snapshot.at} /></p>`}`;
+    ${snapshot === null ? html`<p role="status">Reading…</p>` : html`<p>Configuration version ${snapshot.configuration?.version ?? 'unknown'}, read <${Time} ms=${snapshot.at} /></p>`}`;
 }

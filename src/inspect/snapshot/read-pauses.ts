@@ -1,28 +1,26 @@
 import type { PausableRoute } from '../../domain/configuration.ts';
-import type { Pause } from '../../domain/documents.ts';
 import type { Database } from '../../mongo/database.ts';
+import type { PauseStatus } from './snapshot.ts';
 
-/** A gateway, or a route of it, to which nothing new goes (R22). */
-export interface PauseStatus {
-  readonly gatewayId: string;
-  /** Null: every route. */
-  readonly route: Pause['route'];
-  /** Null: the configuration pauses it. */
-  readonly operator: Pick<Pause, 'by' | 'why' | 'since'> | null;
-  /** Submissions that would go out if the pause ended now. */
-  readonly waiting: number;
-}
+/** Beyond it, a person need not know how many wait. */
+const COUNTED_MAX = 10_000;
 
 /** The pauses in force, the operators' first. */
 export async function readPauses(database: Pick<Database, 'collection' | 'db'>, now: number): Promise<PauseStatus[]> {
-  const operators = await database.collection('pauses').find().sort({ since: 1 }).toArray();
-  const pauses = [
-    ...operators.map(({ gatewayId, route, by, why, since }) => ({ gatewayId, route, operator: { by, why, since } })),
-    ...(await configuredPauses(database)).map((pause) => ({ ...pause, operator: null })),
-  ];
+  const pauses = await pausesInForce(database);
   return await Promise.all(
     pauses.map(async (pause) => ({ ...pause, waiting: await countWaiting(database, pause, now) })),
   );
+}
+
+export async function pausesInForce(
+  database: Pick<Database, 'collection' | 'db'>,
+): Promise<Omit<PauseStatus, 'waiting'>[]> {
+  const operators = await database.collection('pauses').find().sort({ since: 1 }).toArray();
+  return [
+    ...operators.map(({ gatewayId, route, by, why, since }) => ({ gatewayId, route, operator: { by, why, since } })),
+    ...(await configuredPauses(database)).map((pause) => ({ ...pause, operator: null })),
+  ];
 }
 
 /** As stored, since a version that this release cannot read has pauses too. */
@@ -52,7 +50,7 @@ function countWaiting(
   pause: Pick<PauseStatus, 'gatewayId' | 'route'>,
   now: number,
 ): Promise<number> {
-  return database.collection('submissions').countDocuments(waitingIn(pause, now));
+  return database.collection('submissions').countDocuments(waitingIn(pause, now), { limit: COUNTED_MAX });
 }
 
 /** Finds the submissions that would go out if the pause ended now. */
