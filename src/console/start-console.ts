@@ -2,6 +2,8 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { type HttpServer, listen } from '../listen.ts';
 import { Access } from './access/access.ts';
 import { createApiServer } from './api/api-server.ts';
+import { addAudit } from './api/audit.ts';
+import { addContradictions } from './api/contradictions.ts';
 import { guardRequests } from './api/guard.ts';
 import { addLive } from './api/live.ts';
 import { addSession } from './api/session.ts';
@@ -33,6 +35,8 @@ export async function startConsole(options: ConsoleOptions): Promise<HttpServer>
   server.get('/api/v1/openapi.json', { schema: { summary: 'This document' } }, async () => server.swagger());
   addSession(server, access, logins, deps, packageJson.version);
   addLive(server, streams, deps);
+  addContradictions(server, deps);
+  addAudit(server, deps);
   serveAssets(server, PAGE_PATHS);
   const port = await listen(server, settings.console.port, 'CONSOLE_PORT', settings.console.host);
   return {

@@ -114,7 +114,7 @@ describe('the list of what operators did', () => {
     let after: string | undefined;
     do {
       const page = await listAudit(database, {}, { limit: 3, ...(after === undefined ? {} : { after }) });
-      seen.push(...page.entries.map(({ _id }) => _id));
+      seen.push(...page.items.map(({ _id }) => _id));
       after = page.next ?? undefined;
     } while (after !== undefined);
     expect(seen).toHaveLength(20);
@@ -130,7 +130,7 @@ describe('the list of what operators did', () => {
     [{ by: 'jo', from: 1, to: 3 }, 4],
   ])('finds by %j what it is about', async (filter, count) => {
     await given();
-    expect((await listAudit(database, filter, { limit: 50 })).entries).toHaveLength(count);
+    expect((await listAudit(database, filter, { limit: 50 })).items).toHaveLength(count);
   });
 
   it.each([{}, { by: 'ann' }, { action: 'recall' as const }, { id: 'o-7' }])(
@@ -138,7 +138,7 @@ describe('the list of what operators did', () => {
     async (filter) => {
       await given();
       await database.db.command({ profile: 2 });
-      const { entries: shown } = await listAudit(database, filter, { limit: 2, after: '4:jo-9' });
+      const { items: shown } = await listAudit(database, filter, { limit: 2, after: '4:jo-9' });
       await database.db.command({ profile: 0 });
       const profile = database.db.collection('system.profile');
       const reads = await profile.find({ op: 'query', ns: /\.audit$/ }).toArray();
@@ -151,6 +151,6 @@ describe('the list of what operators did', () => {
   it('reads entries of earlier releases, which say nothing of their end', async () => {
     const old = { _id: 'old', at: 5, by: 'jo', why: 'complaints', action: 'pause', about: 'ALL flex' } as const;
     await database.collection('audit').insertOne(old);
-    expect((await listAudit(database, {}, { limit: 1 })).entries).toEqual([old]);
+    expect((await listAudit(database, {}, { limit: 1 })).items).toEqual([old]);
   });
 });

@@ -16,4 +16,11 @@ export interface PageEntry {
 /** The pages in the order of the menu. A page is fetched when it is opened. */
 export const PAGES: readonly PageEntry[] = [
   { path: '/', title: 'Now', key: 'n', load: async () => (await import('./pages/now.ts')).NowPage },
+  {
+    path: '/money',
+    title: 'Money to look at',
+    key: 'm',
+    load: async () => (await import('./pages/money.ts')).MoneyPage,
+  },
+  { path: '/audit', title: 'Audit', key: 'a', load: async () => (await import('./pages/audit.ts')).AuditPage },
 ];

@@ -1,6 +1,6 @@
 import type { AuditAction, AuditEntry } from '../../domain/documents.ts';
-import { UsageError } from '../../errors.ts';
 import type { Database } from '../../mongo/database.ts';
+import { type Page, type PageCursor, pageOf, parseCursor } from '../page-cursor.ts';
 
 interface AuditFilter {
   readonly action?: AuditAction;
@@ -12,45 +12,23 @@ interface AuditFilter {
   readonly to?: number;
 }
 
-interface AuditPage {
-  readonly entries: readonly AuditEntry[];
-  /** Continues after the last of them; null: there are no more. */
-  readonly next: string | null;
-}
-
 /** What operators did, newest first. Each index begins with one filter and ends in the order, so it reads what it shows. */
 export async function listAudit(
   database: Pick<Database, 'collection'>,
   filter: AuditFilter,
   { limit, after }: { readonly limit: number /** `next` of the page before. */; readonly after?: string },
-): Promise<AuditPage> {
+): Promise<Page<AuditEntry>> {
   const found = await database
     .collection('audit')
-    .find(matching(filter, after === undefined ? null : parseCursor(after)))
+    .find(matching(filter, parseCursor(after)))
     .sort({ at: -1, _id: -1 })
     // One more tells whether there is a next page.
     .limit(limit + 1)
     .toArray();
-  const entries = found.slice(0, limit);
-  const last = found.length > limit ? entries.at(-1) : undefined;
-  return { entries, next: last === undefined ? null : `${last.at}:${last._id}` };
+  return pageOf(found, limit, ({ at, _id }) => ({ at, id: _id }));
 }
 
-interface Cursor {
-  readonly at: number;
-  readonly id: string;
-}
-
-const NO_SUCH_PAGE = 'there is no such page of the audit: begin at the first';
-
-/** @throws UsageError */
-function parseCursor(text: string): Cursor {
-  const [, at, id] = /^(\d{1,15}):([\w-]{1,64})$/.exec(text) ?? [];
-  if (at === undefined || id === undefined) throw new UsageError(NO_SUCH_PAGE);
-  return { at: Number(at), id };
-}
-
-function matching({ action, by, id, from, to }: AuditFilter, after: Cursor | null) {
+function matching({ action, by, id, from, to }: AuditFilter, after: PageCursor | null) {
   const at = {
     ...(from === undefined ? {} : { $gte: from }),
     ...(to === undefined ? {} : { $lt: to }),

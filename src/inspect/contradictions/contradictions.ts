@@ -1,5 +1,6 @@
-import type { ContradictionKind } from '../../domain/documents.ts';
+import type { Contradiction, ContradictionKind } from '../../domain/documents.ts';
 import type { Database } from '../../mongo/database.ts';
+import { type Page, type PageCursor, pageOf, parseCursor } from '../page-cursor.ts';
 
 /** Charges by FlexEcom that no order accounts for, oldest first. */
 export function listContradictions(
@@ -11,6 +12,38 @@ export function listContradictions(
     .find(includeSettled ? {} : { settled: null })
     .sort({ recordedAt: 1 })
     .toArray();
+}
+
+/**
+ * A page of them: open ones with the oldest first, as it waits longest; settled ones with the newest first. Reads what it
+ * shows.
+ */
+export async function pageOfContradictions(
+  database: Pick<Database, 'collection'>,
+  { settled, limit, after }: { readonly settled: boolean; readonly limit: number; readonly after: string | undefined },
+): Promise<Page<Contradiction>> {
+  const cursor = parseCursor(after);
+  const collection = database.collection('contradictions');
+  if (settled) {
+    const found = await collection
+      .find({ 'settled.at': { $gt: 0 }, ...beyond('settled.at', '$lt', cursor) })
+      .sort({ 'settled.at': -1, _id: -1 })
+      .limit(limit + 1)
+      .toArray();
+    return pageOf(found, limit, (one) => ({ at: one.settled?.at ?? 0, id: one._id }));
+  }
+  const found = await collection
+    .find({ settled: null, ...beyond('recordedAt', '$gt', cursor) })
+    .sort({ recordedAt: 1, _id: 1 })
+    .limit(limit + 1)
+    .toArray();
+  return pageOf(found, limit, ({ recordedAt, _id }) => ({ at: recordedAt, id: _id }));
+}
+
+function beyond(field: string, than: '$lt' | '$gt', cursor: PageCursor | null) {
+  if (cursor === null) return {};
+  const { at, id } = cursor;
+  return { $or: [{ [field]: { [than]: at } }, { [field]: at, _id: { [than]: id } }] };
 }
 
 /** What an operator does about each kind, most likely first. */

@@ -14,7 +14,7 @@ interface ActionButtonProps {
   readonly label: string;
   readonly needs: 'operator' | 'admin';
   readonly isDangerous?: boolean;
-  /** Called when it was done, so that the page reads anew. */
+  /** Called when it was done and the person has seen that, so that the page reads anew. */
   readonly onDone: () => void;
 }
 
@@ -47,6 +47,10 @@ function ActionDialog({ action, target, label, isDangerous = false, onDone, clos
     dialog.current?.showModal();
     look();
   }, []);
+  const end = () => {
+    close();
+    if (done !== null) onDone();
+  };
   const decide = async (event: SubmitEvent) => {
     event.preventDefault();
     if (preview === null || isBusy) return;
@@ -60,7 +64,6 @@ function ActionDialog({ action, target, label, isDangerous = false, onDone, clos
         expectedCount: preview.count,
       });
       setDone(answer.done);
-      onDone();
     } catch (error) {
       setProblem(asProblem(error));
       if (asProblem(error).status === 409) look();
@@ -68,10 +71,10 @@ function ActionDialog({ action, target, label, isDangerous = false, onDone, clos
       setBusy(false);
     }
   };
-  return html`<dialog ref=${dialog} onClose=${close} aria-labelledby="action-title">
+  return html`<dialog ref=${dialog} onClose=${end} aria-labelledby="action-title">
     <h2 id="action-title">${label}</h2>
     ${problem === null ? null : html`<${ProblemBox} problem=${problem} />`}
-    ${done === null ? html`<${Decision} ...${{ preview, problem, label, isDangerous, isBusy, decide, close }} />` : html`<${Done} ...${{ done, close }} />`}
+    ${done === null ? html`<${Decision} ...${{ preview, problem, label, isDangerous, isBusy, decide, close: end }} />` : html`<${Done} ...${{ done, close: end }} />`}
   </dialog>`;
 }
 

@@ -30,7 +30,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, empty }: TableProps<
       <tbody>
         ${rows.map(
           (row) => html`<tr key=${keyOf(row)}>
-            ${columns.map(({ title, align, cell }) => html`<td class=${align ?? ''} data-title=${title}>${cell(row)}</td>`)}
+            ${columns.map(({ title, align, cell }) => html`<td class=${align ?? ''} data-title=${title}><div>${cell(row)}</div></td>`)}
           </tr>`,
         )}
       </tbody>
