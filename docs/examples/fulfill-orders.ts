@@ -1,27 +1,29 @@
-import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
-import { Kafka } from 'kafkajs';
+import { MemoryOutcomeStore } from 'decline-salvage/outcome-store';
+import { consumeOutcomes } from 'decline-salvage/outcomes';
 
 const { KAFKA_BROKERS = 'localhost:9092', SCHEMA_REGISTRY_URL = 'http://localhost:8081/apis/ccompat/v7' } = process.env;
-const prefix = process.env.SALVAGE_PREFIX ? `${process.env.SALVAGE_PREFIX}.` : '';
-const topics = ['order-complete.new-sale', 'order-complete.recurring'].map((name) => prefix + name);
+const prefix = process.env.SALVAGE_PREFIX ?? '';
 
-const registry = new SchemaRegistry({ host: SCHEMA_REGISTRY_URL });
-const kafka = new Kafka({ clientId: 'fulfillment', brokers: KAFKA_BROKERS.split(',') });
+const stop = new AbortController();
+process.once('SIGTERM', () => stop.abort());
 
-// In a real system, use a table that you write in the same transaction as the shipment.
-const newestVersionOf = new Map<string, number>();
+const fulfill = (orderId: string, items: readonly object[]) => {
+  console.log(`fulfill ${items.length} item(s) of ${orderId}`);
+};
 
-// false is the default and means read_committed. Java clients need isolation.level=read_committed.
-const consumer = kafka.consumer({ groupId: `${prefix}fulfillment`, readUncommitted: false });
-await consumer.connect();
-await consumer.subscribe({ topics, fromBeginning: true });
-await consumer.run({
-  eachMessage: async ({ message }) => {
-    if (message.value === null) return;
-    const { debtId, debtVersion, orderId, items } = await registry.decode(message.value);
-    if (debtVersion <= (newestVersionOf.get(debtId) ?? 0)) return; // read again after our own restart
-    newestVersionOf.set(debtId, debtVersion);
-    console.log(`fulfill ${items.length} item(s) of ${orderId}`);
+await consumeOutcomes(
+  {
+    clientId: 'fulfillment',
+    groupId: prefix === '' ? 'fulfillment' : `${prefix}.fulfillment`,
+    brokers: KAFKA_BROKERS.split(','),
+    schemaRegistryUrl: SCHEMA_REGISTRY_URL,
+    prefix,
+    // In a real system: a table of your database, written in the transaction that also stores the shipment.
+    store: new MemoryOutcomeStore(),
+    handlers: {
+      'order-complete.new-sale': ({ orderId, items }) => fulfill(orderId, items),
+      'order-complete.recurring': ({ orderId, items }) => fulfill(orderId, items),
+    },
   },
-});
-process.once('SIGTERM', () => consumer.disconnect());
+  stop.signal,
+);

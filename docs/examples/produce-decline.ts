@@ -1,18 +1,20 @@
-import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
-import { Kafka } from 'kafkajs';
+import { DeclineProducer } from 'decline-salvage/declines';
 
 const { KAFKA_BROKERS = 'localhost:9092', SCHEMA_REGISTRY_URL = 'http://localhost:8081/apis/ccompat/v7' } = process.env;
-const prefix = process.env.SALVAGE_PREFIX ? `${process.env.SALVAGE_PREFIX}.` : '';
-const topic = `${prefix}payment-declined.new-sale`;
 
-const registry = new SchemaRegistry({ host: SCHEMA_REGISTRY_URL });
-const schemaId = await registry.getLatestSchemaId(`${topic}-value`);
+const producer = new DeclineProducer({
+  clientId: 'billing',
+  brokers: KAFKA_BROKERS.split(','),
+  schemaRegistryUrl: SCHEMA_REGISTRY_URL,
+  prefix: process.env.SALVAGE_PREFIX ?? '',
+});
 
 const now = Date.now();
-const event = {
+const orderId = `order-${now}`;
+await producer.publish('payment-declined.new-sale', {
   eventId: `decline-${now}`,
   occurredAt: now,
-  orderId: `order-${now}`,
+  orderId,
   customerId: 'customer-1',
   campaignId: 'spring',
   parentOrderId: null,
@@ -27,15 +29,6 @@ const event = {
   decline: { code: '200', text: 'Do not honor', type: 'SOFT', network: 'VISA', adviceCode: null },
   paymentMethodRef: 'pm_sbx_approve', // a reference into your card vault, never a card number
   items: [{ productId: 'box', quantity: 1, amountMinor: 4990, recurring: false, subscriptionId: null }],
-};
-
-const kafka = new Kafka({ clientId: 'billing', brokers: KAFKA_BROKERS.split(',') });
-const producer = kafka.producer({ idempotent: true });
-await producer.connect();
-await producer.send({
-  topic,
-  acks: -1,
-  messages: [{ key: event.orderId, value: await registry.encode(schemaId, event) }],
 });
-await producer.disconnect();
-console.log(`published the decline of ${event.orderId}`);
+await producer.close();
+console.log(`published the decline of ${orderId}`);
