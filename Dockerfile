@@ -17,8 +17,8 @@ COPY consumers consumers
 COPY producers producers
 # The files belong to root: the program cannot change itself. By number, so that Kubernetes sees that it is not root.
 USER 1000:1000
-# 8481 webhooks of FlexEcom, 8482 rerun API, 8483 /livez, /readyz and /metrics
-EXPOSE 8481 8482 8483
+# 8481 webhooks of FlexEcom, 8482 rerun API, 8483 /livez, /readyz and /metrics, 8484 console
+EXPOSE 8481 8482 8483 8484
 HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT || 8483}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "src/cli/salvage.js"]

@@ -1,5 +1,5 @@
-import type { Kafka } from 'kafkajs';
 import { createKafka } from '../kafka/client/client.ts';
+import type { KafkaClient } from '../kafka/client/kafka-types.ts';
 import { type Names, namesFor } from '../names.ts';
 import type { KafkaSecurity } from '../settings/kafka-security.ts';
 
@@ -18,7 +18,7 @@ export interface ConnectionOptions {
 }
 
 /** A client of the brokers in which kafkajs's known bugs are corrected, among them what it does with aborted messages. */
-export function kafkaOf({ brokers, clientId, security }: ConnectionOptions): Kafka {
+export function kafkaOf({ brokers, clientId, security }: ConnectionOptions): KafkaClient {
   return createKafka({ brokers, clientId, ...(security === undefined ? {} : { security }) });
 }
 

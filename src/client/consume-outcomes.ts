@@ -1,6 +1,6 @@
-import type { Consumer, EachMessagePayload } from 'kafkajs';
 import type { TopicDefinition } from '../../topics/contract/topic.ts';
 import { errorMessage } from '../errors.ts';
+import type { ConsumedMessage, KafkaConsumer } from '../kafka/client/kafka-types.ts';
 import { Codec } from '../kafka/codec/codec.ts';
 import { HttpRegistry } from '../kafka/codec/registry.ts';
 import type { Names } from '../names.ts';
@@ -69,7 +69,7 @@ export async function consumeOutcomes<Transaction>(
 }
 
 /** Resolves when the signal aborts; rejects when the consumer has given up. */
-function untilEnded(consumer: Consumer, signal: AbortSignal): Promise<void> {
+function untilEnded(consumer: KafkaConsumer, signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   if (signal.aborted) resolve();
   signal.addEventListener('abort', () => resolve(), { once: true });
@@ -125,7 +125,7 @@ function reader<Event extends Outcomes[keyof Outcomes], Transaction>(
 
 async function handle<Transaction>(
   readers: ReadonlyMap<string, Reader>,
-  { topic, partition, message, heartbeat }: EachMessagePayload,
+  { topic, partition, message, heartbeat }: ConsumedMessage,
   { onProblem = printProblem }: OutcomeOptions<Transaction>,
   signal: AbortSignal,
 ): Promise<void> {

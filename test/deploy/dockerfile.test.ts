@@ -42,7 +42,7 @@ describe('the Dockerfile', () => {
   });
 
   it('opens the ports of the settings', () => {
-    expect(image.instructions.find(({ name }) => name === 'EXPOSE')?.text).toBe('8481 8482 8483');
+    expect(image.instructions.find(({ name }) => name === 'EXPOSE')?.text).toBe('8481 8482 8483 8484');
   });
 });
 

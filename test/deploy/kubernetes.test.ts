@@ -161,7 +161,8 @@ describe('the manifests for Kubernetes', () => {
     const served = ofKind('Deployment').flatMap((resource) =>
       portsOf(resource).map(({ containerPort }) => containerPort),
     );
-    const ports = [defaults.webhookPort, defaults.rerunApiPort, defaults.healthPort];
+    const { webhookPort, rerunApiPort, healthPort } = defaults;
+    const ports = [webhookPort, rerunApiPort, healthPort, defaults.console.port];
     expect([...new Set(served)].sort()).toEqual(ports);
     const allowed = JSON.stringify(ofKind('NetworkPolicy'));
     for (const port of ports) expect(allowed).toContain(`"port":${port}`);

@@ -4,6 +4,7 @@ import type {
   Consumer,
   ConsumerStartBatchProcessEvent,
   EachBatchPayload,
+  EachMessagePayload,
   Kafka,
   Producer,
   Transaction,
@@ -18,6 +19,8 @@ export type KafkaConsumer = Consumer;
 export type HeaderValue = Buffer | string | null;
 /** By name. A header that is repeated has several values. */
 export type KafkaHeaders = Readonly<Record<string, HeaderValue | HeaderValue[] | undefined>>;
+/** A message as a consumer hands it out. */
+export type ConsumedMessage = EachMessagePayload;
 /** A batch as a consumer hands it out. */
 export type ConsumedBatch = EachBatchPayload;
 /** What a consumer reports of every batch, those that it does not hand out included. */
