@@ -113,4 +113,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Show checkpoints, resume a stopped partition, reset a stopped or held one',
     load: async () => (await import('./checkpoint/command.ts')).checkpointCommand(),
   },
+  {
+    name: 'completion',
+    summary: 'Print a script that completes commands by TAB, for bash, zsh or fish',
+    load: async () => (await import('./completion/command.ts')).completionCommand(),
+  },
 ];
