@@ -106,10 +106,15 @@ async function publish(
     if (error instanceof PoisonError) {
       return refuse(deps, reply, 422, 'unreadable', `signed, but its content is invalid: ${errorMessage(error)}`);
     }
-    deps.logger.warn({ submissionId, err: error }, 'Kafka did not accept a webhook; FlexEcom will deliver it again');
+    deps.logger.warn(
+      { submissionId, requestId: reply.request.id, err: error },
+      'Kafka did not accept a webhook; FlexEcom will deliver it again',
+    );
     return tryLater(reply, 'Kafka has not stored it');
   }
   deps.metrics.webhooks.inc({ gateway: gatewayId });
+  const { outcome } = event;
+  deps.logger.debug({ submissionId, orderId, gatewayId, outcome, requestId: reply.request.id }, 'stored a webhook');
   return reply.code(202).send({ status: 'stored' });
 }
 
@@ -126,7 +131,7 @@ function refuse(
   detail: string,
 ) {
   deps.metrics.webhooksRefused.inc({ reason });
-  deps.logger.warn({ reason, status }, `a webhook was refused: ${detail}`);
+  deps.logger.warn({ reason, status, requestId: reply.request.id }, `a webhook was refused: ${detail}`);
   return sendProblem(reply, { status, error: reason, detail });
 }
 
@@ -140,7 +145,7 @@ function answerError(deps: WebhookReceiverDependencies, error: unknown, reply: F
   const status = statusOf(error);
   if (status === 413) return refuse(deps, reply, 413, 'too-large', `more than ${WEBHOOK_BYTES_MAX} bytes`);
   if (status < 500) return refuse(deps, reply, status, 'bad-request', errorMessage(error));
-  deps.logger.error({ err: error }, 'a webhook failed');
+  deps.logger.error({ requestId: reply.request.id, err: error }, 'a webhook failed');
   return sendProblem(reply, { status: 500, error: 'internal', detail: 'this webhook could not be handled' });
 }
 

@@ -114,7 +114,7 @@ function answerError(deps: RerunApiDependencies, error: unknown, reply: FastifyR
   if (status === 413) return refuse(deps, reply, 413, 'too-large', [`body: expected at most ${BODY_BYTES_MAX} bytes`]);
   if (status === 415) return refuse(deps, reply, 415, 'not-json', ['Content-Type: expected application/json']);
   if (status < 500) return refuse(deps, reply, status, 'malformed', [errorMessage(error)]);
-  deps.logger.warn({ err: error }, 'a rerun request was not stored');
+  deps.logger.warn({ requestId: reply.request.id, err: error }, 'a rerun request was not stored');
   deps.metrics.reruns.inc({ outcome: 'not-stored' });
   const detail = 'Kafka has not stored it; try again with the same Idempotency-Key';
   reply.header('retry-after', RETRY_AFTER_SECONDS);

@@ -56,7 +56,7 @@ export interface Decision {
   toSend?: readonly Submission[];
   /** For the log, once the decision is stored: what a person should know, without any free text of a decline. */
   warnings?: readonly string[];
-  /** Why, in a sentence for the log, without any free text of a decline. */
+  /** Why, for the log: the rule or row that decided. Without any free text of a decline. */
   why?: string;
   /** Labels counted in the metric `salvage_decisions_total`, such as `duplicate`, `accepted` or `HARD_DECLINE`. */
   counted: string[];

@@ -17,6 +17,8 @@ import { type FinalSubmission, WireAlreadyFinal, WireCancelled, WireProblem, Wir
  * error page, a wrong URL or a body about another submission is no answer, and never ends a submission.
  */
 
+type Response = Extract<Attempt, { kind: 'response' }>;
+
 export type Reference = { key: string } | { flexecomTransactionId: string };
 
 /** Refusals of the request itself: sending it again changes nothing. */
@@ -30,7 +32,8 @@ export function understandCreate(attempt: Attempt, key: string): CreateAnswer {
     const problem = isClientError(attempt.status) ? parse(WireProblem, attempt.body) : null;
     if (problem?.code === 'key_cancelled') return { kind: 'KEY_CANCELLED' };
     if (problem !== null && REFUSAL_CODES.has(problem.code)) {
-      return { kind: 'REFUSED', status: attempt.status, detail: maskCardNumbers(`${problem.code}: ${problem.detail}`) };
+      const told = maskCardNumbers(`${problem.code}: ${problem.detail}`);
+      return { kind: 'REFUSED', status: attempt.status, detail: `${told}${ofRequest(attempt.requestId)}` };
     }
     if (problem?.code === 'key_reused') {
       // No refusal: an earlier post under this key may have been charged.
@@ -130,17 +133,23 @@ function unanswered(attempt: Attempt): NoAnswer {
         ? noAnswerNow('submission', attempt.detail)
         : noAnswer('submission', attempt.detail);
     case 'response':
-      return unansweredByStatus(attempt.status, attempt.retryAfterMs);
+      return unansweredByStatus(attempt);
   }
 }
 
-function unansweredByStatus(status: number, retryAfterMs: number | null): NoAnswer {
+function unansweredByStatus({ status, retryAfterMs, requestId }: Response): NoAnswer {
+  const answer = `${status}${ofRequest(requestId)}`;
   if (status === 401 || status === 403) {
-    return noAnswer('gateway', `FlexEcom does not accept the gateway's credentials (${status})`);
+    return noAnswer('gateway', `FlexEcom does not accept the gateway's credentials (${answer})`);
   }
   if (status === 429) return noAnswerNow('gateway', 'the gateway is rate limited', retryAfterMs);
-  if (status >= 500) return noAnswerNow('submission', `FlexEcom failed (${status})`, retryAfterMs);
-  return noAnswer('submission', `an answer that is not FlexEcom's (${status})`);
+  if (status >= 500) return noAnswerNow('submission', `FlexEcom failed (${answer})`, retryAfterMs);
+  return noAnswer('submission', `an answer that is not FlexEcom's (${answer})`);
+}
+
+/** For whoever asks FlexEcom about it. */
+function ofRequest(requestId: string | null): string {
+  return requestId === null ? '' : `, FlexEcom's request ${requestId}`;
 }
 
 function isAbout(submission: { id: string; idempotencyKey: string }, reference: Reference): boolean {

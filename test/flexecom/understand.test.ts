@@ -77,3 +77,13 @@ describe('an answer of FlexEcom’s own', () => {
     expect(JSON.stringify(understandGet(declined, { key: 'key-1' }))).not.toContain('4111');
   });
 });
+
+describe('what is told of an answer', () => {
+  it("names FlexEcom's request, for whoever asks FlexEcom about it", () => {
+    const named = (status: number, body: unknown) => ({ ...answered(status, body), requestId: 'req-7' }) as Attempt;
+    expect(understandCreate(named(503, ''), 'key-1')).toMatchObject({
+      detail: "FlexEcom failed (503, FlexEcom's request req-7)",
+    });
+    expect(understandCreate(answered(503, ''), 'key-1')).toMatchObject({ detail: 'FlexEcom failed (503)' });
+  });
+});

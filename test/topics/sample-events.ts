@@ -111,7 +111,7 @@ const declineAcceptedSample: DeclineAccepted = {
   customerMessage: 'Please try another card.',
 };
 
-const declineNotSentSample: DeclineNotSent = {
+export const declineNotSentSample: DeclineNotSent = {
   eventId: 'e6',
   occurredAt: at,
   orderId: 'o1',

@@ -1,5 +1,6 @@
 import { PoisonError } from '../../errors.ts';
 import type { Classification } from '../classification/classify-decline.ts';
+import { decidedByText } from '../classification/decided-by-text.ts';
 import type { Change, Decision, DecisionContext } from '../decision.ts';
 import type { Debt, DeclineRecord } from '../documents.ts';
 import { attemptsChanges, attemptsWithSubmission } from '../routing/payment-method-attempts.ts';
@@ -68,6 +69,7 @@ function accepted(subject: AnswerSubject, consideration: Consideration, route: S
     ],
     messages: [acceptedMessage(subject, debtAfter, submission), ...(isAtOnce ? [submitMessage(submission, now)] : [])],
     counted: ['accepted'],
+    why: `${decidedByText(classification)}; ${route.route} through ${route.flexecomGatewayId}, attempt ${route.attempt}`,
   };
 }
 
@@ -90,6 +92,7 @@ export function refused(subject: AnswerSubject, refusable: Refusable, refusal: R
     ],
     messages: [refusedMessage(subject, debtAfter, refusal, classification, context)],
     counted: [refusal.reason],
+    why: classification === null ? refusal.detail : `${refusal.detail}; ${decidedByText(classification)}`,
   };
 }
 
@@ -110,6 +113,7 @@ export function repeated(record: DeclineRecord, said: DeclinedMoney | null): Dec
       ? []
       : [`a repeated decline of transaction ${transactionId}, order ${orderId}, differs in ${differing.join(', ')}`],
     counted: isSame ? ['duplicate'] : ['duplicate', 'duplicate-differs'],
+    why: `answered before: ${record.answer.kind === 'ACCEPTED' ? record.answer.submissionId : record.answer.reason}`,
   };
 }
 

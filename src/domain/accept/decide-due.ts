@@ -189,6 +189,7 @@ function withdrawn(submission: Submission, consideration: Consideration, refusal
     ],
     messages: [submissionNotSentMessage(submission, debtAfter, refusal, decided)],
     counted: [refusal.reason],
+    why: refusal.detail,
   };
 }
 

@@ -66,7 +66,7 @@ export function decideSending(
   if (refusal !== null) {
     const { reason, detail } = refusal;
     const noted = submissionNote(submission, { at: now, by: SENT_BY, detail }, { withdrawReason: reason });
-    return { ...notSent(submission, reason, now), changes: [noted, guard] };
+    return { ...notSent(submission, reason, now), changes: [noted, guard], why: detail };
   }
   const stoodAs = billingSnapshot(state, submission);
   const fields = { request, sendingAt: now, stoodAs, dispatch, ...(isAskedFirst ? { askFirst: true as const } : {}) };

@@ -11,6 +11,7 @@ import { groupOffset } from '../transactions/kafka-transaction.ts';
 import type { WorkerProducer } from '../transactions/worker-producer.ts';
 import type { Share } from './fair-share.ts';
 import { dueOffsets } from './idle-work.ts';
+import { logChunk, logDecisions } from './log-chunk.ts';
 import { stillOurs } from './still-ours.ts';
 import { stopBecause, stopOrHold } from './take-over.ts';
 import { asChunk, asTransaction, endTraces, traced } from './trace-messages.ts';
@@ -49,8 +50,10 @@ async function applyRead<In extends InputMessage>(
   read: readonly ReadShare<In>[],
   all: readonly Partition[],
 ): Promise<void> {
+  const begunAt = performance.now();
   const chunk = await storeShares(work, read);
   if (chunk === null) return;
+  const storedAt = performance.now();
   for (const { checkpoint } of chunk.fenced) {
     partitionOf(read, checkpoint._id).fenced('its checkpoint has another owner or position');
   }
@@ -58,7 +61,7 @@ async function applyRead<In extends InputMessage>(
   for (const { part, partition } of stored) {
     partition.applied(part.checkpoint);
     partition.metrics.chunk(part.folded);
-    warn(work.deps, partition, part.folded);
+    logDecisions(work.deps.logger, partition.id, part.folded);
   }
   await stepOfEach(work, stored, 'mongo-committed');
   try {
@@ -66,17 +69,12 @@ async function applyRead<In extends InputMessage>(
   } finally {
     endTraces(chunk.stored);
   }
+  const { lane } = work.plan;
+  const took = { lane, storeMs: storedAt - begunAt, publishMs: performance.now() - storedAt };
+  logChunk(work.deps.logger, chunk.stored, took);
   await stepOfEach(work, stored, 'kafka-committed');
   work.plan.stage.dispatcher?.accept(chunk.stored.flatMap(({ folded }) => folded.toSend));
   await putBackOrStop(read, chunk);
-}
-
-function warn<In extends InputMessage>(
-  { logger }: Pick<EngineDependencies, 'logger'>,
-  { id }: Partition,
-  { decided }: StoredPart<In>['folded'],
-): void {
-  for (const { warnings } of decided) for (const warning of warnings) logger.warn({ ...id }, warning);
 }
 
 async function readShares<In extends InputMessage>(

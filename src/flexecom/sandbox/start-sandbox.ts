@@ -112,6 +112,9 @@ function createServer(): FastifyInstance {
     routerOptions: { maxParamLength: PATH_PARAMETER_LENGTH_MAX },
     ajv: { customOptions: { strict: false, coerceTypes: false, removeAdditional: false, useDefaults: false } },
   });
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
   server.addSchema({ ...contractDocument(), $id: 'flexecom' });
   server.setErrorHandler<FastifyError>((error, _request, reply) => {
     const status = error.statusCode ?? 500;

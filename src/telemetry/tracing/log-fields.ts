@@ -1,9 +1,16 @@
-import { trace } from '@opentelemetry/api';
+import { type Span, trace } from '@opentelemetry/api';
 
-/** The fields by which a log line is found from a trace, and the other way round. None outside of a span that is recorded. */
-export function traceLogFields(): { trace_id: string; span_id: string } | Record<string, never> {
+/** The fields by which a log line is found from a trace, and the other way round. */
+type TraceLogFields = Partial<Record<'trace_id' | 'span_id', string>>;
+
+/** Of the span under way. None outside of one that is recorded. */
+export function traceLogFields(): TraceLogFields {
   const span = trace.getActiveSpan();
-  if (span?.isRecording() !== true) return {};
+  return span === undefined ? {} : logFieldsOf(span);
+}
+
+export function logFieldsOf(span: Span): TraceLogFields {
+  if (!span.isRecording()) return {};
   const { traceId, spanId } = span.spanContext();
   return { trace_id: traceId, span_id: spanId };
 }

@@ -1,6 +1,7 @@
 import { type Span, SpanKind, trace } from '@opentelemetry/api';
 import type { TraceContext } from '../../../topics/contract/trace-context.ts';
 import { markFailed } from './in-span.ts';
+import { logFieldsOf } from './log-fields.ts';
 import { messaging } from './messaging-attributes.ts';
 import { carriedBy, contextFrom, spanContextFrom, tracer } from './tracer.ts';
 
@@ -49,6 +50,11 @@ export class MessageTrace {
   /** What a document of this decision carries on. */
   get carried(): TraceContext | null {
     return carriedBy(this.span.spanContext());
+  }
+
+  /** The log's lines about the message name its span, not the chunk's. */
+  get logFields() {
+    return logFieldsOf(this.span);
   }
 
   get created(): readonly Span[] {
