@@ -6,12 +6,14 @@ import { addAudit } from './api/audit.ts';
 import { addContradictions } from './api/contradictions.ts';
 import { guardRequests } from './api/guard.ts';
 import { addLive } from './api/live.ts';
+import { addReport } from './api/report.ts';
 import { addSession } from './api/session.ts';
 import { IMPORT_MAP_HASH } from './assets/page.ts';
 import { serveAssets } from './assets/serve-assets.ts';
 import type { ConsoleDependencies, ConsoleOptions } from './dependencies.ts';
 import { consoleSnapshots } from './live/console-snapshot.ts';
 import { EventStreams } from './live/event-stream.ts';
+import { LongReads } from './live/long-reads.ts';
 import { SharedReader } from './live/shared-reader.ts';
 import { SnapshotFeed } from './live/snapshot-feed.ts';
 import { PAGE_PATHS } from './page-paths.ts';
@@ -31,18 +33,21 @@ export async function startConsole(options: ConsoleOptions): Promise<HttpServer>
   const snapshots = new SnapshotFeed(consoleSnapshots(options), SNAPSHOT_EVERY_MS);
   const deps: ConsoleDependencies = { ...options, snapshots, reader: pages };
   const streams = new EventStreams();
+  const reads = new LongReads();
   const logins = guardRequests(server, access, options);
   server.get('/api/v1/openapi.json', { schema: { summary: 'This document' } }, async () => server.swagger());
   addSession(server, access, logins, deps, packageJson.version);
   addLive(server, streams, deps);
   addContradictions(server, deps);
   addAudit(server, deps);
+  addReport(server, reads, deps);
   serveAssets(server, PAGE_PATHS);
   const port = await listen(server, settings.console.port, 'CONSOLE_PORT', settings.console.host);
   return {
     port,
     stop: async () => {
       streams.endAll();
+      reads.abortAll();
       await snapshots.stop();
       await Promise.all([server.close(), pages.stop()]);
     },

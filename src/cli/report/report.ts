@@ -1,14 +1,14 @@
 import { createConfigurationStore } from '../../configuration/store/configuration-store.ts';
 import { type PeriodUnit, startOfDay, startOfDaysAgo, startOfLastMonth } from '../../domain/report/periods.ts';
 import { UsageError } from '../../errors.ts';
-import { type Report, readReport } from '../../inspect/report/read-report.ts';
+import { NO_CONFIGURATION, type Report, readReport } from '../../inspect/report/read-report.ts';
+import { csvDimensions, reportCsv } from '../../inspect/report/report-csv.ts';
 import type { Dimension } from '../../inspect/report/report-pipeline.ts';
 import { withDatabase } from '../../inspect/servers.ts';
 import type { Database } from '../../mongo/database.ts';
 import { readSettings } from '../../settings/settings.ts';
 import type { TimeRead } from '../parse-time.ts';
 import { print } from '../print.ts';
-import { reportCsv } from './report-csv.ts';
 import { reportText } from './report-text.ts';
 
 export interface ReportFlags {
@@ -24,7 +24,7 @@ export interface ReportFlags {
 export async function report(flags: ReportFlags): Promise<void> {
   if (flags.json && flags.csv) throw new UsageError('--json and --csv cannot be used together');
   const { by } = flags;
-  const wanted = flags.csv && !by.includes('currency') ? [...by, 'currency' as const] : by;
+  const wanted = flags.csv ? csvDimensions(by) : by;
   const found = await withDatabase(readSettings(process.env), 'read', (database) =>
     read(database, { ...flags, by: wanted }),
   );
@@ -57,5 +57,3 @@ function timeIn(timeZone: string, read: TimeRead, now: number): number {
       return read satisfies never;
   }
 }
-
-const NO_CONFIGURATION = { timeZone: 'UTC', reportWindowDays: 30, gateways: [], retiredGateways: [] } as const;

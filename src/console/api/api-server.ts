@@ -73,7 +73,7 @@ export async function createApiServer({ logger }: Pick<ConsoleOptions, 'logger'>
 
 export type ApiServer = Awaited<ReturnType<typeof createApiServer>>;
 
-function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown): Problem {
   if (hasZodFastifySchemaValidationErrors(error)) {
     const problems = error.validation.map(({ instancePath, message }) => {
       const field = instancePath.slice(1).replaceAll('/', '.') || (error.validationContext ?? 'request');

@@ -29,6 +29,35 @@ export function post<Answer>(path: string, body: unknown, init: RequestInit = {}
   return request(path, { method: 'POST', headers, body: JSON.stringify(body), ...init });
 }
 
+/**
+ * Reads an answer that comes line by line, each a value in JSON, as they come.
+ * @throws ApiProblem, also where a line is `{ kind: 'PROBLEM', detail }`, or the last one is cut
+ */
+export async function readLines<Line extends { readonly kind: string }>(
+  path: string,
+  init: RequestInit,
+  onLine: (line: Line) => void,
+): Promise<void> {
+  const answer = await fetch(`/api/v1${path}`, init).catch((error: unknown) => {
+    if (init.signal?.aborted === true) throw error;
+    throw new ApiProblem(0, 'the console does not answer; is it running, and is this machine online?');
+  });
+  if (!answer.ok || answer.body === null) throw problemIn(answer.status, await answer.json().catch(() => null));
+  const reader = answer.body.getReader();
+  const decoder = new TextDecoder();
+  for (let rest = ''; ; ) {
+    const { done, value } = await reader.read();
+    const lines = `${rest}${decoder.decode(value, { stream: !done })}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const text of lines) {
+      const line: Line = JSON.parse(text);
+      if (line.kind === 'PROBLEM') throw problemIn(0, line);
+      onLine(line);
+    }
+    if (done) return;
+  }
+}
+
 function problemIn(status: number, body: unknown): ApiProblem {
   if (typeof body !== 'object' || body === null || !('detail' in body)) {
     return new ApiProblem(status, `status ${status}`);

@@ -22,5 +22,6 @@ export const PAGES: readonly PageEntry[] = [
     key: 'm',
     load: async () => (await import('./pages/money.ts')).MoneyPage,
   },
+  { path: '/report', title: 'Report', key: 'r', load: async () => (await import('./pages/report.ts')).ReportPage },
   { path: '/audit', title: 'Audit', key: 'a', load: async () => (await import('./pages/audit.ts')).AuditPage },
 ];

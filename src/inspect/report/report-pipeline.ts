@@ -1,5 +1,19 @@
+export const DIMENSION_NAMES = [
+  'route',
+  'gateway',
+  'flexecom-gateway',
+  'code',
+  'network',
+  'attempt',
+  'campaign',
+  'currency',
+  'kind',
+  'holdout-percent',
+] as const;
+export type Dimension = (typeof DIMENSION_NAMES)[number];
+
 /** What debts can be told apart by. `field` is in the index `report`. */
-export const DIMENSIONS = {
+export const DIMENSIONS: Readonly<Record<Dimension, string>> = {
   route: '$reportRow.route',
   gateway: '$reportRow.gatewayId',
   'flexecom-gateway': '$reportRow.flexecomGatewayId',
@@ -10,9 +24,7 @@ export const DIMENSIONS = {
   currency: '$currency',
   kind: '$kind',
   'holdout-percent': '$holdout.percent',
-} as const;
-
-export type Dimension = keyof typeof DIMENSIONS;
+};
 
 /** Counts the debts of a period that are alike. Everything that it reads is in the index `report`: it reads no document. */
 export function reportPipeline(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { reportCsv } from '../../../src/cli/report/report-csv.ts';
 import { reportText } from '../../../src/cli/report/report-text.ts';
 import { countsOf, type DebtGroup } from '../../../src/domain/report/report-counts.ts';
 import type { Report } from '../../../src/inspect/report/read-report.ts';
+import { reportCsv } from '../../../src/inspect/report/report-csv.ts';
 import { aDebtGroup } from '../../domain/report/a-debt-group.ts';
 
 /** Ten debts. */

@@ -197,6 +197,40 @@ describe('the report', () => {
     expect(holdout?.difference?.high).toBeCloseTo(0.3339, 4);
   });
 
+  it('is the same however many queries it takes, and says how far it is', async () => {
+    await store(
+      ...Array.from({ length: 59 }, (_, day) => ({ row: { firstDeclinedAt: JANUARY + day * DAY }, times: 2 })),
+    );
+    const readUntil: number[] = [];
+    const periods: unknown[] = [];
+    const request = { from: JANUARY, to: MARCH, period: 'month', by: ['network'], now: LATER } as const;
+    const { total, lines } = await readReport(database, CONFIGURATION, request, {
+      onRead: (until) => readUntil.push(until),
+      onPeriod: (period) => periods.push([period.label, period.total.declined, period.lines.length]),
+    });
+    expect(total).toMatchObject({ declined: 118, money: { USD: { declinedMinor: 118 * 2_500 } } });
+    expect(lines.map(({ declined }) => declined)).toEqual([62, 56]);
+    expect(periods).toEqual([
+      ['2026-01-01', 62, 1],
+      ['2026-02-01', 56, 1],
+    ]);
+    expect(readUntil.length).toBeGreaterThan(2);
+    expect(readUntil).toEqual(readUntil.toSorted((a, b) => a - b));
+    expect(readUntil.at(-1)).toBe(MARCH);
+  });
+
+  it('stops for somebody who leaves, and refuses what cannot be kept in memory', async () => {
+    await store({ row: { code: '05' } }, { row: { code: '51' } }, { row: { firstDeclinedAt: FEBRUARY } });
+    const request = { from: JANUARY, to: MARCH, period: 'month', by: ['code'], now: LATER } as const;
+    const leaving = new AbortController();
+    const stopped = readReport(database, CONFIGURATION, request, {
+      signal: leaving.signal,
+      onPeriod: () => leaving.abort(),
+    });
+    await expect(stopped).rejects.toThrow('stopped before everything was read');
+    await expect(readReport(database, CONFIGURATION, request, { groupsMax: 1 })).rejects.toThrow('too many lines');
+  });
+
   it('R23: reads the keys of one index for its time alone, and no document', async () => {
     const rows = Array.from({ length: 3_000 }, (_, index) => ({
       row: { ...recovered(DAY), firstDeclinedAt: JANUARY + (index % 90) * DAY },

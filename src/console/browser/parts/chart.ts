@@ -1,60 +1,46 @@
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type uPlot from 'uplot';
 import { usePreferences, zoneName } from '../preferences.ts';
+import { type ChartLook, createPlot, DASHES, type Series } from './chart-plot.ts';
+import { stepIn, summaryOf } from './chart-text.ts';
 import { Table } from './table.ts';
 import { timeText } from './time.ts';
 
-interface Series {
-  readonly label: string;
-  /** As many as there are times; null: nothing was measured. */
-  readonly values: readonly (number | null)[];
-}
-
-interface ChartProps {
+interface ChartProps extends ChartLook {
   readonly title: string;
   /** Epoch ms, ascending. */
   readonly times: readonly number[];
   readonly series: readonly Series[];
-  /** How a value is written: `1.2 s`, `25.00 USD`. */
-  readonly valueText: (value: number) => string;
+  /** How a time is written, in the readout and the table; default: to the second, in the zone that the person chose. */
+  readonly timeLabel?: (time: number) => string;
+  /** What the first column of the table is called. */
+  readonly timeTitle?: string;
 }
 
-const HEIGHT = 180;
-/** Told apart by whoever sees few colours, in light and dark. */
-const COLOURS = ['#2f81f7', '#d29922', '#3fb950', '#db61a2', '#a371f7', '#f0883e'];
-
-/** A line for each series over time, and behind it a table with the same numbers, for whoever reads better than looks. */
-export function Chart({ title, times, series, valueText }: ChartProps) {
-  const frame = useRef<HTMLDivElement>(null);
-  const [preferences] = usePreferences();
-  const zone = zoneName(preferences);
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null || times.length === 0) return undefined;
-    const plot = new uPlot(optionsOf(element, series, zone, valueText), dataOf(times, series), element);
-    const resizing = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
-    resizing.observe(element);
-    return () => {
-      resizing.disconnect();
-      plot.destroy();
-    };
-  }, [times, series, zone]);
+/**
+ * Lines or bars over time. The colours differ for whoever sees few of them, and lines are dashed differently; arrow keys
+ * read the values out; and behind it is a table with the same numbers, for whoever reads better than looks.
+ */
+export function Chart(props: ChartProps) {
+  const { title, times, series, valueText, timeLabel, timeTitle } = props;
+  const zone = useZone(props.zone);
+  const label = timeLabel ?? ((time: number) => timeText(time, zone));
+  if (times.length === 0) {
+    return html`<figure class="chart"><figcaption>${title}</figcaption><p class="quiet">Nothing was measured in this time.</p></figure>`;
+  }
   const rows = times.map((time, index) => ({ time, values: series.map(({ values }) => values[index] ?? null) }));
   const columns = [
-    { title: `Time (${zone})`, cell: (row: (typeof rows)[number]) => timeText(row.time, zone) },
-    ...series.map(({ label }, index) => ({
-      title: label,
+    { title: timeTitle ?? `Time (${zone})`, cell: (row: (typeof rows)[number]) => label(row.time) },
+    ...series.map((one, index) => ({
+      title: one.label,
       align: 'right' as const,
-      cell: (row: (typeof rows)[number]) => {
-        const value = row.values[index] ?? null;
-        return value === null ? '—' : valueText(value);
-      },
+      cell: (row: (typeof rows)[number]) => textOf(row.values[index], valueText),
     })),
   ];
   return html`<figure class="chart">
     <figcaption>${title}</figcaption>
-    ${times.length === 0 ? html`<p class="quiet">Nothing was measured in this time.</p>` : html`<div ref=${frame} aria-hidden="true"></div>`}
+    <${Plot} ...${{ ...props, zone, label }} />
     <details>
       <summary>As a table</summary>
       <${Table} caption=${title} columns=${columns} rows=${rows} keyOf=${(row: (typeof rows)[number]) => String(row.time)} empty="Nothing was measured in this time." />
@@ -62,31 +48,88 @@ export function Chart({ title, times, series, valueText }: ChartProps) {
   </figure>`;
 }
 
-function dataOf(times: readonly number[], series: readonly Series[]): uPlot.AlignedData {
-  return [times.map((time) => time / 1_000), ...series.map(({ values }) => [...values])];
+function useZone(given: string | undefined): string {
+  const [preferences] = usePreferences();
+  return given ?? zoneName(preferences);
 }
 
-function optionsOf(
-  element: HTMLElement,
-  series: readonly Series[],
-  zone: string,
-  valueText: (value: number) => string,
-) {
-  const style = getComputedStyle(element);
-  const axis = { stroke: style.color, grid: { stroke: style.borderColor }, ticks: { stroke: style.borderColor } };
-  return {
-    width: element.clientWidth,
-    height: HEIGHT,
-    tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1_000), zone),
-    axes: [axis, { ...axis, size: 70, values: (_plot: uPlot, ticks: number[]) => ticks.map(valueText) }],
-    series: [
-      {},
-      ...series.map(({ label }, index) => ({
-        label,
-        stroke: COLOURS[index % COLOURS.length] ?? 'gray',
-        width: 2,
-        value: (_plot: uPlot, value: number | null) => (value === null ? '—' : valueText(value)),
-      })),
-    ],
+type PlotProps = ChartProps & { readonly zone: string; readonly label: (time: number) => string };
+
+function Plot({ title, times, series, valueText, label, kind = 'LINES', zone, axisText, until }: PlotProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const [shown, setShown] = useState<number | null>(null);
+  const round = useColoursRound();
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return undefined;
+    const look = { valueText, kind, zone, ...(axisText && { axisText }), ...(until && { until }) };
+    const created = createPlot(element, { times, series, look, onPoint: setShown });
+    plot.current = created;
+    const resizing = new ResizeObserver(() =>
+      created.setSize({ width: element.clientWidth, height: element.clientHeight }),
+    );
+    resizing.observe(element);
+    return () => {
+      resizing.disconnect();
+      created.destroy();
+    };
+  }, [times, series, zone, kind, until, round]);
+  const onKey = (event: KeyboardEvent) => {
+    const next = stepIn(event.key, shown, times.length);
+    if (next === null) return;
+    event.preventDefault();
+    setShown(next);
+    plot.current?.setCursor({ left: plot.current.valToPos((times[next] ?? 0) / 1_000, 'x'), top: 0 });
   };
+  const at = shown === null ? null : times[shown];
+  return html`
+    <${Legend} kind=${kind} series=${series} at=${shown} valueText=${valueText} />
+    <div class="plot" ref=${frame} tabIndex=${0} role="img" onKeyDown=${onKey}
+      aria-label=${`${title}. ${summaryOf(times, series, { label, valueText })} Arrow keys read the values.`}></div>
+    <p class="readout quiet" role="status">${at == null ? 'Point at the chart, or use the arrow keys on it, to read its values.' : readout(series, shown ?? 0, label(at), valueText)}</p>`;
+}
+
+/** Changes when the colours do: a canvas does not follow the page's. */
+function useColoursRound(): string {
+  const [{ theme }] = usePreferences();
+  const [isDark, setDark] = useState(() => matchMedia(DARK).matches);
+  useEffect(() => {
+    const query = matchMedia(DARK);
+    const update = () => setDark(query.matches);
+    query.addEventListener('change', update);
+    return () => query.removeEventListener('change', update);
+  }, []);
+  return `${theme} ${isDark}`;
+}
+
+const DARK = '(prefers-color-scheme: dark)';
+
+interface LegendProps {
+  readonly kind: 'LINES' | 'BARS';
+  readonly series: readonly Series[];
+  readonly at: number | null;
+  readonly valueText: (value: number) => string;
+}
+
+function Legend({ kind, series, at, valueText }: LegendProps) {
+  return html`<ul class="legend" aria-hidden="true">
+    ${series.map(({ label, values }, index) => {
+      const dash = kind === 'LINES' ? DASHES[index % DASHES.length]?.join(' ') : '';
+      return html`<li>
+        <svg class=${`swatch series-${index % DASHES.length}`} width="28" height="12">
+          ${kind === 'LINES' ? html`<line x1="0" y1="6" x2="28" y2="6" stroke="currentColor" stroke-width="3" stroke-dasharray=${dash} />` : html`<rect width="28" height="12" fill="currentColor" />`}
+        </svg>
+        ${label}${at === null ? null : html` <strong>${textOf(values[at], valueText)}</strong>`}
+      </li>`;
+    })}
+  </ul>`;
+}
+
+function readout(series: readonly Series[], index: number, time: string, valueText: (value: number) => string): string {
+  return `${time}: ${series.map(({ label, values }) => `${label} ${textOf(values[index], valueText)}`).join(', ')}`;
+}
+
+function textOf(value: number | null | undefined, valueText: (value: number) => string): string {
+  return value === null || value === undefined ? '—' : valueText(value);
 }

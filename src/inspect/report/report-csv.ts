@@ -1,6 +1,7 @@
 import type { ReportMoney } from '../../domain/report/report-counts.ts';
-import type { Report } from '../../inspect/report/read-report.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
+import type { Report } from './read-report.ts';
+import type { Dimension } from './report-pipeline.ts';
 
 type Line = Report['lines'][number];
 type Cell = string | number | boolean | null | undefined;
@@ -47,7 +48,12 @@ const COLUMNS: readonly (readonly [string, (line: Line, money: ReportMoney | und
   ['differenceHigh', ({ holdout }) => holdout?.difference?.high],
 ];
 
-/** As RFC 4180 quotes, with a line feed alone at the end of a line. `report.by` has the currency, so that each line is of one. */
+/** By what a report is made for `reportCsv`: each of its lines is of one currency. */
+export function csvDimensions(by: readonly Dimension[]): readonly Dimension[] {
+  return by.includes('currency') ? by : [...by, 'currency'];
+}
+
+/** As RFC 4180 quotes, with a line feed alone at the end of a line. `report.by` is of `csvDimensions`. */
 export function reportCsv({ by, lines }: Report): string {
   const header = ['period', 'unfinished', ...by, ...COLUMNS.map(([name]) => name)];
   const currencyAt = by.indexOf('currency');
