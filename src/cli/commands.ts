@@ -100,7 +100,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'dlq',
-    summary: 'List, show and replay dead letters',
+    summary: 'List, show, replay and dismiss dead letters',
     load: async () => (await import('./dlq/command.ts')).dlqCommand(),
   },
   {

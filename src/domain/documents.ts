@@ -39,6 +39,8 @@ export interface Documents {
   refusals: RefusalCount;
   instances: Instance;
   audit: AuditEntry;
+  deadLetters: DeadLetterRecord;
+  deadLetterPositions: DeadLetterReadUpTo;
   consoleSessions: ConsoleSession;
 }
 
@@ -478,6 +480,7 @@ export const auditActions = [
   'resume',
   'rerun',
   'dlq-replay',
+  'dlq-dismiss',
   'contradiction-settle',
   'config-apply',
   'config-rollback',
@@ -521,6 +524,44 @@ interface ConsoleSession {
   name: string;
   /** MongoDB deletes it then. */
   expiresAt: Date;
+}
+
+/** Whether a person still has to look at a dead letter. */
+export interface DeadLetterHandling {
+  state: 'OPEN' | 'REPLAYED' | 'DISMISSED';
+  /** Epoch ms. */
+  handledAt: number | null;
+  by: string | null;
+  why: string | null;
+}
+
+/** A message that could not be processed. `_id` is its position, `<topic>.dlq <partition>:<offset>`. Made from the topics. */
+export interface DeadLetterRecord extends DeadLetterHandling {
+  _id: string;
+  /** The input topic, without prefix. */
+  topic: string;
+  partition: number;
+  offset: number;
+  /** Kafka's timestamp; epoch ms. */
+  at: number;
+  stage: string;
+  reason: string;
+  /** What it has in common with others of its kind. */
+  reasonGroup: string;
+  /** Its key. */
+  orderId: string | null;
+  sourcePartition: number;
+  sourceOffset: number;
+  masked: boolean;
+  cut: boolean;
+  /** When Kafka deletes the message; the document goes with it. */
+  expiresAt: Date;
+}
+
+/** Up to where a partition of a dead-letter topic is in `deadLetters`. `_id`: topic and partition. */
+interface DeadLetterReadUpTo {
+  _id: string;
+  next: number;
 }
 
 /** How many requests in a row a FlexEcom gateway has refused, over all instances (R22). `_id`: the gateway's. */

@@ -10,6 +10,7 @@ import type { Role } from '../../topics/contract/topic.ts';
 import type { Clock } from '../clock.ts';
 import type { GatewaySecretsInForce } from '../configuration/secrets/gateway-secrets.ts';
 import { startConsole } from '../console/start-console.ts';
+import { startDeadLetterRecording } from '../dead-letters/record-dead-letters.ts';
 import type { FlexecomDispatcher } from '../dispatch/dispatcher.ts';
 import type { DispatchFaultPoints } from '../dispatch/fault-points.ts';
 import type { PausesInForce } from '../dispatch/pauses-in-force.ts';
@@ -81,7 +82,10 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'reconcile':
       return {
         role,
-        ...startTogether([startReconcile({ ...own, limits: own.settings }), startSweep(own), startRecall(own)]),
+        ...startTogether([
+          ...[startReconcile({ ...own, limits: own.settings }), startSweep(own), startRecall(own)],
+          startDeadLetterRecording(own),
+        ]),
       };
     case 'rerun-api':
       return {

@@ -17,6 +17,7 @@ const CHANGING: Readonly<Record<string, AuditAction>> = {
   recall: 'recall',
   'contradictions settle': 'contradiction-settle',
   'dlq replay': 'dlq-replay',
+  'dlq dismiss': 'dlq-dismiss',
   'checkpoint resume': 'checkpoint-resume',
   'checkpoint reset': 'checkpoint-reset',
 };

@@ -72,6 +72,23 @@ async function publishRaw(...values: Buffer[]): Promise<void> {
   await producer.disconnect();
 }
 
+/** As a stage publishes one, of a message that it could process by now. */
+async function publishDeadLetter(value: Buffer): Promise<void> {
+  const producer = kafka.producer({ allowAutoTopicCreation: false });
+  await producer.connect();
+  const headers = {
+    ...{
+      salvage_reason: 'a defect, since corrected',
+      salvage_stage: 'apply-results',
+      salvage_topic: 'flexecom-result',
+    },
+    ...{ salvage_partition: '0', salvage_offset: '2', salvage_masked: 'false' },
+  };
+  const messages = [{ key: ORDER, value, partition: 0, headers }];
+  await producer.send({ topic: names.deadLetterTopic('flexecom-result'), messages });
+  await producer.disconnect();
+}
+
 const checkpoint = () => checkpointCollection(database).findOne({ _id: CHECKPOINT_ID });
 const lines = ({ stdout }: Ended) => stdout.split('\n').filter((line) => line !== '');
 const objects = (ended: Ended): Record<string, unknown>[] => lines(ended).map((line) => JSON.parse(line));
@@ -215,11 +232,13 @@ describe('the commands for on-call', () => {
     expect((await salvage(['checkpoint', 'resume', CHECKPOINT, ...WHY], ENV)).code).toBe(2);
   });
 
-  it('R18: dlq lists, shows and replays dead letters with their original bytes, and refuses masked ones', async () => {
+  it('R18: dlq lists and shows open dead letters, and replays those that its stage would take now', async () => {
+    await publishDeadLetter(codec.encode(flexecomResult, approval('sub-repaired')));
     const listed = objects(await salvage(['dlq', 'list', '--json'], ENV));
     expect(listed).toMatchObject([
-      { topic: 'flexecom-result', stage: 'apply-results', sourceOffset: 3, masked: false },
+      { topic: 'flexecom-result', stage: 'apply-results', sourceOffset: 3, masked: false, state: 'OPEN' },
       { topic: 'flexecom-result', stage: 'apply-results', sourceOffset: 4, masked: true },
+      { reason: 'a defect, since corrected', masked: false },
     ]);
     const place = `${listed[0]?.partition}:${listed[0]?.offset}`;
     const shown = await salvage(['dlq', 'show', 'flexecom-result', place], ENV);
@@ -227,14 +246,39 @@ describe('the commands for on-call', () => {
     expect((await salvage(['dlq', 'show', 'flexecom-result', '0:999'], ENV)).code).toBe(2);
 
     const dry = await salvage(['dlq', 'replay', 'flexecom-result', '--dry-run', '--json'], ENV);
-    expect(JSON.parse(dry.stdout)).toMatchObject({ found: 2, toReplay: 1, replayed: 0, dryRun: true });
+    expect(JSON.parse(dry.stdout)).toMatchObject({ found: 3, toReplay: 1, replayed: 0, dryRun: true });
     await stopStage();
     const replayed = await salvage(['dlq', 'replay', 'flexecom-result', '--json', ...WHY], ENV);
     expect(replayed.code).toBe(1);
     expect(replayed.stderr).toContain('masked');
-    expect(JSON.parse(replayed.stdout)).toMatchObject({ toReplay: 1, replayed: 1 });
+    expect(replayed.stderr).toContain('its stage would refuse it again (not in the Confluent wire format');
+    expect(JSON.parse(replayed.stdout)).toMatchObject({
+      toReplay: 1,
+      replayed: 1,
+      refused: [{ place: expect.any(String) }, {}],
+    });
     const tail = await salvage(['tail', 'flexecom-result', '--no-follow', '--json'], ENV);
-    expect(objects(tail).at(-1)).toMatchObject({ headers: { salvage_replay_of: `flexecom-result.dlq ${place}` } });
+    const repaired = `${listed[2]?.partition}:${listed[2]?.offset}`;
+    expect(objects(tail).at(-1)).toMatchObject({ headers: { salvage_replay_of: `flexecom-result.dlq ${repaired}` } });
+    expect(objects(await salvage(['dlq', 'list', '--json'], ENV))).toHaveLength(2);
+    const all = objects(await salvage(['dlq', 'list', '--all', '--json'], ENV));
+    expect(all).toMatchObject([{ state: 'OPEN' }, { state: 'OPEN' }, { state: 'REPLAYED', by: 'jo', why: 'a test' }]);
+  });
+
+  it('dlq dismiss: says how many it means, never a whole topic by mistake, and then status counts them no more', async () => {
+    const refused = await salvage(['dlq', 'dismiss', 'flexecom-result', ...WHY], ENV);
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toContain('say which');
+    const dry = await salvage(['dlq', 'dismiss', 'flexecom-result', '--since', '1d', '--dry-run'], ENV);
+    expect(dry.stdout).toContain('2 dead letters would no longer be open');
+    const [first] = objects(await salvage(['dlq', 'list', '--json'], ENV));
+    const place = `${first?.partition}:${first?.offset}`;
+    expect(await salvage(['dlq', 'dismiss', 'flexecom-result', place, ...WHY], ENV)).toMatchObject({ code: 0 });
+    expect(await salvage(['dlq', 'dismiss', 'flexecom-result', place, ...WHY], ENV)).toMatchObject({ code: 2 });
+    const rest = await salvage(['dlq', 'dismiss', 'flexecom-result', '--reason', 'wire format', '--json', ...WHY], ENV);
+    expect(objects(rest)).toMatchObject([{ dismissed: 1 }]);
+    expect((await salvage(['dlq', 'list'], ENV)).stdout).toContain('No open dead letters.');
+    expect((await statusOf()).status.deadLetters).toEqual({ byTopic: {}, open: [] });
   });
 
   it('checkpoint reset: says what it would mean, then resets a refused partition, and the stage continues from there', async () => {
@@ -251,7 +295,7 @@ describe('the commands for on-call', () => {
     await startStage();
     await publisher.publish(flexecomResult, approval('sub-unknown-3'));
     await until(async () => (await database.collection('contradictions').countDocuments()) === 3);
-    expect(objects(await salvage(['dlq', 'list', '--json'], ENV))).toHaveLength(2);
+    expect(objects(await salvage(['dlq', 'list', '--all', '--json'], ENV))).toHaveLength(3);
   });
 });
 
@@ -397,7 +441,13 @@ describe('the audit', () => {
   it('has an entry of each change that these commands made or refused, and none of what they only showed', async () => {
     const entries = await database.collection('audit').find().sort({ at: 1 }).toArray();
     const done = entries.map(({ action, state }) => `${action} ${state}`);
-    for (const action of ['contradiction-settle', 'checkpoint-resume', 'checkpoint-reset', 'dlq-replay']) {
+    for (const action of [
+      'contradiction-settle',
+      'checkpoint-resume',
+      'checkpoint-reset',
+      'dlq-replay',
+      'dlq-dismiss',
+    ]) {
       expect(done).toContain(`${action} DONE`);
     }
     expect(done.filter((one) => one.endsWith('STARTED'))).toEqual([]);

@@ -1,21 +1,28 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { parseTime, TIME_FORMS } from '../parse-time.ts';
+import { withOperatorOptions } from '../operator-options.ts';
+import { TIME_FORMS } from '../parse-time.ts';
+import type { DismissFlags } from './dismiss.ts';
 import type { ListFlags, Position } from './list-and-show.ts';
 import { replayCommand } from './replay-command.ts';
+import { withSelection } from './selection.ts';
 
 export function dlqCommand(): Command {
   return new Command('dlq')
-    .description('List, show and replay dead letters: messages that could not be processed, kept with key and bytes.')
+    .description(
+      'List, show, replay and dismiss dead letters: messages that could not be processed, kept with key and bytes.',
+    )
     .addCommand(listCommand())
     .addCommand(showCommand())
-    .addCommand(replayCommand());
+    .addCommand(replayCommand())
+    .addCommand(dismissCommand());
 }
 
 function listCommand(): Command {
-  return new Command('list')
-    .description('List dead letters: when, position, stage, key and reason.')
-    .argument('[topic...]', 'input topics (default: all)')
-    .option('--since <time>', 'only those written since this time', parseTime)
+  const command = new Command('list')
+    .description('List open dead letters by reason: when, position, stage, key and reason.')
+    .argument('[topic...]', 'input topics (default: all)');
+  return withSelection(command)
+    .option('--all', 'those that were replayed or dismissed as well, by whom and why')
     .option('--json', 'print one JSON object per line')
     .addHelpText('after', `${TIME_FORMS}\n${EXIT_CODES}`)
     .action(async (topics: string[], flags: ListFlags) =>
@@ -34,6 +41,25 @@ function showCommand(): Command {
     .addHelpText('after', EXIT_CODES)
     .action(async (topic: string, position: Position, flags: { json?: boolean }) =>
       (await import('./list-and-show.ts')).showDeadLetter(topic, position, flags),
+    );
+}
+
+function dismissCommand(): Command {
+  const command = new Command('dismiss')
+    .description(
+      'Record that nothing has to be done about open dead letters: one, a range, or all with a reason. They are no longer open; nothing is deleted.',
+    )
+    .argument('<topic>', 'the input topic')
+    .argument('[position]', 'partition:offset in the dead-letter topic, as dlq list prints it', parsePosition);
+  return withOperatorOptions(withSelection(command))
+    .option('--dry-run', 'say how many that would be, and change nothing')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `${TIME_FORMS}\n\nExit codes: 0 dismissed (or described), 1 a server is unreachable, 2 none is meant or wrong usage.`,
+    )
+    .action(async (topic: string, position: Position | undefined, flags: DismissFlags) =>
+      (await import('./dismiss.ts')).runDismiss(topic, position, flags),
     );
 }
 

@@ -1,8 +1,6 @@
-import {
-  type DeadLetter,
-  type DeadLetterDetails,
-  deadLetterPosition,
-} from '../../inspect/dead-letters/dead-letters.ts';
+import { type DeadLetter, deadLetterPosition } from '../../dead-letters/dead-letter.ts';
+import type { DeadLetterHandling } from '../../domain/documents.ts';
+import type { DeadLetterDetails } from '../../inspect/dead-letters/dead-letters.ts';
 import { timeText } from '../../inspect/time-text.ts';
 
 /** One line of `salvage dlq list`. */
@@ -11,6 +9,13 @@ export function deadLetterLine(deadLetter: DeadLetter): string {
   const key = record.key === null ? '(no key)' : JSON.stringify(record.key.toString('utf8'));
   const mark = masked ? '  MASKED' : '';
   return `${timeText(timestamp)}  ${deadLetterPosition(deadLetter)}  ${stage}  key ${key}${mark}  ${reason}`;
+}
+
+/** What follows it where somebody has handled it. */
+export function handledText(handled: DeadLetterHandling | null): string {
+  if (handled === null) return '';
+  const { state, by, handledAt, why } = handled;
+  return `  ${state} by ${by} at ${timeText(handledAt ?? 0)}: ${why}`;
 }
 
 /** All of one dead letter, as `salvage dlq show` prints it. */

@@ -1,20 +1,19 @@
 import { Command } from 'commander';
 import { withOperatorOptions } from '../operator-options.ts';
-import { parseCount, parseWholeNumber } from '../parse-options.ts';
-import { parseTime, TIME_FORMS } from '../parse-time.ts';
+import { parseCount } from '../parse-options.ts';
+import { TIME_FORMS } from '../parse-time.ts';
 import type { ReplayFlags } from './replay.ts';
+import { withSelection } from './selection.ts';
 
 /** Slow enough to watch the effect, fast enough for thousands. */
 const REPLAY_RATE_DEFAULT = 50;
 
 export function replayCommand(): Command {
-  return withOperatorOptions(new Command('replay'))
-    .description('Publish dead letters again to the topic they came from, with their original key and bytes.')
-    .argument('<topic>', 'the input topic')
-    .option('--partition <n>', 'only this partition of the dead-letter topic', parseWholeNumber)
-    .option('--from-offset <n>', 'from this offset of the dead-letter topic on', parseWholeNumber)
-    .option('--to-offset <n>', 'up to and including this offset', parseWholeNumber)
-    .option('--since <time>', 'only those written since this time', parseTime)
+  const command = new Command('replay')
+    .description('Publish open dead letters again to the topic they came from, with their original key and bytes.')
+    .argument('<topic>', 'the input topic');
+  return withOperatorOptions(withSelection(command))
+    .option('--all', 'those that were replayed or dismissed before as well')
     .option('--rate <n>', 'publish at most this many per second', parseCount, REPLAY_RATE_DEFAULT)
     .option('--dry-run', 'list what would be published, and publish nothing')
     .option('--json', 'print one JSON object')
@@ -24,9 +23,11 @@ export function replayCommand(): Command {
 
 const MORE_HELP = `${TIME_FORMS}
 
-Replaying is safe: a message that was processed before is recognised as a repeat and changes nothing.
-A dead letter in which card numbers were masked is refused, because it is no longer the original message.
+Each is decoded and checked first. One that its stage would refuse again, or in which card numbers were masked, is refused
+and stays open: have its producer publish a corrected message, then dismiss it.
 
-If Kafka does not acknowledge some of them, replaying stops there and names those that may or may not be in the topic.
+What Kafka acknowledges is no longer listed as open. A message that was processed before is recognised as a repeat and
+changes nothing, unless its documents were deleted since (RETENTION_DAYS). If Kafka does not acknowledge some of them,
+replaying stops there and names those that may or may not be in the topic.
 
 Exit codes: 0 all replayed, 1 some were refused or not acknowledged, or a server is unreachable, 2 wrong usage or settings.`;

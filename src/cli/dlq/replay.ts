@@ -1,68 +1,51 @@
-import { type DeadLetter, deadLetterPosition, readDeadLetters } from '../../inspect/dead-letters/dead-letters.ts';
+import { deadLetterPosition } from '../../dead-letters/dead-letter.ts';
+import { countText } from '../../domain/count-text.ts';
+import { selectDeadLetters } from '../../inspect/dead-letters/select-dead-letters.ts';
 import { type Servers, withServers } from '../../inspect/servers.ts';
-import { RecordPublisher } from '../../kafka/client/record-publisher.ts';
 import type { Operator } from '../../operate/audit.ts';
-import { type ReplayEnd, replayVerdict } from '../../operate/dead-letters/replay.ts';
-import { replayDeadLetters } from '../../operate/dead-letters/replay-dead-letters.ts';
-import { readSettings } from '../../settings/settings.ts';
+import type { RefusedDeadLetter, ReplayEnd, ReplayRequest } from '../../operate/dead-letters/replay.ts';
+import { previewReplay, replayDeadLetters } from '../../operate/dead-letters/replay-dead-letters.ts';
+import { readSettings, type Settings } from '../../settings/settings.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
 import { progressEvery } from '../progress.ts';
 import { listenForStop } from '../stop-request.ts';
+import { withPublisher } from '../with-publisher.ts';
 import { deadLetterLine } from './dead-letter-text.ts';
+import { type SelectionFlags, selectionOf } from './selection.ts';
 
-export interface ReplayFlags extends OperatorFlags {
-  partition?: number;
-  fromOffset?: number;
-  toOffset?: number;
-  since?: number;
-  rate: number;
-  dryRun?: boolean;
-  json?: boolean;
+export interface ReplayFlags extends OperatorFlags, SelectionFlags {
+  readonly rate: number;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
 /** `salvage dlq replay` */
 export async function runReplay(topic: string, flags: ReplayFlags): Promise<void> {
-  const { since, rate, dryRun = false, json = false, ...range } = flags;
+  const { rate: perSecond, dryRun = false, json = false } = flags;
   const stop = listenForStop((line) => process.stderr.write(`${line}\n`));
-  const access = dryRun ? 'read' : 'change';
-  await withServers(readSettings(process.env), access, async (servers) => {
-    const found: DeadLetter[] = [];
-    await readDeadLetters(servers, { topics: [topic], since: since ?? null, ...range }, (deadLetter) => {
-      found.push(deadLetter);
-    });
-    const refused = found.flatMap((deadLetter) => {
-      const verdict = replayVerdict(deadLetter);
-      return verdict.kind === 'refused' ? [{ place: deadLetterPosition(deadLetter), why: verdict.why }] : [];
-    });
-    const toReplay = found.filter((deadLetter) => replayVerdict(deadLetter).kind === 'replay');
+  const settings = readSettings(process.env);
+  await withServers(settings, dryRun ? 'read' : 'change', async (servers) => {
+    const found = await selectDeadLetters(servers, selectionOf([topic], flags));
+    const all = found.map(({ deadLetter }) => deadLetter);
+    const { toReplay, refused } = await previewReplay(servers, all);
     if (dryRun && !json) for (const one of toReplay) process.stdout.write(`would replay ${deadLetterLine(one)}\n`);
     const isNothing = dryRun || toReplay.length === 0;
-    const end = isNothing
-      ? NOTHING_REPLAYED
-      : await replayAll(servers, toReplay, { rate, stop }, await operatorOf(flags));
-    const unacknowledged = end.unacknowledged.map(deadLetterPosition);
-    const failure = end.failure?.message ?? null;
-    const { replayed } = end;
-    print({ found: found.length, toReplay: toReplay.length, replayed, refused, unacknowledged, failure, dryRun }, json);
+    const onReplayed = progressEvery((count) => `replayed ${count} of ${toReplay.length}`);
+    const request = { deadLetters: toReplay, perSecond, onReplayed, signal: stop.signal };
+    const end = isNothing ? NOTHING_REPLAYED : await replayAll(settings, servers, request, await operatorOf(flags));
+    print(reportOf(found.length, toReplay.length, refused, end, dryRun), json);
   });
 }
 
-const NOTHING_REPLAYED: ReplayEnd = { replayed: 0, unacknowledged: [], failure: null };
+const NOTHING_REPLAYED: ReplayEnd = { replayed: 0, refused: [], unacknowledged: [], failure: null };
 
-async function replayAll(
-  { kafka, names, database }: Servers,
-  deadLetters: readonly DeadLetter[],
-  { rate, stop: { signal } }: { readonly rate: number; readonly stop: { readonly signal: AbortSignal } },
+function replayAll(
+  settings: Settings,
+  { database }: Servers,
+  request: ReplayRequest,
   operator: Operator,
 ): Promise<ReplayEnd> {
-  const publisher = new RecordPublisher(kafka);
-  const onReplayed = progressEvery((count) => `replayed ${count} of ${deadLetters.length}`);
-  try {
-    const request = { deadLetters, perSecond: rate, onReplayed, signal };
-    return await replayDeadLetters({ publisher, names, database }, request, operator);
-  } finally {
-    await publisher.close();
-  }
+  return withPublisher(settings, [], (publisher) => replayDeadLetters({ database, publisher }, request, operator));
 }
 
 interface ReplayReport {
@@ -77,6 +60,22 @@ interface ReplayReport {
   readonly dryRun: boolean;
 }
 
+function reportOf(
+  found: number,
+  toReplay: number,
+  refusedBefore: readonly RefusedDeadLetter[],
+  end: ReplayEnd,
+  dryRun: boolean,
+): ReplayReport {
+  const refused = [...refusedBefore, ...end.refused].map(({ deadLetter, why }) => ({
+    place: deadLetterPosition(deadLetter),
+    why,
+  }));
+  const unacknowledged = end.unacknowledged.map(deadLetterPosition);
+  const failure = end.failure?.message ?? null;
+  return { found, toReplay, replayed: end.replayed, refused, unacknowledged, failure, dryRun };
+}
+
 function print(report: ReplayReport, json: boolean): void {
   const { toReplay, replayed, refused, unacknowledged, failure, dryRun } = report;
   for (const { place, why } of refused) process.stderr.write(`refused ${place}: ${why}\n`);
@@ -85,8 +84,8 @@ function print(report: ReplayReport, json: boolean): void {
   }
   if (failure !== null) process.stderr.write(`stopped: ${failure}. Run the command again: repeats change nothing.\n`);
   const summary = dryRun
-    ? `Dry run: ${toReplay} would be replayed, ${refused.length} refused.`
-    : `Replayed ${replayed} of ${toReplay}, refused ${refused.length}.`;
+    ? `Dry run: ${countText(toReplay, 'dead letter')} would be replayed, ${refused.length} refused.`
+    : `Replayed ${replayed} of ${countText(toReplay, 'dead letter')}, refused ${refused.length}.`;
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${summary}\n`);
   if (refused.length > 0 || (!dryRun && replayed < toReplay)) process.exitCode = 1;
 }

@@ -1,31 +1,13 @@
 import { inputTopics } from '../../../topics/all.ts';
+import { type DeadLetter, deadLetterOf } from '../../dead-letters/dead-letter.ts';
 import { UsageError } from '../../errors.ts';
-import { headerText } from '../../kafka/codec/headers.ts';
 import { rangesOf } from '../../kafka/log/log-bounds.ts';
-import { type LogRange, type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
+import { type LogRange, readLog } from '../../kafka/log/log-reader.ts';
 import { deadLetterTopicOf, sourceTopic } from '../../names.ts';
-import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { type DecodedMessage, decodeMessage } from '../messages/decode-message.ts';
 import type { TopicServers } from '../servers.ts';
 
-/** A dead letter: where it is, where it came from, and why. The bytes are in the record. */
-export interface DeadLetter {
-  /** Contract name of the topic it came from. */
-  readonly topic: string;
-  /** Its position in `<topic>.dlq`. */
-  readonly partition: number;
-  readonly offset: number;
-  readonly timestamp: number;
-  readonly stage: string;
-  readonly reason: string;
-  readonly sourcePartition: number;
-  readonly sourceOffset: number;
-  /** Digits that looked like a card number were masked in key or value, so it is no longer the original message. */
-  readonly masked: boolean;
-  readonly record: LogRecord;
-}
-
-interface DeadLetterSelection {
+export interface DeadLetterSelection {
   /** Contract names of input topics; empty: all input topics. */
   readonly topics: readonly string[];
   readonly since: number | null;
@@ -63,27 +45,6 @@ function inputTopic(name: string): string {
   if (inputTopics.some((topic) => topic.name === source)) return source;
   const known = inputTopics.map((topic) => topic.name).join(', ');
   throw new UsageError(`${name} has no dead-letter topic; topics that have one: ${known}`);
-}
-
-function deadLetterOf(contractTopic: string, record: LogRecord): DeadLetter {
-  const header = (name: string) => headerText(record.headers, name);
-  return {
-    topic: header('salvage_topic') ?? sourceTopic(contractTopic),
-    partition: record.partition,
-    offset: record.offset,
-    timestamp: record.timestamp,
-    stage: header('salvage_stage') ?? 'unknown',
-    reason: cleanText(header('salvage_reason') ?? 'unknown'),
-    sourcePartition: Number(header('salvage_partition') ?? record.partition),
-    sourceOffset: Number(header('salvage_offset') ?? -1),
-    masked: header('salvage_masked') === 'true',
-    record,
-  };
-}
-
-/** `<topic>.dlq <partition>:<offset>`, as commands print it. */
-export function deadLetterPosition({ topic, partition, offset }: DeadLetter): string {
-  return `${deadLetterTopicOf(topic)} ${partition}:${offset}`;
 }
 
 /** For `--json`, without the bytes. */

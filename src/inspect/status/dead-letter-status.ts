@@ -1,6 +1,8 @@
+import { type DeadLetter, deadLetterPosition } from '../../dead-letters/dead-letter.ts';
 import { OPEN_STATES } from '../../domain/salvage/submission.ts';
 import type { Database } from '../../mongo/database.ts';
-import { type DeadLetter, deadLetterPosition, readDeadLetters } from '../dead-letters/dead-letters.ts';
+import { readDeadLetters } from '../dead-letters/dead-letters.ts';
+import { handledDeadLetters } from '../dead-letters/select-dead-letters.ts';
 import { decodeMessage } from '../messages/decode-message.ts';
 import type { Servers } from '../servers.ts';
 
@@ -23,7 +25,9 @@ const ORDERS_PER_QUERY = 500;
 export async function readDeadLetterStatus(servers: Servers): Promise<DeadLetterStatus> {
   const byTopic: Record<string, number> = {};
   const withOrder: { place: string; orderId: string; submissionId: string | null; reason: string }[] = [];
+  const handled = await handledDeadLetters(servers.database);
   await readDeadLetters(servers, { topics: [], since: null }, async (deadLetter) => {
+    if (handled.of(deadLetter) !== null) return;
     byTopic[deadLetter.topic] = (byTopic[deadLetter.topic] ?? 0) + 1;
     const { orderId, submissionId } = await subjectOf(servers, deadLetter);
     if (orderId === null) return;

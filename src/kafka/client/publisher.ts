@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
+import type { AnyTopic } from '../../domain/decision.ts';
 import { PoisonError, TransientError } from '../../errors.ts';
 import type { Names } from '../../names.ts';
 import { inSendSpan } from '../../telemetry/tracing/in-send-span.ts';
@@ -53,6 +54,16 @@ export class Publisher {
     );
   }
 
+  /**
+   * Publishes a message whose bytes were made before, unchanged, once it was checked as an event is. Resolves as `publish` does.
+   * @throws PoisonError where it breaks its topic's contract, as its readers would find; nothing was sent.
+   * @throws TransientError as `publish`, and where the schema registry is away.
+   */
+  async republish(topic: AnyTopic, message: Omit<OutgoingRecord, 'topic'>): Promise<void> {
+    await checkMessage(this.#codec, topic, message);
+    await this.#records.publish({ ...message, topic: this.#names.topic(topic.name) });
+  }
+
   /** Accepts no more events, waits for those under way, then disconnects. */
   close(): Promise<void> {
     return this.#records.close();
@@ -72,6 +83,19 @@ export class Publisher {
     const bytes = recordBytes(record);
     if (bytes > BATCH_BYTES_MAX) throw new PoisonError(`a ${topic.name} event of ${bytes} bytes is too large`);
     return record;
+  }
+}
+
+/** @throws PoisonError where a reader of the topic would refuse it; TransientError where the schema registry is away */
+export async function checkMessage(
+  codec: Pick<Codec, 'decode'>,
+  topic: AnyTopic,
+  { key, value }: Pick<OutgoingRecord, 'key' | 'value'>,
+): Promise<void> {
+  if (value === null) throw new PoisonError('the message has no value');
+  const { orderId } = await codec.decode(topic, value);
+  if (key === null || !key.equals(Buffer.from(orderId))) {
+    throw new PoisonError(`the key must be the orderId ${orderId}, but it is ${key?.toString('utf8') ?? 'missing'}`);
   }
 }
 

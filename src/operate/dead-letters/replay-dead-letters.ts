@@ -1,33 +1,61 @@
+import type { DeadLetter } from '../../dead-letters/dead-letter.ts';
+import { storeHandling } from '../../dead-letters/store-dead-letters.ts';
 import { countText } from '../../domain/count-text.ts';
-import { type DeadLetter, deadLetterPosition } from '../../inspect/dead-letters/dead-letters.ts';
+import type { Publisher } from '../../kafka/client/publisher.ts';
+import type { Codec } from '../../kafka/codec/codec.ts';
 import type { Database } from '../../mongo/database.ts';
-import { deadLetterTopicOf } from '../../names.ts';
+import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { audited, type Operator } from '../audit.ts';
-import { type ReplayEnd, type ReplayRequest, replay } from './replay.ts';
+import type { Preview } from '../preview.ts';
+import { aboutText, groupSentences, idsOf } from './describe-dead-letters.ts';
+import { type RefusedDeadLetter, type ReplayEnd, type ReplayRequest, replay, sortReplayable } from './replay.ts';
 
-/** Publishes dead letters again, on behalf of an operator. Whether each may be replayed was asked before. */
+interface ReplayPreview extends Preview {
+  readonly toReplay: readonly DeadLetter[];
+  readonly refused: readonly RefusedDeadLetter[];
+}
+
+/** What a replay would publish, and what it would refuse. Changes nothing. */
+export async function previewReplay(
+  { codec }: { readonly codec: Pick<Codec, 'decode'> },
+  deadLetters: readonly DeadLetter[],
+): Promise<ReplayPreview> {
+  const { toReplay, refused } = await sortReplayable(codec, deadLetters);
+  const reasons = Map.groupBy(refused, ({ why }) => why);
+  const sentences = [
+    `${countText(toReplay.length, 'dead letter')} would be published again, to the topics they came from, and no longer be open.`,
+    ...groupSentences(toReplay),
+    ...[...reasons].map(([why, group]) => `${countText(group.length, 'dead letter')} would be refused: ${why}`),
+  ];
+  return { count: toReplay.length, sentences, toReplay, refused };
+}
+
+/** Publishes dead letters again, on behalf of an operator. What Kafka has acknowledged is no longer open. */
 export function replayDeadLetters(
-  { database, ...deps }: { readonly database: Pick<Database, 'collection'> } & Parameters<typeof replay>[0],
+  { database, publisher }: { database: Pick<Database, 'collection'>; publisher: Pick<Publisher, 'republish'> },
   request: ReplayRequest,
   operator: Operator,
 ): Promise<ReplayEnd> {
   const { deadLetters } = request;
-  const topics = [...new Set(deadLetters.map(({ topic }) => deadLetterTopicOf(topic)))];
+  const markReplayed = (replayed: readonly DeadLetter[]) =>
+    storeHandling(database, replayed, {
+      state: 'REPLAYED',
+      handledAt: Date.now(),
+      by: cleanText(operator.by),
+      why: cleanText(operator.why),
+    });
   const action = {
     action: 'dlq-replay',
-    about: `${countText(deadLetters.length, 'dead letter')} of ${topics.join(', ')}`,
-    ids: deadLetters.flatMap((one) => [deadLetterPosition(one), ...keyOf(one)]),
+    about: aboutText(deadLetters),
+    ids: idsOf(deadLetters),
     at: Date.now(),
     outcome: (end: ReplayEnd) => endText(end, deadLetters.length),
   } as const;
-  return audited(database, operator, action, () => replay(deps, request));
+  return audited(database, operator, action, () => replay({ publisher, markReplayed }, request));
 }
 
-function keyOf({ record }: DeadLetter): string[] {
-  return record.key === null ? [] : [record.key.toString('utf8')];
-}
-
-function endText({ replayed, unacknowledged, failure }: ReplayEnd, asked: number): string {
+function endText({ replayed, refused, unacknowledged, failure }: ReplayEnd, asked: number): string {
   const open = unacknowledged.length === 0 ? '' : `, ${unacknowledged.length} sent without an acknowledgement`;
-  return `replayed ${replayed} of ${asked}${open}${failure === null ? '' : `: ${failure.message}`}`;
+  const not = refused.length === 0 ? '' : `, ${refused.length} refused`;
+  return `replayed ${replayed} of ${asked}${not}${open}${failure === null ? '' : `: ${failure.message}`}`;
 }

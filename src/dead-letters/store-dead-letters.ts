@@ -1,0 +1,73 @@
+import type { AnyBulkWriteOperation } from 'mongodb';
+import { DEAD_LETTER_RETENTION_DAYS } from '../../topics/contract/topic.ts';
+import type { DeadLetterHandling, DeadLetterRecord } from '../domain/documents.ts';
+import type { Database } from '../mongo/database.ts';
+import { isDuplicateId } from '../mongo/duplicate-key.ts';
+import { type DeadLetter, deadLetterPosition, isCut, reasonGroupOf } from './dead-letter.ts';
+
+const OPEN: DeadLetterHandling = { state: 'OPEN', handledAt: null, by: null, why: null };
+
+/** Stores what is not there yet. What was handled stays so. */
+export async function storeDeadLetters(
+  database: Pick<Database, 'collection'>,
+  deadLetters: readonly DeadLetter[],
+): Promise<void> {
+  const known = '$$ROOT';
+  await write(
+    database,
+    deadLetters.map((one) => upsertOf(recordOf(one, OPEN), known)),
+  );
+}
+
+/** Stores how dead letters were handled, whether they were stored before or not. */
+export async function storeHandling(
+  database: Pick<Database, 'collection'>,
+  deadLetters: readonly DeadLetter[],
+  handling: DeadLetterHandling,
+): Promise<void> {
+  const known = { $mergeObjects: ['$$ROOT', { $literal: handling }] };
+  await write(
+    database,
+    deadLetters.map((one) => upsertOf(recordOf(one, handling), known)),
+  );
+}
+
+/** A topic that was created again has other messages at the same offsets: they replace what is known of the old ones. */
+function upsertOf(record: DeadLetterRecord, known: unknown): AnyBulkWriteOperation<DeadLetterRecord> {
+  const isSame = { $eq: ['$at', { $literal: record.at }] };
+  const update = [{ $replaceWith: { $cond: [isSame, known, { $literal: record }] } }];
+  return { updateOne: { filter: { _id: record._id }, update, upsert: true } };
+}
+
+/** Two processes that insert the same one at the same moment: the second finds it when it repeats. */
+const TRIES_MAX = 3;
+
+async function write(
+  database: Pick<Database, 'collection'>,
+  operations: AnyBulkWriteOperation<DeadLetterRecord>[],
+): Promise<void> {
+  if (operations.length === 0) return;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await database.collection('deadLetters').bulkWrite(operations);
+      return;
+    } catch (error) {
+      if (!isDuplicateId(error) || attempt === TRIES_MAX) throw error;
+    }
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+function recordOf(deadLetter: DeadLetter, handling: DeadLetterHandling): DeadLetterRecord {
+  const { topic, partition, offset, stage, reason, sourcePartition, sourceOffset, masked, timestamp: at } = deadLetter;
+  const { key } = deadLetter.record;
+  return {
+    ...{ _id: deadLetterPosition(deadLetter), topic, partition, offset, at, stage, reason },
+    ...{ reasonGroup: reasonGroupOf(reason), orderId: key === null ? null : key.toString('utf8') },
+    ...{ sourcePartition, sourceOffset, masked, cut: isCut(deadLetter) },
+    // Kafka deletes the message then: nothing can be shown or replayed any more.
+    expiresAt: new Date(at + DEAD_LETTER_RETENTION_DAYS * DAY_MS),
+    ...handling,
+  };
+}
