@@ -7,6 +7,7 @@ import { addContradictions } from './api/contradictions.ts';
 import { guardRequests } from './api/guard.ts';
 import { addLive } from './api/live.ts';
 import { addReport } from './api/report.ts';
+import { addRunbook } from './api/runbook.ts';
 import { addSession } from './api/session.ts';
 import { IMPORT_MAP_HASH } from './assets/page.ts';
 import { serveAssets } from './assets/serve-assets.ts';
@@ -41,6 +42,7 @@ export async function startConsole(options: ConsoleOptions): Promise<HttpServer>
   addContradictions(server, deps);
   addAudit(server, deps);
   addReport(server, reads, deps);
+  addRunbook(server);
   serveAssets(server, PAGE_PATHS);
   const port = await listen(server, settings.console.port, 'CONSOLE_PORT', settings.console.host);
   return {
