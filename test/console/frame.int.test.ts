@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import type { AuditEntry } from '../../src/domain/documents.ts';
 import { startBrowser, Visit } from './support/browser.ts';
 import { ConsoleUnderTest } from './support/console-under-test.ts';
+
+const ENTRY: AuditEntry = {
+  _id: 'entry-1',
+  at: Date.UTC(2026, 0, 31, 13),
+  by: 'otto',
+  why: 'to see',
+  action: 'pause',
+  about: 'flex',
+};
 
 describe('the console', () => {
   const scene = new ConsoleUnderTest({ users: { vera: 'viewer', otto: 'operator' }, env: { CONSOLE_WRITE: 'on' } });
@@ -28,7 +38,51 @@ describe('the console', () => {
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByText('vera viewer').waitFor();
     await page.getByText('live', { exact: true }).waitFor();
+    expect(visit.mistakes.filter((mistake) => !mistake.includes('401'))).toEqual([]);
+    await visit.end();
+  });
+
+  it('says what needs a person, leads to where it is dealt with, and shows the runbook', async () => {
+    const visit = await Visit.begin(browser, scene.url, scene.tokens.get('vera'));
+    const { page } = visit;
+    await page.goto('/');
+    const nothingRuns = page.getByRole('article', { name: 'NOTHING_RUNS' });
+    await nothingRuns.getByText('salvage run', { exact: true }).waitFor();
+    await nothingRuns.getByText('What the runbook says').click();
+    await nothingRuns.getByRole('heading', { name: 'If nothing runs' }).waitFor();
+    await page.getByText('Nothing runs. Start the pipeline with: salvage run').waitFor();
     expect(await visit.pictures('now')).toEqual([]);
+    const configuration = page.getByRole('article', { name: 'NO_CONFIGURATION' });
+    expect(await configuration.getByRole('link').getAttribute('href')).toBe('/configuration');
+    expect(visit.mistakes).toEqual([]);
+    await visit.end();
+  });
+
+  it('shows times in the zone that somebody chose, and remembers it', async () => {
+    const visit = await Visit.begin(browser, scene.url, scene.tokens.get('vera'));
+    const { page } = visit;
+    await scene.deployment.database.collection('audit').insertOne({ ...ENTRY });
+    await page.goto('/audit');
+    await page.getByText('2026-01-31 13:00:00').waitFor();
+    await page.getByLabel('Time zone').selectOption({ label: 'Local: America/New_York' });
+    await page.getByText('2026-01-31 08:00:00').waitFor();
+    await page.reload();
+    await page.getByText('2026-01-31 08:00:00').waitFor();
+    await visit.end();
+  });
+
+  it('is used with the keyboard alone', async () => {
+    const visit = await Visit.begin(browser, scene.url, scene.tokens.get('vera'));
+    const { page } = visit;
+    await page.goto('/');
+    await page.getByRole('heading', { name: 'Now' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('m');
+    await page.getByRole('heading', { name: 'Money to look at' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('order-1');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/search?q=order-1');
     await visit.end();
   });
 });

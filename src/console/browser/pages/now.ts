@@ -1,5 +1,4 @@
 import { html } from 'htm/preact';
-import { moneyByCurrencyText } from '../../../inspect/money.ts';
 import type { ConsoleSnapshot } from '../../live/console-snapshot.ts';
 import { useLive } from '../live.ts';
 import { Badge } from '../parts/badge.ts';
@@ -49,11 +48,10 @@ function Needed({ snapshot: { needed, unknown, unread } }: { snapshot: ConsoleSn
 }
 
 function NeededBox({ one }: { one: Needed }) {
-  const { name, severity, says, summary, moneyMinor, since, command, runbook } = one;
-  const money = moneyByCurrencyText(moneyMinor);
+  const { name, severity, says, summary, since, command, runbook } = one;
   const link = pageOfCondition(name);
   return html`<article class=${`box ${TONES[severity]}`} aria-label=${name}>
-    <p><${Badge} tone=${TONES[severity]}>${SEVERITIES[severity]}<//> <b>${says}</b>${money === '' ? null : ` · ${money}`}</p>
+    <p><${Badge} tone=${TONES[severity]}>${SEVERITIES[severity]}<//> <b>${says}</b></p>
     <p class="quiet">${summary}${since === null ? null : html` Since <${Time} ms=${since} age />.`}</p>
     <p>${link === null ? null : html`<a href=${link.href}>${link.text}</a> · `}begin with <code>${command}</code></p>
     <${Runbook} anchor=${runbook} />
