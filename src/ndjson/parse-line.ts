@@ -3,8 +3,10 @@ import { allTopics, type ContractTopic, topicByName } from '../../topics/all.ts'
 import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
 import { checkEvent } from '../../topics/contract/check-event.ts';
 import { keptDeclineText } from '../../topics/contract/decline-text.ts';
+import { nearName } from '../configuration/checks/near-name.ts';
 import type { AnyTopic, OutputMessage } from '../domain/decision.ts';
 import { duplicateKey } from './duplicate-key.ts';
+import { howToMend, howToMendLine } from './how-to-mend.ts';
 import type { Line } from './lines.ts';
 
 export interface LineProblem {
@@ -13,6 +15,8 @@ export interface LineProblem {
   readonly field: string;
   /** Completes a sentence that begins with "expected". */
   readonly expected: string;
+  /** How to correct it; null where that is not clear. */
+  readonly mend: string | null;
 }
 
 type ParsedLine =
@@ -33,13 +37,18 @@ export const PRODUCIBLE_TOPICS: readonly ContractTopic[] = allTopics.filter(({ w
 export function parseLine(line: Line, produceKey: string): ParsedLine {
   if (line.text === null) return invalid(line, '', line.expected ?? 'a line of text');
   const fields = parseObject(line.text);
-  if (fields === null) return invalid(line, '', 'one JSON object');
+  if (fields === null) return invalid(line, '', 'one JSON object', howToMendLine(line.text));
   const doubled = duplicateKey(line.text);
   if (doubled !== null) return invalid(line, doubled, 'this key once, but it is written twice');
   const { topic: topicName, ...event } = fields;
   const topic = typeof topicName === 'string' ? producibleTopic(topicName) : undefined;
   if (topic === undefined) {
-    return invalid(line, 'topic', `one of ${PRODUCIBLE_TOPICS.map(({ name }) => name).join(', ')}`);
+    return invalid(
+      line,
+      'topic',
+      `one of ${PRODUCIBLE_TOPICS.map(({ name }) => name).join(', ')}`,
+      topicMend(topicName),
+    );
   }
   const masked = withMaskedText(event);
   return checkedLine(line, topic, { eventId: defaultEventId(topic, masked, produceKey), ...masked });
@@ -48,7 +57,11 @@ export function parseLine(line: Line, produceKey: string): ParsedLine {
 function checkedLine(line: Line, topic: AnyTopic, fields: Record<string, unknown>): ParsedLine {
   const checked = checkEvent(topic, fields);
   if ('event' in checked) return { kind: 'event', topic, event: checked.event };
-  return { kind: 'invalid', problems: checked.problems.map((problem) => ({ line: line.number, ...problem })) };
+  const problems = checked.problems.map((problem) => {
+    const mend = howToMend(topic, fields, problem.field);
+    return { line: line.number, ...problem, mend: mend === null ? null : maskCardNumbers(mend) };
+  });
+  return { kind: 'invalid', problems };
 }
 
 /** The names of fields with free text, wherever they are: in the event or in its decline. */
@@ -89,6 +102,17 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function invalid(line: Line, field: string, expected: string): ParsedLine {
-  return { kind: 'invalid', problems: [{ line: line.number, field: maskCardNumbers(field), expected }] };
+function topicMend(name: unknown): string | null {
+  if (name === undefined) return 'say in each line which topic it is for: {"topic":"payment-declined.new-sale",…}';
+  if (typeof name !== 'string') return null;
+  if (topicByName(name) !== undefined) return 'the pipeline itself writes the others';
+  const near = nearName(
+    name,
+    PRODUCIBLE_TOPICS.map((topic) => topic.name),
+  );
+  return near === null ? null : `did you mean ${near}?`;
+}
+
+function invalid(line: Line, field: string, expected: string, mend: string | null = null): ParsedLine {
+  return { kind: 'invalid', problems: [{ line: line.number, field: maskCardNumbers(field), expected, mend }] };
 }

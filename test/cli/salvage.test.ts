@@ -76,7 +76,9 @@ describe('salvage', () => {
     expect(JSON.parse(stdout)).toMatchObject({ published: 0, lines: 2, invalid: 2 });
     expect(stderr).toContain('2 of 2 lines are invalid; nothing was published');
     expect(stderr).toContain(`- ${file}:2: expected one JSON object`);
-    expect(stderr).toContain(`- ${file}:1: orderId: expected string`);
+    expect(stderr).toContain(
+      `- ${file}:1: orderId: expected a text; it is missing: every event of rerun-requested needs orderId`,
+    );
   });
 
   it('run: waits for unreachable servers, says so, and stops cleanly at SIGTERM and at Ctrl-C', async () => {

@@ -55,7 +55,7 @@ describe('an NDJSON file', () => {
     const check = await checkNdjson(source(`${json(rerun)}\n${doubled}`), KEY);
     expect(check).toMatchObject({ valid: 1, invalid: 1 });
     expect(check.problems).toEqual([
-      { line: 2, field: 'amountMinor', expected: 'this key once, but it is written twice' },
+      { line: 2, field: 'amountMinor', expected: 'this key once, but it is written twice', mend: null },
     ]);
   });
 
@@ -81,7 +81,7 @@ describe('an NDJSON file', () => {
       '6 amountMinor',
       '6 currency',
     ]);
-    expect(problems[3]?.expected).toBe('string');
+    expect(problems[3]?.expected).toBe('a text');
     expect(problems[7]?.expected).toBe('more than zero');
   });
 

@@ -50,7 +50,7 @@ function pathText(path: readonly PropertyKey[]): string {
 function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.expected;
+      return TYPES[issue.expected] ?? issue.expected;
     case 'invalid_value':
       return `one of ${issue.values.join(', ')}`;
     case 'unrecognized_keys':
@@ -63,6 +63,16 @@ function expectation(issue: z.core.$ZodIssue): string {
       return issue.message;
   }
 }
+
+/** In plain words, where zod's differ. */
+const TYPES: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  object: 'an object',
+  array: 'a list',
+  boolean: 'true or false',
+};
 
 /** With commas: sixteen digits in a row could be taken for a card number, and masked. */
 function limitText(limit: number | bigint): string {

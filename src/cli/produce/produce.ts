@@ -23,6 +23,9 @@ export async function produce(file: string, flags: ProduceFlags): Promise<void> 
     settings.produceKey,
     progressEvery((lines) => `checked ${countText(lines, 'line')}`),
   );
+  if (check.lines === 0) {
+    throw new UsageError(`${source.name} has no line with an event: is it the right file or command?`);
+  }
   const refused = check.invalid > 0 && flags.skipInvalid !== true;
   const publishing = !refused && flags.dryRun !== true && check.valid > 0;
   // Loaded late, so that a check needs no client of a server.
@@ -52,7 +55,8 @@ function invalidLines({ invalid, lines }: NdjsonCheck): string {
 
 function problemLines({ name }: NdjsonSource, { problems }: NdjsonCheck): string[] {
   const listed = problems.map(
-    ({ line, field, expected }) => `${name}:${line}: ${field === '' ? '' : `${field}: `}expected ${expected}`,
+    ({ line, field, expected, mend }) =>
+      `${name}:${line}: ${field === '' ? '' : `${field}: `}expected ${expected}${mend === null ? '' : `; ${mend}`}`,
   );
   return problems.length < PROBLEMS_MAX ? listed : [...listed, `only the first ${PROBLEMS_MAX} errors are shown`];
 }

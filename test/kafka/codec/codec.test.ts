@@ -64,7 +64,7 @@ describe('encoding', () => {
   it.each([
     ['a field that the schema lacks', { ...event, extra: 1 }, 'no field named extra'],
     ['an amount of zero', { ...event, amountMinor: 0 }, 'amountMinor: expected more than zero'],
-    ['half a minor unit', { ...event, amountMinor: 0.5 }, 'amountMinor: expected int'],
+    ['half a minor unit', { ...event, amountMinor: 0.5 }, 'amountMinor: expected a whole number'],
     ['a card number for a reference', { ...event, paymentMethodRef: '4111111111111111' }, 'paymentMethodRef: expected'],
   ])('refuses %s', (_, wrong, why) => {
     expect(() => codec.encode(topic, wrong)).toThrow(PoisonError);
