@@ -47,6 +47,8 @@ const RETRY_AFTER_SECONDS = '5';
 export async function startFlexecomWebhook(deps: WebhookReceiverDependencies): Promise<HttpServer> {
   const server = createHttpServer({ bodyBytesMax: WEBHOOK_BYTES_MAX });
   const logins = failedLoginsOf(deps);
+  // From the start, as Prometheus sees no increase in a series that begins above 0.
+  deps.metrics.webhooksRefused.inc({ reason: metricName('WRONG_SIGNATURE') }, 0);
   acceptRawBodies(server);
   traceRequests(server, 'stranger');
   server.setErrorHandler((error, _request, reply) => answerError(deps, error, reply));

@@ -11,7 +11,8 @@ import { type LogServers, type ReadTopic, UnreadTopics } from './unread-topics.t
  * PENDING: the message that hands it over was read. SENDING: whoever was sending it is gone, and nobody has picked it up.
  * WITHDRAWAL: nothing is sent for it any more, and no result has ended it.
  */
-export type StrandedKind = 'PENDING' | 'SENDING' | 'WITHDRAWAL';
+export const STRANDED_KINDS = ['PENDING', 'SENDING', 'WITHDRAWAL'] as const;
+export type StrandedKind = (typeof STRANDED_KINDS)[number];
 
 export interface Stranded {
   readonly kind: StrandedKind;

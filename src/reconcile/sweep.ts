@@ -9,7 +9,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { inSubmissionSpan } from '../telemetry/tracing/in-submission-span.ts';
 import { startPolling } from '../waiting/polling.ts';
 import { RecentIds } from '../waiting/recent-ids.ts';
-import { findStranded, findUntouched, type Stranded } from './stranded.ts';
+import { findStranded, findUntouched, STRANDED_KINDS, type Stranded } from './stranded.ts';
 import type { LogServers } from './unread-topics.ts';
 
 interface SweepDependencies extends Omit<LogServers, 'admin'> {
@@ -53,6 +53,8 @@ export class Sweep {
 
   constructor(deps: SweepDependencies) {
     this.#deps = deps;
+    // From the start, as Prometheus sees no increase in a series that begins above 0.
+    for (const kind of STRANDED_KINDS) deps.metrics.stranded.inc({ kind }, 0);
   }
 
   async round(): Promise<void> {

@@ -19,6 +19,7 @@ import { type RunningStage, runStage } from '../engine/engine.ts';
 import type { FaultPoints } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
+import { startExport } from '../inspect/metrics/start-export.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
 import { startRecall } from '../reconcile/recall/recaller.ts';
 import { startSweep } from '../reconcile/sweep.ts';
@@ -84,7 +85,7 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
         role,
         ...startTogether([
           ...[startReconcile({ ...own, limits: own.settings }), startSweep(own), startRecall(own)],
-          startDeadLetterRecording(own),
+          ...[startDeadLetterRecording(own), startExport({ ...own, limits: own.settings })],
         ]),
       };
     case 'rerun-api':

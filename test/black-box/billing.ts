@@ -32,6 +32,12 @@ export class Billing {
     await this.#producer.send({ topic, acks: -1, messages: [{ key: event.orderId, value }] });
   }
 
+  /** A program that does not know the contract. */
+  async publishUnreadable(contractTopic: string, key: string): Promise<void> {
+    const topic = `${this.#prefix}.${contractTopic}`;
+    await this.#producer.send({ topic, acks: -1, messages: [{ key, value: 'no Avro' }] });
+  }
+
   /** An order as billing keeps it, with a field that only billing may change. */
   async keepOrder(orderId: string, status: string): Promise<void> {
     await this.#collection('orders').insertOne({

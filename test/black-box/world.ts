@@ -24,6 +24,8 @@ export interface World {
   readonly outcomes: Outcomes;
   /** Where FlexEcom sends its webhooks. */
   readonly webhookUrl: string;
+  /** Host and port of the process's metrics. */
+  readonly metricsAddress: string;
   /** What FlexEcom itself says it was sent about an order. */
   sentToFlexecom(orderId: string): Promise<unknown[]>;
   /** Waits until the running stages use this version. */
@@ -70,6 +72,7 @@ export async function openWorld(): Promise<World> {
     operator,
     outcomes,
     webhookUrl: localUrl(ports.webhook),
+    metricsAddress: `127.0.0.1:${ports.health}`,
     sentToFlexecom: async (orderId) => {
       const answer = await fetch(`${localUrl(ports.sandbox)}/submissions?orderId=${orderId}`);
       return SentSubmissions.parse(await answer.json()).submissions;

@@ -1,6 +1,7 @@
 import { inputTopics } from '../../../topics/all.ts';
 import { ROLES } from '../../../topics/contract/topic.ts';
 import { OPEN_STATES } from '../../domain/salvage/submission.ts';
+import { STRANDED_KINDS } from '../../reconcile/stranded.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { CONDITIONS } from '../conditions/conditions.ts';
@@ -82,7 +83,7 @@ function exportSubmissions(metrics: Metrics, snapshot: Snapshot): void {
     oldestWaiting.since({ kind: 'past-due' }, pastDue.since);
   }
   if (stranded === null) return;
-  for (const kind of ['PENDING', 'SENDING', 'WITHDRAWAL'] as const) {
+  for (const kind of STRANDED_KINDS) {
     metrics.currentlyStranded.set({ kind }, stranded[kind] ?? 0);
   }
 }
