@@ -6,6 +6,7 @@ import { addAudit } from './api/audit.ts';
 import { addContradictions } from './api/contradictions.ts';
 import { guardRequests } from './api/guard.ts';
 import { addLive } from './api/live.ts';
+import { addPartitions } from './api/partitions.ts';
 import { addReport } from './api/report.ts';
 import { addRunbook } from './api/runbook.ts';
 import { addSession } from './api/session.ts';
@@ -42,6 +43,7 @@ export async function startConsole(options: ConsoleOptions): Promise<HttpServer>
   addContradictions(server, deps);
   addAudit(server, deps);
   addReport(server, reads, deps);
+  addPartitions(server, deps);
   addRunbook(server);
   serveAssets(server, PAGE_PATHS);
   const port = await listen(server, settings.console.port, 'CONSOLE_PORT', settings.console.host);

@@ -23,5 +23,11 @@ export const PAGES: readonly PageEntry[] = [
     load: async () => (await import('./pages/money.ts')).MoneyPage,
   },
   { path: '/report', title: 'Report', key: 'r', load: async () => (await import('./pages/report.ts')).ReportPage },
+  {
+    path: '/partitions',
+    title: 'Partitions',
+    key: 'p',
+    load: async () => (await import('./pages/partitions.ts')).PartitionsPage,
+  },
   { path: '/audit', title: 'Audit', key: 'a', load: async () => (await import('./pages/audit.ts')).AuditPage },
 ];
