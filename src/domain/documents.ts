@@ -39,6 +39,7 @@ export interface Documents {
   refusals: RefusalCount;
   instances: Instance;
   audit: AuditEntry;
+  rerunRequests: RerunRequestRecord;
   deadLetters: DeadLetterRecord;
   deadLetterPositions: DeadLetterReadUpTo;
   consoleSessions: ConsoleSession;
@@ -562,6 +563,18 @@ export interface DeadLetterRecord extends DeadLetterHandling {
 interface DeadLetterReadUpTo {
   _id: string;
   next: number;
+}
+
+/** What an Idempotency-Key of the rerun API was used for. `_id`: that of the request's `DeclineRecord`. */
+interface RerunRequestRecord {
+  _id: string;
+  orderId: string;
+  requestKey: string;
+  /** Tells another request under the same key. */
+  bodyHash: string;
+  /** Epoch ms, real time. */
+  requestedAt: number;
+  expiresAt: Date;
 }
 
 /** How many requests in a row a FlexEcom gateway has refused, over all instances (R22). `_id`: the gateway's. */

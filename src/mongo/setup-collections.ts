@@ -87,6 +87,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
     { keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
   ],
   deadLetterPositions: [],
+  rerunRequests: [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } }],
   audit: [
     { keys: { at: -1, _id: -1 } },
     { keys: { action: 1, at: -1, _id: -1 } },

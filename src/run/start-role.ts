@@ -21,6 +21,7 @@ import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
 import { startExport } from '../inspect/metrics/start-export.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
+import { rerunRequestStore } from '../operate/reruns/rerun-request-store.ts';
 import { startRecall } from '../reconcile/recall/recaller.ts';
 import { startSweep } from '../reconcile/sweep.ts';
 import { startRecoverySweep } from '../recoveries/recovery-sweep.ts';
@@ -96,6 +97,7 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
           port: own.settings.rerunApiPort,
           host: own.settings.rerunApiHost,
           token: tokenOf(own.settings),
+          requests: rerunRequestStore(own.database),
         })),
       };
     case 'console':

@@ -63,6 +63,9 @@ describe('the commands of salvage', () => {
   });
 });
 
+/** The audit itself, and what an Idempotency-Key was used for, which is stored before the change. */
+const NO_CHANGES = ['src/operate/audit.ts', 'src/operate/reruns/request-key.ts'];
+
 describe('the audit', () => {
   const files = globSync('{src,producers,consumers}/**/*.ts');
   const sources = new Map(files.map((file) => [normalize(file), readFileSync(file, 'utf8')]));
@@ -88,7 +91,7 @@ describe('the audit', () => {
     const changing = [...sources].filter(
       ([file, source]) =>
         /^src\/(operate|cli)\//.test(file) &&
-        file !== 'src/operate/audit.ts' &&
+        !NO_CHANGES.includes(file) &&
         /\b(insertOne|insertMany|updateOne|updateMany|findOneAndUpdate|deleteOne|deleteMany|replaceOne|bulkWrite)\(/.test(
           source,
         ),

@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { startRerunApi } from '../../producers/rerun-api.ts';
 import { PoisonError, TransientError } from '../../src/errors.ts';
 import type { HttpServer } from '../../src/listen.ts';
 import { createLogger } from '../../src/telemetry/logging.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { read } from '../docs/embedded-files.ts';
+import { MemoryRerunRequests } from './support/memory-rerun-requests.ts';
 
 const PROBLEM = expect.stringMatching(/^application\/problem\+json/);
 const TOKEN = 'a-token-of-some-length';
@@ -15,25 +18,46 @@ describe('the rerun API', () => {
   const lines: string[] = [];
   const metrics = createMetrics();
 
-  async function post(path: string, headers: Record<string, string>, body: unknown) {
+  let requests = new MemoryRerunRequests();
+  /** What was answered in these tests: the method, path and status of each. */
+  const answered: { method: string; path: string; status: number }[] = [];
+
+  async function started(): Promise<HttpServer> {
     server ??= await startRerunApi({
       port: 0,
       token: TOKEN,
       publisher: { publish: (_topic, event) => publish(event) },
+      requests,
       clock: { now: () => 1_780_000_000_000 },
       metrics,
       logger: createLogger({ level: 'trace', into: { write: (line: string) => void lines.push(line) } }),
       acknowledgementWaitMs: 50,
       failedLoginHoldMs: 0,
     });
-    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...headers },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-    });
-    const mediaType = response.headers.get('content-type');
-    return { status: response.status, mediaType, body: await response.json() };
+    return server;
   }
+
+  async function send(method: string, path: string, headers: Record<string, string>, body?: string) {
+    const { port } = await started();
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
+    answered.push({ method, path, status: response.status });
+    const text = await response.text();
+    const [mediaType, location] = ['content-type', 'location'].map((name) => response.headers.get(name));
+    return { status: response.status, mediaType, location, body: text === '' ? null : JSON.parse(text) };
+  }
+
+  const post = (path: string, headers: Record<string, string>, body: unknown) =>
+    send(
+      'POST',
+      path,
+      { 'content-type': 'application/json', ...headers },
+      typeof body === 'string' ? body : JSON.stringify(body),
+    );
+  const get = (path: string) => send('GET', path, {});
 
   const asked = { gatewayId: 'flex-1', requestedBy: 'anna' };
   const key = { 'idempotency-key': 'k-1' };
@@ -41,6 +65,7 @@ describe('the rerun API', () => {
   afterEach(async () => {
     await server?.stop();
     server = undefined;
+    requests = new MemoryRerunRequests();
     publish = async (event) => void events.push(event);
     events.length = 0;
     lines.length = 0;
@@ -170,4 +195,96 @@ describe('the rerun API', () => {
     expect(lines.join('')).toContain('was not stored');
     expect(lines.join('')).not.toContain(TOKEN);
   });
+
+  it('R6: refuses a key that was used for this order with another body, and publishes nothing', async () => {
+    publish = async (event) => void events.push(event);
+    expect((await post('/orders/O-1/rerun', key, asked)).status).toBe(202);
+    const other = await post('/orders/O-1/rerun', key, { ...asked, gatewayId: 'flex-2' });
+    expect(other).toMatchObject({ status: 422, mediaType: PROBLEM, body: { error: 'key-reused' } });
+    expect(events).toHaveLength(1);
+    expect((await post('/orders/O-2/rerun', key, { ...asked, gatewayId: 'flex-2' })).status).toBe(202);
+    expect((await post('/orders/O-1/rerun', key, asked)).status).toBe(202);
+    expect(new Set(events.map((event) => Object(event).eventId)).size).toBe(2);
+  });
+
+  it.each(['claim', 'audit', 'publish'] as const)(
+    'answers 503 where the step %s fails or the process dies in it, and a repeat publishes under the same id',
+    async (step) => {
+      if (step === 'publish') {
+        publish = () => Promise.reject(new TransientError('no broker'));
+      } else {
+        publish = async (event) => void events.push(event);
+        requests.failAt = step;
+      }
+      const failed = await post('/orders/O-1/rerun', key, asked);
+      expect(failed).toMatchObject({ status: 503, body: { error: 'not-stored' } });
+      expect(events).toEqual([]);
+      expect(requests.audit.map(({ state }) => state)).toEqual(step === 'publish' ? ['FAILED'] : []);
+
+      requests.failAt = null;
+      publish = async (event) => void events.push(event);
+      expect((await post('/orders/O-1/rerun', key, asked)).status).toBe(202);
+      expect((await post('/orders/O-1/rerun', key, asked)).status).toBe(202);
+      const ids = events.map((event) => Object(event).eventId);
+      expect(ids).toHaveLength(2);
+      expect(new Set(ids).size).toBe(1);
+    },
+  );
+
+  it('records who asked and why', async () => {
+    publish = async (event) => void events.push(event);
+    await post('/orders/O-1/rerun', key, { ...asked, why: 'a new card' });
+    await post('/orders/O-2/rerun', key, asked);
+    expect(requests.audit).toEqual([
+      { by: 'anna', why: 'a new card', state: 'DONE' },
+      { by: 'anna', why: 'asked for through the rerun API', state: 'DONE' },
+    ]);
+    expect(events[0]).not.toHaveProperty('why');
+  });
+
+  it.each([
+    [{ state: 'ACCEPTED', submissionId: 'sub-1' }],
+    [{ state: 'NOT_SENT', reason: 'RERUN_LIMIT', next: 'NOBODY' }],
+    [{ state: 'UNANSWERED' }],
+  ] as const)('names in Location where the first answer is: %j', async (answer) => {
+    publish = async () => undefined;
+    requests.answer = answer;
+    const { location } = await post('/orders/O%2F1/rerun', { 'idempotency-key': 'a/b' }, asked);
+    expect(location).toBe('/orders/O%2F1/reruns/a%2Fb');
+    expect(await get(String(location))).toMatchObject({
+      status: 200,
+      body: { orderId: 'O/1', requestKey: 'a/b', ...answer },
+    });
+  });
+
+  it('answers 404 for a request that nobody made, 405 for other methods, 503 while MongoDB is away', async () => {
+    expect(await get('/orders/O-1/reruns/k-1')).toMatchObject({ status: 404, mediaType: PROBLEM });
+    expect((await get(`/orders/O-1/reruns/${'k'.repeat(257)}`)).status).toBe(400);
+    expect((await post('/orders/O-1/reruns/k-1', {}, asked)).status).toBe(405);
+    requests.failAt = 'answer';
+    expect(await get('/orders/O-1/reruns/k-1')).toMatchObject({ status: 503, body: { error: 'unavailable' } });
+    expect((await send('GET', '/orders/O-1/reruns/k-1', { authorization: '' })).status).toBe(401);
+  });
+
+  it('describes itself: every answer of these tests is in its OpenAPI document, and each of its paths is there', async () => {
+    const document = OpenApi.parse((await get('/openapi.json')).body);
+    expect(JSON.parse(read('docs/openapi/rerun-api.json'))).toEqual((await get('/openapi.json')).body);
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { responses }]) => ({ path, method: method.toUpperCase(), responses })),
+    );
+    expect(described.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+      'GET /orders/{orderId}/reruns/{requestKey}',
+      'POST /orders/{orderId}/rerun',
+    ]);
+    for (const { path, method, responses } of described) {
+      const form = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`);
+      const statuses = answered.filter((one) => one.method === method && form.test(one.path)).map((one) => one.status);
+      expect(statuses).not.toEqual([]);
+      expect([...new Set(statuses)].filter((status) => responses[status] === undefined)).toEqual([]);
+    }
+  });
+});
+
+const OpenApi = z.object({
+  paths: z.record(z.string(), z.record(z.string(), z.object({ responses: z.record(z.string(), z.unknown()) }))),
 });

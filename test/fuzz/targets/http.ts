@@ -7,6 +7,7 @@ import { startHealthServer } from '../../../src/telemetry/health.ts';
 import { createLogger } from '../../../src/telemetry/logging.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import type { ChaosRandom } from '../../chaos/chaos-random.ts';
+import { MemoryRerunRequests } from '../../producers/support/memory-rerun-requests.ts';
 import { type FuzzTarget, mustHold } from '../fuzz-target.ts';
 import { changedBytes, changedText, oddText } from '../inputs/odd-text.ts';
 
@@ -38,7 +39,7 @@ export async function httpTarget(): Promise<FuzzTarget> {
     failedLoginHoldMs: 0,
   };
   const servers = {
-    rerun: await startRerunApi({ ...shared, token: TOKEN }),
+    rerun: await startRerunApi({ ...shared, token: TOKEN, requests: new MemoryRerunRequests() }),
     webhook: await startFlexecomWebhook({
       ...shared,
       signingSecretsOf: (id) => (id === 'flex' ? [SECRET] : 'unknown-gateway'),
