@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SASL_MECHANISMS } from './kafka-security.ts';
+import { LISTEN_HOST_FORMS, listenHost } from './listen-host.ts';
 import { isNetwork } from './networks.ts';
 import { defaultOf, LOG_LEVELS } from './setting-list.ts';
 import { readTokenFormat } from './token-format.ts';
@@ -83,7 +84,10 @@ function isHostAndPort(broker: string): boolean {
 }
 
 function host() {
-  return z.string().regex(/^[A-Za-z0-9.:-]+$/, 'expected an address or a host name, such as 127.0.0.1 or 0.0.0.0');
+  return z
+    .string()
+    .refine((text) => listenHost(text) !== null, `expected ${LISTEN_HOST_FORMS}`)
+    .transform((text) => listenHost(text) ?? text);
 }
 
 function isTokenPattern(pattern: string): boolean {

@@ -70,14 +70,14 @@ export const SETTINGS = [
   {
     name: 'WEBHOOK_HOST',
     default: '127.0.0.1',
-    meaning: 'Address that the webhook receiver listens on; `0.0.0.0` for all, as webhooks are signed',
+    meaning: 'Address that the webhook receiver listens on; `0.0.0.0` or `::` for all, as webhooks are signed',
     secret: false,
   },
   { name: 'RERUN_API_PORT', default: '8482', meaning: 'Port of `POST /orders/:orderId/rerun`', secret: false },
   {
     name: 'RERUN_API_HOST',
     default: '127.0.0.1',
-    meaning: 'Address that the rerun API listens on; `0.0.0.0` for all',
+    meaning: 'Address that the rerun API listens on; `0.0.0.0` or `::` for all',
     secret: false,
   },
   {
@@ -155,7 +155,7 @@ export const SETTINGS = [
   {
     name: 'HEALTH_HOST',
     default: '127.0.0.1',
-    meaning: 'Address of `/livez`, `/readyz` and `/metrics`; `0.0.0.0` for all',
+    meaning: 'Address of `/livez`, `/readyz` and `/metrics`; `0.0.0.0` or `::` for all',
     secret: false,
   },
   {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { NO_FAULTS } from '../../flexecom/sandbox/faults.ts';
 import { TEST_OUTCOMES } from '../../flexecom/sandbox/outcomes.ts';
+import { LISTEN_HOST_FORMS, listenHost } from '../../settings/listen-host.ts';
 import { parseDuration } from '../parse-time.ts';
 import type { SandboxFlags } from './run-sandbox.ts';
 import { ACCOUNTS_VARIABLE } from './test-accounts.ts';
@@ -13,7 +14,7 @@ export function sandboxCommand(): Command {
       'Run the FlexEcom sandbox, a server of the API in src/flexecom/openapi.yaml that charges nobody, until Ctrl-C.',
     )
     .option('--port <port>', 'port to listen on; 0 for a free one', parsePort, PORT_DEFAULT)
-    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--host <host>', 'address to listen on, such as 0.0.0.0, ::1 or ::', parseHost, '127.0.0.1')
     .option(
       '--webhook-url <url>',
       'send outcomes to <url>/webhooks/flexecom/<gatewayId>; without it, none are sent',
@@ -52,6 +53,12 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
   return port;
+}
+
+function parseHost(text: string): string {
+  const host = listenHost(text);
+  if (host === null) throw new InvalidArgumentError(`Expected ${LISTEN_HOST_FORMS}.`);
+  return host;
 }
 
 function parseUrl(text: string): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { parse as parseYaml } from 'yaml';
+import { listen, urlOf } from '../../listen.ts';
 import { addContractRoutes } from './contract-routes.ts';
 import { addControlRoutes } from './control-routes.ts';
 import { FaultSettings, type Faults } from './faults.ts';
@@ -73,7 +74,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   await server.register(async (contract) =>
     addContractRoutes(contract, { submissions, gateways, faults, seed, instantAnswerWithinMs }),
   );
-  const url = await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+  const { host = '127.0.0.1' } = options;
+  const url = urlOf(host, await listen(server, options.port ?? 0, '--port', host));
 
   return {
     url,
