@@ -82,13 +82,7 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'scheduler':
       return { role, ...startTogether([startScheduler(own), startRetention(own), startRecoverySweep(own)]) };
     case 'reconcile':
-      return {
-        role,
-        ...startTogether([
-          ...[startReconcile({ ...own, limits: own.settings }), startSweep(own), startRecall(own)],
-          ...[startDeadLetterRecording(own), startExport({ ...own, limits: own.settings })],
-        ]),
-      };
+      return { role, ...startTogether(reconcileLoops(own)) };
     case 'rerun-api':
       return {
         role,
@@ -105,6 +99,12 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     default:
       return role satisfies never;
   }
+}
+
+function reconcileLoops(deps: RoleDependencies): { stop(): Promise<void> }[] {
+  const withLimits = { ...deps, limits: deps.settings };
+  const loops = [startReconcile(withLimits), startSweep(deps), startRecall(deps), startDeadLetterRecording(deps)];
+  return [...loops, startExport(withLimits)];
 }
 
 /** The loops of one role. */
