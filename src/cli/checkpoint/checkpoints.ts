@@ -15,6 +15,7 @@ import { resumePartition } from '../../operate/checkpoints/resume-partition.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
+import { print } from '../print.ts';
 import { printPreview } from '../print-preview.ts';
 import { checkpointText } from './checkpoint-text.ts';
 
@@ -29,10 +30,11 @@ export async function showCheckpoints(ids: string[], { stopped = false, json = f
   const views = await withServers(readSettings(process.env), 'read', (servers) => readCheckpoints(servers, ids));
   const shown = views.filter(({ checkpoint }) => !stopped || checkpoint.stopped !== null);
   for (const view of shown) {
-    process.stdout.write(`${json ? JSON.stringify(checkpointJson(view)) : checkpointText(view)}\n`);
+    if (json) process.stdout.write(`${JSON.stringify(checkpointJson(view))}\n`);
+    else print(checkpointText(view));
   }
   if (shown.length > 0 || json) return;
-  process.stdout.write(stopped ? 'No partition is stopped.\n' : 'No checkpoints yet.\n');
+  print(stopped ? 'No partition is stopped.' : 'No checkpoints yet.');
 }
 
 export interface ResumeFlags extends OperatorFlags {
@@ -51,14 +53,14 @@ export async function resumeCheckpoints(ids: string[], flags: ResumeFlags): Prom
     const operator = await operatorOf(flags);
     for (const view of views) {
       await resumePartition(servers, view, operator, commandLogger(settings));
-      process.stdout.write(`${view.name} resumed at offset ${view.checkpoint.next}.\n`);
+      print(`${view.name} resumed at offset ${view.checkpoint.next}.`);
     }
   });
 }
 
 async function chosen(servers: Servers, ids: readonly string[]): Promise<CheckpointView[]> {
   const views = await chosenCheckpoints(servers, ids);
-  if (views.length === 0) process.stdout.write(`No partition of ${ids.join(', ')} is stopped.\n`);
+  if (views.length === 0) print(`No partition of ${ids.join(', ')} is stopped.`);
   return views;
 }
 
@@ -81,12 +83,12 @@ export async function resetCheckpoints(ids: string[], flags: ResetFlags): Promis
       const { name } = view;
       const wish = { target: to, ...(upgradedAt === undefined ? {} : { upgradedAt }) };
       const { sentences, offset, firstVersionUntil } = await previewReset(servers, view, wish);
-      process.stdout.write(`${sentences.join('\n')}\n`);
+      print(sentences.join('\n'));
       if (operator === null) continue;
       const request = { target: to, outputs, firstVersionUntil };
       await resetPartition(servers, view, request, operator, commandLogger(settings));
-      process.stdout.write(`${name} continues at offset ${offset}.\n`);
+      print(`${name} continues at offset ${offset}.`);
     }
-    if (!yes) process.stdout.write('Nothing was changed. Add --yes to reset it.\n');
+    if (!yes) print('Nothing was changed. Add --yes to reset it.');
   });
 }

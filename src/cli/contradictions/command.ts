@@ -5,6 +5,7 @@ import { previewSettle, settleContradiction } from '../../operate/contradictions
 import { readSettings } from '../../settings/settings.ts';
 import { cleanFields } from '../../telemetry/log-cleaning.ts';
 import { type OperatorFlags, operatorOf, withOperatorOptions } from '../operator-options.ts';
+import { print } from '../print.ts';
 import { printPreview } from '../print-preview.ts';
 import { contradictionText, contradictionTotals } from './contradiction-text.ts';
 
@@ -42,7 +43,8 @@ async function settleOne(id: string, flags: SettleFlags): Promise<void> {
   await withDatabase(readSettings(process.env), dryRun ? 'read' : 'change', async (database) => {
     if (dryRun) return printPreview(await previewSettle(database, id), flags);
     const settled = await settleContradiction(database, id, await operatorOf(flags), Date.now());
-    process.stdout.write(`${json ? JSON.stringify(cleanFields({ ...settled })) : contradictionText(settled)}\n`);
+    if (json) process.stdout.write(`${JSON.stringify(cleanFields({ ...settled }))}\n`);
+    else print(contradictionText(settled));
   });
 }
 
@@ -59,5 +61,5 @@ async function list(includeSettled: boolean, json: boolean): Promise<void> {
     return;
   }
   const texts = [...found.map(contradictionText), contradictionTotals(found)];
-  process.stdout.write(found.length === 0 ? 'No contradictions.\n' : `${texts.join('\n\n')}\n`);
+  print(found.length === 0 ? 'No contradictions.' : texts.join('\n\n'));
 }

@@ -4,6 +4,7 @@ import { WHAT_TO_DO } from '../../inspect/contradictions/contradictions.ts';
 import { moneyByCurrencyText, sumByCurrency } from '../../inspect/money.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
+import { tableLines } from '../table.ts';
 
 /** One contradiction, with what to do about it. */
 export function contradictionText(contradiction: Contradiction): string {
@@ -23,14 +24,11 @@ export function contradictionText(contradiction: Contradiction): string {
 /** A line for each kind: how many, and their charges by currency. */
 export function contradictionTotals(contradictions: readonly Contradiction[]): string {
   const byKind = Map.groupBy(contradictions, ({ kind }) => kind);
-  return [...byKind]
+  const rows = [...byKind]
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([kind, group]) => {
       const charges = group.map(({ currency, chargedMinor }) => ({ currency, amountMinor: chargedMinor }));
-      const money = moneyByCurrencyText(sumByCurrency(charges));
-      return `${kind.padEnd(KIND_WIDTH)} ${String(group.length).padStart(5)}  ${money}`;
-    })
-    .join('\n');
+      return [kind, String(group.length), moneyByCurrencyText(sumByCurrency(charges))];
+    });
+  return tableLines(rows, { numbers: [1] }).join('\n');
 }
-
-const KIND_WIDTH = 'UNKNOWN_SUBMISSION'.length;

@@ -8,6 +8,7 @@ import {
 } from '../../inspect/dead-letters/select-dead-letters.ts';
 import { withServers } from '../../inspect/servers.ts';
 import { readSettings } from '../../settings/settings.ts';
+import { print } from '../print.ts';
 import { deadLetterLine, deadLetterText, handledText } from './dead-letter-text.ts';
 import { type SelectionFlags, selectionOf } from './selection.ts';
 
@@ -26,10 +27,10 @@ export async function listDeadLetters(topics: readonly string[], flags: ListFlag
     }
     return;
   }
-  process.stdout.write(found.length === 0 ? NONE : groupedText(found));
+  print(found.length === 0 ? NONE : groupedText(found));
 }
 
-const NONE = 'No open dead letters. --all shows those that were replayed or dismissed, too.\n';
+const NONE = 'No open dead letters. --all shows those that were replayed or dismissed, too.';
 
 /** By reason, the most frequent first. */
 function groupedText(found: readonly FoundDeadLetter[]): string {
@@ -42,7 +43,7 @@ function groupedText(found: readonly FoundDeadLetter[]): string {
       const lines = group.map(({ deadLetter, handled }) => `  ${deadLetterLine(deadLetter)}${handledText(handled)}`);
       return [`${countText(group.length, 'dead letter')} of ${kind}`, ...lines].join('\n');
     });
-  return `${texts.join('\n\n')}\n`;
+  return texts.join('\n\n');
 }
 
 function handlingJson(handled: FoundDeadLetter['handled']): Record<string, unknown> {
@@ -69,6 +70,7 @@ export async function showDeadLetter(
     const text = json
       ? JSON.stringify({ ...deadLetterJson(deadLetter), ...handlingJson(handled), message, valueHex })
       : `${deadLetterText(details)}${handled === null ? '' : `\n${handledText(handled).trim()}`}`;
-    process.stdout.write(`${text}\n`);
+    if (json) process.stdout.write(`${text}\n`);
+    else print(text);
   });
 }

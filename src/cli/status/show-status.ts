@@ -3,6 +3,7 @@ import { type Servers, withDatabase, withTopics } from '../../inspect/servers.ts
 import { readSetup } from '../../inspect/snapshot/read-configuration.ts';
 import { readSnapshotOnce, readStatus } from '../../inspect/status/status.ts';
 import { readSettings, type Settings } from '../../settings/settings.ts';
+import { print } from '../print.ts';
 import { neededText } from './needed-text.ts';
 import { statusText } from './status-text.ts';
 
@@ -41,13 +42,13 @@ async function showNeeded(servers: Servers, limits: Settings, json: boolean): Pr
   const judgement = judgeConditions(snapshot);
   const { at, unread } = snapshot;
   const { holding: needed, unknown } = judgement;
-  process.stdout.write(
-    `${json ? JSON.stringify({ at, needed, unknown, unread }) : neededText(judgement, snapshot.unread)}\n`,
-  );
+  if (json) process.stdout.write(`${JSON.stringify({ at, needed, unknown, unread })}\n`);
+  else print(neededText(judgement, snapshot.unread));
   if (isPersonNeeded(judgement)) process.exitCode = NEEDED;
 }
 
 async function showEverything(servers: Servers, limits: Settings, json: boolean): Promise<void> {
   const status = await readStatus({ ...servers, limits }, Date.now());
-  process.stdout.write(`${json ? JSON.stringify(status) : statusText(status)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify(status)}\n`);
+  else print(statusText(status));
 }

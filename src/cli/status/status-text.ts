@@ -1,8 +1,11 @@
+import { countText } from '../../domain/count-text.ts';
 import { type MoneyByCurrency, moneyByCurrencyText } from '../../inspect/money.ts';
 import type { PartitionLag, PauseStatus } from '../../inspect/snapshot/snapshot.ts';
 import type { Status } from '../../inspect/status/status.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
+import { tableLines } from '../table.ts';
+import { terminal } from '../terminal.ts';
 import { instancesText } from './instances-text.ts';
 import { neededText } from './needed-text.ts';
 
@@ -33,39 +36,48 @@ export function statusText(status: Status): string {
 }
 
 function pauseLine({ gatewayId, route, operator, waiting }: PauseStatus): string {
-  const what = `PAUSED  ${gatewayId}${route === null ? '' : ` for ${route}`}`;
+  const what = `${terminal.coloured('yellow', 'PAUSED')}  ${gatewayId}${route === null ? '' : ` for ${route}`}`;
   const end = `salvage resume ${gatewayId}${route === null ? '' : ` ${route}`}`;
   return operator === null
-    ? `${what} by the configuration; ${waiting} submissions wait. Change \`paused\` to end it`
-    : `${what} by ${operator.by} since ${timeText(operator.since)}: ${cleanText(operator.why)}; ${waiting} submissions wait. End it with: ${end}`;
+    ? `${what} by the configuration; ${waitingText(waiting)}. Change \`paused\` to end it`
+    : `${what} by ${operator.by} since ${timeText(operator.since)}: ${cleanText(operator.why)}; ${waitingText(waiting)}. End it with: ${end}`;
+}
+
+function waitingText(waiting: number): string {
+  return `${countText(waiting, 'submission')} ${waiting === 1 ? 'waits' : 'wait'}`;
 }
 
 /** A line for each stage and topic, followed by one for each partition that is behind. */
 function lagLines({ lag, instances }: Pick<Status, 'lag' | 'instances'>): string[] {
   const isRun = (stage: string) => instances.some(({ isGone, roles }) => !isGone && roles.includes(stage));
-  const stageWidth = Math.max(0, ...lag.map(({ stage }) => stage.length));
-  const groups = [...Map.groupBy(lag, ({ stage, topic }) => `${stage.padEnd(stageWidth)}  ${topic}`)];
-  const widest = Math.max(0, ...groups.map(([name]) => name.length));
-  return groups.flatMap(([name, partitions]) => {
+  const groups = [...Map.groupBy(lag, ({ stage, topic }) => `${stage} ${topic}`).values()];
+  const rows = groups.map((partitions) => {
+    const [{ stage = '', topic = '' } = {}] = partitions;
     const messages = partitions.reduce((sum, one) => sum + one.messages, 0);
     const seconds = Math.max(0, ...partitions.map((one) => one.seconds));
     const about = partitions.some(({ atLeast }) => atLeast) ? 'about ' : '';
-    const nothing = isRun(partitions[0]?.stage ?? '') ? 'up to date' : 'nothing waits, and no process runs this stage';
-    const total = messages === 0 ? nothing : `${about}${messages} messages, ${seconds} s behind`;
-    return [`${name.padEnd(widest)}  ${total}`, ...partitions.filter((one) => one.messages > 0).map(partitionLine)];
+    const nothing = isRun(stage) ? 'up to date' : 'nothing waits, and no process runs this stage';
+    const total = messages === 0 ? nothing : `${about}${countText(messages, 'message')}, ${seconds} s behind`;
+    return [stage, topic, total];
   });
+  // A line each, so that its partitions can follow it; the terminal's width is seen to where it is printed.
+  const lines = tableLines(rows, { width: Number.POSITIVE_INFINITY });
+  return lines.flatMap((line, group) => [
+    line,
+    ...(groups[group] ?? []).filter((one) => one.messages > 0).map(partitionLine),
+  ]);
 }
 
 function partitionLine({ partition, messages, seconds, next, end, atLeast }: PartitionLag): string {
   const position = next === null ? 'not started' : `at ${next} of ${end}`;
-  return `  partition ${partition}: ${atLeast ? 'about ' : ''}${messages} messages, ${seconds} s (${position})`;
+  return `  partition ${partition}: ${atLeast ? 'about ' : ''}${countText(messages, 'message')}, ${seconds} s (${position})`;
 }
 
 function waitingPartitionLines({ stopped, held }: Status): string[] {
   return [
     ...stopped.map(
       ({ id, reason, since }) =>
-        `STOPPED ${id} since ${timeText(since)}: ${reason}\n        what to do: salvage checkpoint show ${id}`,
+        `${terminal.coloured('red', 'STOPPED')} ${id} since ${timeText(since)}: ${reason}\n        what to do: salvage checkpoint show ${id}`,
     ),
     ...held.map(({ id, reason, since }) => `held    ${id} since ${timeText(since)}: ${reason}`),
   ];
@@ -91,7 +103,7 @@ function deadLetterLines({ byTopic, open }: Status['deadLetters']): string[] {
 
 function contradictionLine({ open, chargedMinor }: Status['contradictions']): string {
   if (open === 0) return 'contradictions: none open';
-  return `CONTRADICTIONS: ${open} open, ${money(chargedMinor)}; see: salvage contradictions`;
+  return `${terminal.coloured('red', 'CONTRADICTIONS:')} ${open} open, ${money(chargedMinor)}; see: salvage contradictions`;
 }
 
 function recoveryLine({ approved, declined, rate, recoveredMinor }: Status['recovery']): string {

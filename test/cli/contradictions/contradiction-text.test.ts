@@ -43,6 +43,6 @@ describe('R16: a contradiction, for a person', () => {
       contradiction({ currency: 'EUR', chargedMinor: 100 }),
       contradiction({ kind: 'NOT_OWED', chargedMinor: 250 }),
     ]);
-    expect(totals).toBe('NOT_OWED               1  2.50 USD\nWRONG_AMOUNT           2  1.00 EUR, 50.90 USD');
+    expect(totals).toBe('NOT_OWED      1  2.50 USD\nWRONG_AMOUNT  2  1.00 EUR, 50.90 USD');
   });
 });
