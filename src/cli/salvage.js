@@ -18,6 +18,10 @@ if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
 }
 
 async function runHere() {
+  // What Node calls experimental is its makers' concern, and no user of ours can act on it.
+  const [printWarning] = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => warning.name !== 'ExperimentalWarning' && printWarning?.(warning));
   // Half of the start would go into compiling. Where the folder cannot be written, the program compiles each time.
   module.enableCompileCache(COMPILED);
   const { main } = await import('./main.ts').catch(explainMissingPackage);

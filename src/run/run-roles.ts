@@ -79,7 +79,7 @@ export async function runRoles(options: RunRolesOptions): Promise<RunningRoles> 
     const started = await startAll(options.roles, deps, closers);
     running.started(started);
     metrics.ready.set(1);
-    logger.info({ roles: options.roles, healthPort: health.port }, 'running');
+    logger.info(running.announcement(settings.console.host));
     return {
       stop: () => {
         running.stops();

@@ -49,6 +49,15 @@ export class RunningProcess {
     this.#state = 'running';
   }
 
+  /** For the log: what runs, and where it listens. People open the console in a browser. */
+  announcement(consoleHost: string): string {
+    const host = consoleHost.includes(':') ? `[${consoleHost}]` : consoleHost;
+    const listening = Object.entries(this.#ports).map(([name, port]) =>
+      name === 'console' ? `console at http://${host}:${port}` : `${name} on port ${port}`,
+    );
+    return ['running', this.#roles.join(', '), ...listening].join('; ');
+  }
+
   stops(): void {
     this.#state = 'stopping';
   }

@@ -15,6 +15,13 @@ describe('what a process says of itself', () => {
     expect(process.notReady).toBe('stopping');
   });
 
+  it('names the address of the console, for a browser', () => {
+    const process = new RunningProcess(['console']);
+    process.started([{ role: 'console', port: 9466 }]);
+    expect(process.announcement('127.0.0.1')).toBe('running; console; console at http://127.0.0.1:9466');
+    expect(process.announcement('::1')).toContain('console at http://[::1]:9466');
+  });
+
   it('is its roles, ports, partitions and the configuration in force', () => {
     const process = new RunningProcess(['apply-results', 'flexecom-webhook']);
     expect(process.describe()).toMatchObject({ state: 'starting', configurationVersion: 0, partitions: [], ports: {} });
@@ -28,6 +35,9 @@ describe('what a process says of itself', () => {
       },
       { role: 'flexecom-webhook', port: 8080 },
     ]);
+    expect(process.announcement('127.0.0.1')).toBe(
+      'running; apply-results, flexecom-webhook; health on port 9464; flexecom-webhook on port 8080',
+    );
     expect(process.describe()).toEqual({
       ...{ roles: ['apply-results', 'flexecom-webhook'], version: packageJson.version, state: 'running' },
       configurationVersion: 7,

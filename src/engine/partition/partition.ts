@@ -241,7 +241,7 @@ export class Partition {
   holdWithLane(reason: string): void {
     if (this.#reading === null || this.state.kind !== 'running') return;
     this.#holding.waitForLane();
-    this.#logger.warn({ reason }, 'held');
+    this.#logger.debug({ reason }, 'held with its lane');
     this.#enterHeld(reason);
   }
 

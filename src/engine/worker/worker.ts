@@ -145,6 +145,10 @@ export class Worker<In extends InputMessage> {
       for (const partition of this.#partitions) partition.continueWithLane();
     }
     if (reason !== null) for (const partition of this.#partitions) partition.holdWithLane(reason);
+    // Without a configuration, the process has said it once for all lanes.
+    if (reason !== null && reason !== this.#laneHeldBecause && !needsConfiguration) {
+      this.#logger.warn({ reason }, 'held: nothing is lost, and it continues by itself');
+    }
     this.#laneHeldBecause = reason;
     return reason === null;
   }

@@ -1,14 +1,17 @@
 import { type logCreator, logLevel } from 'kafkajs';
 import type { Logger } from 'pino';
+import { ExpectedEntries } from './expected-entries.ts';
 
 /** Writes kafkajs's log lines to our log. */
-export function kafkaLogCreator(logger: Logger): logCreator {
+export function kafkaLogCreator(logger: Logger, entries = new ExpectedEntries()): logCreator {
   return () =>
     ({ namespace, level, log: { message, timestamp: _, logger: __, stack, ...fields } }) => {
       const added = addedPartitions(fields);
       if (added !== null) return logger.info(added);
       const text = namespace ? `${namespace}: ${message}` : message;
-      const ourLevel = EXPECTED.test(`${message} ${String(fields.error)}`) ? 'debug' : levelOf(level);
+      const judged = entries.judge(`${message} ${String(fields.error)}`);
+      if (judged.kind === 'LASTING') return logger.warn(lastingText(fields, judged.forMs));
+      const ourLevel = judged.kind === 'EXPECTED' ? 'debug' : levelOf(level);
       logger[ourLevel]({ kafka: logger.isLevelEnabled('debug') ? { ...fields, stack } : fields }, text);
     };
 }
@@ -20,26 +23,13 @@ function addedPartitions({ topic, unknownPartitions, groupId }: Record<string, u
   return `topic ${topic} now has ${count} partitions: consumer group ${groupId} reads the added ones from their beginning`;
 }
 
-/**
- * Warnings of kafkajs about what is intended or normal here; they are logged at debug level.
- *
- * - CONCURRENT_TRANSACTIONS: the broker is still writing the markers of the previous transaction. The engine retries.
- * - Coordinators that load or move, as at a first start and after a broker has gone: kafkajs asks again by itself.
- * - Limited retries: the engine and the publisher take over after them.
- * - The partitioner: kafkajs 2 has the one that other clients use.
- * - Rebalances happen whenever a member joins or leaves a group.
- * - A leader moves to another broker whenever one restarts; the group is joined again.
- * - An old epoch is how a former owner learns that it was fenced; the engine reports that itself.
- */
-const EXPECTED = new RegExp(
-  [
-    'CONCURRENT_TRANSACTIONS|concurrent transaction|concurrent operation on the same transaction',
-    'coordinator is loading|not the correct coordinator|coordinator is not available',
-    'Limiting retries for the idempotent producer|switched default partitioner',
-    'group is rebalancing|partition has a new leader|an old epoch',
-  ].join('|'),
-  'i',
-);
+/** Said once: it is tried again until it passes. */
+function lastingText({ broker, topic, groupId, error }: Record<string, unknown>, forMs: number): string {
+  const places = Object.entries({ broker, topic, 'consumer group': groupId }).filter(([, name]) => name !== undefined);
+  const where = places.map(([kind, name]) => ` ${kind} ${name}`).join(',');
+  const what = String(error ?? 'a request fails');
+  return `Kafka has answered for ${Math.round(forMs / 1_000)} s:${where}: ${what}. It is asked again; look at its brokers`;
+}
 
 function levelOf(level: logLevel): 'error' | 'warn' | 'info' | 'debug' {
   if (level === logLevel.ERROR) return 'error';

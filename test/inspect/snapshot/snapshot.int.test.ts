@@ -188,14 +188,29 @@ describe('salvage status', () => {
   });
 
   it('shows what runs, and within seconds that it was killed', async () => {
-    const running = startSalvage(['run', 'scheduler'], { ...deployment.env, HEALTH_PORT: '0' });
+    const running = startSalvage(['run', 'apply-results', 'classify-declines', 'scheduler'], {
+      ...deployment.env,
+      HEALTH_PORT: '0',
+    });
     try {
       await until(async () => (await snapshot()).instances?.[0]?.state === 'running');
       const { instances, ...rest } = await snapshot();
       const pid = running.process.pid ?? 0;
-      expect(instances).toMatchObject([{ pid, roles: ['scheduler'], isGone: false, configurationVersion: 0 }]);
+      expect(instances).toMatchObject([
+        { pid, roles: ['apply-results', 'classify-declines', 'scheduler'], isGone: false, configurationVersion: 0 },
+      ]);
       expect(instances?.[0]?.ports).toHaveProperty('health');
       expect(judgeConditions({ ...rest, instances }).holding.map(({ name }) => name)).not.toContain('NOTHING_RUNS');
+      // All that a new user sees: one warning to apply a configuration, and that it runs.
+      const logged = running
+        .stderr()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(logged.map(({ level, msg }) => `${level} ${msg}`)).toEqual([
+        expect.stringMatching(/^warn no routing configuration has been applied yet/),
+        expect.stringMatching(/^info running; apply-results, classify-declines, scheduler; health on port \d+$/),
+      ]);
       running.process.kill('SIGKILL');
       await running.ended;
       await until(async () => (await snapshot()).instances?.[0]?.isGone === true);

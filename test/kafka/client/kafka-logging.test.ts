@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { logLevel } from 'kafkajs';
 import type { Logger } from 'pino';
+import { ExpectedEntries } from '../../../src/kafka/client/expected-entries.ts';
 import { kafkaLogCreator } from '../../../src/kafka/client/kafka-logging.ts';
 import { createLogger } from '../../../src/telemetry/logging.ts';
 
@@ -33,6 +34,60 @@ describe('kafkaLogCreator', () => {
       kafkaLogCreator(logger)(logLevel.WARN)(entry(logLevel.ERROR, 'Response', error)),
     );
     expect(written.map((line) => line.level)).toEqual(['debug']);
+  });
+
+  it('says once, and not as an error, what should have passed and has not', () => {
+    let at = 0;
+    const written = linesOf((logger) => {
+      const log = kafkaLogCreator(logger, new ExpectedEntries(() => at))(logLevel.WARN);
+      for (; at <= 60_000; at += 5_000) {
+        const { log: fields, ...rest } = entry(
+          logLevel.ERROR,
+          'Response Metadata',
+          'There is no leader for this topic-partition',
+        );
+        log({ ...rest, log: { ...fields, broker: 'kafka-1:9092', topic: 'orders' } });
+      }
+    });
+    expect(written.filter(({ level }) => level !== 'debug')).toMatchObject([
+      {
+        level: 'warn',
+        msg: 'Kafka has answered for 30 s: broker kafka-1:9092, topic orders: There is no leader for this topic-partition. It is asked again; look at its brokers',
+      },
+    ]);
+  });
+
+  it('logs at debug level what a fresh cluster answers to a first start, as it was recorded', () => {
+    const recorded = [
+      ['Response GroupCoordinator(key: 10, version: 2)', 'The group coordinator is not available', 10],
+      ['Response InitProducerId(key: 22, version: 1)', 'This is not the correct coordinator for this group', 10],
+      [
+        'Response InitProducerId(key: 22, version: 1)',
+        "The coordinator is loading and hence can't process requests for this group",
+        5,
+      ],
+      [
+        'Response Metadata(key: 3, version: 6)',
+        'There is no leader for this topic-partition as we are in the middle of a leadership election',
+        4,
+      ],
+      ['Response Metadata(key: 3, version: 6)', 'This server does not host this topic-partition', 4],
+      ['Response ListOffsets(key: 2, version: 3)', 'This server is not the leader for that topic-partition', 4],
+      ['Response Heartbeat(key: 12, version: 3)', 'The group is rebalancing, so a rejoin is needed', 45],
+      [
+        'Response AddOffsetsToTxn(key: 25, version: 1)',
+        'The producer attempted to update a transaction while another concurrent operation on the same transaction was ongoing',
+        53,
+      ],
+    ] as const;
+    const written = linesOf((logger) => {
+      const log = kafkaLogCreator(logger)(logLevel.WARN);
+      for (const [message, error, times] of recorded) {
+        for (let time = 0; time < times; time += 1) log(entry(logLevel.ERROR, message, error));
+      }
+    });
+    expect(written).toHaveLength(135);
+    expect(new Set(written.map(({ level }) => level))).toEqual(new Set(['debug']));
   });
 
   it('says in one line that partitions were added to a topic, and which group reads them', () => {
