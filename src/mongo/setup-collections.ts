@@ -95,6 +95,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
     { keys: { ids: 1, at: -1, _id: -1 } },
     { keys: { state: 1, at: 1 }, options: { partialFilterExpression: { state: 'STARTED' } } },
   ],
+  samples: [],
   consoleSessions: [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } }],
   contradictions: [
     { keys: { settled: 1, recordedAt: 1 } },
@@ -145,11 +146,15 @@ export async function setupCollections(database: Pick<Database, 'db'>): Promise<
   return done;
 }
 
+/** Some two weeks of one sample every ten seconds. */
+const CAPPED_BYTES: Readonly<Record<string, number>> = { samples: 64 * 1024 * 1024 };
+
 const NAMESPACE_EXISTS = 48;
 
 async function createCollection(db: Db, name: string): Promise<boolean> {
+  const size = CAPPED_BYTES[name];
   try {
-    await db.createCollection(name);
+    await db.createCollection(name, size === undefined ? {} : { capped: true, size });
     return true;
   } catch (error) {
     if (error instanceof MongoServerError && error.code === NAMESPACE_EXISTS) return false;

@@ -20,6 +20,7 @@ import type { FaultPoints } from '../engine/fault-points.ts';
 import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
 import { startExport } from '../inspect/metrics/start-export.ts';
+import { startSampling } from '../inspect/samples/start-sampling.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
 import { rerunRequestStore } from '../operate/reruns/rerun-request-store.ts';
 import { startRecall } from '../reconcile/recall/recaller.ts';
@@ -80,7 +81,13 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'flexecom-webhook':
       return { role, ...(await startFlexecomWebhook(webhookDependencies(own))) };
     case 'scheduler':
-      return { role, ...startTogether([startScheduler(own), startRetention(own), startRecoverySweep(own)]) };
+      return {
+        role,
+        ...startTogether([
+          ...[startScheduler(own), startRetention(own), startRecoverySweep(own)],
+          startSampling({ ...own, limits: own.settings }),
+        ]),
+      };
     case 'reconcile':
       return { role, ...startTogether(reconcileLoops(own)) };
     case 'rerun-api':

@@ -3,17 +3,10 @@ import type { OpenDeadLetters, UnfinishedAction } from './snapshot.ts';
 
 const LOOKED_AT_MAX = 100;
 
-interface StoredDeadLetter {
-  readonly topic: string;
-  readonly state: 'OPEN' | 'REPLAYED' | 'DISMISSED';
-  /** Epoch ms. */
-  readonly at: number;
-}
-
-/** From an index of the open ones. */
-export async function readOpenDeadLetters({ db }: Pick<Database, 'db'>): Promise<OpenDeadLetters> {
-  const groups = await db
-    .collection<StoredDeadLetter>('deadLetters')
+/** From an index of states, topics and times: no document is read. */
+export async function readOpenDeadLetters(database: Pick<Database, 'collection'>): Promise<OpenDeadLetters> {
+  const groups = await database
+    .collection('deadLetters')
     .aggregate<{ _id: string; count: number; since: number }>([
       { $match: { state: 'OPEN' } },
       { $group: { _id: '$topic', count: { $sum: 1 }, since: { $min: '$at' } } },

@@ -159,6 +159,29 @@ describe('a snapshot', () => {
     });
   });
 
+  it('counts dead letters that nobody has handled, and finds actions that were never completed', async () => {
+    const { db } = deployment.database;
+    const letter = { topic: 'flexecom-result', state: 'OPEN', at: NOW - HOUR_MS };
+    await db.collection<{ _id: string }>('deadLetters').insertMany(
+      [
+        { _id: 'a', ...letter },
+        { _id: 'b', ...letter, state: 'DISMISSED' },
+        { _id: 'c', ...letter, topic: 'rerun-requested', at: NOW },
+      ].map((one) => ({ ...one, partition: 0, offset: 0 })),
+    );
+    const action = { at: NOW - 2 * HOUR_MS, by: 'anna', why: 'a test', action: 'recall', about: 'o-1' };
+    const actions = { begun: { ...action, state: 'STARTED' }, done: { ...action, state: 'DONE' } };
+    await db
+      .collection<{ _id: string }>('audit')
+      .insertMany(Object.entries(actions).map(([_id, one]) => ({ _id, ...one })));
+    expect(await snapshot()).toMatchObject({
+      deadLetters: { open: 2, byTopic: { 'flexecom-result': 1, 'rerun-requested': 1 }, since: NOW - HOUR_MS },
+      unfinishedActions: [{ id: 'begun', action: 'recall', by: 'anna', about: 'o-1' }],
+    });
+    await db.collection('deadLetters').deleteMany({});
+    await db.collection('audit').deleteMany({});
+  });
+
   it('costs the same, however many debts have ended', async () => {
     const before = await examinedByOneSnapshot();
     const { database } = deployment;

@@ -1,0 +1,45 @@
+import type { Logger } from 'pino';
+import type { Sample } from '../../domain/documents.ts';
+import { errorMessage } from '../../errors.ts';
+import type { Database } from '../../mongo/database.ts';
+import { isDuplicateId } from '../../mongo/duplicate-key.ts';
+import { startPolling } from '../../waiting/polling.ts';
+import { SnapshotReader } from '../snapshot/read-snapshot.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { SnapshotSources } from '../snapshot/snapshot-sources.ts';
+import { SAMPLE_EVERY_MS, sampleOf, slotOf } from './sample-of.ts';
+
+/** Nobody waits for it. */
+const PART_WITHIN_MS = 4_000;
+
+/** Stores a sample of the pipeline every ten seconds, unless another instance has. */
+export function startSampling(deps: SnapshotSources & { readonly logger: Logger }): { stop(): Promise<void> } {
+  const reader = new SnapshotReader(deps, PART_WITHIN_MS);
+  return startPolling({
+    pollMs: SAMPLE_EVERY_MS / 2,
+    round: async () => {
+      await storeSample(deps.database, () => reader.read(), Date.now());
+      return false;
+    },
+    onFailure: (error) => deps.logger.debug(`a sample could not be stored: ${errorMessage(error)}`),
+  });
+}
+
+/**
+ * Whoever is first in ten seconds stores their sample. The others see it and read nothing; of two that read at the same
+ * moment, the database takes one.
+ */
+export async function storeSample(
+  { db }: Pick<Database, 'db'>,
+  read: () => Promise<Snapshot>,
+  realNow: number,
+): Promise<void> {
+  const samples = db.collection<Sample>('samples');
+  if ((await samples.findOne({ _id: slotOf(realNow) }, { projection: { _id: 1 } })) !== null) return;
+  const sample = sampleOf(await read());
+  try {
+    await samples.insertOne(sample);
+  } catch (error) {
+    if (!isDuplicateId(error)) throw error;
+  }
+}
