@@ -19,6 +19,9 @@ const INSTANCES_KEPT_SECONDS = 3_600;
 
 const BEING_WITHDRAWN = { withdrawReason: { $type: 'string' }, appliedAt: null };
 
+/** What an open submission is listed and counted by, behind the time from which it waits. */
+const COUNTED_KEYS = { _id: 1, flexecomGatewayId: 1, route: 1, currency: 1, amountMinor: 1 } as const;
+
 /** Everything that `salvage report` reads of a debt, so that it reads no documents: the first key is its range of time. */
 const REPORT_KEYS = {
   'reportRow.firstDeclinedAt': 1,
@@ -49,6 +52,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
     { keys: { customerId: 1 } },
     { keys: { subscriptionId: 1 }, options: withText('subscriptionId') },
     { keys: { state: 1 } },
+    { keys: { chainTransactionId: 1 }, options: withText('chainTransactionId') },
     { keys: { endedAt: 1 }, options: { partialFilterExpression: { endedAt: { $gt: 0 } } } },
     { keys: REPORT_KEYS, options: { name: 'report' } },
     {
@@ -61,12 +65,16 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
     { keys: { orderId: 1 } },
     { keys: { debtId: 1 } },
     { keys: { transactionId: 1 }, options: withText('transactionId') },
+    { keys: { requestKey: 1 }, options: withText('requestKey') },
   ],
   submissions: [
     { keys: { orderId: 1 } },
     { keys: { debtId: 1 } },
     // Of open submissions alone: most have ended, and every write pays for each index that the document is in.
     { keys: { dueAt: 1 }, options: inState('SCHEDULED') },
+    // What the console counts by hour and gateway, without reading a document.
+    { keys: { state: 1, dueAt: 1, ...COUNTED_KEYS }, options: inState('SCHEDULED') },
+    { keys: { state: 1, acknowledgedAt: 1, ...COUNTED_KEYS }, options: inState('SENT') },
     { keys: { configVersion: 1 }, options: inState('SCHEDULED') },
     { keys: { 'dispatch.checkpoint': 1 }, options: inState('SENDING') },
     { keys: { 'reconcile.overdueAgainAt': 1, acknowledgedAt: 1 }, options: inState('SENT') },

@@ -71,7 +71,7 @@ const BACKSLASH = 0x5c;
 const ASTERISK = 0x2a;
 
 /** In the place of an escaped digit, so that JSON stays JSON. */
-const ESCAPED_ASTERISK = Buffer.from('\\u002a');
+const ESCAPED_ASTERISK = new TextEncoder().encode('\\u002a');
 
 /** @param width how many bytes a unit of the text has */
 function overwrite(units: Uint8Array, width: number, { count, from, to }: WrittenDigits, hidden: Uint8Array): void {

@@ -16,7 +16,14 @@ const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** The pages' own files, and the few of the rest that run in a browser too. Paths stay as they are, so that imports do. */
 const BROWSER_FOLDER = 'src/console/browser';
-const SHARED_FILES = ['src/domain/money-text.ts', 'src/inspect/money.ts', 'topics/contract/iso-4217.ts'];
+const SHARED_FILES = [
+  'src/domain/money-text.ts',
+  'src/inspect/money.ts',
+  'topics/contract/iso-4217.ts',
+  'topics/contract/card-numbers.ts',
+  'topics/contract/card-ranges.ts',
+  'topics/contract/written-digits.ts',
+];
 
 /** The libraries of the pages, by the name under which these import them. */
 const LIBRARIES = {

@@ -16,6 +16,13 @@ export interface PageEntry {
 /** The pages in the order of the menu. A page is fetched when it is opened. */
 export const PAGES: readonly PageEntry[] = [
   { path: '/', title: 'Now', key: 'n', load: async () => (await import('./pages/now.ts')).NowPage },
+  { path: '/search', title: 'Search', key: 's', load: async () => (await import('./pages/search.ts')).SearchPage },
+  {
+    path: '/orders/:orderId',
+    title: 'Order',
+    key: null,
+    load: async () => (await import('./pages/order.ts')).OrderPage,
+  },
   {
     path: '/money',
     title: 'Money to look at',

@@ -1,4 +1,5 @@
 import type { FlexecomGateway, RecycleProfile, RoutingConfiguration } from '../configuration.ts';
+import { countText } from '../count-text.ts';
 import { type ExplainedRoute, type Refusal, type Ruling, refuse, send } from '../ruling.ts';
 import { excludedBy } from './exclusions.ts';
 import { enabledFlexecomGateway } from './gateways.ts';
@@ -100,7 +101,7 @@ function slot(
   const { billOnSaturday, holdRecyclePrice, minDaysToNextBill } = profile;
   const days = daysPassed(profile, decline.attempt, attempt);
   const dueAt = recycleDueAt(decline.occurredAt, days, timeZone, billOnSaturday);
-  const because = `attempt ${attempt} is next in recycle profile ${profile.id}, ${days} days after the decline, in the slot of ${name}`;
+  const because = `attempt ${attempt} is next in recycle profile ${profile.id}, ${countText(days, 'day')} after the decline, in the slot of ${name}`;
   return send({ gateway, attempt, dueAt, amountMinor, billOnSaturday, holdRecyclePrice, minDaysToNextBill, because });
 }
 

@@ -31,6 +31,16 @@ export function findRecallable(database: Pick<Database, 'collection'>, id: strin
     .toArray();
 }
 
+/** The same of one order alone, found by an index. */
+export function findRecallableOf(database: Pick<Database, 'collection'>, orderId: string): Promise<Submission[]> {
+  return database
+    .collection('submissions')
+    .find({ orderId, state: { $in: [...OPEN_STATES] }, appliedAt: null })
+    .sort({ acceptedAt: 1, _id: 1 })
+    .limit(SUBMISSIONS_MAX)
+    .toArray();
+}
+
 /**
  * Calls submissions back (R21): stores why, so that nothing is sent for them any more. reconcile cancels at FlexEcom what is
  * there, and billing is told when that is confirmed.

@@ -21,6 +21,13 @@ export function checkRerunGateway(config: RoutingConfiguration | null, gatewayId
   );
 }
 
+/** The gateways that a rerun may name now. */
+export function rerunGatewayIds(config: RoutingConfiguration | null): string[] {
+  const isUsable = (id: string) =>
+    config !== null && enabledFlexecomGateway(config, id) !== null && pauseOf(config, id, 'RERUN') === null;
+  return (config?.gateways ?? []).map(({ id }) => id).filter(isUsable);
+}
+
 function gatewayProblem(config: RoutingConfiguration, gatewayId: string): string {
   const gateway = [...config.gateways, ...config.retiredGateways].find(({ id }) => id === gatewayId);
   const paused = pauseOf(config, gatewayId, 'RERUN');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AnyTopic } from '../../../src/domain/decision.ts';
+import type { DeclineRecord } from '../../../src/domain/documents.ts';
 import { type ResolvedId, resolveId } from '../../../src/inspect/trace/resolve-id.ts';
 import { traceOrder } from '../../../src/inspect/trace/trace.ts';
 import type { KafkaAdmin } from '../../../src/kafka/client/kafka-types.ts';
@@ -131,19 +132,48 @@ describe('salvage trace beside many messages', () => {
   });
 });
 
+const aRerunRecord: DeclineRecord = {
+  _id: 'dec_rerun',
+  debtId: null,
+  orderId: 'order-11',
+  subscriptionId: null,
+  transactionId: null,
+  requestKey: 'key-9',
+  attempt: 0,
+  occurredAt: DECIDED_AT,
+  receivedAt: DECIDED_AT,
+  answer: { kind: 'NOT_SENT', reason: 'UNKNOWN_ORDER', next: 'NOBODY' },
+  configVersion: 1,
+  repeats: 0,
+};
+
 describe('the ids that a trace starts from', () => {
   beforeAll(async () => {
     const { database } = deployment;
-    await database
-      .collection('debts')
-      .insertMany([
-        aDebt({ _id: 'debt-1', orderId: ORDER, customerId: 'customer-9', subscriptionId: 'subscription-9' }),
-        aDebt({ _id: 'debt-2', orderId: 'order-11', customerId: 'customer-9', subscriptionId: null }),
-        aDebt({ _id: 'debt-3', orderId: 'transaction-9', customerId: 'customer-8', subscriptionId: null }),
-      ]);
+    await database.collection('debts').insertMany([
+      aDebt({ _id: 'debt-1', orderId: ORDER, customerId: 'customer-9', subscriptionId: 'subscription-9' }),
+      aDebt({ _id: 'debt-2', orderId: 'order-11', customerId: 'customer-9', subscriptionId: null }),
+      aDebt({ _id: 'debt-3', orderId: 'transaction-9', customerId: 'customer-8', subscriptionId: null }),
+      aDebt({
+        _id: 'debt-4',
+        orderId: 'order-12',
+        customerId: 'c',
+        subscriptionId: null,
+        chainTransactionId: 'chain-9',
+      }),
+    ]);
+    await database.collection('declines').insertOne(aRerunRecord);
+    await database.collection('paymentMethodAttempts').insertOne({
+      _id: 'pm_9',
+      attempts: [
+        { key: 'dec_1/0', at: 1 },
+        { key: 'sub_9/declined', at: 2 },
+      ],
+      guard: 1,
+    });
   });
 
-  it.each<[string, ResolvedId[]]>([
+  it.each<[string, Omit<ResolvedId, 'isCut'>[]]>([
     [ORDER, [{ kind: 'order', orderIds: [ORDER] }]],
     ['subscription-9', [{ kind: 'subscription', orderIds: [ORDER] }]],
     ['sub_9', [{ kind: 'submission', orderIds: [ORDER] }]],
@@ -158,15 +188,20 @@ describe('the ids that a trace starts from', () => {
         { kind: 'transaction', orderIds: [ORDER] },
       ],
     ],
+    ['chain-9', [{ kind: 'transaction', orderIds: ['order-12'] }]],
+    ['key-9', [{ kind: 'rerun request', orderIds: ['order-11'] }]],
+    ['pm_9', [{ kind: 'payment method', orderIds: [ORDER] }]],
     ['nobody', []],
   ])('lead from %s to its orders', async (id, expected) => {
-    expect(await resolveId(deployment.database, id)).toEqual(expected);
+    expect(await resolveId(deployment.database, id)).toEqual(expected.map((one) => ({ ...one, isCut: false })));
   });
 
   it.each([
     ['debts', { customerId: 'c' }],
     ['debts', { subscriptionId: 's' }],
     ['declines', { transactionId: 't' }],
+    ['declines', { requestKey: 'k' }],
+    ['debts', { chainTransactionId: 't' }],
     ['submissions', { flexecomTransactionId: 'f' }],
     ['contradictions', { flexecomTransactionId: 'f' }],
   ])('are looked up in %s by an index: %j', async (collection, filter) => {

@@ -93,8 +93,13 @@ function Decision({ preview, problem, label, isDangerous, isBusy, decide, close 
     return html`${problem === null ? html`<p role="status">Looking what this would do…</p>` : null}
       <div class="buttons"><button type="button" onClick=${close}>Close</button></div>`;
   }
+  const sentences = html`<ul>${preview.sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
+  // Nothing would be changed: there is nothing to decide.
+  if (preview.count === 0) {
+    return html`${sentences}<div class="buttons"><button type="button" class="primary" onClick=${close}>Close</button></div>`;
+  }
   return html`<form onSubmit=${decide}>
-    <ul>${preview.sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>
+    ${sentences}
     <label>Why? It is kept in the audit, with your name.
       <textarea name="why" required rows="2" maxlength="1000"></textarea>
     </label>

@@ -7,6 +7,7 @@ import { listenToKeys } from '../keyboard.ts';
 import { PAGES, type PageEntry } from '../pages.ts';
 import { type Preferences, usePreferences, zoneName } from '../preferences.ts';
 import { navigate } from '../router.ts';
+import { searchText } from '../search-text.ts';
 import { LiveState } from './live-state.ts';
 
 /** What stands around every page: menu, search, who is logged in, zone and colours. */
@@ -44,8 +45,10 @@ export function Frame({
 function SearchBox() {
   const find = (event: SubmitEvent) => {
     event.preventDefault();
-    const text = new FormData(event.target as HTMLFormElement).get('q');
-    navigate(`/search?q=${encodeURIComponent(String(text).trim())}`);
+    const form = event.target as HTMLFormElement;
+    const { text } = searchText(String(new FormData(form).get('q')));
+    form.reset();
+    navigate(`/search?q=${encodeURIComponent(text)}`);
   };
   return html`<form role="search" onSubmit=${find}>
     <input id="search" name="q" type="search" placeholder="Any id ( / )" aria-label="Search by any id" required />
