@@ -10,12 +10,14 @@ import { FailedLogins } from '../src/http/failed-logins.ts';
 import { createHttpServer, refuseOtherMethods, statusOf } from '../src/http/http-server.ts';
 import { sendProblem } from '../src/http/problem.ts';
 import { awaitAcknowledgement, type Publisher } from '../src/kafka/client/publisher.ts';
+import { traceHeaders } from '../src/kafka/codec/headers.ts';
 import { type HttpServer, listen } from '../src/listen.ts';
 import type { RerunRequestStore } from '../src/operate/reruns/rerun-request-store.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { traceRequests } from '../src/telemetry/tracing/trace-requests.ts';
 import { maskCardNumbers } from '../topics/contract/card-numbers.ts';
 import { type RerunRequest, rerunEvent } from '../topics/contract/rerun-event.ts';
+import { type TraceContext, traceContext } from '../topics/contract/trace-context.ts';
 import { rerunRequested } from '../topics/rerun-requested.ts';
 import {
   ANSWER_RESPONSES,
@@ -112,8 +114,12 @@ async function requestRerun(deps: RerunApiDependencies, request: FastifyRequest,
   const { rerun, why } = wanted;
   const now = deps.clock.now();
   if ((await deps.requests.claim(rerun)) === 'OTHER_BODY') return refuse(deps, reply, 422, 'key-reused', [REUSED]);
+  const headers = traceHeaders(callersTrace(request));
   await deps.requests.audited(rerun, why ?? WHY_DEFAULT, () =>
-    awaitAcknowledgement(deps.publisher.publish(rerunRequested, rerunEvent(rerun, now)), deps.acknowledgementWaitMs),
+    awaitAcknowledgement(
+      deps.publisher.publish(rerunRequested, rerunEvent(rerun, now), headers),
+      deps.acknowledgementWaitMs,
+    ),
   );
   deps.metrics.reruns.inc({ outcome: 'accepted' });
   const [order, key] = [rerun.orderId, rerun.requestKey].map(encodeURIComponent);
@@ -163,6 +169,10 @@ async function showAnswer({ requests }: RerunApiDependencies, { params }: Fastif
   }
   const body: RerunAnswerBody = { ...id.data, ...answer };
   return reply.send(body);
+}
+
+function callersTrace({ headers }: FastifyRequest): TraceContext | null {
+  return traceContext(headers.traceparent, headers.tracestate);
 }
 
 /** Before anything else is looked at. Wrong tokens wait for their answer; a right one does not. */

@@ -1,3 +1,4 @@
+import { type TraceContext, traceContext } from '../../topics/contract/trace-context.ts';
 import type { Change, State } from './decision.ts';
 import type { StoredTrace } from './documents.ts';
 
@@ -9,10 +10,12 @@ export function withTrace(changes: readonly Change[], trace: StoredTrace): Chang
 }
 
 /** The trace of the first submission that a decision changes, as it was before. Null: none is known. */
-export function traceBefore(changes: readonly Change[], state: State): StoredTrace | null {
+export function traceBefore(changes: readonly Change[], state: State): TraceContext | null {
   for (const { collection, id } of changes) {
     const trace = collection === 'submissions' ? state.get('submissions', id)?.trace : undefined;
-    if (trace !== undefined) return trace;
+    // A document may have been changed by hand, and no trace is worth a dead letter.
+    const valid = traceContext(trace?.traceparent, trace?.tracestate);
+    if (valid !== null) return valid;
   }
   return null;
 }

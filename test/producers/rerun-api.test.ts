@@ -13,6 +13,7 @@ const TOKEN = 'a-token-of-some-length';
 
 describe('the rerun API', () => {
   let server: HttpServer | undefined;
+  const carried: Record<string, string>[] = [];
   let publish: (event: unknown) => Promise<void> = async () => {};
   const events: unknown[] = [];
   const lines: string[] = [];
@@ -26,7 +27,12 @@ describe('the rerun API', () => {
     server ??= await startRerunApi({
       port: 0,
       token: TOKEN,
-      publisher: { publish: (_topic, event) => publish(event) },
+      publisher: {
+        publish: (_topic, event, own = {}) => {
+          carried.push(own);
+          return publish(event);
+        },
+      },
       requests,
       clock: { now: () => 1_780_000_000_000 },
       metrics,
@@ -83,6 +89,14 @@ describe('the rerun API', () => {
       status: 400,
       body: { problems: ['orderId: expected an id of 1 to 256 characters'] },
     });
+  });
+
+  it("carries its caller's trace on", async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await post('/orders/O-1/rerun', { ...key, traceparent }, asked);
+    expect(carried.at(-1)).toEqual({ traceparent });
+    await post('/orders/O-1/rerun', { ...key, traceparent: 'broken' }, asked);
+    expect(carried.at(-1)).toEqual({});
   });
 
   it('answers 202 with the request key once the request is published', async () => {

@@ -20,10 +20,15 @@ export function isTraceparent(text: string): boolean {
   return TRACEPARENT.test(text);
 }
 
-/** Null where the `traceparent` is not in W3C's form; `tracestate` means nothing alone. */
-export function traceContext(traceparent: string | undefined, tracestate: string | undefined): TraceContext | null {
-  if (traceparent === undefined || !isTraceparent(traceparent)) return null;
-  return tracestate === undefined || tracestate.length > TRACE_STATE_CHARACTERS_MAX || containsCardNumber(tracestate)
+/**
+ * Of what was sent or stored, whatever that is. Null where the `traceparent` is not in W3C's form; `tracestate` means nothing
+ * alone.
+ */
+export function traceContext(traceparent: unknown, tracestate: unknown): TraceContext | null {
+  if (typeof traceparent !== 'string' || !isTraceparent(traceparent)) return null;
+  return typeof tracestate !== 'string' ||
+    tracestate.length > TRACE_STATE_CHARACTERS_MAX ||
+    containsCardNumber(tracestate)
     ? { traceparent }
     : { traceparent, tracestate };
 }

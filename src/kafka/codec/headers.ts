@@ -40,9 +40,7 @@ export function traceContextOf(headers: KafkaHeaders | undefined): TraceContext 
 
 /** The headers by which a message carries its trace on. */
 export function traceHeaders(carried: TraceContext | null | undefined): Record<string, string> {
-  if (carried === null || carried === undefined) return {};
-  const { traceparent, tracestate } = carried;
-  return tracestate === undefined ? { traceparent } : { traceparent, tracestate };
+  return { ...traceContext(carried?.traceparent, carried?.tracestate) };
 }
 
 /** A header's text; of a repeated header, the last one. */

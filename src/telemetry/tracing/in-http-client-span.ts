@@ -44,7 +44,9 @@ export async function inHttpClientSpan<Outcome>(
 }
 
 function attributesOf({ method, baseUrl, path, template }: TracedRequest): Attributes {
-  const { protocol, hostname, port, host } = new URL(baseUrl);
+  const url = URL.parse(baseUrl);
+  if (url === null) return { 'http.request.method': method, 'url.template': template };
+  const { protocol, hostname, port, host } = url;
   const isTls = protocol === 'https:';
   return {
     'http.request.method': method,

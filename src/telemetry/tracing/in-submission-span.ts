@@ -30,9 +30,10 @@ export async function inSubmissionSpan<Result>(
 ): Promise<Result> {
   if (!isTracing()) return await work();
   const { trace } = submission;
-  const isSoon = trace !== undefined && now - trace.at <= TRACE_CONTINUES_MS;
-  const parent = isSoon ? contextFrom(trace) : ROOT_CONTEXT;
-  const linked = isSoon || trace === undefined ? null : spanContextFrom(trace);
+  const carried = trace ?? null;
+  const isSoon = now - (trace?.at ?? 0) <= TRACE_CONTINUES_MS;
+  const parent = isSoon ? contextFrom(carried) : ROOT_CONTEXT;
+  const linked = isSoon ? null : spanContextFrom(carried);
   const links = linked === null ? [] : [{ context: linked }];
   const span = tracer.startSpan(name, { attributes: attributesOf(submission), links }, parent);
   return await inSpan(span, work, parent);

@@ -37,9 +37,10 @@ export function contextFrom(carried: TraceContext | null): Context {
 
 /** Null where there is none. */
 export function spanContextFrom(carried: TraceContext | null): SpanContext | null {
-  if (carried === null) return null;
-  const [, traceId = '', spanId = '', flags = '00'] = carried.traceparent.split('-');
-  const { tracestate } = carried;
+  const valid = traceContext(carried?.traceparent, carried?.tracestate);
+  if (valid === null) return null;
+  const { traceparent, tracestate } = valid;
+  const [, traceId = '', spanId = '', flags = '00'] = traceparent.split('-');
   return {
     traceId,
     spanId,

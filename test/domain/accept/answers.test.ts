@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { answer } from '../../../src/domain/accept/answer.ts';
 import { considerationOf } from '../../../src/domain/accept/consideration.ts';
 import { recycleSubmissionId } from '../../../src/domain/ids.ts';
-import { send } from '../../../src/domain/ruling.ts';
+import { refuse, send } from '../../../src/domain/ruling.ts';
 import { aDebt } from '../../support/a-debt.ts';
 import { InMemoryStore } from '../../support/in-memory-state.ts';
 import { configuration } from '../support/configuration.ts';
@@ -53,6 +53,21 @@ describe('an answer', () => {
     expect(() => answer({ ...subject, requestKey: null, said: null }, consideration, send(route))).toThrow(
       'has submission sub_1 already',
     );
+  });
+
+  it('says for the log by which row it fell, without a word of the decline', () => {
+    const debt = aDebt({ state: 'OPEN', activeSubmissionId: null });
+    const refs = () => [
+      { collection: 'orders', id: debt.orderId } as const,
+      { collection: 'subscriptions', id: 'subscription-1' } as const,
+      { collection: 'paymentMethodAttempts', id: 'pm_1' } as const,
+    ];
+    const state = new InMemoryStore().loadedFor(refs, [0]);
+    const consideration = considerationOf(debt, 'pm_1', state, { now: NOW, config: configuration() });
+    const subject = { recordId: 'dec_1', orderId: debt.orderId, transactionId: 't1', attempt: 3, occurredAt: NOW };
+    const ruling = refuse('NOT_IN_RECYCLE_SLOT', 'attempt 2 is not in a slot');
+    const { why } = answer({ ...subject, requestKey: null, said: null }, consideration, ruling);
+    expect(why).toBe('attempt 2 is not in a slot; SOFT as its gateway says');
   });
 
   it('R15: to a decline says in its record that billing acts, and to a rerun that nobody does', () => {

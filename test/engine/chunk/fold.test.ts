@@ -262,6 +262,17 @@ describe('the trace of a message', () => {
     expect(own.outputs[0]?.headers).toMatchObject({ traceparent });
   });
 
+  it.each([[{ traceparent: 'broken' }], [{ traceparent: 7 }], [null], ['x']])(
+    'is none where the document was changed by hand: %j',
+    async (trace) => {
+      const state = new ChunkState();
+      state.add('submissions', { ...submission, trace });
+      const { outputs, deadLetters } = await fold([message(0)], { state, rules: { decide } });
+      expect(deadLetters).toBe(0);
+      expect(outputs[0]?.headers).not.toHaveProperty('traceparent');
+    },
+  );
+
   it('leaves no field where there is none', async () => {
     const state = stateWith(undefined);
     const { toSend } = await fold([message(0)], { state, rules: { decide } });

@@ -9,7 +9,9 @@ let http: HttpExchanger;
 let retryAfter = '';
 
 beforeAll(async () => {
-  server = createServer((_, response) => response.writeHead(429, { 'retry-after': retryAfter }).end());
+  server = createServer((_, response) =>
+    response.writeHead(429, { 'retry-after': retryAfter, 'x-request-id': 'req-7' }).end(),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   http = new HttpExchanger(`http://127.0.0.1:${portOf(server.address())}`);
@@ -37,6 +39,10 @@ describe('a Retry-After', () => {
       body: null,
       isUrgent: false,
     } as const;
-    expect(await http.exchange(call, new AbortController().signal)).toMatchObject({ status: 429, retryAfterMs });
+    expect(await http.exchange(call, new AbortController().signal)).toMatchObject({
+      status: 429,
+      retryAfterMs,
+      requestId: 'req-7',
+    });
   });
 });

@@ -147,6 +147,31 @@ describe('what is done about a submission later', () => {
   });
 });
 
+describe('what is not worth a failure', () => {
+  it.each([
+    { traceparent: 'broken', at: 0 },
+    { traceparent: carried.traceparent, tracestate: 'x'.repeat(10_000), at: 0 },
+  ])('a broken or hostile trace is left out: %j', async (trace) => {
+    await inSubmissionSpan('reconcile', aSubmission({ trace }), 0, async () => undefined);
+    const { traceState } = spanNamed('reconcile').spanContext();
+    expect(traceState?.serialize() ?? '').toBe('');
+    messageTrace(7, null).end({ counted: [], dead: false });
+    expect(spanNamed('process declines').parentSpanContext).toBeUndefined();
+  });
+
+  it('a setting that is no URL', async () => {
+    const bad = { method: 'GET', baseUrl: 'nowhere', path: '/1', template: '/{id}' };
+    const asked = inSubmissionSpan('dispatch', aSubmission(), 0, () =>
+      inHttpClientSpan(
+        bad,
+        async () => 'answer',
+        () => ({}),
+      ),
+    );
+    expect(await asked).toBe('answer');
+  });
+});
+
 describe('an event that is published', () => {
   const message = { topic: 'results', eventId: 'r1', orderId: 'o1' };
 
