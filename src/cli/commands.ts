@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withExamples } from './examples.ts';
 
 interface CommandEntry {
   readonly name: string;
@@ -6,8 +7,7 @@ interface CommandEntry {
   load(): Promise<Command>;
 }
 
-/** Every command of `salvage`, in the order of `--help`. Only the command that runs is loaded. */
-export const COMMANDS: readonly CommandEntry[] = [
+const ENTRIES: readonly CommandEntry[] = [
   {
     name: 'demo',
     summary: 'Run the whole pipeline on sample declines and print a summary',
@@ -119,3 +119,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./completion/command.ts')).completionCommand(),
   },
 ];
+
+/** Every command of `salvage`, in the order of `--help`. Only the command that runs is loaded. */
+export const COMMANDS: readonly CommandEntry[] = ENTRIES.map((entry) => ({
+  ...entry,
+  load: async () => withExamples(await entry.load()),
+}));

@@ -62,7 +62,7 @@ export function configCommand(): Command {
       process.stdout.write(`${JSON.stringify(routingJsonSchema(), null, 2)}\n`);
     });
   return command.addHelpText(
-    'after',
+    'afterAll',
     '\nExit codes: 0 done (or the file is valid), 1 MongoDB is unreachable, 2 an error in the file or wrong usage.',
   );
 }
