@@ -12,6 +12,7 @@ import { addReport } from './api/report.ts';
 import { addRunbook } from './api/runbook.ts';
 import { addSearch } from './api/search.ts';
 import { addSession } from './api/session.ts';
+import { addTopics } from './api/topics.ts';
 import { IMPORT_MAP_HASH } from './assets/page.ts';
 import { serveAssets } from './assets/serve-assets.ts';
 import type { ConsoleDependencies, ConsoleOptions } from './dependencies.ts';
@@ -20,6 +21,7 @@ import { EventStreams } from './live/event-stream.ts';
 import { LongReads } from './live/long-reads.ts';
 import { SharedReader } from './live/shared-reader.ts';
 import { SnapshotFeed } from './live/snapshot-feed.ts';
+import { TopicFeed } from './live/topic-feed.ts';
 import { PAGE_PATHS } from './page-paths.ts';
 
 /** Often enough for whoever watches a flood of declines, rare enough for the servers. */
@@ -37,6 +39,7 @@ export async function startConsole(options: ConsoleOptions): Promise<HttpServer>
   const snapshots = new SnapshotFeed(consoleSnapshots(options), SNAPSHOT_EVERY_MS);
   const deps: ConsoleDependencies = { ...options, snapshots, reader: pages };
   const streams = new EventStreams();
+  const feed = new TopicFeed(options);
   const reads = new LongReads();
   const logins = guardRequests(server, access, options);
   server.get('/api/v1/openapi.json', { schema: { summary: 'This document' } }, async () => server.swagger());
@@ -48,6 +51,7 @@ export async function startConsole(options: ConsoleOptions): Promise<HttpServer>
   addAudit(server, deps);
   addReport(server, reads, deps);
   addPartitions(server, deps);
+  addTopics(server, { feed, streams });
   addRunbook(server);
   serveAssets(server, PAGE_PATHS);
   const port = await listen(server, settings.console.port, 'CONSOLE_PORT', settings.console.host);
@@ -56,7 +60,7 @@ export async function startConsole(options: ConsoleOptions): Promise<HttpServer>
     stop: async () => {
       streams.endAll();
       reads.abortAll();
-      await snapshots.stop();
+      await Promise.all([snapshots.stop(), feed.stop()]);
       await Promise.all([server.close(), pages.stop()]);
     },
   };

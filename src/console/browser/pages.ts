@@ -36,5 +36,6 @@ export const PAGES: readonly PageEntry[] = [
     key: 'p',
     load: async () => (await import('./pages/partitions.ts')).PartitionsPage,
   },
+  { path: '/topics', title: 'Topics', key: 't', load: async () => (await import('./pages/topics.ts')).TopicsPage },
   { path: '/audit', title: 'Audit', key: 'a', load: async () => (await import('./pages/audit.ts')).AuditPage },
 ];

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { allTopics, topicByName } from '../../../topics/all.ts';
+import { DEAD_LETTER_RETENTION_DAYS } from '../../../topics/contract/topic.ts';
+import { sendProblem } from '../../http/problem.ts';
+import { describeMessage } from '../../inspect/messages/describe-message.ts';
+import { messageFilter } from '../../inspect/messages/message-filter.ts';
+import { refuseUnknownTopics, TAILABLE_TOPICS } from '../../inspect/messages/tailable-topics.ts';
+import { sourceTopic } from '../../names.ts';
+import { type EventStreams, sendEvent } from '../live/event-stream.ts';
+import type { TopicFeed } from '../live/topic-feed.ts';
+import type { ApiServer } from './api-server.ts';
+import { Text } from './query.ts';
+
+const TopicSchema = z.object({
+  name: z.string(),
+  partitions: z.int(),
+  retentionDays: z.number(),
+  writtenBy: z.array(z.string()),
+  readBy: z.array(z.string()),
+  isDeadLetters: z.boolean(),
+});
+
+const TopicsSchema = z.object({ topics: z.array(TopicSchema) });
+
+export type TopicsAnswer = z.infer<typeof TopicsSchema>;
+
+/** A message as the stream sends it. */
+export interface StreamedMessage {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly key: string | null;
+  readonly sentence: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly event: Readonly<Record<string, unknown>> | null;
+}
+
+const Query = z.object({
+  /** Messages of this order alone. */
+  order: Text.optional(),
+  /** `field=value`, where the field may be a path into the event: `decline.code=05`. */
+  where: Text.optional(),
+});
+
+/** The topics, and what comes into one of them, live. */
+export function addTopics(
+  server: ApiServer,
+  { feed, streams }: { readonly feed: TopicFeed; readonly streams: EventStreams },
+): void {
+  server.get(
+    '/api/v1/topics',
+    { schema: { summary: 'The topics, who writes and who reads them', response: { 200: TopicsSchema } } },
+    async () => ({ topics: TAILABLE_TOPICS.map(topicAnswer) }),
+  );
+  server.get(
+    '/api/v1/topics/:topic/live',
+    {
+      schema: {
+        summary: 'What comes into a topic, as server-sent events, beginning with the newest that is there',
+        params: z.object({ topic: Text }),
+        querystring: Query,
+        produces: ['text/event-stream'],
+      },
+    },
+    (request, reply) => {
+      const { topic } = request.params;
+      refuseUnknownTopics([topic]);
+      const { order, where } = request.query;
+      const holds = messageFilter({
+        ...(order === undefined ? {} : { order }),
+        ...(where === undefined ? {} : { where: [where] }),
+      });
+      let unwatch = () => {};
+      const stream = streams.open(() => unwatch());
+      if (stream === null) {
+        return sendProblem(reply, { status: 503, error: 'too-many', detail: 'too many pages are open; close some' });
+      }
+      unwatch = feed.watch(topic, (news) => {
+        if (news.kind !== 'message') return sendEvent(stream, news.kind, news);
+        const { message } = news;
+        if (!holds(message)) return;
+        const { unreadable: _, ...shown } = message;
+        sendEvent(stream, 'message', { ...shown, sentence: describeMessage(message) } satisfies StreamedMessage);
+      });
+      return reply.header('cache-control', 'no-store').type('text/event-stream').send(stream);
+    },
+  );
+}
+
+function topicAnswer(name: string): TopicsAnswer['topics'][number] {
+  const definition = topicByName(sourceTopic(name)) ?? allTopics[0];
+  const isDeadLetters = name !== definition.name;
+  return {
+    name,
+    partitions: definition.partitions,
+    retentionDays: isDeadLetters ? DEAD_LETTER_RETENTION_DAYS : definition.retentionDays,
+    writtenBy: isDeadLetters ? [...definition.readBy] : [...definition.writtenBy],
+    readBy: isDeadLetters ? ['ops'] : [...definition.readBy],
+    isDeadLetters,
+  };
+}

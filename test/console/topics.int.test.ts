@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { submissionDue } from '../../topics/submission-due.ts';
+import { startBrowser, Visit } from './support/browser.ts';
+import { ConsoleUnderTest } from './support/console-under-test.ts';
+
+describe('the page Topics', () => {
+  const scene = new ConsoleUnderTest();
+  let browser: Browser;
+
+  beforeAll(async () => {
+    [browser] = await Promise.all([startBrowser(), scene.setUp()]);
+    for (let order = 1; order <= 5; order++) await publish(order);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  /** To the topic whose events are the shortest. */
+  async function publish(order: number): Promise<void> {
+    const occurredAt = Date.UTC(2026, 0, 31, 8);
+    const event = { eventId: `event-${order}`, occurredAt, orderId: `order-${order}`, dueAt: occurredAt };
+    await scene.deployment.publisher.publish(submissionDue, { ...event, submissionId: `submission-${order}` });
+  }
+
+  it('shows what is in a topic and what comes, a sentence each, and the rest on demand', async () => {
+    const visit = await Visit.begin(browser, scene.url);
+    const { page } = visit;
+    await page.goto('/topics');
+    await page.getByRole('link', { name: 'submission-due', exact: true }).click();
+    const stream = page.getByRole('region', { name: 'Messages of submission-due' });
+    for (let order = 1; order <= 5; order++) await stream.getByText(`submission submission-${order} is due`).waitFor();
+    await publish(6);
+    await stream.getByText('submission submission-6 is due').waitFor();
+    const newest = stream.getByRole('listitem').first();
+    await newest.getByText('submission-6').first().waitFor();
+    await newest.getByText(/^submission-due \d:\d$/).click();
+    await newest.getByText('"eventId": "event-6"').waitFor();
+    expect(await visit.pictures('topics')).toEqual([]);
+    expect(visit.mistakes).toEqual([]);
+    await visit.end();
+  });
+
+  it('stands still at a key, counts what comes meanwhile, and goes on', async () => {
+    const visit = await Visit.begin(browser, scene.url);
+    const { page } = visit;
+    await page.goto('/topics?topic=submission-due');
+    await page.getByText('submission submission-5 is due').waitFor();
+    await page.keyboard.press('p');
+    await page.getByRole('button', { name: 'Go on (0 waiting)' }).waitFor();
+    await publish(7);
+    await page.getByRole('button', { name: 'Go on (1 waiting)' }).waitFor();
+    expect(await page.getByText('submission submission-7 is due').count()).toBe(0);
+    await page.keyboard.press('p');
+    await page.getByText('submission submission-7 is due').waitFor();
+    await visit.end();
+  });
+
+  it('filters by order, and keeps the filter in its address', async () => {
+    const visit = await Visit.begin(browser, scene.url);
+    const { page } = visit;
+    await page.goto('/topics?topic=submission-due');
+    await page.getByLabel('Of one order').fill('order-3');
+    await page.getByLabel('Of one order').press('Enter');
+    await page.waitForURL('**/topics?topic=submission-due&order=order-3');
+    await page.getByText('submission submission-4 is due').waitFor({ state: 'detached' });
+    await page.getByText('submission submission-3 is due').waitFor();
+    expect(visit.mistakes).toEqual([]);
+    await visit.end();
+  });
+
+  it('refuses a topic that is not there, and lists those that are', async () => {
+    const answer = await scene.request('/api/v1/topics/nothing/live');
+    expect(answer).toMatchObject({ status: 422, body: { error: 'refused' } });
+    expect(answer.body.detail).toContain('payment-declined.new-sale');
+  });
+});
