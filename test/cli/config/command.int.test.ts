@@ -98,7 +98,7 @@ describe('salvage config', () => {
       'config-rollback: version 3 is in force, with 1 change',
     ]);
     await database.close();
-  }, 60_000);
+  });
 
   it('checks and applies standard input, and calls it so in messages', async () => {
     const wrong = 'timeZone: Mars/Phobos\n';
@@ -117,7 +117,7 @@ describe('salvage config', () => {
     );
     expect(applied).toMatchObject({ code: 0, stderr: '' });
     expect(applied.stdout).toContain('~ timeZone: "America/New_York" → "UTC"');
-  }, 60_000);
+  });
 
   it('rolls back to a version that newer checks refuse only with --yes, which it names', async () => {
     const database = await connectForTests(stackForTests().mongodbUri, namesFor(prefix).database);
@@ -134,7 +134,7 @@ describe('salvage config', () => {
     expect((await salvage(['config', 'show', '2'])).stdout).toContain('HRK: 1500');
     expect((await salvage(['config', 'rollback', '2', '--yes', ...WHY])).stdout).toContain('is in force');
     expect((await salvage(['config', 'rollback', '1', ...WHY])).code).toBe(0);
-  }, 60_000);
+  });
 
   it('shows a version in a form that can be applied again', async () => {
     const shown = await salvage(['config', 'show']);
@@ -168,7 +168,7 @@ describe('salvage config', () => {
       applied: true,
       withdraws: { submissions: 1, money: { USD: 2_500 } },
     });
-  }, 60_000);
+  });
 
   it('does not apply a file with errors, and reports a missing file, a wrong version and a wrong flag in one line', async () => {
     const wrong = file('wrong.yaml', inputWith({ gateways: [] }));

@@ -53,6 +53,27 @@ describe('the publisher', () => {
     expect(ofOneOrder).toEqual(events.filter(({ orderId }) => orderId === 'o7').map(({ eventId }) => eventId));
   });
 
+  it('publishes bytes that were made before unchanged, and only if they are an event of the topic under its key', async () => {
+    const event = { ...submissionDueSample, eventId: 'made-before', orderId: 'o-again' };
+    const value = codec.encode(submissionDue, event);
+    const message = { key: Buffer.from('o-again'), value, headers: { salvage_replay_of: 'x 1:2' }, partition: 3 };
+    await publisher.republish(submissionDue, message);
+    for (const [wrong, why] of [
+      [{ value: Buffer.from('not Avro') }, 'Confluent wire format'],
+      [{ value: null }, 'no value'],
+      [{ key: Buffer.from('o-other') }, 'the key must be the orderId o-again'],
+      [{ key: null }, 'it is missing'],
+    ] as const) {
+      const refused = publisher.republish(submissionDue, { ...message, ...wrong });
+      await expect(refused).rejects.toThrow(PoisonError);
+      await expect(refused).rejects.toThrow(why);
+    }
+    const messages = await readAll(names.topic(submissionDue.name), 5_001);
+    const again = messages.filter(({ headers = {} }) => headerText(headers, 'salvage_replay_of') !== undefined);
+    expect(again).toHaveLength(1);
+    expect(again[0]?.value).toEqual(value);
+  });
+
   it('uses the orderId as key, and adds CloudEvents headers and the given ones', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     await publisher.publish(rerunRequested, rerunRequestedSample, { traceparent });
@@ -136,9 +157,12 @@ function failingProducers(broken: () => boolean): { kafka: Pick<Kafka, 'producer
   };
 }
 
+/** Each reads from the beginning. */
+let readers = 0;
+
 async function readAll(topic: string, count: number): Promise<KafkaMessage[]> {
   const messages: KafkaMessage[] = [];
-  const consumer = kafka.consumer({ groupId: `${topic}-reader`, maxWaitTimeInMs: 100 });
+  const consumer = kafka.consumer({ groupId: `${topic}-reader-${readers++}`, maxWaitTimeInMs: 100 });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   await new Promise<void>((resolve) => {
