@@ -74,6 +74,7 @@ describe('with TLS, SCRAM and the ACLs that docs/operations.md lists, and no oth
     'trace first-0',
     'contradictions',
     'dlq list',
+    'dlq dismiss payment-declined.new-sale --since 1d --why test',
     'dlq replay payment-declined.new-sale',
     'produce -',
     'rerun --from 2020-01-01 --to 2100-01-01 --gateway flexecom-a --dry-run',
