@@ -10,6 +10,7 @@ import { addOrders } from './api/orders.ts';
 import { addPartitions } from './api/partitions.ts';
 import { addReport } from './api/report.ts';
 import { addRunbook } from './api/runbook.ts';
+import { addSamples } from './api/samples.ts';
 import { addSearch } from './api/search.ts';
 import { addSession } from './api/session.ts';
 import { addTopics } from './api/topics.ts';
@@ -45,6 +46,7 @@ export async function startConsole(options: ConsoleOptions): Promise<HttpServer>
   server.get('/api/v1/openapi.json', { schema: { summary: 'This document' } }, async () => server.swagger());
   addSession(server, access, logins, deps, packageJson.version);
   addLive(server, streams, deps);
+  addSamples(server, deps);
   addSearch(server, deps);
   addOrders(server, deps);
   addContradictions(server, deps);

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { AuditEntry } from '../../src/domain/documents.ts';
+import { storeSample } from '../../src/inspect/samples/start-sampling.ts';
+import { readSnapshotOnce } from '../../src/inspect/status/status.ts';
+import { readSettings } from '../../src/settings/settings.ts';
 import { startBrowser, Visit } from './support/browser.ts';
 import { ConsoleUnderTest } from './support/console-under-test.ts';
 
@@ -45,12 +48,21 @@ describe('the console', () => {
   it('says what needs a person, leads to where it is dealt with, and shows the runbook', async () => {
     const visit = await Visit.begin(browser, scene.url, scene.tokens.get('vera'));
     const { page } = visit;
+    const { kafka, names, database } = scene.deployment;
+    const sources = { kafka, names, database, limits: readSettings({}) };
     await page.goto('/');
     const nothingRuns = page.getByRole('article', { name: 'NOTHING_RUNS' });
     await nothingRuns.getByText('salvage run', { exact: true }).waitFor();
     await nothingRuns.getByText('What the runbook says').click();
     await nothingRuns.getByRole('heading', { name: 'If nothing runs' }).waitFor();
     await page.getByText('Nothing runs. Start the pipeline with: salvage run').waitFor();
+    await page.getByText('Nothing was measured in this time.').first().waitFor();
+    await storeSample(database, () => readSnapshotOnce(sources, Date.now()), Date.now());
+    await page.getByLabel('Over').selectOption('6h');
+    const lag = page.getByRole('figure', { name: 'How far the worst partition is behind' });
+    await lag.getByText('As a table').click();
+    await lag.getByRole('columnheader', { name: 'Where shoppers wait' }).waitFor();
+    expect(page.url()).toContain('last=6h');
     expect(await visit.pictures('now')).toEqual([]);
     const configuration = page.getByRole('article', { name: 'NO_CONFIGURATION' });
     expect(await configuration.getByRole('link').getAttribute('href')).toBe('/configuration');

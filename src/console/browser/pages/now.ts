@@ -7,6 +7,7 @@ import { type Column, Table } from '../parts/table.ts';
 import { durationText, Time } from '../parts/time.ts';
 import { Figures } from './now-figures.ts';
 import { pageOfCondition, partitionsText, type StageLag, stageLags } from './now-text.ts';
+import { Trends } from './now-trends.ts';
 
 /** What needs a person, in the order of money; then what runs, and how fast. */
 export function NowPage() {
@@ -20,6 +21,7 @@ function State({ snapshot }: { snapshot: ConsoleSnapshot }) {
   return html`
     <${Needed} snapshot=${snapshot} />
     <${Figures} snapshot=${snapshot} />
+    <${Trends} />
     <${Running} instances=${snapshot.instances} />
     <${Lag} lag=${snapshot.lag} />
   `;
