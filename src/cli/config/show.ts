@@ -1,7 +1,5 @@
-import { stringify } from 'yaml';
-import type { VersionSummary } from '../../configuration/store/configuration-store.ts';
-import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import { UsageError } from '../../errors.ts';
+import { yamlText } from '../../inspect/configuration/yaml-text.ts';
 import { appliedAtAndBy } from './applied-at-and-by.ts';
 import { withConfigurationStore } from './with-configuration-store.ts';
 
@@ -22,15 +20,4 @@ function missingText(version: number | undefined): string {
   return version === undefined
     ? 'no configuration has been applied yet; apply one with: salvage config apply FILE'
     : `there is no configuration version ${version}; list the versions with: salvage config history`;
-}
-
-function yamlText(
-  { version, retiredGateways, ...content }: RoutingConfiguration,
-  summary: VersionSummary | null,
-): string {
-  const { appliedAt, appliedBy } = appliedAtAndBy(summary);
-  const retired = retiredGateways.map(
-    ({ id }) => `# retired, open submissions still answered: FlexEcom gateway ${id}\n`,
-  );
-  return `# version ${version}, applied ${appliedAt} by ${appliedBy}\n${retired.join('')}${stringify(content).trimEnd()}`;
 }

@@ -79,6 +79,11 @@ async function readText(fileName: string): Promise<string> {
  */
 export async function readRoutingFile(fileName: string): Promise<{ content: RoutingContent; checked: CheckedFile }> {
   const checked = await checkRoutingFile(fileName);
+  return { content: contentOf(checked), checked };
+}
+
+/** @throws UsageError whose problems are all errors of the file, as `file:line:column: …` */
+export function contentOf(checked: CheckedFile): RoutingContent {
   if (checked.content === null) {
     const errors = checked.problems.filter((problem) => problem.severity === 'error');
     throw new UsageError(
@@ -86,7 +91,7 @@ export async function readRoutingFile(fileName: string): Promise<{ content: Rout
       errors.map((problem) => describeProblem(checked.fileName, problem)),
     );
   }
-  return { content: checked.content, checked };
+  return checked.content;
 }
 
 /** `file:line:column: rule: path: what is wrong; how to correct it`. */

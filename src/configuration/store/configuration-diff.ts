@@ -1,47 +1,99 @@
 import type { RoutingContent } from '../../domain/configuration.ts';
 
+/** A field or an entry of a list, in the path to what changed. */
+export type PathPart = { readonly field: string } | { readonly entry: string };
+
+/** One change between two contents. */
+export type RoutingChange = { readonly path: readonly PathPart[] } & (
+  | { readonly kind: 'ADDED'; readonly after: unknown }
+  | { readonly kind: 'REMOVED'; readonly before: unknown }
+  | { readonly kind: 'CHANGED'; readonly before: unknown; readonly after: unknown }
+  /** The same entries in another order, where order matters. */
+  | { readonly kind: 'REORDERED'; readonly order: readonly string[] }
+);
+
 /**
- * What changed between two contents, a line for each change: `+` added, `-` removed, `~` changed. Entries are matched by
- * their ids, so that moving one in the file is no change, except where order matters (gateways of a profile, attempts,
- * mapping rules). Empty where both are the same.
+ * What changed between two contents, a line for each change: `+` added, `-` removed, `~` changed. Empty where both are the
+ * same.
  */
 export function diffRoutingContent(before: RoutingContent | null, after: RoutingContent): string[] {
-  return diffValue('', before ?? {}, after);
+  return routingChanges(before, after).map(lineOf);
 }
 
-function diffValue(path: string, before: unknown, after: unknown): string[] {
+function lineOf(change: RoutingChange): string {
+  const path = change.path.reduce(
+    (text, part) => ('entry' in part ? `${text}[${part.entry}]` : `${text}${text === '' ? '' : '.'}${part.field}`),
+    '',
+  );
+  switch (change.kind) {
+    case 'ADDED':
+      return `+ ${path}: ${compact(change.after)}`;
+    case 'REMOVED':
+      return `- ${path}: ${compact(change.before)}`;
+    case 'CHANGED':
+      return `~ ${path}: ${compact(change.before)} → ${compact(change.after)}`;
+    case 'REORDERED':
+      return `~ ${path}: order is now ${change.order.join('; ')}`;
+    default:
+      return change satisfies never;
+  }
+}
+
+/**
+ * Entries are matched by their ids, so that moving one in the file is no change, except where order matters (gateways of a
+ * profile, attempts, mapping rules).
+ */
+export function routingChanges(before: RoutingContent | null, after: RoutingContent): RoutingChange[] {
+  return changesOf([], before ?? {}, after);
+}
+
+type Path = readonly PathPart[];
+
+function changesOf(path: Path, before: unknown, after: unknown): RoutingChange[] {
   if (compact(before) === compact(after)) return [];
-  if (before === undefined) return addedOrRemoved('+', path, after);
-  if (after === undefined) return addedOrRemoved('-', path, before);
-  if (isEntryList(before) && isEntryList(after)) return diffEntries(path, before, after);
-  if (isRecord(before) && isRecord(after)) {
-    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.flatMap((key) => diffValue(path === '' ? key : `${path}.${key}`, before[key], after[key]));
+  if (before === undefined) {
+    return eachEntry(path, after).map((one) => ({ kind: 'ADDED', path: one.path, after: one.value }));
   }
-  return [`~ ${path}: ${compact(before)} → ${compact(after)}`];
+  if (after === undefined) {
+    return eachEntry(path, before).map((one) => ({ kind: 'REMOVED', path: one.path, before: one.value }));
+  }
+  if (isEntryList(before) && isEntryList(after)) return changedEntries(path, before, after);
+  if (isRecord(before) && isRecord(after) && (path.length === 0 || isAlike(before, after))) {
+    const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return fields.flatMap((field) => changesOf([...path, { field }], before[field], after[field]));
+  }
+  return [{ kind: 'CHANGED', path, before, after }];
 }
 
-/** A whole list that is added or removed gets a line for each entry. */
-function addedOrRemoved(sign: '+' | '-', path: string, value: unknown): string[] {
-  if (isEntryList(value)) {
-    return [...keyed(path, value)].map(([key, entry]) => `${sign} ${path}[${key}]: ${compact(entry)}`);
-  }
-  return [`${sign} ${path}: ${compact(value)}`];
+/** Values without a field in common are of another shape, such as `{ env }` and `{ file }`. */
+function isAlike(before: Entry, after: Entry): boolean {
+  return Object.keys(before).some((field) => field in after);
 }
 
-function diffEntries(path: string, before: readonly Entry[], after: readonly Entry[]): string[] {
+/** A whole list that is added or removed is a change for each entry. */
+function eachEntry(path: Path, value: unknown): { path: Path; value: unknown }[] {
+  if (!isEntryList(value)) return [{ path, value }];
+  return [...keyed(path, value)].map(([entry, one]) => ({ path: [...path, { entry }], value: one }));
+}
+
+function changedEntries(path: Path, before: readonly Entry[], after: readonly Entry[]): RoutingChange[] {
   const [old, current] = [keyed(path, before), keyed(path, after)];
-  const keys = [...new Set([...old.keys(), ...current.keys()])];
-  const lines = keys.flatMap((key) => diffValue(`${path}[${key}]`, old.get(key), current.get(key)));
+  const entries = [...new Set([...old.keys(), ...current.keys()])];
+  const changes = entries.flatMap((entry) => changesOf([...path, { entry }], old.get(entry), current.get(entry)));
   const kept = (list: ReadonlyMap<string, Entry>) => [...list.keys()].filter((key) => old.has(key) && current.has(key));
-  const moved = path === 'declineMapping' && kept(old).join('\n') !== kept(current).join('\n');
-  return moved ? [...lines, `~ ${path}: order is now ${[...current.keys()].join('; ')}`] : lines;
+  const isMoved = isList(path, 'declineMapping') && kept(old).join('\n') !== kept(current).join('\n');
+  return isMoved ? [...changes, { kind: 'REORDERED', path, order: [...current.keys()] }] : changes;
+}
+
+function isList(path: Path, name: string): boolean {
+  const [first, ...more] = path;
+  return more.length === 0 && first !== undefined && 'field' in first && first.field === name;
 }
 
 type Entry = Record<string, unknown>;
 
 /** Entries by their names; a name that occurs again gets a number. */
-function keyed(path: string, entries: readonly Entry[]): Map<string, Entry> {
+function keyed(path: Path, entries: readonly Entry[]): Map<string, Entry> {
   const byKey = new Map<string, Entry>();
   for (const [index, entry] of entries.entries()) {
     const name = entryName(path, entry, index);
@@ -54,9 +106,9 @@ function keyed(path: string, entries: readonly Entry[]): Map<string, Entry> {
   return byKey;
 }
 
-function entryName(path: string, entry: Entry, index: number): string {
-  if (path === 'campaignProducts') return `${entry.campaignId}/${entry.productId}`;
-  if (path === 'declineMapping') {
+function entryName(path: Path, entry: Entry, index: number): string {
+  if (isList(path, 'campaignProducts')) return `${entry.campaignId}/${entry.productId}`;
+  if (isList(path, 'declineMapping')) {
     const scope = isRecord(entry.scope) ? Object.values(entry.scope)[0] : '';
     return `${scope}, ${entry.orderType}, "${entry.message}"`;
   }

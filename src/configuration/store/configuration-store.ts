@@ -39,11 +39,20 @@ interface ApplyRequest {
   /** Epoch milliseconds. */
   now: number;
   dryRun: boolean;
+  /** Refused where another version is in force than this one; null: than none. Undefined: whatever is in force. */
+  onlyAfter?: number | null | undefined;
 }
 
 interface RollbackRequest extends Omit<ApplyRequest, 'content' | 'sourceText'> {
   /** Also where today's rules refuse the old content: it was in force before, and may be what an outage needs. */
   evenIfRefused: boolean;
+}
+
+/** What a list of versions shows of each. */
+interface ListedVersion
+  extends Pick<ConfigurationDocument, '_id' | 'appliedAt' | 'appliedBy' | 'appliedWhy' | 'rollbackOf'> {
+  /** How many. */
+  readonly changes: number;
 }
 
 export interface ApplyResult {
@@ -63,10 +72,14 @@ export interface ConfigurationStore {
   rollback(version: number, request: RollbackRequest): Promise<ApplyResult>;
   /** The given version, or the one in force; null where there is none. */
   load(version?: number): Promise<RoutingConfiguration | null>;
+  /** The content alone of the given version, or of the one in force; null where there is none. */
+  content(version?: number): Promise<RoutingContent | null>;
   /** Who applied a version, when and what changed; null where there is none. */
   summary(version: number): Promise<VersionSummary | null>;
   /** Newest first. */
   history(limit: number): Promise<VersionSummary[]>;
+  /** Newest first, older than `before` where that is given. */
+  list(limit: number, before: number | null): Promise<ListedVersion[]>;
   newestVersion(): Promise<number | null>;
 }
 
@@ -85,6 +98,9 @@ export function createConfigurationStore(db: Db): ConfigurationStore {
       'other people keep applying configurations at the same time; nothing was applied, try again',
     );
   };
+
+  const find = (version: number | undefined) =>
+    version === undefined ? newest(collection) : collection.findOne({ _id: version });
 
   return {
     apply: async (request) => {
@@ -106,16 +122,27 @@ export function createConfigurationStore(db: Db): ConfigurationStore {
       return apply({ ...request, content, sourceText: compact(content) }, version);
     },
     load: async (version) => {
-      const document = await (version === undefined ? newest(collection) : collection.findOne({ _id: version }));
+      const document = await find(version);
       return document === null ? null : inForce(parseStored(document));
+    },
+    content: async (version) => {
+      const document = await find(version);
+      return document === null ? null : parseStored(document).content;
     },
     summary: (version) => collection.findOne({ _id: version }, { projection: WITHOUT_CONTENT }),
     history: (limit) => collection.find({}, { projection: WITHOUT_CONTENT }).sort({ _id: -1 }).limit(limit).toArray(),
+    list: (limit, before) =>
+      collection
+        .find<ListedVersion>(before === null ? {} : { _id: { $lt: before } }, { projection: LISTED })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .toArray(),
     newestVersion: async () =>
       (await collection.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }))?._id ?? null,
   };
 }
 
+const LISTED = { appliedAt: 1, appliedBy: 1, appliedWhy: 1, rollbackOf: 1, changes: { $size: '$diff' } } as const;
 const WITHOUT_CONTENT = { content: 0, retiredGateways: 0 } as const;
 
 /** Null where somebody else added a version in between. */
@@ -129,6 +156,7 @@ async function tryToApply(
   const previous = stored === null ? null : parseStored(stored);
   const diff = diffRoutingContent(previous?.content ?? null, request.content);
   const previousVersion = previous?._id ?? null;
+  refuseOtherVersion(request.onlyAfter, stored);
   if (previous !== null && diff.length === 0) return { newVersion: null, previousVersion, diff: [], retired: [] };
   const retiredGateways = await retiredGatewaysAfter(db, previous, request.content);
   const newVersion = (previousVersion ?? 0) + 1;
@@ -151,6 +179,17 @@ async function tryToApply(
     if (isDuplicateId(error)) return null;
     throw error;
   }
+}
+
+/** Somebody decided by what they saw: they see what another applied in between before they decide again. */
+function refuseOtherVersion(onlyAfter: number | null | undefined, stored: ConfigurationDocument | null): void {
+  if (onlyAfter === undefined || onlyAfter === (stored?._id ?? null)) return;
+  const began = onlyAfter === null ? 'when there was none' : `with version ${onlyAfter}`;
+  const now =
+    stored === null
+      ? 'no version is in force now'
+      : `version ${stored._id} is in force now: ${stored.appliedBy} applied it at ${new Date(stored.appliedAt).toISOString()}`;
+  throw new UsageError(`you began ${began}, and ${now}. Nothing was applied; compare with it, then decide again`);
 }
 
 function newest(collection: Collection<ConfigurationDocument>): Promise<ConfigurationDocument | null> {

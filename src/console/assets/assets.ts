@@ -17,6 +17,7 @@ const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 /** The pages' own files, and the few of the rest that run in a browser too. Paths stay as they are, so that imports do. */
 const BROWSER_FOLDER = 'src/console/browser';
 const SHARED_FILES = [
+  'src/domain/count-text.ts',
   'src/domain/money-text.ts',
   'src/inspect/money.ts',
   'topics/contract/iso-4217.ts',

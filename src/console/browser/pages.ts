@@ -18,24 +18,30 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/', title: 'Now', key: 'n', load: async () => (await import('./pages/now.ts')).NowPage },
   { path: '/search', title: 'Search', key: 's', load: async () => (await import('./pages/search.ts')).SearchPage },
   {
-    path: '/orders/:orderId',
-    title: 'Order',
-    key: null,
-    load: async () => (await import('./pages/order.ts')).OrderPage,
-  },
-  {
     path: '/money',
     title: 'Money to look at',
     key: 'm',
     load: async () => (await import('./pages/money.ts')).MoneyPage,
   },
-  { path: '/report', title: 'Report', key: 'r', load: async () => (await import('./pages/report.ts')).ReportPage },
+  {
+    path: '/configuration',
+    title: 'Configuration',
+    key: 'c',
+    load: async () => (await import('./pages/configuration.ts')).ConfigurationPage,
+  },
   {
     path: '/partitions',
     title: 'Partitions',
     key: 'p',
     load: async () => (await import('./pages/partitions.ts')).PartitionsPage,
   },
+  { path: '/report', title: 'Report', key: 'r', load: async () => (await import('./pages/report.ts')).ReportPage },
   { path: '/topics', title: 'Topics', key: 't', load: async () => (await import('./pages/topics.ts')).TopicsPage },
   { path: '/audit', title: 'Audit', key: 'a', load: async () => (await import('./pages/audit.ts')).AuditPage },
+  {
+    path: '/orders/:orderId',
+    title: 'Order',
+    key: null,
+    load: async () => (await import('./pages/order.ts')).OrderPage,
+  },
 ];

@@ -9,7 +9,7 @@ import type { Database } from '../../mongo/database.ts';
 import type { Servers, TopicServers } from '../servers.ts';
 import type { RecordedDecline } from './compare-decline.ts';
 
-const TOPICS = [paymentDeclinedNewSale, paymentDeclinedRecurring];
+export const DECLINE_TOPICS = [paymentDeclinedNewSale, paymentDeclinedRecurring];
 
 /** Few queries per decline, and only a few megabytes in memory. */
 const BATCH_DECLINES_MAX = 500;
@@ -32,7 +32,7 @@ export async function eachPastDecline(
   const { admin, names, database } = servers;
   const ranges = await rangesOf(
     admin,
-    TOPICS.map(({ name }) => names.topic(name)),
+    DECLINE_TOPICS.map(({ name }) => names.topic(name)),
     since,
   );
   const failed = new AbortController();
@@ -61,7 +61,10 @@ export async function eachPastDecline(
 }
 
 /** null: it cannot be decoded. */
-async function factsIn({ codec, names }: TopicServers, { topic, value }: LogRecord): Promise<DeclineFacts | null> {
+export async function factsIn(
+  { codec, names }: Pick<TopicServers, 'codec' | 'names'>,
+  { topic, value }: LogRecord,
+): Promise<DeclineFacts | null> {
   if (value === null) return null;
   try {
     return names.contractTopic(topic) === paymentDeclinedNewSale.name
@@ -73,7 +76,8 @@ async function factsIn({ codec, names }: TopicServers, { topic, value }: LogReco
   }
 }
 
-async function withRecords(
+/** @param repeated the ids of repeated declines that were seen; those of these are added */
+export async function withRecords(
   database: Database,
   batch: readonly (DeclineFacts | null)[],
   repeated: Set<string>,

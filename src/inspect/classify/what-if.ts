@@ -32,24 +32,61 @@ export async function whatIf(
   since: number | null,
   { holdoutKey, progress, signal }: { holdoutKey: string; progress: (read: number) => void; signal: AbortSignal },
 ): Promise<WhatIfReport> {
-  const { database } = servers;
-  const store = createConfigurationStore(database.db);
-  const inForce = await store.load();
-  const proposed = await asInForce(database, inForce, content);
-  const versionOf = cachedVersions(store);
-  const counter = new WhatIfCounter();
-  const counts = { read: 0, unreadable: 0, repeats: 0 };
+  const comparison = await WhatIfComparison.begin(servers.database, content, holdoutKey);
   await eachPastDecline(servers, since, signal, async (declines) => {
-    for (const decline of declines) {
-      counts.read += 1;
-      if (decline === 'UNREADABLE') counts.unreadable += 1;
-      else if (decline === 'REPEAT') counts.repeats += 1;
-      else await count(decline, counter, holdoutKey, proposed, versionOf);
-    }
-    progress(counts.read);
+    await comparison.add(declines);
+    progress(comparison.read);
   });
   if (signal.aborted) throw new TransientError('stopped before all declines were read: no report');
-  return { since, configurationInForce: inForce?.version ?? null, ...counts, ...counter.totals() };
+  return comparison.report(since);
+}
+
+/** Adds up what a proposed configuration would have decided for past declines, batch by batch. */
+export class WhatIfComparison {
+  readonly #counter = new WhatIfCounter();
+  readonly #counts = { read: 0, unreadable: 0, repeats: 0 };
+  readonly #inForce: RoutingConfiguration | null;
+  readonly #proposed: RoutingConfiguration;
+  readonly #holdoutKey: string;
+  readonly #versionOf: (version: number | null) => Promise<RoutingConfiguration | null>;
+
+  private constructor(
+    store: ConfigurationStore,
+    inForce: RoutingConfiguration | null,
+    proposed: RoutingConfiguration,
+    holdoutKey: string,
+  ) {
+    this.#inForce = inForce;
+    this.#proposed = proposed;
+    this.#holdoutKey = holdoutKey;
+    this.#versionOf = cachedVersions(store);
+  }
+
+  /** @throws UsageError if `content` could not be applied because its gateway ids are taken */
+  static async begin(database: Database, content: RoutingContent, holdoutKey: string): Promise<WhatIfComparison> {
+    const store = createConfigurationStore(database.db);
+    const inForce = await store.load();
+    return new WhatIfComparison(store, inForce, await asInForce(database, inForce, content), holdoutKey);
+  }
+
+  /** Messages so far. */
+  get read(): number {
+    return this.#counts.read;
+  }
+
+  async add(declines: readonly PastDecline[]): Promise<void> {
+    for (const decline of declines) {
+      this.#counts.read += 1;
+      if (decline === 'UNREADABLE') this.#counts.unreadable += 1;
+      else if (decline === 'REPEAT') this.#counts.repeats += 1;
+      else await count(decline, this.#counter, this.#holdoutKey, this.#proposed, this.#versionOf);
+    }
+  }
+
+  report(since: number | null): WhatIfReport {
+    const configurationInForce = this.#inForce?.version ?? null;
+    return { since, configurationInForce, ...this.#counts, ...this.#counter.totals() };
+  }
 }
 
 async function count(

@@ -11,9 +11,13 @@ import { audited, type Operator } from '../audit.ts';
 import { type WithdrawnSubmissions, withdrawnSubmissions } from './withdrawn-submissions.ts';
 
 /** What is to be in force: the content of a file, or of an earlier version. */
-export type ConfigurationChange =
+export type ConfigurationChange = {
+  /** Refused where another version is in force than the one that the person saw; undefined: whatever is in force. */
+  readonly onlyAfter?: number | null;
+} & (
   | { readonly kind: 'apply'; readonly content: RoutingContent; readonly sourceText: string }
-  | { readonly kind: 'rollback'; readonly version: number /** Of today's rules. */; readonly evenIfRefused: boolean };
+  | { readonly kind: 'rollback'; readonly version: number /** Of today's rules. */; readonly evenIfRefused: boolean }
+);
 
 /** What a change would do. */
 interface ConfigurationPreview extends ApplyResult {
@@ -58,8 +62,9 @@ export function changeConfiguration(
 function put(
   store: ConfigurationStore,
   change: ConfigurationChange,
-  how: Omit<Parameters<ConfigurationStore['apply']>[0], 'content' | 'sourceText'>,
+  by: Omit<Parameters<ConfigurationStore['apply']>[0], 'content' | 'sourceText' | 'onlyAfter'>,
 ): Promise<ApplyResult> {
+  const how = { ...by, onlyAfter: change.onlyAfter };
   if (change.kind === 'rollback') {
     return store.rollback(change.version, { ...how, evenIfRefused: change.evenIfRefused });
   }

@@ -2,6 +2,7 @@ import { decideDue, submissionDueReads } from '../../domain/accept/decide-due.ts
 import type { DecisionContext } from '../../domain/decision.ts';
 import type { Submission } from '../../domain/documents.ts';
 import { loadState } from '../../engine/chunk/load.ts';
+import { TransientError } from '../../errors.ts';
 import { type MoneyByCurrency, sumByCurrency } from '../../inspect/money.ts';
 import { type Database, SESSION_OPTIONS } from '../../mongo/database.ts';
 
@@ -13,6 +14,12 @@ export interface WithdrawnSubmissions {
   readonly byReason: Readonly<Record<string, number>>;
   /** How many at which gateway. */
   readonly byGateway: Readonly<Record<string, number>>;
+}
+
+/** For whoever waits, as each scheduled submission is read. */
+interface WithdrawnWatch {
+  readonly signal?: AbortSignal;
+  readonly onRead?: (submissions: number) => void;
 }
 
 type Scheduled = Pick<Submission, '_id' | 'orderId' | 'dueAt' | 'flexecomGatewayId' | 'amountMinor' | 'currency'>;
@@ -28,14 +35,22 @@ const BY_CONFIGURATION: readonly string[] = ['SLOT_WITHDRAWN', 'EXCLUDED'];
 /**
  * The scheduled submissions that would end if this configuration were in force (R22), decided by the function that decides
  * it then. Writes nothing.
+ * @throws TransientError where `signal` aborts
  */
 export async function withdrawnSubmissions(
   database: Database,
   context: DecisionContext,
+  { signal, onRead }: WithdrawnWatch = {},
 ): Promise<WithdrawnSubmissions> {
+  let read = 0;
   const withdrawn: (Scheduled & { readonly reason: string })[] = [];
   const found = database.collection('submissions').find({ state: 'SCHEDULED' }, { projection: FIELDS });
-  for await (const batch of inBatches(found)) withdrawn.push(...(await withdrawnOf(database, context, batch)));
+  for await (const batch of inBatches(found)) {
+    if (signal?.aborted) throw new TransientError('stopped before all scheduled submissions were read');
+    withdrawn.push(...(await withdrawnOf(database, context, batch)));
+    read += batch.length;
+    onRead?.(read);
+  }
   return {
     submissions: withdrawn.length,
     money: sumByCurrency(withdrawn),

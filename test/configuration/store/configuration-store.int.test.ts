@@ -49,6 +49,38 @@ function withoutFlex2(): RoutingContent {
 }
 
 describe('the versions of the configuration', () => {
+  it('refuse who decided by another version, even of two at the same moment, and say who was first', async () => {
+    await apply(contentWith());
+    const at = (appliedBy: string, timeZone: string) => {
+      const content = contentWith({ timeZone });
+      return store.apply({ content, sourceText: '', appliedBy, now: NOW, dryRun: false, onlyAfter: 1 });
+    };
+    const results = await Promise.allSettled([
+      at('anna', 'UTC'),
+      at('berta', 'Europe/Berlin'),
+      at('carl', 'Asia/Tokyo'),
+    ]);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await store.newestVersion()).toBe(2);
+    const first = (await store.summary(2))?.appliedBy;
+    await expect(at('dora', 'Asia/Tokyo')).rejects.toThrow(
+      `you began with version 1, and version 2 is in force now: ${first} applied it at 2026-05-20T00:00:00.000Z`,
+    );
+    const none = { content: contentWith(), sourceText: '', appliedBy: 'dora', now: NOW, dryRun: true, onlyAfter: null };
+    await expect(store.apply(none)).rejects.toThrow('you began when there was none');
+  });
+
+  it('are listed newest first, page by page, with the number of their changes', async () => {
+    for (const timeZone of ['UTC', 'Europe/Berlin', 'Asia/Tokyo']) await apply(contentWith({ timeZone }));
+    const listed = await store.list(2, null);
+    expect(listed.map(({ _id, changes }) => [_id, changes])).toEqual([
+      [3, 1],
+      [2, 1],
+    ]);
+    expect((await store.list(2, 2)).map(({ _id }) => _id)).toEqual([1]);
+    expect(listed[0]).not.toHaveProperty('content');
+  });
+
   it('are numbered from 1, with who applied each, when, and what changed', async () => {
     expect(await store.load()).toBeNull();
     expect(await apply(contentWith())).toMatchObject({ newVersion: 1, previousVersion: null });
