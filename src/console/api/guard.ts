@@ -13,13 +13,10 @@ declare module 'fastify' {
     visitor: Visitor | null;
   }
   interface FastifyContextConfig {
-    /** Who may use the route; default: whoever is logged in. */
+    /** Who may use the route; default: whoever is logged in. `nobody`: it needs no login. */
     needs?: ConsoleRole | 'nobody';
   }
 }
-
-/** Where what needs a login begins. The pages themselves hold no data. */
-const GUARDED = '/api/';
 
 /** Before anything of a request is looked at: where it comes from, who sends it, and whether they may. */
 export function guardRequests(server: ApiServer, access: Access, options: ConsoleOptions): FailedLogins {
@@ -33,10 +30,11 @@ export function guardRequests(server: ApiServer, access: Access, options: Consol
   server.addHook('onRequest', async (request, reply) => {
     const foreign = foreignRequest(request, access.asksForLogin);
     if (foreign !== null) return sendProblem(reply, { status: 403, error: 'foreign-request', detail: foreign });
-    if (!request.url.startsWith(GUARDED)) return undefined;
-    request.visitor = await access.visitorOf(request);
-    const { needs = 'viewer' } = request.routeOptions.config;
+    // By the route and never by the path as it was sent, which says the same in many ways: `/%61pi/` is `/api/`.
+    const { needs = request.is404 && !request.url.startsWith('/api/') ? 'nobody' : 'viewer' } =
+      request.routeOptions.config;
     if (needs === 'nobody') return undefined;
+    request.visitor = await access.visitorOf(request);
     if (request.visitor === null) {
       // Whoever shows a wrong token waits; a page that has not logged in yet does not.
       const status = request.headers.authorization === undefined ? 401 : await logins.statusAfterHold();
