@@ -15,8 +15,9 @@ COPY src src
 COPY local local
 COPY consumers consumers
 COPY producers producers
-# The console shows the runbook.
+# The console shows the runbook, and gives out the description of the rerun API.
 COPY docs/operations.md docs/operations.md
+COPY docs/openapi docs/openapi
 # The files belong to root: the program cannot change itself. By number, so that Kubernetes sees that it is not root.
 USER 1000:1000
 # 8481 webhooks of FlexEcom, 8482 rerun API, 8483 /livez, /readyz and /metrics, 8484 console

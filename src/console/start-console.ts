@@ -1,12 +1,13 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { type HttpServer, listen } from '../listen.ts';
 import { Access } from './access/access.ts';
-import { createApiServer } from './api/api-server.ts';
+import { type ApiServer, createApiServer } from './api/api-server.ts';
 import { addAudit } from './api/audit.ts';
 import { addConfigurationActions } from './api/configuration/actions.ts';
 import { addConfigurationDrafts } from './api/configuration/drafts.ts';
 import { addConfigurationVersions } from './api/configuration/versions.ts';
 import { addContradictions } from './api/contradictions.ts';
+import { addDescriptions } from './api/descriptions.ts';
 import { guardRequests } from './api/guard.ts';
 import { addLive } from './api/live.ts';
 import { addOrders } from './api/orders.ts';
@@ -36,6 +37,15 @@ const SNAPSHOT_EVERY_MS = 2_000;
  * @throws UsageError where the settings would let others in without a login; FatalError where the port cannot be had
  */
 export async function startConsole(options: ConsoleOptions): Promise<HttpServer> {
+  const { server, stop } = await createConsole(options);
+  const { port, host } = options.settings.console;
+  return { port: await listen(server, port, 'CONSOLE_PORT', host), stop };
+}
+
+/** The console with all its routes, before it listens. */
+export async function createConsole(
+  options: ConsoleOptions,
+): Promise<Pick<HttpServer, 'stop'> & { server: ApiServer }> {
   const { settings, database } = options;
   const access = new Access(settings.console, database);
   const server = await createApiServer(options, IMPORT_MAP_HASH);
@@ -46,7 +56,7 @@ export async function startConsole(options: ConsoleOptions): Promise<HttpServer>
   const feed = new TopicFeed(options);
   const reads = new LongReads();
   const logins = guardRequests(server, access, options);
-  server.get('/api/v1/openapi.json', { schema: { summary: 'This document' } }, async () => server.swagger());
+  addDescriptions(server, options);
   addSession(server, access, logins, deps, packageJson.version);
   addLive(server, streams, deps);
   addSamples(server, deps);
@@ -62,9 +72,8 @@ export async function startConsole(options: ConsoleOptions): Promise<HttpServer>
   addTopics(server, { feed, streams });
   addRunbook(server);
   serveAssets(server, PAGE_PATHS);
-  const port = await listen(server, settings.console.port, 'CONSOLE_PORT', settings.console.host);
   return {
-    port,
+    server,
     stop: async () => {
       streams.endAll();
       reads.abortAll();

@@ -1,8 +1,48 @@
+import { MongoClient } from 'mongodb';
 import { createRerunApi } from '../../producers/rerun-api.ts';
 import { systemClock } from '../../src/clock.ts';
+import { createConsole } from '../../src/console/start-console.ts';
+import { createKafka } from '../../src/kafka/client/client.ts';
+import { Publisher } from '../../src/kafka/client/publisher.ts';
+import { Codec } from '../../src/kafka/codec/codec.ts';
+import { HttpRegistry } from '../../src/kafka/codec/registry.ts';
+import type { Database } from '../../src/mongo/database.ts';
+import { namesFor } from '../../src/names.ts';
+import { readSettings } from '../../src/settings/settings.ts';
 import { createLogger } from '../../src/telemetry/logging.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { MemoryRerunRequests } from '../producers/support/memory-rerun-requests.ts';
+
+/** The page docs/openapi/console.json: what the console answers at `/api/v1/openapi.json`. It asks no server for that. */
+export async function consoleApiPage(): Promise<string> {
+  const { client, database } = unconnectedDatabase();
+  const kafka = createKafka({ brokers: ['127.0.0.1:1'], clientId: 'docs' });
+  const names = namesFor('');
+  const codec = new Codec(new HttpRegistry('http://127.0.0.1:1'), names);
+  const { server, stop } = await createConsole({
+    ...{ kafka, names, codec, database, clock: systemClock, metrics: createMetrics() },
+    publisher: new Publisher({ kafka, codec, names }),
+    configuration: { current: () => null },
+    settings: readSettings({}),
+    logger: createLogger({ level: 'fatal', into: { write: () => undefined } }),
+  });
+  try {
+    await server.ready();
+    return `${JSON.stringify(server.swagger(), null, 2)}\n`;
+  } finally {
+    await stop();
+    await client.close();
+  }
+}
+
+function unconnectedDatabase() {
+  const client = new MongoClient('mongodb://127.0.0.1:1');
+  const db = client.db('docs');
+  const database: Database = { client, db, collection: (name) => db.collection(name), close: () => client.close() };
+  return { client, database };
+}
+
+export const CONSOLE_API_PAGE = new URL('../../docs/openapi/console.json', import.meta.url);
 
 export const RERUN_API_PAGE = new URL('../../docs/openapi/rerun-api.json', import.meta.url);
 

@@ -9,12 +9,13 @@ import { ASYNCAPI_PAGE, asyncApiPage } from './asyncapi-page.ts';
 import { withConditionsTable } from './conditions-table.ts';
 import { ROOT, read, withFilesEmbedded } from './embedded-files.ts';
 import { METRICS_TABLE, metricsTable } from './metrics-table.ts';
-import { RERUN_API_PAGE, rerunApiPage } from './openapi-page.ts';
+import { CONSOLE_API_PAGE, consoleApiPage, RERUN_API_PAGE, rerunApiPage } from './openapi-page.ts';
 import { TOPICS_PAGE, topicsPage } from './topics-page.ts';
 
 writeFileSync(TOPICS_PAGE, topicsPage());
 writeFileSync(ASYNCAPI_PAGE, asyncApiPage());
 writeFileSync(RERUN_API_PAGE, await rerunApiPage());
+writeFileSync(CONSOLE_API_PAGE, await consoleApiPage());
 const METRICS_PAGE = 'docs/metrics.md';
 writeFileSync(
   new URL(METRICS_PAGE, ROOT),
