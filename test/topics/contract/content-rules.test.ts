@@ -163,9 +163,9 @@ describe('checking a value from outside', () => {
     const items = [{ ...paymentDeclinedNewSaleSample.items[0], quantity: 'two' }];
     expect(check({ items, orderId: undefined, saleKind: 'SALE', colour: 'red' })).toEqual({
       problems: [
-        { field: 'orderId', expected: 'string' },
+        { field: 'orderId', expected: 'a text' },
         { field: 'saleKind', expected: 'one of NEW_SALE, UPSALE, TRIAL_COMPLETION, UNKNOWN' },
-        { field: 'items[0].quantity', expected: 'number' },
+        { field: 'items[0].quantity', expected: 'a number' },
         { field: '', expected: 'no field named colour' },
       ],
     });

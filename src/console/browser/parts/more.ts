@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type Loaded, useData } from '../api.ts';
 
 /** A list that goes on, as the API gives it out. */
-export interface ListPage<Item> {
+interface ListPage<Item> {
   readonly items: readonly Item[];
   readonly next: string | null;
 }
