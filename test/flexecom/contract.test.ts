@@ -7,7 +7,7 @@ import { submissionRequest } from '../../src/flexecom/submission-request.ts';
 import { readWebhook } from '../../src/flexecom/webhook.ts';
 import type { FlexecomSubmit } from '../../topics/contract/flexecom-submit.ts';
 import { until } from '../support/until.ts';
-import { ACCOUNTS, credentialsOf, FX_ONE } from './support/accounts.ts';
+import { ACCOUNTS, credentialsOf, FX_ONE, PATIENT } from './support/accounts.ts';
 import {
   documentedAnswers,
   operationIdOf,
@@ -32,7 +32,7 @@ beforeAll(async () => {
   receiver = await startWebhookReceiver();
   sandbox = await startSandbox({ gateways: ACCOUNTS, instantAnswerWithinMs: 50, webhookBaseUrl: receiver.url });
   recorder = await startWireRecorder(sandbox.url);
-  client = new HttpFlexecomClient({ url: recorder.url, credentialsOf });
+  client = new HttpFlexecomClient({ ...PATIENT, url: recorder.url, credentialsOf });
   await playEverythingTheClientAsks();
   await playWhatTheClientNeverAsks();
   await until(() => receiver.deliveries.length >= 4 && sandbox.pendingWebhooks() === 0);

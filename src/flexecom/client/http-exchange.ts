@@ -30,10 +30,10 @@ type Failure = 'unreachable' | 'reset' | 'timeout' | 'stopped' | 'other';
 
 /** Of each of the two pools. As many as requests may be outstanding (IN_HAND_MAX of cascades): none waits for a connection. */
 const CONNECTIONS_MAX = 256;
-/** A slower connection would not bring an answer within the 5 s that a stage waits. */
-const CONNECT_TIMEOUT_MS = 2_000;
 /** FlexEcom answers an instant create within 4 s. Below the 5 s that a stage waits, so that a hanging server shows here. */
 const ANSWER_TIMEOUT_MS = 4_500;
+/** A connection that takes longer would leave no time for the answer. */
+const CONNECT_TIMEOUT_SHARE = 0.5;
 /** Far above any answer in the contract: an endless body must not fill the memory. */
 const ANSWER_BYTES_MAX = 1024 * 1024;
 
@@ -55,13 +55,15 @@ const TIMEOUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 export class HttpExchanger {
   readonly #baseUrl: string;
   readonly #answerTimeoutMs: number;
-  readonly #urgentPool = connectionPool();
-  readonly #pool = connectionPool();
+  readonly #urgentPool: Agent;
+  readonly #pool: Agent;
 
   /** `baseUrl` may have a path. `answerTimeoutMs` includes the time to connect. */
   constructor(baseUrl: string, answerTimeoutMs: number = ANSWER_TIMEOUT_MS) {
     this.#baseUrl = baseUrl.replace(/\/+$/, '');
     this.#answerTimeoutMs = answerTimeoutMs;
+    this.#urgentPool = connectionPool(answerTimeoutMs);
+    this.#pool = connectionPool(answerTimeoutMs);
   }
 
   exchange(call: Call, signal: AbortSignal): Promise<Exchange> {
@@ -97,10 +99,10 @@ function outcomeOf(exchange: Exchange) {
   return exchange.kind === 'failed' ? { failure: exchange.failure } : exchange;
 }
 
-function connectionPool(): Agent {
+function connectionPool(answerTimeoutMs: number): Agent {
   return new Agent({
     connections: CONNECTIONS_MAX,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
+    connect: { timeout: answerTimeoutMs * CONNECT_TIMEOUT_SHARE },
     maxResponseSize: ANSWER_BYTES_MAX,
   });
 }

@@ -5,7 +5,7 @@ import { type FlexecomClient, HttpFlexecomClient } from '../../../src/flexecom/c
 import { NO_FAULTS } from '../../../src/flexecom/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
 import { until } from '../../support/until.ts';
-import { ACCOUNTS, credentialsOf } from '../support/accounts.ts';
+import { ACCOUNTS, credentialsOf, PATIENT } from '../support/accounts.ts';
 import { requestFor } from '../support/requests.ts';
 import { portOf } from '../support/webhook-receiver.ts';
 import { startWireRecorder } from '../support/wire-recorder.ts';
@@ -20,7 +20,7 @@ const newKey = () => `client-test-${++nextKey}`;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ gateways: ACCOUNTS, instantAnswerWithinMs: 150 });
-  client = new HttpFlexecomClient({ url: sandbox.url, credentialsOf, circuitOpenMs: 50 });
+  client = new HttpFlexecomClient({ ...PATIENT, url: sandbox.url, credentialsOf, circuitOpenMs: 50 });
 });
 
 afterEach(() => sandbox.setFaults(NO_FAULTS));
@@ -245,11 +245,11 @@ describe('without an answer', () => {
   });
 
   it('gives up on a server that hangs, and when the caller stops waiting', async () => {
-    sandbox.setFaults({ latencyMs: 2_000 });
-    const hasty = new HttpFlexecomClient({ url: sandbox.url, credentialsOf, answerTimeoutMs: 100 });
+    sandbox.setFaults({ latencyMs: 5_000 });
+    const hasty = new HttpFlexecomClient({ url: sandbox.url, credentialsOf, answerTimeoutMs: 1_000 });
     const noAnswer = { kind: 'NO_ANSWER', scope: 'submission' };
     const hung = await hasty.get(GATEWAY, { key: 'k' }, { signal: never });
-    expect(hung).toMatchObject({ ...noAnswer, detail: expect.stringContaining('within 100 ms') });
+    expect(hung).toMatchObject({ ...noAnswer, detail: expect.stringContaining('within 1000 ms') });
     const stopped = await client.get(GATEWAY, { key: 'k' }, { signal: AbortSignal.timeout(100) });
     expect(stopped).toMatchObject({ ...noAnswer, detail: expect.stringContaining('the caller stopped waiting') });
     await hasty.close();

@@ -4,7 +4,7 @@ import { HttpFlexecomClient } from '../../../src/flexecom/client/client.ts';
 import { type SandboxOptions, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
 import { readWebhook } from '../../../src/flexecom/webhook.ts';
 import { until } from '../../support/until.ts';
-import { ACCOUNTS, credentialsOf, FX_ONE } from '../support/accounts.ts';
+import { ACCOUNTS, credentialsOf, FX_ONE, PATIENT } from '../support/accounts.ts';
 import { requestFor } from '../support/requests.ts';
 import { startWebhookReceiver } from '../support/webhook-receiver.ts';
 
@@ -19,7 +19,12 @@ afterEach(async () => {
 
 async function start(options: Partial<SandboxOptions> = {}) {
   const sandbox = await startSandbox({ gateways: ACCOUNTS, defaultAsyncDelayMs: 5, ...options });
-  const client = new HttpFlexecomClient({ url: sandbox.url, credentialsOf, requestsPerSecondMax: 100_000 });
+  const client = new HttpFlexecomClient({
+    ...PATIENT,
+    url: sandbox.url,
+    credentialsOf,
+    requestsPerSecondMax: 100_000,
+  });
   cleanups.push(sandbox.close, () => client.close());
   return { sandbox, client };
 }

@@ -6,6 +6,9 @@ export const FX_ONE: SandboxGateway = account('fx-one', 1);
 export const FX_TWO: SandboxGateway = account('fx-two', 2);
 const FX_OFF: SandboxGateway = { ...account('fx-off', 3), disabled: true };
 
+/** Only ends what would hang: a busy machine may take longer than a stage waits. */
+export const PATIENT = { answerTimeoutMs: 120_000 };
+
 export const ACCOUNTS: readonly SandboxGateway[] = [FX_ONE, FX_TWO, FX_OFF];
 
 /** The keys of `fx-wrong` belong to no account. Any other gateway has no keys. */

@@ -19,7 +19,7 @@ export function timeText(ms: number, zone: string): string {
 }
 
 /** `3 min ago`, `in 2 h`: the largest unit that fits. */
-export function ageText(elapsedMs: number): string {
+function ageText(elapsedMs: number): string {
   const text = durationText(Math.abs(elapsedMs));
   return elapsedMs < 0 ? `in ${text}` : `${text} ago`;
 }
