@@ -15,6 +15,7 @@ import { addPartitions } from './api/partitions.ts';
 import { addReport } from './api/report.ts';
 import { addRunbook } from './api/runbook.ts';
 import { addSamples } from './api/samples.ts';
+import { addScheduled } from './api/scheduled.ts';
 import { addSearch } from './api/search.ts';
 import { addSession } from './api/session.ts';
 import { addTopics } from './api/topics.ts';
@@ -62,6 +63,7 @@ export async function createConsole(
   addSamples(server, deps);
   addSearch(server, deps);
   addOrders(server, deps);
+  addScheduled(server, deps);
   addContradictions(server, deps);
   addAudit(server, deps);
   addConfigurationVersions(server, deps);

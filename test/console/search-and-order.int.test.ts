@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { classifyDeclines } from '../../consumers/classify-declines.ts';
 import { createConfigurationStore } from '../../src/configuration/store/configuration-store.ts';
-import type { AuditEntry } from '../../src/domain/documents.ts';
+import type { AuditEntry, DeadLetterRecord } from '../../src/domain/documents.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { configuration } from '../domain/support/configuration.ts';
 import { aDebt } from '../support/a-debt.ts';
@@ -26,6 +26,27 @@ const SALE = {
   firstDeclinedTransactionId: null,
   occurredAt: Date.now(),
   decline: { code: '05', text: 'Do not honor', type: 'SOFT' as const, network: 'VISA' as const, adviceCode: null },
+};
+
+const aDeadLetter: DeadLetterRecord = {
+  _id: 'rerun-requested.dlq 2:7',
+  topic: 'rerun-requested',
+  partition: 2,
+  offset: 7,
+  at: Date.now(),
+  stage: 'classify-declines',
+  reason: 'it is no event',
+  reasonGroup: 'it is no event',
+  orderId: 'order-of-a-dead-letter',
+  sourcePartition: 2,
+  sourceOffset: 3,
+  masked: false,
+  cut: false,
+  expiresAt: new Date(Date.now() + 86_400_000),
+  state: 'OPEN',
+  handledAt: null,
+  by: null,
+  why: null,
 };
 
 describe('Search, and an order', () => {
@@ -75,6 +96,7 @@ describe('Search, and an order', () => {
         history: [{ at: Date.now(), state: 'SCHEDULED', by: 'classify-declines', detail: null }],
       }),
     );
+    await database.collection('deadLetters').insertOne(aDeadLetter);
     await publisher.publish(paymentDeclinedNewSale, SALE);
     await until(async () => (await database.collection('declines').countDocuments({ orderId: 'order-1' })) === 1);
   });
@@ -115,6 +137,8 @@ describe('Search, and an order', () => {
     await page.getByRole('heading', { name: 'It is a customer of 2 orders' }).waitFor();
     await find(page, 'flex');
     await page.getByRole('heading', { name: 'It is a gateway' }).waitFor();
+    await find(page, 'rerun-requested.dlq 2:7');
+    await page.getByRole('heading', { name: 'It is of a dead letter' }).waitFor();
     await find(page, 'TXN-1');
     await page.getByText('Nothing has exactly the id TXN-1.').waitFor();
     await page.getByText(/Looked for as: order, subscription, .*rerun request/).waitFor();

@@ -10,7 +10,7 @@ import { type Action, addAction } from './action.ts';
 import type { ApiServer } from './api-server.ts';
 import { Text } from './query.ts';
 
-const Waiting = z.object({ reason: z.string(), since: z.number() });
+const WaitSchema = z.object({ reason: z.string(), since: z.number() });
 
 const PartitionSchema = z.object({
   /** `<stage>/<topic>/<partition>`, as commands take it. */
@@ -21,8 +21,8 @@ const PartitionSchema = z.object({
   log: z.object({ start: z.number(), end: z.number() }).nullable(),
   /** The consumer group's offset; -1: none. */
   committed: z.number(),
-  stopped: z.object({ kind: z.string(), ...Waiting.shape }).nullable(),
-  held: Waiting.nullable(),
+  stopped: z.object({ kind: z.string(), ...WaitSchema.shape }).nullable(),
+  held: WaitSchema.nullable(),
   deadLettersInARow: z.number(),
   /** Messages of the last chunk, which a take-over publishes if they are missing. */
   outputs: z.number(),

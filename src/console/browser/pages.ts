@@ -30,6 +30,12 @@ export const PAGES: readonly PageEntry[] = [
     load: async () => (await import('./pages/configuration.ts')).ConfigurationPage,
   },
   {
+    path: '/scheduled',
+    title: 'Scheduled and waiting',
+    key: 'w',
+    load: async () => (await import('./pages/scheduled.ts')).ScheduledPage,
+  },
+  {
     path: '/partitions',
     title: 'Partitions',
     key: 'p',

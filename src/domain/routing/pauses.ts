@@ -33,6 +33,9 @@ export function pauseKey({ _id, since }: Pick<Pause, '_id' | 'since'>): string {
   return `${_id}@${since}`;
 }
 
+/** The routes that can be paused by themselves. */
+export const pausableRoutes = ['CASCADE', 'RECYCLE', 'RERUN'] as const satisfies readonly PausableRoute[];
+
 /** A gateway and a route by which nothing goes to it now. */
 export interface PausedRoute {
   readonly gatewayId: string;

@@ -25,7 +25,14 @@ interface OtherFound {
   readonly text: string;
 }
 
-const OTHER_KINDS = ['gateway', 'cascade profile', 'recycle profile', 'gateway profile', 'campaign'] as const;
+const OTHER_KINDS = [
+  'dead letter',
+  'gateway',
+  'cascade profile',
+  'recycle profile',
+  'gateway profile',
+  'campaign',
+] as const;
 
 /** Exactly this id, everywhere at once, by indexes alone. */
 export async function search(
@@ -42,9 +49,23 @@ export async function search(
       orders: orderIds.flatMap((orderId) => byId.get(orderId) ?? []),
       isCut,
     })),
-    others: configuration === null ? [] : inConfiguration(configuration, id),
+    others: [
+      ...(await deadLetterWith(database, id)),
+      ...(configuration === null ? [] : inConfiguration(configuration, id)),
+    ],
     lookedFor: [...TRACED_KINDS, ...OTHER_KINDS],
   };
+}
+
+/** By its position, `<topic>.dlq <partition>:<offset>`, or by its key. */
+async function deadLetterWith(database: Pick<Database, 'collection'>, id: string): Promise<OtherFound[]> {
+  const [letter] = await database
+    .collection('deadLetters')
+    .find({ $or: [{ _id: id }, { orderId: id }] })
+    .limit(1)
+    .toArray();
+  if (letter === undefined) return [];
+  return [{ kind: 'dead letter', text: `${letter._id}, ${letter.state.toLowerCase()}: ${letter.reason}` }];
 }
 
 function inConfiguration(configuration: RoutingConfiguration, id: string): OtherFound[] {

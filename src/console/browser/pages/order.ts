@@ -66,6 +66,7 @@ function Order({ data, reload }: { data: OrderAnswer; reload: () => void }) {
     <p class="quiet">Read <${Time} ms=${data.readAt} />. <button type="button" class="plain" onClick=${reload}>Read again</button>
       ${readAgainMs(data) === null ? null : ' While something is open, this page reads it again by itself.'}</p>
     <${Subscriptions} subscriptions=${data.subscriptions} />
+    <p><a href=${`/audit?id=${encodeURIComponent(data.orderId)}`}>What operators did about this order</a></p>
     <${OrderMessages} orderId=${data.orderId} />
   `;
 }

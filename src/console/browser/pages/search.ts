@@ -58,10 +58,12 @@ function Results({ text, data, isList }: { text: string; data: SearchAnswer; isL
   if (goesTo !== null) return html`<p role="status">Found one order; opening it…</p>`;
   if (outcome.kind === 'NONE') return html`<${Nothing} text=${text} lookedFor=${data.lookedFor} />`;
   return html`${data.orders.map((found) => html`<${OrdersFound} key=${found.kind} text=${text} found=${found} />`)}
-    ${data.others.map(
-      ({ kind, text: where }) => html`<h2>It is a ${kind}</h2>
-        <p>${where}. <a href="/configuration">Configuration</a> shows it.</p>`,
-    )}
+    ${data.others.map(({ kind, text: where }) => {
+      const [path, page] =
+        kind === 'dead letter' ? ['/dead-letters', 'Dead letters'] : ['/configuration', 'Configuration'];
+      return html`<h2>It is ${kind === 'dead letter' ? 'of a dead letter' : `a ${kind}`}</h2>
+        <p>${where}. <a href=${path}>${page}</a> shows it.</p>`;
+    })}
     <details>
       <summary>What was looked for</summary>
       <p>${data.lookedFor.join(', ')}; each exactly as it is written.</p>
