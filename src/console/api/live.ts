@@ -15,7 +15,7 @@ export function addLive(server: ApiServer, streams: EventStreams, { snapshots }:
     },
     (_request, reply) => {
       let unwatch = () => {};
-      const stream = streams.open(() => unwatch());
+      const stream = streams.open(reply, () => unwatch());
       if (stream === null) {
         return sendProblem(reply, { status: 503, error: 'too-many', detail: 'too many pages are open; close some' });
       }

@@ -1,12 +1,14 @@
+import type { PassThrough } from 'node:stream';
 import { z } from 'zod';
 import { allTopics, topicByName } from '../../../topics/all.ts';
 import { DEAD_LETTER_RETENTION_DAYS } from '../../../topics/contract/topic.ts';
 import { sendProblem } from '../../http/problem.ts';
 import { describeMessage } from '../../inspect/messages/describe-message.ts';
-import { messageFilter } from '../../inspect/messages/message-filter.ts';
+import { type MessageFilter, messageFilter } from '../../inspect/messages/message-filter.ts';
 import { refuseUnknownTopics, TAILABLE_TOPICS } from '../../inspect/messages/tailable-topics.ts';
 import { sourceTopic } from '../../names.ts';
 import { type EventStreams, sendEvent } from '../live/event-stream.ts';
+import type { TopicNews } from '../live/followed-topic.ts';
 import type { TopicFeed } from '../live/topic-feed.ts';
 import type { ApiServer } from './api-server.ts';
 import { Text } from './query.ts';
@@ -72,20 +74,32 @@ export function addTopics(
         ...(where === undefined ? {} : { where: [where] }),
       });
       let unwatch = () => {};
-      const stream = streams.open(() => unwatch());
+      const stream = streams.open(reply, () => unwatch());
       if (stream === null) {
         return sendProblem(reply, { status: 503, error: 'too-many', detail: 'too many pages are open; close some' });
       }
-      unwatch = feed.watch(topic, (news) => {
-        if (news.kind !== 'message') return sendEvent(stream, news.kind, news);
-        const { message } = news;
-        if (!holds(message)) return;
-        const { unreadable: _, ...shown } = message;
-        sendEvent(stream, 'message', { ...shown, sentence: describeMessage(message) } satisfies StreamedMessage);
-      });
-      return reply.header('cache-control', 'no-store').type('text/event-stream').send(stream);
+      unwatch = feed.watch(topic, sendNews(stream, holds));
+      return reply
+        .header('cache-control', 'no-store')
+        .header('x-accel-buffering', 'no')
+        .type('text/event-stream')
+        .send(stream);
     },
   );
+}
+
+/** What a browser that reads too slowly misses is counted with what was passed over. */
+function sendNews(stream: PassThrough, holds: MessageFilter): (news: TopicNews) => void {
+  let passedOver = 0;
+  return (news) => {
+    if (news.kind === 'problem') return void sendEvent(stream, news.kind, news);
+    if (news.kind === 'passed-over') passedOver += news.count;
+    if (passedOver > 0 && sendEvent(stream, 'passed-over', { count: passedOver })) passedOver = 0;
+    if (news.kind === 'passed-over' || !holds(news.message)) return;
+    const { unreadable: _, ...shown } = news.message;
+    const sentence = describeMessage(news.message);
+    if (!sendEvent(stream, 'message', { ...shown, sentence } satisfies StreamedMessage)) passedOver += 1;
+  };
 }
 
 function topicAnswer(name: string): TopicsAnswer['topics'][number] {
