@@ -79,8 +79,7 @@ export async function createConsole(
     stop: async () => {
       streams.endAll();
       reads.abortAll();
-      await Promise.all([snapshots.stop(), feed.stop()]);
-      await Promise.all([server.close(), pages.stop()]);
+      await Promise.all([server.close(), snapshots.stop(), feed.stop(), pages.stop()]);
     },
   };
 }

@@ -10,10 +10,11 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
 import { errorMessage, TransientError, UsageError } from '../../errors.ts';
 import { createHttpServer, statusOf } from '../../http/http-server.ts';
 import { type Problem, sendProblem } from '../../http/problem.ts';
+import { connectionProblem } from '../../kafka/client/connection-problems.ts';
+import { cleanText } from '../../telemetry/log-cleaning.ts';
 import type { ConsoleOptions } from '../dependencies.ts';
 
 /** A configuration is the largest thing that is sent here. */
@@ -79,23 +80,34 @@ export function problemOf(error: unknown): Problem {
   if (hasZodFastifySchemaValidationErrors(error)) {
     const problems = error.validation.map(({ instancePath, message }) => {
       const field = instancePath.slice(1).replaceAll('/', '.') || (error.validationContext ?? 'request');
-      return maskCardNumbers(`${field}: ${message ?? 'is not valid'}`);
+      return cleanText(`${field}: ${message ?? 'is not valid'}`);
     });
     return { status: 400, error: 'malformed', detail: problems.join('; '), problems };
   }
   if (error instanceof UsageError) {
     const { message, problems } = error;
-    const detail = maskCardNumbers([message, ...problems].join('; '));
-    return { status: 422, error: 'refused', detail, problems: problems.map(maskCardNumbers) };
+    const detail = cleanText([message, ...problems].join('; '));
+    return { status: 422, error: 'refused', detail, problems: problems.map(cleanText) };
   }
   if (error instanceof TransientError) {
-    return { status: 503, error: 'unavailable', detail: maskCardNumbers(errorMessage(error)) };
+    return { status: 503, error: 'unavailable', detail: cleanText(errorMessage(error)) };
   }
+  const away = whoIsAway(error);
+  if (away !== null) return { status: 503, error: 'unavailable', detail: away };
   const status = statusOf(error);
-  if (status < 500) return { status, error: 'malformed', detail: maskCardNumbers(errorMessage(error)) };
+  if (status < 500) return { status, error: 'malformed', detail: cleanText(errorMessage(error)) };
   return {
     status: 500,
     error: 'not-answered',
     detail: 'the console could not answer this; its log says why. Try again, and look at the page Now',
   };
+}
+
+/** Which server does not answer, as a person reads it; null where the error says something else. Never an address with a password. */
+function whoIsAway(error: unknown): string | null {
+  const kafka = connectionProblem(error);
+  if (kafka !== null) return cleanText(kafka.text);
+  const isMongoAway =
+    error instanceof Error && /^Mongo(ServerSelection|Network|TopologyClosed|WaitQueue)/.test(error.name);
+  return isMongoAway ? 'MongoDB does not answer; try again when it runs' : null;
 }
