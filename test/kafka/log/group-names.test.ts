@@ -9,7 +9,11 @@ import { ROOT, read } from '../../docs/embedded-files.ts';
 
 const names = namesFor('staging');
 const range = { topic: names.topic('flexecom-result'), partition: 0, from: 0, to: 1 };
-const SOURCES = globSync('{src,consumers,producers}/**/*.ts', { cwd: fileURLToPath(ROOT) }).map((path) => ({
+/** Not the client: it reads in the group of the application that it is a part of. */
+const SOURCES = globSync('{src,consumers,producers}/**/*.ts', {
+  cwd: fileURLToPath(ROOT),
+  exclude: ['src/client/**'],
+}).map((path) => ({
   path,
   source: read(path),
 }));
