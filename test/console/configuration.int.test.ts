@@ -30,13 +30,16 @@ describe('the page Configuration', () => {
   let browser: Browser;
   let visit: Visit;
   let page: Page;
+  const dialogs: string[] = [];
 
   beforeAll(async () => {
     [browser] = await Promise.all([startBrowser(), scene.setUp()]);
     visit = await Visit.begin(browser, scene.url, scene.tokens.get('adam'));
     page = visit.page;
-    // Whoever leaves with a draft is warned, and so is whoever throws it away.
-    page.on('dialog', (dialog) => dialog.accept());
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.type());
+      void dialog.accept();
+    });
   });
 
   afterAll(async () => {
@@ -99,13 +102,15 @@ describe('the page Configuration', () => {
     expect(entry).toMatchObject({ by: 'adam', why: 'we begin', via: 'CONSOLE', state: 'DONE' });
   });
 
-  it('keeps a draft over a reload, and says what it would have done with past declines', async () => {
+  it('warns whoever leaves with a draft, keeps it over a reload, and says what it would have done with past declines', async () => {
     await decideDeclines();
     await page.getByRole('button', { name: 'Begin a draft with it' }).click();
     await draft().fill(SECOND);
+    expect(dialogs).toEqual([]);
     await page.reload();
     await page.getByText('Decline mapping of NMI, ALL, "lost card" is added').waitFor();
     expect(await draft().inputValue()).toBe(SECOND);
+    expect(dialogs).toEqual(['beforeunload']);
 
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
     await page.getByText('2 (10.00 EUR, 25.00 USD) of 3 declines would go elsewhere.').waitFor();
