@@ -4,9 +4,11 @@ import { classifyDeclines } from '../../consumers/classify-declines.ts';
 import { createConfigurationStore } from '../../src/configuration/store/configuration-store.ts';
 import type { AuditEntry, DeadLetterRecord } from '../../src/domain/documents.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
+import { rerunRequested } from '../../topics/rerun-requested.ts';
 import { configuration } from '../domain/support/configuration.ts';
 import { aDebt } from '../support/a-debt.ts';
 import { aSubmission } from '../support/a-submission.ts';
+import { readTopic } from '../support/read-topic.ts';
 import { until } from '../support/until.ts';
 import { paymentDeclinedNewSaleSample } from '../topics/sample-events.ts';
 import { startBrowser, Visit } from './support/browser.ts';
@@ -240,6 +242,8 @@ describe('Search, and an order', () => {
       'Accepted',
     );
     expect(await deployment.database.collection('submissions').countDocuments({ orderId: 'order-1' })).toBe(1);
+    // The first one alone was published.
+    expect((await readTopic(deployment.prefix, rerunRequested)).map(({ key }) => key)).toEqual(['order-1']);
     for (const path of ['rerun-order', 'rerun-order/preview', 'recall-order', 'recall-order/preview']) {
       expect((await post(path, { ...target, why: 'x', expectedCount: 0 }, 'vera')).status).toBe(403);
     }
