@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-const PARTS = ['classify', 'apply', 'connect', 'memory', 'cascade', 'rate-max', 'idle'] as const;
+const PARTS = ['classify', 'apply', 'connect', 'memory', 'cascade', 'rate-max', 'idle', 'console'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -17,6 +17,8 @@ export interface BenchOptions {
   /** Rebills that wait when the cascades begin. */
   readonly backlog: number;
   readonly processes: 1 | 2;
+  /** That the console's database holds. */
+  readonly debts: number;
   /** A folder for V8 CPU profiles of the measured processes; null: none are taken. */
   readonly profileFolder: string | null;
 }
@@ -30,12 +32,15 @@ interface Flags {
   readonly slowMs?: number;
   readonly backlog: number;
   readonly processes: '1' | '2';
+  readonly debts: number;
   readonly profile?: string;
   readonly json?: true;
 }
 
 /** Fewer would measure joining the groups, not the work. */
 const MESSAGES_MIN = 1_000;
+/** One of each thousand is made by the stages' own decisions. */
+const DEBTS_MIN = 1_000;
 const SLOW_MS = 4_000;
 /** As long as the pipeline waits for an answer: a slower one would come by webhook. */
 const SLOW_MS_MAX = 4_500;
@@ -49,6 +54,7 @@ const BELONG_TO: readonly { readonly flag: keyof Flags; readonly option: string;
   { flag: 'slowPercent', option: '--slow-percent', parts: ['cascade'] },
   { flag: 'slowMs', option: '--slow-ms', parts: ['cascade'] },
   { flag: 'backlog', option: '--backlog', parts: ['cascade'] },
+  { flag: 'debts', option: '--debts', parts: ['console'] },
 ];
 
 /** @throws CommanderError for wrong options, and after `--help`. */
@@ -68,6 +74,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     .option('--slow-ms <n>', `how long a slow answer takes (default: ${SLOW_MS})`, whole(1, SLOW_MS_MAX))
     .option('--backlog <n>', 'measure while so many rebills are worked off', whole(0), 0)
     .addOption(new Option('--processes <n>', 'run the roles in so many processes').choices(['1', '2']).default('1'))
+    .option('--debts <n>', "that the console's database holds", whole(DEBTS_MIN), 100_000)
     .option('--profile <folder>', 'write a CPU profile of every measured process there')
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', MORE_HELP)
@@ -85,6 +92,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     slow: flags.slowPercent === undefined ? null : { percent: flags.slowPercent, answerMs: flags.slowMs ?? SLOW_MS },
     backlog: flags.backlog,
     processes: flags.processes === '2' ? 2 : 1,
+    debts: flags.debts,
     profileFolder: flags.profile ?? null,
   };
 }
@@ -97,6 +105,7 @@ Parts:
   cascade          time and CPU of a cascade at --rate
   rate-max         the highest rate of cascades with p99 within a second
   idle             CPU of one process with all roles while nothing happens, over a minute
+  console          how long a page of the console waits, on a database with --debts
 
 Servers: KAFKA_BROKERS, SCHEMA_REGISTRY_URL and MONGODB_URI where given, else a local stack of its own.
 What is measured, and how: docs/benchmarks.md.

@@ -1,6 +1,7 @@
 import type { CascadeLatency } from './cascade/cascade-latency.ts';
 import type { RateMax } from './cascade/rate-max.ts';
 import type { ConnectComparison } from './connect/connect-throughput.ts';
+import type { ConsoleWaits } from './console/console-waits.ts';
 import type { Percentiles } from './figures.ts';
 import type { IdleUse } from './idle-use.ts';
 import type { MemoryUse } from './memory-use.ts';
@@ -16,10 +17,12 @@ export interface BenchReport {
   readonly cascade: CascadeLatency | null;
   readonly rateMax: RateMax | null;
   readonly idle: IdleUse | null;
+  readonly console: ConsoleWaits | null;
 }
 
 export function describeReport(report: BenchReport): string {
   const { machine, classifyDeclines, applyResults, connect, memory, cascade, rateMax, idle } = report;
+  const { console: waits } = report;
   const lines = [`${machine.cores} cores, Node ${machine.node}, ${machine.platform}`];
   if (classifyDeclines !== null) lines.push('', ...describeStage('classify-declines', classifyDeclines));
   if (applyResults !== null) lines.push('', ...describeStage('apply-results', applyResults));
@@ -28,6 +31,7 @@ export function describeReport(report: BenchReport): string {
   if (cascade !== null) lines.push('', ...describeCascade(cascade));
   if (rateMax !== null) lines.push('', ...describeRateMax(rateMax));
   if (idle !== null) lines.push('', ...describeIdle(idle));
+  if (waits !== null) lines.push('', ...describeConsole(waits));
   return `${lines.join('\n')}\n`;
 }
 
@@ -110,6 +114,17 @@ function describeIdle({ seconds, cpuPercent, otherCores }: IdleUse): string[] {
   return [
     `idle for ${seconds} s, in percent of one core: ${cpuText(cpuPercent, '%')}`,
     `  other work on the machine used ${otherCores} cores`,
+  ];
+}
+
+function describeConsole({ debts, requests }: ConsoleWaits): string[] {
+  const width = Math.max(...requests.map(({ name }) => name.length));
+  return [
+    `a page of the console waits, with ${debts} debts; of one request: CPU of mongod and console, examined documents and keys`,
+    ...requests.map(
+      (one) =>
+        `  ${one.name.padEnd(width)}  p50 ${one.p50Ms} ms, max ${one.maxMs} ms; CPU ${one.mongodCpuMs ?? '?'} and ${one.consoleCpuMs} ms; ${one.documentsExamined} documents, ${one.keysExamined} keys; others used ${one.otherCores} cores`,
+    ),
   ];
 }
 

@@ -9,6 +9,7 @@ import { type BenchReport, describeReport } from './bench-report.ts';
 import { measureCascade } from './cascade/cascade-latency.ts';
 import { measureRateMax } from './cascade/rate-max.ts';
 import { compareWithConnect } from './connect/connect-throughput.ts';
+import { measureConsole } from './console/console-waits.ts';
 import { measureIdle } from './idle-use.ts';
 import { measureMemory } from './memory-use.ts';
 import { measureThroughput } from './throughput.ts';
@@ -44,6 +45,7 @@ async function bench(options: BenchOptions): Promise<BenchReport> {
       cascade: wants('cascade') ? await measureCascade(stack, options, printProgress) : null,
       rateMax: wants('rate-max') ? await measureRateMax(stack, options, printProgress) : null,
       idle: wants('idle') ? await measureIdle(stack, options, printProgress) : null,
+      console: wants('console') ? await measureConsole(stack, options, printProgress) : null,
     };
   } finally {
     await stack.stop();
