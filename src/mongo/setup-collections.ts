@@ -106,8 +106,8 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   samples: [],
   consoleSessions: [{ keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } }],
   contradictions: [
-    { keys: { settled: 1, recordedAt: 1 } },
-    { keys: { 'settled.at': -1 }, options: { partialFilterExpression: { 'settled.at': { $gt: 0 } } } },
+    { keys: { settled: 1, recordedAt: 1, _id: 1 } },
+    { keys: { 'settled.at': -1, _id: -1 }, options: { partialFilterExpression: { 'settled.at': { $gt: 0 } } } },
     { keys: { orderId: 1 } },
     { keys: { submissionId: 1 } },
     { keys: { debtId: 1 } },

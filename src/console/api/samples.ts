@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readSamples } from '../../inspect/samples/read-samples.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
+import { RecentReads } from '../live/recent-reads.ts';
 import type { ApiServer } from './api-server.ts';
 
 const HOUR_MS = 3_600_000;
@@ -30,6 +31,7 @@ const Query = z.object({ last: z.enum(['1h', '6h', '1d', '7d']).default('1h') })
 
 /** How the pipeline stood over time. */
 export function addSamples(server: ApiServer, { database }: ConsoleDependencies): void {
+  const recent = new RecentReads();
   server.get(
     '/api/v1/samples',
     {
@@ -40,8 +42,10 @@ export function addSamples(server: ApiServer, { database }: ConsoleDependencies)
       },
     },
     async ({ query: { last } }) => {
-      const to = Date.now();
-      const samples = await readSamples(database, { from: to - HOURS[last] * HOUR_MS, to, points: POINTS });
+      const samples = await recent.read(last, () => {
+        const to = Date.now();
+        return readSamples(database, { from: to - HOURS[last] * HOUR_MS, to, points: POINTS });
+      });
       return {
         samples: samples.map(({ _id, lag, cascades, parked, deadLetters, contradictions, instances }) => ({
           at: _id,

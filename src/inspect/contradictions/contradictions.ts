@@ -26,24 +26,24 @@ export async function pageOfContradictions(
   const collection = database.collection('contradictions');
   if (settled) {
     const found = await collection
-      .find({ 'settled.at': { $gt: 0 }, ...beyond('settled.at', '$lt', cursor) })
+      .find({ 'settled.at': { $gt: 0, ...(cursor && { $lte: cursor.at }) }, ...beyond('settled.at', '$lt', cursor) })
       .sort({ 'settled.at': -1, _id: -1 })
       .limit(limit + 1)
       .toArray();
     return pageOf(found, limit, (one) => ({ at: one.settled?.at ?? 0, id: one._id }));
   }
   const found = await collection
-    .find({ settled: null, ...beyond('recordedAt', '$gt', cursor) })
+    .find({ settled: null, recordedAt: { $gte: cursor?.at ?? 0 }, ...beyond('recordedAt', '$gt', cursor) })
     .sort({ recordedAt: 1, _id: 1 })
     .limit(limit + 1)
     .toArray();
   return pageOf(found, limit, ({ recordedAt, _id }) => ({ at: recordedAt, id: _id }));
 }
 
+/** Of what happened at the same moment as the last of the page before. How far the index is read, another bound says. */
 function beyond(field: string, than: '$lt' | '$gt', cursor: PageCursor | null) {
   if (cursor === null) return {};
-  const { at, id } = cursor;
-  return { $or: [{ [field]: { [than]: at } }, { [field]: at, _id: { [than]: id } }] };
+  return { $or: [{ [field]: { [than]: cursor.at } }, { _id: { [than]: cursor.id } }] };
 }
 
 /** What an operator does about each kind, most likely first. */

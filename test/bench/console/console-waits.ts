@@ -4,6 +4,7 @@ import { environmentOf } from '../../../local/addresses.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { startConsole } from '../../../src/console/start-console.ts';
 import { Publisher } from '../../../src/kafka/client/publisher.ts';
+import { connectDatabase } from '../../../src/mongo/database.ts';
 import { readSettings } from '../../../src/settings/settings.ts';
 import { createLogger } from '../../../src/telemetry/logging.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
@@ -50,8 +51,7 @@ export async function measureConsole(
   try {
     report(`console: seeding ${debts} debts`);
     await applySampleConfiguration(scene.database);
-    await seedDebts(scene.database, debts, report);
-    await seedOperators(scene.database, debts);
+    await seed(scene, debts, report);
     const console = await startConsoleOn(scene);
     const requests: RequestWait[] = [];
     try {
@@ -68,6 +68,17 @@ export async function measureConsole(
     return { debts, requests };
   } finally {
     await scene.drop();
+  }
+}
+
+/** Copying a million documents and building their indexes takes longer than the pipeline waits for an answer. */
+async function seed({ addresses, names }: BenchScene, debts: number, report: (line: string) => void): Promise<void> {
+  const database = await connectDatabase(addresses.mongodbUri, names.database, { answerWithinMs: null });
+  try {
+    await seedDebts(database, debts, report);
+    await seedOperators(database, debts);
+  } finally {
+    await database.close();
   }
 }
 
