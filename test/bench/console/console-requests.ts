@@ -1,4 +1,6 @@
+import { partitionName } from '../../../src/engine/checkpoint.ts';
 import type { Database } from '../../../src/mongo/database.ts';
+import { PARTITION } from './seed-operators.ts';
 
 /** What a page asks. */
 export interface ConsoleRequest {
@@ -13,8 +15,8 @@ export interface ConsoleRequest {
 
 const REPORTS = 5;
 
-/** Every GET of the API by which a page waits for the database, with ids that are there. */
-export async function consoleRequests(database: Database): Promise<ConsoleRequest[]> {
+/** Every GET of the API by which a page waits for the database. @param ids that are there, by kind */
+export function consoleRequests(ids: Awaited<ReturnType<typeof idsToAskFor>>): ConsoleRequest[] {
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
   const ask = (name: string, path: string): ConsoleRequest => ({ name, path: `/api/v1/${path}`, until: null });
   const report = (name: string, days: number, query: string): ConsoleRequest[] => {
@@ -24,7 +26,6 @@ export async function consoleRequests(database: Database): Promise<ConsoleReques
       { ...ask(`${name}, the whole`, path), times: REPORTS },
     ];
   };
-  const ids = await idsOf(database);
   return [
     ask('session', 'session'),
     { ...ask('live, the first snapshot', 'live'), until: 'event: snapshot' },
@@ -39,6 +40,12 @@ export async function consoleRequests(database: Database): Promise<ConsoleReques
     ask('scheduled at a gateway', 'scheduled/submissions?gatewayId=flexecom-c'),
     ask('contradictions', 'contradictions'),
     ask('contradictions, settled', 'contradictions?settled=true'),
+    ask('dead letters by reason', 'dead-letters/reasons'),
+    ask('dead letters, open', 'dead-letters'),
+    ask('dead letters, handled', 'dead-letters?state=handled'),
+    ask('dead letters of an order', 'dead-letters?orderId=order%2015'),
+    ask('how many dead letters are open', 'dead-letters/count'),
+    ask('replays of dead letters', 'dead-letter-replays'),
     ask('audit', 'audit'),
     ask('audit by a person', 'audit?by=operator-3'),
     ask('audit by a rare action', 'audit?action=pause'),
@@ -46,6 +53,9 @@ export async function consoleRequests(database: Database): Promise<ConsoleReques
     ask('audit by an id', `audit?id=${encodeURIComponent('order 17')}`),
     ask('configuration', 'configuration'),
     ask("the configuration's versions", 'configuration/versions'),
+    ask('what the first version brought', 'configuration/changes?from=0&to=1'),
+    ask('the configuration as a file', 'configuration.yaml'),
+    ask('a partition', `partitions/${partitionName(PARTITION)}`),
     ask('topics', 'topics'),
     ...report('report of 30 days by route', 30, 'by=route'),
     ...report('report of 90 days by code and network', 90, 'by=code,network'),
@@ -53,7 +63,8 @@ export async function consoleRequests(database: Database): Promise<ConsoleReques
   ];
 }
 
-async function idsOf(database: Database) {
+/** One of each kind. */
+export async function idsToAskFor(database: Database) {
   const submission = await database.collection('submissions').findOne({ state: 'APPROVED' });
   const debt = await database.collection('debts').findOne({ _id: submission?.debtId ?? '' });
   const decline = await database.collection('declines').findOne({ debtId: debt?._id ?? '' });

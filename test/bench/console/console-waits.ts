@@ -14,7 +14,7 @@ import { BenchScene } from '../bench-scene.ts';
 import { percentilesOf, ratio } from '../figures.ts';
 import { CpuMeter } from '../pipeline/cpu-meter.ts';
 import { findServerProcesses } from '../pipeline/server-processes.ts';
-import { type ConsoleRequest, consoleRequests } from './console-requests.ts';
+import { type ConsoleRequest, consoleRequests, idsToAskFor } from './console-requests.ts';
 import { examinedSoFar } from './examined.ts';
 import { seedDebts } from './seed-debts.ts';
 import { seedOperators } from './seed-operators.ts';
@@ -55,7 +55,7 @@ export async function measureConsole(
     const console = await startConsoleOn(scene);
     const requests: RequestWait[] = [];
     try {
-      for (const request of await consoleRequests(scene.database)) {
+      for (const request of consoleRequests(await idsToAskFor(scene.database))) {
         const wait = await measure(scene, `http://127.0.0.1:${console.port}`, request);
         report(
           `console: ${request.name}: p50 ${wait.p50Ms} ms, ${wait.documentsExamined} documents, ${wait.keysExamined} keys`,

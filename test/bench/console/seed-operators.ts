@@ -1,4 +1,5 @@
 import type { AuditEntry, Contradiction, DeadLetterRecord, Documents, Sample } from '../../../src/domain/documents.ts';
+import { checkpointCollection, checkpointId } from '../../../src/engine/checkpoint.ts';
 import type { Database } from '../../../src/mongo/database.ts';
 
 const INSERTED_AT_ONCE = 5_000;
@@ -16,8 +17,12 @@ const OPEN_EVERY = 5;
 
 const SAMPLES = 120_000;
 
+/** That a page can show: it has a checkpoint. */
+export const PARTITION = { stage: 'classify-declines', topic: 'payment-declined.recurring', partition: 0 } as const;
+
 /** Everything beside the debts that a page lists, as much of it as `debts` debts make in two years. */
-export async function seedOperators({ db }: Pick<Database, 'db'>, debts: number): Promise<void> {
+export async function seedOperators(database: Database, debts: number): Promise<void> {
+  const { db } = database;
   const now = Date.now();
   const stepMs = (count: number) => (730 * DAY_MS) / count;
   const insert = async <Name extends 'contradictions' | 'deadLetters' | 'audit'>(
@@ -38,6 +43,10 @@ export async function seedOperators({ db }: Pick<Database, 'db'>, debts: number)
   await insert('contradictions', CONTRADICTIONS, contradiction);
   await insert('deadLetters', DEAD_LETTERS, (index, at) => deadLetter(index, at, now));
   await insert('audit', AUDIT_ENTRIES, auditEntry);
+  await checkpointCollection(database).insertOne({
+    ...{ _id: checkpointId(PARTITION), epoch: 1, transactionalId: null, from: 0, next: 0, chunkId: null, outputs: [] },
+    ...{ storedAt: now, deadLettersInARow: 0, stopped: null, held: null, identity: null },
+  });
   const newest = Math.floor(now / SAMPLE_MS) * SAMPLE_MS;
   await inParts(SAMPLES, (from, to) =>
     db
