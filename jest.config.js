@@ -14,8 +14,8 @@ const shared = {
 
 /** Projects, so that the servers are started only where a test that needs them (`*.int.test.ts`) runs. */
 export default {
-  // As many as the two cores that a run is measured on; the servers have their share of them too.
-  maxWorkers: 2,
+  // One more than the two cores that a run is measured on: the tests mostly wait for servers.
+  maxWorkers: 3,
   // Only ends what would hang: far longer than any test takes on a busy machine.
   testTimeout: 300_000,
   // Half a second, Jest's default, is short on a busy machine: it then reports a worker that leaks nothing.
