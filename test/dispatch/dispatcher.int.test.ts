@@ -240,7 +240,7 @@ describe('trouble that may pass', () => {
     const address = silent.address();
     const port = typeof address === 'object' ? address?.port : 0;
     const submission = await scene.cascade('pm_sbx_approve_1');
-    const dispatcher = scene.dispatcher({ url: `http://127.0.0.1:${port}` });
+    const dispatcher = scene.dispatcher({ url: `http://127.0.0.1:${port}`, answerTimeoutMs: 1_000 });
     dispatcher.accept([submission]);
     await until(async () => (await scene.read(submission))?.parked === true);
     await dispatcher.stop();

@@ -168,7 +168,7 @@ describe('a partition of which nobody can tell what is published', () => {
 
   it('is refused where the log does not reach back, unless it was stopped before', async () => {
     const stage = 'submit-to-flexecom/flexecom-submit.recovery';
-    const reason = expect.stringContaining('1 messages');
+    const reason = expect.stringContaining('1 message,');
     expect(await data.checkpoint(`${stage}/0`)).toMatchObject({
       stopped: { reason },
       outputs: [{ headers: { ce_id: 'long-ago' } }],

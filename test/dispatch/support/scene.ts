@@ -14,7 +14,7 @@ import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
 import { flexecomResultCascade } from '../../../topics/flexecom-result.cascade.ts';
 import { flexecomResult } from '../../../topics/flexecom-result.ts';
-import { ACCOUNTS, credentialsOf } from '../../flexecom/support/accounts.ts';
+import { ACCOUNTS, credentialsOf, PATIENT } from '../../flexecom/support/accounts.ts';
 import { type FakePublisher, fakePublisher } from '../../producers/support/fake-publisher.ts';
 import { aDebt } from '../../support/a-debt.ts';
 import { aSubmission } from '../../support/a-submission.ts';
@@ -28,6 +28,8 @@ const NEVER = new AbortController().signal;
 interface DispatcherOptions {
   /** Default: the sandbox itself. */
   readonly url?: string;
+  /** Default: longer than a busy machine takes, as a request without an answer is parked. */
+  readonly answerTimeoutMs?: number;
   readonly onStep?: DispatchFaultPoints['onStep'];
   readonly publisher?: FakePublisher;
   readonly database?: Pick<Database, 'collection'>;
@@ -61,13 +63,14 @@ export class DispatchScene {
 
   dispatcher({
     url = this.sandbox.url,
+    answerTimeoutMs = PATIENT.answerTimeoutMs,
     onStep,
     publisher = this.publisher,
     database = this.database,
   }: DispatcherOptions = {}): FlexecomDispatcher {
     const dispatcher = new FlexecomDispatcher({
       database,
-      flexecom: this.#client(url),
+      flexecom: this.#client(url, answerTimeoutMs),
       publisher,
       pauses: this.pauses(),
       clock: { now: () => this.now },
@@ -124,8 +127,8 @@ export class DispatchScene {
     await this.#client().cancel(flexecomGatewayId, { key: _id }, { signal: NEVER });
   }
 
-  #client(url: string = this.sandbox.url): HttpFlexecomClient {
-    const client = new HttpFlexecomClient({ url, credentialsOf, circuitOpenMs: 20 });
+  #client(url: string = this.sandbox.url, answerTimeoutMs: number = PATIENT.answerTimeoutMs): HttpFlexecomClient {
+    const client = new HttpFlexecomClient({ url, answerTimeoutMs, credentialsOf, circuitOpenMs: 20 });
     this.#clients.push(client);
     return client;
   }
