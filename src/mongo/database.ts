@@ -82,7 +82,8 @@ export async function connectDatabase(
     socketTimeoutMS: answerWithinMs ?? 0,
     ignoreUndefined: false,
     retryWrites: true,
-    monitorCommands: isTraced,
+    // Not false otherwise: the URI may ask for it.
+    ...(isTraced ? { monitorCommands: true } : {}),
   });
   if (isTraced) traceCommands(client);
   try {
