@@ -44,7 +44,7 @@ function arrivedSentence(record: DeclineRecord, debt: Debt | null, known: KnownD
 
 function repeatsText(repeats: number, differing: number): string {
   if (repeats === 0) return '';
-  const times = repeats === 1 ? 'once' : `${repeats} times`;
+  const times = repeats === 1 ? 'once' : countText(repeats, 'time');
   const others = differing === 0 ? '' : `; ${countText(differing, 'repeat')} named other money or another card`;
   return ` The same decline arrived ${times} more, and that changed nothing${others}.`;
 }
