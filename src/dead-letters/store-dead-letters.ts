@@ -1,11 +1,9 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
-import { DEAD_LETTER_RETENTION_DAYS } from '../../topics/contract/topic.ts';
 import type { DeadLetterHandling, DeadLetterRecord } from '../domain/documents.ts';
 import type { Database } from '../mongo/database.ts';
 import { isDuplicateId } from '../mongo/duplicate-key.ts';
-import { type DeadLetter, deadLetterPosition, isCut, reasonGroupOf } from './dead-letter.ts';
-
-const OPEN: DeadLetterHandling = { state: 'OPEN', handledAt: null, by: null, why: null };
+import type { DeadLetter } from './dead-letter.ts';
+import { openRecordOf } from './dead-letter-record.ts';
 
 /** Stores what is not there yet. What was handled stays so. */
 export async function storeDeadLetters(
@@ -15,20 +13,20 @@ export async function storeDeadLetters(
   const known = '$$ROOT';
   await write(
     database,
-    deadLetters.map((one) => upsertOf(recordOf(one, OPEN), known)),
+    deadLetters.map((one) => upsertOf(openRecordOf(one), known)),
   );
 }
 
 /** Stores how dead letters were handled, whether they were stored before or not. */
 export async function storeHandling(
   database: Pick<Database, 'collection'>,
-  deadLetters: readonly DeadLetter[],
+  records: readonly DeadLetterRecord[],
   handling: DeadLetterHandling,
 ): Promise<void> {
   const known = { $mergeObjects: ['$$ROOT', { $literal: handling }] };
   await write(
     database,
-    deadLetters.map((one) => upsertOf(recordOf(one, handling), known)),
+    records.map((record) => upsertOf({ ...record, ...handling }, known)),
   );
 }
 
@@ -55,19 +53,4 @@ async function write(
       if (!isDuplicateId(error) || attempt === TRIES_MAX) throw error;
     }
   }
-}
-
-const DAY_MS = 86_400_000;
-
-function recordOf(deadLetter: DeadLetter, handling: DeadLetterHandling): DeadLetterRecord {
-  const { topic, partition, offset, stage, reason, sourcePartition, sourceOffset, masked, timestamp: at } = deadLetter;
-  const { key } = deadLetter.record;
-  return {
-    ...{ _id: deadLetterPosition(deadLetter), topic, partition, offset, at, stage, reason },
-    ...{ reasonGroup: reasonGroupOf(reason), orderId: key === null ? null : key.toString('utf8') },
-    ...{ sourcePartition, sourceOffset, masked, cut: isCut(deadLetter) },
-    // Kafka deletes the message then: nothing can be shown or replayed any more.
-    expiresAt: new Date(at + DEAD_LETTER_RETENTION_DAYS * DAY_MS),
-    ...handling,
-  };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import { deadLetterOf } from '../../src/dead-letters/dead-letter.ts';
+import { openRecordOf } from '../../src/dead-letters/dead-letter-record.ts';
 import { recordDeadLetters, startDeadLetterRecording } from '../../src/dead-letters/record-dead-letters.ts';
 import { storeDeadLetters, storeHandling } from '../../src/dead-letters/store-dead-letters.ts';
 import { groupOpenDeadLetters, selectDeadLetters } from '../../src/inspect/dead-letters/select-dead-letters.ts';
@@ -68,7 +69,7 @@ describe('the collection deadLetters', () => {
   it('keeps what an operator has handled, also what was handled before it was recorded', async () => {
     const [first, ...rest] = await letters();
     if (first === undefined) throw new Error('there are dead letters');
-    expect(await dismissDeadLetters(deployment.database, [first], JO, 5)).toBe(1);
+    expect(await dismissDeadLetters(deployment.database, [openRecordOf(first)], JO, 5)).toBe(1);
     await recordDeadLetters(servers());
     expect(await collection().countDocuments({ state: 'OPEN' })).toBe(rest.length);
     const open = await selectDeadLetters(servers(), { ...ALL, includeHandled: false });
@@ -97,7 +98,7 @@ describe('the collection deadLetters', () => {
     const [first] = await letters();
     if (first === undefined) throw new Error('there are dead letters');
     const handling = { state: 'REPLAYED' as const, handledAt: 1, by: 'jo', why: 'a test' };
-    await storeHandling(deployment.database, [first], handling);
+    await storeHandling(deployment.database, [openRecordOf(first)], handling);
     const later = { ...first.record, timestamp: first.timestamp + 1 };
     await storeDeadLetters(deployment.database, [deadLetterOf('flexecom-result.dlq', later)]);
     expect(await collection().find().toArray()).toMatchObject([{ state: 'OPEN', at: later.timestamp }]);

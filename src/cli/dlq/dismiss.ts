@@ -1,4 +1,4 @@
-import { deadLetterPosition } from '../../dead-letters/dead-letter.ts';
+import { openRecordOf } from '../../dead-letters/dead-letter-record.ts';
 import { UsageError } from '../../errors.ts';
 import { selectDeadLetters } from '../../inspect/dead-letters/select-dead-letters.ts';
 import { withServers } from '../../inspect/servers.ts';
@@ -20,11 +20,11 @@ export async function runDismiss(topic: string, position: Position | undefined, 
   const selection = selectionOf([topic], { ...flags, ...(position === undefined ? {} : rangeOf(position)) });
   refuseWithoutSelection(position, flags);
   await withServers(readSettings(process.env), dryRun ? 'read' : 'change', async (servers) => {
-    const found = (await selectDeadLetters(servers, selection)).map(({ deadLetter }) => deadLetter);
+    const found = (await selectDeadLetters(servers, selection)).map(({ deadLetter }) => openRecordOf(deadLetter));
     if (found.length === 0) throw new UsageError(`there is no such open dead letter; see salvage dlq list ${topic}`);
     if (dryRun) return printPreview(previewDismiss(found), flags);
     const dismissed = await dismissDeadLetters(servers.database, found, await operatorOf(flags), Date.now());
-    const positions = found.map(deadLetterPosition);
+    const positions = found.map(({ _id }) => _id);
     process.stdout.write(
       json
         ? `${JSON.stringify({ dismissed, positions })}\n`

@@ -1,6 +1,6 @@
-import type { DeadLetter } from '../../dead-letters/dead-letter.ts';
 import { storeHandling } from '../../dead-letters/store-dead-letters.ts';
 import { countText } from '../../domain/count-text.ts';
+import type { DeadLetterRecord } from '../../domain/documents.ts';
 import type { Database } from '../../mongo/database.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { audited, type Operator } from '../audit.ts';
@@ -8,7 +8,7 @@ import type { Preview } from '../preview.ts';
 import { aboutText, groupSentences, idsOf } from './describe-dead-letters.ts';
 
 /** What dismissing would do. Changes nothing. */
-export function previewDismiss(deadLetters: readonly DeadLetter[]): Preview {
+export function previewDismiss(deadLetters: readonly DeadLetterRecord[]): Preview {
   const count = deadLetters.length;
   return {
     count,
@@ -22,7 +22,7 @@ export function previewDismiss(deadLetters: readonly DeadLetter[]): Preview {
 /** Records that nothing has to be done about them. Nothing is deleted: they can still be shown and replayed. */
 export function dismissDeadLetters(
   database: Pick<Database, 'collection'>,
-  deadLetters: readonly DeadLetter[],
+  deadLetters: readonly DeadLetterRecord[],
   operator: Operator,
   now: number,
 ): Promise<number> {

@@ -1,4 +1,5 @@
 import type { DeadLetter } from '../../dead-letters/dead-letter.ts';
+import { openRecordOf } from '../../dead-letters/dead-letter-record.ts';
 import { storeHandling } from '../../dead-letters/store-dead-letters.ts';
 import { countText } from '../../domain/count-text.ts';
 import type { Publisher } from '../../kafka/client/publisher.ts';
@@ -24,7 +25,7 @@ export async function previewReplay(
   const reasons = Map.groupBy(refused, ({ why }) => why);
   const sentences = [
     `${countText(toReplay.length, 'dead letter')} would be published again, to the topics they came from, and no longer be open.`,
-    ...groupSentences(toReplay),
+    ...groupSentences(toReplay.map(openRecordOf)),
     ...[...reasons].map(([why, group]) => `${countText(group.length, 'dead letter')} would be refused: ${why}`),
   ];
   return { count: toReplay.length, sentences, toReplay, refused };
@@ -37,8 +38,9 @@ export function replayDeadLetters(
   operator: Operator,
 ): Promise<ReplayEnd> {
   const { deadLetters } = request;
+  const records = deadLetters.map(openRecordOf);
   const markReplayed = (replayed: readonly DeadLetter[]) =>
-    storeHandling(database, replayed, {
+    storeHandling(database, replayed.map(openRecordOf), {
       state: 'REPLAYED',
       handledAt: Date.now(),
       by: cleanText(operator.by),
@@ -46,15 +48,16 @@ export function replayDeadLetters(
     });
   const action = {
     action: 'dlq-replay',
-    about: aboutText(deadLetters),
-    ids: idsOf(deadLetters),
+    about: aboutText(records),
+    ids: idsOf(records),
     at: Date.now(),
-    outcome: (end: ReplayEnd) => endText(end, deadLetters.length),
+    outcome: (end: ReplayEnd) => replayEndText(end, deadLetters.length),
   } as const;
   return audited(database, operator, action, () => replay({ publisher, markReplayed }, request));
 }
 
-function endText({ replayed, refused, unacknowledged, failure }: ReplayEnd, asked: number): string {
+/** How a replay ended: the second half of a sentence. */
+export function replayEndText({ replayed, refused, unacknowledged, failure }: ReplayEnd, asked: number): string {
   const open = unacknowledged.length === 0 ? '' : `, ${unacknowledged.length} sent without an acknowledgement`;
   const not = refused.length === 0 ? '' : `, ${refused.length} refused`;
   return `replayed ${replayed} of ${asked}${not}${open}${failure === null ? '' : `: ${failure.message}`}`;
