@@ -7,6 +7,7 @@ import { addConfigurationActions } from './api/configuration/actions.ts';
 import { addConfigurationDrafts } from './api/configuration/drafts.ts';
 import { addConfigurationVersions } from './api/configuration/versions.ts';
 import { addContradictions } from './api/contradictions.ts';
+import { addDeadLetters } from './api/dead-letters.ts';
 import { addDescriptions } from './api/descriptions.ts';
 import { guardRequests } from './api/guard.ts';
 import { addLive } from './api/live.ts';
@@ -25,6 +26,7 @@ import type { ConsoleDependencies, ConsoleOptions } from './dependencies.ts';
 import { consoleSnapshots } from './live/console-snapshot.ts';
 import { EventStreams } from './live/event-stream.ts';
 import { LongReads } from './live/long-reads.ts';
+import { Replays } from './live/replays.ts';
 import { SharedReader } from './live/shared-reader.ts';
 import { SnapshotFeed } from './live/snapshot-feed.ts';
 import { TopicFeed } from './live/topic-feed.ts';
@@ -56,6 +58,7 @@ export async function createConsole(
   const streams = new EventStreams();
   const feed = new TopicFeed(options);
   const reads = new LongReads();
+  const replays = new Replays(options);
   const logins = guardRequests(server, access, options);
   addDescriptions(server, options);
   addSession(server, access, logins, deps, packageJson.version);
@@ -65,6 +68,7 @@ export async function createConsole(
   addOrders(server, deps);
   addScheduled(server, deps);
   addContradictions(server, deps);
+  addDeadLetters(server, replays, deps);
   addAudit(server, deps);
   addConfigurationVersions(server, deps);
   addConfigurationDrafts(server, reads, deps);
@@ -79,7 +83,7 @@ export async function createConsole(
     stop: async () => {
       streams.endAll();
       reads.abortAll();
-      await Promise.all([server.close(), snapshots.stop(), feed.stop(), pages.stop()]);
+      await Promise.all([server.close(), snapshots.stop(), feed.stop(), pages.stop(), replays.stop()]);
     },
   };
 }

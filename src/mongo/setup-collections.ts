@@ -89,9 +89,9 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   refusals: [],
   instances: [{ keys: { beatAt: 1 }, options: { expireAfterSeconds: INSTANCES_KEPT_SECONDS } }],
   deadLetters: [
-    { keys: { state: 1, topic: 1, at: 1 } },
-    { keys: { state: 1, topic: 1, reasonGroup: 1 } },
-    { keys: { orderId: 1 } },
+    { keys: { state: 1, topic: 1, at: 1, _id: 1 } },
+    { keys: { state: 1, topic: 1, reasonGroup: 1, stage: 1, at: 1, _id: 1 } },
+    { keys: { orderId: 1, state: 1, at: 1, _id: 1 } },
     { keys: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
   ],
   deadLetterPositions: [],

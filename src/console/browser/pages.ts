@@ -18,6 +18,12 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/', title: 'Now', key: 'n', load: async () => (await import('./pages/now.ts')).NowPage },
   { path: '/search', title: 'Search', key: 's', load: async () => (await import('./pages/search.ts')).SearchPage },
   {
+    path: '/dead-letters',
+    title: 'Dead letters',
+    key: 'd',
+    load: async () => (await import('./pages/dead-letters.ts')).DeadLettersPage,
+  },
+  {
     path: '/money',
     title: 'Money to look at',
     key: 'm',

@@ -6,6 +6,7 @@ import { type LogRange, readLog } from '../../kafka/log/log-reader.ts';
 import { deadLetterTopicOf, sourceTopic } from '../../names.ts';
 import { type DecodedMessage, decodeMessage } from '../messages/decode-message.ts';
 import type { TopicServers } from '../servers.ts';
+import { readAtOffsets } from './read-at-offsets.ts';
 
 export interface DeadLetterSelection {
   /** Contract names of input topics; empty: all input topics. */
@@ -61,15 +62,10 @@ export interface DeadLetterDetails {
 
 /** One dead letter with its bytes. @throws UsageError if there is none at this position. */
 export async function readDeadLetter(
-  servers: TopicServers,
+  servers: Pick<TopicServers, 'kafka' | 'names' | 'codec'>,
   at: { topic: string; partition: number; offset: number },
 ): Promise<DeadLetterDetails> {
-  const found: DeadLetter[] = [];
-  const only = { partition: at.partition, fromOffset: at.offset, toOffset: at.offset };
-  await readDeadLetters(servers, { topics: [at.topic], since: null, ...only }, (one) => {
-    found.push(one);
-  });
-  const [deadLetter] = found;
+  const [deadLetter] = await readAtOffsets(servers, [{ ...at, topic: inputTopic(at.topic) }]);
   if (deadLetter === undefined) {
     throw new UsageError(
       `there is no dead letter at ${deadLetterTopicOf(inputTopic(at.topic))} ${at.partition}:${at.offset}; list them with: salvage dlq list`,

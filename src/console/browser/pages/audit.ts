@@ -73,6 +73,7 @@ export const ACTIONS = [
   'resume',
   'rerun',
   'dlq-replay',
+  'dlq-dismiss',
   'contradiction-settle',
   'config-apply',
   'config-rollback',

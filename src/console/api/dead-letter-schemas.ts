@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { Text } from './query.ts';
+
+/** Which ones: all where nothing is said. */
+export const DeadLetterFilterSchema = z.object({
+  topic: Text.optional(),
+  stage: Text.optional(),
+  /** What reasons of a kind have in common. */
+  reasonGroup: Text.optional(),
+  orderId: Text.optional(),
+});
+
+const Explanation = z.object({ meaning: z.string(), mend: z.string() });
+
+export const ReasonsSchema = z.object({
+  /** Those that can have dead letters. */
+  topics: z.array(z.string()),
+  reasons: z.array(
+    z.object({
+      topic: z.string(),
+      stage: z.string(),
+      reasonGroup: z.string(),
+      count: z.int(),
+      firstAt: z.number(),
+      lastAt: z.number(),
+      /** Null: the reason itself is all that is known. */
+      explanation: Explanation.nullable(),
+    }),
+  ),
+});
+
+export type ReasonsAnswer = z.infer<typeof ReasonsSchema>;
+
+const ItemSchema = z.object({
+  /** `<topic>.dlq <partition>:<offset>` */
+  id: z.string(),
+  topic: z.string(),
+  stage: z.string(),
+  at: z.number(),
+  reason: z.string(),
+  reasonGroup: z.string(),
+  /** Its key. */
+  orderId: z.string().nullable(),
+  /** Whether there is a page of this order. */
+  isOrderKnown: z.boolean(),
+  masked: z.boolean(),
+  cut: z.boolean(),
+  /** Null: it is open. */
+  handled: z
+    .object({ state: z.enum(['REPLAYED', 'DISMISSED']), at: z.number(), by: z.string(), why: z.string() })
+    .nullable(),
+});
+
+export type DeadLetterItem = z.infer<typeof ItemSchema>;
+
+export const DeadLettersSchema = z.object({ items: z.array(ItemSchema), next: z.string().nullable() });
+
+export const DeadLetterSchema = z.object({
+  ...ItemSchema.shape,
+  explanation: Explanation.nullable(),
+  /** Where the original is in its topic. */
+  source: z.object({ partition: z.number(), offset: z.number() }),
+  /** Null: a replay would publish it. */
+  replayRefusedBecause: z.string().nullable(),
+  event: z.record(z.string(), z.unknown()).nullable(),
+  /** Why there is no event. */
+  unreadable: z.string().nullable(),
+  headers: z.record(z.string(), z.string()),
+});
+
+export type DeadLetterAnswer = z.infer<typeof DeadLetterSchema>;
+
+export const BytesSchema = z.object({
+  /** The first of them, in hexadecimal. */
+  hex: z.string(),
+  /** How many there are. */
+  bytes: z.int(),
+});
+
+export type BytesAnswer = z.infer<typeof BytesSchema>;
+
+export const ReplaysSchema = z.object({
+  /** Of this process, the newest first. */
+  replays: z.array(
+    z.object({
+      by: z.string(),
+      startedAt: z.number(),
+      perSecond: z.int(),
+      total: z.int(),
+      replayed: z.int(),
+      /** Null while it runs. */
+      result: z.string().nullable(),
+    }),
+  ),
+  /** Begun in the last day by another process, or by one that died. */
+  unfinished: z.array(z.object({ id: z.string(), by: z.string(), at: z.number(), about: z.string() })),
+});
+
+export type ReplaysAnswer = z.infer<typeof ReplaysSchema>;
