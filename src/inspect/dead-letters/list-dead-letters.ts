@@ -30,6 +30,8 @@ export async function pageOfDeadLetters(
     .collection('deadLetters')
     .find({ ...matching(state, filter), ...beyond(direction, parseCursor(after)) })
     .sort({ at: direction, _id: direction })
+    // Left to itself MongoDB may sort instead, where it has tried another index on a short page.
+    .hint(indexFor(filter))
     .limit(limit + 1)
     .toArray();
   return pageOf(found, limit, ({ at, _id }) => ({ at, id: _id }));
@@ -58,6 +60,13 @@ export async function openDeadLetters(
   const records = await collection.find(which).sort({ at: 1, _id: 1 }).limit(limit).toArray();
   const more = records.length < limit ? 0 : (await collection.countDocuments(which)) - limit;
   return { records, more };
+}
+
+/** Of those that `setup` makes. */
+function indexFor({ stage, reasonGroup, orderId }: DeadLetterFilter): Readonly<Record<string, 1>> {
+  if (orderId !== undefined) return { orderId: 1, state: 1, at: 1, _id: 1 };
+  if (stage === undefined || reasonGroup === undefined) return { state: 1, topic: 1, at: 1, _id: 1 };
+  return { state: 1, topic: 1, reasonGroup: 1, stage: 1, at: 1, _id: 1 };
 }
 
 const HANDLED = ['REPLAYED', 'DISMISSED'] as const;
