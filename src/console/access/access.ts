@@ -1,12 +1,13 @@
 import type { FastifyRequest } from 'fastify';
-import { UsageError } from '../../errors.ts';
+import { TransientError, UsageError } from '../../errors.ts';
 import type { Database } from '../../mongo/database.ts';
 import { addressSet } from '../../settings/networks.ts';
 import type { ConsoleSettings } from '../../settings/settings.ts';
 import { isLoopback } from '../../settings/unsafe-settings.ts';
+import { CurrentUsers } from './current-users.ts';
 import type { Visitor } from './roles.ts';
 import { Sessions } from './sessions.ts';
-import { readUsers, type User, visitorNamed, visitorWithToken } from './users-file.ts';
+import { tokenHash, type User, userName, visitorNamed, visitorWithSession, visitorWithToken } from './users-file.ts';
 
 export const SESSION_COOKIE = 'salvage_session';
 
@@ -17,6 +18,7 @@ const LOCAL_VIEWER: Visitor = { name: 'whoever uses this machine', role: 'viewer
 export class Access {
   readonly #settings: ConsoleSettings;
   readonly #sessions: Sessions;
+  readonly #file: CurrentUsers | null;
   readonly #isProxy: (address: string) => boolean;
 
   /** @throws UsageError where others could come in without a login, or changes would have no name */
@@ -26,7 +28,8 @@ export class Access {
     const proxies = addressSet(settings.proxy?.networks ?? []);
     this.#isProxy = (address) => proxies.has(address);
     refuseUnsafe(settings);
-    this.#users();
+    this.#file = settings.tokensFile === null ? null : new CurrentUsers(settings.tokensFile);
+    this.#file?.now();
   }
 
   /** Whether anybody must log in. */
@@ -41,16 +44,15 @@ export class Access {
     if (named !== null) return named;
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     if (token !== undefined) return visitorWithToken(this.#users(), token);
-    const session = request.cookies[SESSION_COOKIE];
-    if (session === undefined) return null;
-    const name = await this.#sessions.nameOf(session);
-    return name === null ? null : visitorNamed(this.#users(), name);
+    const cookie = request.cookies[SESSION_COOKIE];
+    const session = cookie === undefined ? null : await this.#sessions.find(cookie);
+    return session === null ? null : visitorWithSession(this.#users(), session);
   }
 
   /** Returns what the cookie holds; null for a wrong token. */
   async logIn(token: string): Promise<string | null> {
     const visitor = visitorWithToken(this.#users(), token);
-    return visitor === null ? null : await this.#sessions.begin(visitor.name);
+    return visitor === null ? null : await this.#sessions.begin(visitor.name, tokenHash(token));
   }
 
   async logOut(request: FastifyRequest): Promise<void> {
@@ -62,14 +64,25 @@ export class Access {
   #namedByProxy(request: FastifyRequest): Visitor | null {
     const { proxy } = this.#settings;
     if (proxy === null || !this.#isProxy(request.socket.remoteAddress ?? '')) return null;
-    const name = request.headers[proxy.header];
-    if (typeof name !== 'string' || name.trim() === '') return null;
-    return visitorNamed(this.#users(), name.trim()) ?? { name: name.trim(), role: 'viewer' };
+    const name = nameInHeader(request.raw.headersDistinct[proxy.header] ?? []);
+    return name === null ? null : (visitorNamed(this.#users(), name) ?? { name, role: 'viewer' });
   }
 
+  /** @throws TransientError where nobody can be known, as the file was changed into something that cannot be used */
   #users(): readonly User[] {
-    return this.#settings.tokensFile === null ? [] : readUsers(this.#settings.tokensFile);
+    try {
+      return this.#file?.now() ?? [];
+    } catch (error) {
+      const text = 'nobody can log in now: the file of users cannot be used, and the log of the console says why';
+      throw new TransientError(text, { cause: error });
+    }
   }
+}
+
+/** Sent twice, one of them is not the proxy's. Headers arrive as bytes, and names are written in UTF-8. */
+function nameInHeader(values: readonly string[]): string | null {
+  const [value] = values;
+  return value === undefined || values.length > 1 ? null : userName(Buffer.from(value, 'latin1').toString());
 }
 
 function refuseUnsafe({ host, tokensFile, proxy, canWrite }: ConsoleSettings): void {

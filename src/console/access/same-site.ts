@@ -9,14 +9,17 @@ export function foreignRequest(request: FastifyRequest, asksForLogin: boolean): 
   const site = request.headers['sec-fetch-site'];
   const isNavigation = request.headers['sec-fetch-mode'] === 'navigate' && request.method === 'GET';
   if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isNavigation) {
-    return 'a page of another site sent this request; open the console itself';
+    return OF_ANOTHER_SITE;
   }
-  if (originIsForeign(request)) return 'a page of another site sent this request; open the console itself';
+  // Behind a proxy that changes the header Host, the origin is another one; the browser knows better.
+  if (site !== 'same-origin' && originIsForeign(request)) return OF_ANOTHER_SITE;
   if (!asksForLogin && !isLoopback(hostnameOf(request))) {
     return 'without a login the console answers to localhost alone; set CONSOLE_TOKENS_FILE to use another name';
   }
   return null;
 }
+
+const OF_ANOTHER_SITE = 'a page of another site sent this request; open the console itself';
 
 /** Browsers that send no Sec-Fetch-Site send the origin with whatever changes something. */
 function originIsForeign({ headers, method }: FastifyRequest): boolean {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { DocumentOf } from '../../domain/documents.ts';
 import type { Database } from '../../mongo/database.ts';
 
 /** A working day: whoever has the night shift logs in once. */
@@ -16,17 +17,17 @@ export class Sessions {
   }
 
   /** Returns what the cookie holds. */
-  async begin(name: string): Promise<string> {
+  async begin(name: string, tokenSha256: string): Promise<string> {
     const id = randomBytes(32).toString('base64url');
     const expiresAt = new Date(Date.now() + SESSION_SECONDS * 1_000);
-    await this.#database.collection('consoleSessions').insertOne({ _id: hashOf(id), name, expiresAt });
+    await this.#database.collection('consoleSessions').insertOne({ _id: hashOf(id), name, tokenSha256, expiresAt });
     return id;
   }
 
-  /** Whose session it is; null where it ended. */
-  async nameOf(id: string): Promise<string | null> {
+  /** Whose session it is, and with which token it began; null where it ended. */
+  async find(id: string): Promise<Pick<DocumentOf<'consoleSessions'>, 'name' | 'tokenSha256'> | null> {
     const found = await this.#database.collection('consoleSessions').findOne({ _id: hashOf(id) });
-    return found === null || found.expiresAt.getTime() <= Date.now() ? null : found.name;
+    return found === null || found.expiresAt.getTime() <= Date.now() ? null : found;
   }
 
   async end(id: string): Promise<void> {

@@ -7,8 +7,16 @@ import { type ConsoleRole, ConsoleRoleSchema, type Visitor } from './roles.ts';
 
 const NAME_LENGTH_MAX = 100;
 
+/** Names stand in the audit: two that look the same must be the same. */
+const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(NAME_LENGTH_MAX)
+  .regex(/^\P{C}*$/u, 'expected characters that one can see');
+
 const User = z.strictObject({
-  name: z.string().trim().min(1).max(NAME_LENGTH_MAX),
+  name: Name,
   role: ConsoleRoleSchema,
   /** Of a token with 256 random bits, which no dictionary holds, so that a fast hash is enough. */
   tokenSha256: z
@@ -23,7 +31,7 @@ const UsersFile = z.strictObject({ users: z.array(User) });
 export type User = z.infer<typeof User>;
 
 /**
- * The users of `CONSOLE_TOKENS_FILE`. Read again for each login, so that a token that was taken out works no more.
+ * The users of `CONSOLE_TOKENS_FILE`.
  * @throws UsageError where it cannot be read or says something else
  */
 export function readUsers(file: string): readonly User[] {
@@ -63,6 +71,22 @@ export function visitorNamed(users: readonly User[], name: string): Visitor | nu
   return visitor(users.find((user) => user.name === name));
 }
 
+/** Null where the user was taken out, or has a new token. */
+export function visitorWithSession(
+  users: readonly User[],
+  session: Pick<User, 'name' | 'tokenSha256'>,
+): Visitor | null {
+  const { name, tokenSha256 } = session;
+  return tokenSha256 === undefined
+    ? null
+    : visitor(users.find((user) => user.name === name && user.tokenSha256 === tokenSha256));
+}
+
+/** What a user may be called; null where nobody may be called so. */
+export function userName(text: string): string | null {
+  return Name.safeParse(text).data ?? null;
+}
+
 function visitor(user: User | undefined): Visitor | null {
   return user === undefined ? null : { name: user.name, role: user.role };
 }
@@ -72,13 +96,13 @@ function visitor(user: User | undefined): Visitor | null {
  * a new one.
  * @throws UsageError where the name is taken, or the file cannot be used
  */
-export function addUser(file: string, name: string, role: ConsoleRole): string {
+export function addUser(file: string, wanted: string, role: ConsoleRole): string {
   const users = existsSync(file) ? readUsers(file) : [];
+  const name = userName(wanted);
+  if (name === null) throw new UsageError(`the name must have 1 to ${NAME_LENGTH_MAX} characters that one can see`);
   if (users.some((user) => user.name === name)) {
     throw new UsageError(`${file} has a user ${name} already; take out that entry to give out a new token`);
   }
-  const parsed = User.safeParse({ name, role });
-  if (!parsed.success) throw new UsageError(`the name must have 1 to ${NAME_LENGTH_MAX} characters`);
   const { token, user } = newUser(name, role);
   const half = `${file}.new`;
   try {
@@ -96,6 +120,6 @@ export function newUser(name: string, role: ConsoleRole): { readonly token: stri
   return { token, user: User.parse({ name, role, tokenSha256: tokenHash(token) }) };
 }
 
-function tokenHash(token: string): string {
+export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

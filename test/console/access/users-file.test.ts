@@ -44,6 +44,12 @@ describe('the file of who may use the console', () => {
     expect(() => addUser(file, 'anna', 'viewer')).toThrow('has a user anna already; take out that entry');
   });
 
+  it('is left as it was for a name that only looks like another one', () => {
+    for (const name of [' anna', 'anna ', 'an\u200Bna', ''])
+      expect(() => addUser(file, name, 'viewer')).toThrow(UsageError);
+    expect(readUsers(file).map(({ name }) => name)).toEqual(['anna', 'vera']);
+  });
+
   it.each([
     ['no YAML', 'users: [', 'cannot be read'],
     ['no users', 'people: []', 'cannot be used'],
