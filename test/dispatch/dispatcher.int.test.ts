@@ -30,11 +30,17 @@ describe('an answer', () => {
   });
 
   it('R4: goes out when it comes, whatever others wait for', async () => {
-    const slow = await scene.cascade('pm_sbx_approve_3000');
+    const slow = await scene.cascade('pm_sbx_approve_1');
     const quick = await Promise.all(Array.from({ length: 30 }, () => scene.cascade('pm_sbx_approve_1')));
-    scene.dispatcher().accept([slow, ...quick]);
+    const isLate = Promise.withResolvers<undefined>();
+    const dispatcher = scene.dispatcher({
+      onStep: (step, { submissionId }) =>
+        step === 'answered' && submissionId === slow._id ? isLate.promise : undefined,
+    });
+    dispatcher.accept([slow, ...quick]);
     await until(() => quick.every((submission) => scene.resultsOf(submission).length === 1));
     expect(scene.resultsOf(slow)).toEqual([]);
+    isLate.resolve(undefined);
     await until(() => scene.resultsOf(slow).length === 1);
   });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { allTopics } from '../../topics/all.ts';
 import { ROLES, type Role } from '../../topics/contract/topic.ts';
 import {
@@ -36,9 +36,15 @@ const LINE = JSON.stringify({
 });
 
 let secured: SecuredScene;
+const started: Pipeline[] = [];
 
 beforeAll(async () => {
   secured = await SecuredScene.open();
+});
+
+// A test that failed leaves its process running, which would take the messages of the next.
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((pipeline) => pipeline.kill()));
 });
 
 afterAll(() => secured?.close());
@@ -196,7 +202,9 @@ async function stoppedPartition(): Promise<string> {
 
 /** Runs every role with the pipeline's rights. */
 function start(options: Partial<Parameters<Scene['start']>[0]> = {}): Pipeline {
-  return secured.scene.start({ roles: ROLES, settings: secured.settingsOf(PIPELINE), ...options });
+  const pipeline = secured.scene.start({ roles: ROLES, settings: secured.settingsOf(PIPELINE), ...options });
+  started.push(pipeline);
+  return pipeline;
 }
 
 /** Runs everything until this stage has stored a chunk and not published its outputs: there the process dies. */
