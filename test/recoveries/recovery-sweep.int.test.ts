@@ -163,7 +163,7 @@ describe('the rows of an older release’s debts', () => {
       configVersion: 1,
       repeats: 0,
     });
-    expect(await setupCollections(database)).toEqual(['filled in what the report reads of 1 debts']);
+    expect(await setupCollections(database)).toEqual(['filled in what the report reads of 1 debt']);
     expect(await rowOf('old')).toMatchObject({
       firstDeclinedAt: aDebt().latestDecline.occurredAt,
       notSentReason: 'NOT_IN_RECYCLE_SLOT',

@@ -99,7 +99,7 @@ describe('the check of billing’s documents', () => {
     await fill('orders', [aFittingOrder({ status: undefined }), aFittingOrder({ _id: 'order-2' })]);
     const bad = await salvage(['setup', '--check-billing'], commandEnvironment(prefix));
     expect(bad).toMatchObject({ code: 1, stderr: '' });
-    expect(bad.stdout).toContain('orders: 2 documents, 1 do not fit');
+    expect(bad.stdout).toContain('orders: 2 documents, 1 does not fit');
     expect(bad.stdout).toContain('status is nothing in 1, such as order-1: it counts as UNKNOWN');
     expect((await database.db.listCollections().toArray()).map(({ name }) => name)).toEqual(['orders']);
 
