@@ -7,13 +7,14 @@ const PROGRAM = fileURLToPath(new URL('../../src/cli/salvage.js', import.meta.ur
 
 /** Runs the program in a terminal of its own, as wide as said. */
 function inTerminal(args: string, { columns = 60, env = {} }: { columns?: number; env?: Record<string, string> } = {}) {
-  const { NODE_OPTIONS: _, NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
+  // Nothing else is inherited: NO_COLOR, and what a build server sets (CI), would say whether there are colours.
+  const { PATH, HOME } = process.env;
   const command = `stty cols ${columns}; exec '${process.execPath}' '${PROGRAM}' ${args}`;
   return new Promise<{ lines: string[]; text: string }>((resolve, reject) => {
     execFile(
       'script',
       ['-qec', command, '/dev/null'],
-      { env: { ...inherited, TERM: 'xterm', ...env } },
+      { env: { PATH, HOME, TERM: 'xterm', ...env } },
       (error, stdout) => {
         if (error !== null && error.code !== 2) reject(error);
         else resolve({ lines: stdout.replaceAll('\r', '').trimEnd().split('\n'), text: stdout });
