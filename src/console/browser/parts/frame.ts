@@ -39,9 +39,7 @@ export function Frame({
     </nav>
     <main id="page" tabIndex=${-1}>${children}</main>
     <footer class="quiet">
-      Release ${session.version} · described for programs:
-      <a href="/api/v1/openapi.json">this API</a>, <a href="/api/v1/asyncapi.json">the topics</a>,
-      <a href="/api/v1/rerun-api/openapi.json">the rerun API</a>
+      <p>Release ${session.version} · described for programs: <a href="/api/v1/openapi.json">this API</a>, <a href="/api/v1/asyncapi.json">the topics</a>, <a href="/api/v1/rerun-api/openapi.json">the rerun API</a></p>
     </footer>
   `;
 }
