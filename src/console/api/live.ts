@@ -1,7 +1,7 @@
-import { sendProblem } from '../../http/problem.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import { type EventStreams, sendEvent } from '../live/event-stream.ts';
 import type { ApiServer } from './api-server.ts';
+import { streamEvents } from './stream-events.ts';
 
 /** What everybody watches, pushed as server-sent events `snapshot` and `problem`. */
 export function addLive(server: ApiServer, streams: EventStreams, { snapshots }: ConsoleDependencies): void {
@@ -13,21 +13,12 @@ export function addLive(server: ApiServer, streams: EventStreams, { snapshots }:
         produces: ['text/event-stream'],
       },
     },
-    (_request, reply) => {
-      let unwatch = () => {};
-      const stream = streams.open(reply, () => unwatch());
-      if (stream === null) {
-        return sendProblem(reply, { status: 503, error: 'too-many', detail: 'too many pages are open; close some' });
-      }
-      unwatch = snapshots.watch((reading) => {
-        if (reading.kind === 'read') sendEvent(stream, 'snapshot', reading.snapshot);
-        else sendEvent(stream, 'problem', { at: reading.at, detail: reading.problem });
-      });
-      return reply
-        .header('cache-control', 'no-store')
-        .header('x-accel-buffering', 'no')
-        .type('text/event-stream')
-        .send(stream);
-    },
+    (_request, reply) =>
+      streamEvents(streams, reply, (stream) =>
+        snapshots.watch((reading) => {
+          if (reading.kind === 'read') sendEvent(stream, 'snapshot', reading.snapshot);
+          else sendEvent(stream, 'problem', { at: reading.at, detail: reading.problem });
+        }),
+      ),
   );
 }

@@ -2,7 +2,6 @@ import type { PassThrough } from 'node:stream';
 import { z } from 'zod';
 import { allTopics, topicByName } from '../../../topics/all.ts';
 import { DEAD_LETTER_RETENTION_DAYS } from '../../../topics/contract/topic.ts';
-import { sendProblem } from '../../http/problem.ts';
 import { describeMessage } from '../../inspect/messages/describe-message.ts';
 import { type MessageFilter, messageFilter } from '../../inspect/messages/message-filter.ts';
 import { refuseUnknownTopics, TAILABLE_TOPICS } from '../../inspect/messages/tailable-topics.ts';
@@ -12,6 +11,7 @@ import type { TopicNews } from '../live/followed-topic.ts';
 import type { TopicFeed } from '../live/topic-feed.ts';
 import type { ApiServer } from './api-server.ts';
 import { Text } from './query.ts';
+import { streamEvents } from './stream-events.ts';
 
 const TopicSchema = z.object({
   name: z.string(),
@@ -73,17 +73,7 @@ export function addTopics(
         ...(order === undefined ? {} : { order }),
         ...(where === undefined ? {} : { where: [where] }),
       });
-      let unwatch = () => {};
-      const stream = streams.open(reply, () => unwatch());
-      if (stream === null) {
-        return sendProblem(reply, { status: 503, error: 'too-many', detail: 'too many pages are open; close some' });
-      }
-      unwatch = feed.watch(topic, sendNews(stream, holds));
-      return reply
-        .header('cache-control', 'no-store')
-        .header('x-accel-buffering', 'no')
-        .type('text/event-stream')
-        .send(stream);
+      return streamEvents(streams, reply, (stream) => feed.watch(topic, sendNews(stream, holds)));
     },
   );
 }
