@@ -1,4 +1,5 @@
 import type { CompletedCommand, Values } from './completion-tree.ts';
+import { valueCases } from './value-cases.ts';
 
 /** A script for bash 4 or newer: a table of every command, and one function that reads it. */
 export function bashScript(tree: readonly CompletedCommand[]): string {
@@ -14,7 +15,7 @@ ${tree.map(commandCase).join('\n')}
 _salvage_values() {
   words='' files=''
   case $1 in
-${tree.flatMap(valueCases).join('\n')}
+${tree.flatMap((command) => valueCases(command, writeValues)).join('\n')}
   esac
 }
 
@@ -64,17 +65,6 @@ function commandCase({ path, commands, options }: CompletedCommand): string {
       valued='${valued.join(' ')}' ;;`;
 }
 
-function valueCases({ path, options, arguments: places, repeatsLast }: CompletedCommand): string[] {
-  const ofOptions = options.flatMap(({ names, values }) =>
-    names.flatMap((name) => valueCase(`'${path} ${name}'`, values)),
-  );
-  const ofArguments = places.flatMap((values, place) =>
-    valueCase(repeatsLast && place === places.length - 1 ? `'${path} '*[0-9]` : `'${path} ${place}'`, values),
-  );
-  return [...ofOptions, ...ofArguments];
-}
-
-function valueCase(pattern: string, values: Values): string[] {
-  if (values === null) return [];
-  return [`    ${pattern}) ${values === 'files' ? 'files=1' : `words='${values.words.join(' ')}'`} ;;`];
+function writeValues(values: NonNullable<Values>): string {
+  return values === 'files' ? 'files=1' : `words='${values.words.join(' ')}'`;
 }

@@ -1,4 +1,5 @@
 import type { CompletedCommand, Values } from './completion-tree.ts';
+import { valueCases } from './value-cases.ts';
 
 /** A script for zsh, with descriptions. It works when it is sourced, and as a file `_salvage` in fpath. */
 export function zshScript(tree: readonly CompletedCommand[]): string {
@@ -13,7 +14,7 @@ ${tree.map(commandCase).join('\n')}
 
 _salvage_values() {
   case $1 in
-${tree.flatMap(valueCases).join('\n')}
+${tree.flatMap((command) => valueCases(command, writeValues)).join('\n')}
   esac
 }
 
@@ -69,17 +70,6 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function valueCases({ path, options, arguments: places, repeatsLast }: CompletedCommand): string[] {
-  const ofOptions = options.flatMap(({ names, values }) =>
-    names.flatMap((name) => valueCase(`'${path} ${name}'`, values)),
-  );
-  const ofArguments = places.flatMap((values, place) =>
-    valueCase(repeatsLast && place === places.length - 1 ? `'${path} '*[0-9]` : `'${path} ${place}'`, values),
-  );
-  return [...ofOptions, ...ofArguments];
-}
-
-function valueCase(pattern: string, values: Values): string[] {
-  if (values === null) return [];
-  return [`    ${pattern}) ${values === 'files' ? '_files' : `compadd -- ${values.words.join(' ')}`} ;;`];
+function writeValues(values: NonNullable<Values>): string {
+  return values === 'files' ? '_files' : `compadd -- ${values.words.join(' ')}`;
 }
