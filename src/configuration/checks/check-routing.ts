@@ -11,6 +11,7 @@ import { checkNetworkRules } from './check-network-rules.ts';
 import { checkRecycleProfiles } from './check-recycle-profiles.ts';
 import { checkWithoutEffect } from './check-without-effect.ts';
 import { nearName } from './near-name.ts';
+import { isTimeZone } from './time-zone.ts';
 
 /** Checks the whole content, across its parts. It may be applied where no breach is an error. */
 export function checkRoutingContent(content: RoutingContent): Breach[] {
@@ -31,13 +32,9 @@ export function checkRoutingContent(content: RoutingContent): Breach[] {
 }
 
 function checkTimeZone(timeZone: string): Breach[] {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return [];
-  } catch {
-    const mend = 'use an IANA name, such as America/New_York or UTC';
-    return [{ severity: 'error', rule: 'R5', path: ['timeZone'], problem: `"${timeZone}" is not a time zone`, mend }];
-  }
+  if (isTimeZone(timeZone)) return [];
+  const mend = 'use an IANA name, such as America/New_York or UTC';
+  return [{ severity: 'error', rule: 'R5', path: ['timeZone'], problem: `"${timeZone}" is not a time zone`, mend }];
 }
 
 /** FlexEcom only recovers declines: it sells nothing, routes nothing and has no cascade of its own (R1). */

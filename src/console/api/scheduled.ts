@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { isTimeZone } from '../../configuration/checks/time-zone.ts';
 import { pausableRoutes } from '../../domain/routing/pauses.ts';
+import { earliest } from '../../inspect/conditions/wording.ts';
 import { dueBuckets, isChosen, openGroups } from '../../inspect/scheduled/due-buckets.ts';
 import { listOpen } from '../../inspect/scheduled/list-open.ts';
 import { countHeld, countScheduled } from '../../inspect/scheduled/open-counts.ts';
@@ -75,7 +77,7 @@ const Chosen = { gatewayId: Text.optional(), route: z.enum(pausableRoutes).optio
 const CountsQuery = z.object({
   by: z.enum(['day', 'hour']).default('day'),
   /** A name such as America/New_York, in which days and hours begin. */
-  zone: z.string().max(64).refine(isZone, 'is not the name of a time zone').default('UTC'),
+  zone: z.string().max(64).refine(isTimeZone, 'is not the name of a time zone').default('UTC'),
   ...Chosen,
 });
 
@@ -144,14 +146,5 @@ function sinceOf(
   const times = counts.flatMap((one) =>
     one.flexecomGatewayId === gatewayId && one.route === route && one.since !== null ? [one.since] : [],
   );
-  return times.length === 0 ? null : Math.min(...times);
-}
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
+  return earliest(times);
 }
