@@ -11,6 +11,7 @@ import type {
   SaleKind,
 } from '../../topics/contract/fields.ts';
 import type { TraceContext } from '../../topics/contract/trace-context.ts';
+import type { AuditAction } from './audit-actions.ts';
 
 /** Where a message stands: `topic` is the contract's name, without prefix. */
 export interface MessagePosition {
@@ -473,24 +474,6 @@ export interface TimeCount {
   bucket: number;
   count: number;
 }
-
-/** What an operator can change. */
-export const auditActions = [
-  'recall',
-  'pause',
-  'resume',
-  'rerun',
-  'dlq-replay',
-  'dlq-dismiss',
-  'contradiction-settle',
-  'config-apply',
-  'config-rollback',
-  'checkpoint-resume',
-  'checkpoint-reset',
-  'produce',
-  'upgrade',
-] as const;
-export type AuditAction = (typeof auditActions)[number];
 
 /** Through what an operator acted. */
 export type AuditVia = 'CLI' | 'CONSOLE' | 'RERUN_API';

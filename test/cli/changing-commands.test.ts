@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Command } from 'commander';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { type AuditAction, auditActions } from '../../src/domain/documents.ts';
+import { type AuditAction, auditActions } from '../../src/domain/audit-actions.ts';
 
 /** Commands of an operator that change something, and what each is called in the audit. */
 const CHANGING: Readonly<Record<string, AuditAction>> = {

@@ -1,9 +1,5 @@
-import { z } from 'zod';
-
 /** Each may do what the one before may. */
 export const CONSOLE_ROLES = ['viewer', 'operator', 'admin'] as const;
-
-export const ConsoleRoleSchema = z.enum(CONSOLE_ROLES);
 
 /**
  * A viewer sees everything. An operator also changes what happens to payments: reruns, recalls, pauses, dead letters,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { errorCode, errorMessage, UsageError } from '../../errors.ts';
-import { type ConsoleRole, ConsoleRoleSchema, type Visitor } from './roles.ts';
+import { CONSOLE_ROLES, type ConsoleRole, type Visitor } from './roles.ts';
 
 const NAME_LENGTH_MAX = 100;
 
@@ -17,7 +17,7 @@ const Name = z
 
 const User = z.strictObject({
   name: Name,
-  role: ConsoleRoleSchema,
+  role: z.enum(CONSOLE_ROLES),
   /** Of a token with 256 random bits, which no dictionary holds, so that a fast hash is enough. */
   tokenSha256: z
     .string()

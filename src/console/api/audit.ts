@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { auditActions } from '../../domain/documents.ts';
+import { auditActions } from '../../domain/audit-actions.ts';
 import { listAudit } from '../../inspect/audit/list-audit.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import type { ApiServer } from './api-server.ts';

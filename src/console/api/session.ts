@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FailedLogins } from '../../http/failed-logins.ts';
 import { sendProblem } from '../../http/problem.ts';
 import { type Access, SESSION_COOKIE } from '../access/access.ts';
-import { ConsoleRoleSchema } from '../access/roles.ts';
+import { CONSOLE_ROLES } from '../access/roles.ts';
 import { SESSION_SECONDS } from '../access/sessions.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import type { ApiServer } from './api-server.ts';
@@ -10,7 +10,7 @@ import { visitorOf } from './guard.ts';
 
 const SessionSchema = z.object({
   name: z.string(),
-  role: ConsoleRoleSchema,
+  role: z.enum(CONSOLE_ROLES),
   /** False: no button of the console changes anything. */
   canWrite: z.boolean(),
   asksForLogin: z.boolean(),

@@ -17,6 +17,8 @@ const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 /** The pages' own files, and the few of the rest that run in a browser too. Paths stay as they are, so that imports do. */
 const BROWSER_FOLDER = 'src/console/browser';
 const SHARED_FILES = [
+  'src/console/access/roles.ts',
+  'src/domain/audit-actions.ts',
   'src/domain/count-text.ts',
   'src/domain/money-text.ts',
   'src/inspect/money.ts',

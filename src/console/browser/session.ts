@@ -1,8 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import { isAtLeast } from '../access/roles.ts';
 import type { Session } from '../api/session.ts';
-
-const ROLES = ['viewer', 'operator', 'admin'];
 
 /** Who is logged in. Pages are only shown to somebody. */
 export const SessionContext = createContext<Session | null>(null);
@@ -10,5 +9,5 @@ export const SessionContext = createContext<Session | null>(null);
 /** Whether to show a button that changes something: where it could not be used, it is not there. */
 export function useMayChange(needs: 'operator' | 'admin'): boolean {
   const session = useContext(SessionContext);
-  return session?.canWrite === true && ROLES.indexOf(session.role) >= ROLES.indexOf(needs);
+  return session?.canWrite === true && isAtLeast(session.role, needs);
 }

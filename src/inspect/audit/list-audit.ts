@@ -1,4 +1,5 @@
-import type { AuditAction, AuditEntry } from '../../domain/documents.ts';
+import type { AuditAction } from '../../domain/audit-actions.ts';
+import type { AuditEntry } from '../../domain/documents.ts';
 import type { Database } from '../../mongo/database.ts';
 import { type Page, type PageCursor, pageOf, parseCursor } from '../page-cursor.ts';
 

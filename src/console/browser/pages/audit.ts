@@ -1,4 +1,5 @@
 import { html } from 'htm/preact';
+import { auditActions } from '../../../domain/audit-actions.ts';
 import type { AuditAnswer } from '../../api/audit.ts';
 import { Badge } from '../parts/badge.ts';
 import { MoreButton, useList } from '../parts/more.ts';
@@ -61,27 +62,10 @@ function Filters({ query }: { query: URLSearchParams }) {
     <label>About<input value=${query.get('id') ?? ''} onChange=${set('id')} placeholder="an order, a gateway …" /></label>
     <label>What<select value=${query.get('action') ?? ''} onChange=${set('action')}>
       <option value="">anything</option>
-      ${ACTIONS.map((action) => html`<option value=${action}>${action}</option>`)}
+      ${auditActions.map((action) => html`<option value=${action}>${action}</option>`)}
     </select></label>
   </div>`;
 }
-
-/** As the API names them; a test holds the two together. */
-export const ACTIONS = [
-  'recall',
-  'pause',
-  'resume',
-  'rerun',
-  'dlq-replay',
-  'dlq-dismiss',
-  'contradiction-settle',
-  'config-apply',
-  'config-rollback',
-  'checkpoint-resume',
-  'checkpoint-reset',
-  'produce',
-  'upgrade',
-] as const satisfies readonly Entry['action'][];
 
 /** What the API takes of the address. */
 function filterOf(query: URLSearchParams): string {
