@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sendProblem } from '../../http/problem.ts';
 import type { Operator } from '../../operate/audit.ts';
+import type { Preview } from '../../operate/preview.ts';
 import type { ConsoleRole } from '../access/roles.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import type { ApiServer } from './api-server.ts';
@@ -13,8 +14,6 @@ const PreviewSchema = z.object({
   /** What happens, a sentence each, as a person reads it before deciding. */
   sentences: z.array(z.string()),
 });
-
-export type Preview = z.infer<typeof PreviewSchema>;
 
 const WHY_LENGTH_MAX = 1_000;
 

@@ -4,13 +4,14 @@ import { countText } from '../../domain/count-text.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { UsageError } from '../../errors.ts';
 import { NOT_SENT_REASONS } from '../../inspect/story/not-sent-reasons.ts';
+import type { Preview } from '../../operate/preview.ts';
 import { recallSentences } from '../../operate/recall/preview-recall.ts';
 import { findRecallableOf, recallSubmissions, waitForEnds } from '../../operate/recall/recall-submissions.ts';
 import type { RerunAnswer } from '../../operate/reruns/rerun-answer.ts';
 import { previewRerun, rerunDeclinedSale } from '../../operate/reruns/rerun-declined-sale.ts';
 import { checkRerunGateway } from '../../operate/reruns/rerun-gateway.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
-import type { Action, Preview } from './action.ts';
+import type { Action } from './action.ts';
 
 const ID = z.string().min(1).max(256);
 

@@ -22,7 +22,7 @@ export function listenToKeys(): () => void {
   return () => document.removeEventListener('keydown', onKey);
 }
 
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );

@@ -6,6 +6,7 @@ import { storyOf } from '../../../src/inspect/story/story.ts';
 import { configuration } from '../../domain/support/configuration.ts';
 import { aDebt } from '../../support/a-debt.ts';
 import { aSubmission } from '../../support/a-submission.ts';
+import { aReportRow } from '../report/a-report-row.ts';
 
 const AT = Date.UTC(2026, 10, 26, 8);
 const REBILL = aDebt();
@@ -199,32 +200,9 @@ describe("an order's story", () => {
   });
 
   it('says that billing recovered a debt by itself', () => {
-    const reportRow = { recoveredBy: 'BILLING', recoveredAt: AT } as const;
-    const debt = aDebt({ reportRow: { ...A_ROW, ...reportRow } });
+    const debt = aDebt({ reportRow: aReportRow({ recoveredBy: 'BILLING', recoveredAt: AT }) });
     expect(storyFrom({ debts: [debt] }).map(({ sentence }) => textOf(sentence))).toEqual([
       "Billing's documents show that cycle 3 of subscription subscription-1 was paid without FlexEcom.",
     ]);
   });
 });
-
-const A_ROW: NonNullable<Debt['reportRow']> = {
-  firstDeclinedAt: AT,
-  amountMinor: 2_500,
-  gatewayId: 'visa-1',
-  code: '05',
-  network: 'VISA',
-  attempt: 3,
-  campaignId: null,
-  route: null,
-  flexecomGatewayId: null,
-  isSent: false,
-  notSentReason: null,
-  recoveredBy: null,
-  recoveredAt: null,
-  recoveredMinor: null,
-  recoveryGatewayId: null,
-  isLate: false,
-  isContradicted: false,
-  category: '',
-  lookAt: null,
-};

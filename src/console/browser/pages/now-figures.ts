@@ -2,7 +2,7 @@ import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
 import { moneyText } from '../../../domain/money-text.ts';
 import type { ConsoleSnapshot } from '../../live/console-snapshot.ts';
-import { durationText } from '../parts/time.ts';
+import { durationText, waitText } from '../parts/time.ts';
 
 const UNREAD = 'not known';
 
@@ -39,6 +39,5 @@ function Recovered({ recovered }: { recovered: ConsoleSnapshot['recovered'] }) {
 function waited(cascades: ConsoleSnapshot['cascades'], which: 'p50Ms' | 'p99Ms'): string {
   if (cascades === null) return UNREAD;
   const ms = cascades[which];
-  if (ms === null) return 'no cascade lately';
-  return ms < 10_000 ? `${(ms / 1_000).toFixed(2)} s` : durationText(ms);
+  return ms === null ? 'no cascade lately' : waitText(ms);
 }

@@ -4,7 +4,7 @@ import type { SamplesAnswer } from '../../api/samples.ts';
 import { useData } from '../api.ts';
 import { Chart } from '../parts/chart.ts';
 import { Loading } from '../parts/problem.ts';
-import { durationText } from '../parts/time.ts';
+import { durationText, waitText } from '../parts/time.ts';
 import { setQuery, useAddress } from '../router.ts';
 
 type Sample = SamplesAnswer['samples'][number];
@@ -52,14 +52,10 @@ function Charts({ samples }: { samples: readonly Sample[] }) {
   );
   return html`
     <${Chart} title="How far the worst partition is behind" times=${times} series=${lag} valueText=${secondsText} />
-    <${Chart} title="How long a cascade takes" times=${times} series=${cascades} valueText=${millisecondsText} />
+    <${Chart} title="How long a cascade takes" times=${times} series=${cascades} valueText=${waitText} />
   `;
 }
 
 function secondsText(seconds: number): string {
   return durationText(seconds * 1_000);
-}
-
-function millisecondsText(ms: number): string {
-  return ms < 10_000 ? `${(ms / 1_000).toFixed(2)} s` : durationText(ms);
 }

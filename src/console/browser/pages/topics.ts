@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import { useEffect } from 'preact/hooks';
 import type { StreamedMessage, TopicsAnswer } from '../../api/topics.ts';
 import { useData } from '../api.ts';
+import { isTyping } from '../keyboard.ts';
 import { OrderLink } from '../parts/links.ts';
 import { Loading } from '../parts/problem.ts';
 import { type Column, Table } from '../parts/table.ts';
@@ -77,8 +78,7 @@ function addressOf(topic: string, query: URLSearchParams): string {
 function usePauseKey(toggle: () => void): void {
   useEffect(() => {
     const onKey = ({ key, target, ctrlKey, metaKey }: KeyboardEvent) => {
-      const isTyping = target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-      if (key === 'p' && !isTyping && !ctrlKey && !metaKey) toggle();
+      if (key === 'p' && !isTyping(target) && !ctrlKey && !metaKey) toggle();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Preview } from '../../api/action.ts';
+import type { Preview } from '../../../operate/preview.ts';
 import { type ApiProblem, asProblem, post } from '../api.ts';
 import { useMayChange } from '../session.ts';
 import { ProblemBox } from './problem.ts';

@@ -37,3 +37,8 @@ export function durationText(ms: number): string {
   }
   return ms > 0 ? `${Math.round(ms)} ms` : '0 s';
 }
+
+/** Of how long a shopper waits: hundredths count below ten seconds. */
+export function waitText(ms: number): string {
+  return ms < 10_000 ? `${(ms / 1_000).toFixed(2)} s` : durationText(ms);
+}
