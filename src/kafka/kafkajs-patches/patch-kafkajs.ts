@@ -1,6 +1,7 @@
 import { patchAbortedMessages } from './aborted-messages.ts';
 import { patchBoundedFetches } from './bounded-fetches.ts';
 import { patchCoordinators } from './coordinators.ts';
+import { patchDeadSockets } from './dead-sockets.ts';
 import { patchEndlessClosings } from './endless-closings.ts';
 import { patchFailedFetches } from './failed-fetches.ts';
 import { patchFirstAnswers } from './first-answers.ts';
@@ -22,6 +23,7 @@ export function patchKafkajs(): void {
   patchAbortedMessages();
   patchBoundedFetches();
   patchCoordinators();
+  patchDeadSockets();
   patchEndlessClosings();
   patchFailedFetches();
   patchFirstAnswers();
