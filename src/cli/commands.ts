@@ -104,6 +104,11 @@ const ENTRIES: readonly CommandEntry[] = [
     load: async () => (await import('./dlq/command.ts')).dlqCommand(),
   },
   {
+    name: 'audit',
+    summary: 'List what operators changed: who, when, why, and how it ended',
+    load: async () => (await import('./audit/command.ts')).auditCommand(),
+  },
+  {
     name: 'console',
     summary: 'Let somebody use the console',
     load: async () => (await import('./console/command.ts')).consoleCommand(),

@@ -23,6 +23,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   resume: ['salvage resume flexecom', 'salvage resume flexecom CASCADE --why "mended"'],
   recall: ['salvage recall order-1', 'salvage recall order-1 --yes --why "the customer asked for it"'],
   status: ['salvage status', 'salvage status --check'],
+  audit: ['salvage audit', 'salvage audit order-1 --since 7d', 'salvage audit --unfinished'],
   contradictions: ['salvage contradictions', 'salvage contradictions --all --json'],
   'contradictions settle': ['salvage contradictions settle ID --why "refunded at FlexEcom, ticket 123"'],
   'dlq list': ['salvage dlq list', 'salvage dlq list flexecom-result --since 2h'],
@@ -30,7 +31,10 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'dlq replay': ['salvage dlq replay flexecom-result --dry-run', 'salvage dlq replay flexecom-result --rate 20'],
   'checkpoint show': ['salvage checkpoint show --stopped'],
   'checkpoint resume': ['salvage checkpoint resume apply-results/flexecom-result/0 --why "the disk has space"'],
-  'checkpoint reset': ['salvage checkpoint reset apply-results/flexecom-result/0 --to next'],
+  'checkpoint reset': [
+    'salvage checkpoint reset apply-results/flexecom-result/0 --to next',
+    'salvage checkpoint reset apply-results/flexecom-result/0 --to next --yes --why "the topic was recreated"',
+  ],
 };
 
 /** Adds them to the help of a command and of those below it. */

@@ -29,7 +29,18 @@ const CHANGING: Readonly<Record<string, AuditAction>> = {
 const NOT_CHANGING = [
   ...['console add-user', 'demo', 'run', 'sandbox', 'stack up', 'stack down', 'stack status'],
   ...['config check', 'config show', 'config history', 'config schema', 'classify', 'network-rules'],
-  ...['tail', 'trace', 'status', 'report', 'contradictions', 'dlq list', 'dlq show', 'checkpoint show', 'completion'],
+  ...[
+    'tail',
+    'trace',
+    'status',
+    'report',
+    'audit',
+    'contradictions',
+    'dlq list',
+    'dlq show',
+    'checkpoint show',
+    'completion',
+  ],
 ];
 
 interface Leaf {

@@ -1,13 +1,14 @@
 import type { AuditAction } from '../../domain/audit-actions.ts';
-import type { AuditEntry } from '../../domain/documents.ts';
+import type { AuditEntry, AuditState } from '../../domain/documents.ts';
 import type { Database } from '../../mongo/database.ts';
 import { type Page, type PageCursor, pageOf, parseCursor } from '../page-cursor.ts';
 
-interface AuditFilter {
+export interface AuditFilter {
   readonly action?: AuditAction;
   readonly by?: string;
   /** What it concerns: an order, a submission, a gateway, a partition, a dead letter. */
   readonly id?: string;
+  readonly state?: AuditState;
   /** Epoch ms; `to` is exclusive. */
   readonly from?: number;
   readonly to?: number;
@@ -29,7 +30,7 @@ export async function listAudit(
   return pageOf(found, limit, ({ at, _id }) => ({ at, id: _id }));
 }
 
-function matching({ action, by, id, from, to }: AuditFilter, after: PageCursor | null) {
+function matching({ action, by, id, state, from, to }: AuditFilter, after: PageCursor | null) {
   const at = {
     ...(from === undefined ? {} : { $gte: from }),
     ...(to === undefined ? {} : { $lt: to }),
@@ -39,6 +40,7 @@ function matching({ action, by, id, from, to }: AuditFilter, after: PageCursor |
     ...(action === undefined ? {} : { action }),
     ...(by === undefined ? {} : { by }),
     ...(id === undefined ? {} : { ids: id }),
+    ...(state === undefined ? {} : { state }),
     ...(Object.keys(at).length === 0 ? {} : { at }),
     ...(after === null ? {} : { $or: [{ at: { $lt: after.at } }, { _id: { $lt: after.id } }] }),
   };

@@ -42,7 +42,7 @@ export const actionsUnfinished = condition({
       count: old.length,
       about: old.map(({ id }) => id),
       since: earliest(old.map((one) => one.at)),
-      command: `salvage trace ${first.about}`,
+      command: 'salvage audit --unfinished',
     };
   },
 });
