@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { COMMANDS } from './commands.ts';
 import { describeError, describeErrorFully, exitCodeFor } from './describe-error.ts';
+import { output } from './output.ts';
 import { makePrintable } from './printable-output.ts';
 import { terminal } from './terminal.ts';
 
@@ -10,7 +11,7 @@ import { terminal } from './terminal.ts';
  * 1 for any other failure. An error is one line on stderr; LOG_LEVEL=debug adds its stack.
  */
 export async function main(args: readonly string[]): Promise<void> {
-  exitQuietlyOnClosedPipe();
+  output.watch();
   makePrintable(process.stdout);
   makePrintable(process.stderr);
   terminal.use();
@@ -25,7 +26,9 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     exitCode = report(error);
   }
+  output.ended(exitCode);
   await flush(process.stdout);
+  if (output.failure !== null) exitCode = Math.max(exitCode, report(output.failure));
   await flush(process.stderr);
   process.exit(exitCode);
 }
@@ -77,14 +80,6 @@ function report(error: unknown): number {
 
 function errorMark(): string {
   return terminal.coloured('red', 'salvage:', process.stderr);
-}
-
-/** `salvage tail … | head` closes our stdout, which is the normal end of such a pipe. */
-function exitQuietlyOnClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
 }
 
 function flush(stream: NodeJS.WriteStream): Promise<void> {

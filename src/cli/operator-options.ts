@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { Operator } from '../operate/audit.ts';
+import { output } from './output.ts';
 import { parseId } from './parse-options.ts';
 
 /** Flags of every command that changes something. */
@@ -23,10 +24,11 @@ export function withOperatorOptions(command: Command, whyDefault?: string): Comm
     .option('--why <text>', why, whyDefault);
 }
 
-/** Asks for the reason at a terminal. @throws UsageError where there is none and nobody can be asked */
+/** Whoever is about to change something. Asks for the reason at a terminal. @throws UsageError where there is none and nobody can be asked */
 export async function operatorOf({ by, why }: OperatorFlags): Promise<Operator> {
   const reason = why ?? (await askWhy());
   if (reason.trim() === '') throw new UsageError('say why, with --why "…": it is kept in the audit');
+  output.finishFirst();
   return { by, why: reason.trim(), via: 'CLI' };
 }
 

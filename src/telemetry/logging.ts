@@ -8,6 +8,9 @@ import { traceLogFields } from './tracing/log-fields.ts';
 
 const STDERR = 2;
 
+/** Of lines that could not be written yet. */
+const KEPT_BYTES = 1_000_000;
+
 interface LogTarget {
   level: LogLevel;
   /** Added to every line, for example { roles: ['scheduler'] }. */
@@ -30,7 +33,7 @@ export function createLogger({ level, bindings = {}, into }: LogTarget): Logger 
     // Cleans the finished line, so it covers every part: arguments, bindings of child loggers, causes of errors.
     hooks: { streamWrite: cleanLine },
   };
-  return pino(options, into ?? (process.stderr.isTTY ? readable() : destination({ dest: STDERR, sync: true })));
+  return pino(options, into ?? (process.stderr.isTTY ? readable() : lossy()));
 }
 
 /**
@@ -55,6 +58,16 @@ function printable(name: string, value: unknown): unknown {
 }
 
 const LINE_END_OF_NO_FRAME = /\n(?! +at |caused by: )/g;
+
+/**
+ * A log whose disk is full must not stop payments: its lines are kept while they are few, and lost after that, and what follows
+ * is written once there is space again. Without this, every line that is logged would throw.
+ */
+function lossy(): DestinationStream {
+  const stderr = destination({ dest: STDERR, sync: true, maxLength: KEPT_BYTES });
+  stderr.on('error', () => {});
+  return stderr;
+}
 
 function readable(): DestinationStream {
   return pretty({ destination: STDERR, sync: true, singleLine: true, translateTime: 'SYS:HH:MM:ss.l' });

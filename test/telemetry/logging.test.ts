@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Logger } from 'pino';
 import { createLogger } from '../../src/telemetry/logging.ts';
@@ -99,3 +101,23 @@ function linesOf(log: (logger: Logger) => void): Record<string, unknown>[] {
   log(createLogger({ level: 'trace', into: { write: (line: string) => void lines.push(JSON.parse(line)) } }));
   return lines;
 }
+
+describe('a log whose disk is full', () => {
+  it('loses its lines, and neither stops the process nor fills its memory', async () => {
+    const module = new URL('../../src/telemetry/logging.ts', import.meta.url).href;
+    const script = `const { createLogger } = await import(${JSON.stringify(module)});
+      const logger = createLogger({ level: 'info' });
+      const before = process.memoryUsage().rss;
+      for (let line = 0; line < 20_000; line += 1) logger.info({ text: 'x'.repeat(5_000) }, 'logged');
+      console.log(process.memoryUsage().rss - before < 80_000_000 ? 'went on' : 'kept everything');`;
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const args = ['--input-type=module', '--eval', script];
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', openSync('/dev/full', 'w')] });
+    let said = '';
+    child.stdout?.on('data', (chunk) => {
+      said += chunk;
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect({ code, said }).toEqual({ code: 0, said: 'went on\n' });
+  });
+});
