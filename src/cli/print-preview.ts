@@ -1,8 +1,14 @@
 import type { Preview } from '../operate/preview.ts';
-import { print } from './print.ts';
+import { print, printJson } from './print.ts';
+
+interface PreviewFlags {
+  readonly json?: boolean;
+  /** Which of several it is about; for `--json`. */
+  readonly id?: string;
+}
 
 /** What `--dry-run` prints. */
-export function printPreview({ count, sentences }: Preview, { json = false }: { readonly json?: boolean }): void {
-  if (json) process.stdout.write(`${JSON.stringify({ dryRun: true, count, sentences })}\n`);
+export function printPreview({ count, sentences }: Preview, { json = false, id }: PreviewFlags): void {
+  if (json) printJson({ ...(id === undefined ? {} : { id }), dryRun: true, count, sentences });
   else print([...sentences, 'Dry run: nothing was changed.'].join('\n'));
 }

@@ -4,3 +4,8 @@ import { fitted } from './wrapped.ts';
 export function print(text: string): void {
   process.stdout.write(`${fitted(text)}\n`);
 }
+
+/** Prints an object for a program, in a line. */
+export function printJson(object: object): void {
+  process.stdout.write(`${JSON.stringify(object)}\n`);
+}

@@ -3,15 +3,13 @@ import { everyCommand, helpOf } from './every-command.ts';
 
 /** What starts servers or prints a text that is made for a program. */
 const NO_DATA = ['run', 'sandbox', 'stack down', 'config schema', 'console add-user', 'completion'];
-/** Its output is what it did, in sentences; the state after it is shown with --json. */
-const CHANGES_ONLY = ['checkpoint resume', 'checkpoint reset'];
 
 describe('the help of every command', () => {
   it('names its exit codes, and has --json where it prints data', async () => {
     for (const { name, command } of await everyCommand()) {
       if (command.commands.length > 0 && name !== 'contradictions') continue;
       expect(`${name}: ${helpOf(command)}`).toContain('Exit codes:');
-      if (!NO_DATA.includes(name) && !CHANGES_ONLY.includes(name)) {
+      if (!NO_DATA.includes(name)) {
         expect(`${name}: ${helpOf(command)}`).toContain('--json');
       }
     }

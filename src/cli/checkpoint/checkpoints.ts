@@ -6,16 +6,17 @@ import {
   readCheckpoints,
 } from '../../inspect/checkpoints/checkpoints.ts';
 import { type Servers, withServers } from '../../inspect/servers.ts';
+import type { Operator } from '../../operate/audit.ts';
 import type { UpgradedAt } from '../../operate/checkpoints/first-version-until.ts';
 import { previewReset, previewResumePartition } from '../../operate/checkpoints/preview-recovery.ts';
 import { checkpointJson } from '../../operate/checkpoints/recovery-options.ts';
 import type { ResetTarget } from '../../operate/checkpoints/reset-offset.ts';
 import { type OutputsChoice, resetPartition } from '../../operate/checkpoints/reset-partition.ts';
 import { resumePartition } from '../../operate/checkpoints/resume-partition.ts';
-import { readSettings } from '../../settings/settings.ts';
+import { readSettings, type Settings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { printPreview } from '../print-preview.ts';
 import { checkpointText } from './checkpoint-text.ts';
 
@@ -30,7 +31,7 @@ export async function showCheckpoints(ids: string[], { stopped = false, json = f
   const views = await withServers(readSettings(process.env), 'read', (servers) => readCheckpoints(servers, ids));
   const shown = views.filter(({ checkpoint }) => !stopped || checkpoint.stopped !== null);
   for (const view of shown) {
-    if (json) process.stdout.write(`${JSON.stringify(checkpointJson(view))}\n`);
+    if (json) printJson(checkpointJson(view));
     else print(checkpointText(view));
   }
   if (shown.length > 0 || json) return;
@@ -39,28 +40,31 @@ export async function showCheckpoints(ids: string[], { stopped = false, json = f
 
 export interface ResumeFlags extends OperatorFlags {
   readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
 /** `salvage checkpoint resume` */
 export async function resumeCheckpoints(ids: string[], flags: ResumeFlags): Promise<void> {
   for (const id of ids) checkChosen(id);
   const settings = readSettings(process.env);
-  const { dryRun = false } = flags;
+  const { dryRun = false, json = false } = flags;
   await withServers(settings, dryRun ? 'read' : 'change', async (servers) => {
-    const views = await chosen(servers, ids);
-    if (dryRun) for (const view of views) printPreview(previewResumePartition(view), {});
+    const views = await chosen(servers, ids, json);
+    if (dryRun) for (const view of views) printPreview(previewResumePartition(view), { json, id: view.name });
     if (dryRun || views.length === 0) return;
     const operator = await operatorOf(flags);
     for (const view of views) {
       await resumePartition(servers, view, operator, commandLogger(settings));
-      print(`${view.name} resumed at offset ${view.checkpoint.next}.`);
+      const { name: id, checkpoint } = view;
+      if (json) printJson({ id, resumed: true, offset: checkpoint.next });
+      else print(`${id} resumed at offset ${checkpoint.next}.`);
     }
   });
 }
 
-async function chosen(servers: Servers, ids: readonly string[]): Promise<CheckpointView[]> {
+async function chosen(servers: Servers, ids: readonly string[], json: boolean): Promise<CheckpointView[]> {
   const views = await chosenCheckpoints(servers, ids);
-  if (views.length === 0) print(`No partition of ${ids.join(', ')} is stopped.`);
+  if (views.length === 0 && !json) print(`No partition of ${ids.join(', ')} is stopped.`);
   return views;
 }
 
@@ -69,26 +73,39 @@ export interface ResetFlags extends OperatorFlags {
   readonly outputs: OutputsChoice;
   readonly upgradedAt?: UpgradedAt;
   readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
 /** `salvage checkpoint reset` */
 export async function resetCheckpoints(ids: string[], flags: ResetFlags): Promise<void> {
-  const { to, outputs, upgradedAt, yes = false } = flags;
+  const { json = false } = flags;
   for (const id of ids) checkChosen(id);
   const settings = readSettings(process.env);
-  await withServers(settings, yes ? 'change' : 'read', async (servers) => {
-    const views = await chosen(servers, ids);
-    const operator = yes && views.length > 0 ? await operatorOf(flags) : null;
-    for (const view of views) {
-      const { name } = view;
-      const wish = { target: to, ...(upgradedAt === undefined ? {} : { upgradedAt }) };
-      const { sentences, offset, firstVersionUntil } = await previewReset(servers, view, wish);
-      print(sentences.join('\n'));
-      if (operator === null) continue;
-      const request = { target: to, outputs, firstVersionUntil };
-      await resetPartition(servers, view, request, operator, commandLogger(settings));
-      print(`${name} continues at offset ${offset}.`);
-    }
-    if (!yes) print('Nothing was changed. Add --yes to reset it.');
+  const isMeant = flags.yes === true && flags.dryRun !== true;
+  await withServers(settings, isMeant ? 'change' : 'read', async (servers) => {
+    const views = await chosen(servers, ids, json);
+    const operator = isMeant && views.length > 0 ? await operatorOf(flags) : null;
+    for (const view of views) await resetOne(servers, view, flags, operator && { operator, settings });
+    if (!isMeant && !json && views.length > 0) print('Nothing was changed. Add --yes to reset it.');
   });
+}
+
+/** @param by null: only says what it would do */
+async function resetOne(
+  servers: Servers,
+  view: CheckpointView,
+  { to, outputs, upgradedAt, json = false }: ResetFlags,
+  by: { readonly operator: Operator; readonly settings: Settings } | null,
+): Promise<void> {
+  const { name: id, checkpoint } = view;
+  const wish = { target: to, ...(upgradedAt === undefined ? {} : { upgradedAt }) };
+  const { sentences, offset, firstVersionUntil } = await previewReset(servers, view, wish);
+  if (!json) print(sentences.join('\n'));
+  if (by !== null) {
+    const request = { target: to, outputs, firstVersionUntil };
+    await resetPartition(servers, view, request, by.operator, commandLogger(by.settings));
+    if (!json) print(`${id} continues at offset ${offset}.`);
+  }
+  if (json) printJson({ id, reset: by !== null, from: checkpoint.next, to: offset, sentences });
 }

@@ -33,6 +33,7 @@ function resumeCommand(): Command {
     .description('Let stopped partitions continue at their offsets, after you fixed the cause.')
     .argument('<id...>', `checkpoint ids; ${STAGE_OR_TOPIC}`)
     .option('--dry-run', 'say what it would do, and change nothing')
+    .option('--json', 'print one JSON object per line')
     .addHelpText(
       'after',
       '\nExit codes: 0 resumed, 1 a server is unreachable, 2 not stopped, the cause persists, or wrong usage.',
@@ -61,6 +62,8 @@ function resetCommand(): Command {
       parseUpgradedAt,
     )
     .option('--yes', 'reset it')
+    .option('--dry-run', 'say what it would do, and change nothing, as without --yes')
+    .option('--json', 'print one JSON object per line')
     .addHelpText(
       'after',
       `${TIME_FORMS}\n\nExit codes: 0 reset (or described), 1 a server is unreachable, 2 neither stopped nor held, or wrong usage.`,

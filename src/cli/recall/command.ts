@@ -13,6 +13,7 @@ export function recallCommand(): Command {
     )
     .argument('<id>', 'the id of any of these', parseId)
     .option('--yes', 'call it back')
+    .option('--dry-run', 'say what it would do, and change nothing, as without --yes')
     .addOption(
       new Option('--wait <duration>', 'how long to wait for what becomes of it, in seconds or such as 2m')
         .argParser(parseDuration('s'))

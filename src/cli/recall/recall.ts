@@ -8,6 +8,7 @@ import { recalledText, recallJson } from './recall-text.ts';
 
 export interface RecallFlags extends OperatorFlags {
   readonly yes?: boolean;
+  readonly dryRun?: boolean;
   /** Milliseconds. */
   readonly wait: number;
   readonly json?: boolean;
@@ -15,10 +16,11 @@ export interface RecallFlags extends OperatorFlags {
 
 /** `salvage recall` */
 export async function recall(id: string, flags: RecallFlags): Promise<void> {
-  const { yes = false, json = false, wait } = flags;
-  await withDatabase(readSettings(process.env), yes ? 'change' : 'read', async (database) => {
+  const { json = false, wait } = flags;
+  const isMeant = flags.yes === true && flags.dryRun !== true;
+  await withDatabase(readSettings(process.env), isMeant ? 'change' : 'read', async (database) => {
     const { submissions: found, sentences } = await previewRecall(database, id);
-    if (!yes) {
+    if (!isMeant) {
       if (json) process.stdout.write(`${recallJson(found)}\n`);
       else print([...sentences, 'Nothing was changed. Add --yes to call it back.'].join('\n'));
       return;

@@ -26,7 +26,8 @@ export function reportText(report: Report): string {
   ].join('\n');
 }
 
-function dayText(at: number, timeZone: string): string {
+/** `2026-01-31` */
+export function dayText(at: number, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at);
 }
 

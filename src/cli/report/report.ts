@@ -9,7 +9,8 @@ import type { Database } from '../../mongo/database.ts';
 import { readSettings } from '../../settings/settings.ts';
 import type { TimeRead } from '../parse-time.ts';
 import { print } from '../print.ts';
-import { reportText } from './report-text.ts';
+import { progressEvery } from '../progress.ts';
+import { dayText, reportText } from './report-text.ts';
 
 export interface ReportFlags {
   readonly from?: TimeRead;
@@ -42,7 +43,13 @@ async function read(database: Database, { from, to, period, by }: ReportFlags): 
     to: to === undefined ? now : timeIn(timeZone, to, now),
   };
   if (range.from >= range.to) throw new UsageError('--from must be before --to');
-  return readReport(database, configuration, { ...range, period, by, now });
+  return readReport(database, configuration, { ...range, period, by, now }, { onRead: showProgress(range, timeZone) });
+}
+
+/** On stderr: a report over years of millions of debts takes a while. */
+function showProgress({ from, to }: { from: number; to: number }, timeZone: string): (until: number) => void {
+  const share = (until: number) => Math.floor(((until - from) / (to - from)) * 100);
+  return progressEvery((until) => `read up to ${dayText(until, timeZone)}, ${share(until)} % of the time asked for`);
 }
 
 function timeIn(timeZone: string, read: TimeRead, now: number): number {
