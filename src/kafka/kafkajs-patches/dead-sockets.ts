@@ -13,7 +13,7 @@ import { Socket } from 'node:net';
 import KafkajsConnection from 'kafkajs/src/network/connection.js';
 
 /** The part of a connection that is patched. */
-export interface SocketConnection {
+interface SocketConnection {
   readonly socket?: Socket;
   disconnect(): Promise<unknown>;
 }

@@ -1,8 +1,10 @@
 /** The part of kafkajs's untyped connections that the patches of it and their tests use; nobody else may. */
 declare module 'kafkajs/src/network/connection.js' {
   type Connection = import('./endless-closings.ts').ClosingConnection &
-    import('./dead-sockets.ts').SocketConnection &
-    import('./leaderless-partitions.ts').SendingConnection & { connect(): Promise<unknown> };
+    import('./leaderless-partitions.ts').SendingConnection & {
+      readonly socket?: import('node:net').Socket;
+      connect(): Promise<unknown>;
+    };
   const Connection: {
     readonly prototype: Connection;
     new (options: {
