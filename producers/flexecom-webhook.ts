@@ -38,6 +38,16 @@ const WEBHOOK_BYTES_MAX = 65_536;
 /** How long FlexEcom should wait before it delivers again. */
 const RETRY_AFTER_SECONDS = '5';
 
+/** Reasons that point to a mistake or an attack; strangers on the network cause the others too. */
+export const WORTH_A_LOOK = [
+  'wrong-signature',
+  'no-usable-secret',
+  'other-gateway',
+  'unknown-gateway',
+  'too-old',
+  'too-new',
+];
+
 /**
  * `POST /webhooks/flexecom/:gatewayId`. Answers 2xx only when Kafka has acknowledged the result, or when the event is of a
  * type that we do not use. 401: the signature is wrong, missing or old. 404: unknown gateway. 413: too large. 422: signed,
@@ -48,7 +58,7 @@ export async function startFlexecomWebhook(deps: WebhookReceiverDependencies): P
   const server = createHttpServer({ bodyBytesMax: WEBHOOK_BYTES_MAX });
   const logins = failedLoginsOf(deps);
   // From the start, as Prometheus sees no increase in a series that begins above 0.
-  deps.metrics.webhooksRefused.inc({ reason: metricName('WRONG_SIGNATURE') }, 0);
+  for (const reason of WORTH_A_LOOK) deps.metrics.webhooksRefused.inc({ reason }, 0);
   acceptRawBodies(server);
   traceRequests(server, 'stranger');
   server.setErrorHandler((error, _request, reply) => answerError(deps, error, reply));
@@ -75,7 +85,7 @@ export async function startFlexecomWebhook(deps: WebhookReceiverDependencies): P
 
 function failedLoginsOf({ metrics, logger, failedLoginHoldMs }: WebhookReceiverDependencies): FailedLogins {
   return new FailedLogins({
-    count: () => metrics.failedLogins.inc({ role: 'flexecom-webhook' }),
+    count: (more) => metrics.failedLogins.inc({ role: 'flexecom-webhook' }, more),
     report: (since) =>
       logger.warn({ since }, 'webhooks without a valid signature are refused; salvage_webhooks_refused_total says why'),
     ...(failedLoginHoldMs === undefined ? {} : { holdMs: failedLoginHoldMs }),

@@ -181,7 +181,7 @@ function askForToken(
   { token, metrics, logger, failedLoginHoldMs }: RerunApiDependencies,
 ): void {
   const logins = new FailedLogins({
-    count: () => metrics.failedLogins.inc({ role: 'rerun-api' }),
+    count: (more) => metrics.failedLogins.inc({ role: 'rerun-api' }, more),
     report: (since) => logger.warn({ since }, 'requests for reruns without the right token are refused'),
     ...(failedLoginHoldMs === undefined ? {} : { holdMs: failedLoginHoldMs }),
   });

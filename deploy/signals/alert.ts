@@ -8,6 +8,8 @@ export interface Alert {
   readonly expr: string;
   /** How long that must last. */
   readonly for: string;
+  /** How long it must not have held before it ends; at once, if left out. */
+  readonly keepFiringFor?: string;
   /** What is wrong, in one line. */
   readonly summary: string;
   /** What it means, and the first thing to do. */

@@ -52,9 +52,17 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   CONTRADICTIONS_OPEN: {
     for: '5m',
-    shows: 'max by (job, currency) (salvage_open_contradictions_minor_units) > 0',
+    // Of 0 too: it may be a charge of another currency, or of nothing, that contradicts the order.
+    shows: 'max by (job, currency) (salvage_open_contradictions_minor_units) >= 0',
     summary: 'FlexEcom took money that no order shows: {{ $value }} minor units of {{ $labels.currency }}.',
     description: 'A person must refund it or complete the order, and then settle it. Run: salvage contradictions',
+  },
+  GATEWAY_PAUSED_ITSELF: {
+    for: '1m',
+    shows: 'max by (job, gateway) (salvage_pauses{by="decline-salvage"}) > 0',
+    summary: '{{ $labels.gateway }} refused one request after the other, and is paused.',
+    description:
+      'Cascades go back to billing, the rest waits: nothing is recovered through it until somebody resumes it. Run: salvage status, correct what it quotes, then salvage resume {{ $labels.gateway }}',
   },
   SUBMISSIONS_PARKED: {
     for: '5m',
@@ -113,6 +121,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
 };
 
+/** What cannot be judged for a moment, as MongoDB is away or the process starts again, has not ended. */
+const KEEP_FIRING_FOR = '5m';
+
 /** An alert for each condition that a running process can judge. */
 export function alertsOfConditions(): Alert[] {
   return CONDITIONS.filter(({ name }) => TOLD_BY[name] === undefined).map((condition) => {
@@ -125,7 +136,8 @@ export function alertsOfConditions(): Alert[] {
 /** The condition itself decides, as `salvage status --check` does; `shows` only says where. */
 function alertOf({ name, severity, summary, runbook }: Condition, rule: Rule): Alert {
   const holds = `max by (job) (salvage_condition{condition="${name}"}) > 0`;
-  const { for: lasting, description, shows } = rule;
+  const { description, shows } = rule;
   const expr = shows === undefined ? holds : `(${shows})\nand on (job) ${holds}`;
-  return { name, severity, expr, for: lasting, summary: rule.summary ?? summary, description, runbook };
+  const times = { for: rule.for, keepFiringFor: KEEP_FIRING_FOR };
+  return { name, severity, expr, ...times, summary: rule.summary ?? summary, description, runbook };
 }

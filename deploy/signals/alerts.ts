@@ -16,6 +16,7 @@ export function rulesFile(): string {
     alert: ruleName(alert),
     expr: alert.expr,
     for: alert.for,
+    ...(alert.keepFiringFor === undefined ? {} : { keep_firing_for: alert.keepFiringFor }),
     labels: { severity: alert.severity },
     annotations: { summary: alert.summary, description: alert.description, runbook_url: runbookUrl(alert) },
   }));

@@ -1,14 +1,20 @@
+import { WORTH_A_LOOK } from '../../producers/flexecom-webhook.ts';
 import type { Alert } from './alert.ts';
 
-/** Reasons that point to a mistake or an attack; strangers on the network cause the others too. */
-const WORTH_A_LOOK = 'wrong-signature|no-usable-secret|other-gateway|unknown-gateway|too-old|too-new';
+const SNAPSHOT_AT = 'salvage_snapshot_timestamp_seconds';
+const REQUESTS = 'salvage_flexecom_request_seconds_count';
+const RECOVERED = 'salvage_recovered_minor_units_total';
 
 /** What the list of conditions cannot tell: that nobody judges it any more, and what shows over time alone. */
 export const FURTHER_ALERTS: readonly Alert[] = [
   {
     name: 'NOT_WATCHED',
     severity: 'page',
-    expr: 'absent(salvage_snapshot_timestamp_seconds) or time() - max by (job) (salvage_snapshot_timestamp_seconds) > 120',
+    // Of a whole day: where all processes of one job are gone, only what they said before still names the job.
+    expr: [
+      `time() - max by (job) (max_over_time(${SNAPSHOT_AT}[1d])) > 120`,
+      `or absent_over_time(${SNAPSHOT_AT}[1d])`,
+    ].join('\n'),
     for: '5m',
     summary: 'Nothing says any more how the pipeline is.',
     description:
@@ -44,6 +50,22 @@ export const FURTHER_ALERTS: readonly Alert[] = [
     runbook: 'if-a-process-is-not-ready',
   },
   {
+    name: 'FLEXECOM_ANSWERS_NOTHING',
+    severity: 'page',
+    // One submission that it cannot answer, at night, is none of these.
+    expr: [
+      'sum by (job) (max by (job, gateway, reason) (salvage_parked_submissions)) > 5',
+      `and on (job) sum by (job) (increase(${REQUESTS}{outcome="NO_ANSWER"}[10m])) > 0`,
+      ...unlessCounted(`${REQUESTS}{outcome!="NO_ANSWER"}`, '10m'),
+    ].join('\n'),
+    for: '2m',
+    keepFiringFor: '10m',
+    summary: 'FlexEcom answers nothing, and {{ $value }} submissions wait.',
+    description:
+      'Every request of the last ten minutes failed: FlexEcom is down, or all credentials are wrong. Nothing is lost, and shoppers wait in vain. Run: salvage status, whose line parked has its words',
+    runbook: 'if-flexecom-answers-nothing',
+  },
+  {
     name: 'CASCADES_SLOW',
     severity: 'ticket',
     expr: 'histogram_quantile(0.99, sum by (job, le) (rate(salvage_cascade_seconds_bucket[10m]))) > 10',
@@ -58,7 +80,7 @@ export const FURTHER_ALERTS: readonly Alert[] = [
     severity: 'ticket',
     expr: [
       'sum by (job) (increase(salvage_decisions_total{stage="apply-results",decision="failed"}[6h])) > 50',
-      'unless on (job) sum by (job) (increase(salvage_recovered_minor_units_total[6h])) > 0',
+      ...unlessCounted(RECOVERED, '6h'),
     ].join('\n'),
     for: '30m',
     summary: 'FlexEcom has declined everything for hours.',
@@ -69,7 +91,7 @@ export const FURTHER_ALERTS: readonly Alert[] = [
   {
     name: 'WEBHOOKS_REFUSED',
     severity: 'ticket',
-    expr: `sum by (job, reason) (increase(salvage_webhooks_refused_total{reason=~"${WORTH_A_LOOK}"}[15m])) > 5`,
+    expr: `sum by (job, reason) (increase(salvage_webhooks_refused_total{reason=~"${WORTH_A_LOOK.join('|')}"}[15m])) > 5`,
     for: '5m',
     summary: 'Webhooks are refused: {{ $labels.reason }}.',
     description:
@@ -97,3 +119,11 @@ export const FURTHER_ALERTS: readonly Alert[] = [
     runbook: 'what-a-partitions-state-means',
   },
 ];
+
+/** Nothing was counted lately. A series that is new begins with its first count, in which Prometheus sees no increase. */
+function unlessCounted(counter: string, lately: string): string[] {
+  return [
+    `unless on (job) sum by (job) (increase(${counter}[${lately}])) > 0`,
+    `unless on (job) (last_over_time(${counter}[${lately}]) unless ${counter} offset ${lately})`,
+  ];
+}

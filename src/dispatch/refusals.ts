@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { RoutingConfiguration } from '../domain/configuration.ts';
 import { isFlexecom } from '../domain/routing/gateways.ts';
-import { newPause } from '../domain/routing/pauses.ts';
+import { newPause, PAUSED_BY_ITSELF } from '../domain/routing/pauses.ts';
 import { errorMessage } from '../errors.ts';
 import type { CreateAnswer } from '../flexecom/client/answers.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
@@ -28,9 +28,6 @@ const LAST_LOOK_AFTER_MS = 2 * RESET_EVERY_MS;
 
 /** FlexEcom understood the request and does not want this payment: that may be said of a card, and of every one by chance. */
 const NOT_ACCEPTABLE = 422;
-
-/** Who pauses, in `pauses` and in `salvage status`. */
-const PAUSED_BY = 'decline-salvage';
 
 /**
  * Counts the requests in a row that a gateway refuses, over all instances, and pauses the gateway when they reach its
@@ -94,7 +91,7 @@ export class Refusals {
     const { database, clock, logger } = this.#deps;
     const why = `${limit} requests in a row were refused, the last one with: ${cleanText(detail)}`;
     try {
-      const pause = newPause({ gatewayId, route: null, by: PAUSED_BY, why, since: clock.now() });
+      const pause = newPause({ gatewayId, route: null, by: PAUSED_BY_ITSELF, why, since: clock.now() });
       await database.collection('pauses').insertOne(pause);
     } catch (error) {
       if (!isDuplicateId(error)) throw error;

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 interface FailedLoginsOptions {
-  /** Called for each. */
-  readonly count: () => void;
+  /** Called at the start with 0, as Prometheus sees no increase in a series that begins above 0; then for each. */
+  readonly count: (more: number) => void;
   /** Called for the first, and then once in a while with how many there were since. */
   readonly report: (since: number) => void;
   /** Only tests set it. */
@@ -27,11 +27,12 @@ export class FailedLogins {
 
   constructor(options: FailedLoginsOptions) {
     this.#options = options;
+    options.count(0);
   }
 
   /** Resolves when the answer may go out: 401, or at once 429 where too many are waiting already. */
   async statusAfterHold(): Promise<401 | 429> {
-    this.#options.count();
+    this.#options.count(1);
     this.#report();
     if (this.#held >= HELD_MAX) return 429;
     this.#held += 1;

@@ -8,6 +8,7 @@ import { read } from '../docs/embedded-files.ts';
 import { runTool } from '../support/prometheus-tools.ts';
 import { type AlertScenario, alertScenarios } from './support/alert-scenarios.ts';
 import { alertTestsFile } from './support/alert-tests-file.ts';
+import { isInhibited } from './support/inhibitions.ts';
 import { unknownIn } from './support/queries.ts';
 
 const FOLDER = 'deploy/prometheus';
@@ -87,6 +88,20 @@ describe('the example for Alertmanager', () => {
   it('names alerts that there are', () => {
     const named = [...read(FILE).matchAll(/\bSalvage[A-Z]\w+/g)].map(([name]) => name);
     expect(named.filter((name) => !ALERTS.some((alert) => ruleName(alert) === name))).toEqual([]);
+  });
+
+  const STOPPED = { alertname: 'SalvagePartitionStopped', stage: 'classify-declines', topic: 'rerun-requested' };
+  const SHOPPERS = { alertname: 'SalvageShoppersWait', stage: 'submit-to-flexecom', topic: 'flexecom-submit.cascade' };
+  const HELD = { ...SHOPPERS, alertname: 'SalvagePartitionHeld' };
+
+  it.each([
+    ['wakes nobody twice for one topic', true, SHOPPERS, HELD],
+    ['wakes somebody for shoppers, although a partition of another topic is stopped', false, SHOPPERS, STOPPED],
+    ['wakes nobody twice where a role runs nowhere', true, SHOPPERS, { alertname: 'SalvageRoleRunsNowhere' }],
+    ['wakes somebody for another installation', false, { ...SHOPPERS, job: 'eu' }, { ...HELD, job: 'us' }],
+    ['wakes nobody twice for a FlexEcom that is away', true, { alertname: 'SalvageFlexecomAnswersNothing' }, HELD],
+  ])('%s', (_, isHeldBack, target, source) => {
+    expect(isInhibited(read(FILE), target, source)).toBe(isHeldBack);
   });
 
   it('holds no secret', () => {

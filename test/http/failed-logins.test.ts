@@ -9,18 +9,20 @@ describe('failed logins', () => {
   });
 
   it('are counted each, and reported once in a while with how many there were', async () => {
-    let [now, counted] = [0, 0];
+    let now = 0;
+    const counted: number[] = [];
     const reports: number[] = [];
     jest.spyOn(performance, 'now').mockImplementation(() => now);
-    const count = () => {
-      counted += 1;
-    };
-    const logins = new FailedLogins({ count, report: (since) => reports.push(since), holdMs: 0 });
+    const logins = new FailedLogins({
+      count: (more) => counted.push(more),
+      report: (since) => reports.push(since),
+      holdMs: 0,
+    });
     for (const at of [0, 1, 2, 10_001]) {
       now = at;
       await logins.statusAfterHold();
     }
-    expect(counted).toBe(4);
+    expect(counted).toEqual([0, 1, 1, 1, 1]);
     expect(reports).toEqual([1, 3]);
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { startFlexecomWebhook } from '../../producers/flexecom-webhook.ts';
+import { startFlexecomWebhook, WORTH_A_LOOK } from '../../producers/flexecom-webhook.ts';
 import { systemClock } from '../../src/clock.ts';
 import { PoisonError, TransientError } from '../../src/errors.ts';
 import type { HttpServer } from '../../src/listen.ts';
@@ -193,6 +193,12 @@ describe('the FlexEcom webhook receiver', () => {
     await server.stop();
     server = await startReceiver(50);
     expect(await post(body, signed(body))).toBe(503);
+  });
+
+  it('counts from 0 on what alerts look at, as Prometheus sees no increase in a series that begins above', async () => {
+    const { values } = await metrics.webhooksRefused.get();
+    expect(values.map(({ labels }) => labels.reason)).toEqual(WORTH_A_LOOK);
+    expect(new Set(values.map(({ value }) => value))).toEqual(new Set([0]));
   });
 
   it('answers 401 for a wrong, missing or old signature, counts why, and publishes nothing', async () => {

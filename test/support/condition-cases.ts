@@ -15,10 +15,11 @@ export const parked = (minutes: number) => ({
   ...{ gatewayId: 'flexecom', reason: 'FlexEcom is away', count: 4, atLeast: false },
   ...{ since: AT - minutes * MINUTE_MS, amountMinor: { USD: 4_200 } },
 });
-export const pause = (days: number) => ({
+export const pause = (days: number, { by = 'anna', why = 'a test' } = {}) => ({
   ...{ gatewayId: 'flexecom', route: null, waiting: 5 },
-  operator: { by: 'anna', why: 'a test', since: AT - days * DAY_MS },
+  operator: { by, why, since: AT - days * DAY_MS },
 });
+const BY_ITSELF = { by: 'decline-salvage', why: '20 requests in a row were refused' };
 const heldFor = (ms: number) => ({
   stopped: [],
   held: [{ id: 'apply-results/flexecom-result/1', reason: 'MongoDB is away', since: AT - ms }],
@@ -87,6 +88,11 @@ export const CONDITION_CASES: Readonly<Record<string, ConditionCase>> = {
     holdsNot: {},
     holds: { contradictions: { open: 2, chargedMinor: { USD: 6_500, JPY: 700 }, since: AT, ids: ['c-1', 'c-2'] } },
     says: '2 contradictions are open, 700 JPY, 65.00 USD charged',
+  },
+  GATEWAY_PAUSED_ITSELF: {
+    holdsNot: { pauses: [pause(0)] },
+    holds: { pauses: [pause(0, BY_ITSELF)] },
+    says: 'flexecom is paused: 20 requests in a row were refused; 5 submissions wait',
   },
   SUBMISSIONS_PARKED: {
     holdsNot: { parked: [parked(9)], pauses: [] },

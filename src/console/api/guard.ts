@@ -22,7 +22,7 @@ declare module 'fastify' {
 export function guardRequests(server: ApiServer, access: Access, options: ConsoleOptions): FailedLogins {
   const { metrics, logger, failedLoginHoldMs } = options;
   const logins = new FailedLogins({
-    count: () => metrics.failedLogins.inc({ role: 'console' }),
+    count: (more) => metrics.failedLogins.inc({ role: 'console' }, more),
     report: (since) => logger.warn({ since }, 'requests to the console without the right token are refused'),
     ...(failedLoginHoldMs === undefined ? {} : { holdMs: failedLoginHoldMs }),
   });

@@ -19,6 +19,9 @@ export function pauseOf(
   return paused.some((one) => one === route) ? pausedText(gatewayId, route) : null;
 }
 
+/** Who pauses, in `pauses` and in `salvage status`, where no operator does: a gateway that refuses everything. */
+export const PAUSED_BY_ITSELF = 'decline-salvage';
+
 /** The pause of a gateway, or of one route of it: there is one document for each, whoever pauses. */
 export function newPause(pause: Omit<Pause, '_id'>): Pause {
   return { _id: pauseId(pause), ...pause };

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Condition, Finding } from './condition.ts';
-import { actionsUnfinished, deadLettersOpen, pausedForLong } from './operators.ts';
+import { actionsUnfinished, deadLettersOpen, gatewayPausedItself, pausedForLong } from './operators.ts';
 import { partitionHeld, partitionStopped, shoppersWait, stageBehind } from './partitions.ts';
 import {
   configurationsDiffer,
@@ -35,6 +35,7 @@ export const CONDITIONS: readonly Condition[] = [
   shoppersWait,
   partitionHeld,
   contradictionsOpen,
+  gatewayPausedItself,
   submissionsParked,
   submissionsWait,
   deadLettersOpen,

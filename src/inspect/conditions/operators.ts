@@ -1,3 +1,4 @@
+import { PAUSED_BY_ITSELF } from '../../domain/routing/pauses.ts';
 import { timeText } from '../time-text.ts';
 import { condition } from './condition.ts';
 import { are, counted, earliest, firstOf } from './wording.ts';
@@ -47,6 +48,29 @@ export const actionsUnfinished = condition({
   },
 });
 
+export const gatewayPausedItself = condition({
+  name: 'GATEWAY_PAUSED_ITSELF',
+  severity: 'ticket',
+  summary: 'A gateway refused one request after the other, so the pipeline paused it: nothing new goes there.',
+  runbook: 'pausing-a-gateway',
+  reads: ['pauses'],
+  find: ({ pauses }) => {
+    const paused = pauses.flatMap(({ gatewayId, operator, waiting }) =>
+      operator?.by === PAUSED_BY_ITSELF ? [{ gatewayId, waiting, ...operator }] : [],
+    );
+    const [first] = paused;
+    if (first === undefined) return null;
+    const waiting = paused.reduce((sum, one) => sum + one.waiting, 0);
+    return {
+      says: `${firstOf(paused.map(({ gatewayId, why }) => `${gatewayId} is paused: ${why}`))}; ${counted({ count: waiting }, 'submission')} wait`,
+      count: paused.length,
+      about: paused.map(({ gatewayId }) => gatewayId),
+      since: earliest(paused.map(({ since }) => since)),
+      command: `salvage resume ${first.gatewayId}`,
+    };
+  },
+});
+
 export const pausedForLong = condition({
   name: 'PAUSED_FOR_LONG',
   severity: 'info',
@@ -55,7 +79,7 @@ export const pausedForLong = condition({
   reads: ['pauses'],
   find: ({ pauses }, at) => {
     const old = pauses.flatMap(({ gatewayId, route, operator, waiting }) => {
-      if (operator === null || at - operator.since < DAY_MS) return [];
+      if (operator === null || operator.by === PAUSED_BY_ITSELF || at - operator.since < DAY_MS) return [];
       return [{ target: `${gatewayId}${route === null ? '' : ` ${route}`}`, waiting, ...operator }];
     });
     const [first] = old;

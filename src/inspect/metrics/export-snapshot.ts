@@ -1,12 +1,13 @@
 import { inputTopics } from '../../../topics/all.ts';
 import { ROLES } from '../../../topics/contract/topic.ts';
+import { PAUSED_BY_ITSELF } from '../../domain/routing/pauses.ts';
 import { OPEN_STATES } from '../../domain/salvage/submission.ts';
 import { STRANDED_KINDS } from '../../reconcile/stranded.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { CONDITIONS } from '../conditions/conditions.ts';
 import { earliest } from '../conditions/wording.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { PauseStatus, Snapshot } from '../snapshot/snapshot.ts';
 import { STAGE_TOPICS } from '../stage-topics.ts';
 
 /** Prometheus keeps a series for each: texts of answers must not fill it. */
@@ -127,10 +128,15 @@ function exportPauses(metrics: Metrics, { pauses }: Pick<Snapshot, 'pauses'>): v
   metrics.pauses.reset();
   metrics.pausedSubmissions.reset();
   for (const { gatewayId: gateway, route, operator, waiting } of pauses) {
-    const labels = { gateway, route: route ?? 'ALL', by: operator === null ? 'configuration' : 'operator' };
+    const labels = { gateway, route: route ?? 'ALL', by: pausedBy(operator) };
     metrics.pauses.set(labels, 1);
     metrics.pausedSubmissions.set(labels, waiting);
   }
+}
+
+function pausedBy(operator: PauseStatus['operator']): string {
+  if (operator === null) return 'configuration';
+  return operator.by === PAUSED_BY_ITSELF ? PAUSED_BY_ITSELF : 'operator';
 }
 
 function exportActions(metrics: Metrics, { unfinishedActions }: Pick<Snapshot, 'unfinishedActions'>): void {

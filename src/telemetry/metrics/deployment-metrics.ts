@@ -113,7 +113,7 @@ function operatorMetrics(list: MetricList) {
   return {
     pauses: list.gauge(
       'salvage_pauses',
-      'Always 1: a gateway, or a route of it (ALL: every one), to which nothing new goes, by whom: operator or configuration.',
+      'Always 1: a gateway, or a route of it (ALL: every one), to which nothing new goes, by whom: operator, configuration, or decline-salvage where the gateway refused one request after the other.',
       ['gateway', 'route', 'by'],
     ),
     pausedSubmissions: list.gauge('salvage_paused_submissions', 'Submissions that go out when the pause ends.', [

@@ -1,7 +1,7 @@
 import { TOLD_BY } from '../../../deploy/signals/alerts-of-conditions.ts';
 import { aSnapshot } from '../../support/a-snapshot.ts';
 import { CONDITION_CASES } from '../../support/condition-cases.ts';
-import { JOB, type Series, scraped, series } from './scraped-series.ts';
+import { endingAt, JOB, type Series, scraped, series, startingAt } from './scraped-series.ts';
 
 /** What Prometheus has scraped for more than an hour, and the alerts that fire then. */
 export interface AlertScenario {
@@ -73,6 +73,9 @@ const FIRING: Readonly<Record<string, readonly Expected[]>> = {
     { labels: { currency: 'USD' }, summary: 'FlexEcom took money that no order shows: 6500 minor units of USD.' },
     { labels: { currency: 'JPY' }, summary: 'FlexEcom took money that no order shows: 700 minor units of JPY.' },
   ],
+  GATEWAY_PAUSED_ITSELF: [
+    { labels: { gateway: 'flexecom' }, summary: 'flexecom refused one request after the other, and is paused.' },
+  ],
   SUBMISSIONS_PARKED: [
     {
       labels: { gateway: 'flexecom', reason: 'FlexEcom is away' },
@@ -114,7 +117,12 @@ interface Further {
 
 const NOT_WATCHED = { alert: 'NOT_WATCHED', fires: 'Nothing says any more how the pipeline is.' } as const;
 const SNAPSHOT_AT = 'salvage_snapshot_timestamp_seconds';
+const RECOVERED = 'salvage_recovered_minor_units_total';
 const BUCKETS = 'salvage_cascade_seconds_bucket';
+const REQUESTS = 'salvage_flexecom_request_seconds_count';
+const parked = (count: number) => series('salvage_parked_submissions', { gateway: 'g', reason: 'away' }, count);
+const requests = (outcome: string, first: number, step: number) =>
+  series(REQUESTS, { gateway: 'g', operation: 'create', outcome }, first, step);
 const REFUSED = 'salvage_webhooks_refused_total';
 const FAILED = series('salvage_decisions_total', { stage: 'apply-results', decision: 'failed' }, 0, 5);
 
@@ -122,6 +130,18 @@ const FURTHER: readonly Further[] = [
   { ...NOT_WATCHED, series: [], without: [SNAPSHOT_AT], hasJob: false },
   { ...NOT_WATCHED, series: [series(SNAPSHOT_AT, {}, 30)], without: [SNAPSHOT_AT] },
   { ...NOT_WATCHED, series: [series(SNAPSHOT_AT, { instance: 'app-2:8483' }, 30)], fires: null },
+  {
+    ...NOT_WATCHED,
+    // All processes of another installation are gone.
+    series: [endingAt(5, series(SNAPSHOT_AT, { job: 'salvage-eu' }, 0, 60))],
+    fires: { labels: { job: 'salvage-eu' }, summary: NOT_WATCHED.fires },
+  },
+  {
+    alert: 'ROLE_RUNS_NOWHERE',
+    // MongoDB is away since three minutes, so that nobody can judge it.
+    series: [endingAt(67, series('salvage_condition', { condition: 'ROLE_RUNS_NOWHERE', severity: 'page' }, 1))],
+    fires: 'No process runs a role that something waits for.',
+  },
   {
     alert: 'STATE_UNREADABLE',
     series: [series('salvage_snapshot_unread', { part: 'lag' }, 1)],
@@ -137,6 +157,18 @@ const FURTHER: readonly Further[] = [
     series: [series('salvage_build_info', { instance: 'app-2:8483', version: '0.9.0', node: '24.0.0' }, 1)],
     fires: 'Processes of 2 releases run side by side.',
   },
+  {
+    alert: 'FLEXECOM_ANSWERS_NOTHING',
+    series: [parked(6), requests('NO_ANSWER', 1, 2), requests('APPROVED', 400, 0)],
+    fires: 'FlexEcom answers nothing, and 6 submissions wait.',
+  },
+  ...[
+    [parked(5), requests('NO_ANSWER', 1, 2)],
+    [parked(6), requests('NO_ANSWER', 1, 2), requests('DECLINED', 1, 0.2)],
+    // Its first answer to a process that has just started.
+    [parked(6), startingAt(65, requests('NO_ANSWER', 1, 2)), startingAt(65, requests('DECLINED', 1, 0))],
+    [parked(6), requests('NO_ANSWER', 400, 0)],
+  ].map((silence) => ({ alert: 'FLEXECOM_ANSWERS_NOTHING', series: silence, fires: null })),
   {
     alert: 'CASCADES_SLOW',
     series: [
@@ -154,10 +186,13 @@ const FURTHER: readonly Further[] = [
   { alert: 'NOTHING_RECOVERED', series: [FAILED], fires: 'FlexEcom has declined everything for hours.' },
   {
     alert: 'NOTHING_RECOVERED',
-    series: [
-      FAILED,
-      series('salvage_recovered_minor_units_total', { currency: 'USD', gateway: 'g', route: 'RERUN' }, 0, 9),
-    ],
+    series: [FAILED, series(RECOVERED, { currency: 'USD', gateway: 'g', route: 'RERUN' }, 0, 9)],
+    fires: null,
+  },
+  {
+    alert: 'NOTHING_RECOVERED',
+    // One recovery, the first of this process.
+    series: [FAILED, series(RECOVERED, { currency: 'USD', gateway: 'g', route: 'RERUN' }, 4_990)],
     fires: null,
   },
   {

@@ -28,6 +28,16 @@ export function series(
   return { series: `${name}{${pairs.join(',')}}`, values: `${first}+${step}x${MINUTES}` };
 }
 
+/** The same, until the process has been gone since a minute. */
+export function endingAt(minute: number, { series: name, values }: Series): Series {
+  return { series: name, values: values.replace(/x\d+$/, `x${minute - 1} stale`) };
+}
+
+/** The same, from a process that starts then. */
+export function startingAt(minute: number, { series: name, values }: Series): Series {
+  return { series: name, values: `_x${minute} ${values}` };
+}
+
 /**
  * What Prometheus scrapes from a process that reads the pipeline as this snapshot again and again: of what the alerts look
  * at, all that is not 0.

@@ -64,6 +64,13 @@ describe('the conditions under which a person is needed', () => {
     expect(sayings({ parked: [parked(60)], pauses: [pause(0.5)] })).toEqual([]);
   });
 
+  it('tell of a gateway that paused itself once, however long ago that was', () => {
+    const refused = pause(3, { by: 'decline-salvage' });
+    expect(judgeConditions(aSnapshot({ pauses: [refused] })).holding.map(({ name }) => name)).toEqual([
+      'GATEWAY_PAUSED_ITSELF',
+    ]);
+  });
+
   it('count one silent instance for each that nobody has replaced', () => {
     const started = anInstance({ startedAt: AT - 30_000 });
     expect(sayings({ instances: [started, gone(), gone({ id: 'older', pid: 13, beatAt: AT - 50_000 })] })).toEqual([

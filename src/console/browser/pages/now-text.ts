@@ -16,6 +16,7 @@ const PAGE_OF: Readonly<Record<string, { readonly href: string; readonly text: s
   SUBMISSIONS_WAIT: { href: '/scheduled', text: 'Look at what waits' },
   SUBMISSIONS_OVERDUE: { href: '/scheduled', text: 'Look at what waits' },
   SUBMISSIONS_PAST_DUE: { href: '/scheduled', text: 'Look at what waits' },
+  GATEWAY_PAUSED_ITSELF: { href: '/scheduled', text: 'Look at the pauses' },
   PAUSED_FOR_LONG: { href: '/scheduled', text: 'Look at the pauses' },
   ACTIONS_UNFINISHED: { href: '/audit', text: 'Look at the audit' },
 };
