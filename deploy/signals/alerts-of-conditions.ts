@@ -128,7 +128,7 @@ const KEEP_FIRING_FOR = '5m';
 export function alertsOfConditions(): Alert[] {
   return CONDITIONS.filter(({ name }) => TOLD_BY[name] === undefined).map((condition) => {
     const rule = RULES[condition.name];
-    if (rule === undefined) throw new Error(`the condition ${condition.name} has no alert`);
+    if (rule === undefined) throw new Error(`add an alert for ${condition.name} to RULES in alerts-of-conditions.ts`);
     return alertOf(condition, rule);
   });
 }

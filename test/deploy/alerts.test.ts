@@ -46,7 +46,7 @@ describe('the alert rules', () => {
     expect(ALERTS.find(({ name }) => name === 'NOT_WATCHED')?.severity).toBe('page');
   });
 
-  it.each(byName)('%s has a test in which it fires', (name) => {
+  it.each(byName)('%s fires in a scenario of test/deploy/support/alert-scenarios.ts', (name) => {
     expect(scenarios.filter(({ firing }) => firing.some(({ alert }) => alert === name))).not.toEqual([]);
   });
 

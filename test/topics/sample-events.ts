@@ -246,7 +246,7 @@ const moneyContradictionSample: MoneyContradiction = {
   detail: 'FlexEcom charged 50.00 USD, 49.95 USD were owed.',
 };
 
-export const sampleEvents: Readonly<Record<string, object>> = {
+const SAMPLE_EVENTS: Readonly<Record<string, object>> = {
   'payment-declined.new-sale': paymentDeclinedNewSaleSample,
   'payment-declined.recurring': paymentDeclinedRecurringSample,
   'rerun-requested': rerunRequestedSample,
@@ -263,3 +263,10 @@ export const sampleEvents: Readonly<Record<string, object>> = {
   'subscription-recycle-failed': salvageFailedSample,
   'money-contradiction': moneyContradictionSample,
 };
+
+/** @throws Error where a new topic has none */
+export function sampleEvent(topicName: string): object {
+  const event = SAMPLE_EVENTS[topicName];
+  if (event === undefined) throw new Error(`add a sample event of ${topicName} to test/topics/sample-events.ts`);
+  return event;
+}

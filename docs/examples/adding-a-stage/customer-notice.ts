@@ -25,6 +25,7 @@ export const customerNotice: TopicDefinition<CustomerNotice> = {
     type: 'record',
     name: 'CustomerNotice',
     namespace: 'salvage',
+    doc: 'A rebill was declined: the customer may want to know.',
     fields: [
       { name: 'eventId', type: 'string' },
       { name: 'occurredAt', type: { type: 'long', logicalType: 'timestamp-millis' } },
@@ -35,5 +36,11 @@ export const customerNotice: TopicDefinition<CustomerNotice> = {
     ],
   },
   structure,
-  contentRules: [...rules.ownIds('eventId'), ...rules.ids('orderId', 'customerId'), rules.currency()],
+  contentRules: [
+    ...rules.ownIds('eventId'),
+    ...rules.times('occurredAt'),
+    ...rules.ids('orderId', 'customerId'),
+    ...rules.positive('amountMinor'),
+    rules.currencyCode(),
+  ],
 };

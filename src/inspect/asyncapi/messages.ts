@@ -8,7 +8,10 @@ export const DEAD_LETTER = 'dead-letter';
 
 const AVRO_FORMAT = 'application/vnd.apache.avro;version=1.9.0';
 
-const NamedRecord = z.looseObject({ name: z.string(), doc: z.string() });
+const NamedRecord = z.looseObject({
+  name: z.string(),
+  doc: z.string("a topic's Avro schema says in `doc` what its messages mean"),
+});
 
 /** Two topics have the same one, where what is in them is the same but for the name. */
 export function schemaNameOf({ avro }: AnyTopic): string {

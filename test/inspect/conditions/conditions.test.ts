@@ -16,7 +16,7 @@ describe('the conditions under which a person is needed', () => {
     expect(judgeConditions(aSnapshot())).toEqual({ holding: [], unknown: [] });
   });
 
-  it('each have a case below', () => {
+  it('each have a case in test/support/condition-cases.ts, in the same order', () => {
     expect(Object.keys(CONDITION_CASES)).toEqual(CONDITIONS.map(({ name }) => name));
   });
 

@@ -4,14 +4,11 @@ import { allTopics } from '../../../topics/all.ts';
 import { aDecodedMessage } from './a-decoded-message.ts';
 
 describe('a message in one line', () => {
-  it('is a sentence for every topic of the pipeline', () => {
-    for (const { name } of allTopics) {
-      const line = describeMessage(
-        aDecodedMessage({ topic: name, event: { amountMinor: 2_500, currency: 'USD', decline: null } }),
-      );
-      expect(line).not.toMatch(/^\{/);
-      expect(line).not.toContain('\n');
-    }
+  it.each(allTopics.map(({ name }) => name))('is a sentence for %s', (topic) => {
+    const event = { amountMinor: 2_500, currency: 'USD', decline: null };
+    const line = describeMessage(aDecodedMessage({ topic, event }));
+    expect(line).not.toMatch(/^\{/);
+    expect(line).not.toContain('\n');
   });
 
   it('says how a result arrived', () => {
