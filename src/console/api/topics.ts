@@ -85,7 +85,7 @@ function sendNews(stream: PassThrough, holds: MessageFilter): (news: TopicNews) 
     if (news.kind === 'problem') return void sendEvent(stream, news.kind, news);
     if (news.kind === 'passed-over') passedOver += news.count;
     if (passedOver > 0 && sendEvent(stream, 'passed-over', { count: passedOver })) passedOver = 0;
-    if (news.kind === 'passed-over' || !holds(news.message)) return;
+    if (news.kind === 'passed-over' || !holds(news.message, news.record)) return;
     const { unreadable: _, ...shown } = news.message;
     const sentence = describeMessage(news.message);
     if (!sendEvent(stream, 'message', { ...shown, sentence } satisfies StreamedMessage)) passedOver += 1;

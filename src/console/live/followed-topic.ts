@@ -4,10 +4,17 @@ import type { PartitionReads } from '../../kafka/log/partition-reads.ts';
 
 /** What somebody who watches a topic is told. */
 export type TopicNews =
-  | { readonly kind: 'message'; readonly message: DecodedMessage }
+  | MessageNews
   /** More came than is shown: so many were passed over. */
   | { readonly kind: 'passed-over'; readonly count: number }
   | { readonly kind: 'problem'; readonly detail: string };
+
+interface MessageNews {
+  readonly kind: 'message';
+  readonly message: DecodedMessage;
+  /** For filters, as what is shown of a key may be masked. */
+  readonly record: Pick<LogRecord, 'key'>;
+}
 
 export type TopicListener = (news: TopicNews) => void;
 
@@ -30,7 +37,7 @@ export class FollowedTopic {
   readonly #listeners = new Set<TopicListener>();
   /** The next offset of each partition. */
   readonly #next = new Map<number, number>();
-  readonly #kept = new Newest<DecodedMessage>(KEPT_MAX, KEPT_BYTES_MAX);
+  readonly #kept = new Newest<MessageNews>(KEPT_MAX, KEPT_BYTES_MAX);
 
   constructor(fullTopic: string, decode: (record: LogRecord) => Promise<DecodedMessage>) {
     this.#fullTopic = fullTopic;
@@ -43,7 +50,7 @@ export class FollowedTopic {
 
   add(listener: TopicListener): void {
     this.#listeners.add(listener);
-    for (const message of this.#kept.items) listener({ kind: 'message', message });
+    for (const news of this.#kept.items) listener(news);
   }
 
   remove(listener: TopicListener): void {
@@ -60,13 +67,16 @@ export class FollowedTopic {
    */
   async round(reads: Reads): Promise<void> {
     const { records, passedOver, readTo } = await this.#newRecords(reads);
-    const messages: { message: DecodedMessage; bytes: number }[] = [];
-    for (const record of records) messages.push({ message: await this.#decode(record), bytes: bytesOf(record) });
+    const messages: { news: MessageNews; bytes: number }[] = [];
+    for (const record of records) {
+      const news = { kind: 'message', message: await this.#decode(record), record: { key: record.key } } as const;
+      messages.push({ news, bytes: bytesOf(record) });
+    }
     for (const [partition, next] of readTo) this.#next.set(partition, next);
     if (passedOver > 0) this.tell({ kind: 'passed-over', count: passedOver });
-    for (const { message, bytes } of messages) {
-      this.#kept.add(message, bytes);
-      this.tell({ kind: 'message', message });
+    for (const { news, bytes } of messages) {
+      this.#kept.add(news, bytes);
+      this.tell(news);
     }
   }
 

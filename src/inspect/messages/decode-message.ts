@@ -1,4 +1,6 @@
 import { topicByName } from '../../../topics/all.ts';
+import { maskCardNumbersInBytes } from '../../../topics/contract/card-numbers.ts';
+import { isIdentifierField } from '../../../topics/contract/identifier-fields.ts';
 import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 import { PoisonError } from '../../errors.ts';
 import type { Codec } from '../../kafka/codec/codec.ts';
@@ -15,6 +17,7 @@ export interface DecodedMessage {
   readonly offset: number;
   /** Kafka's timestamp: real time, epoch ms. */
   readonly timestamp: number;
+  /** Masked too, unless it is an identifier of the event, as an order's is: filters compare the record's own. */
   readonly key: string | null;
   readonly headers: Readonly<Record<string, string>>;
   /** Null if it cannot be decoded. */
@@ -31,14 +34,14 @@ export async function decodeMessage(codec: Codec, names: Names, record: LogRecor
     partition: record.partition,
     offset: record.offset,
     timestamp: record.timestamp,
-    key: record.key === null ? null : keyText(record.key),
     headers: headersText(record),
   };
   try {
-    return { ...envelope, event: cleanFields(await decode(codec, topic, record.value)), unreadable: null };
+    const event = await decode(codec, topic, record.value);
+    return { ...envelope, key: shownKey(record.key, event), event: cleanFields(event), unreadable: null };
   } catch (error) {
-    if (error instanceof PoisonError) return { ...envelope, event: null, unreadable: cleanText(error.message) };
-    throw error;
+    if (!(error instanceof PoisonError)) throw error;
+    return { ...envelope, key: shownKey(record.key, null), event: null, unreadable: cleanText(error.message) };
   }
 }
 
@@ -53,8 +56,15 @@ async function decode(codec: Codec, topic: string, value: Buffer | null): Promis
   return { ...event };
 }
 
-/** Our own keys are UTF-8. Any other key is shown in hexadecimal. */
-function keyText(key: Buffer): string {
+function shownKey(key: Buffer | null, event: Readonly<Record<string, unknown>> | null): string | null {
+  if (key === null) return null;
+  const text = keyText(key);
+  const isIdentifier = Object.entries(event ?? {}).some(([name, value]) => isIdentifierField(name) && value === text);
+  return isIdentifier ? text : keyText(maskCardNumbersInBytes(key).bytes);
+}
+
+/** Our own keys are UTF-8. Any other key is in hexadecimal. */
+export function keyText(key: Buffer): string {
   try {
     return utf8.decode(key);
   } catch {
@@ -64,8 +74,9 @@ function keyText(key: Buffer): string {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Their names too are whatever a producer wrote. */
 function headersText({ headers }: LogRecord): Record<string, string> {
   return Object.fromEntries(
-    Object.keys(headers).map((name) => [name, cleanText(headerText(headers, name) ?? '')] as const),
+    Object.keys(headers).map((name) => [cleanText(name), cleanText(headerText(headers, name) ?? '')] as const),
   );
 }

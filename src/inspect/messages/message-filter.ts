@@ -1,7 +1,9 @@
 import { UsageError } from '../../errors.ts';
-import type { DecodedMessage } from './decode-message.ts';
+import type { LogRecord } from '../../kafka/log/log-reader.ts';
+import { type DecodedMessage, keyText } from './decode-message.ts';
 
-export type MessageFilter = (message: DecodedMessage) => boolean;
+/** @param record the message as it was read: what is shown of its key may be masked */
+export type MessageFilter = (message: DecodedMessage, record: Pick<LogRecord, 'key'>) => boolean;
 
 /** The conditions of `--order` and `--where`; a message must meet all of them. */
 interface FilterOptions {
@@ -13,8 +15,12 @@ interface FilterOptions {
 /** @throws UsageError for a condition without `=` or without a field. */
 export function messageFilter({ order, where = [] }: FilterOptions): MessageFilter {
   const conditions: MessageFilter[] = where.map(fieldCondition);
-  if (order !== undefined) conditions.push(({ key, event }) => key === order || event?.orderId === order);
-  return (message) => conditions.every((holds) => holds(message));
+  if (order !== undefined) conditions.push(orderCondition(order));
+  return (message, record) => conditions.every((holds) => holds(message, record));
+}
+
+function orderCondition(order: string): MessageFilter {
+  return ({ event }, { key }) => (key !== null && keyText(key) === order) || event?.orderId === order;
 }
 
 function fieldCondition(text: string): MessageFilter {
@@ -31,7 +37,7 @@ function valuesAt(value: unknown, path: readonly string[]): unknown[] {
   if (Array.isArray(value)) return value.flatMap((item: unknown) => valuesAt(item, path));
   const [field, ...rest] = path;
   if (field === undefined) return [value];
-  if (typeof value !== 'object' || value === null || !(field in value)) return [];
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, field)) return [];
   const inside: unknown = Object.entries(value).find(([name]) => name === field)?.[1];
   return valuesAt(inside, rest);
 }

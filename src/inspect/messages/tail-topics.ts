@@ -39,7 +39,7 @@ export async function tailTopics(
   const onRecord = async (record: LogRecord) => {
     if (ending.aborted) return;
     const message = await decodeMessage(codec, names, record);
-    if (!filter(message)) return;
+    if (!filter(message, record)) return;
     show(message);
     shown += 1;
     if (shown === limit) limitReached.abort();
