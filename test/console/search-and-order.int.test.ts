@@ -128,6 +128,18 @@ describe('Search, and an order', () => {
     await visit.end();
   });
 
+  it('takes what one id was found as for nothing of the next', async () => {
+    const visit = await Visit.begin(browser, scene.url, scene.tokens.get('vera'));
+    const { page } = visit;
+    await page.goto('/search?q=subscription-2&all=1');
+    await page.getByRole('heading', { name: 'It is a subscription of an order' }).waitFor();
+    await find(page, 'nobody-has-this');
+    await page.getByText('Nothing has exactly the id nobody-has-this.').waitFor();
+    expect(page.url()).toContain('/search?q=nobody-has-this');
+    expect(visit.mistakes).toEqual([]);
+    await visit.end();
+  });
+
   it('lists everything that has the id, exactly, and says what was looked for', async () => {
     const visit = await Visit.begin(browser, scene.url, scene.tokens.get('vera'));
     const { page } = visit;

@@ -74,26 +74,29 @@ export interface Loaded<Answer> {
   reload(): void;
 }
 
+interface Read<Answer> extends Omit<Loaded<Answer>, 'reload'> {
+  /** The address that it is about. */
+  readonly path: string | null;
+}
+
 /**
  * Reads an address of the API, again whenever it changes and on `reload`. What was read before stays until the next is there,
- * so that a page does not blink. Null reads nothing.
+ * so that a page does not blink; of another address, no longer than that. Where it must not be taken for what the new one
+ * says, the component has the address for its key. Null reads nothing.
  */
 export function useData<Answer>(path: string | null): Loaded<Answer> {
-  const [state, setState] = useState<Omit<Loaded<Answer>, 'reload'>>({
-    data: null,
-    problem: null,
-    isLoading: path !== null,
-  });
+  const [state, setState] = useState<Read<Answer>>({ path, data: null, problem: null, isLoading: path !== null });
   const [round, setRound] = useState(0);
   useEffect(() => {
-    if (path === null) return setState({ data: null, problem: null, isLoading: false });
+    if (path === null) return setState({ path, data: null, problem: null, isLoading: false });
     const leaving = new AbortController();
     setState((before) => ({ ...before, isLoading: true }));
     request<Answer>(path, { signal: leaving.signal })
-      .then((data) => setState({ data, problem: null, isLoading: false }))
+      .then((data) => setState({ path, data, problem: null, isLoading: false }))
       .catch((error: unknown) => {
         if (leaving.signal.aborted) return;
-        setState((before) => ({ ...before, problem: asProblem(error), isLoading: false }));
+        const problem = asProblem(error);
+        setState((before) => ({ path, data: before.path === path ? before.data : null, problem, isLoading: false }));
       });
     return () => leaving.abort();
   }, [path, round]);

@@ -34,7 +34,7 @@ export function PartitionsPage() {
   const { query } = useAddress();
   const { snapshot } = useLive();
   const id = query.get('id');
-  if (id !== null) return html`<${Partition} id=${id} />`;
+  if (id !== null) return html`<${Partition} key=${id} id=${id} />`;
   if (snapshot === null) return html`<h1>Partitions</h1><p role="status">Reading…</p>`;
   const rows = partitionRows(snapshot);
   const waiting = rows.filter(({ why }) => why !== null).length;

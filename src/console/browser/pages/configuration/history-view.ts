@@ -27,7 +27,7 @@ export function HistoryView({ inForceVersion, onApplied }: HistoryProps) {
     onApplied();
   };
   return html`
-    ${from === null || to === null ? null : html`<${Comparison} from=${from} to=${to} />`}
+    ${from === null || to === null ? null : html`<${Comparison} key=${`${from} ${to}`} from=${from} to=${to} />`}
     ${list.problem === null ? null : html`<${ProblemBox} problem=${list.problem} retry=${list.reload} />`}
     ${list.items.map((version) => html`<${VersionCard} key=${version.version} ...${{ version, inForceVersion, onDone }} />`)}
     ${list.items.length === 0 && !list.isLoading && list.problem === null ? html`<p class="quiet">No configuration has been applied yet.</p>` : null}
