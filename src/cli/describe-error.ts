@@ -1,6 +1,7 @@
 import { errorCode, errorMessage, UsageError } from '../errors.ts';
 import { connectionProblem } from '../kafka/client/connection-problems.ts';
 import { cleanText } from '../telemetry/log-cleaning.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 
 /** An error that ended a command, for a person: one line, followed by a line for each problem of a UsageError. */
 export function describeError(error: unknown): string {
@@ -17,7 +18,9 @@ export function describeErrorFully(error: unknown): string {
 
 /** 2 for wrong usage or settings, 1 for anything else. */
 export function exitCodeFor(error: unknown): number {
-  return error instanceof UsageError || connectionProblem(error)?.isSetting === true ? 2 : 1;
+  return error instanceof UsageError || connectionProblem(error)?.isSetting === true
+    ? EXIT_CODES.wrongUsage
+    : EXIT_CODES.failed;
 }
 
 /** The libraries' messages for an unreachable server or a missing file do not say what to do next. */

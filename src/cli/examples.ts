@@ -2,7 +2,12 @@ import type { Command } from 'commander';
 
 /** What a person types first, by command. Commands that show examples in their own help are not here. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  demo: ['salvage demo', 'salvage demo --keep --declines 500'],
+  'stack up': ['salvage stack up'],
+  'stack down': ['salvage stack down', 'salvage stack down --persist'],
   'stack status': ['salvage stack status'],
+  setup: ['salvage setup', 'salvage setup --check-billing'],
+  run: ['salvage run', 'salvage run classify-declines apply-results'],
   sandbox: ['salvage sandbox --webhook-url http://127.0.0.1:8481 --fault errorRate=0.05'],
   'config check': ['salvage config check routing.yaml', 'salvage config check - --json < routing.yaml'],
   'config apply': [
@@ -29,6 +34,12 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'dlq list': ['salvage dlq list', 'salvage dlq list flexecom-result --since 2h'],
   'dlq show': ['salvage dlq show flexecom-result 3:17'],
   'dlq replay': ['salvage dlq replay flexecom-result --dry-run', 'salvage dlq replay flexecom-result --rate 20'],
+  'dlq dismiss': [
+    'salvage dlq dismiss flexecom-result 3:17 --why "published again by billing"',
+    'salvage dlq dismiss flexecom-result --reason "wire format" --dry-run',
+  ],
+  'console add-user': ['salvage console add-user jo --role operator'],
+  completion: ['salvage completion bash'],
   'checkpoint show': ['salvage checkpoint show --stopped'],
   'checkpoint resume': ['salvage checkpoint resume apply-results/flexecom-result/0 --why "the disk has space"'],
   'checkpoint reset': [

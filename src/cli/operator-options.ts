@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { Operator } from '../operate/audit.ts';
 import { output } from './output.ts';
@@ -20,7 +20,11 @@ export function withOperatorOptions(command: Command, whyDefault?: string): Comm
   const why =
     whyDefault === undefined ? 'the reason, for the audit; asked for at a terminal' : 'the reason, for the audit';
   return command
-    .option('--by <name>', 'who does it, for the audit', parseId, currentUser())
+    .addOption(
+      new Option('--by <name>', 'who does it, for the audit')
+        .argParser(parseId)
+        .default(currentUser(), 'your login name and this machine'),
+    )
     .option('--why <text>', why, whyDefault);
 }
 

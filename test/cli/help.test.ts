@@ -15,6 +15,13 @@ describe('the help of every command', () => {
     }
   });
 
+  it('has an example, but for commands that only hold others', async () => {
+    for (const { name, command } of await everyCommand()) {
+      if (command.commands.length > 0 && name !== 'contradictions') continue;
+      expect(`${name}: ${helpOf(command)}`).toContain(`\n  salvage ${name}`);
+    }
+  });
+
   it('has examples that the command takes', async () => {
     const commands = await everyCommand();
     let checked = 0;

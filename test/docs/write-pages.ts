@@ -6,6 +6,7 @@ import { settingsTable } from '../../src/settings/setting-list.ts';
 import { alertTestsFile } from '../deploy/support/alert-tests-file.ts';
 import { ALERTS_TABLE, alertsTable } from './alerts-table.ts';
 import { ASYNCAPI_PAGE, asyncApiPage } from './asyncapi-page.ts';
+import { COMMANDS_PAGE, commandsPage } from './commands-page.ts';
 import { withConditionsTable } from './conditions-table.ts';
 import { ROOT, read, withFilesEmbedded } from './embedded-files.ts';
 import { METRICS_TABLE, metricsTable } from './metrics-table.ts';
@@ -13,6 +14,7 @@ import { CONSOLE_API_PAGE, consoleApiPage, RERUN_API_PAGE, rerunApiPage } from '
 import { TOPICS_PAGE, topicsPage } from './topics-page.ts';
 
 writeFileSync(TOPICS_PAGE, topicsPage());
+writeFileSync(COMMANDS_PAGE, await commandsPage());
 writeFileSync(ASYNCAPI_PAGE, asyncApiPage());
 writeFileSync(RERUN_API_PAGE, await rerunApiPage());
 writeFileSync(CONSOLE_API_PAGE, await consoleApiPage());

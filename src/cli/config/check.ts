@@ -1,5 +1,6 @@
 import { checkRoutingFile, describeProblem } from '../../configuration/file/yaml-file.ts';
 import { countText } from '../../domain/count-text.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import { print } from '../print.ts';
 import { terminal } from '../terminal.ts';
 
@@ -7,7 +8,7 @@ import { terminal } from '../terminal.ts';
 export async function check(file: string, { json = false }: { json?: boolean }): Promise<void> {
   const { fileName, content, problems } = await checkRoutingFile(file);
   const isValid = content !== null;
-  if (!isValid) process.exitCode = 2;
+  if (!isValid) process.exitCode = EXIT_CODES.wrongUsage;
   if (json) {
     process.stdout.write(`${JSON.stringify({ ok: isValid, file: fileName, problems }, null, 2)}\n`);
     return;

@@ -1,6 +1,7 @@
 import { type DemoResult, demoSummary } from '../../demo/report/summary.ts';
 import { runDemo } from '../../demo/run-demo.ts';
 import { createLogger } from '../../telemetry/logging.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import { listenForStop } from '../stop-request.ts';
 import { demoProgress } from './demo-progress.ts';
 
@@ -20,7 +21,7 @@ export async function demo(flags: DemoFlags): Promise<void> {
   const show = (result: DemoResult) => {
     progress.done();
     process.stdout.write(flags.json === true ? `${JSON.stringify(demoJson(result))}\n` : demoSummary(result));
-    if (!isSuccess(result)) process.exitCode = 1;
+    if (!isSuccess(result)) process.exitCode = EXIT_CODES.failed;
   };
   const script = { ...progress, declines: flags.declines, seed: flags.seed, logger, signal: stop.signal };
   if (flags.keep !== true) return show(await runDemo(script));

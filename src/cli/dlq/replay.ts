@@ -6,6 +6,7 @@ import type { Operator } from '../../operate/audit.ts';
 import type { RefusedDeadLetter, ReplayEnd, ReplayRequest } from '../../operate/dead-letters/replay.ts';
 import { previewReplay, replayDeadLetters } from '../../operate/dead-letters/replay-dead-letters.ts';
 import { readSettings, type Settings } from '../../settings/settings.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
 import { progressEvery } from '../progress.ts';
 import { listenForStop } from '../stop-request.ts';
@@ -87,5 +88,5 @@ function print(report: ReplayReport, json: boolean): void {
     ? `Dry run: ${countText(toReplay, 'dead letter')} would be replayed, ${refused.length} refused.`
     : `Replayed ${replayed} of ${countText(toReplay, 'dead letter')}, refused ${refused.length}.`;
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${summary}\n`);
-  if (refused.length > 0 || (!dryRun && replayed < toReplay)) process.exitCode = 1;
+  if (refused.length > 0 || (!dryRun && replayed < toReplay)) process.exitCode = EXIT_CODES.failed;
 }

@@ -6,6 +6,7 @@ import { withDatabase } from '../../inspect/servers.ts';
 import { checkPausable, pauseGateway, resumeGateway } from '../../operate/pauses/pause-gateway.ts';
 import { previewPause, previewResume } from '../../operate/pauses/preview-pause.ts';
 import { readSettings } from '../../settings/settings.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
 import { print } from '../print.ts';
 import { printPreview } from '../print-preview.ts';
@@ -26,7 +27,7 @@ export async function pause(gatewayId: string, route: PausableRoute | undefined,
     const result = await pauseGateway(database, target, await operatorOf(flags), systemClock.now());
     if (flags.json === true) process.stdout.write(`${pausedJson(result)}\n`);
     else print(pausedText(result));
-    if (result.notConfirmedBy.length > 0) process.exitCode = 3;
+    if (result.notConfirmedBy.length > 0) process.exitCode = EXIT_CODES.notOver;
   });
 }
 

@@ -2,6 +2,7 @@ import { withDatabase } from '../../inspect/servers.ts';
 import { previewRecall } from '../../operate/recall/preview-recall.ts';
 import { recallSubmissions, waitForEnds } from '../../operate/recall/recall-submissions.ts';
 import { readSettings } from '../../settings/settings.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
 import { print } from '../print.ts';
 import { recalledText, recallJson } from './recall-text.ts';
@@ -30,6 +31,7 @@ export async function recall(id: string, flags: RecallFlags): Promise<void> {
     const ended = await waitForEnds(database, recalled, wait);
     if (json) process.stdout.write(`${recallJson(ended)}\n`);
     else print(recalledText(ended));
-    if (ended.some(({ appliedAt, state }) => appliedAt === null && state !== 'NOT_SENT')) process.exitCode = 3;
+    if (ended.some(({ appliedAt, state }) => appliedAt === null && state !== 'NOT_SENT'))
+      process.exitCode = EXIT_CODES.notOver;
   });
 }

@@ -11,6 +11,7 @@ import { type OnRerunProgress, type RerunResults, requestReruns } from '../../op
 import { checkRerunGateway } from '../../operate/reruns/rerun-gateway.ts';
 import { rerunReport } from '../../operate/reruns/rerun-report.ts';
 import { readSettings, type Settings } from '../../settings/settings.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import { operatorOf } from '../operator-options.ts';
 import { print } from '../print.ts';
 import { progressEvery } from '../progress.ts';
@@ -19,8 +20,6 @@ import { withPublisher } from '../with-publisher.ts';
 import type { RerunFlags } from './rerun-flags.ts';
 import { rerunReportText } from './rerun-report-text.ts';
 import { rerunRequests } from './rerun-requests.ts';
-
-const UNANSWERED_EXIT_CODE = 3;
 
 /** `salvage rerun`, of one order or a batch. */
 export async function rerun(order: string | undefined, flags: RerunFlags): Promise<void> {
@@ -40,7 +39,7 @@ export async function rerun(order: string | undefined, flags: RerunFlags): Promi
   const report = rerunReport({ requestKey, dryRun }, requests, answers);
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else print(rerunReportText(report));
-  if (report.unanswered.count > 0 && flags.wait !== false) process.exitCode = UNANSWERED_EXIT_CODE;
+  if (report.unanswered.count > 0 && flags.wait !== false) process.exitCode = EXIT_CODES.notOver;
 }
 
 /** Listens before it publishes, so that no answer is missed. */

@@ -4,6 +4,7 @@ import { withDatabase } from '../../inspect/servers.ts';
 import { type SetUpReport, setUp } from '../../run/set-up.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
 import { print } from '../print.ts';
 import { progressEvery } from '../progress.ts';
@@ -33,7 +34,7 @@ async function checkBillingOnly(json: boolean): Promise<void> {
   );
   if (json) process.stdout.write(`${JSON.stringify(check)}\n`);
   else print(billingText(check));
-  if (!fitsWhole(check)) process.exitCode = 1;
+  if (!fitsWhole(check)) process.exitCode = EXIT_CODES.failed;
 }
 
 function summary({ topics, schemas, collections, upgrade, differences }: SetUpReport): string {

@@ -2,6 +2,7 @@ import { environmentOf, givenAddresses, type StackAddresses } from '../../../loc
 import { down, type StackStatus, status, up } from '../../../local/persistent-stack.ts';
 import { printProgress } from '../../../local/stack.ts';
 import { patchKafkajs } from '../../kafka/kafkajs-patches/patch-kafkajs.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import { print } from '../print.ts';
 import { tableLines } from '../table.ts';
 
@@ -50,7 +51,7 @@ export async function showServers({ data, json = false }: { data: string; json?:
   const found = await status(data);
   if (json) process.stdout.write(`${JSON.stringify(found)}\n`);
   else print(statusText(found));
-  if (!found.ready) process.exitCode = 1;
+  if (!found.ready) process.exitCode = EXIT_CODES.failed;
 }
 
 function statusText(found: StackStatus): string {

@@ -3,6 +3,7 @@ import { type Servers, withDatabase, withTopics } from '../../inspect/servers.ts
 import { readSetup } from '../../inspect/snapshot/read-configuration.ts';
 import { readSnapshotOnce, readStatus } from '../../inspect/status/status.ts';
 import { readSettings, type Settings } from '../../settings/settings.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import { print } from '../print.ts';
 import { neededText } from './needed-text.ts';
 import { statusText } from './status-text.ts';
@@ -11,9 +12,6 @@ interface StatusFlags {
   readonly json?: boolean;
   readonly check?: boolean;
 }
-
-/** Where `--check` finds that a person is needed. */
-const NEEDED = 3;
 
 const NOT_SET_UP = 'this database was never set up; create topics and collections with: salvage setup';
 
@@ -34,7 +32,7 @@ export async function showStatus({ json = false, check = false }: StatusFlags): 
 
 function showNotSetUp({ json, check }: Required<StatusFlags>): void {
   process.stdout.write(`${json ? JSON.stringify({ at: Date.now(), setup: { isDone: false } }) : NOT_SET_UP}\n`);
-  if (check) process.exitCode = NEEDED;
+  if (check) process.exitCode = EXIT_CODES.notOver;
 }
 
 async function showNeeded(servers: Servers, limits: Settings, json: boolean): Promise<void> {
@@ -44,7 +42,7 @@ async function showNeeded(servers: Servers, limits: Settings, json: boolean): Pr
   const { holding: needed, unknown } = judgement;
   if (json) process.stdout.write(`${JSON.stringify({ at, needed, unknown, unread })}\n`);
   else print(neededText(judgement, snapshot.unread));
-  if (isPersonNeeded(judgement)) process.exitCode = NEEDED;
+  if (isPersonNeeded(judgement)) process.exitCode = EXIT_CODES.notOver;
 }
 
 async function showEverything(servers: Servers, limits: Settings, json: boolean): Promise<void> {
