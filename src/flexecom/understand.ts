@@ -10,6 +10,7 @@ import type {
   SubmissionStatus,
 } from './client/answers.ts';
 import type { Attempt } from './client/circuit.ts';
+import { ofRequest } from './named-request.ts';
 import { type FinalSubmission, WireAlreadyFinal, WireCancelled, WireProblem, WireSubmission } from './wire.ts';
 
 /**
@@ -145,11 +146,6 @@ function unansweredByStatus({ status, retryAfterMs, requestId }: Response): NoAn
   if (status === 429) return noAnswerNow('gateway', 'the gateway is rate limited', retryAfterMs);
   if (status >= 500) return noAnswerNow('submission', `FlexEcom failed (${answer})`, retryAfterMs);
   return noAnswer('submission', `an answer that is not FlexEcom's (${answer})`);
-}
-
-/** For whoever asks FlexEcom about it. */
-function ofRequest(requestId: string | null): string {
-  return requestId === null ? '' : `, FlexEcom's request ${requestId}`;
 }
 
 function isAbout(submission: { id: string; idempotencyKey: string }, reference: Reference): boolean {

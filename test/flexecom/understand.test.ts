@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attempt } from '../../src/flexecom/client/circuit.ts';
+import { withoutRequest } from '../../src/flexecom/named-request.ts';
 import { understandCancel, understandCreate, understandGet } from '../../src/flexecom/understand.ts';
 
 const answered = (status: number, body: unknown): Attempt => ({
@@ -86,4 +87,12 @@ describe('what is told of an answer', () => {
     });
     expect(understandCreate(answered(503, ''), 'key-1')).toMatchObject({ detail: 'FlexEcom failed (503)' });
   });
+
+  it.each([null, 'req-7', '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'a/b+c=:d.e-f_g'])(
+    'is one trouble, whichever request met it: %s',
+    (requestId) => {
+      const answer = understandCreate({ ...answered(503, ''), requestId } as Attempt, 'key-1');
+      expect(withoutRequest('detail' in answer ? answer.detail : '')).toBe('FlexEcom failed (503)');
+    },
+  );
 });

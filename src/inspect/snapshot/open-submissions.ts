@@ -1,5 +1,6 @@
 import type { Submission } from '../../domain/documents.ts';
 import { OPEN_STATES } from '../../domain/salvage/submission.ts';
+import { withoutRequest } from '../../flexecom/named-request.ts';
 import type { Database } from '../../mongo/database.ts';
 import { sumByCurrency } from '../money.ts';
 import { pausesInForce } from './read-pauses.ts';
@@ -55,7 +56,7 @@ export async function readParked(database: Submissions): Promise<ParkedSubmissio
     .collection('submissions')
     .find<Found>({ parked: true }, { projection: PROJECTION, limit: LOOKED_AT_MAX })
     .toArray();
-  const groups = Map.groupBy(found, (one) => `${one.flexecomGatewayId} ${one.parkedReason}`);
+  const groups = Map.groupBy(found, (one) => `${one.flexecomGatewayId} ${reasonOf(one)}`);
   return [...groups.values()]
     .flatMap((group): ParkedSubmissions[] => {
       const [first] = group;
@@ -63,7 +64,7 @@ export async function readParked(database: Submissions): Promise<ParkedSubmissio
       return [
         {
           gatewayId: first.flexecomGatewayId,
-          reason: first.parkedReason ?? 'no reason recorded',
+          reason: reasonOf(first),
           count: group.length,
           atLeast: found.length === LOOKED_AT_MAX,
           since: Math.min(...group.map(({ sendingAt, acceptedAt }) => sendingAt ?? acceptedAt)),
@@ -72,6 +73,10 @@ export async function readParked(database: Submissions): Promise<ParkedSubmissio
       ];
     })
     .sort((a, b) => b.count - a.count);
+}
+
+function reasonOf({ parkedReason }: Found): string {
+  return withoutRequest(parkedReason ?? 'no reason recorded');
 }
 
 /** The index has what was acknowledged first in front. */

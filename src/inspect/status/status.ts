@@ -1,5 +1,6 @@
 import type { Debt, SubmissionState } from '../../domain/documents.ts';
 import { nameOfCheckpoint } from '../../engine/checkpoint.ts';
+import { withoutRequest } from '../../flexecom/named-request.ts';
 import type { Database } from '../../mongo/database.ts';
 import { type Judgement, judgeConditions } from '../conditions/conditions.ts';
 import type { Servers } from '../servers.ts';
@@ -96,8 +97,12 @@ async function countParked({ db }: Pick<Database, 'db'>): Promise<Record<string,
     .aggregate<{ _id: string | null; count: number }>([
       { $match: { state: 'SENDING', parked: true } },
       { $group: { _id: '$parkedReason', count: { $sum: 1 } } },
-      { $sort: { count: -1 } },
     ])
     .toArray();
-  return Object.fromEntries(groups.map(({ _id, count }) => [_id ?? 'no reason recorded', count]));
+  const counts = new Map<string, number>();
+  for (const { _id, count } of groups) {
+    const reason = withoutRequest(_id ?? 'no reason recorded');
+    counts.set(reason, (counts.get(reason) ?? 0) + count);
+  }
+  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
 }

@@ -93,11 +93,18 @@ describe('a snapshot', () => {
   });
 
   it('counts open submissions by state, and shows what is parked, overdue and past due, the oldest first', async () => {
+    const failed = (request: string) => `FlexEcom failed (503, FlexEcom's request ${request})`;
     await store(
       { _id: 'pending', state: 'PENDING', acceptedAt: NOW - MINUTE_MS },
       { _id: 'sending', state: 'SENDING' },
-      { _id: 'parked-1', parked: true, parkedReason: 'away', sendingAt: NOW - HOUR_MS, flexecomGatewayId: 'flex-2' },
-      { _id: 'parked-2', parked: true, parkedReason: 'away', flexecomGatewayId: 'flex-2', currency: 'JPY' },
+      {
+        _id: 'parked-1',
+        parked: true,
+        parkedReason: failed('r-1'),
+        sendingAt: NOW - HOUR_MS,
+        flexecomGatewayId: 'flex-2',
+      },
+      { _id: 'parked-2', parked: true, parkedReason: failed('r-2'), flexecomGatewayId: 'flex-2', currency: 'JPY' },
       { _id: 'sent', state: 'SENT', acknowledgedAt: NOW - HOUR_MS },
       { _id: 'overdue', state: 'SENT', acknowledgedAt: NOW - 25 * HOUR_MS },
       { _id: 'overdue-cascade', state: 'SENT', route: 'CASCADE', acknowledgedAt: NOW - MINUTE_MS },
@@ -116,7 +123,7 @@ describe('a snapshot', () => {
       parked: [
         {
           gatewayId: 'flex-2',
-          reason: 'away',
+          reason: 'FlexEcom failed (503)',
           ...plain(2),
           since: NOW - HOUR_MS,
           amountMinor: { USD: 2_500, JPY: 2_500 },
