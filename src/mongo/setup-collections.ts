@@ -139,8 +139,13 @@ export async function setupCollections(database: Pick<Database, 'db'>): Promise<
   const existing = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
   const done: string[] = [];
   for (const [name, indexes] of Object.entries(COLLECTIONS)) {
-    if (!existing.has(name) && (await createCollection(db, name))) done.push(`created collection ${name}`);
-    done.push(...(await createMissingIndexes(db, name, indexes)));
+    const isNew = !existing.has(name) && (await createCollection(db, name));
+    const created = await createMissingIndexes(db, name, indexes);
+    if (isNew)
+      done.push(
+        `created collection ${name}${indexes.length === 0 ? '' : ` with ${countText(indexes.length, 'index', 'indexes')}`}`,
+      );
+    else done.push(...created.map((index) => `created index ${name}.${index}`));
   }
   const now = systemClock.now();
   // A collection of 0.1.0 alone; the copy drops it.
@@ -173,10 +178,10 @@ async function createCollection(db: Db, name: string): Promise<boolean> {
 async function createMissingIndexes(db: Db, name: string, indexes: readonly Index[]): Promise<string[]> {
   const collection = db.collection(name);
   const before = new Set((await collection.indexes()).map((index) => index.name));
-  const done: string[] = [];
+  const created: string[] = [];
   for (const { keys, options } of indexes) {
     const indexName = await collection.createIndex(keys, options);
-    if (!before.has(indexName)) done.push(`created index ${name}.${indexName}`);
+    if (!before.has(indexName)) created.push(indexName);
   }
-  return done;
+  return created;
 }

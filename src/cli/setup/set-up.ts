@@ -8,6 +8,7 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
 import { print } from '../print.ts';
 import { progressEvery } from '../progress.ts';
+import { fitted } from '../wrapped.ts';
 import { billingText } from './billing-text.ts';
 
 export interface SetupFlags extends OperatorFlags {
@@ -21,7 +22,7 @@ export async function runSetup(flags: SetupFlags): Promise<void> {
   if (isCheck) return checkBillingOnly(json);
   const settings = readSettings(process.env);
   const operator = await operatorOf(flags);
-  const log = (line: string) => void process.stderr.write(`${line}\n`);
+  const log = (line: string) => void process.stderr.write(`${fitted(line)}\n`);
   const done = await setUp(settings, commandLogger(settings), { log, operator });
   if (json) process.stdout.write(`${JSON.stringify(done)}\n`);
   else print(summary(done));

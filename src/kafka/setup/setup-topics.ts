@@ -106,8 +106,10 @@ async function createMissing({ admin, log }: TopicsSetup, missing: readonly Want
     admin,
     missing.map(({ config, ...topic }) => ({ ...topic, configEntries: configEntries(config) })),
   );
-  for (const { topic, numPartitions } of missing)
-    log(`created the topic ${topic} (${countText(numPartitions, 'partition')})`);
+  for (const [partitions, topics] of Map.groupBy(missing, ({ numPartitions }) => numPartitions)) {
+    const names = topics.map(({ topic }) => topic).join(', ');
+    log(`created ${countText(topics.length, 'topic')} of ${countText(partitions, 'partition')}: ${names}`);
+  }
 }
 
 async function findDifferences(admin: Admin, present: readonly WantedTopic[]): Promise<string[]> {
@@ -132,18 +134,19 @@ async function registerSchemas({ registry, names, topics, log }: TopicsSetup): P
   const problems: string[] = [];
   for (const topic of topics) {
     const subject = names.subject(topic.name);
-    if ((await registry.compatibilityOf(subject)) !== COMPATIBILITY) {
-      await registry.setCompatibility(subject, COMPATIBILITY);
-      log(`set the compatibility of ${subject} to ${COMPATIBILITY}`);
+    const isOtherwiseCompatible = (await registry.compatibilityOf(subject)) !== COMPATIBILITY;
+    if (isOtherwiseCompatible) await registry.setCompatibility(subject, COMPATIBILITY);
+    if ((await registry.idOf(subject, topic.avro)) !== null) {
+      if (isOtherwiseCompatible) log(`set the compatibility of ${subject} to ${COMPATIBILITY}`);
+      continue;
     }
-    if ((await registry.idOf(subject, topic.avro)) !== null) continue;
     const answer = await registry.register(subject, topic.avro);
-    if ('refused' in answer) {
-      problems.push(`${subject}: ${answer.refused}`);
-    } else {
-      registered.push(subject);
-      log(`registered the schema of ${subject} (id ${answer.id})`);
-    }
+    if ('refused' in answer) problems.push(`${subject}: ${answer.refused}`);
+    else registered.push(subject);
+  }
+  if (registered.length > 0) {
+    const count = countText(registered.length, 'schema');
+    log(`registered ${count}, compatibility ${COMPATIBILITY}: ${registered.join(', ')}`);
   }
   if (problems.length > 0) throw new UsageError('the schema registry refused a schema', problems);
   return registered;

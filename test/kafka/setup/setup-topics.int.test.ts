@@ -41,7 +41,10 @@ describe('setting up topics', () => {
     expect(first.createdTopics).toHaveLength(23);
     expect(first.registeredSubjects).toHaveLength(15);
     expect(first.differences).toEqual([]);
-    expect(lines).toContain(`created the topic ${names.topic('submission-due')} (6 partitions)`);
+    expect(lines).toEqual([
+      `created 23 topics of 6 partitions: ${first.createdTopics.join(', ')}`,
+      `registered 15 schemas, compatibility FULL_TRANSITIVE: ${first.registeredSubjects.join(', ')}`,
+    ]);
 
     const again: string[] = [];
     const second = await setUp(names, [...allTopics], (line) => again.push(line));
