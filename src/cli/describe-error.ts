@@ -1,5 +1,6 @@
 import { errorCode, errorMessage, UsageError } from '../errors.ts';
 import { connectionProblem } from '../kafka/client/connection-problems.ts';
+import { isTopicMissing } from '../kafka/client/kafka-errors.ts';
 import { cleanText } from '../telemetry/log-cleaning.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
@@ -27,6 +28,9 @@ export function exitCodeFor(error: unknown): number {
 function knownProblem(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const code = errorCode(error);
+  if (isTopicMissing(error)) {
+    return 'Kafka lacks a topic that is needed here; create what is missing with: salvage setup (or SALVAGE_PREFIX is wrong)';
+  }
   const kafka = connectionProblem(error);
   if (kafka !== null) return kafka.text;
   if (/^Mongo(ServerSelection|Network|NetworkTimeout|TopologyClosed)/.test(error.name)) {

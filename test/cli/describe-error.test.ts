@@ -18,6 +18,19 @@ describe('an error, for a person', () => {
     expect(describeError(mongo)).toMatch(/^cannot reach MongoDB .*MONGODB_URI/);
   });
 
+  it('names the command that creates missing topics, also where kafkajs has tried several times', () => {
+    const missing = Object.assign(new Error('This server does not host this topic-partition'), {
+      name: 'KafkaJSProtocolError',
+      type: 'UNKNOWN_TOPIC_OR_PARTITION',
+    });
+    const retried = Object.assign(new Error(missing.message, { cause: missing }), {
+      name: 'KafkaJSNumberOfRetriesExceeded',
+    });
+    for (const error of [missing, retried]) {
+      expect(describeError(error)).toMatch(/^Kafka lacks a topic .*salvage setup .*SALVAGE_PREFIX/);
+    }
+  });
+
   it('names a missing file', () => {
     const missing = Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT', path: 'x.yaml' });
     expect(describeError(missing)).toBe('x.yaml does not exist');

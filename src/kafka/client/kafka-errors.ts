@@ -26,3 +26,9 @@ export function isFencedByBroker(error: unknown): boolean {
 export function isFenced(error: unknown): boolean {
   return error instanceof FencedError || isFencedByBroker(error);
 }
+
+/** Whether a topic is missing. kafkajs wraps such an error where it has tried again, and names no topic. */
+export function isTopicMissing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return brokerErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION' || isTopicMissing(error.cause);
+}
