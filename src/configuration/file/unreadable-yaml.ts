@@ -6,6 +6,9 @@ export const TOO_DEEP: UnreadablePlace = {
   problem: 'values are nested so deeply that the file cannot be read',
 };
 
+/** A parser that has lost its place finds mistakes in whatever follows. */
+const SYNTAX_MISTAKES_MAX = 5;
+
 /**
  * Everything that keeps a document from being read: nothing in it, wrong syntax, unknown tags, a second document, and what is
  * wrong with its structure. Where there is nothing, `toJS` gives a finite value in a short time.
@@ -21,7 +24,21 @@ export function unreadablePlaces(document: Document.Parsed): UnreadablePlace[] {
   if (syntax.length === 0 && document.contents === null) {
     return [{ offset: 0, problem: 'the file is empty; a configuration has at least gateways' }];
   }
-  return syntax.length > 0 ? syntax : structureMistakes(document.contents);
+  return syntax.length > 0 ? firstOf(syntax) : structureMistakes(document.contents);
+}
+
+function firstOf(syntax: readonly UnreadablePlace[]): UnreadablePlace[] {
+  const shown = syntax.slice(0, SYNTAX_MISTAKES_MAX);
+  const next = syntax[SYNTAX_MISTAKES_MAX];
+  if (next === undefined) return shown;
+  const count = (syntax.length - SYNTAX_MISTAKES_MAX).toLocaleString('en');
+  return [
+    ...shown,
+    {
+      ...next,
+      problem: `the YAML cannot be parsed from here on (${count} more); mend the first ones, as these may follow from them`,
+    },
+  ];
 }
 
 function problemOf({ code, message }: YAMLParseError | YAMLWarning): string {

@@ -20,6 +20,14 @@ describe('a configuration file', () => {
     expect(checked.content?.gateways).toHaveLength(4);
   });
 
+  it('that is something else has only its first mistakes listed', () => {
+    const { problems } = checkRoutingText('f.ndjson', '{ "orderId": "o-1", "items": [] }\n'.repeat(500));
+    expect(problems).toHaveLength(6);
+    expect(problems.at(-1)?.problem).toMatch(
+      /^the YAML cannot be parsed from here on \([\d,]+ more\); mend the first ones/,
+    );
+  });
+
   it('the sample configuration has no warning but of gateways without recycling, and uses all of routing', async () => {
     const { content, checked } = await readRoutingFile(samplePath);
     expect(checked.problems.map(({ severity, problem }) => `${severity}: ${problem.split(',')[0]}`)).toEqual([
