@@ -83,12 +83,16 @@ function endings({ accounts: { accounting } }: DemoResult): string[] {
 
 function routes({ accounts, findings }: DemoResult): string[] {
   const row = (name: string, { submitted, recovered, money }: Tally) => [name, submitted, recovered, moneyOf(money)];
+  const total = totalTally(accounts);
+  const calledBack = total.submitted - accounts.accounting.submitted;
   return table([
     ['by route', 'sent', 'recovered', 'money'],
     ...[...talliesByRoute(accounts, findings)].map(([route, tally]) => row(`  ${route}`, tally)),
     ['by kind of debt'],
     ...[...talliesByKind(accounts)].map(([kind, tally]) => row(`  ${KIND_NAMES[kind]}`, tally)),
-    row('total', totalTally(accounts)),
+    row('total', total),
+    // Above, what FlexEcom never charged is among what was not sent.
+    ...(calledBack === 0 ? [] : [['  called back, so not sent', calledBack]]),
   ]);
 }
 
