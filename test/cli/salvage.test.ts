@@ -34,6 +34,7 @@ describe('salvage', () => {
 
   it.each([
     [['produec'], "unknown command 'produec' (Did you mean produce?)"],
+    [['help', 'produec'], "unknown command 'produec' (Did you mean produce?)"],
     [['produce', 'x', '--skip'], "unknown option '--skip'"],
     [['produce'], "missing required argument 'file'"],
     [['produce', '/nowhere/at/all'], '/nowhere/at/all does not exist'],
@@ -70,12 +71,12 @@ describe('salvage', () => {
 
   it('lists the invalid lines of a file before it connects to any server, and publishes nothing', async () => {
     const file = join(folder, 'declines.ndjson');
-    await writeFile(file, '{"topic":"rerun-requested"}\nnonsense\n');
+    await writeFile(file, '{"topic":"rerun-requested"}\nnonsense\nmore\nmore\n\n6\n');
     const { code, stdout, stderr } = await salvage(['produce', file, '--json'], NOWHERE);
     expect(code).toBe(2);
-    expect(JSON.parse(stdout)).toMatchObject({ published: 0, lines: 2, invalid: 2 });
-    expect(stderr).toContain('2 of 2 lines are invalid; nothing was published');
-    expect(stderr).toContain(`- ${file}:2: expected one JSON object`);
+    expect(JSON.parse(stdout)).toMatchObject({ published: 0, lines: 5, invalid: 5 });
+    expect(stderr).toContain('5 of 5 lines are invalid; nothing was published');
+    expect(stderr).toContain(`- ${file}:2 (and 3-4, 6): expected one JSON object`);
     expect(stderr).toContain(
       `- ${file}:1: orderId: expected a text; it is missing: every event of rerun-requested needs orderId`,
     );

@@ -53,10 +53,25 @@ function invalidLines({ invalid, lines }: NdjsonCheck): string {
   return `${invalid.toLocaleString('en')} of ${countText(lines, 'line')} ${invalid === 1 ? 'is' : 'are'} invalid`;
 }
 
+/** What is wrong with many lines is said once. */
 function problemLines({ name }: NdjsonSource, { problems }: NdjsonCheck): string[] {
-  const listed = problems.map(
-    ({ line, field, expected, mend }) =>
-      `${name}:${line}: ${field === '' ? '' : `${field}: `}expected ${expected}${mend === null ? '' : `; ${mend}`}`,
+  const listed = Map.groupBy(
+    problems,
+    ({ field, expected, mend }) =>
+      `${field === '' ? '' : `${field}: `}expected ${expected}${mend === null ? '' : `; ${mend}`}`,
   );
-  return problems.length < PROBLEMS_MAX ? listed : [...listed, `only the first ${PROBLEMS_MAX} errors are shown`];
+  const lines = [...listed].map(([text, same]) => `${name}:${lineNumbers(same.map(({ line }) => line))}: ${text}`);
+  return problems.length < PROBLEMS_MAX ? lines : [...lines, `only the first ${PROBLEMS_MAX} errors are shown`];
+}
+
+/** `1`, or `1 (and 2-15, 18)`: editors open `file:1`. */
+function lineNumbers([first = 0, ...rest]: readonly number[]): string {
+  if (rest.length === 0) return String(first);
+  const ranges: [from: number, to: number][] = [];
+  for (const line of rest) {
+    const last = ranges.at(-1);
+    if (last?.[1] === line - 1) last[1] = line;
+    else ranges.push([line, line]);
+  }
+  return `${first} (and ${ranges.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join(', ')})`;
 }
