@@ -9,7 +9,7 @@ export function traceCommand(): Command {
     )
     .argument(
       '<id>',
-      'an order, subscription, customer, transaction (of billing or FlexEcom), submission, debt, decline or contradiction',
+      'an order, subscription, customer, transaction (of billing or FlexEcom), submission, debt, decline or contradiction; an eventId with --since or --full',
     )
     .option(
       '--since <time>',
@@ -24,11 +24,13 @@ export function traceCommand(): Command {
 
 const MORE_HELP = `${TIME_FORMS}
 
-An id of several orders, such as a customer, lists them.
+An id of several orders, such as a customer, lists them. The eventId of a message is in no document: with --since or --full,
+the topics are searched for it.
 
 Examples:
   salvage trace order-1
   salvage trace customer-7
   salvage trace order-1 --since 3d
+  salvage trace evt_0123456789abcdef --since 2h
 
 Exit codes: 0 shown, 1 a server is unreachable, 2 unknown id or wrong usage.`;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AnyTopic } from '../../../src/domain/decision.ts';
 import type { DeclineRecord } from '../../../src/domain/documents.ts';
+import { findOrderOfMessage } from '../../../src/inspect/trace/find-order-of-message.ts';
 import { type ResolvedId, resolveId } from '../../../src/inspect/trace/resolve-id.ts';
 import { traceOrder } from '../../../src/inspect/trace/trace.ts';
 import type { KafkaAdmin } from '../../../src/kafka/client/kafka-types.ts';
@@ -129,6 +130,13 @@ describe('salvage trace beside many messages', () => {
     const full = await traceOrder(servers(), ORDER, { since: null });
     expect(places(full.messages)).toContain(place);
     expect(full.isPartial).toBe(false);
+  });
+
+  it('finds the order of a message by its eventId alone, which no document holds, by searching the topics', async () => {
+    const { eventId } = paymentDeclinedNewSaleSample;
+    expect(await findOrderOfMessage(servers(), eventId, null)).toBe(ORDER);
+    expect(await findOrderOfMessage(servers(), OTHERS.toString(), START)).toBe(OTHERS.toString());
+    expect(await findOrderOfMessage(servers(), eventId.slice(1), START)).toBeNull();
   });
 });
 

@@ -105,7 +105,8 @@ function Nothing({ text, lookedFor }: { text: string; lookedFor: readonly string
     <p>Where else it may be:</p>
     <ul>
       <li>Ids are told apart by capitals and leading zeros: compare it with where it comes from.</li>
-      <li>An <code>eventId</code> is in messages alone, and so is an order of which no decline was ever read: <a href="/topics">Topics</a>.</li>
+      <li>An <code>eventId</code> is in messages alone, and so is an order of which no decline was ever read. <a href="/topics">Topics</a>
+      shows messages; <code>salvage trace ID --since 2h</code> searches them, and tells the order.</li>
       <li>A message that could not be read is a dead letter: <a href="/dead-letters">Dead letters</a>.</li>
       <li>What ended long ago is deleted after its retention.</li>
     </ul>`;
