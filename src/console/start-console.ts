@@ -55,7 +55,7 @@ export async function createConsole(
   const pages = new SharedReader(options);
   const snapshots = new SnapshotFeed(consoleSnapshots(options), SNAPSHOT_EVERY_MS);
   const deps: ConsoleDependencies = { ...options, snapshots, reader: pages };
-  const streams = new EventStreams();
+  const streams = new EventStreams(async (request) => (await access.visitorOf(request)) !== null);
   const feed = new TopicFeed(options);
   const reads = new LongReads();
   const replays = new Replays(options);

@@ -25,6 +25,8 @@ export function createHttpServer({ bodyBytesMax, limits: given }: HttpServerOpti
     logger: false,
     genReqId: requestIdOf,
     bodyLimit: bodyBytesMax,
+    // A machine that is busy with others takes longer than the framework waits for its plugins.
+    pluginTimeout: 0,
     return503OnClosing: true,
     forceCloseConnections: true,
     requestTimeout: limits.requestWaitMs,

@@ -67,7 +67,7 @@ describe('who may use the console', () => {
     }
   });
 
-  it('gets a cookie that scripts cannot read and other sites cannot send, until they log out', async () => {
+  it('gets a cookie that scripts cannot read and other sites cannot send, until they log out, which ends what they watch', async () => {
     const token = scene.tokens.get('vera');
     const login = await scene.request('/api/v1/session', { method: 'POST', body: JSON.stringify({ token }) });
     expect(login.status).toBe(204);
@@ -78,8 +78,11 @@ describe('who may use the console', () => {
     expect((await scene.request('/api/v1/session', { headers })).body).toMatchObject({ name: 'vera' });
     const stored = await scene.deployment.database.collection('consoleSessions').find().toArray();
     expect(JSON.stringify(stored)).not.toContain(headers.cookie.split('=')[1]);
+    const watched = await fetch(`${scene.url}/api/v1/live`, { headers });
     expect((await scene.request('/api/v1/session', { method: 'DELETE', headers })).status).toBe(204);
     expect((await scene.request('/api/v1/session', { headers })).status).toBe(401);
+    // Returns when the stream ends.
+    expect(await watched.text()).toContain('event: snapshot');
   });
 
   it.each([

@@ -45,6 +45,19 @@ describe('the console', () => {
     await visit.end();
   });
 
+  it('logs in from an address with a token, and asks for one where it is nonsense', async () => {
+    const visit = await Visit.begin(browser, scene.url);
+    const { page } = visit;
+    await page.goto('/audit#token=%');
+    await page.getByLabel('Your token').waitFor();
+    await page.goto('/');
+    await page.goto(`/audit#token=${scene.tokens.get('vera')}`);
+    await page.getByText('vera viewer').waitFor();
+    expect(page.url()).toBe(`${scene.url}/audit`);
+    expect(visit.mistakes.filter((mistake) => !mistake.includes('401'))).toEqual([]);
+    await visit.end();
+  });
+
   it('says what needs a person, leads to where it is dealt with, and shows the runbook', async () => {
     const visit = await Visit.begin(browser, scene.url, scene.tokens.get('vera'));
     const { page } = visit;
@@ -88,6 +101,9 @@ describe('the console', () => {
     const { page } = visit;
     await page.goto('/');
     await page.getByRole('heading', { name: 'Now' }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('main:focus').waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('m');
     await page.getByRole('heading', { name: 'Money to look at' }).waitFor();

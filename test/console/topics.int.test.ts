@@ -71,6 +71,19 @@ describe('the page Topics', () => {
     await visit.end();
   });
 
+  it('says why it cannot follow a topic, and begins as soon as it can', async () => {
+    const visit = await Visit.begin(browser, scene.url);
+    const { page } = visit;
+    const detail = 'too many pages are open; close some';
+    const refuse = { status: 503, contentType: 'application/problem+json', body: JSON.stringify({ detail }) };
+    await page.route('**/submission-due/live*', (route) => route.fulfill(refuse), { times: 2 });
+    await page.goto('/topics?topic=submission-due');
+    await page.getByText(`${detail}; trying again`).waitFor();
+    await page.getByText('submission submission-5 is due').waitFor();
+    await page.getByText(detail).waitFor({ state: 'detached' });
+    await visit.end();
+  });
+
   it('refuses a topic that is not there, and lists those that are', async () => {
     const answer = await scene.request('/api/v1/topics/nothing/live');
     expect(answer).toMatchObject({ status: 422, body: { error: 'refused' } });

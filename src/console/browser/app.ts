@@ -55,11 +55,11 @@ function pageAt(path: string): { entry: PageEntry; params: Readonly<Record<strin
 
 /** An address with `#token=…` logs in at once. What follows the # stays in the browser, and is taken out of the address. */
 async function logInFromAddress(): Promise<void> {
-  const token = /^#token=(.+)$/.exec(location.hash)?.[1];
-  if (token === undefined) return;
+  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (token === null) return;
   history.replaceState(null, '', location.pathname + location.search);
   // A wrong one ends at the login.
-  await post('/session', { token: decodeURIComponent(token) }).catch(() => undefined);
+  await post('/session', { token }).catch(() => undefined);
 }
 
 const root = document.getElementById('app');

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ConsoleSnapshot } from '../live/console-snapshot.ts';
+import { listenToEvents } from './server-events.ts';
 
 /** The newest state of the pipeline that this page was sent. */
 interface Live {
@@ -11,7 +12,7 @@ interface Live {
 type Listener = (live: Live) => void;
 
 let current: Live = { snapshot: null, problem: null };
-let source: EventSource | null = null;
+let isConnected = false;
 const listeners = new Set<Listener>();
 
 /** The state of the pipeline, as it is pushed every two seconds. All parts of the page share one connection. */
@@ -29,25 +30,16 @@ export function useLive(): Live {
 }
 
 function connect(): void {
-  if (source !== null) return;
-  source = new EventSource('/api/v1/live');
-  source.addEventListener('snapshot', (event: MessageEvent<string>) => {
-    tell({ snapshot: JSON.parse(event.data) as ConsoleSnapshot, problem: null });
-  });
-  source.addEventListener('problem', (event: MessageEvent<string>) => {
-    tell({ ...current, problem: String((JSON.parse(event.data) as { detail: unknown }).detail) });
-  });
-  source.addEventListener('error', () => {
-    tell({ ...current, problem: 'the connection to the console is lost; trying again' });
-    // A browser gives up after some answers, such as 401 and 503.
-    if (source?.readyState === EventSource.CLOSED) {
-      source = null;
-      setTimeout(connect, RECONNECT_MS);
-    }
+  if (isConnected) return;
+  isConnected = true;
+  listenToEvents('/api/v1/live', {
+    on: {
+      snapshot: (data) => tell({ snapshot: JSON.parse(data) as ConsoleSnapshot, problem: null }),
+      problem: (data) => tell({ ...current, problem: String((JSON.parse(data) as { detail: unknown }).detail) }),
+    },
+    onProblem: (problem) => tell({ ...current, problem }),
   });
 }
-
-const RECONNECT_MS = 3_000;
 
 function tell(live: Live): void {
   current = live;

@@ -46,6 +46,8 @@ export function followLinks(): void {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (link === null || link.origin !== location.origin || link.target !== '' || link.hasAttribute('download')) return;
     if (link.pathname.startsWith('/api/') || link.pathname.startsWith('/assets/')) return;
+    // To a place on the same page, such as what the link to skip the menu leads to.
+    if (link.hash !== '' && link.pathname === location.pathname && link.search === location.search) return;
     event.preventDefault();
     navigate(`${link.pathname}${link.search}`);
     scrollTo(0, 0);

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HTTP_LIMITS } from '../../http/http-limits.ts';
 
 /** Of one browser that reads slower than we write. What comes when that much waits for it is not sent. */
@@ -17,14 +17,20 @@ const BEAT = ': nothing new\n\n';
 /** Server-sent events to the pages that are open. */
 export class EventStreams {
   readonly #open = new Set<PassThrough>();
+  readonly #mayWatch: (request: FastifyRequest) => Promise<boolean>;
   #isEnded = false;
 
+  /** @param mayWatch asked at every beat: who logged out, or was taken out of the users, sees no more */
+  constructor(mayWatch: (request: FastifyRequest) => Promise<boolean>) {
+    this.#mayWatch = mayWatch;
+  }
+
   /** Null where too many are open, or the server stops. */
-  open(reply: Pick<FastifyReply, 'raw'>, onClose: () => void): PassThrough | null {
+  open(reply: Pick<FastifyReply, 'raw' | 'request'>, onClose: () => void): PassThrough | null {
     if (this.#isEnded || this.#open.size >= OPEN_MAX) return null;
     const stream = new PassThrough();
     this.#open.add(stream);
-    const beat = setInterval(() => write(stream, BEAT), BEAT_EVERY_MS).unref();
+    const beat = setInterval(() => this.#beat(stream, reply.request), BEAT_EVERY_MS).unref();
     stream.once('close', () => {
       clearInterval(beat);
       this.#open.delete(stream);
@@ -33,6 +39,15 @@ export class EventStreams {
     // Nobody reads the stream of an answer without a body, as HEAD has it, to its end.
     reply.raw.once('close', () => stream.destroy());
     return stream;
+  }
+
+  #beat(stream: PassThrough, request: FastifyRequest): void {
+    write(stream, BEAT);
+    this.#mayWatch(request).then(
+      (may) => may || stream.end(),
+      // While nobody can be known, as MongoDB is away, whoever was known stays.
+      () => undefined,
+    );
   }
 
   /** The server stops: a stream that stays open, or is opened again, would keep it waiting. */

@@ -6,8 +6,8 @@ import { createHttpServer } from '../../../src/http/http-server.ts';
 import { until } from '../../support/until.ts';
 
 describe('the streams to open pages', () => {
-  const streams = new EventStreams();
-  const reply = { raw: { once: () => undefined } } as unknown as Pick<FastifyReply, 'raw'>;
+  const streams = new EventStreams(async () => true);
+  const reply = { raw: { once: () => undefined } } as unknown as Pick<FastifyReply, 'raw' | 'request'>;
 
   afterEach(() => {
     jest.useRealTimers();
@@ -15,10 +15,26 @@ describe('the streams to open pages', () => {
 
   it('say something before a silent connection is closed', () => {
     jest.useFakeTimers();
-    const stream = new EventStreams().open(reply, () => {});
+    const stream = streams.open(reply, () => {});
     jest.advanceTimersByTime(HTTP_LIMITS.silenceMs / 2);
     expect(stream?.read()?.toString()).toMatch(/^: /);
     stream?.destroy();
+  });
+
+  it('end for whoever may not watch any more, and stay while nobody can be known', async () => {
+    jest.useFakeTimers();
+    let mayWatch = async () => true;
+    const watched = new EventStreams(() => mayWatch()).open(reply, () => {});
+    const beat = () => jest.advanceTimersByTimeAsync(HTTP_LIMITS.silenceMs / 2);
+    await beat();
+    mayWatch = async () => {
+      throw new Error('MongoDB is away');
+    };
+    await beat();
+    expect(watched?.writableEnded).toBe(false);
+    mayWatch = async () => false;
+    await beat();
+    expect(watched?.writableEnded).toBe(true);
   });
 
   it('keep nothing for a client that asked with HEAD', async () => {
@@ -44,7 +60,7 @@ describe('the streams to open pages', () => {
   });
 
   it('are not opened any more when the server stops', async () => {
-    const stopping = new EventStreams();
+    const stopping = new EventStreams(async () => true);
     const stream = stopping.open(reply, () => {});
     stopping.endAll();
     expect(stream?.writableEnded).toBe(true);

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { StreamedMessage } from '../../api/topics.ts';
+import { listenToEvents } from '../server-events.ts';
 
 /** As many as a person scrolls through. */
 const SHOWN_MAX = 300;
@@ -30,26 +31,24 @@ export function useTopicStream(address: string | null): TopicStream {
     setPassedOver(0);
     setProblem(null);
     if (address === null) return undefined;
-    const source = new EventSource(address);
-    // A connection that is made anew begins with the newest again.
-    source.addEventListener('open', () => {
-      setProblem(null);
-      if (!paused.current) setShown([]);
-      setWaiting([]);
+    return listenToEvents(address, {
+      // A connection that is made anew begins with the newest again.
+      onOpen: () => {
+        setProblem(null);
+        if (!paused.current) setShown([]);
+        setWaiting([]);
+      },
+      on: {
+        message: (data) => {
+          const message = JSON.parse(data) as StreamedMessage;
+          const add = paused.current ? setWaiting : setShown;
+          add((before) => [message, ...before].slice(0, SHOWN_MAX));
+        },
+        'passed-over': (data) => setPassedOver((before) => before + (JSON.parse(data) as { count: number }).count),
+        problem: (data) => setProblem((JSON.parse(data) as { detail: string }).detail),
+      },
+      onProblem: setProblem,
     });
-    source.addEventListener('message', (event: MessageEvent<string>) => {
-      const message = JSON.parse(event.data) as StreamedMessage;
-      const add = paused.current ? setWaiting : setShown;
-      add((before) => [message, ...before].slice(0, SHOWN_MAX));
-    });
-    source.addEventListener('passed-over', (event: MessageEvent<string>) => {
-      setPassedOver((before) => before + (JSON.parse(event.data) as { count: number }).count);
-    });
-    source.addEventListener('problem', (event: MessageEvent<string>) => {
-      setProblem((JSON.parse(event.data) as { detail: string }).detail);
-    });
-    source.addEventListener('error', () => setProblem('the connection to the console is lost; trying again'));
-    return () => source.close();
   }, [address]);
   const togglePause = useCallback(() => {
     paused.current = !paused.current;
