@@ -13,7 +13,7 @@ import type { OutcomeStore } from './outcome-store.ts';
 export interface HandledOutcome<Transaction> {
   /** Store what you do in it. */
   readonly transaction: Transaction;
-  /** Whether it tells the debt's state now; false where a newer outcome of another topic was handled before. */
+  /** Whether it tells the debt's state now; false where a newer outcome was handled before. */
   readonly isNewest: boolean;
   /** Tells this outcome from every other one, for systems that take an idempotency key. */
   readonly key: OutcomeKey;

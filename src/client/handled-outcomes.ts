@@ -1,5 +1,5 @@
-/** What you have handled of one debt: by topic, the version of the newest outcome. Keep it as JSON. */
-export type HandledVersions = Readonly<Record<string, number>>;
+/** What you have handled of one debt: by topic, the versions of its outcomes, the newest first. Keep it as JSON. */
+export type HandledVersions = Readonly<Record<string, readonly number[]>>;
 
 /** What tells one outcome from another. */
 export interface OutcomeKey {
@@ -10,7 +10,7 @@ export interface OutcomeKey {
 }
 
 interface Recognised {
-  /** It was handled before, or a newer one of the same topic was. */
+  /** It was handled before. */
   readonly isHandled: boolean;
   /** No outcome of the debt that is newer was handled, of any topic: it tells the debt's state now. */
   readonly isNewest: boolean;
@@ -18,14 +18,21 @@ interface Recognised {
   readonly handledThen: HandledVersions;
 }
 
+/** Many times the outcomes of any real debt. What is older than so many of its topic counts as handled. */
+const VERSIONS_KEPT_MAX = 200;
+
 /**
- * Whether an outcome still has to be handled. An older one of *another* topic has to be: the items of an `order-complete`
- * are owed, whatever happened to the debt later.
+ * Whether an outcome still has to be handled. An older one has to be, whatever came before it: two stages, or one that was
+ * killed and goes on elsewhere, may publish what they decided about a debt in another order than they decided it.
  */
 export function recognise(handled: HandledVersions, { topic, version }: OutcomeKey): Recognised {
-  const isHandled = version <= (handled[topic] ?? 0);
-  const isNewest = Object.values(handled).every((other) => other < version);
-  return { isHandled, isNewest, handledThen: isHandled ? handled : { ...handled, [topic]: version } };
+  const ofTopic = handled[topic] ?? [];
+  const isForgotten = ofTopic.length >= VERSIONS_KEPT_MAX && version < Math.min(...ofTopic);
+  const isHandled = ofTopic.includes(version) || isForgotten;
+  const isNewest = Object.values(handled).every((versions) => versions.every((other) => other < version));
+  if (isHandled) return { isHandled, isNewest, handledThen: handled };
+  const newestFirst = [...ofTopic, version].toSorted((a, b) => b - a);
+  return { isHandled, isNewest, handledThen: { ...handled, [topic]: newestFirst.slice(0, VERSIONS_KEPT_MAX) } };
 }
 
 interface IdentifiedOutcome {

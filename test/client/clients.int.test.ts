@@ -58,10 +58,10 @@ describe('the consumer of outcomes', () => {
     expect(handled).toEqual([4]);
   });
 
-  it('handles an outcome once, however often it is read, and an older one of its topic never after it', async () => {
+  it('handles an outcome once, however often it is read, and one that is published after a newer one too', async () => {
     const messages = [3, 5, 3, 4, 5, 6].map(complete);
     await topics.producer.send({ topic: COMPLETE, messages });
-    expect(await handledUntil(6)).toEqual([3, 5, 6]);
+    expect(await handledUntil(6)).toEqual([3, 5, 4, 6]);
   });
 
   it('handles nothing again in a process that reads all of it again', async () => {
