@@ -1,3 +1,4 @@
+import type { AuditEntry, AuditState } from '../../domain/documents.ts';
 import type { Database } from '../../mongo/database.ts';
 import type { OpenDeadLetters, UnfinishedAction } from './snapshot.ts';
 
@@ -20,11 +21,36 @@ export async function readOpenDeadLetters(database: Pick<Database, 'collection'>
   };
 }
 
-/** Oldest first. */
-export async function readUnfinishedActions(database: Pick<Database, 'collection'>): Promise<UnfinishedAction[]> {
-  const found = await database
+/** Whoever has not looked by then will not: the audit still has it. */
+const UNFINISHED_KEPT_MS = 7 * 86_400_000;
+
+/**
+ * Oldest first. One that somebody began again, and that ended, is none any more: whoever did it knows how things stand.
+ * @param realNow epoch ms
+ */
+export async function readUnfinishedActions(
+  database: Pick<Database, 'collection'>,
+  realNow: number,
+): Promise<UnfinishedAction[]> {
+  const begun = await database
     .collection('audit')
-    .find({ state: 'STARTED' }, { sort: { at: 1 }, limit: LOOKED_AT_MAX })
+    .find({ state: 'STARTED', at: { $gt: realNow - UNFINISHED_KEPT_MS } }, { sort: { at: 1 }, limit: LOOKED_AT_MAX })
     .toArray();
-  return found.map(({ _id: id, action, by, about, at }) => ({ id, action, by, about, at }));
+  const unfinished: UnfinishedAction[] = [];
+  for (const { _id: id, action, by, about, at, ids = [] } of begun) {
+    if (await wasRepeated(database, { action, about, at, ids })) continue;
+    unfinished.push({ id, action, by, about, at });
+  }
+  return unfinished;
+}
+
+/** The first id names what an action is about; of several dead letters, those that are left have another first. */
+async function wasRepeated(
+  database: Pick<Database, 'collection'>,
+  { action, about, at, ids }: Pick<AuditEntry, 'action' | 'about' | 'at'> & { readonly ids: readonly string[] },
+): Promise<boolean> {
+  const named = action.startsWith('dlq-') ? [...ids] : ids.slice(0, 1);
+  const same = named.length === 0 ? { about } : { ids: { $in: named }, 'ids.0': { $in: named } };
+  const later = { ...same, action, at: { $gt: at }, state: { $in: ['DONE', 'FAILED'] satisfies AuditState[] } };
+  return (await database.collection('audit').findOne(later, { projection: { _id: 1 } })) !== null;
 }

@@ -84,7 +84,7 @@ function partsOf(sources: SnapshotSources, withinMs: number) {
     recovered: paced(() => readRecoveredToday(sources)),
     pauses: paced(() => readPauses(database, clock.now())),
     deadLetters: paced(() => readOpenDeadLetters(database)),
-    unfinishedActions: paced(() => readUnfinishedActions(database)),
+    unfinishedActions: paced(() => readUnfinishedActions(database, Date.now())),
   };
 }
 

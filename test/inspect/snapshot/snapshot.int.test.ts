@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Submission } from '../../../src/domain/documents.ts';
+import type { AuditEntry, Submission } from '../../../src/domain/documents.ts';
 import { judgeConditions } from '../../../src/inspect/conditions/conditions.ts';
 import { SnapshotReader } from '../../../src/inspect/snapshot/read-snapshot.ts';
 import type { Snapshot } from '../../../src/inspect/snapshot/snapshot.ts';
@@ -176,7 +176,7 @@ describe('a snapshot', () => {
         { _id: 'c', ...letter, topic: 'rerun-requested', at: NOW },
       ].map((one) => ({ ...one, partition: 0, offset: 0 })),
     );
-    const action = { at: NOW - 2 * HOUR_MS, by: 'anna', why: 'a test', action: 'recall', about: 'o-1' };
+    const action = { at: Date.now() - 2 * HOUR_MS, by: 'anna', why: 'a test', action: 'recall', about: 'o-1' };
     const actions = { begun: { ...action, state: 'STARTED' }, done: { ...action, state: 'DONE' } };
     await db
       .collection<{ _id: string }>('audit')
@@ -187,6 +187,41 @@ describe('a snapshot', () => {
     });
     await db.collection('deadLetters').deleteMany({});
     await db.collection('audit').deleteMany({});
+  });
+
+  it('does not count an action that was begun again since, and ended, or is a week old', async () => {
+    const audit = deployment.database.collection('audit');
+    const now = Date.now();
+    const one = (_id: string, state: AuditEntry['state'], hoursAgo: number, changes: Partial<AuditEntry>) => ({
+      ...{
+        _id,
+        at: now - hoursAgo * HOUR_MS,
+        by: 'anna',
+        why: 'a test',
+        action: 'recall' as const,
+        about: _id,
+        ids: [],
+      },
+      ...{ ...changes, ...(state === undefined ? {} : { state }) },
+    });
+    const reset = { action: 'checkpoint-reset' } as const;
+    const dismiss = { action: 'dlq-dismiss', about: '2 dead letters' } as const;
+    await audit.insertMany([
+      one('repeated', 'STARTED', 3, { ids: ['o-1', 's-1', 's-2'] }),
+      one('the repeat', 'DONE', 2, { ids: ['o-1', 's-2'] }),
+      one('of another order', 'STARTED', 3, { ids: ['o-2', 's-3'] }),
+      one('done before', 'DONE', 4, { ids: ['o-2', 's-3'] }),
+      one('refused as it was done', 'STARTED', 3, { ...reset, ids: ['apply-results/a/0'] }),
+      one('the refusal', 'FAILED', 2, { ...reset, ids: ['apply-results/a/0'] }),
+      one('repeated for what was left', 'STARTED', 3, { ...dismiss, ids: ['d-1', 'o-3', 'd-2', 'o-4'] }),
+      one('what was left', 'DONE', 2, { ...dismiss, ids: ['d-2', 'o-4'] }),
+      one('applied again', 'STARTED', 3, { action: 'config-apply', about: 'a new configuration' }),
+      one('the new one', 'DONE', 2, { action: 'config-apply', about: 'a new configuration' }),
+      one('a week old', 'STARTED', 7 * 24, { ids: ['o-5'] }),
+    ]);
+    const { unfinishedActions } = await snapshot();
+    expect(unfinishedActions).toMatchObject([{ id: 'of another order' }]);
+    await audit.deleteMany({});
   });
 
   it('costs the same, however many debts have ended', async () => {
