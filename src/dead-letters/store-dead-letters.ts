@@ -17,13 +17,18 @@ export async function storeDeadLetters(
   );
 }
 
-/** Stores how dead letters were handled, whether they were stored before or not. */
+/**
+ * Stores how dead letters were handled, whether they were stored before or not. One that was published again is never
+ * dismissed: whoever did both at once has replayed it.
+ */
 export async function storeHandling(
   database: Pick<Database, 'collection'>,
   records: readonly DeadLetterRecord[],
   handling: DeadLetterHandling,
 ): Promise<void> {
-  const known = { $mergeObjects: ['$$ROOT', { $literal: handling }] };
+  const handled = { $mergeObjects: ['$$ROOT', { $literal: handling }] };
+  const stays = { $and: [{ $eq: ['$state', 'REPLAYED'] }, handling.state === 'DISMISSED'] };
+  const known = { $cond: [stays, '$$ROOT', handled] };
   await write(
     database,
     records.map((record) => upsertOf({ ...record, ...handling }, known)),

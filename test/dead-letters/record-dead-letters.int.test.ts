@@ -85,6 +85,20 @@ describe('the collection deadLetters', () => {
     });
   });
 
+  it('does not call dismissed what somebody has replayed in the meantime, nor does the audit', async () => {
+    const records = (await letters()).map(openRecordOf);
+    const [first, ...rest] = records;
+    if (first === undefined) throw new Error('there are dead letters');
+    const replayed = { state: 'REPLAYED' as const, handledAt: 1, by: 'ann', why: 'mended' };
+    await storeHandling(deployment.database, [first], replayed);
+    expect(await dismissDeadLetters(deployment.database, records, JO, 5)).toBe(rest.length);
+    expect(await collection().findOne({ _id: first._id })).toMatchObject(replayed);
+    const entry = { action: 'dlq-dismiss', about: `${records.length} dead letters of flexecom-result.dlq` } as const;
+    expect(await deployment.database.collection('audit').findOne(entry)).toMatchObject({
+      result: `dismissed ${rest.length} dead letters`,
+    });
+  });
+
   it('is filled again from the topics where it was dropped with its positions', async () => {
     await recordDeadLetters(servers());
     await collection().deleteMany({});

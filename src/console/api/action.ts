@@ -23,8 +23,8 @@ const Decided = {
   expectedCount: z.int(),
 };
 
-/** Something that a person can change in the console. */
-export interface Action<Target extends z.ZodRawShape> {
+/** Something that a person can change in the console. `Seen`: a preview that also has what it counted. */
+export interface Action<Target extends z.ZodRawShape, Seen extends Preview = Preview> {
   /** As in the path, such as `pause-gateway`. */
   readonly name: string;
   /** For the API's description. */
@@ -32,18 +32,26 @@ export interface Action<Target extends z.ZodRawShape> {
   readonly needs: Exclude<ConsoleRole, 'viewer'>;
   /** What it is done to. */
   readonly target: z.ZodObject<Target>;
-  preview(target: z.output<z.ZodObject<Target>>, deps: ConsoleDependencies): Promise<Preview>;
-  /** Returns what was done, as a sentence. It records itself in the audit. */
-  run(target: z.output<z.ZodObject<Target>>, operator: Operator, deps: ConsoleDependencies): Promise<string>;
+  preview(target: z.output<z.ZodObject<Target>>, deps: ConsoleDependencies): Promise<Seen>;
+  /**
+   * Returns what was done, as a sentence. It records itself in the audit.
+   * @param seen the preview whose count was compared with what the person saw: what came since was seen by nobody.
+   */
+  run(
+    target: z.output<z.ZodObject<Target>>,
+    operator: Operator,
+    deps: ConsoleDependencies,
+    seen: Seen,
+  ): Promise<string>;
 }
 
 /**
  * Two routes an action: `…/preview` shows what it would do, and the action itself is refused where that is not what the person
  * saw any more. `by` is who is logged in; nobody can type it.
  */
-export function addAction<Target extends z.ZodRawShape>(
+export function addAction<Target extends z.ZodRawShape, Seen extends Preview>(
   server: ApiServer,
-  action: Action<Target>,
+  action: Action<Target, Seen>,
   deps: ConsoleDependencies,
 ): void {
   const { name, summary, needs, target } = action;
@@ -65,12 +73,13 @@ export function addAction<Target extends z.ZodRawShape>(
         const detail = 'this console only shows; CONSOLE_WRITE=on lets it change things';
         return sendProblem(reply, { status: 403, error: 'read-only', detail });
       }
-      const { count } = await action.preview(chosen, deps);
-      if (count !== expectedCount) {
-        const detail = `this would now change ${count} and not ${expectedCount}, as you saw; look again before you decide`;
+      const seen = await action.preview(chosen, deps);
+      if (seen.count !== expectedCount) {
+        const detail = `this would now change ${seen.count} and not ${expectedCount}, as you saw; look again before you decide`;
         return sendProblem(reply, { status: 409, error: 'changed-meanwhile', detail });
       }
-      const done = await action.run(chosen, { by: visitorOf(request).name, why, via: 'CONSOLE' }, deps);
+      const operator = { by: visitorOf(request).name, why, via: 'CONSOLE' } as const;
+      const done = await action.run(chosen, operator, deps, seen);
       return reply.send({ done });
     },
   );

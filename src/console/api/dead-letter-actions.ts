@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { type DeadLetter, deadLetterPosition } from '../../dead-letters/dead-letter.ts';
 import { countText } from '../../domain/count-text.ts';
+import type { DeadLetterRecord } from '../../domain/documents.ts';
 import { UsageError } from '../../errors.ts';
 import { openDeadLetters } from '../../inspect/dead-letters/list-dead-letters.ts';
 import { readAtOffsets } from '../../inspect/dead-letters/read-at-offsets.ts';
 import { dismissDeadLetters, previewDismiss } from '../../operate/dead-letters/dismiss-dead-letters.ts';
 import { previewReplay } from '../../operate/dead-letters/replay-dead-letters.ts';
+import type { Preview } from '../../operate/preview.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import type { Replays } from '../live/replays.ts';
 import type { Action } from './action.ts';
@@ -27,7 +29,12 @@ const which = z.union([
 const DismissTarget = z.object({ which });
 const ReplayTarget = z.object({ which, perSecond: z.int().min(1).max(PER_SECOND_MAX) });
 
-export const dismissAction: Action<typeof DismissTarget.shape> = {
+interface DismissPreview extends Preview {
+  readonly records: readonly DeadLetterRecord[];
+  readonly more: number;
+}
+
+export const dismissAction: Action<typeof DismissTarget.shape, DismissPreview> = {
   name: 'dismiss-dead-letters',
   summary: 'Records that nothing has to be done about open dead letters; deletes nothing',
   needs: 'operator',
@@ -35,16 +42,20 @@ export const dismissAction: Action<typeof DismissTarget.shape> = {
   preview: async (target, { database }) => {
     const { records, more } = await openDeadLetters(database, target.which, DISMISS_MAX);
     const { count, sentences } = previewDismiss(records);
-    return { count, sentences: [...sentences, ...notOpenText(target.which, count), ...moreText(more)] };
+    return { count, sentences: [...sentences, ...notOpenText(target.which, count), ...moreText(more)], records, more };
   },
-  run: async (target, operator, { database }) => {
-    const { records, more } = await openDeadLetters(database, target.which, DISMISS_MAX);
+  run: async (_target, operator, { database }, { records, more }) => {
     const count = await dismissDeadLetters(database, records, operator, Date.now());
     return [`${countText(count, 'dead letter')} dismissed.`, ...moreText(more)].join(' ');
   },
 };
 
-export function replayAction(replays: Replays): Action<typeof ReplayTarget.shape> {
+interface ReplayPreview extends Preview {
+  readonly toReplay: readonly DeadLetter[];
+  readonly more: number;
+}
+
+export function replayAction(replays: Replays): Action<typeof ReplayTarget.shape, ReplayPreview> {
   return {
     name: 'replay-dead-letters',
     summary: 'Publishes open dead letters again, at a rate; answers when it has begun, see /api/v1/dead-letter-replays',
@@ -71,10 +82,11 @@ export function replayAction(replays: Replays): Action<typeof ReplayTarget.shape
           ...notOpenText(target.which, open),
           ...moreText(more),
         ],
+        toReplay,
+        more,
       };
     },
-    run: async (target, operator, deps) => {
-      const { toReplay, more } = await readChosen(target, deps);
+    run: async (target, operator, _deps, { toReplay, more }) => {
       if (toReplay.length === 0) throw new UsageError('none of them can be replayed');
       replays.start(toReplay, target.perSecond, operator);
       const begun = `The replay of ${countText(toReplay.length, 'dead letter')} has begun; this page shows how far it is, and the audit how it ends.`;

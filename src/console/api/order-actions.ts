@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rerunEvent } from '../../../topics/contract/rerun-event.ts';
 import { countText } from '../../domain/count-text.ts';
+import type { Submission } from '../../domain/documents.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { UsageError } from '../../errors.ts';
 import { NOT_SENT_REASONS } from '../../inspect/story/not-sent-reasons.ts';
@@ -82,19 +83,22 @@ const RecallTarget = z.object({ orderId: ID });
 /** FlexEcom confirms most cancels within a second; the page shows the rest when it comes. */
 const ENDED_WITHIN_MS = 3_000;
 
+interface RecallPreview extends Preview {
+  readonly found: readonly Submission[];
+}
+
 /** Calls back everything that is open of an order. */
-export const recallOrder: Action<typeof RecallTarget.shape> = {
+export const recallOrder: Action<typeof RecallTarget.shape, RecallPreview> = {
   name: 'recall-order',
   summary: 'Call back what is open of an order',
   needs: 'operator',
   target: RecallTarget,
   preview: async ({ orderId }, { database }) => {
     const found = await findRecallableOf(database, orderId);
-    if (found.length === 0) return { count: 0, sentences: [NOTHING_OPEN] };
-    return { count: found.length, sentences: [...recallSentences(found), NEXT] };
+    const sentences = found.length === 0 ? [NOTHING_OPEN] : [...recallSentences(found), NEXT];
+    return { count: found.length, sentences, found };
   },
-  run: async ({ orderId }, operator, { database }) => {
-    const found = await findRecallableOf(database, orderId);
+  run: async (_target, operator, { database }, { found }) => {
     const recalled = await recallSubmissions(database, found, operator, Date.now());
     const ended = (await waitForEnds(database, recalled, ENDED_WITHIN_MS)).filter(
       ({ appliedAt, state }) => appliedAt !== null || state === 'NOT_SENT',

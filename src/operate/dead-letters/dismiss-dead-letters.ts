@@ -19,7 +19,10 @@ export function previewDismiss(deadLetters: readonly DeadLetterRecord[]): Previe
   };
 }
 
-/** Records that nothing has to be done about them. Nothing is deleted: they can still be shown and replayed. */
+/**
+ * Records that nothing has to be done about them. Nothing is deleted: they can still be shown and replayed.
+ * @returns how many: those that somebody has replayed meanwhile are left out.
+ */
 export function dismissDeadLetters(
   database: Pick<Database, 'collection'>,
   deadLetters: readonly DeadLetterRecord[],
@@ -39,10 +42,14 @@ export function dismissDeadLetters(
     outcome,
   } as const;
   return audited(database, operator, action, async () => {
+    let dismissed = 0;
     for (let next = 0; next < deadLetters.length; next += BATCH_DEAD_LETTERS) {
-      await storeHandling(database, deadLetters.slice(next, next + BATCH_DEAD_LETTERS), handling);
+      const batch = deadLetters.slice(next, next + BATCH_DEAD_LETTERS);
+      await storeHandling(database, batch, handling);
+      const ids = batch.map(({ _id }) => _id);
+      dismissed += await database.collection('deadLetters').countDocuments({ _id: { $in: ids }, state: 'DISMISSED' });
     }
-    return deadLetters.length;
+    return dismissed;
   });
 }
 

@@ -4,6 +4,7 @@ import type { Visitor } from '../../../src/console/access/roles.ts';
 import { type Action, addAction } from '../../../src/console/api/action.ts';
 import { type ApiServer, createApiServer } from '../../../src/console/api/api-server.ts';
 import type { ConsoleDependencies } from '../../../src/console/dependencies.ts';
+import type { Preview } from '../../../src/operate/preview.ts';
 import { readSettings } from '../../../src/settings/settings.ts';
 import { createLogger } from '../../../src/telemetry/logging.ts';
 
@@ -19,14 +20,18 @@ describe('an action of the console', () => {
   });
 
   const target = z.object({ gatewayId: z.string().min(1) });
-  const action: Action<typeof target.shape> = {
+  const action: Action<typeof target.shape, Preview & { readonly found: readonly number[] }> = {
     name: 'pause-gateway',
     summary: 'Pauses a gateway',
     needs: 'operator',
     target,
-    preview: async ({ gatewayId }) => ({ count: waiting, sentences: [`${waiting} submissions wait for ${gatewayId}`] }),
-    run: async (chosen, operator) => {
-      done.push({ ...chosen, ...operator });
+    preview: async ({ gatewayId }) => ({
+      count: waiting,
+      sentences: [`${waiting} submissions wait for ${gatewayId}`],
+      found: Array.from({ length: waiting++ }, (_, index) => index),
+    }),
+    run: async (chosen, operator, _deps, { found }) => {
+      done.push({ ...chosen, ...operator, found });
       return 'paused';
     },
   };
@@ -60,6 +65,12 @@ describe('an action of the console', () => {
   it('is done with the name of whoever is logged in, whatever name was sent', async () => {
     expect(await post('', { ...decided, by: 'somebody else' })).toEqual({ status: 200, body: { done: 'paused' } });
     expect(done).toEqual([expect.objectContaining({ gatewayId: 'flex', by: 'otto', why: 'they asked' })]);
+  });
+
+  it('is done to what was counted, and not to what came since', async () => {
+    expect(await post('', decided)).toMatchObject({ status: 200 });
+    expect(waiting).toBe(4);
+    expect(done).toMatchObject([{ found: [0, 1, 2] }]);
   });
 
   it('is refused where it would change something else than the person saw', async () => {
