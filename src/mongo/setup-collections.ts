@@ -71,8 +71,7 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
     { keys: { orderId: 1 } },
     { keys: { debtId: 1 } },
     // Of open submissions alone: most have ended, and every write pays for each index that the document is in.
-    { keys: { dueAt: 1 }, options: inState('SCHEDULED') },
-    // What the console counts by hour and gateway, without reading a document.
+    // Due ones for the scheduler; what the console counts by hour and gateway, without reading a document.
     { keys: { state: 1, dueAt: 1, ...COUNTED_KEYS }, options: inState('SCHEDULED') },
     { keys: { state: 1, acknowledgedAt: 1, ...COUNTED_KEYS }, options: inState('SENT') },
     { keys: { configVersion: 1 }, options: inState('SCHEDULED') },
@@ -119,6 +118,17 @@ const COLLECTIONS: Readonly<Record<string, readonly Index[]>> = {
   meta: [],
 };
 
+/** Of earlier releases, by their names. No query uses them any more, and every write pays for them. */
+const UNUSED_INDEXES: Readonly<Record<string, readonly string[]>> = {
+  submissions: [
+    ...['state_1_dueAt_1', 'state_1_configVersion_1', 'state_1_parked_1', 'state_1_sendingAt_1', 'dueAt_1'],
+    ...['state_1_reconcile.overdueAgainAt_1_acknowledgedAt_1', 'flexecomGatewayId_1_state_1'],
+    'reconcile.resultToPublish_1',
+  ],
+  contradictions: ['settled_1_recordedAt_1', 'settled.at_-1'],
+  audit: ['at_1'],
+};
+
 /** Documents without the field, or with null, are in no such index. The server does not see that a text has `$type` string. */
 function withText(field: string): NonNullable<Index['options']> {
   return { partialFilterExpression: { [field]: { $gt: '' } } };
@@ -146,6 +156,8 @@ export async function setupCollections(database: Pick<Database, 'db'>): Promise<
         `created collection ${name}${indexes.length === 0 ? '' : ` with ${countText(indexes.length, 'index', 'indexes')}`}`,
       );
     else done.push(...created.map((index) => `created index ${name}.${index}`));
+    if (await capCollection(db, name)) done.push(`limited the size of collection ${name}`);
+    done.push(...(await dropUnusedIndexes(db, name)));
   }
   const now = systemClock.now();
   // A collection of 0.1.0 alone; the copy drops it.
@@ -174,6 +186,44 @@ async function createCollection(db: Db, name: string): Promise<boolean> {
     throw error;
   }
 }
+
+/** A process that was started before `setup` has made it without a limit, and it would grow for ever. */
+async function capCollection(db: Db, name: string): Promise<boolean> {
+  const size = CAPPED_BYTES[name];
+  if (size === undefined || (await isCapped(db, name))) return false;
+  try {
+    await db.command({ convertToCapped: name, size });
+    return true;
+  } catch (error) {
+    // Another process has just done the same.
+    if (await isCapped(db, name)) return false;
+    throw error;
+  }
+}
+
+async function isCapped(db: Db, name: string): Promise<boolean> {
+  const [found] = await db.listCollections({ name, 'options.capped': true }).toArray();
+  return found !== undefined;
+}
+
+async function dropUnusedIndexes(db: Db, name: string): Promise<string[]> {
+  const collection = db.collection(name);
+  const unused = UNUSED_INDEXES[name] ?? [];
+  const there = (await collection.indexes()).flatMap((index) => unused.find((one) => one === index.name) ?? []);
+  const done: string[] = [];
+  for (const index of there) {
+    try {
+      await collection.dropIndex(index);
+      done.push(`dropped index ${name}.${index}`);
+    } catch (error) {
+      // Another process has just done the same.
+      if (!(error instanceof MongoServerError) || error.code !== INDEX_NOT_FOUND) throw error;
+    }
+  }
+  return done;
+}
+
+const INDEX_NOT_FOUND = 27;
 
 async function createMissingIndexes(db: Db, name: string, indexes: readonly Index[]): Promise<string[]> {
   const collection = db.collection(name);
