@@ -33,6 +33,9 @@ const serviceSchema = z.object({
   healthcheck: z.object({ test: z.array(z.string()).optional() }).optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   build: z.string().optional(),
+  init: z.boolean().default(false),
+  read_only: z.boolean().default(false),
+  tmpfs: z.array(z.string()).default([]),
   entrypoint: z.array(z.string()).default([]),
   configs: z.array(z.object({ source: z.string(), target: z.string() })).default([]),
 });
@@ -125,6 +128,28 @@ describe('docker-compose.yml', () => {
     expect(settings.kafkaBrokers).toEqual(['kafka:19092']);
     expect(settings.mongodbUri).toContain(`replicaSet=${REPLICA_SET}`);
     expect(settings.schemaRegistryUrl).toContain(REGISTRY_API_PATH);
+  });
+
+  it('has a console that this machine alone reaches, and that asks for a token of its own making', () => {
+    const { environment, ports, command } = service('console');
+    const settings = readSettings(withoutShellDefaults(environment));
+    expect(settings.console).toMatchObject({ host: '0.0.0.0', tokensFile: '/tmp/console-users.yaml', canWrite: true });
+    expect(ports).toEqual([`127.0.0.1:${settings.console.port}:${settings.console.port}`]);
+    expect(service('console')).toMatchObject({ read_only: true, tmpfs: ['/tmp'] });
+    const [first, second, ...more] = (command[0] ?? '').split(' && ');
+    expect([first, second, more]).toEqual([
+      'node src/cli/salvage.js console add-user local --role admin',
+      'exec node src/cli/salvage.js run console',
+      [],
+    ]);
+    // Whatever it takes from others, it takes as the pipeline does.
+    expect(environment).toMatchObject(service('pipeline').environment);
+    expect(readFileSync(new URL('../../docker-compose.yml', import.meta.url), 'utf8')).not.toMatch(/tokenSha256/);
+  });
+
+  it('lets Ctrl-C end each command, which Node as process 1 would ignore', () => {
+    const ours = Object.values(services).filter(({ build }) => build !== undefined);
+    expect(ours.map(({ init }) => init)).toEqual(ours.map(() => true));
   });
 
   it('starts with a first configuration, which is valid and never replaces one that is in force', async () => {
