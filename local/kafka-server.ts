@@ -7,7 +7,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { type KafkaListener, PLAINTEXT_LISTENER } from './kafka-listener.ts';
 import { runProgram } from './program.ts';
 import type { ServerDefinition } from './server.ts';
-import { HOST, KAFKA_HEAP, KAFKA_SETTINGS } from './settings.ts';
+import { HOST, KAFKA_HEAP, KAFKA_SETTINGS, QUICK_JVM } from './settings.ts';
 
 /** How a broker belongs to a cluster of several. */
 interface KafkaClusterNode {
@@ -56,11 +56,6 @@ export function kafkaServer(where: {
 }
 
 const FORMATTED_MARKER = 'meta.properties';
-/**
- * For brokers that run for minutes: in that time the JVM's optimising compiler uses more CPU than the rest of the broker, and
- * the pipeline needs it. For a broker that runs for days, the JVM's defaults are better.
- */
-const QUICK_JVM = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const LOG_WARNINGS = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn';
 const CHECK_TIMEOUT_MS = 3_000;
 

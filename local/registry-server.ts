@@ -2,7 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'undici';
 import type { ServerDefinition } from './server.ts';
-import { DEFAULT_COMPATIBILITY, HOST, REGISTRY_API_PATH, REGISTRY_HEALTH_PATH, REGISTRY_HEAP } from './settings.ts';
+import {
+  DEFAULT_COMPATIBILITY,
+  HOST,
+  QUICK_JVM,
+  REGISTRY_API_PATH,
+  REGISTRY_HEALTH_PATH,
+  REGISTRY_HEAP,
+} from './settings.ts';
 
 /** Apicurio. Its in-memory database is stored in a file here, so that schemas survive a restart. */
 export function registryServer(where: {
@@ -23,7 +30,7 @@ export function registryServer(where: {
     program: where.java,
     args: [
       REGISTRY_HEAP,
-      '-XX:+UseSerialGC',
+      ...QUICK_JVM,
       `-Dquarkus.http.host=${HOST}`,
       `-Dquarkus.http.port=${port}`,
       `-Dquarkus.datasource.jdbc.url=${databaseUrl(join(folder, 'registry'))}`,

@@ -63,3 +63,9 @@ export const COMPOSE_PORTS = { kafka: 9092, registry: 8081, mongod: 27017 } as c
 
 export type ServerName = keyof typeof COMPOSE_PORTS;
 export const SERVER_NAMES: readonly ServerName[] = ['kafka', 'registry', 'mongod'];
+
+/**
+ * For servers that run for minutes: in that time the JVM's optimising compiler uses more CPU than the rest of the server, and
+ * the pipeline needs it. For a server that runs for days, the JVM's defaults are better.
+ */
+export const QUICK_JVM = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
