@@ -39,7 +39,7 @@ export function setQuery(changes: Readonly<Record<string, string | null>>, optio
   navigate(`${url.pathname}${url.search}`, options);
 }
 
-/** Links inside the console change the page without loading it anew; with a modifier key they open as everywhere. */
+/** Links inside the console change the page without loading it again; with a modifier key they open as everywhere. */
 export function followLinks(): void {
   document.addEventListener('click', (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;

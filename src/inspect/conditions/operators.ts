@@ -1,7 +1,8 @@
+import { countText } from '../../domain/count-text.ts';
 import { PAUSED_BY_ITSELF } from '../../domain/routing/pauses.ts';
 import { timeText } from '../time-text.ts';
 import { condition } from './condition.ts';
-import { are, counted, earliest, firstOf } from './wording.ts';
+import { are, earliest, firstOf } from './wording.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -19,7 +20,7 @@ export const deadLettersOpen = condition({
     const topics = Object.entries(byTopic).filter(([, count]) => count > 0);
     const [first] = topics.toSorted(([, a], [, b]) => b - a);
     return {
-      says: `${counted({ count: open }, 'dead letter')} ${are(open)} open: ${firstOf(topics.map(([topic, count]) => `${count} of ${topic}`))}`,
+      says: `${countText(open, 'dead letter')} ${are(open)} open: ${firstOf(topics.map(([topic, count]) => `${count} of ${topic}`))}`,
       count: open,
       about: topics.map(([topic]) => topic),
       since,
@@ -39,7 +40,7 @@ export const actionsUnfinished = condition({
     const [first] = old;
     if (first === undefined) return null;
     return {
-      says: `${counted({ count: old.length }, 'action')} not completed: ${first.action} of ${first.about} by ${first.by}`,
+      says: `${countText(old.length, 'action')} not completed: ${first.action} of ${first.about} by ${first.by}`,
       count: old.length,
       about: old.map(({ id }) => id),
       since: earliest(old.map((one) => one.at)),
@@ -62,7 +63,7 @@ export const gatewayPausedItself = condition({
     if (first === undefined) return null;
     const waiting = paused.reduce((sum, one) => sum + one.waiting, 0);
     return {
-      says: `${firstOf(paused.map(({ gatewayId, why }) => `${gatewayId} is paused: ${why}`))}; ${counted({ count: waiting }, 'submission')} wait`,
+      says: `${firstOf(paused.map(({ gatewayId, why }) => `${gatewayId} is paused: ${why}`))}; ${countText(waiting, 'submission')} wait`,
       count: paused.length,
       about: paused.map(({ gatewayId }) => gatewayId),
       since: earliest(paused.map(({ since }) => since)),
@@ -87,7 +88,7 @@ export const pausedForLong = condition({
     const targets = old.map(({ target, by, since }) => `${target} by ${by} since ${timeText(since)} UTC`);
     const waiting = old.reduce((sum, one) => sum + one.waiting, 0);
     return {
-      says: `paused for more than a day: ${firstOf(targets)}; ${counted({ count: waiting }, 'submission')} wait`,
+      says: `paused for more than a day: ${firstOf(targets)}; ${countText(waiting, 'submission')} wait`,
       count: old.length,
       about: old.map(({ target }) => target),
       since: earliest(old.map(({ since }) => since)),

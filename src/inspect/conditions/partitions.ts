@@ -1,7 +1,8 @@
+import { countText } from '../../domain/count-text.ts';
 import type { PartitionLag } from '../snapshot/snapshot.ts';
 import { STAGE_TOPICS } from '../stage-topics.ts';
 import { condition } from './condition.ts';
-import { are, counted, earliest, firstOf, lasting } from './wording.ts';
+import { are, countAtLeastText, earliest, firstOf, lasting } from './wording.ts';
 
 /** A server that restarts is back sooner. */
 const HELD_FOR_MS = 2 * 60_000;
@@ -21,7 +22,7 @@ export const partitionStopped = condition({
     const [first] = stopped;
     if (first === undefined) return null;
     return {
-      says: `${counted({ count: stopped.length }, 'partition')} stopped: ${first.id}: ${first.reason}`,
+      says: `${countText(stopped.length, 'partition')} stopped: ${first.id}: ${first.reason}`,
       count: stopped.length,
       about: stopped.map(({ id }) => id),
       since: earliest(stopped.map(({ since }) => since)),
@@ -43,7 +44,7 @@ export const partitionHeld = condition({
     if (first === undefined || configuration.version === 0) return null;
     const since = earliest(held.map((one) => one.since)) ?? at;
     return {
-      says: `${counted({ count: held.length }, 'partition')} held for ${lasting(at - since)}: ${first.id}: ${first.reason}`,
+      says: `${countText(held.length, 'partition')} held for ${lasting(at - since)}: ${first.id}: ${first.reason}`,
       count: held.length,
       about: held.map(({ id }) => id),
       since,
@@ -83,7 +84,7 @@ function behindBy(behind: readonly PartitionLag[], at: number) {
   const atLeast = behind.some((one) => one.atLeast);
   const places = [...new Set(behind.map(({ stage, topic }) => `${stage} in ${topic}`))];
   return {
-    says: `${firstOf(places)} ${are(places.length)} up to ${lasting(worst.seconds * 1_000)} behind, ${counted({ count: messages, atLeast }, 'message')}`,
+    says: `${firstOf(places)} ${are(places.length)} up to ${lasting(worst.seconds * 1_000)} behind, ${countAtLeastText({ count: messages, atLeast }, 'message')}`,
     count: behind.length,
     about: behind.map(idOf),
     since: at - worst.seconds * 1_000,

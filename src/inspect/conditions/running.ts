@@ -1,8 +1,9 @@
 import type { Role } from '../../../topics/contract/topic.ts';
+import { countText } from '../../domain/count-text.ts';
 import type { InstanceStatus, SnapshotParts } from '../snapshot/snapshot.ts';
 import { timeText } from '../time-text.ts';
 import { condition } from './condition.ts';
-import { counted, earliest, firstOf, lasting } from './wording.ts';
+import { earliest, firstOf, lasting } from './wording.ts';
 
 /** An instance that has just started, or a version that has just been applied, differs for a moment. */
 const DIFFERS_FOR_MS = 60_000;
@@ -102,7 +103,7 @@ export const instanceSilent = condition({
     // Where nothing lives at all, NOTHING_RUNS says it.
     if (first === undefined || silent.length === instances.length) return null;
     const names = silent.map((one) => `${nameOf(one)} for ${lasting(at - one.beatAt)}`);
-    const says = `${counted({ count: silent.length }, 'instance')} silent: ${firstOf(names)}`;
+    const says = `${countText(silent.length, 'instance')} silent: ${firstOf(names)}`;
     const since = earliest(silent.map(({ beatAt }) => beatAt));
     return { says, count: silent.length, about: silent.map(({ id }) => id), since, command: 'salvage status' };
   },

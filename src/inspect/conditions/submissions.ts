@@ -1,7 +1,8 @@
+import { countText } from '../../domain/count-text.ts';
 import { moneyByCurrencyText } from '../money.ts';
 import type { OldestOf } from '../snapshot/snapshot.ts';
 import { condition } from './condition.ts';
-import { are, counted, earliest, firstOf, lasting } from './wording.ts';
+import { are, countAtLeastText, earliest, firstOf, lasting } from './wording.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -35,7 +36,7 @@ export const submissionsParked = condition({
       }
     }
     return {
-      says: `${counted({ count, atLeast: long.some((one) => one.atLeast) }, 'submission')} parked: ${firstOf(groups)}`,
+      says: `${countAtLeastText({ count, atLeast: long.some((one) => one.atLeast) }, 'submission')} parked: ${firstOf(groups)}`,
       count,
       about: [...new Set(long.map(({ gatewayId }) => gatewayId))],
       moneyMinor,
@@ -80,7 +81,7 @@ function agedFor(found: OldestOf, at: number, limitMs: number, says: (count: str
   if (since === null || at - since < limitMs) return null;
   const [first] = ids;
   const command = first === undefined ? 'salvage status' : `salvage trace ${first}`;
-  return { says: says(counted(found, 'submission'), lasting(at - since)), count, about: ids, since, command };
+  return { says: says(countAtLeastText(found, 'submission'), lasting(at - since)), count, about: ids, since, command };
 }
 
 export const submissionsStranded = condition({
@@ -94,7 +95,7 @@ export const submissionsStranded = condition({
     if (count === 0) return null;
     const kinds = Object.entries(stranded).map(([kind, one]) => `${one} ${kind}`);
     return {
-      says: `${counted({ count }, 'submission')} stranded: ${kinds.join(', ')}`,
+      says: `${countText(count, 'submission')} stranded: ${kinds.join(', ')}`,
       count,
       command: 'salvage status',
     };
@@ -110,7 +111,7 @@ export const contradictionsOpen = condition({
   find: ({ contradictions: { open, chargedMinor, since, ids } }) => {
     if (open === 0) return null;
     return {
-      says: `${counted({ count: open }, 'contradiction')} ${are(open)} open, ${moneyByCurrencyText(chargedMinor)} charged`,
+      says: `${countText(open, 'contradiction')} ${are(open)} open, ${moneyByCurrencyText(chargedMinor)} charged`,
       count: open,
       about: ids,
       moneyMinor: chargedMinor,

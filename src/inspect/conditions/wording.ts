@@ -1,11 +1,9 @@
+import { countText } from '../../domain/count-text.ts';
 import type { Count } from '../snapshot/snapshot.ts';
 
-/** `1 partition`, `12 partitions`, `at least 500 partitions`. */
-export function counted(
-  { count, atLeast = false }: { count: number; atLeast?: Count['atLeast'] },
-  noun: string,
-): string {
-  return `${atLeast ? 'at least ' : ''}${count} ${noun}${count === 1 ? '' : 's'}`;
+/** `12 partitions`, `at least 500 partitions`. */
+export function countAtLeastText({ count, atLeast }: Count, noun: string): string {
+  return `${atLeast ? 'at least ' : ''}${countText(count, noun)}`;
 }
 
 /** `is` after one, else `are`. */
@@ -23,7 +21,7 @@ const UNITS = [
 export function lasting(ms: number): string {
   const unit = UNITS.find((one) => ms >= (one.noun === 'minute' ? 1 : 2) * one.ms);
   if (unit === undefined) return `${Math.max(0, Math.floor(ms / 1_000))} s`;
-  return counted({ count: Math.floor(ms / unit.ms) }, unit.noun);
+  return countText(Math.floor(ms / unit.ms), unit.noun);
 }
 
 /** The first few of a list, and how many more there are. */

@@ -52,7 +52,7 @@ function attributesOf({ method, baseUrl, path, template }: TracedRequest): Attri
     'http.request.method': method,
     'server.address': hostname,
     'server.port': port === '' ? (isTls ? 443 : 80) : Number(port),
-    // Built anew: a login in the setting stays out.
+    // Built from its parts: a login in the setting stays out.
     'url.full': `${protocol}//${host}${path}`,
     'url.template': template,
   };

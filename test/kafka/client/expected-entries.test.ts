@@ -20,7 +20,7 @@ describe('what kafkajs reports', () => {
     expect(kinds).toEqual(['EXPECTED', 'EXPECTED', 'EXPECTED', 'EXPECTED', 'LASTING', 'EXPECTED', 'EXPECTED']);
   });
 
-  it('begins anew after it was over, and is told again if it lasts again', () => {
+  it('begins again after it was over, and is told again if it lasts again', () => {
     const judge = entriesAt();
     for (const seconds of [0, 15, 30]) judge(LEADERLESS, seconds);
     expect(judge(LEADERLESS, 51)).toBe('EXPECTED');

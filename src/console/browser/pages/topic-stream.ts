@@ -32,7 +32,7 @@ export function useTopicStream(address: string | null): TopicStream {
     setProblem(null);
     if (address === null) return undefined;
     return listenToEvents(address, {
-      // A connection that is made anew begins with the newest again.
+      // A connection that is made again begins with the newest again.
       onOpen: () => {
         setProblem(null);
         if (!paused.current) setShown([]);

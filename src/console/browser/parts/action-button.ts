@@ -14,7 +14,7 @@ interface ActionButtonProps {
   readonly label: string;
   readonly needs: 'operator' | 'admin';
   readonly isDangerous?: boolean;
-  /** Called when it was done and the person has seen that, so that the page reads anew. */
+  /** Called when it was done and the person has seen that, so that the page reads again. */
   readonly onDone: () => void;
 }
 

@@ -14,7 +14,7 @@ export interface List<Item> extends Omit<Loaded<ListPage<Item>>, 'data'> {
   loadMore(): void;
 }
 
-/** Reads a list page by page; what was read stays in sight. A changed address begins anew. */
+/** Reads a list page by page; what was read stays in sight. A changed address begins again. */
 export function useList<Item>(path: string): List<Item> {
   const [before, setBefore] = useState<{ path: string; items: readonly Item[]; after: string | null }>({
     path,

@@ -18,7 +18,7 @@ import { ChosenActions } from './chosen-actions.ts';
 interface Props {
   readonly query: URLSearchParams;
   readonly topics: readonly string[];
-  /** Read anew when it changes. */
+  /** Read again when it changes. */
   readonly round: number;
   readonly onDone: () => void;
 }

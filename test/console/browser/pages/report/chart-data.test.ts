@@ -54,7 +54,7 @@ describe('what the charts of a report show', () => {
 });
 
 describe('a report that is read in parts', () => {
-  it('grows part by part, and begins anew with another range', () => {
+  it('grows part by part, and begins again with another range', () => {
     const range = { kind: 'RANGE', from: 10, to: 20, by: [], periods: [], timeZone: 'UTC', windowDays: 30 } as const;
     const lines = [
       range,
