@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { RESULT_APPLIED_WITHIN_MS } from '../src/dispatch/limits.ts';
-import type { Submission } from '../src/domain/documents.ts';
+import type { Submission } from '../src/domain/documents/submission.ts';
 import { pausedRoutes } from '../src/domain/routing/pauses.ts';
 import { errorMessage } from '../src/errors.ts';
 import { findCandidates } from '../src/reconcile/candidates.ts';

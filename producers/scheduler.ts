@@ -2,7 +2,7 @@ import type { Filter } from 'mongodb';
 import type { Logger } from 'pino';
 import type { Clock } from '../src/clock.ts';
 import type { RoutingConfiguration } from '../src/domain/configuration.ts';
-import type { Submission } from '../src/domain/documents.ts';
+import type { Submission } from '../src/domain/documents/submission.ts';
 import { type PausedRoute, pausedRoutes } from '../src/domain/routing/pauses.ts';
 import { errorMessage } from '../src/errors.ts';
 import type { Publisher } from '../src/kafka/client/publisher.ts';

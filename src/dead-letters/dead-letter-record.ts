@@ -1,5 +1,5 @@
 import { DEAD_LETTER_RETENTION_DAYS } from '../../topics/contract/topic.ts';
-import type { DeadLetterHandling, DeadLetterRecord } from '../domain/documents.ts';
+import type { DeadLetterHandling, DeadLetterRecord } from '../domain/documents/dead-letter-record.ts';
 import { type DeadLetter, deadLetterPosition, isCut, reasonGroupOf } from './dead-letter.ts';
 
 const OPEN: DeadLetterHandling = { state: 'OPEN', handledAt: null, by: null, why: null };

@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
-import type { DeadLetterHandling, DeadLetterRecord } from '../domain/documents.ts';
+import type { DeadLetterHandling, DeadLetterRecord } from '../domain/documents/dead-letter-record.ts';
 import type { Database } from '../mongo/database.ts';
 import { isDuplicateId } from '../mongo/duplicate-key.ts';
 import type { DeadLetter } from './dead-letter.ts';

@@ -1,7 +1,7 @@
 import type { ResultSource } from '../../topics/contract/fields.ts';
 import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
 import type { Clock } from '../clock.ts';
-import type { Submission, WithdrawReason } from '../domain/documents.ts';
+import type { Submission, WithdrawReason } from '../domain/documents/submission.ts';
 import { type Acknowledgement, endResult, withdrawalResult } from '../domain/send/flexecom-answer.ts';
 import type { NoAnswer } from '../flexecom/client/answers.ts';
 import type { CreateOptions, FlexecomClient } from '../flexecom/client/client.ts';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { Dispatch, Submission } from '../domain/documents.ts';
+import type { Dispatch, Submission } from '../domain/documents/submission.ts';
 import type { Dispatcher, Lane } from '../engine/stage.ts';
 import { errorMessage } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';

@@ -1,4 +1,4 @@
-import type { Submission } from '../domain/documents.ts';
+import type { Submission } from '../domain/documents/submission.ts';
 import type { Lane } from '../engine/stage.ts';
 import { laneOf } from './lane.ts';
 

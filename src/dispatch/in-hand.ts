@@ -1,4 +1,4 @@
-import type { Dispatch } from '../domain/documents.ts';
+import type { Dispatch } from '../domain/documents/submission.ts';
 import type { Lane } from '../engine/stage.ts';
 import { BULK_FULL, IN_HAND_MAX } from './limits.ts';
 

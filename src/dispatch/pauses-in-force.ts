@@ -1,6 +1,7 @@
 import type { Route } from '../../topics/contract/fields.ts';
 import type { RoutingConfiguration } from '../domain/configuration.ts';
-import type { Pause, Submission } from '../domain/documents.ts';
+import type { Pause } from '../domain/documents/pause.ts';
+import type { Submission } from '../domain/documents/submission.ts';
 import { pauseKey, pauseOf } from '../domain/routing/pauses.ts';
 import { refuse } from '../domain/ruling.ts';
 import type { Database } from '../mongo/database.ts';

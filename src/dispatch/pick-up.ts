@@ -1,5 +1,5 @@
 import type { Filter } from 'mongodb';
-import type { Dispatch, Submission } from '../domain/documents.ts';
+import type { Dispatch, Submission } from '../domain/documents/submission.ts';
 import type { Database } from '../mongo/database.ts';
 import { PICK_UP_AFTER_MS } from './limits.ts';
 

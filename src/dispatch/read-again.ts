@@ -1,5 +1,7 @@
 import { namedSubscriptionIds } from '../domain/billing/named-subscriptions.ts';
-import type { Debt, Documents, Submission, WithdrawReason } from '../domain/documents.ts';
+import type { Debt } from '../domain/documents/debt.ts';
+import type { Documents } from '../domain/documents/documents.ts';
+import type { Submission, WithdrawReason } from '../domain/documents/submission.ts';
 import { type Refusal, refuse } from '../domain/ruling.ts';
 import { unsendableReason } from '../domain/send/decide-sending.ts';
 import { ChunkState } from '../engine/chunk/state.ts';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
-import type { Dispatch, Submission } from '../domain/documents.ts';
+import type { Dispatch, Submission } from '../domain/documents/submission.ts';
 import { isPastDeadline } from '../domain/routing/cascade.ts';
 import { refuse } from '../domain/ruling.ts';
 import { SENT_BY } from '../domain/send/decide-sending.ts';

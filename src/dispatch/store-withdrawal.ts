@@ -1,4 +1,4 @@
-import type { Submission, WithdrawReason } from '../domain/documents.ts';
+import type { Submission, WithdrawReason } from '../domain/documents/submission.ts';
 import { submissionWithdrawn } from '../domain/salvage/submission.ts';
 import type { Database } from '../mongo/database.ts';
 import { writeUpdate } from './submission-writes.ts';

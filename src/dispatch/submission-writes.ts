@@ -1,5 +1,6 @@
 import { maskCardNumbers } from '../../topics/contract/card-numbers.ts';
-import type { BillingSnapshot, Submission } from '../domain/documents.ts';
+import type { BillingSnapshot } from '../domain/documents/billing-snapshot.ts';
+import type { Submission } from '../domain/documents/submission.ts';
 import type { SubmissionUpdate } from '../domain/salvage/submission.ts';
 import type { Database } from '../mongo/database.ts';
 

@@ -1,7 +1,8 @@
 import type { Route } from '../../topics/contract/fields.ts';
 import type { TopicDefinition } from '../../topics/contract/topic.ts';
 import type { RoutingConfiguration } from './configuration.ts';
-import type { CollectionName, Dispatch, DocumentOf, Documents, Submission } from './documents.ts';
+import type { CollectionName, DocumentOf, Documents } from './documents/documents.ts';
+import type { Dispatch, Submission } from './documents/submission.ts';
 
 /** A document to load before deciding: by its `_id`, or every document whose `field` has the value. */
 export type DocumentRef =

@@ -3,7 +3,7 @@ import type { Decline } from '../../topics/contract/fields.ts';
 import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import type { PaymentDeclinedRecurring } from '../../topics/payment-declined.recurring.ts';
 import { PoisonError } from '../errors.ts';
-import type { Debt, LatestDecline } from './documents.ts';
+import type { Debt, LatestDecline } from './documents/debt.ts';
 import { declineId, idsOfFirstVersion, initialDebtId, rebillDebtId } from './ids.ts';
 
 /** What one decline says, in one form for sales and rebills: its debt and its details. Free text is masked (R18). */

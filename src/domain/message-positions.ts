@@ -1,5 +1,5 @@
 import type { Change, State } from './decision.ts';
-import type { MessagePosition } from './documents.ts';
+import type { MessagePosition } from './documents/message-position.ts';
 
 /**
  * Enough for every message that changes a document, and some of a flood of repeats. The first ones tell how it began, so

@@ -1,6 +1,6 @@
 import { type TraceContext, traceContext } from '../../topics/contract/trace-context.ts';
 import type { Change, State } from './decision.ts';
-import type { StoredTrace } from './documents.ts';
+import type { StoredTrace } from './documents/stored-trace.ts';
 
 /** The changes of a decision, with its trace noted in each submission, for whatever is done about that later. */
 export function withTrace(changes: readonly Change[], trace: StoredTrace): Change[] {

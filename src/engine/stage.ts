@@ -1,5 +1,5 @@
 import type { AnyTopic, Decision, DocumentRef, SendingContext, State } from '../domain/decision.ts';
-import type { Dispatch, Submission } from '../domain/documents.ts';
+import type { Dispatch, Submission } from '../domain/documents/submission.ts';
 
 /** A message read from an input topic: `topic` is the contract's name (without prefix), and implies the event's type. */
 export interface InputMessage {

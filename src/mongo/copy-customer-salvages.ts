@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation, Db } from 'mongodb';
-import type { CustomerSalvages, Debt } from '../domain/documents.ts';
+import type { CustomerSalvages } from '../domain/documents/customer-salvages.ts';
+import type { Debt } from '../domain/documents/debt.ts';
 import { customerSalvagesId } from '../domain/ids.ts';
 import {
   DECLINED_SALES_MAX,

@@ -7,7 +7,7 @@ import {
   ReadConcern,
   type TransactionOptions,
 } from 'mongodb';
-import type { CollectionName, Documents } from '../domain/documents.ts';
+import type { CollectionName, Documents } from '../domain/documents/documents.ts';
 import { FatalError } from '../errors.ts';
 import { isTracing } from '../telemetry/tracing/tracer.ts';
 import { traceCommands } from './trace-commands.ts';

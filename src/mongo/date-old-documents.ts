@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
-import type { Debt, PaymentMethodAttempts } from '../domain/documents.ts';
+import type { Debt } from '../domain/documents/debt.ts';
+import type { PaymentMethodAttempts } from '../domain/documents/payment-method-attempts.ts';
 
 /**
  * Gives the documents of 0.1.0 the times from which their retention counts: now, as nothing says when they ended. Where a

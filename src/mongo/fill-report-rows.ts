@@ -1,5 +1,8 @@
 import type { Db } from 'mongodb';
-import type { Contradiction, Debt, DeclineRecord, Submission } from '../domain/documents.ts';
+import type { Contradiction } from '../domain/documents/contradiction.ts';
+import type { Debt } from '../domain/documents/debt.ts';
+import type { DeclineRecord } from '../domain/documents/decline-record.ts';
+import type { Submission } from '../domain/documents/submission.ts';
 import { rowOfOldDebt } from '../domain/report/row-of-old-debt.ts';
 
 /** Debts that are filled in at once, each with a few submissions and declines. */

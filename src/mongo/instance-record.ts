@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Instance, WhatRuns } from '../domain/documents.ts';
+import type { Instance, WhatRuns } from '../domain/documents/instance.ts';
 import type { Database } from './database.ts';
 
 /** An instance whose last beat is older is gone: it was killed, frozen, or has lost MongoDB. */

@@ -1,7 +1,7 @@
 import { type CreateIndexesOptions, type Db, type IndexSpecification, MongoServerError } from 'mongodb';
 import { systemClock } from '../clock.ts';
 import { countText } from '../domain/count-text.ts';
-import type { SubmissionState } from '../domain/documents.ts';
+import type { SubmissionState } from '../domain/documents/submission.ts';
 import { copyCustomerSalvages } from './copy-customer-salvages.ts';
 import { recordFirstDataVersion } from './data-version.ts';
 import type { Database } from './database.ts';

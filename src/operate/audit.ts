@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditAction } from '../domain/audit-actions.ts';
-import type { AuditEntry, AuditState, AuditVia } from '../domain/documents.ts';
+import type { AuditEntry, AuditState, AuditVia } from '../domain/documents/audit-entry.ts';
 import { errorMessage } from '../errors.ts';
 import type { Database } from '../mongo/database.ts';
 import { cleanText } from '../telemetry/log-cleaning.ts';

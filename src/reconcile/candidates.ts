@@ -1,5 +1,5 @@
 import type { Filter } from 'mongodb';
-import type { Submission } from '../domain/documents.ts';
+import type { Submission } from '../domain/documents/submission.ts';
 import type { PausedRoute } from '../domain/routing/pauses.ts';
 import type { Database } from '../mongo/database.ts';
 import type { OverdueLimits } from './next-step.ts';

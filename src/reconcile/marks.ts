@@ -1,4 +1,4 @@
-import type { ReconcileMark, Submission } from '../domain/documents.ts';
+import type { ReconcileMark, Submission } from '../domain/documents/submission.ts';
 import type { Database } from '../mongo/database.ts';
 import type { OverdueLimits } from './next-step.ts';
 

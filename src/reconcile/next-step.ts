@@ -1,5 +1,5 @@
 import type { Sendability } from '../dispatch/read-again.ts';
-import type { Submission, WithdrawReason } from '../domain/documents.ts';
+import type { Submission, WithdrawReason } from '../domain/documents/submission.ts';
 
 /** What to do about one parked or overdue submission. */
 type Step =

@@ -6,7 +6,7 @@ import { type DispatchFaultPoints, NO_DISPATCH_FAULT_POINTS } from '../dispatch/
 import { RESULT_APPLIED_WITHIN_MS } from '../dispatch/limits.ts';
 import type { PausesInForce } from '../dispatch/pauses-in-force.ts';
 import { writeParked, writeUnparked, writeUpdate } from '../dispatch/submission-writes.ts';
-import type { Submission } from '../domain/documents.ts';
+import type { Submission } from '../domain/documents/submission.ts';
 import { type Acknowledgement, acknowledgedUpdate, resultTopicOf } from '../domain/send/flexecom-answer.ts';
 import type { NoAnswer } from '../flexecom/client/answers.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';

@@ -1,6 +1,6 @@
 import type { Filter } from 'mongodb';
 import { submitMessage } from '../domain/accept/messages.ts';
-import type { Submission } from '../domain/documents.ts';
+import type { Submission } from '../domain/documents/submission.ts';
 import { resultTopicOf } from '../domain/send/flexecom-answer.ts';
 import { checkpointCollection } from '../engine/checkpoint.ts';
 import type { Database } from '../mongo/database.ts';

@@ -2,7 +2,7 @@ import type { ResultSource } from '../../topics/contract/fields.ts';
 import { type AskDependencies, type Asker, askFor, cancelKey, type Learned, post, withdraw } from '../dispatch/ask.ts';
 import type { PausesInForce } from '../dispatch/pauses-in-force.ts';
 import { readAgain } from '../dispatch/read-again.ts';
-import type { Submission } from '../domain/documents.ts';
+import type { Submission } from '../domain/documents/submission.ts';
 import { isPastDeadline } from '../domain/routing/cascade.ts';
 import { noAnswer } from '../flexecom/understand.ts';
 import { type OverdueLimits, stepForSending, stepForSent } from './next-step.ts';

@@ -1,5 +1,5 @@
 import type { ResultInput } from '../../consumers/apply-results.ts';
-import type { Submission } from '../domain/documents.ts';
+import type { Submission } from '../domain/documents/submission.ts';
 import type { DecidingStage } from '../engine/stage.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { RecentTimes } from '../telemetry/recent-times.ts';

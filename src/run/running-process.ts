@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Role } from '../../topics/contract/topic.ts';
-import type { WhatRuns } from '../domain/documents.ts';
+import type { WhatRuns } from '../domain/documents/instance.ts';
 import type { RunningStage } from '../engine/engine.ts';
 import { RecentTimes } from '../telemetry/recent-times.ts';
 

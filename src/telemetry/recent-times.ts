@@ -1,4 +1,4 @@
-import type { TimeCount } from '../domain/documents.ts';
+import type { TimeCount } from '../domain/documents/instance.ts';
 
 /** Two times in one bucket differ by a tenth. */
 const TIME_STEP = 1.1;

@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb';
 import { countText } from '../domain/count-text.ts';
-import type { Submission } from '../domain/documents.ts';
+import type { Submission } from '../domain/documents/submission.ts';
 import { checkpointIdOf } from '../engine/checkpoint.ts';
 import { partitionOfKey } from '../kafka/log/log-bounds.ts';
 import { topicOffsets } from '../kafka/log/topic-offsets.ts';

@@ -1,7 +1,8 @@
 import { type ClassifyInput, classifyDeclines } from '../../consumers/classify-declines.ts';
 import type { RoutingConfiguration } from '../../src/domain/configuration.ts';
 import { type Decision, type OutputMessage, output } from '../../src/domain/decision.ts';
-import type { CollectionName, Submission } from '../../src/domain/documents.ts';
+import type { CollectionName } from '../../src/domain/documents/documents.ts';
+import type { Submission } from '../../src/domain/documents/submission.ts';
 import { resultEventId } from '../../src/domain/ids.ts';
 import { decideSending } from '../../src/domain/send/decide-sending.ts';
 import { acknowledgedUpdate } from '../../src/domain/send/flexecom-answer.ts';

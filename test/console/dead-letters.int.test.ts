@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { openRecordOf } from '../../src/dead-letters/dead-letter-record.ts';
 import { recordDeadLetters } from '../../src/dead-letters/record-dead-letters.ts';
-import type { DeadLetterRecord } from '../../src/domain/documents.ts';
+import type { DeadLetterRecord } from '../../src/domain/documents/dead-letter-record.ts';
 import { deadLetter } from '../../src/engine/chunk/outputs.ts';
 import { pageOfDeadLetters } from '../../src/inspect/dead-letters/list-dead-letters.ts';
 import { groupOpenDeadLetters } from '../../src/inspect/dead-letters/select-dead-letters.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import type { AuditEntry } from '../../src/domain/documents.ts';
+import type { AuditEntry } from '../../src/domain/documents/audit-entry.ts';
 import { storeSample } from '../../src/inspect/samples/start-sampling.ts';
 import { readSnapshotOnce } from '../../src/inspect/status/status.ts';
 import { readSettings } from '../../src/settings/settings.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { auditActions } from '../../src/domain/audit-actions.ts';
-import type { Contradiction } from '../../src/domain/documents.ts';
+import type { Contradiction } from '../../src/domain/documents/contradiction.ts';
 import { pageOfContradictions } from '../../src/inspect/contradictions/contradictions.ts';
 import { documentsExamined } from '../support/documents-examined.ts';
 import { startBrowser, Visit } from './support/browser.ts';

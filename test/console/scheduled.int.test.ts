@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import type { Submission } from '../../src/domain/documents.ts';
+import type { Submission } from '../../src/domain/documents/submission.ts';
 import { countHeld, countScheduled } from '../../src/inspect/scheduled/open-counts.ts';
 import { configuration, flexecomGateway } from '../domain/support/configuration.ts';
 import { aSubmission } from '../support/a-submission.ts';

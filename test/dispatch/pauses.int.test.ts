@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Pause } from '../../src/domain/documents.ts';
+import type { Pause } from '../../src/domain/documents/pause.ts';
 import { configuration, flexecomGateway } from '../domain/support/configuration.ts';
 import { until } from '../support/until.ts';
 import { DispatchScene } from './support/scene.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { refusalNow } from '../../src/dispatch/read-again.ts';
-import type { Order } from '../../src/domain/documents.ts';
+import type { Order } from '../../src/domain/documents/order.ts';
 import { aDebt } from '../support/a-debt.ts';
 import { aSubmission } from '../support/a-submission.ts';
 

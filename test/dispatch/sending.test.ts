@@ -3,7 +3,7 @@ import pino from 'pino';
 import { NO_DISPATCH_FAULT_POINTS } from '../../src/dispatch/fault-points.ts';
 import { Reachability } from '../../src/dispatch/reachability.ts';
 import { Sending, type SendingDependencies } from '../../src/dispatch/sending.ts';
-import type { Submission } from '../../src/domain/documents.ts';
+import type { Submission } from '../../src/domain/documents/submission.ts';
 import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
 import { aDebt } from '../support/a-debt.ts';
 import { aSubmission } from '../support/a-submission.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Debt, Documents, Submission, SubmissionState } from '../../src/domain/documents.ts';
+import type { Debt } from '../../src/domain/documents/debt.ts';
+import type { Documents } from '../../src/domain/documents/documents.ts';
+import type { Submission, SubmissionState } from '../../src/domain/documents/submission.ts';
 import { pauseOf } from '../../src/domain/routing/pauses.ts';
 import { canDebtMove } from '../../src/domain/salvage/debt.ts';
 import { canSubmissionMove } from '../../src/domain/salvage/submission.ts';

@@ -16,7 +16,7 @@ const impure: [string, RegExp][] = [
   ['waits', /\bsetTimeout\b|\bsetInterval\b|\bsetImmediate\b|\bqueueMicrotask\b|\basync\b|\bawait\b|\bPromise\b/],
   ['reads its environment', /\bprocess\.|\bglobalThis\b|\bimport\.meta\b|\bimport\(/],
   ['keeps state between decisions', /^(?:export )?(?:let|var)\b|^(?:export )?const \w+ = new (?:Weak)?(?:Map|Set)\b/m],
-  ['sends anything', /\bfetch\b|\bWebSocket\b|\bconsole\b/],
+  ['sends anything', /\bfetch\b|\bWebSocket\b|\bconsole\./],
 ];
 
 describe('the source text of the domain', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Dispatch } from '../../src/domain/documents.ts';
+import type { Dispatch } from '../../src/domain/documents/submission.ts';
 import { checkpointCollection } from '../../src/engine/checkpoint.ts';
 import { until } from '../support/until.ts';
 import { expectedIds } from './support/counted-event.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SubmissionState } from '../../src/domain/documents.ts';
+import type { SubmissionState } from '../../src/domain/documents/submission.ts';
 import type { Role } from '../../topics/contract/topic.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { startWireRecorder } from '../flexecom/support/wire-recorder.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readEvents } from '../../src/demo/report/read-topics.ts';
-import type { Submission } from '../../src/domain/documents.ts';
+import type { Submission } from '../../src/domain/documents/submission.ts';
 import { withdrawalResult } from '../../src/domain/send/flexecom-answer.ts';
 import { CHUNK_HEADER, checkpointCollection, checkpointId } from '../../src/engine/checkpoint.ts';
 import { Publisher } from '../../src/kafka/client/publisher.ts';

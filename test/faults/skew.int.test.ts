@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import kafkajs from 'kafkajs';
-import type { Submission } from '../../src/domain/documents.ts';
+import type { Submission } from '../../src/domain/documents/submission.ts';
 import { consumerGroupOf, STAGE_TOPICS } from '../../src/inspect/stage-topics.ts';
 import type { PaymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';
 import { paymentDeclinedNewSale } from '../../topics/payment-declined.new-sale.ts';

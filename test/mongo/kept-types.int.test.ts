@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Decimal128, Double, Long } from 'mongodb';
 import { readSubscription } from '../../src/domain/billing/billed-subscription.ts';
-import type { Documents } from '../../src/domain/documents.ts';
+import type { Documents } from '../../src/domain/documents/documents.ts';
 import type { Database } from '../../src/mongo/database.ts';
 import { updateKeepingTypes } from '../../src/mongo/kept-types.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../support/stack.ts';

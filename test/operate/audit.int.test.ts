@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AuditEntry, Contradiction } from '../../src/domain/documents.ts';
+import type { AuditEntry } from '../../src/domain/documents/audit-entry.ts';
+import type { Contradiction } from '../../src/domain/documents/contradiction.ts';
 import { listAudit } from '../../src/inspect/audit/list-audit.ts';
 import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pino from 'pino';
 import { Reconciler, startReconcile } from '../../producers/reconcile.ts';
 import { PausesInForce } from '../../src/dispatch/pauses-in-force.ts';
-import type { Order, Submission } from '../../src/domain/documents.ts';
+import type { Order } from '../../src/domain/documents/order.ts';
+import type { Submission } from '../../src/domain/documents/submission.ts';
 import { type FlexecomClient, HttpFlexecomClient } from '../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../src/flexecom/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../src/flexecom/sandbox/start-sandbox.ts';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
 import { announceDue, startScheduler } from '../../producers/scheduler.ts';
-import type { Pause, Submission } from '../../src/domain/documents.ts';
+import type { Pause } from '../../src/domain/documents/pause.ts';
+import type { Submission } from '../../src/domain/documents/submission.ts';
 import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { RecentIds } from '../../src/waiting/recent-ids.ts';

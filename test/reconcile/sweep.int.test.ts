@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pino from 'pino';
-import type { Submission } from '../../src/domain/documents.ts';
+import type { Submission } from '../../src/domain/documents/submission.ts';
 import { checkpointCollection, checkpointId, firstCheckpoint } from '../../src/engine/checkpoint.ts';
 import { findStranded, findUntouched } from '../../src/reconcile/stranded.ts';
 import { Sweep } from '../../src/reconcile/sweep.ts';

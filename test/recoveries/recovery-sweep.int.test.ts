@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Debt, ReportRow } from '../../src/domain/documents.ts';
+import type { Debt } from '../../src/domain/documents/debt.ts';
+import type { ReportRow } from '../../src/domain/documents/report-row.ts';
 import type { Database } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { lookOnce } from '../../src/recoveries/recovery-sweep.ts';

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Contradiction, Debt, DeclineRecord } from '../../src/domain/documents.ts';
+import type { Contradiction } from '../../src/domain/documents/contradiction.ts';
+import type { Debt } from '../../src/domain/documents/debt.ts';
+import type { DeclineRecord } from '../../src/domain/documents/decline-record.ts';
 import { type Database, SESSION_OPTIONS } from '../../src/mongo/database.ts';
 import { setupCollections } from '../../src/mongo/setup-collections.ts';
 import { deleteOldDocuments } from '../../src/retention/delete-old-documents.ts';

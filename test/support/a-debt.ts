@@ -1,4 +1,4 @@
-import type { Debt } from '../../src/domain/documents.ts';
+import type { Debt } from '../../src/domain/documents/debt.ts';
 
 /** A debt in salvage, with the fields that a test gives. */
 export function aDebt(given: Partial<Debt> = {}): Debt {

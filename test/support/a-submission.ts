@@ -1,4 +1,4 @@
-import type { Submission } from '../../src/domain/documents.ts';
+import type { Submission } from '../../src/domain/documents/submission.ts';
 
 /** A recycle submission in SENDING as the submit stage leaves it, with the fields that a test gives. */
 export function aSubmission(given: Partial<Submission> = {}): Submission {

@@ -1,5 +1,5 @@
 import type { Change, DocumentRef, State } from '../../src/domain/decision.ts';
-import type { CollectionName, DocumentOf } from '../../src/domain/documents.ts';
+import type { CollectionName, DocumentOf } from '../../src/domain/documents/documents.ts';
 
 type Stored = Record<string, unknown> & { _id: string };
 

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../domain/documents.ts';
+import type { AuditEntry } from '../../domain/documents/audit-entry.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import { type Colour, terminal } from '../terminal.ts';
 

@@ -1,5 +1,5 @@
 import type { AuditAction } from '../../domain/audit-actions.ts';
-import type { AuditEntry } from '../../domain/documents.ts';
+import type { AuditEntry } from '../../domain/documents/audit-entry.ts';
 import { UsageError } from '../../errors.ts';
 import { type AuditFilter, listAudit } from '../../inspect/audit/list-audit.ts';
 import { withDatabase } from '../../inspect/servers.ts';

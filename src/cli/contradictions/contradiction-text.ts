@@ -1,4 +1,4 @@
-import type { Contradiction } from '../../domain/documents.ts';
+import type { Contradiction } from '../../domain/documents/contradiction.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { WHAT_TO_DO } from '../../inspect/contradictions/contradictions.ts';
 import { moneyByCurrencyText, sumByCurrency } from '../../inspect/money.ts';

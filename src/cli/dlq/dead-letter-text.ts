@@ -1,5 +1,5 @@
 import { type DeadLetter, deadLetterPosition } from '../../dead-letters/dead-letter.ts';
-import type { DeadLetterHandling } from '../../domain/documents.ts';
+import type { DeadLetterHandling } from '../../domain/documents/dead-letter-record.ts';
 import type { DeadLetterDetails } from '../../inspect/dead-letters/dead-letters.ts';
 import { timeText } from '../../inspect/time-text.ts';
 

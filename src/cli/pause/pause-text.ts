@@ -1,5 +1,6 @@
 import { countText } from '../../domain/count-text.ts';
-import type { Instance, Pause } from '../../domain/documents.ts';
+import type { Instance } from '../../domain/documents/instance.ts';
+import type { Pause } from '../../domain/documents/pause.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 

@@ -1,4 +1,4 @@
-import type { Submission } from '../../domain/documents.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import { submissionText } from '../../operate/recall/preview-recall.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';

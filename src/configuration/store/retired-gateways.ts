@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
 import type { FlexecomGateway, RoutingContent } from '../../domain/configuration.ts';
-import type { Submission } from '../../domain/documents.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { isFlexecom } from '../../domain/routing/gateways.ts';
 import { OPEN_STATES } from '../../domain/salvage/submission.ts';
 import { UsageError } from '../../errors.ts';

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { DocumentOf } from '../../domain/documents.ts';
+import type { DocumentOf } from '../../domain/documents/documents.ts';
 import type { Database } from '../../mongo/database.ts';
 
 /** A working day: whoever has the night shift logs in once. */

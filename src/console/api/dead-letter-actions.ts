@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DeadLetter, deadLetterPosition } from '../../dead-letters/dead-letter.ts';
 import { countText } from '../../domain/count-text.ts';
-import type { DeadLetterRecord } from '../../domain/documents.ts';
+import type { DeadLetterRecord } from '../../domain/documents/dead-letter-record.ts';
 import { UsageError } from '../../errors.ts';
 import { openDeadLetters } from '../../inspect/dead-letters/list-dead-letters.ts';
 import { readAtOffsets } from '../../inspect/dead-letters/read-at-offsets.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inputTopics } from '../../../topics/all.ts';
 import { openRecordOf } from '../../dead-letters/dead-letter-record.ts';
-import type { DeadLetterRecord } from '../../domain/documents.ts';
+import type { DeadLetterRecord } from '../../domain/documents/dead-letter-record.ts';
 import { listAudit } from '../../inspect/audit/list-audit.ts';
 import { type DeadLetterDetails, readDeadLetter } from '../../inspect/dead-letters/dead-letters.ts';
 import { explainReason } from '../../inspect/dead-letters/explain-reason.ts';

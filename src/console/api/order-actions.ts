@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rerunEvent } from '../../../topics/contract/rerun-event.ts';
 import { countText } from '../../domain/count-text.ts';
-import type { Submission } from '../../domain/documents.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { UsageError } from '../../errors.ts';
 import { NOT_SENT_REASONS } from '../../inspect/story/not-sent-reasons.ts';

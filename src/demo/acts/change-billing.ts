@@ -1,4 +1,4 @@
-import type { Order } from '../../domain/documents.ts';
+import type { Order } from '../../domain/documents/order.ts';
 import type { Database } from '../../mongo/database.ts';
 import { sceneOrderId, sceneSubscriptionId } from '../sample/scene-declines.ts';
 

@@ -3,7 +3,7 @@ import { flexecomResult } from '../../../topics/flexecom-result.ts';
 import { rerunRequested } from '../../../topics/rerun-requested.ts';
 import type { ConfigurationStore, VersionSummary } from '../../configuration/store/configuration-store.ts';
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
-import type { Debt } from '../../domain/documents.ts';
+import type { Debt } from '../../domain/documents/debt.ts';
 import { readDeadLetters } from '../../inspect/dead-letters/dead-letters.ts';
 import type { Servers } from '../../inspect/servers.ts';
 import { BATCH_KEY } from '../sample/scene-reruns.ts';

@@ -1,5 +1,5 @@
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
-import type { Submission } from '../../domain/documents.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { cascadeAllGateway } from '../../domain/routing/gateways.ts';
 import type { Accounts } from './accounting.ts';
 import { type Findings, rerunKey } from './findings.ts';

@@ -1,6 +1,7 @@
 import { classifyDebt, gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
 import type { FlexecomGateway, RoutingConfiguration } from '../../domain/configuration.ts';
-import type { Debt, Submission } from '../../domain/documents.ts';
+import type { Debt } from '../../domain/documents/debt.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { isFlexecom } from '../../domain/routing/gateways.ts';
 import { networkRuleOf } from '../../domain/routing/network-rules.ts';
 import type { Accounts } from './accounting.ts';

@@ -1,6 +1,6 @@
 import { ContradictionKind, NotSentReason } from '../../../topics/contract/fields.ts';
 import { countText } from '../../domain/count-text.ts';
-import type { Contradiction } from '../../domain/documents.ts';
+import type { Contradiction } from '../../domain/documents/contradiction.ts';
 import { nextActor } from '../../domain/ruling.ts';
 import type { LedgerEntry } from '../../flexecom/sandbox/wire-types.ts';
 import { WHAT_TO_DO } from '../../inspect/contradictions/contradictions.ts';

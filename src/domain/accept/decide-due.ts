@@ -2,7 +2,7 @@ import type { SubmissionDue } from '../../../topics/submission-due.ts';
 import { type DueCharge, dueCharge } from '../billing/due-charge.ts';
 import { billingReads } from '../billing/named-subscriptions.ts';
 import type { Decision, DecisionContext, DocumentRef, State } from '../decision.ts';
-import type { Submission } from '../documents.ts';
+import type { Submission } from '../documents/submission.ts';
 import { excludedBy } from '../routing/exclusions.ts';
 import { enabledFlexecomGateway } from '../routing/gateways.ts';
 import { brokenNetworkRule, networkRuling } from '../routing/network-ruling.ts';

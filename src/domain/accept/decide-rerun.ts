@@ -5,7 +5,7 @@ import { billingReads, billingSubjectOf } from '../billing/named-subscriptions.t
 import { classifyDebt } from '../classification/classify-decline.ts';
 import type { FlexecomGateway } from '../configuration.ts';
 import type { Decision, DecisionContext, DocumentRef, FirstAnswerContext, State } from '../decision.ts';
-import type { Debt } from '../documents.ts';
+import type { Debt } from '../documents/debt.ts';
 import { idsOfFirstVersion, rerunRecordId, rerunSubmissionId } from '../ids.ts';
 import { excludedBy } from '../routing/exclusions.ts';
 import { enabledFlexecomGateway, isFlexecomGatewayId } from '../routing/gateways.ts';

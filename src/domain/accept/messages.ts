@@ -6,7 +6,8 @@ import { flexecomSubmitCascade } from '../../../topics/flexecom-submit.cascade.t
 import { flexecomSubmitRecovery } from '../../../topics/flexecom-submit.recovery.ts';
 import type { Classification } from '../classification/classify-decline.ts';
 import { type DecisionContext, type OutputMessage, output } from '../decision.ts';
-import type { Debt, Submission } from '../documents.ts';
+import type { Debt } from '../documents/debt.ts';
+import type { Submission } from '../documents/submission.ts';
 import { messageEventId } from '../ids.ts';
 import { nextActor, type Refusal } from '../ruling.ts';
 import type { AnswerSubject } from './answer.ts';

@@ -5,7 +5,8 @@ import { orderCompleteRecurring } from '../../../topics/order-complete.recurring
 import { recoveredRebill } from '../billing/recovered-rebill.ts';
 import { recoveredSale } from '../billing/recovered-sale.ts';
 import { type Decision, output } from '../decision.ts';
-import type { ContradictionKind, Debt } from '../documents.ts';
+import type { ContradictionKind } from '../documents/contradiction.ts';
+import type { Debt } from '../documents/debt.ts';
 import { endEventId } from '../ids.ts';
 import { moneyText } from '../money-text.ts';
 import { isPastDeadline } from '../routing/cascade.ts';

@@ -6,7 +6,7 @@ import { billedOrder, publishedStatus } from '../billing/billed-order.ts';
 import { orderChange, subscriptionChange } from '../billing/billing-documents.ts';
 import { type Change, type Decision, output } from '../decision.ts';
 import { maskedDecline } from '../decline-facts.ts';
-import type { Debt, DebtState } from '../documents.ts';
+import type { Debt, DebtState } from '../documents/debt.ts';
 import { endEventId } from '../ids.ts';
 import { attemptsChanges, attemptsWithFlexecomDecline } from '../routing/payment-method-attempts.ts';
 import { debtFieldsAfterFailure } from '../salvage/debt.ts';

@@ -1,5 +1,5 @@
 import type { Decision } from '../decision.ts';
-import type { SubmissionState } from '../documents.ts';
+import type { SubmissionState } from '../documents/submission.ts';
 import { type Refusal, refuse } from '../ruling.ts';
 import { debtStateAfterNotSent } from '../salvage/debt.ts';
 import { submissionNotSentMessage } from '../salvage/not-sent-message.ts';

@@ -2,7 +2,9 @@ import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts
 import { PoisonError } from '../../errors.ts';
 import { billingReads } from '../billing/named-subscriptions.ts';
 import type { Decision, DocumentRef, State } from '../decision.ts';
-import type { Contradiction, Debt, Submission } from '../documents.ts';
+import type { Contradiction } from '../documents/contradiction.ts';
+import type { Debt } from '../documents/debt.ts';
+import type { Submission } from '../documents/submission.ts';
 import { salvageEndReads } from '../salvage/customer-salvages.ts';
 import { isOpen } from '../salvage/submission.ts';
 import { applyApproval } from './apply-approval.ts';

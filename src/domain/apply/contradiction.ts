@@ -2,7 +2,7 @@ import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
 import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
 import { moneyContradiction } from '../../../topics/money-contradiction.ts';
 import { type Change, type Decision, type OutputMessage, output } from '../decision.ts';
-import type { Contradiction, ContradictionKind } from '../documents.ts';
+import type { Contradiction, ContradictionKind } from '../documents/contradiction.ts';
 import { contradictionId } from '../ids.ts';
 import { submissionApprovedAnyway } from '../salvage/submission.ts';
 import { APPLIED_BY, type ResultContext, salvageEnd } from './result-context.ts';

@@ -1,6 +1,7 @@
 import type { FlexecomResult } from '../../../topics/contract/flexecom-result.ts';
 import type { Change, Decision, State } from '../decision.ts';
-import type { Debt, DebtState, Submission } from '../documents.ts';
+import type { Debt, DebtState } from '../documents/debt.ts';
+import type { Submission } from '../documents/submission.ts';
 import { salvageEndChanges } from '../salvage/customer-salvages.ts';
 import { debtAfterOutcome, debtChange } from '../salvage/debt.ts';
 

@@ -1,6 +1,6 @@
 import { OrderStatus } from '../../../topics/contract/fields.ts';
 import type { State } from '../decision.ts';
-import type { Documents } from '../documents.ts';
+import type { Documents } from '../documents/documents.ts';
 import { FieldReader } from './field-reader.ts';
 
 /** What a decision reads of an order of billing's, whatever types its fields have there. */

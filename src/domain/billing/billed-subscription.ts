@@ -1,7 +1,8 @@
 import { isPaymentMethodRef, isSchedule } from '../../../topics/contract/content-rules.ts';
 import { RecurringSchedule } from '../../../topics/contract/fields.ts';
 import type { State } from '../decision.ts';
-import type { Credential, Documents } from '../documents.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { Credential } from '../documents/subscription.ts';
 import { FieldReader, isDate } from './field-reader.ts';
 
 /** What a decision reads of a subscription of billing's, whatever types its fields have there. */

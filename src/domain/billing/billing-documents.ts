@@ -1,6 +1,9 @@
 import type { Change, State } from '../decision.ts';
 import { type DeclineFacts, declinedGatewayIdOf } from '../decline-facts.ts';
-import type { BillingSnapshot, Debt, LatestDecline, Order, Subscription, SubscriptionStatus } from '../documents.ts';
+import type { BillingSnapshot } from '../documents/billing-snapshot.ts';
+import type { Debt, LatestDecline } from '../documents/debt.ts';
+import type { Order } from '../documents/order.ts';
+import type { Subscription, SubscriptionStatus } from '../documents/subscription.ts';
 import type { BilledSubscription } from './billed-subscription.ts';
 import { billingSnapshot } from './billing-snapshot.ts';
 import { type BillingSubject, namedSubscriptionIds } from './named-subscriptions.ts';

@@ -1,5 +1,5 @@
 import type { State } from '../decision.ts';
-import type { BillingSnapshot } from '../documents.ts';
+import type { BillingSnapshot } from '../documents/billing-snapshot.ts';
 import { billedOrder } from './billed-order.ts';
 import { billedSubscription } from './billed-subscription.ts';
 import { type BillingSubject, namedSubscriptionIds } from './named-subscriptions.ts';

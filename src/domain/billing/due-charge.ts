@@ -1,6 +1,6 @@
 import type { Card } from '../../../topics/contract/fields.ts';
 import type { State } from '../decision.ts';
-import type { Submission } from '../documents.ts';
+import type { Submission } from '../documents/submission.ts';
 import { billedSubscription } from './billed-subscription.ts';
 import { namedSubscriptionIds } from './named-subscriptions.ts';
 

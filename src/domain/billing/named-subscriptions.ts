@@ -1,6 +1,6 @@
 import type { Item } from '../../../topics/contract/fields.ts';
 import { type DocumentRef, readIfAny } from '../decision.ts';
-import type { Debt } from '../documents.ts';
+import type { Debt } from '../documents/debt.ts';
 
 /** What a debt or submission says of billing's documents that it is about. */
 export interface BillingSubject {

@@ -1,6 +1,7 @@
 import type { NextBilling } from '../../../topics/contract/fields.ts';
 import type { Change, State } from '../decision.ts';
-import type { Debt, Submission } from '../documents.ts';
+import type { Debt } from '../documents/debt.ts';
+import type { Submission } from '../documents/submission.ts';
 import { billedSubscription } from './billed-subscription.ts';
 import { nextBillingChange, orderChange, type RecoveredSubscription } from './billing-documents.ts';
 import { namedSubscriptionIds } from './named-subscriptions.ts';

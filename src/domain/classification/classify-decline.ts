@@ -1,6 +1,6 @@
 import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
 import type { Gateway, RoutingConfiguration } from '../configuration.ts';
-import type { Debt } from '../documents.ts';
+import type { Debt } from '../documents/debt.ts';
 import { type DeclinedOrderType, type MatchedRule, matchDeclineMapping } from './decline-mapping.ts';
 import { type ClassifiableDecline, type DefaultTableRow, lookUpDecline } from './default-decline-table.ts';
 

@@ -1,4 +1,5 @@
-import type { Debt, ReportRow } from '../documents.ts';
+import type { Debt } from '../documents/debt.ts';
+import type { ReportRow } from '../documents/report-row.ts';
 
 /**
  * Everything that decides how a debt is counted, in one text on its row: the database counts a million debts by one text in a

@@ -1,6 +1,6 @@
 import type { BilledOrder } from '../billing/billed-order.ts';
 import type { BilledSubscription } from '../billing/billed-subscription.ts';
-import type { Debt } from '../documents.ts';
+import type { Debt } from '../documents/debt.ts';
 import { isPaidOrder } from '../salvage/still-owed.ts';
 
 /**

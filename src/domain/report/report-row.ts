@@ -1,5 +1,7 @@
 import type { Change, Decision, State } from '../decision.ts';
-import type { Debt, LatestDecline, ReportRow, Submission } from '../documents.ts';
+import type { Debt, LatestDecline } from '../documents/debt.ts';
+import type { ReportRow } from '../documents/report-row.ts';
+import type { Submission } from '../documents/submission.ts';
 import { categoryOf, categoryText } from './category.ts';
 import { firstLookAt } from './look-times.ts';
 

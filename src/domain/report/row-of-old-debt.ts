@@ -1,4 +1,8 @@
-import type { Contradiction, Debt, DeclineRecord, ReportRow, Submission } from '../documents.ts';
+import type { Contradiction } from '../documents/contradiction.ts';
+import type { Debt } from '../documents/debt.ts';
+import type { DeclineRecord } from '../documents/decline-record.ts';
+import type { ReportRow } from '../documents/report-row.ts';
+import type { Submission } from '../documents/submission.ts';
 import { nextLookAt } from './look-times.ts';
 import { newRow, recovery, withCategory } from './report-row.ts';
 

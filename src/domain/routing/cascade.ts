@@ -1,6 +1,6 @@
 import type { Classification } from '../classification/classify-decline.ts';
 import type { FlexecomGateway, RoutingConfiguration } from '../configuration.ts';
-import type { Debt, LatestDecline } from '../documents.ts';
+import type { Debt, LatestDecline } from '../documents/debt.ts';
 import { type ExplainedRoute, type Ruling, refuse, send } from '../ruling.ts';
 import { excludedBy } from './exclusions.ts';
 import { cascadeAllGateway, enabledFlexecomGateway, isEnabledGateway, isFlexecomGatewayId } from './gateways.ts';

@@ -1,6 +1,6 @@
 import { comparableText } from '../classification/comparable-text.ts';
 import type { ExcludableRoute, Exclusion, FlexecomGateway } from '../configuration.ts';
-import type { LatestDecline } from '../documents.ts';
+import type { LatestDecline } from '../documents/debt.ts';
 import { type Refusal, refuse } from '../ruling.ts';
 
 /** What would be sent: the part of a planned submission that exclusions look at. */

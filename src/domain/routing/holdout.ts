@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { RoutingConfiguration } from '../configuration.ts';
 import type { FirstAnswerContext } from '../decision.ts';
-import type { Debt, Holdout } from '../documents.ts';
+import type { Debt, Holdout } from '../documents/debt.ts';
 import { type Refusal, type Ruling, refuse } from '../ruling.ts';
 import { enabledFlexecomGateway } from './gateways.ts';
 

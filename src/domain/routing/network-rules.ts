@@ -1,7 +1,7 @@
 import { spelledAdvice } from '../classification/advice-codes.ts';
 import { type ClassifiableDecline, isoCodeOf } from '../classification/default-decline-table.ts';
 import type { NetworkRuleRow } from '../configuration.ts';
-import type { CountedAttempt } from '../documents.ts';
+import type { CountedAttempt } from '../documents/payment-method-attempts.ts';
 import {
   isNameless,
   type LimitInForce,

@@ -1,6 +1,6 @@
 import type { Route } from '../../../topics/contract/fields.ts';
 import type { PausableRoute, RoutingConfiguration } from '../configuration.ts';
-import type { Pause } from '../documents.ts';
+import type { Pause } from '../documents/pause.ts';
 import { isFlexecom } from './gateways.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Change } from '../decision.ts';
 import type { DeclineFacts } from '../decline-facts.ts';
-import type { CountedAttempt, PaymentMethodAttempts, Submission } from '../documents.ts';
+import type { CountedAttempt, PaymentMethodAttempts } from '../documents/payment-method-attempts.ts';
+import type { Submission } from '../documents/submission.ts';
 import { triedId } from '../ids.ts';
 import { ATTEMPTS_WINDOW_MS } from './network-rules.ts';
 

@@ -1,6 +1,7 @@
 import type { Classification } from '../classification/classify-decline.ts';
 import type { DecisionContext } from '../decision.ts';
-import type { Debt, PaymentMethodAttempts } from '../documents.ts';
+import type { Debt } from '../documents/debt.ts';
+import type { PaymentMethodAttempts } from '../documents/payment-method-attempts.ts';
 
 /** Everything that routing depends on. */
 export interface Routable {

@@ -1,6 +1,6 @@
 import { billedOrder } from '../billing/billed-order.ts';
 import { type DocumentRef, readIfAny, type State } from '../decision.ts';
-import type { Debt } from '../documents.ts';
+import type { Debt } from '../documents/debt.ts';
 import { type Refusal, refuse } from '../ruling.ts';
 
 type Purchase = Pick<Debt, 'orderId' | 'latestDecline'>;

@@ -1,5 +1,7 @@
 import type { Change, DocumentRef, State } from '../decision.ts';
-import type { CustomerSalvages, Debt, Submission } from '../documents.ts';
+import type { CustomerSalvages } from '../documents/customer-salvages.ts';
+import type { Debt } from '../documents/debt.ts';
+import type { Submission } from '../documents/submission.ts';
 import { customerSalvagesId, shortProductId } from '../ids.ts';
 
 const DAY_MS = 86_400_000;

@@ -2,7 +2,8 @@ import type { Decline } from '../../../topics/contract/fields.ts';
 import { PoisonError } from '../../errors.ts';
 import type { Change } from '../decision.ts';
 import type { DeclineFacts } from '../decline-facts.ts';
-import type { Debt, DebtState, LatestDecline, Submission } from '../documents.ts';
+import type { Debt, DebtState, LatestDecline } from '../documents/debt.ts';
+import type { Submission } from '../documents/submission.ts';
 import type { Refusal } from '../ruling.ts';
 
 /** From each state, the states that may follow. A rerun may reopen FAILED, and money may always come (R16). */

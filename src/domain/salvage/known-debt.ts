@@ -1,7 +1,8 @@
 import { PoisonError } from '../../errors.ts';
 import type { DecisionContext, DocumentRef, State } from '../decision.ts';
 import type { DeclineFacts } from '../decline-facts.ts';
-import type { Debt, DeclineRecord } from '../documents.ts';
+import type { Debt } from '../documents/debt.ts';
+import type { DeclineRecord } from '../documents/decline-record.ts';
 import { declineId } from '../ids.ts';
 
 /** A debt and a record that 0.1.0 made keep the ids that it gave them, so both forms of an id are looked for. */

@@ -1,6 +1,8 @@
 import type { Change } from '../decision.ts';
 import { declinedGatewayIdOf } from '../decline-facts.ts';
-import type { BillingSnapshot, Debt, Submission } from '../documents.ts';
+import type { BillingSnapshot } from '../documents/billing-snapshot.ts';
+import type { Debt } from '../documents/debt.ts';
+import type { Submission } from '../documents/submission.ts';
 import type { SubmissionRoute } from '../ruling.ts';
 
 /** A submission as it is accepted: SCHEDULED if its route has a due time, else PENDING. */

@@ -2,7 +2,8 @@ import { maskCardNumbers } from '../../../topics/contract/card-numbers.ts';
 import { declineNotSent } from '../../../topics/decline-not-sent.ts';
 import type { Classification } from '../classification/classify-decline.ts';
 import { type OutputMessage, output } from '../decision.ts';
-import type { Debt, Submission } from '../documents.ts';
+import type { Debt } from '../documents/debt.ts';
+import type { Submission } from '../documents/submission.ts';
 import { endEventId } from '../ids.ts';
 import { nextActor, type Refusal } from '../ruling.ts';
 

@@ -1,5 +1,5 @@
 import type { FlexecomGateway } from '../configuration.ts';
-import type { Debt } from '../documents.ts';
+import type { Debt } from '../documents/debt.ts';
 import { type Refusal, refuse } from '../ruling.ts';
 import { judgedByNewestDecline } from './debt.ts';
 

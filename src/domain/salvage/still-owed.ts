@@ -1,7 +1,10 @@
 import { billingSnapshot } from '../billing/billing-snapshot.ts';
 import type { BillingSubject } from '../billing/named-subscriptions.ts';
 import type { State } from '../decision.ts';
-import type { BillingSnapshot, Debt, DebtKind, DebtState, Submission, SubscriptionStatus } from '../documents.ts';
+import type { BillingSnapshot } from '../documents/billing-snapshot.ts';
+import type { Debt, DebtKind, DebtState } from '../documents/debt.ts';
+import type { Submission } from '../documents/submission.ts';
+import type { SubscriptionStatus } from '../documents/subscription.ts';
 import { type Refusal, refuse } from '../ruling.ts';
 
 /** How a debt stopped being owed outside of FlexEcom. */

@@ -1,6 +1,6 @@
 import { PoisonError } from '../../errors.ts';
 import type { Change } from '../decision.ts';
-import type { Submission, SubmissionState, WithdrawReason } from '../documents.ts';
+import type { Submission, SubmissionState, WithdrawReason } from '../documents/submission.ts';
 
 /**
  * The one place that writes the state of a submission: every writer, in a chunk's transaction or not, gets its update from

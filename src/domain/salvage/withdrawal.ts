@@ -1,5 +1,5 @@
 import type { ResultReason } from '../../../topics/contract/fields.ts';
-import type { Submission } from '../documents.ts';
+import type { Submission } from '../documents/submission.ts';
 import { type KnownReason, type Refusal, refuse } from '../ruling.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { TopicDefinition } from '../../../topics/contract/topic.ts';
 import { flexecomResultCascade } from '../../../topics/flexecom-result.cascade.ts';
 import { flexecomResult } from '../../../topics/flexecom-result.ts';
 import { maskedDecline } from '../decline-facts.ts';
-import type { Submission, WithdrawReason } from '../documents.ts';
+import type { Submission, WithdrawReason } from '../documents/submission.ts';
 import { resultEventId } from '../ids.ts';
 import { type SubmissionUpdate, submissionAcknowledged } from '../salvage/submission.ts';
 

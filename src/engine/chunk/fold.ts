@@ -1,6 +1,6 @@
 import type { TraceContext } from '../../../topics/contract/trace-context.ts';
 import type { Decision, OutputMessage, RecoveredMoney } from '../../domain/decision.ts';
-import type { Submission } from '../../domain/documents.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { withMessagePosition } from '../../domain/message-positions.ts';
 import { traceBefore, withTrace } from '../../domain/stored-trace.ts';
 import { errorMessage, PoisonError } from '../../errors.ts';

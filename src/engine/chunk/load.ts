@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import type { DocumentRef, State } from '../../domain/decision.ts';
-import type { CollectionName } from '../../domain/documents.ts';
+import type { CollectionName } from '../../domain/documents/documents.ts';
 import { errorMessage, FatalError, FencedError } from '../../errors.ts';
 import type { Database } from '../../mongo/database.ts';
 import { LOAD_ROUNDS_MAX } from '../limits.ts';

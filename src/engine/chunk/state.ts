@@ -1,5 +1,5 @@
 import type { Change, DocumentRef, State } from '../../domain/decision.ts';
-import type { CollectionName, DocumentOf } from '../../domain/documents.ts';
+import type { CollectionName, DocumentOf } from '../../domain/documents/documents.ts';
 import type { InputMessage } from '../stage.ts';
 
 type Fields = Record<string, unknown>;

@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
-import type { CollectionName } from '../../domain/documents.ts';
+import type { CollectionName } from '../../domain/documents/documents.ts';
 import { FencedError } from '../../errors.ts';
 import type { Database } from '../../mongo/database.ts';
 import { updateKeepingTypes } from '../../mongo/kept-types.ts';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Dispatch } from '../../domain/documents.ts';
+import type { Dispatch } from '../../domain/documents/submission.ts';
 import { errorMessage, TransientError } from '../../errors.ts';
 import { wait } from '../../waiting/backoff.ts';
 import { type Checkpoint, ownerOf, partitionName, type Stopped } from '../checkpoint.ts';

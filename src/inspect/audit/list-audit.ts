@@ -1,5 +1,5 @@
 import type { AuditAction } from '../../domain/audit-actions.ts';
-import type { AuditEntry, AuditState } from '../../domain/documents.ts';
+import type { AuditEntry, AuditState } from '../../domain/documents/audit-entry.ts';
 import type { Database } from '../../mongo/database.ts';
 import { type Page, type PageCursor, pageOf, parseCursor } from '../page-cursor.ts';
 

@@ -2,7 +2,7 @@ import { OrderStatus } from '../../../topics/contract/fields.ts';
 import { readOrder } from '../../domain/billing/billed-order.ts';
 import { readSubscription } from '../../domain/billing/billed-subscription.ts';
 import { FieldReader } from '../../domain/billing/field-reader.ts';
-import type { SubscriptionStatus } from '../../domain/documents.ts';
+import type { SubscriptionStatus } from '../../domain/documents/subscription.ts';
 
 /** A field of a document of billing's that is not as the contract has it (docs/billing-documents.md). */
 interface Misfit {

@@ -1,7 +1,9 @@
 import { classifyDebt } from '../../domain/classification/classify-decline.ts';
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import type { DeclineFacts } from '../../domain/decline-facts.ts';
-import type { DeclineRecord, PaymentMethodAttempts, Submission } from '../../domain/documents.ts';
+import type { DeclineRecord } from '../../domain/documents/decline-record.ts';
+import type { PaymentMethodAttempts } from '../../domain/documents/payment-method-attempts.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { heldOut, holdoutPercentOf, isHeldOut } from '../../domain/routing/holdout.ts';
 import { attemptsWithDecline } from '../../domain/routing/payment-method-attempts.ts';
 import { routeDecline } from '../../domain/routing/route-decline.ts';

@@ -3,7 +3,7 @@ import { gatewayTypeOf } from '../../domain/classification/classify-decline.ts';
 import type { DeclinedOrderType } from '../../domain/classification/decline-mapping.ts';
 import type { RoutingConfiguration, RoutingContent } from '../../domain/configuration.ts';
 import { maskedDecline } from '../../domain/decline-facts.ts';
-import type { LatestDecline } from '../../domain/documents.ts';
+import type { LatestDecline } from '../../domain/documents/debt.ts';
 import { ATTEMPTS_WINDOW_MS } from '../../domain/routing/network-rules.ts';
 import type { Routable } from '../../domain/routing/routable.ts';
 

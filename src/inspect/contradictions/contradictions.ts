@@ -1,4 +1,4 @@
-import type { Contradiction, ContradictionKind } from '../../domain/documents.ts';
+import type { Contradiction, ContradictionKind } from '../../domain/documents/contradiction.ts';
 import type { Database } from '../../mongo/database.ts';
 import { type Page, type PageCursor, pageOf, parseCursor } from '../page-cursor.ts';
 

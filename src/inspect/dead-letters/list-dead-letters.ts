@@ -1,5 +1,5 @@
 import { inputTopics } from '../../../topics/all.ts';
-import type { DeadLetterRecord } from '../../domain/documents.ts';
+import type { DeadLetterRecord } from '../../domain/documents/dead-letter-record.ts';
 import type { Database } from '../../mongo/database.ts';
 import { type Page, type PageCursor, pageOf, parseCursor } from '../page-cursor.ts';
 

@@ -1,5 +1,5 @@
 import { type DeadLetter, deadLetterOf } from '../../dead-letters/dead-letter.ts';
-import type { DeadLetterRecord } from '../../domain/documents.ts';
+import type { DeadLetterRecord } from '../../domain/documents/dead-letter-record.ts';
 import type { LogRange } from '../../kafka/log/log-reader.ts';
 import { PartitionReads } from '../../kafka/log/partition-reads.ts';
 import type { TopicServers } from '../servers.ts';

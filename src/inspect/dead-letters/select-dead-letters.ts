@@ -1,5 +1,5 @@
 import { type DeadLetter, deadLetterPosition } from '../../dead-letters/dead-letter.ts';
-import type { DeadLetterHandling, DeadLetterRecord } from '../../domain/documents.ts';
+import type { DeadLetterHandling, DeadLetterRecord } from '../../domain/documents/dead-letter-record.ts';
 import type { Database } from '../../mongo/database.ts';
 import type { Servers } from '../servers.ts';
 import { type DeadLetterSelection, readDeadLetters } from './dead-letters.ts';

@@ -2,7 +2,9 @@ import { createConfigurationStore } from '../../configuration/store/configuratio
 import { type BilledOrder, readOrder } from '../../domain/billing/billed-order.ts';
 import { readSubscription } from '../../domain/billing/billed-subscription.ts';
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
-import type { Contradiction, Documents, Submission } from '../../domain/documents.ts';
+import type { Contradiction } from '../../domain/documents/contradiction.ts';
+import type { Documents } from '../../domain/documents/documents.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { pauseOf } from '../../domain/routing/pauses.ts';
 import { isOpen } from '../../domain/salvage/submission.ts';

@@ -1,4 +1,4 @@
-import type { Sample } from '../../domain/documents.ts';
+import type { Sample } from '../../domain/documents/sample.ts';
 import type { Database } from '../../mongo/database.ts';
 import { SAMPLE_EVERY_MS } from './sample-of.ts';
 

@@ -1,4 +1,4 @@
-import type { Sample } from '../../domain/documents.ts';
+import type { Sample } from '../../domain/documents/sample.ts';
 import type { PartitionLag, Snapshot } from '../snapshot/snapshot.ts';
 import { STAGE_TOPICS } from '../stage-topics.ts';
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Sample } from '../../domain/documents.ts';
+import type { Sample } from '../../domain/documents/sample.ts';
 import { errorMessage } from '../../errors.ts';
 import type { Database } from '../../mongo/database.ts';
 import { isDuplicateId } from '../../mongo/duplicate-key.ts';

@@ -1,4 +1,4 @@
-import type { Submission } from '../../domain/documents.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import type { Database } from '../../mongo/database.ts';
 import { type Page, pageOf, parseCursor } from '../page-cursor.ts';
 

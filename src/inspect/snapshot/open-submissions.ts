@@ -1,4 +1,4 @@
-import type { Submission } from '../../domain/documents.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { OPEN_STATES } from '../../domain/salvage/submission.ts';
 import { withoutRequest } from '../../flexecom/named-request.ts';
 import type { Database } from '../../mongo/database.ts';

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditState } from '../../domain/documents.ts';
+import type { AuditEntry, AuditState } from '../../domain/documents/audit-entry.ts';
 import type { Database } from '../../mongo/database.ts';
 import type { OpenDeadLetters, UnfinishedAction } from './snapshot.ts';
 

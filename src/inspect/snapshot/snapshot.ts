@@ -1,5 +1,6 @@
 import type { Role } from '../../../topics/contract/topic.ts';
-import type { Pause, SubmissionState } from '../../domain/documents.ts';
+import type { Pause } from '../../domain/documents/pause.ts';
+import type { SubmissionState } from '../../domain/documents/submission.ts';
 import type { StrandedKind } from '../../reconcile/stranded.ts';
 import type { MoneyByCurrency } from '../money.ts';
 

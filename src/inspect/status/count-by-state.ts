@@ -1,4 +1,5 @@
-import type { Debt, SubmissionState } from '../../domain/documents.ts';
+import type { Debt } from '../../domain/documents/debt.ts';
+import type { SubmissionState } from '../../domain/documents/submission.ts';
 import type { Database } from '../../mongo/database.ts';
 
 type Counts<State extends string> = Readonly<Partial<Record<State, number>>>;

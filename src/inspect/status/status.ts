@@ -1,4 +1,5 @@
-import type { Debt, SubmissionState } from '../../domain/documents.ts';
+import type { Debt } from '../../domain/documents/debt.ts';
+import type { SubmissionState } from '../../domain/documents/submission.ts';
 import { nameOfCheckpoint } from '../../engine/checkpoint.ts';
 import { withoutRequest } from '../../flexecom/named-request.ts';
 import type { Database } from '../../mongo/database.ts';

@@ -1,4 +1,4 @@
-import type { Debt } from '../../domain/documents.ts';
+import type { Debt } from '../../domain/documents/debt.ts';
 
 /** What is owed, as one says it: `the sale`, `cycle 5 of subscription-2`; with an attempt, that attempt of the cycle. */
 export function debtName({ kind, billingCycle, subscriptionId }: Debt, attempt?: number): string {

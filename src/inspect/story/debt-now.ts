@@ -1,4 +1,6 @@
-import type { Debt, DeclineRecord, Submission } from '../../domain/documents.ts';
+import type { Debt } from '../../domain/documents/debt.ts';
+import type { DeclineRecord } from '../../domain/documents/decline-record.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { debtName } from './debt-name.ts';
 import { capitalised, type Sentence } from './sentence.ts';

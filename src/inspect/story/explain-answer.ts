@@ -4,7 +4,9 @@ import {
   type UnmappedDecision,
 } from '../../domain/classification/classify-decline.ts';
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
-import type { Debt, DeclineRecord, LatestDecline, Submission } from '../../domain/documents.ts';
+import type { Debt, LatestDecline } from '../../domain/documents/debt.ts';
+import type { DeclineRecord } from '../../domain/documents/decline-record.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { routeOfInitialDecline } from '../../domain/routing/cascade.ts';
 import { excludedBy } from '../../domain/routing/exclusions.ts';
 import { isFlexecom } from '../../domain/routing/gateways.ts';

@@ -1,5 +1,7 @@
 import type { Decline } from '../../../topics/contract/fields.ts';
-import type { Debt, DeclineRecord, LatestDecline, Submission } from '../../domain/documents.ts';
+import type { Debt, LatestDecline } from '../../domain/documents/debt.ts';
+import type { DeclineRecord } from '../../domain/documents/decline-record.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { declineId, idsOfFirstVersion } from '../../domain/ids.ts';
 
 /** What the documents still say of a decline that was answered. */

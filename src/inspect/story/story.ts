@@ -1,5 +1,8 @@
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
-import type { Contradiction, Debt, DeclineRecord, Submission } from '../../domain/documents.ts';
+import type { Contradiction } from '../../domain/documents/contradiction.ts';
+import type { Debt } from '../../domain/documents/debt.ts';
+import type { DeclineRecord } from '../../domain/documents/decline-record.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { debtName } from './debt-name.ts';
 import { declineSteps } from './decline-steps.ts';

@@ -1,4 +1,6 @@
-import type { Contradiction, Debt, Submission, SubmissionState } from '../../domain/documents.ts';
+import type { Contradiction } from '../../domain/documents/contradiction.ts';
+import type { Debt } from '../../domain/documents/debt.ts';
+import type { Submission, SubmissionState } from '../../domain/documents/submission.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { lasting } from '../conditions/wording.ts';
 import { NOT_SENT_REASONS } from './not-sent-reasons.ts';

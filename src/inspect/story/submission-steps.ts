@@ -1,4 +1,6 @@
-import type { Contradiction, Debt, Submission } from '../../domain/documents.ts';
+import type { Contradiction } from '../../domain/documents/contradiction.ts';
+import type { Debt } from '../../domain/documents/debt.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { lasting } from '../conditions/wording.ts';
 import { capitalised, type Reason, type Sentence, type StoryStep } from './sentence.ts';

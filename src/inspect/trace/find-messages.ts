@@ -1,5 +1,5 @@
 import { allTopics } from '../../../topics/all.ts';
-import type { MessagePosition } from '../../domain/documents.ts';
+import type { MessagePosition } from '../../domain/documents/message-position.ts';
 import { partitionOfKey } from '../../kafka/log/log-bounds.ts';
 import type { LogRange, LogRecord } from '../../kafka/log/log-reader.ts';
 import { PartitionReads } from '../../kafka/log/partition-reads.ts';

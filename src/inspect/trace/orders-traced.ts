@@ -1,4 +1,4 @@
-import type { Debt } from '../../domain/documents.ts';
+import type { Debt } from '../../domain/documents/debt.ts';
 import type { Database } from '../../mongo/database.ts';
 
 /** One of several orders that an id leads to, in a line. */

@@ -1,6 +1,8 @@
 import { allTopics, topicByName } from '../../../topics/all.ts';
 import { countText } from '../../domain/count-text.ts';
-import type { Contradiction, DeclineRecord, Submission } from '../../domain/documents.ts';
+import type { Contradiction } from '../../domain/documents/contradiction.ts';
+import type { DeclineRecord } from '../../domain/documents/decline-record.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { sourceTopic } from '../../names.ts';
 import type { DecodedMessage } from '../messages/decode-message.ts';
 import { describeMessage } from '../messages/describe-message.ts';

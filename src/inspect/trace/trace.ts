@@ -1,4 +1,8 @@
-import type { Contradiction, Debt, DeclineRecord, Documents, Submission } from '../../domain/documents.ts';
+import type { Contradiction } from '../../domain/documents/contradiction.ts';
+import type { Debt } from '../../domain/documents/debt.ts';
+import type { DeclineRecord } from '../../domain/documents/decline-record.ts';
+import type { Documents } from '../../domain/documents/documents.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { rangesOf } from '../../kafka/log/log-bounds.ts';
 import { type LogRecord, readLog } from '../../kafka/log/log-reader.ts';
 import type { Database } from '../../mongo/database.ts';

@@ -1,6 +1,6 @@
 import { decideDue, submissionDueReads } from '../../domain/accept/decide-due.ts';
 import type { DecisionContext } from '../../domain/decision.ts';
-import type { Submission } from '../../domain/documents.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { loadState } from '../../engine/chunk/load.ts';
 import { TransientError } from '../../errors.ts';
 import { type MoneyByCurrency, sumByCurrency } from '../../inspect/money.ts';

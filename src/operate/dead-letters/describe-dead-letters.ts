@@ -1,5 +1,5 @@
 import { countText } from '../../domain/count-text.ts';
-import type { DeadLetterRecord } from '../../domain/documents.ts';
+import type { DeadLetterRecord } from '../../domain/documents/dead-letter-record.ts';
 import { deadLetterTopicOf } from '../../names.ts';
 
 /** For the audit: how many, of which topics. */

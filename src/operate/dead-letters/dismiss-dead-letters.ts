@@ -1,6 +1,6 @@
 import { storeHandling } from '../../dead-letters/store-dead-letters.ts';
 import { countText } from '../../domain/count-text.ts';
-import type { DeadLetterRecord } from '../../domain/documents.ts';
+import type { DeadLetterRecord } from '../../domain/documents/dead-letter-record.ts';
 import type { Database } from '../../mongo/database.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { audited, type Operator } from '../audit.ts';

@@ -1,6 +1,7 @@
 import type { RoutingConfiguration } from '../../domain/configuration.ts';
 import { countText } from '../../domain/count-text.ts';
-import type { Instance, Pause } from '../../domain/documents.ts';
+import type { Instance } from '../../domain/documents/instance.ts';
+import type { Pause } from '../../domain/documents/pause.ts';
 import { isFlexecom } from '../../domain/routing/gateways.ts';
 import { newPause, pauseId, pauseKey } from '../../domain/routing/pauses.ts';
 import { UsageError } from '../../errors.ts';

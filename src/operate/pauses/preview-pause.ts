@@ -1,6 +1,7 @@
 import type { Route } from '../../../topics/contract/fields.ts';
 import { countText } from '../../domain/count-text.ts';
-import type { Pause, Submission } from '../../domain/documents.ts';
+import type { Pause } from '../../domain/documents/pause.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { pauseId } from '../../domain/routing/pauses.ts';
 import { moneyByCurrencyText, sumByCurrency } from '../../inspect/money.ts';
 import { readPauses, waitingIn } from '../../inspect/snapshot/read-pauses.ts';

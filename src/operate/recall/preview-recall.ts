@@ -1,5 +1,5 @@
 import { countText } from '../../domain/count-text.ts';
-import type { Submission, SubmissionState } from '../../domain/documents.ts';
+import type { Submission, SubmissionState } from '../../domain/documents/submission.ts';
 import { moneyText } from '../../domain/money-text.ts';
 import { UsageError } from '../../errors.ts';
 import { moneyByCurrencyText, sumByCurrency } from '../../inspect/money.ts';

@@ -1,6 +1,6 @@
 import { storeWithdrawal } from '../../dispatch/store-withdrawal.ts';
 import { countText } from '../../domain/count-text.ts';
-import type { Submission } from '../../domain/documents.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import { isOpen, OPEN_STATES } from '../../domain/salvage/submission.ts';
 import type { Database } from '../../mongo/database.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';

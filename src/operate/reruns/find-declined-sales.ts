@@ -1,5 +1,5 @@
 import type { Filter } from 'mongodb';
-import type { Debt } from '../../domain/documents.ts';
+import type { Debt } from '../../domain/documents/debt.ts';
 import type { Database } from '../../mongo/database.ts';
 
 /** The filters of a batch; they match those of the CRM's Order Details report. */

@@ -1,6 +1,6 @@
 import { type RerunRequested, rerunRequested } from '../../../topics/rerun-requested.ts';
 import type { FirstAnswerContext } from '../../domain/decision.ts';
-import type { DeclineRecord } from '../../domain/documents.ts';
+import type { DeclineRecord } from '../../domain/documents/decline-record.ts';
 import { rerunRecordId } from '../../domain/ids.ts';
 import type { Publisher } from '../../kafka/client/publisher.ts';
 import type { Database } from '../../mongo/database.ts';

@@ -1,5 +1,6 @@
 import { billingSnapshot } from '../../domain/billing/billing-snapshot.ts';
-import type { BillingSnapshot, Submission } from '../../domain/documents.ts';
+import type { BillingSnapshot } from '../../domain/documents/billing-snapshot.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import type { Refusal } from '../../domain/ruling.ts';
 import { changeSinceDecided, refusalFor, withExpectedMoves } from '../../domain/salvage/still-owed.ts';
 import { isOpen, isWithFlexecom } from '../../domain/salvage/submission.ts';

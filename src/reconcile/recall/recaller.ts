@@ -5,7 +5,7 @@ import type { Clock } from '../../clock.ts';
 import { type DispatchFaultPoints, NO_DISPATCH_FAULT_POINTS, positionOf } from '../../dispatch/fault-points.ts';
 import { storeWithdrawal } from '../../dispatch/store-withdrawal.ts';
 import { writeStoodAs } from '../../dispatch/submission-writes.ts';
-import type { Submission } from '../../domain/documents.ts';
+import type { Submission } from '../../domain/documents/submission.ts';
 import type { Refusal } from '../../domain/ruling.ts';
 import { errorMessage } from '../../errors.ts';
 import type { Database } from '../../mongo/database.ts';

@@ -1,5 +1,5 @@
 import { type Attributes, ROOT_CONTEXT } from '@opentelemetry/api';
-import type { StoredTrace } from '../../domain/documents.ts';
+import type { StoredTrace } from '../../domain/documents/stored-trace.ts';
 import { inSpan } from './in-span.ts';
 import { contextFrom, isTracing, spanContextFrom, tracer } from './tracer.ts';
 

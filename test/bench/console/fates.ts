@@ -1,4 +1,5 @@
-import type { Debt, Submission } from '../../../src/domain/documents.ts';
+import type { Debt } from '../../../src/domain/documents/debt.ts';
+import type { Submission } from '../../../src/domain/documents/submission.ts';
 import { withCategory } from '../../../src/domain/report/report-row.ts';
 import { BENCH_NOW } from '../bench-declines.ts';
 

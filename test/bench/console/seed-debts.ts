@@ -1,5 +1,7 @@
 import type { Document } from 'mongodb';
-import type { CollectionName, Debt, Submission } from '../../../src/domain/documents.ts';
+import type { Debt } from '../../../src/domain/documents/debt.ts';
+import type { CollectionName } from '../../../src/domain/documents/documents.ts';
+import type { Submission } from '../../../src/domain/documents/submission.ts';
 import type { Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
 import { benchConfiguration } from '../bench-configuration.ts';

@@ -1,4 +1,8 @@
-import type { AuditEntry, Contradiction, DeadLetterRecord, Documents, Sample } from '../../../src/domain/documents.ts';
+import type { AuditEntry } from '../../../src/domain/documents/audit-entry.ts';
+import type { Contradiction } from '../../../src/domain/documents/contradiction.ts';
+import type { DeadLetterRecord } from '../../../src/domain/documents/dead-letter-record.ts';
+import type { Documents } from '../../../src/domain/documents/documents.ts';
+import type { Sample } from '../../../src/domain/documents/sample.ts';
 import { checkpointCollection, checkpointId } from '../../../src/engine/checkpoint.ts';
 import type { Database } from '../../../src/mongo/database.ts';
 

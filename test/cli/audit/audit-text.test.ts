@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { auditEntryText, auditJson } from '../../../src/cli/audit/audit-text.ts';
-import type { AuditEntry } from '../../../src/domain/documents.ts';
+import type { AuditEntry } from '../../../src/domain/documents/audit-entry.ts';
 
 const AT = Date.parse('2026-01-31T08:00:00Z');
 const RECALL: AuditEntry = {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AuditEntry } from '../../../src/domain/documents.ts';
+import type { AuditEntry } from '../../../src/domain/documents/audit-entry.ts';
 import type { Database } from '../../../src/mongo/database.ts';
 import { namesFor } from '../../../src/names.ts';
 import { salvage } from '../../support/salvage-command.ts';

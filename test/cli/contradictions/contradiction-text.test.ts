@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { contradictionText, contradictionTotals } from '../../../src/cli/contradictions/contradiction-text.ts';
-import type { Contradiction, ContradictionKind } from '../../../src/domain/documents.ts';
+import type { Contradiction, ContradictionKind } from '../../../src/domain/documents/contradiction.ts';
 import { WHAT_TO_DO } from '../../../src/inspect/contradictions/contradictions.ts';
 
 const KINDS = ['WRONG_AMOUNT', 'NOT_OWED', 'CONFLICTING_ANSWER', 'UNKNOWN_SUBMISSION'] satisfies ContradictionKind[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { pausedJson, pausedText, resumedText } from '../../../src/cli/pause/pause-text.ts';
-import type { Instance } from '../../../src/domain/documents.ts';
+import type { Instance } from '../../../src/domain/documents/instance.ts';
 
 const pause = { _id: 'RERUN flex', gatewayId: 'flex', route: 'RERUN', by: 'jo', why: 'a test', since: 0 } as const;
 const at = new Date(0);

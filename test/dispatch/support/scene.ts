@@ -3,7 +3,7 @@ import { FlexecomDispatcher } from '../../../src/dispatch/dispatcher.ts';
 import type { DispatchFaultPoints } from '../../../src/dispatch/fault-points.ts';
 import { PausesInForce } from '../../../src/dispatch/pauses-in-force.ts';
 import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
-import type { Dispatch, Submission } from '../../../src/domain/documents.ts';
+import type { Dispatch, Submission } from '../../../src/domain/documents/submission.ts';
 import { HttpFlexecomClient } from '../../../src/flexecom/client/client.ts';
 import { NO_FAULTS } from '../../../src/flexecom/sandbox/faults.ts';
 import { type Sandbox, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Submission } from '../../../src/domain/documents.ts';
+import type { Submission } from '../../../src/domain/documents/submission.ts';
 import { configuration, flexecomGateway, recycleProfile } from '../support/configuration.ts';
 import { DAY, due, hard, initial, NOW, rebill, rerunRequest, SECOND, soft } from '../support/events.ts';
 import { World } from '../support/world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { dueCharge } from '../../../src/domain/billing/due-charge.ts';
-import type { Submission } from '../../../src/domain/documents.ts';
+import type { Submission } from '../../../src/domain/documents/submission.ts';
 import { aSubmission } from '../../support/a-submission.ts';
 import { InMemoryStore } from '../../support/in-memory-state.ts';
 import { billedSubscription } from '../support/billing.ts';

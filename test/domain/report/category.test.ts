@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Debt, ReportRow } from '../../../src/domain/documents.ts';
+import type { Debt } from '../../../src/domain/documents/debt.ts';
+import type { ReportRow } from '../../../src/domain/documents/report-row.ts';
 import {
   type Category,
   categoryOf,

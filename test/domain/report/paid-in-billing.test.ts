@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readOrder } from '../../../src/domain/billing/billed-order.ts';
 import { readSubscription } from '../../../src/domain/billing/billed-subscription.ts';
-import type { DebtKind } from '../../../src/domain/documents.ts';
+import type { DebtKind } from '../../../src/domain/documents/debt.ts';
 import { isPaidInBilling } from '../../../src/domain/report/paid-in-billing.ts';
 
 function isPaid(kind: DebtKind, orderStatus: string | null, subscription: Record<string, unknown> | null): boolean {

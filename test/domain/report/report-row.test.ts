@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ReportRow } from '../../../src/domain/documents.ts';
+import type { ReportRow } from '../../../src/domain/documents/report-row.ts';
 import { categoryOf, categoryText } from '../../../src/domain/report/category.ts';
 import { nextLookAt } from '../../../src/domain/report/look-times.ts';
 import { configuration, flexecomGateway, recycleProfile } from '../support/configuration.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Pause } from '../../../src/domain/documents.ts';
+import type { Pause } from '../../../src/domain/documents/pause.ts';
 import { pausedRoutes, pauseOf } from '../../../src/domain/routing/pauses.ts';
 import { configuration, flexecomGateway, recycleProfile } from '../support/configuration.ts';
 import { DAY, due, initial, NOW, rebill, rerunRequest, soft } from '../support/events.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { initialDeclineFacts } from '../../../src/domain/decline-facts.ts';
-import type { CountedAttempt, PaymentMethodAttempts } from '../../../src/domain/documents.ts';
+import type { CountedAttempt, PaymentMethodAttempts } from '../../../src/domain/documents/payment-method-attempts.ts';
 import {
   ATTEMPTS_KEPT_MAX,
   attemptsChanges,

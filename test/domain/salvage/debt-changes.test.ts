@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Debt, LatestDecline } from '../../../src/domain/documents.ts';
+import type { Debt, LatestDecline } from '../../../src/domain/documents/debt.ts';
 import {
   debtChange,
   debtFieldsAfterFailure,

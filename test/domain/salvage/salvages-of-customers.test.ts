@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Submission } from '../../../src/domain/documents.ts';
+import type { Submission } from '../../../src/domain/documents/submission.ts';
 import { customerSalvagesId } from '../../../src/domain/ids.ts';
 import {
   customerSalvagesRefs,

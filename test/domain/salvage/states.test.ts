@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DebtState, SubmissionState } from '../../../src/domain/documents.ts';
+import type { DebtState } from '../../../src/domain/documents/debt.ts';
+import type { SubmissionState } from '../../../src/domain/documents/submission.ts';
 import { canDebtMove, debtAfterOutcome } from '../../../src/domain/salvage/debt.ts';
 import {
   canSubmissionMove,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { BillingSnapshot, DebtKind } from '../../../src/domain/documents.ts';
+import type { BillingSnapshot } from '../../../src/domain/documents/billing-snapshot.ts';
+import type { DebtKind } from '../../../src/domain/documents/debt.ts';
 import { noLongerOwed, withExpectedMoves } from '../../../src/domain/salvage/still-owed.ts';
 
 const nothing: BillingSnapshot = { orderStatus: null, subscriptionStatus: null, billingCycle: null };

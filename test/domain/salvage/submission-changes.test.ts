@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SubmissionState } from '../../../src/domain/documents.ts';
+import type { SubmissionState } from '../../../src/domain/documents/submission.ts';
 import { newSubmission } from '../../../src/domain/salvage/new-submission.ts';
 import {
   isOpen,

@@ -1,4 +1,6 @@
-import type { Documents, Order, Subscription } from '../../../src/domain/documents.ts';
+import type { Documents } from '../../../src/domain/documents/documents.ts';
+import type { Order } from '../../../src/domain/documents/order.ts';
+import type { Subscription } from '../../../src/domain/documents/subscription.ts';
 import { DAY, NOW, SECOND } from './events.ts';
 import type { World } from './world.ts';
 

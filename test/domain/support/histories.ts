@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
-import type { Pause } from '../../../src/domain/documents.ts';
+import type { Pause } from '../../../src/domain/documents/pause.ts';
 import type { OrderStatus } from '../../../topics/contract/fields.ts';
 import type { FlexecomSubmit } from '../../../topics/contract/flexecom-submit.ts';
 import { configuration, flexecomGateway, recycleProfile } from './configuration.ts';

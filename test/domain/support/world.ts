@@ -9,7 +9,7 @@ import {
   output,
   type RecoveredMoney,
 } from '../../../src/domain/decision.ts';
-import type { Submission, WithdrawReason } from '../../../src/domain/documents.ts';
+import type { Submission, WithdrawReason } from '../../../src/domain/documents/submission.ts';
 import { type SubmissionUpdate, submissionWithdrawn } from '../../../src/domain/salvage/submission.ts';
 import {
   type Acknowledgement,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Decision } from '../../../src/domain/decision.ts';
-import type { StoredTrace } from '../../../src/domain/documents.ts';
+import type { StoredTrace } from '../../../src/domain/documents/stored-trace.ts';
 import { type Folded, type FoldRules, foldChunk } from '../../../src/engine/chunk/fold.ts';
 import type { ReadableMessage, ReadMessage } from '../../../src/engine/chunk/read-chunk.ts';
 import { ChunkState } from '../../../src/engine/chunk/state.ts';

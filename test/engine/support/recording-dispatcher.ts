@@ -1,4 +1,4 @@
-import type { Dispatch, Submission } from '../../../src/domain/documents.ts';
+import type { Dispatch, Submission } from '../../../src/domain/documents/submission.ts';
 import type { EngineStep } from '../../../src/engine/fault-points.ts';
 import type { Dispatcher, Lane } from '../../../src/engine/stage.ts';
 import { aSubmission } from '../../support/a-submission.ts';

@@ -1,4 +1,4 @@
-import type { SubmissionState } from '../../../src/domain/documents.ts';
+import type { SubmissionState } from '../../../src/domain/documents/submission.ts';
 import type { Role } from '../../../topics/contract/topic.ts';
 import { paymentDeclinedNewSale } from '../../../topics/payment-declined.new-sale.ts';
 import { type PaymentDeclinedRecurring, paymentDeclinedRecurring } from '../../../topics/payment-declined.recurring.ts';

@@ -1,4 +1,5 @@
-import type { Debt, ReportRow } from '../../../src/domain/documents.ts';
+import type { Debt } from '../../../src/domain/documents/debt.ts';
+import type { ReportRow } from '../../../src/domain/documents/report-row.ts';
 import { withCategory } from '../../../src/domain/report/report-row.ts';
 
 type DebtFields = Parameters<typeof withCategory>[1];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Debt, ReportRow } from '../../../src/domain/documents.ts';
+import type { Debt } from '../../../src/domain/documents/debt.ts';
+import type { ReportRow } from '../../../src/domain/documents/report-row.ts';
 import { type Report, readReport } from '../../../src/inspect/report/read-report.ts';
 import { type Dimension, reportPipeline } from '../../../src/inspect/report/report-pipeline.ts';
 import type { Database } from '../../../src/mongo/database.ts';

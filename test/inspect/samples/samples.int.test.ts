@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Sample } from '../../../src/domain/documents.ts';
+import type { Sample } from '../../../src/domain/documents/sample.ts';
 import { readSamples } from '../../../src/inspect/samples/read-samples.ts';
 import { sampleOf } from '../../../src/inspect/samples/sample-of.ts';
 import { storeSample } from '../../../src/inspect/samples/start-sampling.ts';

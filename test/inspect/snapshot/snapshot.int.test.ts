@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AuditEntry, Submission } from '../../../src/domain/documents.ts';
+import type { AuditEntry } from '../../../src/domain/documents/audit-entry.ts';
+import type { Submission } from '../../../src/domain/documents/submission.ts';
 import { judgeConditions } from '../../../src/inspect/conditions/conditions.ts';
 import { SnapshotReader } from '../../../src/inspect/snapshot/read-snapshot.ts';
 import type { Snapshot } from '../../../src/inspect/snapshot/snapshot.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Debt, DeclineRecord, Submission } from '../../../src/domain/documents.ts';
+import type { Debt } from '../../../src/domain/documents/debt.ts';
+import type { DeclineRecord } from '../../../src/domain/documents/decline-record.ts';
+import type { Submission } from '../../../src/domain/documents/submission.ts';
 import { type DebtNow, debtNow } from '../../../src/inspect/story/debt-now.ts';
 import { aDebt } from '../../support/a-debt.ts';
 import { aSubmission } from '../../support/a-submission.ts';

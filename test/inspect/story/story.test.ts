@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Contradiction, Debt, DeclineRecord, Submission } from '../../../src/domain/documents.ts';
+import type { Contradiction } from '../../../src/domain/documents/contradiction.ts';
+import type { Debt } from '../../../src/domain/documents/debt.ts';
+import type { DeclineRecord } from '../../../src/domain/documents/decline-record.ts';
+import type { Submission } from '../../../src/domain/documents/submission.ts';
 import { declineId } from '../../../src/domain/ids.ts';
 import type { Sentence } from '../../../src/inspect/story/sentence.ts';
 import { storyOf } from '../../../src/inspect/story/story.ts';

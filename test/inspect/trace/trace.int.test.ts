@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AnyTopic } from '../../../src/domain/decision.ts';
-import type { DeclineRecord } from '../../../src/domain/documents.ts';
+import type { DeclineRecord } from '../../../src/domain/documents/decline-record.ts';
 import { findOrderOfMessage } from '../../../src/inspect/trace/find-order-of-message.ts';
 import { type ResolvedId, resolveId } from '../../../src/inspect/trace/resolve-id.ts';
 import { traceOrder } from '../../../src/inspect/trace/trace.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
-import type { CollectionName } from '../../../src/domain/documents.ts';
+import type { CollectionName } from '../../../src/domain/documents/documents.ts';
 import type { Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
 import { withdrawnSubmissions } from '../../../src/operate/configuration/withdrawn-submissions.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createConfigurationStore } from '../../../src/configuration/store/configuration-store.ts';
 import { PausesInForce } from '../../../src/dispatch/pauses-in-force.ts';
-import type { Submission } from '../../../src/domain/documents.ts';
+import type { Submission } from '../../../src/domain/documents/submission.ts';
 import type { FlexecomClient } from '../../../src/flexecom/client/client.ts';
 import { readPauses } from '../../../src/inspect/snapshot/read-pauses.ts';
 import type { Database } from '../../../src/mongo/database.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Submission } from '../../../src/domain/documents.ts';
+import type { Submission } from '../../../src/domain/documents/submission.ts';
 import type { Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';
 import { findRecallable, recallSubmissions, waitForEnds } from '../../../src/operate/recall/recall-submissions.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DeclineRecord } from '../../../src/domain/documents.ts';
+import type { DeclineRecord } from '../../../src/domain/documents/decline-record.ts';
 import { rerunRecordId } from '../../../src/domain/ids.ts';
 import type { Database } from '../../../src/mongo/database.ts';
 import { setupCollections } from '../../../src/mongo/setup-collections.ts';

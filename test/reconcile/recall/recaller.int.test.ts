@@ -2,7 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import pino from 'pino';
 import { Reconciler } from '../../../producers/reconcile.ts';
 import { PausesInForce } from '../../../src/dispatch/pauses-in-force.ts';
-import type { Debt, Order, Submission, Subscription } from '../../../src/domain/documents.ts';
+import type { Debt } from '../../../src/domain/documents/debt.ts';
+import type { Order } from '../../../src/domain/documents/order.ts';
+import type { Submission } from '../../../src/domain/documents/submission.ts';
+import type { Subscription } from '../../../src/domain/documents/subscription.ts';
 import { HttpFlexecomClient } from '../../../src/flexecom/client/client.ts';
 import { type Sandbox, startSandbox } from '../../../src/flexecom/sandbox/start-sandbox.ts';
 import { SubmissionRequest } from '../../../src/flexecom/wire.ts';
