@@ -96,13 +96,14 @@ describe('the manifests for Kubernetes', () => {
     expect(problemsOf({ ...deployment, spec: { replica: 2 } })).toMatch(/replica|selector/);
   });
 
-  it('are all applied, but for the example of a secret', () => {
+  it('are all applied, but for the example of a secret and what the Prometheus operator takes', () => {
     const files = globSync('**/*.{yaml,env}', {
       cwd: fileURLToPath(new URL('../../deploy/kubernetes', import.meta.url)),
     });
     const used = [
       'kustomization.yaml',
       'secrets.example.yaml',
+      'pod-monitor.yaml',
       ...kustomization.resources,
       ...kustomization.patches.map(({ path }) => path),
       ...kustomization.configMapGenerator.flatMap(({ envs }) => envs),
