@@ -46,6 +46,18 @@ export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'it does not exist',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+};
+
+/** Why a file cannot be read, in words. */
+export function whyUnreadable(error: unknown): string {
+  return UNREADABLE[String(errorCode(error))] ?? errorMessage(error).split(/:?\n/, 1).join();
+}
+
 /** The `code` of an error from Node, fastify, MongoDB or Kafka; null where it has none. */
 export function errorCode(error: unknown): string | number | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;

@@ -32,9 +32,9 @@ function knownProblem(error: unknown): string | null {
     return 'Kafka lacks a topic that is needed here; create what is missing with: salvage setup (or SALVAGE_PREFIX is wrong)';
   }
   const kafka = connectionProblem(error);
-  if (kafka !== null) return kafka.text;
+  if (kafka !== null) return `${kafka.text}${hintWhereUnset('KAFKA_BROKERS')}`;
   if (/^Mongo(ServerSelection|Network|NetworkTimeout|TopologyClosed)/.test(error.name)) {
-    return `cannot reach MongoDB (${error.message}); check that it is running and that MONGODB_URI is right`;
+    return `cannot reach MongoDB (${error.message}); check that it is running and that MONGODB_URI is right${hintWhereUnset('MONGODB_URI')}`;
   }
   if (code === 'ENOENT' && 'path' in error) return `${String(error.path)} does not exist`;
   if (code === 'EACCES' && 'path' in error) {
@@ -45,6 +45,12 @@ function knownProblem(error: unknown): string | null {
     return `cannot reach a server (${errorMessage(error.cause)}); check that it is running and that its address is right`;
   }
   return null;
+}
+
+/** A second terminal does not have the settings of the first. */
+function hintWhereUnset(setting: string): string {
+  if (process.env[setting] || process.env[`${setting}_FILE`]) return '';
+  return `. ${setting} is not set in this terminal; for the local servers: eval "$(./salvage stack up)"`;
 }
 
 function oneLine(text: string): string {

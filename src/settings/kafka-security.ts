@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { errorCode, errorMessage } from '../errors.ts';
+import { errorMessage, whyUnreadable } from '../errors.ts';
 
 /** How connections to Kafka are protected. Null means plaintext, or no login. */
 export interface KafkaSecurity {
@@ -68,7 +68,7 @@ function pemText(name: string, path: string | undefined, problems: string[]): st
     if (text.includes('-----BEGIN ')) return text;
     problems.push(`${name}: ${path} contains no PEM text (-----BEGIN …)`);
   } catch (error) {
-    problems.push(`${name}: ${path} cannot be read (${errorCode(error) ?? 'unknown reason'})`);
+    problems.push(`${name}: ${path} cannot be read: ${whyUnreadable(error)}`);
   }
   return null;
 }

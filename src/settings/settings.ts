@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { errorCode, UsageError } from '../errors.ts';
+import { UsageError, whyUnreadable } from '../errors.ts';
 import { EnvironmentSchema, KafkaSecuritySchema } from './environment-schema.ts';
 import { type KafkaSecurity, readKafkaSecurity } from './kafka-security.ts';
 import { type LogLevel, SETTINGS, type Setting, type SettingName } from './setting-list.ts';
@@ -79,9 +79,19 @@ export function readSettings(env: Environment, required: readonly SettingName[] 
   const settings = parsed.success ? toSettings(parsed.data, security) : null;
   if (settings !== null && isProduction(env)) problems.push(...unsafeSettings(settings, required));
   if (problems.length > 0 || settings === null) {
-    throw new UsageError(`the environment has ${problems.length} invalid or missing settings`, problems);
+    const count = problems.length === 1 ? '1 setting is' : `${problems.length} settings are`;
+    const local = lacksServer(env, required) ? LOCAL_SERVERS : '';
+    throw new UsageError(`${count} missing or wrong${local}`, problems);
   }
   return settings;
+}
+
+const SERVERS = ['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL', 'MONGODB_URI'] as const;
+
+const LOCAL_SERVERS = '; salvage stack up starts servers on this machine, and prints their settings';
+
+function lacksServer(env: Environment, required: readonly SettingName[]): boolean {
+  return SERVERS.some((name) => required.includes(name) && !env[name] && !env[`${name}_FILE`]);
 }
 
 /** What is only warned of elsewhere is refused there. */
@@ -144,7 +154,7 @@ function givenValue({ name, secret }: Setting, env: Environment, problems: strin
     if (content === '') problems.push(`${name}_FILE: ${file} is empty`);
     return content;
   } catch (error) {
-    problems.push(`${name}_FILE: ${file} cannot be read (${errorCode(error) ?? 'unknown reason'})`);
+    problems.push(`${name}_FILE: ${file} cannot be read: ${whyUnreadable(error)}`);
     return '';
   }
 }

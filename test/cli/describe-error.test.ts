@@ -18,6 +18,20 @@ describe('an error, for a person', () => {
     expect(describeError(mongo)).toMatch(/^cannot reach MongoDB .*MONGODB_URI/);
   });
 
+  it('tells how to get the settings of the local servers where this terminal has none', () => {
+    const mongo = Object.assign(new Error('timed out'), { name: 'MongoServerSelectionError' });
+    const { MONGODB_URI } = process.env;
+    delete process.env.MONGODB_URI;
+    try {
+      expect(describeError(mongo)).toMatch(/MONGODB_URI is not set in this terminal.*salvage stack up/);
+      process.env.MONGODB_URI = 'mongodb://elsewhere';
+      expect(describeError(mongo)).not.toMatch(/this terminal/);
+    } finally {
+      delete process.env.MONGODB_URI;
+      if (MONGODB_URI !== undefined) process.env.MONGODB_URI = MONGODB_URI;
+    }
+  });
+
   it('names the command that creates missing topics, also where kafkajs has tried several times', () => {
     const missing = Object.assign(new Error('This server does not host this topic-partition'), {
       name: 'KafkaJSProtocolError',

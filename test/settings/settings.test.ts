@@ -54,6 +54,14 @@ describe('readSettings', () => {
     expect(readSettings({ LOG_LEVEL: '', KAFKA_BROKERS: ' ' }).logLevel).toBe('info');
   });
 
+  it('says how to get servers where one of them is needed and not set', () => {
+    const env = { KAFKA_BROKERS: 'a:9092', SCHEMA_REGISTRY_URL: 'http://a:8081' };
+    expect(() => readSettings(env, ['KAFKA_BROKERS', 'MONGODB_URI'])).toThrow(
+      '1 setting is missing or wrong; salvage stack up starts servers on this machine, and prints their settings',
+    );
+    expect(() => readSettings({ LOG_LEVEL: 'x', WEBHOOK_PORT: 'y' })).toThrow(/^2 settings are missing or wrong$/);
+  });
+
   it('lists all mistakes at once, missing and malformed settings together', () => {
     const env = { KAFKA_BROKERS: 'nowhere', WEBHOOK_PORT: '80x', LOG_LEVEL: 'loud', SALVAGE_PREFIX: 'a b' };
     const problems = problemsOf(() => readSettings(env, ['MONGODB_URI', 'RERUN_API_TOKEN']));
@@ -103,7 +111,7 @@ describe('secrets in files', () => {
       MONGODB_URI_FILE: '/nowhere/at/all',
     };
     expect(problemsOf(() => readSettings(env, ['MONGODB_URI', 'RERUN_API_TOKEN']))).toEqual([
-      'MONGODB_URI_FILE: /nowhere/at/all cannot be read (ENOENT)',
+      'MONGODB_URI_FILE: /nowhere/at/all cannot be read: it does not exist',
       'RERUN_API_TOKEN and RERUN_API_TOKEN_FILE are both set: keep only one of them',
     ]);
   });
@@ -139,7 +147,7 @@ describe('connections to Kafka', () => {
     [
       { KAFKA_TLS: 'on', KAFKA_TLS_CA_FILE: '/nowhere', KAFKA_TLS_CERT_FILE: file('client') },
       [
-        'KAFKA_TLS_CA_FILE: /nowhere cannot be read (ENOENT)',
+        'KAFKA_TLS_CA_FILE: /nowhere cannot be read: it does not exist',
         'KAFKA_TLS_CERT_FILE and KAFKA_TLS_KEY_FILE belong together: set both or neither',
       ],
     ],

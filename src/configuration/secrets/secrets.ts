@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import type { FlexecomGateway, SecretReference } from '../../domain/configuration.ts';
-import { errorCode, errorMessage, UsageError } from '../../errors.ts';
+import { errorMessage, UsageError, whyUnreadable } from '../../errors.ts';
 import { type Environment, isProduction } from '../../settings/settings.ts';
 
 /** A secret in a file is one line. A longer one means that the path names some other file. */
@@ -76,7 +76,7 @@ function readSecretFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`file ${path} cannot be read (${errorCode(error) ?? 'unreadable'})`);
+    throw new UsageError(`file ${path} cannot be read: ${whyUnreadable(error)}`);
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { errorCode, errorMessage, UsageError } from '../../errors.ts';
+import { errorCode, errorMessage, UsageError, whyUnreadable } from '../../errors.ts';
 import { CONSOLE_ROLES, type ConsoleRole, type Visitor } from './roles.ts';
 
 const NAME_LENGTH_MAX = 100;
@@ -54,7 +54,7 @@ function parsedYaml(file: string): unknown {
   try {
     return parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UsageError(`CONSOLE_TOKENS_FILE: ${file} cannot be read: ${errorCode(error) ?? errorMessage(error)}`);
+    throw new UsageError(`CONSOLE_TOKENS_FILE: ${file} cannot be read: ${whyUnreadable(error)}`);
   }
 }
 

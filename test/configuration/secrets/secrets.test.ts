@@ -62,7 +62,7 @@ describe('the secrets of a FlexEcom gateway', () => {
     }
     expect(caught).toBeInstanceOf(UsageError);
     expect(caught instanceof UsageError ? caught.problems : []).toEqual([
-      'publicKey of FlexEcom gateway "f": file /nowhere cannot be read (ENOENT)',
+      'publicKey of FlexEcom gateway "f": file /nowhere cannot be read: it does not exist',
       'signingSecret of FlexEcom gateway "f": environment variable N is not set',
     ]);
   });

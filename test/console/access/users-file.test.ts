@@ -63,7 +63,13 @@ describe('the file of who may use the console', () => {
     expect(() => readUsers(wrong)).toThrow(problem);
   });
 
+  it('that is no YAML is refused in words', () => {
+    const file = join(folder, 'readme.md');
+    writeFileSync(file, '# Users\n\nuse: this\nor that\n');
+    expect(() => readUsers(file)).toThrow(/readme\.md cannot be read: .* at line 4, column \d$/);
+  });
+
   it('is missed by name', () => {
-    expect(() => readUsers(join(folder, 'none.yaml'))).toThrow('none.yaml cannot be read: ENOENT');
+    expect(() => readUsers(join(folder, 'none.yaml'))).toThrow('none.yaml cannot be read: it does not exist');
   });
 });
