@@ -1,41 +1,27 @@
-import type { Logger } from 'pino';
-import type { FlexecomResult } from '../../topics/contract/flexecom-result.ts';
 import type { Dispatch, Submission } from '../domain/documents/submission.ts';
 import { isPastDeadline } from '../domain/routing/cascade.ts';
 import { refuse } from '../domain/ruling.ts';
 import { SENT_BY } from '../domain/send/decide-sending.ts';
-import { type Acknowledgement, acknowledgedUpdate, resultTopicOf } from '../domain/send/flexecom-answer.ts';
 import type { Lane } from '../engine/stage.ts';
-import { errorMessage, PoisonError } from '../errors.ts';
+import { errorMessage } from '../errors.ts';
 import type { NoAnswer } from '../flexecom/client/answers.ts';
 import { noAnswer } from '../flexecom/understand.ts';
-import type { Publisher } from '../kafka/client/publisher.ts';
-import { traceHeaders } from '../kafka/codec/headers.ts';
 import { inSubmissionSpan } from '../telemetry/tracing/in-submission-span.ts';
 import { backoffMs, wait } from '../waiting/backoff.ts';
-import type { Acknowledgements } from './acknowledgements.ts';
 import { type AskDependencies, type Asker, askFor, cancelKey, type Learned, post, withdraw } from './ask.ts';
 import { type DispatchStep, positionOf } from './fault-points.ts';
+import { type FinishDependencies, type Finishing, finishSending, park, type SendingEnd } from './finish-sending.ts';
 import type { Held } from './in-hand.ts';
 import { laneOf } from './lane.ts';
 import { BULK_TROUBLE_MS, CASCADE_TROUBLE_MS, DECIDED_FRESHLY_MS, RETRY_WAIT_MAX_MS } from './limits.ts';
 import type { PausesInForce } from './pauses-in-force.ts';
 import type { Reachability } from './reachability.ts';
 import { readAgain, type Sendability } from './read-again.ts';
-import { writeParked } from './submission-writes.ts';
 
-export interface SendingDependencies extends AskDependencies {
-  readonly publisher: Pick<Publisher, 'publish'>;
+export interface SendingDependencies extends AskDependencies, FinishDependencies {
   readonly pauses: Pick<PausesInForce, 'applyTo'>;
-  readonly acknowledgements: Pick<Acknowledgements, 'write'>;
   readonly reachability: Reachability;
-  readonly logger: Logger;
-  /** Aborts when the process waits no longer. */
-  readonly stopped: AbortSignal;
 }
-
-/** How a submission left this process's hands. */
-type SendingEnd = 'published' | 'acknowledged' | 'parked' | 'moved-on' | 'dropped';
 
 /** The trouble is this process's own: MongoDB does not answer. */
 const NO_DATABASE: NoAnswer = {
@@ -54,6 +40,7 @@ export class Sending implements Held {
   readonly owner: Dispatch;
   readonly #deps: SendingDependencies;
   readonly #submission: Submission;
+  readonly #finishing: Finishing;
   readonly #notOut = new AbortController();
   #isOut = false;
   #attempts = 0;
@@ -65,6 +52,7 @@ export class Sending implements Held {
   constructor(deps: SendingDependencies, submission: Submission, owner: Dispatch) {
     this.#deps = deps;
     this.#submission = submission;
+    this.#finishing = { deps, submission, isDropped: () => this.#isDropped };
     this.submissionId = submission._id;
     this.gatewayId = submission.flexecomGatewayId;
     this.lane = laneOf(submission);
@@ -91,9 +79,9 @@ export class Sending implements Held {
       if (learned.kind === 'NO_ANSWER') {
         if (this.#isDropped) return 'dropped';
         if (await this.#waitBeforeRetry(learned)) continue;
-        return this.#isDropped ? 'dropped' : await this.#park(learned.detail);
+        return this.#isDropped ? 'dropped' : await park(this.#finishing, learned.detail);
       }
-      return await this.#finish(learned);
+      return await finishSending(this.#finishing, learned);
     }
   }
 
@@ -207,62 +195,6 @@ export class Sending implements Held {
     if (now + waitMs > until) return false;
     await wait(waitMs, this.#notOut.signal);
     return !this.#isDropped;
-  }
-
-  async #finish(learned: Exclude<Learned, { kind: 'NO_ANSWER' }>): Promise<SendingEnd> {
-    switch (learned.kind) {
-      case 'RESULT':
-        return await this.#publish(learned.result);
-      case 'ACKNOWLEDGED':
-        return await this.#acknowledge(learned);
-      case 'NEEDS_PERSON':
-        return await this.#park(learned.detail);
-      case 'MOVED_ON':
-        return this.#isDropped ? 'dropped' : 'moved-on';
-      default:
-        return learned satisfies never;
-    }
-  }
-
-  /** Kept in hand while Kafka is away. Dropped at a stop: whoever picks it up gets the same answer and publishes that. */
-  async #publish(result: FlexecomResult): Promise<SendingEnd> {
-    const { publisher, stopped, logger } = this.#deps;
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        await publisher.publish(resultTopicOf(this.#submission), result, traceHeaders(this.#submission.trace));
-        await this.#step('published');
-        return 'published';
-      } catch (error) {
-        if (error instanceof PoisonError) {
-          return await this.#park(`FlexEcom's answer breaks the contract of its topic: ${errorMessage(error)}`);
-        }
-        logger.warn({ ...positionOf(this.#submission) }, `a result waits for Kafka: ${errorMessage(error)}`);
-        if (stopped.aborted) return 'dropped';
-        await wait(backoffMs(attempt, RETRY_WAIT_MAX_MS), stopped);
-      }
-    }
-  }
-
-  async #acknowledge(answer: Acknowledgement): Promise<SendingEnd> {
-    await this.#deps.acknowledgements.write(acknowledgedUpdate(this.submissionId, answer, SENT_BY));
-    await this.#step('acknowledgement-stored');
-    return 'acknowledged';
-  }
-
-  async #park(reason: string): Promise<SendingEnd> {
-    const { database, logger, stopped } = this.#deps;
-    for (let attempt = 0; !this.#isDropped && !stopped.aborted; attempt += 1) {
-      try {
-        await writeParked(database, [this.submissionId], reason);
-        await this.#step('parked');
-        logger.info({ ...positionOf(this.#submission), reason }, 'a submission is parked; reconcile asks again');
-        return 'parked';
-      } catch (error) {
-        logger.warn({ ...positionOf(this.#submission) }, `parking waits for MongoDB: ${errorMessage(error)}`);
-        await wait(backoffMs(attempt, RETRY_WAIT_MAX_MS), stopped);
-      }
-    }
-    return 'dropped';
   }
 
   #asker(): Asker {
