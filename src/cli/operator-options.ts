@@ -1,8 +1,8 @@
 import { hostname, userInfo } from 'node:os';
-import { createInterface } from 'node:readline/promises';
 import { type Command, Option } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { Operator } from '../operate/audit.ts';
+import { askAtTerminal } from './ask-at-terminal.ts';
 import { output } from './output.ts';
 import { parseId } from './parse-options.ts';
 
@@ -30,21 +30,10 @@ export function withOperatorOptions(command: Command, whyDefault?: string): Comm
 
 /** Whoever is about to change something. Asks for the reason at a terminal. @throws UsageError where there is none and nobody can be asked */
 export async function operatorOf({ by, why }: OperatorFlags): Promise<Operator> {
-  const reason = why ?? (await askWhy());
+  const reason = why ?? (await askAtTerminal('Why? ')) ?? '';
   if (reason.trim() === '') throw new UsageError('say why, with --why "…": it is kept in the audit');
   output.finishFirst();
   return { by, why: reason.trim(), via: 'CLI' };
-}
-
-/** Empty where nobody is there to answer. */
-async function askWhy(): Promise<string> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return '';
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await terminal.question('Why? ');
-  } finally {
-    terminal.close();
-  }
 }
 
 /** The login name and the machine. */

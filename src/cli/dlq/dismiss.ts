@@ -7,7 +7,7 @@ import { readSettings } from '../../settings/settings.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
 import { printPreview } from '../print-preview.ts';
 import type { Position } from './list-and-show.ts';
-import { type SelectionFlags, selectionOf } from './selection.ts';
+import { isSelection, type SelectionFlags, selectionOf } from './selection.ts';
 
 export interface DismissFlags extends OperatorFlags, SelectionFlags {
   readonly dryRun?: boolean;
@@ -39,8 +39,7 @@ function rangeOf({ partition, offset }: Position): SelectionFlags {
 
 /** A whole topic is never meant by leaving something out. */
 function refuseWithoutSelection(position: Position | undefined, flags: SelectionFlags): void {
-  const { partition, fromOffset, toOffset, since, reason } = flags;
-  if ([position, partition, fromOffset, toOffset, since, reason].some((one) => one !== undefined)) return;
+  if (position !== undefined || isSelection(flags)) return;
   throw new UsageError(
     'say which: a position, --reason, --since, or a range with --partition, --from-offset and --to-offset',
   );

@@ -15,6 +15,7 @@ export function replayCommand(): Command {
   return withOperatorOptions(withSelection(command))
     .option('--all', 'those that were replayed or dismissed before as well')
     .option('--rate <n>', 'publish at most this many per second', parseCount, REPLAY_RATE_DEFAULT)
+    .option('--yes', 'also if it replays several and nothing says which; a terminal is asked')
     .option('--dry-run', 'list what would be published, and publish nothing')
     .option('--json', 'print one JSON object')
     .addHelpText('after', MORE_HELP)

@@ -6,16 +6,18 @@ import type { Operator } from '../../operate/audit.ts';
 import type { RefusedDeadLetter, ReplayEnd, ReplayRequest } from '../../operate/dead-letters/replay.ts';
 import { previewReplay, replayDeadLetters } from '../../operate/dead-letters/replay-dead-letters.ts';
 import { readSettings, type Settings } from '../../settings/settings.ts';
+import { confirm } from '../confirm.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
 import { progressEvery } from '../progress.ts';
 import { listenForStop } from '../stop-request.ts';
 import { withPublisher } from '../with-publisher.ts';
 import { deadLetterLine } from './dead-letter-text.ts';
-import { type SelectionFlags, selectionOf } from './selection.ts';
+import { isSelection, type SelectionFlags, selectionOf } from './selection.ts';
 
 export interface ReplayFlags extends OperatorFlags, SelectionFlags {
   readonly rate: number;
+  readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -31,6 +33,9 @@ export async function runReplay(topic: string, flags: ReplayFlags): Promise<void
     const { toReplay, refused } = await previewReplay(servers, all);
     if (dryRun && !json) for (const one of toReplay) process.stdout.write(`would replay ${deadLetterLine(one)}\n`);
     const isNothing = dryRun || toReplay.length === 0;
+    if (!isNothing && !isSelection(flags) && toReplay.length > 1) {
+      await confirm(`This replays ${countText(toReplay.length, 'dead letter')} of ${topic}.`, flags);
+    }
     const onReplayed = progressEvery((count) => `replayed ${count} of ${toReplay.length}`);
     const request = { deadLetters: toReplay, perSecond, onReplayed, signal: stop.signal };
     const end = isNothing ? NOTHING_REPLAYED : await replayAll(settings, servers, request, await operatorOf(flags));

@@ -32,3 +32,8 @@ export function selectionOf(topics: readonly string[], flags: SelectionFlags) {
     ...(reason === undefined ? {} : { reason }),
   };
 }
+
+/** Whether it says which of a topic's dead letters are meant. */
+export function isSelection({ partition, fromOffset, toOffset, since, reason }: SelectionFlags): boolean {
+  return [partition, fromOffset, toOffset, since, reason].some((one) => one !== undefined);
+}

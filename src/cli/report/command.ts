@@ -11,6 +11,8 @@ export function reportCommand(): Command {
     )
     .option('--from <time>', 'first declines from this day or time on (default: the first of last month)', readTime)
     .option('--to <time>', 'first declines before this day or time (default: now)', readTime)
+    .option('--since <time>', 'the same as --from', readTime)
+    .option('--until <time>', 'the same as --to', readTime)
     .addOption(new Option('--period <unit>', 'a line for each').choices(PERIOD_UNITS).default('month'))
     .option('--by <what>', `a line for each value of these, separated by commas: ${NAMES.join(', ')}`, parseBy, [])
     .option('--json', 'print one JSON object')

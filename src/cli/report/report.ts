@@ -15,6 +15,8 @@ import { dayText, reportText } from './report-text.ts';
 export interface ReportFlags {
   readonly from?: TimeRead;
   readonly to?: TimeRead;
+  readonly since?: TimeRead;
+  readonly until?: TimeRead;
   readonly period: PeriodUnit;
   readonly by: readonly Dimension[];
   readonly json?: boolean;
@@ -34,10 +36,11 @@ export async function report(flags: ReportFlags): Promise<void> {
   else print(reportText(found));
 }
 
-async function read(database: Database, { from, to, period, by }: ReportFlags): Promise<Report> {
+async function read(database: Database, { period, by, ...flags }: ReportFlags): Promise<Report> {
   const configuration = (await createConfigurationStore(database.db).load()) ?? NO_CONFIGURATION;
   const { timeZone } = configuration;
   const now = Date.now();
+  const [from, to] = [flags.from ?? flags.since, flags.to ?? flags.until];
   const range = {
     from: from === undefined ? startOfLastMonth(now, timeZone) : timeIn(timeZone, from, now),
     to: to === undefined ? now : timeIn(timeZone, to, now),

@@ -22,6 +22,8 @@ export function rerunCommand(): Command {
     )
     .option('--from <time>', 'batch: declined at or after this time', parseTime)
     .option('--to <time>', 'batch: declined before this time', parseTime)
+    .option('--since <time>', 'the same as --from', parseTime)
+    .option('--until <time>', 'the same as --to', parseTime)
     .addOption(
       new Option('--kind <kind>', 'batch: kind of sale').choices(['NEW_SALE', 'TRIAL_COMPLETION']).default('NEW_SALE'),
     )
@@ -37,6 +39,7 @@ export function rerunCommand(): Command {
         .default(WAIT_MS, '30s'),
     )
     .option('--no-wait', 'do not wait for answers')
+    .option('--yes', 'batch: request it without --limit, however many there are; a terminal is asked')
     .option('--dry-run', 'show what each request would be answered now, and request nothing')
     .option('--json', 'print one JSON object')
     .addHelpText('after', MORE_HELP)

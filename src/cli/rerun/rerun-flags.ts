@@ -6,6 +6,8 @@ export interface RerunFlags extends OperatorFlags {
   key?: string;
   from?: number;
   to?: number;
+  since?: number;
+  until?: number;
   kind: 'NEW_SALE' | 'TRIAL_COMPLETION';
   campaign?: string;
   declinedGateway?: string;
@@ -15,6 +17,7 @@ export interface RerunFlags extends OperatorFlags {
   limit?: number;
   /** Milliseconds; false: `--no-wait`. */
   wait: number | false;
+  yes?: true;
   dryRun?: true;
   json?: true;
 }

@@ -52,7 +52,7 @@ function requestOf(
 }
 
 function batchFilter(flags: RerunFlags): DeclinedSalesFilter {
-  const { from, to, kind } = flags;
+  const { from = flags.since, to = flags.until, kind } = flags;
   const problems = [
     ...(from === undefined ? ['--from is missing: the time of the earliest decline'] : []),
     ...(to === undefined ? ['--to is missing: the time before which the sales were declined'] : []),
@@ -77,6 +77,8 @@ function batchFilter(flags: RerunFlags): DeclinedSalesFilter {
 const BATCH_FLAGS = [
   'from',
   'to',
+  'since',
+  'until',
   'campaign',
   'declinedGateway',
   'currency',

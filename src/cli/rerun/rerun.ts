@@ -11,6 +11,7 @@ import { type OnRerunProgress, type RerunResults, requestReruns } from '../../op
 import { checkRerunGateway } from '../../operate/reruns/rerun-gateway.ts';
 import { rerunReport } from '../../operate/reruns/rerun-report.ts';
 import { readSettings, type Settings } from '../../settings/settings.ts';
+import { confirm } from '../confirm.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operatorOf } from '../operator-options.ts';
 import { print } from '../print.ts';
@@ -32,6 +33,7 @@ export async function rerun(order: string | undefined, flags: RerunFlags): Promi
     const operatorPauses = await database.collection('pauses').find().toArray();
     const config = checkRerunGateway(stored === null ? null : { ...stored, operatorPauses }, flags.gateway);
     const context = { now: systemClock.now(), config, holdoutKey: settings.holdoutKey };
+    if (!dryRun && order === undefined) await confirmBatch(requestsIn(database), flags);
     return dryRun
       ? await previewReruns(database, context, requestsIn(database), showProgress())
       : await requestAndWait(settings, database, { ...flags, order, requestKey }, requestsIn(database));
@@ -40,6 +42,14 @@ export async function rerun(order: string | undefined, flags: RerunFlags): Promi
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else print(rerunReportText(report));
   if (report.unanswered.count > 0 && flags.wait !== false) process.exitCode = EXIT_CODES.notOver;
+}
+
+/** A filter that was forgotten must not send a year's declines to FlexEcom. `--limit` says how many are meant at most. */
+async function confirmBatch(requests: AsyncIterable<RerunRequested>, flags: RerunFlags): Promise<void> {
+  if (flags.yes === true || flags.limit !== undefined) return;
+  let count = 0;
+  for await (const _ of requests) count += 1;
+  if (count > 1) await confirm(`This requests ${countText(count, 'rerun')} on ${flags.gateway}.`, flags);
 }
 
 /** Listens before it publishes, so that no answer is missed. */

@@ -20,7 +20,7 @@ export const reruns = [
       for (const orderId of [...report, 'by-api', 'by-command']) await outcomes.answered(orderId);
 
       const [from, to] = [-HOUR_MS, HOUR_MS].map((ms) => new Date(Date.now() + ms).toISOString());
-      const range = ['--from', String(from), '--to', String(to), '--campaign', 'report'];
+      const range = ['--from', String(from), '--to', String(to), '--campaign', 'report', '--yes'];
       const asked = await operator.succeed('rerun', ...range, '--gateway', 'flexecom-b', '--json', '--why', 'a test');
       expect(JSON.parse(asked)).toMatchObject({ found: 2, requested: 2 });
       expect(await operator.rerun('by-api', 'by-api', { gatewayId: 'flexecom-a' })).toBe(202);

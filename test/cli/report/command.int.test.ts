@@ -34,7 +34,8 @@ describe('salvage report', () => {
     expect(text).toMatchObject({ code: 0, stderr: '' });
     expect(text.stdout).toContain('period      code  network  declined');
 
-    const json = JSON.parse((await salvage(['report', ...january, '--json'], env)).stdout);
+    const sameTime = ['--since', '2026-01-01', '--until', '2026-02-01'];
+    const json = JSON.parse((await salvage(['report', ...sameTime, '--json'], env)).stdout);
     expect(json).toMatchObject({ windowDays: 30, total: { declined: 2, notSent: { HARD_DECLINE: 1, NONE: 1 } } });
 
     const csv = (await salvage(['report', ...january, '--csv', '--period', 'day'], env)).stdout.trim().split('\n');

@@ -99,15 +99,25 @@ describe('salvage rerun', () => {
     expect((await requests()).map(({ event }) => event.orderId)).toEqual(['another', 'later']);
   });
 
+  it('R6: says how many a batch has, and requests none of them unless a number or --yes says that they are meant', async () => {
+    const before = (await requests()).length;
+    const refused = await salvage([...MARCH, ...WHY, '--json'], ENV);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain(
+      'This requests 5 reruns on flex. Nothing was done; if that is right, repeat it with',
+    );
+    expect(await requests()).toHaveLength(before);
+  });
+
   it('R6: gets the answers for a batch that its dry run showed', async () => {
     await startStage();
-    const done = await salvage([...MARCH, ...WHY, '--key', 'march', '--json'], ENV);
+    const done = await salvage([...MARCH, ...WHY, '--yes', '--key', 'march', '--json'], ENV);
     expect(done).toMatchObject({ code: 0 });
     expect(JSON.parse(done.stdout)).toMatchObject({ requestKey: 'march', found: 5, requested: 5, ...answered });
   });
 
   it('continues a batch under its key, and repeats the earlier answers', async () => {
-    const again = await salvage([...MARCH, ...WHY, '--key', 'march', '--json'], ENV);
+    const again = await salvage([...MARCH, ...WHY, '--limit', '100', '--key', 'march', '--json'], ENV);
     expect(again.code).toBe(0);
     expect(JSON.parse(again.stdout)).toMatchObject({ found: 3, refused: { count: 3 }, unanswered: { count: 0 } });
     const marchRequests = (await requests()).filter(({ event }) => event.requestKey === 'march');
