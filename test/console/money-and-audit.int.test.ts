@@ -130,6 +130,31 @@ describe('Money to look at, and the audit', () => {
     }
   });
 
+  it('keeps what was typed where the login ended, and shows what was done though nobody waited for it', async () => {
+    const visit = await Visit.begin(browser, scene.url, scene.tokens.get('otto'));
+    const { page } = visit;
+    await page.goto('/money');
+    const card = page.getByRole('article', { name: 'NOT_OWED of order order-3', exact: true });
+    await card.getByRole('button').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('refunded as r-18');
+    await scene.deployment.database.collection('consoleSessions').deleteMany({});
+    await dialog.getByRole('button', { name: 'Mark as settled' }).click();
+    await dialog.getByRole('link', { name: 'Log in in another tab' }).waitFor();
+    await page.context().request.post('/api/v1/session', { data: { token: scene.tokens.get('otto') } });
+    const answered = Promise.withResolvers<void>();
+    await page.route('**/actions/settle-contradiction', (route) => answered.promise.then(() => route.continue()));
+    await dialog.getByRole('button', { name: 'Mark as settled' }).click();
+    await dialog.getByRole('button', { name: 'Doing it…' }).waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    answered.resolve();
+    await card.waitFor({ state: 'detached' });
+    const settled = await scene.deployment.database.collection('contradictions').findOne({ orderId: 'order-3' });
+    expect(settled?.settled?.why).toBe('refunded as r-18');
+    expect(visit.mistakes.filter((mistake) => !mistake.includes('401'))).toEqual([]);
+    await visit.end();
+  });
+
   it('filters by every kind of change there is', async () => {
     const visit = await Visit.begin(browser, scene.url, scene.tokens.get('vera'));
     const { page } = visit;

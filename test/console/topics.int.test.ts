@@ -4,6 +4,9 @@ import { submissionDue } from '../../topics/submission-due.ts';
 import { startBrowser, Visit } from './support/browser.ts';
 import { ConsoleUnderTest } from './support/console-under-test.ts';
 
+/** A kind of resource, for brokers. */
+const TOPIC = 2;
+
 describe('the page Topics', () => {
   const scene = new ConsoleUnderTest();
   let browser: Browser;
@@ -19,10 +22,22 @@ describe('the page Topics', () => {
   });
 
   /** To the topic whose events are the shortest. */
-  async function publish(order: number): Promise<void> {
+  async function publish(order: number, orderId = `order-${order}`): Promise<void> {
     const occurredAt = Date.UTC(2026, 0, 31, 8);
-    const event = { eventId: `event-${order}`, occurredAt, orderId: `order-${order}`, dueAt: occurredAt };
+    const event = { eventId: `event-${order}`, occurredAt, orderId, dueAt: occurredAt };
     await scene.deployment.publisher.publish(submissionDue, { ...event, submissionId: `submission-${order}` });
+  }
+
+  /** At a time that no calendar has: some clients write nanoseconds, and brokers before 4.0 take them. */
+  async function publishUnreadable(timestamp: string): Promise<void> {
+    const { kafka, names } = scene.deployment;
+    const topic = names.topic(submissionDue.name);
+    const [admin, producer] = [kafka.admin(), kafka.producer()];
+    await Promise.all([admin.connect(), producer.connect()]);
+    const configEntries = [{ name: 'message.timestamp.after.max.ms', value: String(2n ** 63n - 1n) }];
+    await admin.alterConfigs({ validateOnly: false, resources: [{ type: TOPIC, name: topic, configEntries }] });
+    await producer.send({ topic, messages: [{ key: 'order-9', value: 'no Avro', timestamp }] });
+    await Promise.all([admin.disconnect(), producer.disconnect()]);
   }
 
   it('shows what is in a topic and what comes, a sentence each, and the rest on demand', async () => {
@@ -68,6 +83,27 @@ describe('the page Topics', () => {
     await page.getByText('submission submission-4 is due').waitFor({ state: 'detached' });
     await page.getByText('submission submission-3 is due').waitFor();
     expect(visit.mistakes).toEqual([]);
+    await visit.end();
+  });
+
+  it('shows whatever a producer writes as text, and leads to its order', async () => {
+    const visit = await Visit.begin(browser, scene.url);
+    const { page } = visit;
+    const hostile = '"><img src=x onerror=alert(1)>../%2e%2e/?a=1#b&amp;\u202e00.05\u0000😀';
+    const shown = hostile.replace('\u202e', String.raw`\u202e`).replace('\u0000', String.raw`\u0000`);
+    await publish(8, hostile);
+    const nanoseconds = `${Date.now()}000000`;
+    await publishUnreadable(nanoseconds);
+    await page.goto('/topics?topic=submission-due');
+    await page.getByText('unreadable:').waitFor();
+    await page
+      .getByText(String(Number(nanoseconds)))
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: shown, exact: true }).click();
+    await page.getByRole('heading', { name: `Order ${shown}` }).waitFor();
+    await page.getByText('no document names this order').waitFor();
+    expect(visit.mistakes.filter((mistake) => !mistake.includes('404'))).toEqual([]);
     await visit.end();
   });
 

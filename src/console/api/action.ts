@@ -16,9 +16,17 @@ const PreviewSchema = z.object({
 });
 
 const WHY_LENGTH_MAX = 1_000;
+/** Somebody who has to give a reason can paste an invisible one. */
+const SEEN = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+const SAY_WHY = 'say why: it is kept in the audit';
 
 const Decided = {
-  why: z.string().trim().min(1, 'say why: it is kept in the audit').max(WHY_LENGTH_MAX),
+  why: z
+    .string()
+    .trim()
+    .min(1, { error: SAY_WHY, abort: true })
+    .max(WHY_LENGTH_MAX)
+    .refine((why) => SEEN.test(why), SAY_WHY),
   /** `count` of the preview that the person saw. */
   expectedCount: z.int(),
 };

@@ -20,10 +20,10 @@ const REPLAY_MAX = 1_000;
 const DISMISS_MAX = 10_000;
 const PER_SECOND_MAX = 500;
 
-/** Some by their positions, or all open ones that fit. */
+/** Some by their positions, or all open ones that fit. A filter whose name is mistyped would fit all. */
 const which = z.union([
-  z.object({ ids: z.array(Text).min(1).max(IDS_MAX) }),
-  z.object({ filter: DeadLetterFilterSchema }),
+  z.strictObject({ ids: z.array(Text).min(1).max(IDS_MAX) }),
+  z.strictObject({ filter: DeadLetterFilterSchema.strict() }),
 ]);
 
 const DismissTarget = z.object({ which });

@@ -33,7 +33,12 @@ const PartitionSchema = z.object({
 export type PartitionAnswer = z.infer<typeof PartitionSchema>;
 
 const name = { name: Text };
-const ResetTo = z.union([z.enum(['beginning', 'end', 'next', 'committed']), z.coerce.number().int().min(0)]);
+/** Digits, as a field of a form has them: nothing else must become an offset, least of all an empty text. */
+const OffsetText = z
+  .string()
+  .regex(/^\d{1,15}$/, 'expected an offset')
+  .transform(Number);
+const ResetTo = z.union([z.enum(['beginning', 'end', 'next', 'committed']), z.int().min(0), OffsetText]);
 const resumeTarget = z.object(name);
 const resetTarget = z.object({
   ...name,

@@ -22,6 +22,7 @@ const SHARED_FILES = [
   'src/domain/count-text.ts',
   'src/domain/money-text.ts',
   'src/inspect/money.ts',
+  'src/telemetry/printable-text.ts',
   'topics/contract/iso-4217.ts',
   'topics/contract/card-numbers.ts',
   'topics/contract/card-ranges.ts',

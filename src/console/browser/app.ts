@@ -10,6 +10,7 @@ import { ProblemBox } from './parts/problem.ts';
 import { applyTheme, setMerchantZone, usePreferences } from './preferences.ts';
 import { followLinks, matchPath, useAddress } from './router.ts';
 import { SessionContext } from './session.ts';
+import { showInvisibleCharacters } from './visible-text.ts';
 
 function App() {
   const session = useData<Session>('/session');
@@ -66,5 +67,6 @@ const root = document.getElementById('app');
 if (root !== null) {
   await logInFromAddress();
   followLinks();
+  showInvisibleCharacters();
   render(html`<${App} />`, root);
 }

@@ -81,15 +81,17 @@ describe('an action of the console', () => {
     expect(done).toEqual([]);
   });
 
-  it.each([[{ ...decided, why: '' }], [{ ...decided, why: '   ' }], [{ gatewayId: 'flex', expectedCount: 3 }]])(
-    'is refused without a reason',
-    async (body) => {
-      const refused = await post('', body);
-      expect(refused).toMatchObject({ status: 400, body: { error: 'malformed' } });
-      expect(refused.body.detail).toContain('why');
-      expect(done).toEqual([]);
-    },
-  );
+  it.each([
+    [{ ...decided, why: '' }],
+    [{ ...decided, why: '   ' }],
+    [{ ...decided, why: '\u200b\u2063\u2800' }],
+    [{ gatewayId: 'flex', expectedCount: 3 }],
+  ])('is refused without a reason', async (body) => {
+    const refused = await post('', body);
+    expect(refused).toMatchObject({ status: 400, body: { error: 'malformed' } });
+    expect(refused.body.detail).toContain('why');
+    expect(done).toEqual([]);
+  });
 
   it('is refused in a console that only shows, though its preview is not', async () => {
     expect(await post('', decided, 'off')).toMatchObject({ status: 403, body: { error: 'read-only' } });

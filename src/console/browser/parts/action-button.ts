@@ -47,7 +47,9 @@ function ActionDialog({ action, target, label, isDangerous = false, onDone, clos
     dialog.current?.showModal();
     look();
   }, []);
+  const isClosed = useRef(false);
   const end = () => {
+    isClosed.current = true;
     close();
     if (done !== null) onDone();
   };
@@ -64,6 +66,8 @@ function ActionDialog({ action, target, label, isDangerous = false, onDone, clos
         expectedCount: preview.count,
       });
       setDone(answer.done);
+      // It was closed before that was known.
+      if (isClosed.current) onDone();
     } catch (error) {
       setProblem(asProblem(error));
       if (asProblem(error).status === 409) look();
@@ -74,8 +78,14 @@ function ActionDialog({ action, target, label, isDangerous = false, onDone, clos
   return html`<dialog ref=${dialog} onClose=${end} aria-labelledby="action-title">
     <h2 id="action-title">${label}</h2>
     ${problem === null ? null : html`<${ProblemBox} problem=${problem} />`}
+    ${problem !== null && preview !== null && isOutcomeUnknown(problem) ? html`<p>Whether it was done is not known: <a href="/audit" target="_blank">the audit</a> says.</p>` : null}
     ${done === null ? html`<${Decision} ...${{ preview, problem, label, isDangerous, isBusy, decide, close: end }} />` : html`<${Done} ...${{ done, close: end }} />`}
   </dialog>`;
+}
+
+/** The answer was lost, or the server broke off. */
+function isOutcomeUnknown({ status }: ApiProblem): boolean {
+  return status === 0 || status >= 500;
 }
 
 interface DecisionProps {
@@ -104,7 +114,7 @@ function Decision({ preview, problem, label, isDangerous, isBusy, decide, close 
       <textarea name="why" required rows="2" maxlength="1000"></textarea>
     </label>
     <div class="buttons">
-      <button type="button" onClick=${close}>Cancel</button>
+      <button type="button" onClick=${close}>${isBusy ? 'Close' : 'Cancel'}</button>
       <button type="submit" class=${isDangerous ? 'danger' : 'primary'} disabled=${isBusy}>${isBusy ? 'Doing it…' : label}</button>
     </div>
   </form>`;

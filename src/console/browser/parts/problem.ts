@@ -6,6 +6,7 @@ export function ProblemBox({ problem, retry }: { problem: ApiProblem; retry?: ()
   return html`<div class="box bad" role="alert">
     <p>${problem.message}</p>
     ${problem.problems.length > 1 ? html`<ul>${problem.problems.map((one) => html`<li>${one}</li>`)}</ul>` : null}
+    ${problem.status === 401 ? html`<p><a href="/" target="_blank">Log in in another tab</a>, then go on here: nothing that you typed is lost.</p>` : null}
     ${retry === undefined ? null : html`<button type="button" onClick=${retry}>Try again</button>`}
   </div>`;
 }

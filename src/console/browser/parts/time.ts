@@ -6,13 +6,20 @@ export function Time({ ms, age = false }: { ms: number | null; age?: boolean }) 
   const [preferences] = usePreferences();
   if (ms === null) return html`<span class="quiet">—</span>`;
   const zone = zoneName(preferences);
+  if (!isDate(ms)) return html`<span>${ms}</span>`;
   return html`<time dateTime=${new Date(ms).toISOString()} title=${`${timeText(ms, 'UTC')} UTC`}>
     ${timeText(ms, zone)}${age ? html` <span class="quiet">${ageText(Date.now() - ms)}</span>` : null}
   </time>`;
 }
 
-/** `2026-01-31 08:00:00`: the order of ISO, which every country reads. */
+/** Some clients write nanoseconds, which lead beyond the calendar; what others write must not take the page down. */
+function isDate(ms: number): boolean {
+  return !Number.isNaN(new Date(ms).getTime());
+}
+
+/** `2026-01-31 08:00:00`: the order of ISO, which every country reads. What is no date is shown as it is. */
 export function timeText(ms: number, zone: string): string {
+  if (!isDate(ms)) return String(ms);
   const options = { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' } as const;
   // Sweden writes dates as ISO does.
   return new Intl.DateTimeFormat('sv-SE', options).format(ms);

@@ -88,7 +88,7 @@ export function OrderOf({ one: { orderId, isOrderKnown } }: { one: DeadLetterIte
 export function HandledText({ one: { handled } }: { one: Pick<DeadLetterItem, 'handled'> }) {
   if (handled === null) return null;
   const { state, by, at, why } = handled;
-  return html`${state === 'REPLAYED' ? 'Replayed' : 'Dismissed'} by ${by} <${Time} ms=${at} age />: ${why}`;
+  return html`<span>${state === 'REPLAYED' ? 'Replayed' : 'Dismissed'} by ${by} <${Time} ms=${at} age />: ${why}</span>`;
 }
 
 function Filters({ query, topics }: { query: URLSearchParams; topics: readonly string[] }) {
