@@ -1,6 +1,6 @@
 // Records the pipeline's spans and sends them to an OpenTelemetry collector. Load it before the program (docs/tracing.md):
-//   npm install --no-save @opentelemetry/sdk-trace-node@2.12.1 @opentelemetry/resources@2.12.1 \
-//     @opentelemetry/exporter-trace-otlp-http@0.223.1
+//   npm install --no-save --prefix deploy/otel @opentelemetry/sdk-trace-node@2.12.1 \
+//     @opentelemetry/resources@2.12.1 @opentelemetry/exporter-trace-otlp-http@0.223.1
 //   NODE_OPTIONS='--import ./deploy/otel/register.mjs' npx salvage run
 // Any other SDK will do: the pipeline knows the API of OpenTelemetry alone. These read OTEL_EXPORTER_OTLP_ENDPOINT (default
 // http://localhost:4318), OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, OTEL_TRACES_SAMPLER and OTEL_TRACES_SAMPLER_ARG.

@@ -91,6 +91,13 @@ describe('deploy/otel/docker-compose.yaml', () => {
 });
 
 describe('the SDK of the example', () => {
+  it('is installed in a folder of its own: in that of package.json, npm would add what only development needs', () => {
+    for (const path of ['deploy/otel/Dockerfile', 'deploy/otel/register.mjs', 'docs/tracing.md']) {
+      const installs = read(path).match(/npm install .*/g) ?? [];
+      expect([path, installs]).toEqual([path, [expect.stringContaining(' --prefix deploy/otel ')]]);
+    }
+  });
+
   it('has the versions that are tested here, wherever they are named', () => {
     const { devDependencies } = z
       .object({ devDependencies: z.record(z.string(), z.string()) })
