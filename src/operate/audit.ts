@@ -38,13 +38,13 @@ export async function audited<Result>(
   database: Pick<Database, 'collection'>,
   operator: Operator,
   { outcome, ...action }: AuditedAction<Result>,
-  change: () => Promise<Result>,
+  change: (entryId: string) => Promise<Result>,
 ): Promise<Result> {
   const entry = startedEntry(operator, action);
   await database.collection('audit').insertOne(entry);
   let result: Result;
   try {
-    result = await change();
+    result = await change(entry._id);
   } catch (error) {
     await finish(database, entry, 'FAILED', errorMessage(error));
     throw error;

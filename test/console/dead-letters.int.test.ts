@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import type { DeadLetter } from '../../src/dead-letters/dead-letter.ts';
 import { openRecordOf } from '../../src/dead-letters/dead-letter-record.ts';
 import { recordDeadLetters } from '../../src/dead-letters/record-dead-letters.ts';
 import type { DeadLetterRecord } from '../../src/domain/documents/dead-letter-record.ts';
 import { deadLetter } from '../../src/engine/chunk/outputs.ts';
 import { pageOfDeadLetters } from '../../src/inspect/dead-letters/list-dead-letters.ts';
 import { groupOpenDeadLetters } from '../../src/inspect/dead-letters/select-dead-letters.ts';
+import { replayDeadLetters } from '../../src/operate/dead-letters/replay-dead-letters.ts';
 import { submissionDue } from '../../topics/submission-due.ts';
 import { aDebt } from '../support/a-debt.ts';
 import { readTopic } from '../support/read-topic.ts';
@@ -148,6 +150,7 @@ describe('the page Dead letters', () => {
     await page.getByRole('dialog').getByText('3 dead letters would be refused: digits that looked').waitFor();
     expect(await page.getByRole('dialog').getByRole('textbox').count()).toBe(0);
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.locator('button:focus', { hasText: 'Replay 3 dead letters' }).waitFor();
     await page.getByRole('button', { name: 'Dismiss 3 dead letters' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('3 dead letters would no longer be open.').waitFor();
@@ -212,6 +215,43 @@ describe('the page Dead letters', () => {
     }
   });
 
+  it('shows a replay that another process runs, after a reload too, and lets an operator stop it', async () => {
+    const deadLetters = Array.from({ length: 2_000 }, (_, offset) => aDeadLetter(offset));
+    const published: unknown[] = [];
+    const publisher = { republish: async (topic: unknown) => void published.push(topic) };
+    const request = { deadLetters, perSecond: 5, onReplayed: () => {}, signal: new AbortController().signal };
+    const rita = { by: 'rita', why: 'the backup is restored', via: 'CLI' } as const;
+    const replaying = replayDeadLetters({ database: deployment.database, publisher }, request, rita);
+    const visit = await Visit.begin(browser, scene.url, scene.tokens.get('otto'));
+    const { page } = visit;
+    await page.goto('/dead-letters');
+    await page.getByText('rita replays 2,000 dead letters of flexecom-result.dlq').waitFor();
+    await page.reload();
+    const running = page.getByRole('region', { name: 'A replay runs' });
+    await running.getByText('of 2,000 are done').waitFor();
+    expect(await visit.pictures('dead-letters-replay')).toEqual([]);
+    await running.getByRole('button', { name: 'Stop this replay' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('that is not taken back').waitFor();
+    await dialog.getByRole('textbox').fill('billing complains');
+    await dialog.getByRole('button', { name: 'Stop this replay' }).click();
+    await dialog.getByText('It has ended: replayed').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await page.getByText('stopped by otto: billing complains').waitFor();
+    expect(await running.count()).toBe(0);
+    const { replayed } = await replaying;
+    expect(published).toHaveLength(replayed);
+    expect(replayed).toBeLessThan(2_000);
+    const entry = await deployment.database.collection('audit').findOne({ by: 'rita', via: 'CLI' });
+    expect(entry).toMatchObject({ state: 'DONE', stop: { by: 'otto' }, replay: { replayed, of: 2_000 } });
+    const stop = { id: entry?._id, why: 'because', expectedCount: 1 };
+    const again = { method: 'POST', body: JSON.stringify(stop) };
+    expect((await scene.request('/api/v1/actions/stop-replay', { ...again, as: 'vera' })).status).toBe(403);
+    expect((await scene.request('/api/v1/actions/stop-replay', { ...again, as: 'otto' })).status).toBe(409);
+    expect(visit.mistakes).toEqual([]);
+    await visit.end();
+  });
+
   const PAGE = 45;
 
   async function allPages(state: 'open' | 'handled', filter: object): Promise<string[]> {
@@ -228,12 +268,15 @@ describe('the page Dead letters', () => {
 
 /** Three at each moment: one open, one replayed, one dismissed. */
 function manyOf(offset: number): DeadLetterRecord {
+  const state = (['OPEN', 'REPLAYED', 'DISMISSED'] as const)[offset % 3] ?? 'OPEN';
+  return { ...openRecordOf(aDeadLetter(offset)), state, expiresAt: new Date('2037-01-31') };
+}
+
+function aDeadLetter(offset: number): DeadLetter {
   const at = AT + Math.floor(offset / 3);
   const headers = { salvage_stage: 'apply-results', salvage_reason: 'broken', salvage_topic: 'flexecom-result' };
   const place = { topic: 'flexecom-result', partition: 0, offset, timestamp: at };
   const record = { ...place, key: Buffer.from('order-many'), value: null, headers };
   const from = { sourcePartition: 0, sourceOffset: offset, masked: false, stage: 'apply-results', reason: 'broken' };
-  const state = (['OPEN', 'REPLAYED', 'DISMISSED'] as const)[offset % 3] ?? 'OPEN';
-  const stored = openRecordOf({ ...place, ...from, record });
-  return { ...stored, state, expiresAt: new Date('2037-01-31') };
+  return { ...place, ...from, record };
 }

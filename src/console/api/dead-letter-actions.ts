@@ -8,6 +8,7 @@ import { readAtOffsets } from '../../inspect/dead-letters/read-at-offsets.ts';
 import { dismissDeadLetters, previewDismiss } from '../../operate/dead-letters/dismiss-dead-letters.ts';
 import { previewReplay } from '../../operate/dead-letters/replay-dead-letters.ts';
 import type { Preview } from '../../operate/preview.ts';
+import { previewStop, stopReplay } from '../../operate/dead-letters/stop-replay.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import type { Replays } from '../live/replays.ts';
 import type { Action } from './action.ts';
@@ -94,6 +95,24 @@ export function replayAction(replays: Replays): Action<typeof ReplayTarget.shape
     },
   };
 }
+
+const StopTarget = z.object({
+  /** Of its entry in the audit. */
+  id: Text,
+});
+
+export const stopReplayAction: Action<typeof StopTarget.shape> = {
+  name: 'stop-replay',
+  summary: 'Stop a replay of dead letters, whichever process runs it; what it did not get to stays open',
+  needs: 'operator',
+  target: StopTarget,
+  preview: ({ id }, { database }) => previewStop(database, id, Date.now()),
+  run: async ({ id }, operator, { database }) => {
+    const result = await stopReplay(database, id, operator, Date.now());
+    if (result !== null) return `It has ended: ${result}.`;
+    return 'It was asked to stop, and has not ended yet: the process that runs it is busy, or has died.';
+  },
+};
 
 interface ChosenToReplay {
   readonly toReplay: readonly DeadLetter[];

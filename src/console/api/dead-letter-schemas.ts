@@ -80,20 +80,24 @@ export const BytesSchema = z.object({
 export type BytesAnswer = z.infer<typeof BytesSchema>;
 
 export const ReplaysSchema = z.object({
-  /** Of this process, the newest first. */
+  /** Of whichever process, the newest first. */
   replays: z.array(
     z.object({
+      /** Of its entry in the audit. */
+      id: z.string(),
       by: z.string(),
-      startedAt: z.number(),
-      perSecond: z.int(),
-      total: z.int(),
-      replayed: z.int(),
+      at: z.number(),
+      about: z.string(),
+      /** SILENT: its process has not said for a while how far it is, and has probably died. */
+      state: z.enum(['RUNNING', 'SILENT', 'ENDED']),
+      /** Null where it never said. */
+      progress: z.object({ replayed: z.int(), of: z.int(), perSecond: z.int() }).nullable(),
       /** Null while it runs. */
       result: z.string().nullable(),
+      /** Who asked it to stop; null: nobody. */
+      stoppedBy: z.string().nullable(),
     }),
   ),
-  /** Begun in the last day by another process, or by one that died. */
-  unfinished: z.array(z.object({ id: z.string(), by: z.string(), at: z.number(), about: z.string() })),
 });
 
 export type ReplaysAnswer = z.infer<typeof ReplaysSchema>;

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { inputTopics } from '../../../topics/all.ts';
 import { openRecordOf } from '../../dead-letters/dead-letter-record.ts';
 import type { DeadLetterRecord } from '../../domain/documents/dead-letter-record.ts';
-import { listAudit } from '../../inspect/audit/list-audit.ts';
 import { type DeadLetterDetails, readDeadLetter } from '../../inspect/dead-letters/dead-letters.ts';
 import { explainReason } from '../../inspect/dead-letters/explain-reason.ts';
 import { countDeadLetters, pageOfDeadLetters } from '../../inspect/dead-letters/list-dead-letters.ts';
+import { isSilent, listReplays, type Replay } from '../../inspect/dead-letters/list-replays.ts';
 import { groupOpenDeadLetters } from '../../inspect/dead-letters/select-dead-letters.ts';
 import { readOrdersTraced } from '../../inspect/trace/orders-traced.ts';
 import { previewReplay } from '../../operate/dead-letters/replay-dead-letters.ts';
@@ -13,7 +13,7 @@ import type { ConsoleDependencies } from '../dependencies.ts';
 import type { Replays } from '../live/replays.ts';
 import { addAction } from './action.ts';
 import type { ApiServer } from './api-server.ts';
-import { dismissAction, replayAction } from './dead-letter-actions.ts';
+import { dismissAction, replayAction, stopReplayAction } from './dead-letter-actions.ts';
 import {
   BytesSchema,
   type DeadLetterAnswer,
@@ -22,6 +22,7 @@ import {
   DeadLetterSchema,
   DeadLettersSchema,
   ReasonsSchema,
+  type ReplaysAnswer,
   ReplaysSchema,
 } from './dead-letter-schemas.ts';
 import { PageQuery, Text } from './query.ts';
@@ -41,14 +42,18 @@ export function addDeadLetters(server: ApiServer, replays: Replays, deps: Consol
     '/api/v1/dead-letter-replays',
     {
       schema: {
-        summary: 'Replays of this process, and those whose end nobody knows',
+        summary: 'Replays of dead letters that run, whichever process runs them, and those that have ended lately',
         response: { 200: ReplaysSchema },
       },
     },
-    async () => ({ replays: [...replays.list], unfinished: await unfinishedReplays(deps, replays) }),
+    async () => {
+      const now = Date.now();
+      return { replays: (await listReplays(deps.database, now)).map((one) => replayOf(one, now)) };
+    },
   );
   addAction(server, dismissAction, deps);
   addAction(server, replayAction(replays), deps);
+  addAction(server, stopReplayAction, deps);
 }
 
 function addLists(server: ApiServer, { database }: ConsoleDependencies): void {
@@ -163,14 +168,13 @@ function itemOf(record: DeadLetterRecord, known: ReadonlySet<string>): DeadLette
   return { id, topic, stage, at, reason, reasonGroup, orderId, isOrderKnown, masked, cut, handled };
 }
 
-const LOOK_BACK_MS = 86_400_000;
-const ENTRIES_MAX = 20;
-
-/** Begun by another process, or by one that died: whether they still run, nobody knows here. */
-async function unfinishedReplays({ database }: ConsoleDependencies, replays: Replays) {
-  const filter = { action: 'dlq-replay', from: Date.now() - LOOK_BACK_MS } as const;
-  const { items } = await listAudit(database, filter, { limit: ENTRIES_MAX });
-  return items
-    .filter(({ state, by, at }) => state === 'STARTED' && !replays.hasBegun(by, at))
-    .map(({ _id: id, by, at, about }) => ({ id, by, at, about }));
+function replayOf(replay: Replay, now: number): ReplaysAnswer['replays'][number] {
+  const { _id: id, by, at, about, state, result = null, replay: progress = null, stop } = replay;
+  const running = isSilent(replay, now) ? 'SILENT' : 'RUNNING';
+  return {
+    ...{ id, by, at, about, stoppedBy: stop?.by ?? null },
+    result: state === 'FAILED' ? `failed: ${result}` : result,
+    state: state === 'STARTED' ? running : 'ENDED',
+    progress: progress && { replayed: progress.replayed, of: progress.of, perSecond: progress.perSecond },
+  };
 }

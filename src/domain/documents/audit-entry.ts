@@ -25,4 +25,17 @@ export interface AuditEntry {
   finishedAt?: number | null;
   /** What was done and to how many, or why it failed. */
   result?: string | null;
+  /** Of a replay: how far it is. Missing in entries of earlier versions. */
+  replay?: ReplayProgress;
+  /** Who ended a replay early. Missing where nobody did. */
+  stop?: { readonly at: number; readonly by: string; readonly why: string };
+}
+
+/** Written every second while dead letters are replayed, so that each process can tell how far it is. */
+interface ReplayProgress {
+  /** Epoch ms, real time: one that is old says that the process is gone. */
+  readonly at: number;
+  readonly replayed: number;
+  readonly of: number;
+  readonly perSecond: number;
 }

@@ -9,7 +9,8 @@ import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { audited, type Operator } from '../audit.ts';
 import type { Preview } from '../preview.ts';
 import { aboutText, groupSentences, idsOf } from './describe-dead-letters.ts';
-import { type RefusedDeadLetter, type ReplayEnd, type ReplayRequest, replay, sortReplayable } from './replay.ts';
+import { type RefusedDeadLetter, type ReplayRequest, replay, sortReplayable } from './replay.ts';
+import { replayUntilStopped, type StoppableEnd } from './stoppable-replay.ts';
 
 interface ReplayPreview extends Preview {
   readonly toReplay: readonly DeadLetter[];
@@ -36,7 +37,7 @@ export function replayDeadLetters(
   { database, publisher }: { database: Pick<Database, 'collection'>; publisher: Pick<Publisher, 'republish'> },
   request: ReplayRequest,
   operator: Operator,
-): Promise<ReplayEnd> {
+): Promise<StoppableEnd> {
   const { deadLetters } = request;
   const records = deadLetters.map(openRecordOf);
   const markReplayed = (replayed: readonly DeadLetter[]) =>
@@ -51,14 +52,18 @@ export function replayDeadLetters(
     about: aboutText(records),
     ids: idsOf(records),
     at: Date.now(),
-    outcome: (end: ReplayEnd) => replayEndText(end, deadLetters.length),
+    outcome: (end: StoppableEnd) => replayEndText(end, deadLetters.length),
   } as const;
-  return audited(database, operator, action, () => replay({ publisher, markReplayed }, request));
+  return audited(database, operator, action, (entryId) =>
+    replayUntilStopped(database, entryId, request, (stoppable) => replay({ publisher, markReplayed }, stoppable)),
+  );
 }
 
 /** How a replay ended: the second half of a sentence. */
-export function replayEndText({ replayed, refused, unacknowledged, failure }: ReplayEnd, asked: number): string {
+function replayEndText(end: StoppableEnd, asked: number): string {
+  const { replayed, refused, unacknowledged, failure, stop } = end;
   const open = unacknowledged.length === 0 ? '' : `, ${unacknowledged.length} sent without an acknowledgement`;
   const not = refused.length === 0 ? '' : `, ${refused.length} refused`;
-  return `replayed ${replayed} of ${asked}${not}${open}${failure === null ? '' : `: ${failure.message}`}`;
+  const early = stop === null ? '' : `, stopped by ${stop.by}: ${stop.why}`;
+  return `replayed ${replayed} of ${asked}${not}${open}${failure === null ? early : `: ${failure.message}`}`;
 }

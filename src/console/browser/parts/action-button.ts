@@ -14,22 +14,25 @@ interface ActionButtonProps {
   readonly label: string;
   readonly needs: 'operator' | 'admin';
   readonly isDangerous?: boolean;
+  /** Whether it can begin now. What somebody has begun stays open until they close it. */
+  readonly isOffered?: boolean;
   /** Called when it was done and the person has seen that, so that the page reads again. */
   readonly onDone: () => void;
 }
 
 /** A button that first shows what would happen and to how many, and asks why. Not there for whoever may not use it. */
-export function ActionButton({ action, target, label, needs, isDangerous = false, onDone }: ActionButtonProps) {
+export function ActionButton(props: ActionButtonProps) {
+  const { action, target, label, needs, isDangerous = false, isOffered = true, onDone } = props;
   const mayChange = useMayChange(needs);
   const [isOpen, setOpen] = useState(false);
   if (!mayChange) return null;
   return html`
-    <button type="button" class=${isDangerous ? 'danger' : ''} onClick=${() => setOpen(true)}>${label}</button>
+    ${isOffered ? html`<button type="button" class=${isDangerous ? 'danger' : ''} onClick=${() => setOpen(true)}>${label}</button>` : null}
     ${isOpen ? html`<${ActionDialog} ...${{ action, target, label, isDangerous, onDone }} close=${() => setOpen(false)} />` : null}
   `;
 }
 
-type DialogProps = Omit<ActionButtonProps, 'needs'> & { readonly close: () => void };
+type DialogProps = Omit<ActionButtonProps, 'needs' | 'isOffered'> & { readonly close: () => void };
 
 function ActionDialog({ action, target, label, isDangerous = false, onDone, close }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -47,6 +50,8 @@ function ActionDialog({ action, target, label, isDangerous = false, onDone, clos
     dialog.current?.showModal();
     look();
   }, []);
+  // Closed first, so that the browser gives the focus back to where it was.
+  const leave = () => dialog.current?.close();
   const isClosed = useRef(false);
   const end = () => {
     isClosed.current = true;
@@ -79,7 +84,7 @@ function ActionDialog({ action, target, label, isDangerous = false, onDone, clos
     <h2 id="action-title">${label}</h2>
     ${problem === null ? null : html`<${ProblemBox} problem=${problem} />`}
     ${problem !== null && preview !== null && isOutcomeUnknown(problem) ? html`<p>Whether it was done is not known: <a href="/audit" target="_blank">the audit</a> says.</p>` : null}
-    ${done === null ? html`<${Decision} ...${{ preview, problem, label, isDangerous, isBusy, decide, close: end }} />` : html`<${Done} ...${{ done, close: end }} />`}
+    ${done === null ? html`<${Decision} ...${{ preview, problem, label, isDangerous, isBusy, decide, close: leave }} />` : html`<${Done} ...${{ done, close: leave }} />`}
   </dialog>`;
 }
 

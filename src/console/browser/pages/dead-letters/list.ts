@@ -35,16 +35,19 @@ export function DeadLetterList({ query, topics, round, onDone }: Props) {
   const fitting = count.data?.count ?? shown.length;
   useEffect(() => {
     if (round === 0) return;
-    setChosen(NONE_CHOSEN);
     list.reload();
     count.reload();
   }, [round]);
+  const onHandled = () => {
+    setChosen(NONE_CHOSEN);
+    onDone();
+  };
   const onCheck = (id: string, isOn: boolean) => setChosen(withOne(chosen, id, isOn, shown));
   const columns = [...(mayChoose ? [checkbox(chosen, onCheck)] : []), ...columnsOf(query)];
   return html`<${Filters} query=${query} topics=${topics} />
     ${count.data === null ? null : html`<p role="status">${countText(fitting, 'dead letter')} ${fitting === 1 ? 'fits' : 'fit'}; ${isHandledIn(query) ? 'the newest is first' : 'the oldest is first: it waits longest'}.</p>`}
     ${list.problem === null ? null : html`<${ProblemBox} problem=${list.problem} retry=${list.reload} />`}
-    ${mayChoose && shown.length > 0 ? html`<${ChosenActions} ...${{ chosen, setChosen, shown, fitting, filter: filterIn(query), onDone }} />` : null}
+    ${mayChoose && shown.length > 0 ? html`<${ChosenActions} ...${{ chosen, setChosen, shown, fitting, filter: filterIn(query), onDone: onHandled }} />` : null}
     ${
       list.isLoading && shown.length === 0
         ? html`<p role="status">Reading…</p>`
