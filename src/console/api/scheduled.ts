@@ -4,7 +4,7 @@ import { pausableRoutes } from '../../domain/routing/pauses.ts';
 import { earliest } from '../../inspect/conditions/wording.ts';
 import { dueBuckets, isChosen, openGroups } from '../../inspect/scheduled/due-buckets.ts';
 import { listOpen } from '../../inspect/scheduled/list-open.ts';
-import { countHeld, countScheduled } from '../../inspect/scheduled/open-counts.ts';
+import { countOpen, countScheduled } from '../../inspect/scheduled/open-counts.ts';
 import { readPauses } from '../../inspect/snapshot/read-pauses.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import { RecentReads } from '../live/recent-reads.ts';
@@ -98,7 +98,7 @@ export function addScheduled(server: ApiServer, deps: ConsoleDependencies): void
       const now = clock.now();
       const [scheduled, held, pauses] = await Promise.all([
         recent.read(`scheduled ${unit} ${zone}`, () => countScheduled(database, { unit, zone, now })),
-        recent.read('held', () => countHeld(database)),
+        recent.read('held', () => countOpen(database, 'SENT')),
         readPauses(database, now),
       ]);
       const chosen = { gatewayId, route };
@@ -140,7 +140,7 @@ function flexecomIds(config: ReturnType<ConsoleDependencies['configuration']['cu
 }
 
 function sinceOf(
-  counts: Awaited<ReturnType<typeof countHeld>>['counts'],
+  counts: Awaited<ReturnType<typeof countOpen>>['counts'],
   { gatewayId, route }: { readonly gatewayId: string; readonly route: string },
 ): number | null {
   const times = counts.flatMap((one) =>

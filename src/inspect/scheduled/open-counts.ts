@@ -16,13 +16,13 @@ export interface DueCount extends OpenCount {
   readonly from: number | null;
 }
 
-/** What FlexEcom has. */
-interface HeldCount extends OpenCount {
-  /** When it acknowledged the oldest. */
+/** What is scheduled, or what FlexEcom has. */
+interface CountSince extends OpenCount {
+  /** When the earliest is due, or was acknowledged. */
   readonly since: number | null;
 }
 
-interface Counted<Count> {
+export interface Counted<Count> {
   readonly counts: readonly Count[];
   /** There are more than were counted; these are the earliest. */
   readonly isCut: boolean;
@@ -53,15 +53,19 @@ export async function countScheduled(
   return countedOf(groups.map(({ _id, count, amountMinor }) => ({ ..._id, count, amountMinor })));
 }
 
-/** The same of what FlexEcom has acknowledged and not answered. */
-export async function countHeld(database: Pick<Database, 'collection'>): Promise<Counted<HeldCount>> {
+/** The same at any time: what is scheduled, or what FlexEcom has acknowledged and not answered. */
+export async function countOpen(
+  database: Pick<Database, 'collection'>,
+  state: 'SCHEDULED' | 'SENT',
+): Promise<Counted<CountSince>> {
+  const field = state === 'SCHEDULED' ? 'dueAt' : 'acknowledgedAt';
   const groups = await database
     .collection('submissions')
-    .aggregate<{ _id: Omit<OpenCount, 'count' | 'amountMinor'> } & Omit<HeldCount, 'flexecomGatewayId'>>([
-      { $match: { state: 'SENT', acknowledgedAt: { $gt: 0 } } },
-      { $sort: { acknowledgedAt: 1, _id: 1 } },
+    .aggregate<{ _id: Omit<OpenCount, 'count' | 'amountMinor'> } & Omit<CountSince, 'flexecomGatewayId'>>([
+      { $match: { state, [field]: { $gt: 0 } } },
+      { $sort: { [field]: 1, _id: 1 } },
       { $limit: COUNTED_MAX },
-      { $group: { _id: OF_ONE, ...SUMS, since: { $min: '$acknowledgedAt' } } },
+      { $group: { _id: OF_ONE, ...SUMS, since: { $min: `$${field}` } } },
     ])
     .toArray();
   return countedOf(groups.map(({ _id, count, amountMinor, since }) => ({ ..._id, count, amountMinor, since })));

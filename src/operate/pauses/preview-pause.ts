@@ -1,9 +1,9 @@
 import type { Route } from '../../../topics/contract/fields.ts';
 import { countText } from '../../domain/count-text.ts';
 import type { Pause } from '../../domain/documents/pause.ts';
-import type { Submission } from '../../domain/documents/submission.ts';
 import { pauseId } from '../../domain/routing/pauses.ts';
 import { moneyByCurrencyText, sumByCurrency } from '../../inspect/money.ts';
+import { type Counted, countOpen, type OpenCount } from '../../inspect/scheduled/open-counts.ts';
 import { readPauses, waitingIn } from '../../inspect/snapshot/read-pauses.ts';
 import { timeText } from '../../inspect/time-text.ts';
 import type { Database } from '../../mongo/database.ts';
@@ -14,8 +14,7 @@ import { findPauses, type PauseTarget, targetText } from './pause-gateway.ts';
 export async function previewPause(database: Pick<Database, 'collection'>, target: PauseTarget): Promise<Preview> {
   const before = await database.collection('pauses').findOne({ _id: pauseId(target) });
   if (before !== null) return { count: 0, sentences: [`${targetText(target)} is paused already, ${byWhom(before)}.`] };
-  const scheduled = await countAndMoney(database, { ...submissionsOf(target), state: 'SCHEDULED' });
-  const sent = await countAndMoney(database, { ...submissionsOf(target), state: 'SENT' });
+  const [scheduled, sent] = await Promise.all([countOpen(database, 'SCHEDULED'), countOpen(database, 'SENT')]);
   const concerns = (route: Route) => target.route === null || target.route === route;
   return {
     count: 1,
@@ -23,8 +22,10 @@ export async function previewPause(database: Pick<Database, 'collection'>, targe
       `Nothing new goes to ${targetText(target)}.`,
       ...(concerns('CASCADE') ? ['Cascades go back to billing at once (GATEWAY_PAUSED).'] : []),
       ...(concerns('RERUN') ? ['Reruns are refused (GATEWAY_PAUSED).'] : []),
-      ...(concerns('RECYCLE') ? [`What is scheduled waits for the end of the pause: ${scheduled}.`] : []),
-      `What FlexEcom has goes on: ${sent}.`,
+      ...(concerns('RECYCLE')
+        ? [`What is scheduled waits for the end of the pause: ${openText(scheduled, target)}.`]
+        : []),
+      `What FlexEcom has goes on: ${openText(sent, target)}.`,
     ],
   };
 }
@@ -36,7 +37,7 @@ export async function previewResume(
   now: number,
 ): Promise<Preview> {
   const found = await findPauses(database, target);
-  const waiting = await countAndMoney(database, waitingIn(target, now));
+  const waiting = await waitingText(database, target, now);
   const others = (await readPauses(database, now)).filter(
     ({ gatewayId, route, operator }) =>
       gatewayId === target.gatewayId && !found.some((one) => operator?.since === one.since && one.route === route),
@@ -59,25 +60,36 @@ function byWhom({ by, since, why }: Pause): string {
   return `by ${by} since ${timeText(since)} UTC: ${why}`;
 }
 
-function submissionsOf({ gatewayId: flexecomGatewayId, route }: PauseTarget) {
-  return { flexecomGatewayId, ...(route === null ? {} : { route }), withdrawReason: null };
+/** By the same counts as the page of what is scheduled. */
+function openText({ counts, isCut }: Counted<OpenCount>, { gatewayId, route }: PauseTarget): string {
+  const concerned = counts.filter(
+    (one) => one.flexecomGatewayId === gatewayId && (route === null || one.route === route),
+  );
+  return countAndMoneyText(concerned, isCut);
 }
 
-async function countAndMoney(
-  database: Pick<Database, 'collection'>,
-  filter: Parameters<ReturnType<typeof database.collection<'submissions'>>['find']>[0],
-): Promise<string> {
+/** As many as a snapshot counts: beyond it, a person need not know how many wait. */
+const WAITING_COUNTED_MAX = 10_000;
+
+async function waitingText(database: Pick<Database, 'collection'>, target: PauseTarget, now: number): Promise<string> {
   const found = await database
     .collection('submissions')
-    .aggregate<Pick<Submission, 'currency' | 'amountMinor'> & { readonly count: number }>([
-      { $match: filter },
+    .aggregate<Pick<OpenCount, 'currency' | 'count' | 'amountMinor'>>([
+      { $match: waitingIn(target, now) },
+      { $limit: WAITING_COUNTED_MAX },
       { $group: { _id: '$currency', count: { $sum: 1 }, amountMinor: { $sum: '$amountMinor' } } },
       { $project: { _id: 0, currency: '$_id', count: 1, amountMinor: 1 } },
     ])
     .toArray();
-  const count = countText(
-    found.reduce((sum, one) => sum + one.count, 0),
-    'submission',
-  );
-  return found.length === 0 ? count : `${count}, ${moneyByCurrencyText(sumByCurrency(found))}`;
+  const count = found.reduce((sum, one) => sum + one.count, 0);
+  return countAndMoneyText(found, count === WAITING_COUNTED_MAX);
+}
+
+function countAndMoneyText(
+  counts: readonly Pick<OpenCount, 'currency' | 'count' | 'amountMinor'>[],
+  isCut: boolean,
+): string {
+  const count = counts.reduce((sum, one) => sum + one.count, 0);
+  const text = `${isCut ? 'at least ' : ''}${countText(count, 'submission')}`;
+  return count === 0 ? text : `${text}, ${moneyByCurrencyText(sumByCurrency(counts))}`;
 }

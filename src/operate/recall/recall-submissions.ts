@@ -21,7 +21,11 @@ const ID_FIELDS = [
   'flexecomTransactionId',
 ] as const;
 
-/** The open submissions that an id names, oldest first: of an order, subscription, customer, transaction, debt, or one. */
+/**
+ * The open submissions that an id names, oldest first: of an order, subscription, customer, transaction, debt, or one. For
+ * customers, subscriptions and transactions it reads all that are open, a second for some hundred thousand: every write would
+ * pay for their indexes, and what is found by way of other documents could miss one that is then charged.
+ */
 export function findRecallable(database: Pick<Database, 'collection'>, id: string): Promise<Submission[]> {
   return database
     .collection('submissions')

@@ -128,7 +128,10 @@ describe('what an operator reads before', () => {
   afterEach(() => database.collection('submissions').deleteMany({}));
 
   it('a pause: what it does to each route, and how much waits or goes on', async () => {
-    await given({ state: 'SCHEDULED', dueAt: NOW - 1 }, { state: 'SCHEDULED', dueAt: NOW + 1 }, { state: 'SENT' });
+    await given({ state: 'SCHEDULED', dueAt: NOW - 1 }, { state: 'SCHEDULED', dueAt: NOW + 1 });
+    await database
+      .collection('submissions')
+      .insertOne(aSubmission({ _id: 's-sent', flexecomGatewayId: 'flex', state: 'SENT', acknowledgedAt: NOW }));
     expect(await previewPause(database, WHOLE)).toEqual({
       count: 1,
       sentences: [

@@ -30,7 +30,7 @@ export function Pauses({ data, reload }: Props) {
     {
       title: 'How many wait',
       align: 'right' as const,
-      cell: ({ waiting }: Pause) => (waiting === 0 ? 'nothing yet' : waiting.toLocaleString('en')),
+      cell: ({ waiting }: Pause) => waitingText(waiting),
     },
     { title: 'End it', cell: (pause: Pause) => html`<${Resume} pause=${pause} reload=${reload} />` },
   ];
@@ -38,6 +38,14 @@ export function Pauses({ data, reload }: Props) {
     <${Table} caption="Pauses in force" columns=${columns} rows=${data.pauses} keyOf=${({ gatewayId, route, operator }: Pause) => `${gatewayId} ${route} ${operator === null}`}
       empty="Nothing is paused: what falls due goes out." />
     <${PauseForm} data=${data} reload=${reload} />`;
+}
+
+/** So many stand for more. */
+const WAITING_COUNTED_MAX = 10_000;
+
+function waitingText(waiting: number): string {
+  if (waiting === 0) return 'nothing yet';
+  return `${waiting.toLocaleString('en')}${waiting < WAITING_COUNTED_MAX ? '' : ' or more'}`;
 }
 
 function Resume({ pause: { gatewayId, route, operator }, reload }: { pause: Pause; reload: () => void }) {
