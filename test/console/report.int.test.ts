@@ -57,6 +57,12 @@ describe('the page Report', () => {
     await chart.getByRole('img').focus();
     await page.keyboard.press('End');
     await chart.getByText('2026-02-01: FlexEcom 0.00 EUR, Billing by itself 40.00 EUR').waitFor();
+    await chart.getByRole('button', { name: 'FlexEcom' }).click();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('End');
+    await chart.getByText('2026-02-01: Billing by itself 40.00 EUR', { exact: true }).waitFor();
+    expect(await chart.getByRole('img', { name: /FlexEcom/ }).count()).toBe(0);
     await chart.getByText('As a table').click();
     await chart.getByRole('row', { name: '2026-02-01 0.00 EUR 40.00 EUR' }).waitFor();
     expect(visit.mistakes).toEqual([]);

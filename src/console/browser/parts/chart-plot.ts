@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { tickTexts } from './chart-text.ts';
+import { barTimes, tickTexts } from './chart-text.ts';
 
 export interface Series {
   readonly label: string;
@@ -23,6 +23,8 @@ export interface ChartLook {
 interface PlotOptions {
   readonly times: readonly number[];
   readonly series: readonly Series[];
+  /** Labels of those that are not drawn. */
+  readonly hidden: ReadonlySet<string>;
   readonly look: ChartLook & { readonly zone: string };
   /** The point that the pointer or the keyboard is at. */
   readonly onPoint: (index: number | null) => void;
@@ -31,11 +33,9 @@ interface PlotOptions {
 /** By the place of the series, so that lines can be told apart without colours. As many as there are colours in the style. */
 export const DASHES: readonly (readonly number[])[] = [[], [9, 4], [2, 3], [9, 3, 2, 3], [16, 5], [5, 5]];
 
-/** Of the time until the next bars begin. */
-const BARS_PART = 0.8;
 const LETTER_PX = 7;
 
-export function createPlot(element: HTMLElement, { times, series, look, onPoint }: PlotOptions): uPlot {
+export function createPlot(element: HTMLElement, { times, series, hidden, look, onPoint }: PlotOptions): uPlot {
   const { zone, valueText, axisText = valueText } = look;
   const style = getComputedStyle(element);
   const axis = { stroke: style.color, grid: { stroke: style.borderColor }, ticks: { stroke: style.borderColor } };
@@ -74,6 +74,7 @@ export function createPlot(element: HTMLElement, { times, series, look, onPoint 
       {},
       ...series.map(({ label }, index) => ({
         label,
+        show: !hidden.has(label),
         stroke: colours[index] ?? style.color,
         ...(isBars
           ? { fill: colours[index] ?? style.color, ...barsOf(times, ends, index, series.length) }
@@ -101,26 +102,26 @@ function widthFor(texts: readonly string[] | null): number {
   return 20 + LETTER_PX * Math.max(4, ...(texts ?? []).map(({ length }) => length));
 }
 
-/** The bars of all series stand beside each other in the time that they are about. */
+/**
+ * The bars of all series stand beside each other in the time that they are about. Months differ, and the last one has only
+ * begun: uPlot's own bars are all as wide as the first.
+ */
 function barsOf(times: readonly number[], ends: readonly number[], index: number, count: number) {
-  const widths = times.map((time, at) => ((ends[at] ?? 0) - time) / 1_000);
-  const paths = uPlot.paths.bars?.({
-    disp: {
-      x0: {
-        unit: SCALE_VALUE,
-        values: () =>
-          times.map(
-            (time, at) => time / 1_000 + (widths[at] ?? 0) * ((1 - BARS_PART) / 2 + (index * BARS_PART) / count),
-          ),
-      },
-      size: { unit: SCALE_VALUE, values: () => widths.map((width) => (width * BARS_PART) / count) },
-    },
-  });
-  return { points: { show: false }, ...(paths && { paths }) };
+  const paths: uPlot.Series.PathBuilder = (plot, place, first, last) => {
+    const fill = new Path2D();
+    const zero = plot.valToPos(0, 'y', true);
+    for (let at = first; at <= last; at += 1) {
+      const value = plot.data[place]?.[at];
+      if (value === null || value === undefined) continue;
+      const { from, to } = barTimes(times[at] ?? 0, ends[at] ?? 0, index, count);
+      const [left, right] = [from, to].map((time) => plot.valToPos(time / 1_000, 'x', true));
+      const top = plot.valToPos(value, 'y', true);
+      fill.rect(left ?? 0, Math.min(top, zero), Math.max((right ?? 0) - (left ?? 0), 1), Math.abs(zero - top));
+    }
+    return { stroke: null, fill, flags: 0 };
+  };
+  return { points: { show: false }, paths };
 }
-
-/** `uPlot.Series.BarsPathBuilderFacetUnit.ScaleValue`, which exists for the compiler alone. */
-const SCALE_VALUE = 1;
 
 /** A canvas knows no classes: the colours that the style gives to them, now. */
 function coloursOf(element: HTMLElement, count: number): string[] {

@@ -18,6 +18,17 @@ export function summaryOf(times: readonly number[], series: readonly Series[], {
   return `${label(times[0] ?? 0)} to ${label(times.at(-1) ?? 0)}. ${ends.join(' ')}`;
 }
 
+/** What stays hidden when one is hidden or shown again; hiding the last one shows all. */
+export function toggled(hidden: ReadonlySet<string>, label: string, labels: readonly string[]): ReadonlySet<string> {
+  const next = new Set(hidden);
+  if (!next.delete(label)) next.add(label);
+  return labels.every((one) => next.has(one)) ? new Set() : next;
+}
+
+export function textOf(value: number | null | undefined, valueText: (value: number) => string): string {
+  return value === null || value === undefined ? '—' : valueText(value);
+}
+
 /** Which point an arrow key leads to; null: the key is none of the chart's. */
 export function stepIn(key: string, at: number | null, count: number): number | null {
   switch (key) {
@@ -32,6 +43,16 @@ export function stepIn(key: string, at: number | null, count: number): number | 
     default:
       return null;
   }
+}
+
+/** Of the time until the next bars begin. */
+const BARS_PART = 0.8;
+
+/** Which part of the time from `begin` to `end` the bar of a series has: those of all series stand beside each other. */
+export function barTimes(begin: number, end: number, index: number, count: number): { from: number; to: number } {
+  const whole = end - begin;
+  const from = begin + whole * ((1 - BARS_PART) / 2 + (index * BARS_PART) / count);
+  return { from, to: from + (whole * BARS_PART) / count };
 }
 
 const DAY_MS = 86_400_000;

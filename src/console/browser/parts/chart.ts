@@ -2,8 +2,9 @@ import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { usePreferences, zoneName } from '../preferences.ts';
-import { type ChartLook, createPlot, DASHES, type Series } from './chart-plot.ts';
-import { stepIn, summaryOf } from './chart-text.ts';
+import { Legend } from './chart-legend.ts';
+import { type ChartLook, createPlot, type Series } from './chart-plot.ts';
+import { stepIn, summaryOf, textOf } from './chart-text.ts';
 import { Table } from './table.ts';
 import { timeText } from './time.ts';
 
@@ -25,6 +26,8 @@ interface ChartProps extends ChartLook {
 export function Chart(props: ChartProps) {
   const { title, times, series, valueText, timeLabel, timeTitle } = props;
   const zone = useZone(props.zone);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(NONE_HIDDEN);
+  const [isTableOpen, setTableOpen] = useState(false);
   const label = timeLabel ?? ((time: number) => timeText(time, zone));
   if (times.length === 0) {
     return html`<figure class="chart"><figcaption>${title}</figcaption><p class="quiet">Nothing was measured in this time.</p></figure>`;
@@ -40,10 +43,10 @@ export function Chart(props: ChartProps) {
   ];
   return html`<figure class="chart">
     <figcaption>${title}</figcaption>
-    <${Plot} ...${{ ...props, zone, label }} />
-    <details>
+    <${Plot} ...${{ ...props, zone, label, hidden, setHidden }} />
+    <details onToggle=${(event: Event) => setTableOpen((event.target as HTMLDetailsElement).open)}>
       <summary>As a table</summary>
-      <${Table} caption=${title} columns=${columns} rows=${rows} keyOf=${(row: (typeof rows)[number]) => String(row.time)} empty="Nothing was measured in this time." />
+      ${isTableOpen ? html`<${Table} caption=${title} columns=${columns} rows=${rows} keyOf=${(row: (typeof rows)[number]) => String(row.time)} empty="Nothing was measured in this time." />` : null}
     </details>
   </figure>`;
 }
@@ -53,9 +56,17 @@ function useZone(given: string | undefined): string {
   return given ?? zoneName(preferences);
 }
 
-type PlotProps = ChartProps & { readonly zone: string; readonly label: (time: number) => string };
+const NONE_HIDDEN: ReadonlySet<string> = new Set();
 
-function Plot({ title, times, series, valueText, label, kind = 'LINES', zone, axisText, until }: PlotProps) {
+type PlotProps = ChartProps & {
+  readonly zone: string;
+  readonly label: (time: number) => string;
+  readonly hidden: ReadonlySet<string>;
+  readonly setHidden: (hidden: ReadonlySet<string>) => void;
+};
+
+function Plot(props: PlotProps) {
+  const { title, times, series, valueText, label, kind = 'LINES', zone, axisText, until, hidden, setHidden } = props;
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [shown, setShown] = useState<number | null>(null);
@@ -64,7 +75,7 @@ function Plot({ title, times, series, valueText, label, kind = 'LINES', zone, ax
     const element = frame.current;
     if (element === null) return undefined;
     const look = { valueText, kind, zone, ...(axisText && { axisText }), ...(until && { until }) };
-    const created = createPlot(element, { times, series, look, onPoint: setShown });
+    const created = createPlot(element, { times, series, hidden, look, onPoint: setShown });
     plot.current = created;
     const resizing = new ResizeObserver(() =>
       created.setSize({ width: element.clientWidth, height: element.clientHeight }),
@@ -74,7 +85,7 @@ function Plot({ title, times, series, valueText, label, kind = 'LINES', zone, ax
       resizing.disconnect();
       created.destroy();
     };
-  }, [times, series, zone, kind, until, round]);
+  }, [times, series, hidden, zone, kind, until, round]);
   const onKey = (event: KeyboardEvent) => {
     const next = stepIn(event.key, shown, times.length);
     if (next === null) return;
@@ -83,11 +94,12 @@ function Plot({ title, times, series, valueText, label, kind = 'LINES', zone, ax
     plot.current?.setCursor({ left: plot.current.valToPos((times[next] ?? 0) / 1_000, 'x'), top: 0 });
   };
   const at = shown === null ? null : times[shown];
+  const seen = series.filter((one) => !hidden.has(one.label));
   return html`
-    <${Legend} kind=${kind} series=${series} at=${shown} valueText=${valueText} />
+    <${Legend} ...${{ kind, series, at: shown, valueText, hidden, setHidden }} />
     <div class="plot" ref=${frame} tabIndex=${0} role="img" onKeyDown=${onKey}
-      aria-label=${`${title}. ${summaryOf(times, series, { label, valueText })} Arrow keys read the values.`}></div>
-    <p class="readout quiet" role="status">${at == null ? 'Point at the chart, or use the arrow keys on it, to read its values.' : readout(series, shown ?? 0, label(at), valueText)}</p>`;
+      aria-label=${`${title}. ${summaryOf(times, seen, { label, valueText })} Arrow keys read the values.`}></div>
+    <p class="readout quiet" role="status">${at == null ? 'Point at the chart, or use the arrow keys on it, to read its values.' : readout(seen, shown ?? 0, label(at), valueText)}</p>`;
 }
 
 /** Changes when the colours do: a canvas does not follow the page's. */
@@ -105,31 +117,6 @@ function useColoursRound(): string {
 
 const DARK = '(prefers-color-scheme: dark)';
 
-interface LegendProps {
-  readonly kind: 'LINES' | 'BARS';
-  readonly series: readonly Series[];
-  readonly at: number | null;
-  readonly valueText: (value: number) => string;
-}
-
-function Legend({ kind, series, at, valueText }: LegendProps) {
-  return html`<ul class="legend" aria-hidden="true">
-    ${series.map(({ label, values }, index) => {
-      const dash = kind === 'LINES' ? DASHES[index % DASHES.length]?.join(' ') : '';
-      return html`<li>
-        <svg class=${`swatch series-${index % DASHES.length}`} width="28" height="12">
-          ${kind === 'LINES' ? html`<line x1="0" y1="6" x2="28" y2="6" stroke="currentColor" stroke-width="3" stroke-dasharray=${dash} />` : html`<rect width="28" height="12" fill="currentColor" />`}
-        </svg>
-        ${label}${at === null ? null : html` <strong>${textOf(values[at], valueText)}</strong>`}
-      </li>`;
-    })}
-  </ul>`;
-}
-
 function readout(series: readonly Series[], index: number, time: string, valueText: (value: number) => string): string {
   return `${time}: ${series.map(({ label, values }) => `${label} ${textOf(values[index], valueText)}`).join(', ')}`;
-}
-
-function textOf(value: number | null | undefined, valueText: (value: number) => string): string {
-  return value === null || value === undefined ? '—' : valueText(value);
 }

@@ -1,6 +1,6 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Session } from '../../api/session.ts';
 import { request } from '../api.ts';
 import { listenToKeys } from '../keyboard.ts';
@@ -21,6 +21,12 @@ export function Frame({
   children: ComponentChildren;
 }) {
   useEffect(() => listenToKeys(), []);
+  const menu = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the menu is wider than the screen.
+    const link = menu.current?.querySelector<HTMLElement>('[aria-current]');
+    if (link != null) menu.current?.scrollTo({ left: link.offsetLeft - menu.current.clientWidth / 3 });
+  }, [current]);
   return html`
     <a class="skip" href="#page">Skip to the page</a>
     <header>
@@ -31,7 +37,7 @@ export function Frame({
       <span class="visitor">${session.name} <span class="quiet">${session.role}${session.canWrite ? '' : ', read-only'}</span></span>
       ${session.asksForLogin ? html`<button type="button" class="plain" onClick=${logOut}>Log out</button>` : null}
     </header>
-    <nav aria-label="Pages">
+    <nav aria-label="Pages" ref=${menu}>
       ${PAGES.filter(({ key }) => key !== null).map(
         ({ path, title, key }) =>
           html`<a href=${path} aria-current=${current?.path === path ? 'page' : undefined} title=${`g, then ${key}`}>${title}</a>`,

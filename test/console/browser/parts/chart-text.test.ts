@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { stepIn, summaryOf, tickTexts } from '../../../../src/console/browser/parts/chart-text.ts';
+import { barTimes, stepIn, summaryOf, tickTexts, toggled } from '../../../../src/console/browser/parts/chart-text.ts';
 
 describe('what is told of a chart', () => {
   it('is from when to when it goes, and how far each series', () => {
@@ -38,5 +38,28 @@ describe('the time axis of a chart', () => {
   ])('with a step of %d ms writes dates as every country reads them, in the zone', (stepMs, texts) => {
     const at = Date.UTC(2025, 11, 2, stepMs === 3_600_000 ? 0 : 12);
     expect(tickTexts([at, at + 30 * DAY, at + 60 * DAY], stepMs, 'America/New_York')).toEqual(texts);
+  });
+});
+
+describe('what is seen of a chart', () => {
+  it('is all but what was hidden, and all again when the last one is hidden', () => {
+    const labels = ['sent', 'failed'];
+    const withoutFailed = toggled(new Set(), 'failed', labels);
+    expect([...withoutFailed]).toEqual(['failed']);
+    expect([...toggled(withoutFailed, 'failed', labels)]).toEqual([]);
+    expect([...toggled(withoutFailed, 'sent', labels)]).toEqual([]);
+  });
+
+  it('are bars beside each other, each in its own time however long that is', () => {
+    const bars = (begin: number, end: number) =>
+      [0, 1].map((index) => Object.values(barTimes(begin, end, index, 2)).map(Math.round));
+    expect(bars(0, 100)).toEqual([
+      [10, 50],
+      [50, 90],
+    ]);
+    expect(bars(100, 110)).toEqual([
+      [101, 105],
+      [105, 109],
+    ]);
   });
 });
