@@ -107,10 +107,14 @@ describe('the console', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('m');
     await page.getByRole('heading', { name: 'Money to look at' }).waitFor();
+    await page.locator('main:focus').waitFor();
+    await page.keyboard.press('Tab');
+    await page.getByRole('main').locator('a:focus', { hasText: 'Open' }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('order-1');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/search?q=order-1');
+    expect(await page.title()).toBe('Search · Decline salvage');
     await visit.end();
   });
 });

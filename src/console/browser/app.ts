@@ -35,9 +35,13 @@ function CurrentPage({ session }: { session: Session }) {
     setProblem(null);
     if (found === null) return;
     const { entry } = found;
-    document.title = `${entry.title} · Decline salvage`;
     entry.load().then((component) => setPage({ entry, component }), setProblem);
   }, [found?.entry]);
+  useEffect(() => {
+    // Several orders are open in several tabs.
+    const names = found === null ? [] : [...Object.values(found.params), found.entry.title];
+    document.title = [...names, 'Decline salvage'].join(' · ');
+  }, [path]);
   const isThere = found !== null && page?.entry === found.entry;
   return html`<${Frame} current=${found?.entry ?? null} session=${session}>
     ${found === null ? html`<h1>Nothing is here</h1><p>The address ${path} is not one of the console. Choose a page in the menu.</p>` : null}

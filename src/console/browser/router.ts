@@ -24,9 +24,17 @@ export function useAddress(): Address {
 }
 
 export function navigate(to: string, { replace = false } = {}): void {
+  const { pathname: before } = location;
   if (replace) history.replaceState(null, '', to);
   else history.pushState(null, '', to);
   dispatchEvent(new Event(CHANGED));
+  // Whoever uses the keyboard or a screen reader would else go on from a link that is gone, or read the menu again.
+  if (location.pathname !== before) focusPage();
+  else requestAnimationFrame(() => document.activeElement === document.body && focusPage());
+}
+
+function focusPage(): void {
+  document.getElementById('page')?.focus({ preventScroll: true });
 }
 
 /** Changes some of what stands after the question mark; null takes it out. */
