@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { partitionRows } from '../../../src/console/browser/pages/partition-rows.ts';
+import { partitionGroups, partitionRows } from '../../../src/console/browser/pages/partition-rows.ts';
 
 const lag = (partition: number, seconds = 0) => ({
   ...{ stage: 'apply-results', topic: 'flexecom-result', partition, seconds, messages: seconds },
@@ -43,5 +43,19 @@ describe('the rows of the page Partitions', () => {
   it('call no process the owner that is gone', () => {
     const [row] = partitionRows({ lag: [lag(0)], partitions: null, instances: [{ ...instance, isGone: true }] });
     expect(row).toMatchObject({ state: 'owned by nobody', owner: null });
+  });
+
+  it('stand in groups of a stage and topic, whose order does not change with the lag', () => {
+    const other = { ...lag(0, 90), stage: 'classify-declines', topic: 'submission-due' };
+    const rows = partitionRows({ lag: [lag(2), lag(10), lag(1, 5), other], partitions: null, instances: [instance] });
+    const groups = partitionGroups(rows).map(({ name, text, rows: some }) => [
+      name,
+      text,
+      some.map((one) => one.partition),
+    ]);
+    expect(groups).toEqual([
+      ['apply-results/flexecom-result', '3 partitions: 1 owned by nobody, 2 running; at most 5 s behind', [1, 2, 10]],
+      ['classify-declines/submission-due', '1 partition: 1 owned by nobody; at most 1 min behind', [0]],
+    ]);
   });
 });

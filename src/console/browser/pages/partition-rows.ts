@@ -1,4 +1,6 @@
 import type { ConsoleSnapshot } from '../../live/console-snapshot.ts';
+import { durationText } from '../parts/time.ts';
+import { partitionsText } from './now-text.ts';
 
 /** A partition as the table shows it. */
 export interface PartitionRow {
@@ -49,6 +51,25 @@ export function partitionRows({
     .sort(
       (a, b) => urgency(a) - urgency(b) || b.seconds - a.seconds || a.id.localeCompare(b.id, 'en', { numeric: true }),
     );
+}
+
+/** The partitions of one topic that a stage reads. */
+interface PartitionGroup {
+  readonly name: string;
+  /** `6 partitions: 5 running, 1 held; at most 3 min behind`. */
+  readonly text: string;
+  readonly rows: readonly PartitionRow[];
+}
+
+/** By stage and topic, in an order that stays while lag comes and goes. */
+export function partitionGroups(rows: readonly PartitionRow[]): PartitionGroup[] {
+  return [...Map.groupBy(rows, ({ stage, topic }) => `${stage}/${topic}`)]
+    .map(([name, some]) => {
+      const behind = durationText(Math.max(...some.map(({ seconds }) => seconds)) * 1_000);
+      const text = `${partitionsText(some)}; at most ${behind} behind`;
+      return { name, text, rows: some.toSorted((a, b) => a.partition - b.partition) };
+    })
+    .toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
 function urgency({ state }: PartitionRow): number {

@@ -8,7 +8,7 @@ import { Loading } from '../parts/problem.ts';
 import { type Column, Table } from '../parts/table.ts';
 import { durationText, Time } from '../parts/time.ts';
 import { setQuery, useAddress } from '../router.ts';
-import { type PartitionRow, partitionRows } from './partition-rows.ts';
+import { type PartitionRow, partitionGroups, partitionRows } from './partition-rows.ts';
 
 const TONES: Readonly<Record<string, 'bad' | 'warn' | 'good' | 'plain'>> = {
   stopped: 'bad',
@@ -37,11 +37,34 @@ export function PartitionsPage() {
   if (id !== null) return html`<${Partition} key=${id} id=${id} />`;
   if (snapshot === null) return html`<h1>Partitions</h1><p role="status">Reading…</p>`;
   const rows = partitionRows(snapshot);
-  const waiting = rows.filter(({ why }) => why !== null).length;
+  const waiting = rows.filter(({ why }) => why !== null);
   return html`<h1>Partitions</h1>
-    <p class=${waiting === 0 ? 'box good' : 'box warn'}>${waiting === 0 ? 'No partition is stopped or held.' : `${waiting === 1 ? '1 partition waits' : `${waiting} partitions wait`}; choose one to see why, and the safe ways on.`}</p>
+    <${Ownerless} count=${rows.filter(({ state }) => state === 'owned by nobody').length} />
+    <p class=${waiting.length === 0 ? 'box good' : 'box warn'}>${waitingText(waiting.length)}</p>
     ${snapshot.lag === null ? html`<p class="box warn">The topics could not be read.</p>` : null}
-    <${Table} caption="Partitions" columns=${COLUMNS} rows=${rows} keyOf=${({ id: key }: PartitionRow) => key} empty="There are no topics yet. Create them with: salvage setup" />`;
+    ${waiting.length === 0 ? null : html`<${Rows} caption="What waits" rows=${waiting} />`}
+    ${rows.length === 0 ? html`<p class="quiet">There are no topics yet. Create them with: salvage setup</p>` : null}
+    ${partitionGroups(rows).map(
+      ({ name, text, rows: some }) => html`<details key=${name} class="card">
+        <summary><b>${name}</b> <span class="quiet">${text}</span></summary>
+        <${Rows} caption=${name} rows=${some} />
+      </details>`,
+    )}`;
+}
+
+function waitingText(count: number): string {
+  if (count === 0) return 'No partition is stopped or held.';
+  return `${count === 1 ? '1 partition waits' : `${count} partitions wait`}; choose one to see why, and the safe ways on.`;
+}
+
+/** A partition that is neither stopped nor held is not read all the same where nobody has it. */
+function Ownerless({ count }: { count: number }) {
+  if (count === 0) return null;
+  return html`<p class="box warn">${count === 1 ? '1 partition is owned by nobody, and not read' : `${count} partitions are owned by nobody, and not read`}: an instance that starts takes over. <a href="/">Now</a> shows what runs.</p>`;
+}
+
+function Rows({ caption, rows }: { caption: string; rows: readonly PartitionRow[] }) {
+  return html`<${Table} caption=${caption} columns=${COLUMNS} rows=${rows} keyOf=${({ id }: PartitionRow) => id} empty="None." />`;
 }
 
 function Partition({ id }: { id: string }) {
