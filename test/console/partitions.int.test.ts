@@ -36,7 +36,7 @@ describe('the page Partitions', () => {
     const first = page.getByRole('row').nth(1);
     await first.getByText('stopped', { exact: true }).waitFor();
     await first.getByText(STOPPED.reason).waitFor();
-    await page.getByText('48 partitions are owned by nobody, and not read').waitFor();
+    await page.getByText('46 partitions are owned by nobody, and not read').waitFor();
     const group = page.getByRole('group').filter({ hasText: 'classify-declines/submission-due' });
     await group.getByText('6 partitions: 6 owned by nobody; at most 0 s behind').click();
     await group.getByRole('link', { name: 'classify-declines/submission-due/5' }).waitFor();

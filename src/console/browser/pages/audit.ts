@@ -13,7 +13,7 @@ type Entry = AuditAnswer['items'][number];
 const STATES = {
   DONE: { tone: 'good', text: 'done' },
   FAILED: { tone: 'bad', text: 'failed' },
-  STARTED: { tone: 'warn', text: 'nobody knows' },
+  STARTED: { tone: 'warn', text: 'not ended' },
 } as const;
 
 const COLUMNS: readonly Column<Entry>[] = [
@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<Entry>[] = [
   {
     title: 'How it ended',
     cell: ({ state, result }) =>
-      html`${state === null ? null : html`<${Badge} tone=${STATES[state].tone}>${STATES[state].text}<//>`} ${result ?? (state === 'STARTED' ? 'It began, and its end was not recorded. It may have happened.' : '')}`,
+      html`${state === null ? null : html`<${Badge} tone=${STATES[state].tone}>${STATES[state].text}<//>`} ${result ?? (state === 'STARTED' ? 'It runs, or its end was not recorded: it may have happened, in whole or in part.' : '')}`,
   },
 ];
 
