@@ -78,6 +78,10 @@ describe('the page Topics', () => {
     const { page } = visit;
     await page.goto('/topics?topic=submission-due');
     await page.getByLabel('Of one order').fill('order-3');
+    // The page is drawn anew with each message.
+    await publish(8);
+    await page.getByText('submission submission-8 is due').waitFor();
+    expect(await page.getByLabel('Of one order').inputValue()).toBe('order-3');
     await page.getByLabel('Of one order').press('Enter');
     await page.waitForURL('**/topics?topic=submission-due&order=order-3');
     await page.getByText('submission submission-4 is due').waitFor({ state: 'detached' });

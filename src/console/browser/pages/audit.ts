@@ -5,6 +5,7 @@ import { Badge } from '../parts/badge.ts';
 import { MoreButton, useList } from '../parts/more.ts';
 import { ProblemBox } from '../parts/problem.ts';
 import { type Column, Table } from '../parts/table.ts';
+import { TextInput } from '../parts/text-input.ts';
 import { Time } from '../parts/time.ts';
 import { setQuery, useAddress } from '../router.ts';
 
@@ -56,11 +57,11 @@ export function AuditPage() {
 }
 
 function Filters({ query }: { query: URLSearchParams }) {
-  const set = (name: string) => (event: Event) => setQuery({ [name]: (event.target as HTMLInputElement).value.trim() });
+  const set = (name: string) => (text: string) => setQuery({ [name]: text });
   return html`<div class="filters">
-    <label>Who<input value=${query.get('by') ?? ''} onChange=${set('by')} placeholder="any name" /></label>
-    <label>About<input value=${query.get('id') ?? ''} onChange=${set('id')} placeholder="an order, a gateway …" /></label>
-    <label>What<select value=${query.get('action') ?? ''} onChange=${set('action')}>
+    <label>Who<${TextInput} value=${query.get('by') ?? ''} onText=${set('by')} placeholder="any name" /></label>
+    <label>About<${TextInput} value=${query.get('id') ?? ''} onText=${set('id')} placeholder="an order, a gateway …" /></label>
+    <label>What<select value=${query.get('action') ?? ''} onChange=${(event: Event) => set('action')((event.target as HTMLSelectElement).value)}>
       <option value="">anything</option>
       ${auditActions.map((action) => html`<option value=${action}>${action}</option>`)}
     </select></label>

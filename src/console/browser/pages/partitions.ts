@@ -6,6 +6,7 @@ import { ActionButton } from '../parts/action-button.ts';
 import { Badge } from '../parts/badge.ts';
 import { Loading } from '../parts/problem.ts';
 import { type Column, Table } from '../parts/table.ts';
+import { TextInput } from '../parts/text-input.ts';
 import { durationText, Time } from '../parts/time.ts';
 import { setQuery, useAddress } from '../router.ts';
 import { type PartitionRow, partitionGroups, partitionRows } from './partition-rows.ts';
@@ -104,10 +105,10 @@ function Details({ one, reload }: { one: PartitionAnswer; reload: () => void }) 
 function Reset({ name, onDone }: { name: string; onDone: () => void }) {
   const { query } = useAddress();
   const to = query.get('to') ?? 'next';
-  const choose = (event: Event) => setQuery({ to: (event.target as HTMLInputElement).value.trim() }, { replace: true });
+  const choose = (target: string) => setQuery({ to: target }, { replace: true });
   return html`
     <label>Continue at
-      <input value=${to} list="reset-targets" onChange=${choose} pattern="beginning|end|next|committed|[0-9]+" />
+      <${TextInput} value=${to} list="reset-targets" onText=${choose} pattern="beginning|end|next|committed|[0-9]+" />
     </label>
     <datalist id="reset-targets">${['next', 'committed', 'beginning', 'end'].map((target) => html`<option value=${target}></option>`)}</datalist>
     <${ActionButton} key=${to} action="reset-partition" target=${{ name, to }} label=${`Reset it to ${to}`} needs="admin" isDangerous onDone=${onDone} />

@@ -6,6 +6,7 @@ import { isTyping } from '../keyboard.ts';
 import { OrderLink } from '../parts/links.ts';
 import { Loading } from '../parts/problem.ts';
 import { type Column, Table } from '../parts/table.ts';
+import { TextInput } from '../parts/text-input.ts';
 import { Time } from '../parts/time.ts';
 import { setQuery, useAddress } from '../router.ts';
 import { useTopicStream } from './topic-stream.ts';
@@ -40,12 +41,12 @@ export function TopicsPage() {
 function Follow({ topic, query }: { topic: string; query: URLSearchParams }) {
   const stream = useTopicStream(addressOf(topic, query));
   usePauseKey(stream.togglePause);
-  const set = (name: string) => (event: Event) => setQuery({ [name]: (event.target as HTMLInputElement).value.trim() });
+  const set = (name: string) => (text: string) => setQuery({ [name]: text });
   return html`<section aria-label=${`Messages of ${topic}`}>
     <h2>${topic}</h2>
     <div class="filters">
-      <label>Of one order<input value=${query.get('order') ?? ''} onChange=${set('order')} placeholder="an order" /></label>
-      <label>With a field<input value=${query.get('where') ?? ''} onChange=${set('where')} placeholder="decline.code=05" /></label>
+      <label>Of one order<${TextInput} value=${query.get('order') ?? ''} onText=${set('order')} placeholder="an order" /></label>
+      <label>With a field<${TextInput} value=${query.get('where') ?? ''} onText=${set('where')} placeholder="decline.code=05" /></label>
       <button type="button" aria-pressed=${stream.isPaused} title="p" onClick=${stream.togglePause}>${stream.isPaused ? `Go on (${stream.waiting} waiting)` : 'Pause ( p )'}</button>
     </div>
     ${stream.problem === null ? null : html`<p class="box warn" role="alert">${stream.problem}</p>`}

@@ -2,6 +2,7 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { countText } from '../../../../domain/count-text.ts';
 import { ActionButton } from '../../parts/action-button.ts';
+import { TextInput } from '../../parts/text-input.ts';
 import { allShown, type Chosen, countOf, isAllShown, NONE_CHOSEN, targetOf } from './chosen.ts';
 
 interface Props {
@@ -41,13 +42,13 @@ interface ActionsProps {
 
 export function DeadLetterActions({ target, what, onDone }: ActionsProps) {
   const [perSecond, setPerSecond] = useState(PER_SECOND_DEFAULT);
-  const choose = (event: Event) => {
-    const value = Math.round(Number((event.target as HTMLInputElement).value));
+  const choose = (text: string) => {
+    const value = Math.round(Number(text));
     setPerSecond(Math.min(Math.max(value || PER_SECOND_DEFAULT, 1), PER_SECOND_MAX));
   };
   return html`<div class="filters">
     <${ActionButton} action="replay-dead-letters" target=${{ ...target, perSecond }} label=${`Replay ${what}`} needs="operator" onDone=${onDone} />
-    <label>At most, a second<input type="number" min="1" max=${PER_SECOND_MAX} value=${perSecond} onChange=${choose} /></label>
+    <label>At most, a second<${TextInput} type="number" min="1" max=${PER_SECOND_MAX} value=${String(perSecond)} onText=${choose} /></label>
     <${ActionButton} action="dismiss-dead-letters" target=${target} label=${`Dismiss ${what}`} needs="operator" isDangerous onDone=${onDone} />
   </div>`;
 }

@@ -8,6 +8,7 @@ import { OrderLink } from '../../parts/links.ts';
 import { MoreButton, useList } from '../../parts/more.ts';
 import { ProblemBox } from '../../parts/problem.ts';
 import { type Column, Table } from '../../parts/table.ts';
+import { TextInput } from '../../parts/text-input.ts';
 import { Time } from '../../parts/time.ts';
 import { setQuery } from '../../router.ts';
 import { useMayChange } from '../../session.ts';
@@ -95,8 +96,7 @@ export function HandledText({ one: { handled } }: { one: Pick<DeadLetterItem, 'h
 }
 
 function Filters({ query, topics }: { query: URLSearchParams; topics: readonly string[] }) {
-  const set = (name: string) => (event: Event) =>
-    setQuery({ [name]: (event.target as HTMLInputElement | HTMLSelectElement).value.trim(), state: stateOf(query) });
+  const set = (name: string) => (text: string) => setQuery({ [name]: text, state: stateOf(query) });
   const reason = query.get('reason');
   const topic = query.get('topic') ?? '';
   return html`<p class="tabs">
@@ -105,11 +105,11 @@ function Filters({ query, topics }: { query: URLSearchParams; topics: readonly s
       <a href=${tabHref(query, 'handled')} aria-current=${isHandledIn(query) ? 'true' : undefined}>Replayed or dismissed</a>
     </p>
     <div class="filters">
-      <label>Topic<select value=${topic} onChange=${set('topic')}>
+      <label>Topic<select value=${topic} onChange=${(event: Event) => set('topic')((event.target as HTMLSelectElement).value)}>
         <option value="">all topics</option>
         ${[...new Set([...topics, topic])].filter((name) => name !== '').map((name) => html`<option value=${name}>${name}</option>`)}
       </select></label>
-      <label>Order<input value=${query.get('order') ?? ''} onChange=${set('order')} placeholder="any order" /></label>
+      <label>Order<${TextInput} value=${query.get('order') ?? ''} onText=${set('order')} placeholder="any order" /></label>
     </div>
     ${
       reason === null

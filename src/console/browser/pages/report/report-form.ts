@@ -1,4 +1,5 @@
 import { html } from 'htm/preact';
+import { TextInput } from '../../parts/text-input.ts';
 import { setQuery } from '../../router.ts';
 import { DIMENSION_TITLES, PERIOD_TITLES, RANGE_TITLES, type ReportQuery } from './report-query.ts';
 
@@ -34,8 +35,8 @@ function options(titles: Readonly<Record<string, string>>) {
 }
 
 function DayInput({ name, title, value }: { name: string; title: string; value: string | null }) {
-  const choose = (event: Event) => setQuery({ [name]: (event.target as HTMLInputElement).value });
-  return html`<label>${title} <input type="date" name=${name} value=${value ?? ''} onChange=${choose} /></label>`;
+  const choose = (day: string) => setQuery({ [name]: day });
+  return html`<label>${title} <${TextInput} type="date" name=${name} value=${value ?? ''} onText=${choose} /></label>`;
 }
 
 function firstOfYear(): string {
