@@ -7,8 +7,8 @@ import { openDeadLetters } from '../../inspect/dead-letters/list-dead-letters.ts
 import { readAtOffsets } from '../../inspect/dead-letters/read-at-offsets.ts';
 import { dismissDeadLetters, previewDismiss } from '../../operate/dead-letters/dismiss-dead-letters.ts';
 import { previewReplay } from '../../operate/dead-letters/replay-dead-letters.ts';
-import type { Preview } from '../../operate/preview.ts';
 import { previewStop, stopReplay } from '../../operate/dead-letters/stop-replay.ts';
+import type { Preview } from '../../operate/preview.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import type { Replays } from '../live/replays.ts';
 import type { Action } from './action.ts';
