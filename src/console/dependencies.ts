@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { RoutingConfiguration } from '../domain/configuration.ts';
+import type { SnapshotReader } from '../inspect/snapshot/read-snapshot.ts';
 import type { KafkaClient } from '../kafka/client/kafka-types.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
 import type { Codec } from '../kafka/codec/codec.ts';
@@ -18,6 +19,8 @@ export interface ConsoleOptions {
   readonly names: Names;
   readonly codec: Codec;
   readonly database: Database;
+  /** The process's own. */
+  readonly snapshotReader: SnapshotReader;
   readonly publisher: Publisher;
   /** With the operators' pauses applied. */
   readonly configuration: { current(): RoutingConfiguration | null };

@@ -11,6 +11,7 @@ import type { FaultPoints } from '../engine/fault-points.ts';
 import { errorMessage } from '../errors.ts';
 import { HttpFlexecomClient } from '../flexecom/client/client.ts';
 import { measuredClient } from '../flexecom/client/measured-client.ts';
+import { SnapshotReader } from '../inspect/snapshot/read-snapshot.ts';
 import { Publisher } from '../kafka/client/publisher.ts';
 import { InstanceRecord } from '../mongo/instance-record.ts';
 import type { Environment, Settings } from '../settings/settings.ts';
@@ -146,6 +147,7 @@ async function prepare(
     publisher,
     pauses,
     dispatcher,
+    snapshotReader: new SnapshotReader({ ...connections, clock, limits: settings }),
     clock,
     logger,
     metrics,

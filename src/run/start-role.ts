@@ -21,6 +21,7 @@ import { UsageError } from '../errors.ts';
 import type { FlexecomClient } from '../flexecom/client/client.ts';
 import { startExport } from '../inspect/metrics/start-export.ts';
 import { startSampling } from '../inspect/samples/start-sampling.ts';
+import type { SnapshotReader } from '../inspect/snapshot/read-snapshot.ts';
 import type { Publisher } from '../kafka/client/publisher.ts';
 import { rerunRequestStore } from '../operate/reruns/rerun-request-store.ts';
 import { startRecall } from '../reconcile/recall/recaller.ts';
@@ -42,6 +43,8 @@ export interface RoleDependencies extends Connections {
   readonly flexecom: FlexecomClient;
   readonly pauses: PausesInForce;
   readonly dispatcher: FlexecomDispatcher;
+  /** One for all roles that look at the pipeline as a whole. */
+  readonly snapshotReader: SnapshotReader;
   readonly clock: Clock;
   readonly faultPoints?: FaultPoints;
   readonly dispatchFaultPoints?: DispatchFaultPoints;
@@ -83,10 +86,7 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
     case 'scheduler':
       return {
         role,
-        ...startTogether([
-          ...[startScheduler(own), startRetention(own), startRecoverySweep(own)],
-          startSampling({ ...own, limits: own.settings }),
-        ]),
+        ...startTogether([...[startScheduler(own), startRetention(own), startRecoverySweep(own)], startSampling(own)]),
       };
     case 'reconcile':
       return { role, ...startTogether(reconcileLoops(own)) };
@@ -111,7 +111,7 @@ export async function startRole(role: Role, deps: RoleDependencies): Promise<Sta
 function reconcileLoops(deps: RoleDependencies): { stop(): Promise<void> }[] {
   const withLimits = { ...deps, limits: deps.settings };
   const loops = [startReconcile(withLimits), startSweep(deps), startRecall(deps), startDeadLetterRecording(deps)];
-  return [...loops, startExport(withLimits)];
+  return [...loops, startExport(deps)];
 }
 
 /** The loops of one role. */

@@ -2,6 +2,7 @@ import { MongoClient } from 'mongodb';
 import { createRerunApi } from '../../producers/rerun-api.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createConsole } from '../../src/console/start-console.ts';
+import { SnapshotReader } from '../../src/inspect/snapshot/read-snapshot.ts';
 import { createKafka } from '../../src/kafka/client/client.ts';
 import { Publisher } from '../../src/kafka/client/publisher.ts';
 import { Codec } from '../../src/kafka/codec/codec.ts';
@@ -19,11 +20,12 @@ export async function consoleApiPage(): Promise<string> {
   const kafka = createKafka({ brokers: ['127.0.0.1:1'], clientId: 'docs' });
   const names = namesFor('');
   const codec = new Codec(new HttpRegistry('http://127.0.0.1:1'), names);
+  const settings = readSettings({});
   const { server, stop } = await createConsole({
-    ...{ kafka, names, codec, database, clock: systemClock, metrics: createMetrics() },
+    ...{ kafka, names, codec, database, settings, clock: systemClock, metrics: createMetrics() },
+    snapshotReader: new SnapshotReader({ kafka, names, database, clock: systemClock, limits: settings }),
     publisher: new Publisher({ kafka, codec, names }),
     configuration: { current: () => null },
-    settings: readSettings({}),
     logger: createLogger({ level: 'fatal', into: { write: () => undefined } }),
   });
   try {

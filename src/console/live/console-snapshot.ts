@@ -1,5 +1,4 @@
 import { type Judgement, judgeConditions } from '../../inspect/conditions/conditions.ts';
-import { SnapshotReader } from '../../inspect/snapshot/read-snapshot.ts';
 import type { Snapshot } from '../../inspect/snapshot/snapshot.ts';
 import type { ConsoleOptions } from '../dependencies.ts';
 
@@ -14,11 +13,12 @@ export interface ConsoleSnapshot extends Snapshot {
 /** No page waits for longer: a part that takes longer is missing, or is as it was a moment before. */
 const PART_WITHIN_MS = 1_000;
 
-/** Reads what everybody watches; the same reader serves as long as the process runs. */
-export function consoleSnapshots(options: ConsoleOptions): () => Promise<ConsoleSnapshot> {
-  const reader = new SnapshotReader({ ...options, limits: options.settings }, PART_WITHIN_MS);
+/** Reads what everybody watches. */
+export function consoleSnapshots({
+  snapshotReader,
+}: Pick<ConsoleOptions, 'snapshotReader'>): () => Promise<ConsoleSnapshot> {
   return async () => {
-    const snapshot = await reader.read();
+    const snapshot = await snapshotReader.read(PART_WITHIN_MS);
     const { holding: needed, unknown } = judgeConditions(snapshot);
     return { ...snapshot, needed, unknown };
   };

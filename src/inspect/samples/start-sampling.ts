@@ -4,24 +4,28 @@ import { errorMessage } from '../../errors.ts';
 import type { Database } from '../../mongo/database.ts';
 import { isDuplicateId } from '../../mongo/duplicate-key.ts';
 import { startPolling } from '../../waiting/polling.ts';
-import { SnapshotReader } from '../snapshot/read-snapshot.ts';
+import type { SnapshotReader } from '../snapshot/read-snapshot.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { SnapshotSources } from '../snapshot/snapshot-sources.ts';
 import { SAMPLE_EVERY_MS, sampleOf, slotOf } from './sample-of.ts';
 
 /** Nobody waits for it. */
 const PART_WITHIN_MS = 4_000;
 
+interface SamplingDependencies {
+  readonly snapshotReader: SnapshotReader;
+  readonly database: Pick<Database, 'db'>;
+  readonly logger: Logger;
+}
+
 /** Stores a sample of the pipeline every ten seconds, unless another instance has. */
-export function startSampling(deps: SnapshotSources & { readonly logger: Logger }): { stop(): Promise<void> } {
-  const reader = new SnapshotReader(deps, PART_WITHIN_MS);
+export function startSampling({ snapshotReader, database, logger }: SamplingDependencies): { stop(): Promise<void> } {
   return startPolling({
     pollMs: SAMPLE_EVERY_MS / 2,
     round: async () => {
-      await storeSample(deps.database, () => reader.read(), Date.now());
+      await storeSample(database, () => snapshotReader.read(PART_WITHIN_MS), Date.now());
       return false;
     },
-    onFailure: (error) => deps.logger.debug(`a sample could not be stored: ${errorMessage(error)}`),
+    onFailure: (error) => logger.debug(`a sample could not be stored: ${errorMessage(error)}`),
   });
 }
 

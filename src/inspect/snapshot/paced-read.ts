@@ -10,43 +10,39 @@ const PAUSE_AFTER_FAILURE_MAX_MS = 5_000;
 /** What is known of a part stays good for so long while it is read again. */
 const KEPT_FOR_MS = 60_000;
 
-interface Pace {
-  /** How long a caller waits for a part. */
-  readonly withinMs: number;
-  /** Real time that only grows, ms. */
-  readonly now: () => number;
-}
-
 /** One part of the snapshot, read at most so often as is cheap. A part that hangs is not asked for a second time. */
 export class PacedRead<Value> {
   readonly #read: () => Promise<Value>;
-  readonly #pace: Pace;
+  readonly #now: () => number;
   #latest: { readonly value: Value; readonly goodUntil: number } | null = null;
   #failure: { readonly error: unknown } | null = null;
   #dueAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | null = null;
 
-  constructor(read: () => Promise<Value>, pace: Pace) {
+  /** @param now real time that only grows, ms */
+  constructor(read: () => Promise<Value>, now: () => number) {
     this.#read = read;
-    this.#pace = pace;
+    this.#now = now;
   }
 
-  /** @throws what the last read threw; TransientError where there is no answer in time. */
-  async latest(): Promise<Value> {
-    const { withinMs, now } = this.#pace;
-    if (this.#reading === null && now() >= this.#dueAt) {
+  /**
+   * @param withinMs how long the caller waits: others may wait longer for the same read
+   * @throws what the last read threw; TransientError where there is no answer in time
+   */
+  async latest(withinMs: number): Promise<Value> {
+    if (this.#reading === null && this.#now() >= this.#dueAt) {
       this.#reading = this.#readOnce().finally(() => {
         this.#reading = null;
       });
     }
     if (this.#reading !== null) await inTime(this.#reading, withinMs);
     if (this.#failure !== null) throw this.#failure.error;
-    if (this.#latest !== null && now() <= this.#latest.goodUntil) return this.#latest.value;
+    if (this.#latest !== null && this.#now() <= this.#latest.goodUntil) return this.#latest.value;
     throw new TransientError(`no answer within ${withinMs} ms`);
   }
 
   async #readOnce(): Promise<void> {
-    const { now } = this.#pace;
+    const now = this.#now;
     const startedAt = now();
     const pauseMs = (max: number) => Math.min(max, PAUSE_FACTOR * (now() - startedAt));
     try {

@@ -11,21 +11,24 @@ import type { Snapshot, SnapshotParts, UnreadPart } from './snapshot.ts';
 import type { SnapshotSources } from './snapshot-sources.ts';
 import { readCheckpoints, UnreadMessages, waitingPartitions } from './unread-messages.ts';
 
-/** Reads snapshots for one process, however many people look: call `read` every two seconds. */
+/**
+ * Reads snapshots. A process has one for all who look (console, samples, metrics): a part that one of them has just read is
+ * not read again for the next.
+ */
 export class SnapshotReader {
   readonly #parts: ReturnType<typeof partsOf>;
 
-  /** @param withinMs how long a part may take; one that takes longer is missing, or is as it was a moment before. */
-  constructor(sources: SnapshotSources, withinMs: number) {
-    this.#parts = partsOf(sources, withinMs);
+  constructor(sources: SnapshotSources) {
+    this.#parts = partsOf(sources);
   }
 
-  async read(): Promise<Snapshot> {
+  /** @param withinMs how long a part may take; one that takes longer is missing, or is as it was a moment before. */
+  async read(withinMs: number): Promise<Snapshot> {
     const unread: UnreadPart[] = [];
     const parts = this.#parts;
     const latest = async <Part extends keyof SnapshotParts>(part: Part, read: PacedRead<SnapshotParts[Part]>) => {
       try {
-        return await read.latest();
+        return await read.latest(withinMs);
       } catch (error) {
         unread.push({ part, why: errorMessage(error) });
         return null;
@@ -63,8 +66,8 @@ export class SnapshotReader {
 }
 
 /** How each part is read. None depends on how many submissions have ended. */
-function partsOf(sources: SnapshotSources, withinMs: number) {
-  const paced = <Value>(read: () => Promise<Value>) => new PacedRead(read, { withinMs, now: () => performance.now() });
+function partsOf(sources: SnapshotSources) {
+  const paced = <Value>(read: () => Promise<Value>) => new PacedRead(read, () => performance.now());
   const { database, clock } = sources;
   const messages = new UnreadMessages(sources);
   return {

@@ -52,7 +52,7 @@ type StatusSources = Servers & Pick<SnapshotSources, 'limits'>;
 
 /** One snapshot, for a command. */
 export async function readSnapshotOnce(sources: Omit<SnapshotSources, 'clock'>, nowMs: number): Promise<Snapshot> {
-  return await new SnapshotReader({ ...sources, clock: { now: () => nowMs } }, PART_WITHIN_MS).read();
+  return await new SnapshotReader({ ...sources, clock: { now: () => nowMs } }).read(PART_WITHIN_MS);
 }
 
 export async function readStatus(sources: StatusSources, nowMs: number): Promise<Status> {

@@ -3,6 +3,7 @@ import type { StackAddresses } from '../../../local/addresses.ts';
 import { environmentOf } from '../../../local/addresses.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { startConsole } from '../../../src/console/start-console.ts';
+import { SnapshotReader } from '../../../src/inspect/snapshot/read-snapshot.ts';
 import { Publisher } from '../../../src/kafka/client/publisher.ts';
 import { connectDatabase } from '../../../src/mongo/database.ts';
 import { readSettings } from '../../../src/settings/settings.ts';
@@ -86,10 +87,11 @@ async function startConsoleOn({ addresses, kafka, names, codec, database }: Benc
   const configuration = await benchConfiguration();
   const publisher = new Publisher({ kafka, codec, names });
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const settings = readSettings({ ...environmentOf(addresses), SALVAGE_PREFIX: names.prefix, CONSOLE_PORT: '0' });
   const server = await startConsole({
-    ...{ kafka, names, codec, database, publisher, clock: systemClock, metrics: createMetrics() },
+    ...{ kafka, names, codec, database, publisher, settings, clock: systemClock, metrics: createMetrics() },
+    snapshotReader: new SnapshotReader({ kafka, names, database, clock: systemClock, limits: settings }),
     configuration: { current: () => configuration },
-    settings: readSettings({ ...environmentOf(addresses), SALVAGE_PREFIX: names.prefix, CONSOLE_PORT: '0' }),
     logger: createLogger({ level: 'fatal', into: silent }),
   });
   const stop = async () => {

@@ -7,8 +7,9 @@ import type { ConsoleRole } from '../../../src/console/access/roles.ts';
 import { newUser } from '../../../src/console/access/users-file.ts';
 import { startConsole } from '../../../src/console/start-console.ts';
 import type { RoutingConfiguration } from '../../../src/domain/configuration.ts';
+import { SnapshotReader } from '../../../src/inspect/snapshot/read-snapshot.ts';
 import type { HttpServer } from '../../../src/listen.ts';
-import { readSettings } from '../../../src/settings/settings.ts';
+import { readSettings, type Settings } from '../../../src/settings/settings.ts';
 import { createLogger } from '../../../src/telemetry/logging.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { Deployment } from '../../support/deployment.ts';
@@ -54,6 +55,7 @@ export class ConsoleUnderTest {
       names: this.deployment.names,
       codec: this.deployment.codec,
       database: this.deployment.database,
+      snapshotReader: this.#snapshotReader(settings),
       publisher: this.deployment.publisher,
       configuration: { current: () => configuration },
       settings,
@@ -62,6 +64,11 @@ export class ConsoleUnderTest {
       logger: createLogger({ level: 'info', into: { write: (line: string) => void this.logLines.push(line) } }),
       failedLoginHoldMs: 0,
     });
+  }
+
+  #snapshotReader(limits: Settings): SnapshotReader {
+    const { kafka, names, database } = this.deployment;
+    return new SnapshotReader({ kafka, names, database, clock: systemClock, limits });
   }
 
   /** A request to the API, as one of the users, or as nobody. */
