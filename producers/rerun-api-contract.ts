@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { isId } from '../topics/contract/content-rules.ts';
 import { NotSentReason } from '../topics/contract/fields.ts';
+import { isNewId } from '../topics/contract/new-event-rules.ts';
 
 /** What the rerun API takes and answers. The routes check by it, and the OpenAPI document is made from it. */
 
+/** As the event will be checked: what it would refuse must not use up a key. */
 const Id = z
   .string()
-  .refine((id) => isId(id), 'expected an id of 1 to 256 characters with no space around it')
+  .refine((id) => isNewId(id), 'expected an id of 1 to 256 printable characters with no space around it')
   .meta({ minLength: 1, maxLength: 256 });
 
 const WHY_LENGTH_MAX = 1_000;

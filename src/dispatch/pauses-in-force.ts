@@ -106,6 +106,8 @@ export class PausesInForce {
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#polling.stop();
+    // One that arrived behind the removal would leave a process that looks as if it was killed.
+    await this.#lastBeat;
     await this.#instance.remove();
   }
 
@@ -141,8 +143,9 @@ export class PausesInForce {
         this.#confirming.delete(key);
         this.#confirmed.add(key);
       }
-      return this.#isStopped ? undefined : this.#instance.beat([...this.#confirmed]).catch(this.#onFailure);
+      if (!this.#isStopped) this.#lastBeat = this.#instance.beat([...this.#confirmed]).catch(this.#onFailure);
     });
   }
   #isStopped = false;
+  #lastBeat: Promise<void> = Promise.resolve();
 }

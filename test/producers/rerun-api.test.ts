@@ -91,6 +91,17 @@ describe('the rerun API', () => {
     });
   });
 
+  it('uses up no key for a request that Kafka would never get', async () => {
+    for (const wrong of [{ gatewayId: 'flex\n1' }, { transactionId: 'txn\u0000' }, { requestedBy: 'an\u2028na' }]) {
+      const refused = await post('/orders/O-1/rerun', key, { ...asked, ...wrong });
+      expect(refused).toMatchObject({ status: 400, body: { error: 'malformed' } });
+      expect(refused.body.detail).toContain(Object.keys(wrong)[0]);
+    }
+    expect((await post('/orders/O%0A1/rerun', key, asked)).status).toBe(400);
+    expect([requests.audit, events]).toEqual([[], []]);
+    expect((await post('/orders/O-1/rerun', key, asked)).status).toBe(202);
+  });
+
   it("carries its caller's trace on", async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     await post('/orders/O-1/rerun', { ...key, traceparent }, asked);
