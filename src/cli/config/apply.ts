@@ -40,9 +40,11 @@ async function putInForce(change: ConfigurationChange, flags: ApplyFlags): Promi
       throw new UsageError(`${withdrawnText(withdraws)} Nothing was applied; if that is right, repeat it with --yes`);
     }
     const changesNothing = dryRun || planned.newVersion === null;
+    // Somebody may apply another one while this person says why.
+    const decided = { ...change, onlyAfter: planned.previousVersion };
     const result = changesNothing
       ? planned
-      : await changeConfiguration(database, change, await operatorOf(flags), systemClock.now());
+      : await changeConfiguration(database, decided, await operatorOf(flags), systemClock.now());
     const applied = !dryRun && result.newVersion !== null;
     if (json) process.stdout.write(`${JSON.stringify({ ...result, withdraws, applied }, null, 2)}\n`);
     else print(appliedText(result, withdraws, dryRun));

@@ -19,6 +19,9 @@ export type ConfigurationChange = {
   | { readonly kind: 'rollback'; readonly version: number /** Of today's rules. */; readonly evenIfRefused: boolean }
 );
 
+/** Always what was decided with the preview of one version before one's eyes: a later one may withdraw more. */
+type DecidedChange = ConfigurationChange & { readonly onlyAfter: number | null };
+
 /** What a change would do. */
 interface ConfigurationPreview extends ApplyResult {
   /** What it would give back to billing; null where nothing changes. */
@@ -43,11 +46,11 @@ export async function previewConfiguration(
 /**
  * Puts it in force, as a new version. Whoever calls this has shown the preview: what is scheduled at a gateway that is gone
  * goes back to billing (R22).
- * @throws UsageError where the content breaks a rule, or there is no such version
+ * @throws UsageError where the content breaks a rule, there is no such version, or another one came into force since
  */
 export function changeConfiguration(
   database: Database,
-  change: ConfigurationChange,
+  change: DecidedChange,
   operator: Operator,
   now: number,
 ): Promise<ApplyResult> {

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { contentWith, inputWith, soundInput } from '../../configuration/contents
 import { aDebt } from '../../support/a-debt.ts';
 import { aSubmission } from '../../support/a-submission.ts';
 import { connectForTests, freshPrefix, stackForTests } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
 
 const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const prefix = freshPrefix();
@@ -168,6 +170,27 @@ describe('salvage config', () => {
       applied: true,
       withdraws: { submissions: 1, money: { USD: 2_500 } },
     });
+  });
+
+  it('asks at a terminal for the reason, and applies nothing over what somebody applied meanwhile', async () => {
+    const [mine, theirs] = ['UTC', 'Asia/Tokyo'].map((timeZone) =>
+      file(`${timeZone.slice(0, 3)}.yaml`, contentWith({ timeZone })),
+    );
+    const command = `${process.execPath} --no-warnings ${main} config apply ${mine} --yes`;
+    const atTerminal = spawn('script', ['-qec', command, '/dev/null'], {
+      env: { ...process.env, MONGODB_URI: stackForTests().mongodbUri, SALVAGE_PREFIX: prefix },
+    });
+    let shown = '';
+    atTerminal.stdout.on('data', (text) => {
+      shown += String(text);
+    });
+    const exited = once(atTerminal, 'exit');
+    await until(() => shown.includes('Why?'));
+    expect(shown).toBe('Why? ');
+    expect((await salvage(['config', 'apply', theirs ?? '', '--yes', ...WHY])).stdout).toContain('is in force');
+    atTerminal.stdin.write('because\n');
+    expect(await exited).toEqual([2, null]);
+    expect(shown).toMatch(/you began with version \d+, and version \d+ is in force now/);
   });
 
   it('does not apply a file with errors, and reports a missing file, a wrong version and a wrong flag in one line', async () => {

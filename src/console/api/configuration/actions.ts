@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ApplyResult } from '../../../configuration/store/configuration-store.ts';
 import { countText } from '../../../domain/count-text.ts';
-import { type ConfigurationChange, changeConfiguration } from '../../../operate/configuration/change-configuration.ts';
+import { changeConfiguration } from '../../../operate/configuration/change-configuration.ts';
 import { previewChange } from '../../../operate/configuration/preview-change.ts';
 import type { ConsoleDependencies } from '../../dependencies.ts';
 import { type Action, addAction } from '../action.ts';
@@ -40,12 +40,12 @@ export function addConfigurationActions(server: ApiServer, deps: ConsoleDependen
   addAction(server, rollback, deps);
 }
 
-function applied({ text, onlyAfter: after }: z.output<typeof Apply>): ConfigurationChange {
-  return { kind: 'apply', content: draftContent(text), sourceText: text, onlyAfter: after };
+function applied({ text, onlyAfter: after }: z.output<typeof Apply>) {
+  return { kind: 'apply', content: draftContent(text), sourceText: text, onlyAfter: after } as const;
 }
 
-function rolledBack({ version, onlyAfter: after }: z.output<typeof Rollback>): ConfigurationChange {
-  return { kind: 'rollback', version, evenIfRefused: true, onlyAfter: after };
+function rolledBack({ version, onlyAfter: after }: z.output<typeof Rollback>) {
+  return { kind: 'rollback', version, evenIfRefused: true, onlyAfter: after } as const;
 }
 
 function doneText({ newVersion, previousVersion, diff }: ApplyResult): string {
