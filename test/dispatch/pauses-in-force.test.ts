@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { PausesInForce } from '../../src/dispatch/pauses-in-force.ts';
-import type { Pause } from '../../src/domain/documents.ts';
+import type { Pause } from '../../src/domain/documents/pause.ts';
 import { until } from '../support/until.ts';
 
 const PAUSE: Pause = { _id: 'ALL flex-1', gatewayId: 'flex-1', route: null, by: 'jo', why: 'a test', since: 1 };

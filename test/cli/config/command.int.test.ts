@@ -190,7 +190,7 @@ describe('salvage config', () => {
     expect((await salvage(['config', 'apply', theirs ?? '', '--yes', ...WHY])).stdout).toContain('is in force');
     atTerminal.stdin.write('because\n');
     expect(await exited).toEqual([2, null]);
-    expect(shown).toMatch(/you began with version \d+, and version \d+ is in force now/);
+    expect(shown).toMatch(/you began .*, and version \d+ is in force now/);
   });
 
   it('does not apply a file with errors, and reports a missing file, a wrong version and a wrong flag in one line', async () => {
