@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { allTopics } from '../../topics/all.ts';
 import { TransientError, UsageError } from '../errors.ts';
 import { kafkaFor } from '../kafka/client/client.ts';
@@ -33,10 +34,16 @@ export async function connect(settings: ServerSettings, awaiting: Awaiting): Pro
   const kafka = kafkaFor(settings, awaiting.logger);
   const registry = new HttpRegistry(settings.schemaRegistryUrl);
   const codec = new Codec(registry, names);
-  await awaitServer(`Kafka at ${settings.kafkaBrokers.join(', ')}`, () => checkKafkaAnswers(kafka), awaiting);
+  const checked = kafkaFor(settings, onlyForDebugging(awaiting.logger));
+  await awaitServer(`Kafka at ${settings.kafkaBrokers.join(', ')}`, () => checkKafkaAnswers(checked), awaiting);
   await awaitServer('the schema registry', () => prepareCodec(kafka, registry, names, codec), awaiting);
   const database = await awaitServer('MongoDB', () => databaseOfThisVersion(settings.mongodbUri, names), awaiting);
   return { kafka, names, codec, database };
+}
+
+/** While Kafka is away, kafkajs has two errors for each of its attempts; `awaitServer` tells the same once. */
+function onlyForDebugging(logger: Logger): Logger {
+  return logger.isLevelEnabled('debug') ? logger : logger.child({}, { level: 'silent' });
 }
 
 async function databaseOfThisVersion(uri: string, names: Names): Promise<Database> {

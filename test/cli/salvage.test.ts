@@ -87,7 +87,9 @@ describe('salvage', () => {
       const command = startSalvage(['run', 'scheduler'], NOWHERE);
       await until(() => command.stderr().includes('waiting for Kafka at 127.0.0.1:1'));
       command.process.kill(signal);
-      expect((await command.ended).code).toBe(0);
+      const { code, stdout, stderr } = await command.ended;
+      expect(code).toBe(0);
+      expect(stdout + stderr).not.toContain('"level":"error"');
     }
   });
 });
