@@ -32,6 +32,20 @@ export const FURTHER_ALERTS: readonly Alert[] = [
     runbook: 'if-nothing-watches',
   },
   {
+    name: 'ROLE_GONE',
+    severity: 'ticket',
+    // Not every installation runs every role, so only what ran before is missing.
+    expr: [
+      'max by (job, role) (max_over_time(salvage_instances[1d])) > 0',
+      'and on (job, role) max by (job, role) (salvage_instances) == 0',
+    ].join('\n'),
+    for: '15m',
+    summary: 'Nothing runs {{ $labels.role }} any more.',
+    description:
+      'It ran in the last day. Nothing waits for it now, or SalvageRoleRunsNowhere would say so. If nobody stopped it on purpose, start it. Run: salvage status, then salvage run {{ $labels.role }}',
+    runbook: 'if-nothing-runs',
+  },
+  {
     name: 'PROCESS_NOT_READY',
     severity: 'ticket',
     expr: 'salvage_ready == 0',

@@ -148,6 +148,12 @@ const FURTHER: readonly Further[] = [
     fires: { labels: { part: 'lag' }, summary: 'A part of the state of the pipeline cannot be read: lag.' },
   },
   {
+    alert: 'ROLE_GONE',
+    series: [{ ...series('salvage_instances', { role: 'rerun-api' }, 0), values: '1+0x30 0+0x50' }],
+    fires: { labels: { role: 'rerun-api' }, summary: 'Nothing runs rerun-api any more.' },
+  },
+  { alert: 'ROLE_GONE', series: [series('salvage_instances', { role: 'console' }, 0)], fires: null },
+  {
     alert: 'PROCESS_NOT_READY',
     series: [series('salvage_ready', { instance: 'app-2:8483' }, 0)],
     fires: { labels: { instance: 'app-2:8483' }, summary: 'The process app-2:8483 is not ready.' },
