@@ -20,12 +20,16 @@ export const PANEL_QUERIES: readonly AskedQuery[] = PANEL_ROWS.flatMap(({ panels
   ),
 );
 
-/** Has a series for each reason only while something is parked. */
-const NOTHING_PARKED = 'salvage_parked_submissions';
+/** These have a series only while something is parked, refused or unanswered. */
+const ONLY_IN_TROUBLE: readonly string[] = [
+  'salvage_parked_submissions',
+  'salvage_pauses{by="decline-salvage"}',
+  'salvage_flexecom_request_seconds_count{outcome="NO_ANSWER"}',
+];
 
 /** What each alert looks at, without its limits: those let nothing through while all is well. */
 export const ALERT_QUERIES: readonly AskedQuery[] = ALERTS.flatMap(({ name, expr }) =>
   [...new Set(expr.match(/\bsalvage_[a-z_]+(?:\{[^}]*\})?/g))]
-    .filter((query) => query !== NOTHING_PARKED)
+    .filter((query) => !ONLY_IN_TROUBLE.includes(query))
     .map((query) => ({ of: `alert ${name}`, query })),
 );
