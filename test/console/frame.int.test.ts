@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { AuditEntry } from '../../src/domain/documents/audit-entry.ts';
 import { storeSample } from '../../src/inspect/samples/start-sampling.ts';
 import { readSnapshotOnce } from '../../src/inspect/status/status.ts';
@@ -93,6 +93,31 @@ describe('the console', () => {
     await page.getByText('2026-01-31 08:00:00').waitFor();
     await page.reload();
     await page.getByText('2026-01-31 08:00:00').waitFor();
+    await visit.end();
+  });
+
+  it('goes on in any number of tabs, of which those in the background are connected to nothing', async () => {
+    const visit = await Visit.begin(browser, scene.url, scene.tokens.get('vera'));
+    const look = (page: Page, state: 'visible' | 'hidden') =>
+      page.evaluate(`
+        Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      `);
+    const isLive = (page: Page) => page.getByText('live', { exact: true }).waitFor();
+    // A browser keeps six connections to a server.
+    for (let tab = 1; tab <= 7; tab++) {
+      const page = await visit.page.context().newPage();
+      await page.goto('/audit');
+      await isLive(page);
+      await look(page, 'hidden');
+    }
+    await visit.page.goto('/audit');
+    await isLive(visit.page);
+    await look(visit.page, 'hidden');
+    const connected = visit.page.waitForRequest('**/api/v1/live');
+    await look(visit.page, 'visible');
+    await connected;
+    expect(visit.mistakes).toEqual([]);
     await visit.end();
   });
 

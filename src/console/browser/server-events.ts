@@ -11,26 +11,36 @@ interface Listener {
 
 /**
  * Server-sent events, for as long as somebody listens: a browser alone gives up for ever at an answer such as 401 or 503, as a
- * console gives it while it stops. Returns what ends it.
+ * console gives it while it stops. A hidden page has no connection: a browser keeps six to a server, and with as many tabs in the
+ * background no page would load any more. Returns what ends it.
  */
 export function listenToEvents(address: string, { on, onOpen, onProblem }: Listener): () => void {
   const leaving = new AbortController();
   const { signal } = leaving;
+  let source: EventSource | null = null;
+  const disconnect = () => {
+    source?.close();
+    source = null;
+  };
   const connect = () => {
-    if (signal.aborted) return;
-    const source = new EventSource(address);
-    signal.addEventListener('abort', () => source.close());
-    if (onOpen !== undefined) source.addEventListener('open', onOpen);
+    if (signal.aborted || source !== null || document.visibilityState === 'hidden') return;
+    const opened = new EventSource(address);
+    source = opened;
+    if (onOpen !== undefined) opened.addEventListener('open', onOpen);
     for (const [name, listener] of Object.entries(on)) {
-      source.addEventListener(name, (event: MessageEvent<string>) => listener(event.data));
+      opened.addEventListener(name, (event: MessageEvent<string>) => listener(event.data));
     }
-    source.addEventListener('error', () => {
+    opened.addEventListener('error', () => {
       onProblem(LOST);
-      if (source.readyState !== EventSource.CLOSED) return;
+      if (opened.readyState !== EventSource.CLOSED) return;
+      source = null;
       setTimeout(connect, RECONNECT_MS);
       whyRefused(address).then((why) => signal.aborted || why === null || onProblem(why));
     });
   };
+  signal.addEventListener('abort', disconnect);
+  const onVisibility = () => (document.visibilityState === 'hidden' ? disconnect() : connect());
+  document.addEventListener('visibilitychange', onVisibility, { signal });
   connect();
   return () => leaving.abort();
 }
