@@ -10,6 +10,8 @@ export interface Operator {
   readonly by: string;
   readonly why: string;
   readonly via: AuditVia;
+  /** Of a request by HTTP: what logs and the answer call it. The entry is found by it, too. */
+  readonly requestId?: string;
 }
 
 /** What an operator is about to change. */
@@ -62,7 +64,11 @@ function startedEntry(operator: Operator, action: Omit<AuditedAction<unknown>, '
     via: operator.via,
     action: action.action,
     about: textOf(action.about),
-    ids: [...new Set(action.ids)].slice(0, IDS_MAX),
+    // The first names what the action is about.
+    ids: [
+      ...[...new Set(action.ids)].slice(0, IDS_MAX),
+      ...(operator.requestId === undefined ? [] : [operator.requestId]),
+    ],
     state: 'STARTED',
     finishedAt: null,
     result: null,

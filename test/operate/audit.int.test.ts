@@ -74,6 +74,15 @@ describe('a change by an operator', () => {
   });
 });
 
+describe('an entry of a request by HTTP', () => {
+  it('is found by the id of the request, which stands last: the first id names what it is about', async () => {
+    const change = { ...RECALL, outcome: () => 'done' };
+    await audited(database, { ...JO, requestId: 'request-7' }, change, async () => undefined);
+    const { items } = await listAudit(database, { id: 'request-7' }, { limit: 5 });
+    expect(items.map(({ ids }) => ids)).toEqual([['o-1', 'sub-1', 'request-7']]);
+  });
+});
+
 describe('a contradiction', () => {
   const found: Contradiction = {
     ...{ _id: 'con-1', kind: 'WRONG_AMOUNT', submissionId: 'sub-1', debtId: null, orderId: 'o-1', settled: null },

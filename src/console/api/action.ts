@@ -86,7 +86,7 @@ export function addAction<Target extends z.ZodRawShape, Seen extends Preview>(
         const detail = `this would now change ${seen.count} and not ${expectedCount}, as you saw; look again before you decide`;
         return sendProblem(reply, { status: 409, error: 'changed-meanwhile', detail });
       }
-      const operator = { by: visitorOf(request).name, why, via: 'CONSOLE' } as const;
+      const operator = { by: visitorOf(request).name, why, via: 'CONSOLE', requestId: request.id } as const;
       const done = await action.run(chosen, operator, deps, seen);
       return reply.send({ done });
     },
