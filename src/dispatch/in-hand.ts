@@ -3,7 +3,7 @@ import type { Lane } from '../engine/stage.ts';
 import { BULK_FULL, IN_HAND_MAX } from './limits.ts';
 
 /** A submission in this process's hands. */
-export interface Held {
+export interface SubmissionInHand {
   readonly submissionId: string;
   readonly gatewayId: string;
   readonly lane: Lane;
@@ -16,7 +16,7 @@ interface Counted {
 }
 
 /** What this process is sending, counted by gateway and lane, so that each has a bound. */
-export class InHand<Item extends Held> {
+export class InHand<Item extends SubmissionInHand> {
   readonly #byId = new Map<string, Item>();
   readonly #counts: Record<Lane, Map<string, number>> = { cascade: new Map(), bulk: new Map() };
   readonly #gauge: Counted;
@@ -64,7 +64,7 @@ export class InHand<Item extends Held> {
     return this.#counts[lane].get(gatewayId) ?? 0;
   }
 
-  #change({ gatewayId, lane }: Held, by: number): void {
+  #change({ gatewayId, lane }: SubmissionInHand, by: number): void {
     const count = this.#count(gatewayId, lane) + by;
     if (count === 0) this.#counts[lane].delete(gatewayId);
     else this.#counts[lane].set(gatewayId, count);

@@ -11,7 +11,7 @@ import { backoffMs, wait } from '../waiting/backoff.ts';
 import { type AskDependencies, type Asker, askFor, cancelKey, type Learned, post, withdraw } from './ask.ts';
 import { type DispatchStep, positionOf } from './fault-points.ts';
 import { type FinishDependencies, type Finishing, finishSending, park, type SendingEnd } from './finish-sending.ts';
-import type { Held } from './in-hand.ts';
+import type { SubmissionInHand } from './in-hand.ts';
 import { laneOf } from './lane.ts';
 import { BULK_TROUBLE_MS, CASCADE_TROUBLE_MS, DECIDED_FRESHLY_MS, RETRY_WAIT_MAX_MS } from './limits.ts';
 import type { PausesInForce } from './pauses-in-force.ts';
@@ -33,7 +33,7 @@ const NO_DATABASE: NoAnswer = {
 };
 
 /** One submission in this process's hands, from the moment when it may go out until its answer is dealt with. */
-export class Sending implements Held {
+export class Sending implements SubmissionInHand {
   readonly submissionId: string;
   readonly gatewayId: string;
   readonly lane: Lane;

@@ -50,17 +50,17 @@ export const CONDITIONS: readonly Condition[] = [
 ];
 
 /** A condition that holds. */
-interface Holding extends Omit<Condition, 'judge' | 'reads'>, Finding {}
+interface HoldingCondition extends Omit<Condition, 'judge' | 'reads'>, Finding {}
 
 export interface Judgement {
   /** In the list's order. */
-  readonly holding: readonly Holding[];
+  readonly holding: readonly HoldingCondition[];
   /** Names of those that could not be judged, as a part of the snapshot could not be read. */
   readonly unknown: readonly string[];
 }
 
 export function judgeConditions(snapshot: Snapshot): Judgement {
-  const holding: Holding[] = [];
+  const holding: HoldingCondition[] = [];
   const unknown: string[] = [];
   for (const { judge, reads: _, ...described } of CONDITIONS) {
     const finding = judge(snapshot);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { checkRoutingText, contentOf } from '../../../configuration/file/yaml-file.ts';
-import { createConfigurationStore } from '../../../configuration/store/configuration-store.ts';
+import { type ConfigurationStore, createConfigurationStore } from '../../../configuration/store/configuration-store.ts';
 import type { RoutingContent } from '../../../domain/configuration.ts';
 import { whatIfRecent } from '../../../inspect/classify/recent-what-if.ts';
+import type { Database } from '../../../mongo/database.ts';
 import { withdrawnSubmissions } from '../../../operate/configuration/withdrawn-submissions.ts';
 import type { ConsoleDependencies } from '../../dependencies.ts';
 import type { LongReads } from '../../live/long-reads.ts';
@@ -30,6 +31,12 @@ const Draft = z.object({ text: DraftText });
 /** What a draft of a configuration would do, without doing it. */
 export function addConfigurationDrafts(server: ApiServer, reads: LongReads, deps: ConsoleDependencies): void {
   const store = createConfigurationStore(deps.database.db);
+  addCheck(server, store);
+  addWithdrawn(server, { store, reads, database: deps.database });
+  addWhatIf(server, reads, deps);
+}
+
+function addCheck(server: ApiServer, store: ConfigurationStore): void {
   server.post(
     '/api/v1/configuration/check',
     {
@@ -46,19 +53,28 @@ export function addConfigurationDrafts(server: ApiServer, reads: LongReads, deps
       return { problems, isValid: content !== null, inForceVersion, changes };
     },
   );
-  const withdrawn = {
+}
+
+interface WithdrawnSources {
+  readonly store: ConfigurationStore;
+  readonly reads: LongReads;
+  readonly database: Database;
+}
+
+function addWithdrawn(server: ApiServer, { store, reads, database }: WithdrawnSources): void {
+  const schema = {
     summary: 'Which scheduled submissions a draft would give back to billing, with progress: a line of JSON each',
     body: Draft,
     produces: ['application/x-ndjson'],
   };
-  server.post('/api/v1/configuration/withdrawn', { schema: withdrawn }, (request, reply) => {
+  server.post('/api/v1/configuration/withdrawn', { schema }, (request, reply) => {
     const content = draftContent(request.body.text);
     return reads.stream<WithdrawnEvent>(
       reply,
       async (send, signal) => {
         const config = { ...content, version: (await store.newestVersion()) ?? 0, retiredGateways: [] };
         const found = await withdrawnSubmissions(
-          deps.database,
+          database,
           { now: Date.now(), config },
           { signal, onRead: (submissions) => send({ kind: 'READ', submissions }) },
         );
@@ -67,14 +83,17 @@ export function addConfigurationDrafts(server: ApiServer, reads: LongReads, deps
       (error) => ({ kind: 'PROBLEM', detail: problemOf(error).detail }),
     );
   });
-  const whatIf = {
+}
+
+function addWhatIf(server: ApiServer, reads: LongReads, deps: ConsoleDependencies): void {
+  const schema = {
     summary: `What a draft would have decided for the newest ${WHAT_IF_DECLINES_MAX} declines, with progress: a line of JSON each`,
     body: Draft.extend({
       hours: z.int().min(1).max(10_000).nullable().describe('How far back; null: all that is kept'),
     }),
     produces: ['application/x-ndjson'],
   };
-  server.post('/api/v1/configuration/what-if', { schema: whatIf }, (request, reply) => {
+  server.post('/api/v1/configuration/what-if', { schema }, (request, reply) => {
     const { text, hours } = request.body;
     const content = draftContent(text);
     const { database, codec, names, settings } = deps;

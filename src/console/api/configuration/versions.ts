@@ -20,6 +20,11 @@ const ChosenVersion = z.object({ version: Version.optional().describe('Default: 
 /** The versions of the configuration, in force and before. */
 export function addConfigurationVersions(server: ApiServer, deps: ConsoleDependencies): void {
   const store = createConfigurationStore(deps.database.db);
+  addOne(server, store);
+  addHistory(server, store);
+}
+
+function addOne(server: ApiServer, store: ConfigurationStore): void {
   server.get(
     '/api/v1/configuration',
     {
@@ -44,6 +49,9 @@ export function addConfigurationVersions(server: ApiServer, deps: ConsoleDepende
       .header('content-disposition', `attachment; filename="${fileName}"`)
       .send(`${yamlText(configuration, summary)}\n`);
   });
+}
+
+function addHistory(server: ApiServer, store: ConfigurationStore): void {
   server.get(
     '/api/v1/configuration/versions',
     {
