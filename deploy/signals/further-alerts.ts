@@ -15,7 +15,7 @@ export const FURTHER_ALERTS: readonly Alert[] = [
       `time() - max by (job) (max_over_time(${SNAPSHOT_AT}[1d])) > 120`,
       `or absent_over_time(${SNAPSHOT_AT}[1d])`,
     ].join('\n'),
-    for: '5m',
+    for: '2m',
     summary: 'Nothing says any more how the pipeline is.',
     description:
       'No process with the role reconcile has read the state of the pipeline for minutes: none runs, it cannot start, or MongoDB is away. Until one does, no other alert of the pipeline as a whole can fire. Run: salvage status',
