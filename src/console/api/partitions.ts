@@ -5,6 +5,7 @@ import { previewReset, previewResumePartition } from '../../operate/checkpoints/
 import { recoveryOptions } from '../../operate/checkpoints/recovery-options.ts';
 import { resetPartition } from '../../operate/checkpoints/reset-partition.ts';
 import { resumePartition } from '../../operate/checkpoints/resume-partition.ts';
+import { cleanText } from '../../telemetry/log-cleaning.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import { type Action, addAction } from './action.ts';
 import type { ApiServer } from './api-server.ts';
@@ -114,8 +115,8 @@ function partitionAnswer(view: CheckpointView): PartitionAnswer {
     next,
     log: log === null ? null : { start: log.start, end: log.end },
     committed,
-    stopped: stopped === null ? null : { kind: stopped.kind, reason: stopped.reason, since: stopped.at },
-    held,
+    stopped: stopped === null ? null : { kind: stopped.kind, reason: cleanText(stopped.reason), since: stopped.at },
+    held: held === null ? null : { ...held, reason: cleanText(held.reason) },
     deadLettersInARow,
     outputs: outputs.length,
     options: recoveryOptions(view),

@@ -1,4 +1,5 @@
 import { errorMessage } from '../../errors.ts';
+import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { wait } from '../../waiting/backoff.ts';
 
 /** What everybody watches, or why it could not be read. */
@@ -76,7 +77,7 @@ export class SnapshotFeed<Snapshot> {
     try {
       return { kind: 'read', snapshot: await this.#read() };
     } catch (error) {
-      return { kind: 'failed', at: Date.now(), problem: errorMessage(error) };
+      return { kind: 'failed', at: Date.now(), problem: cleanText(errorMessage(error)) };
     }
   }
 }

@@ -1,5 +1,6 @@
 import { errorMessage } from '../../errors.ts';
 import { findStranded, findUntouched, type Stranded } from '../../reconcile/stranded.ts';
+import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { countOpenSubmissions, readInHand, readOverdue, readParked, readPastDue } from './open-submissions.ts';
 import { PacedRead } from './paced-read.ts';
 import { readNewestConfiguration, readSetup } from './read-configuration.ts';
@@ -30,7 +31,7 @@ export class SnapshotReader {
       try {
         return await read.latest(withinMs);
       } catch (error) {
-        unread.push({ part, why: errorMessage(error) });
+        unread.push({ part, why: cleanText(errorMessage(error)) });
         return null;
       }
     };

@@ -1,5 +1,6 @@
 import { ALL_CHECKPOINTS, type Checkpoint, checkpointCollection, nameOfCheckpoint } from '../../engine/checkpoint.ts';
 import { PartitionReads } from '../../kafka/log/partition-reads.ts';
+import { cleanText } from '../../telemetry/log-cleaning.ts';
 import { STAGE_TOPICS } from '../stage-topics.ts';
 import type { PartitionLag, WaitingPartitions } from './snapshot.ts';
 import type { SnapshotSources } from './snapshot-sources.ts';
@@ -12,15 +13,16 @@ export function readCheckpoints({ database }: Pick<SnapshotSources, 'database'>)
   return checkpointCollection(database).find<KnownCheckpoint>(ALL_CHECKPOINTS, { projection }).toArray();
 }
 
+/** A reason may hold what a server said of a message. */
 export function waitingPartitions(checkpoints: readonly KnownCheckpoint[]): WaitingPartitions {
   return {
     stopped: checkpoints.flatMap(({ _id, stopped }) =>
       stopped === null
         ? []
-        : { id: nameOfCheckpoint(_id), kind: stopped.kind, reason: stopped.reason, since: stopped.at },
+        : { id: nameOfCheckpoint(_id), kind: stopped.kind, reason: cleanText(stopped.reason), since: stopped.at },
     ),
     held: checkpoints.flatMap(({ _id, held, stopped }) =>
-      held === null || stopped !== null ? [] : { id: nameOfCheckpoint(_id), ...held },
+      held === null || stopped !== null ? [] : { id: nameOfCheckpoint(_id), ...held, reason: cleanText(held.reason) },
     ),
   };
 }
