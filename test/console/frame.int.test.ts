@@ -4,6 +4,7 @@ import type { AuditEntry } from '../../src/domain/documents/audit-entry.ts';
 import { storeSample } from '../../src/inspect/samples/start-sampling.ts';
 import { readSnapshotOnce } from '../../src/inspect/status/status.ts';
 import { readSettings } from '../../src/settings/settings.ts';
+import { until } from '../support/until.ts';
 import { startBrowser, Visit } from './support/browser.ts';
 import { ConsoleUnderTest } from './support/console-under-test.ts';
 
@@ -118,6 +119,16 @@ describe('the console', () => {
     await look(visit.page, 'visible');
     await connected;
     expect(visit.mistakes).toEqual([]);
+    await visit.end();
+  });
+
+  it('shows on a phone which page it is, in a menu that is wider than the screen', async () => {
+    const visit = await Visit.begin(browser, scene.url, scene.tokens.get('vera'));
+    const { page } = visit;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto('/audit');
+    const link = page.getByRole('navigation').getByRole('link', { name: 'Audit' });
+    await until(async () => ((await link.boundingBox())?.x ?? 390) < 330);
     await visit.end();
   });
 

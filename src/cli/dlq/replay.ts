@@ -45,13 +45,17 @@ export async function runReplay(topic: string, flags: ReplayFlags): Promise<void
 
 const NOTHING_REPLAYED: ReplayEnd = { replayed: 0, refused: [], unacknowledged: [], failure: null };
 
-function replayAll(
+async function replayAll(
   settings: Settings,
   { database }: Servers,
   request: ReplayRequest,
   operator: Operator,
 ): Promise<ReplayEnd> {
-  return withPublisher(settings, [], (publisher) => replayDeadLetters({ database, publisher }, request, operator));
+  const end = await withPublisher(settings, [], (publisher) =>
+    replayDeadLetters({ database, publisher }, request, operator),
+  );
+  if (end.stop !== null) process.stderr.write(`stopped in the console by ${end.stop.by}: ${end.stop.why}\n`);
+  return end;
 }
 
 interface ReplayReport {
