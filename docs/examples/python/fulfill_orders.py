@@ -1,10 +1,13 @@
 """Fulfills what was recovered, each order once."""
 
 import os
+import signal
 import sqlite3
 
 from kafka import KafkaConsumer
 from registry import Registry
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is the normal end
 
 PREFIX = os.environ["SALVAGE_PREFIX"] + "." if os.environ.get("SALVAGE_PREFIX") else ""
 TOPICS = [PREFIX + "order-complete.new-sale", PREFIX + "order-complete.recurring"]
