@@ -146,6 +146,9 @@ describe('the console', () => {
     await page.locator('main:focus').waitFor();
     await page.keyboard.press('Tab');
     await page.getByRole('main').locator('a:focus', { hasText: 'Open' }).waitFor();
+    await page.getByRole('navigation').getByRole('link', { name: 'Audit' }).press('Enter');
+    await page.getByRole('heading', { name: 'Audit' }).waitFor();
+    await page.locator('main:focus').waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('order-1');
     await page.keyboard.press('Enter');

@@ -86,7 +86,7 @@ describe('Scheduled and waiting', () => {
     await page.getByRole('button', { name: 'Pause flex', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog
-      .getByText('What is scheduled waits for the end of the pause: 402 submissions, 10050.00 USD.')
+      .getByText('What is scheduled waits for the end of the pause: 402 submissions, 10,050.00 USD.')
       .waitFor();
     await dialog.getByRole('button', { name: 'Pause flex' }).click();
     expect(await scene.deployment.database.collection('pauses').countDocuments()).toBe(0);

@@ -4,17 +4,17 @@ import { moneyText } from '../../src/domain/money-text.ts';
 describe('money as people read it', () => {
   it.each([
     [2_500, 'USD', '25.00 USD'],
-    [2_500, 'JPY', '2500 JPY'],
+    [2_500, 'JPY', '2,500 JPY'],
     [2_500, 'KWD', '2.500 KWD'],
-    [1_299_000, 'HUF', '12990.00 HUF'],
-    [4_990_000, 'COP', '49900.00 COP'],
-    [7_500_000, 'IDR', '75000.00 IDR'],
-    [139_900, 'PKR', '1399.00 PKR'],
-    [250_000, 'TWD', '2500.00 TWD'],
+    [1_299_000, 'HUF', '12,990.00 HUF'],
+    [4_990_000, 'COP', '49,900.00 COP'],
+    [7_500_000, 'IDR', '75,000.00 IDR'],
+    [139_900, 'PKR', '1,399.00 PKR'],
+    [250_000, 'TWD', '2,500.00 TWD'],
     [1_000, 'IQD', '1.000 IQD'],
     [2_500, 'VED', '25.00 VED'],
     [25_000, 'CLF', '2.5000 CLF'],
-    [2_500, 'CLP', '2500 CLP'],
+    [2_500, 'CLP', '2,500 CLP'],
   ])('of %i minor units in %s is %s: the decimals are those of ISO 4217', (amountMinor, currency, text) => {
     expect(moneyText(amountMinor, currency)).toBe(text);
   });

@@ -23,7 +23,7 @@ describe('the trace that is stored with a submission', () => {
   it('is that of the first changed submission with one', () => {
     const other = { ...TRACE, tracestate: 'vendor=2' };
     const changes = [debt, submission('s-0'), submission('s-1'), submission('s-2')];
-    expect(traceBefore(changes, stateWith({ 's-1': TRACE, 's-2': other }))).toEqual(TRACE);
+    expect(traceBefore(changes, stateWith({ 'debt-1': other, 's-1': TRACE, 's-2': other }))).toEqual(TRACE);
   });
 
   it('is none where no submission has one, and where a document was changed by hand', () => {

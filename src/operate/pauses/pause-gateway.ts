@@ -66,6 +66,7 @@ export async function pauseGateway(
 
 /**
  * Ends the pauses of a gateway, or the one of a route of it. What waited for them goes out within seconds.
+ * @returns those that it ended, and not what somebody else ended at the same time
  * @throws UsageError where there is none
  */
 export async function resumeGateway(
@@ -77,10 +78,16 @@ export async function resumeGateway(
   const { gatewayId } = target;
   const found = await findPauses(database, target);
   const about = found.map(targetText).join(', ');
-  const outcome = () => `${countText(found.length, 'pause')} ended`;
+  const outcome = (ended: readonly Pause[]) => `${countText(ended.length, 'pause')} ended`;
   return audited(database, operator, { action: 'resume', about, ids: [gatewayId], at: now, outcome }, async () => {
-    await database.collection('pauses').deleteMany({ $or: found.map(({ _id, since }) => ({ _id, since })) });
-    return found;
+    const ended: Pause[] = [];
+    for (const pause of found) {
+      const { _id, since } = pause;
+      const { deletedCount } = await database.collection('pauses').deleteOne({ _id, since });
+      if (deletedCount === 1) ended.push(pause);
+    }
+    if (ended.length === 0) throw new UsageError(`somebody else resumed ${about} a moment ago`);
+    return ended;
   });
 }
 

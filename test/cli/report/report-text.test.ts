@@ -51,7 +51,7 @@ describe('the text of a report', () => {
       'not sent:        HARD_DECLINE 10, HOLDOUT 10',
       'time to recover: half within 42 min, 90 % within 42 min',
       'also:            0 late approvals, 0 contradictions, 0 called back, 0 recovered after the window',
-      'USD:             declined 1000.00 USD; FlexEcom recovered 400.00 USD, fee 50.00 USD, leaves 350.00 USD; billing recovered 0.00 USD',
+      'USD:             declined 1,000.00 USD; FlexEcom recovered 400.00 USD, fee 50.00 USD, leaves 350.00 USD; billing recovered 0.00 USD',
       '',
       'holdout: recovered by FlexEcom or billing, of the debts on each side (upsales are on neither)',
       '  total *: sent 100.0 % (83.9-100.0) of 20, held out 0.0 % (0.0-27.8) of 10; FlexEcom adds +100.0 points (+67.9 to +100.0)',

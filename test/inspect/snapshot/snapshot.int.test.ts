@@ -193,7 +193,7 @@ describe('a snapshot', () => {
     await db.collection('audit').deleteMany({});
   });
 
-  it('does not count an action that was begun again since, and ended, or is a week old', async () => {
+  it('does not count an action that was begun again since, and ended, is a week old, or is a replay under way', async () => {
     const audit = deployment.database.collection('audit');
     const now = Date.now();
     const one = (_id: string, state: AuditEntry['state'], hoursAgo: number, changes: Partial<AuditEntry>) => ({
@@ -209,6 +209,8 @@ describe('a snapshot', () => {
       ...{ ...changes, ...(state === undefined ? {} : { state }) },
     });
     const reset = { action: 'checkpoint-reset' } as const;
+    const replay = { action: 'dlq-replay' } as const;
+    const progress = { replayed: 1, of: 9_000, perSecond: 1 };
     const dismiss = { action: 'dlq-dismiss', about: '2 dead letters' } as const;
     await audit.insertMany([
       one('repeated', 'STARTED', 3, { ids: ['o-1', 's-1', 's-2'] }),
@@ -222,9 +224,11 @@ describe('a snapshot', () => {
       one('applied again', 'STARTED', 3, { action: 'config-apply', about: 'a new configuration' }),
       one('the new one', 'DONE', 2, { action: 'config-apply', about: 'a new configuration' }),
       one('a week old', 'STARTED', 7 * 24, { ids: ['o-5'] }),
+      one('under way', 'STARTED', 2, { ...replay, ids: ['o-6'], replay: { ...progress, at: now } }),
+      one('died', 'STARTED', 2, { ...replay, ids: ['o-7'], replay: { ...progress, at: now - HOUR_MS } }),
     ]);
     const { unfinishedActions } = await snapshot();
-    expect(unfinishedActions).toMatchObject([{ id: 'of another order' }]);
+    expect(unfinishedActions.map(({ id }) => id)).toEqual(['of another order', 'died']);
     await audit.deleteMany({});
   });
 

@@ -113,6 +113,12 @@ describe('a resume', () => {
     expect(await database.collection('pauses').distinct('gatewayId')).toEqual(['another']);
   });
 
+  it('R22: by two at once is done by one of them, and the other learns it', async () => {
+    await pauseGateway(database, WHOLE, JO, NOW);
+    const both = await Promise.allSettled([1, 2].map(() => resumeGateway(database, WHOLE, JO, NOW)));
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
   it('R22: of what is not paused says what is', async () => {
     await expect(resumeGateway(database, WHOLE, JO, NOW)).rejects.toThrow('no operator has paused flex');
     await pauseGateway(database, WHOLE, JO, NOW);

@@ -37,7 +37,7 @@ export function whatIfSentences(total: WhatIfTotal): string[] {
   ];
 }
 
-/** `412 (1200.00 USD)`. */
+/** `412 (1,200.00 USD)`. */
 export function sumText({ declines, amountMinor }: Sum): string {
   if (declines === 0) return '0';
   return `${declines.toLocaleString('en')} (${moneyByCurrencyText(amountMinor) || 'no money'})`;
