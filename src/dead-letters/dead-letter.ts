@@ -53,6 +53,6 @@ const REASON_GROUP_CHARACTERS_MAX = 200;
 export function reasonGroupOf(reason: string): string {
   return reason
     .replace(/"[^"]*"|'[^']*'/g, '…')
-    .replace(/\S*\d\S*/g, '…')
+    .replace(/(?<!\S)(?!UTF-8)\S*\d\S*/g, '…')
     .slice(0, REASON_GROUP_CHARACTERS_MAX);
 }

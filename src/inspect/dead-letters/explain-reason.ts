@@ -33,7 +33,7 @@ const KNOWN: readonly (ReasonExplanation & { readonly words: RegExp })[] = [
     mend: 'Upgrade the pipeline; then replay these.',
   },
   {
-    words: /the key must be the orderId|the key is not UTF-8/,
+    words: /the key must be the orderId|the key is not /,
     meaning: 'Its key is not the orderId, so messages of one order could overtake each other.',
     mend: `Let the producer use the orderId as the key, and ${SEND_ANEW}.`,
   },

@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<PartitionRow>[] = [
   {
     title: 'State',
     cell: ({ state, why, since }) =>
-      html`<${Badge} tone=${TONES[state] ?? 'plain'}>${state}<//>${why === null ? null : html` ${why} ${since === null ? null : html`(<${Time} ms=${since} age />)`}`}`,
+      html`<${Badge} tone=${TONES[state] ?? 'plain'}>${state}<//>${why === null ? null : html` ${why} ${since === null ? null : html`since <${Time} ms=${since} age />`}`}`,
   },
   { title: 'Behind', align: 'right', cell: ({ seconds }) => durationText(seconds * 1_000) },
   { title: 'Next', align: 'right', cell: ({ next, end }) => `${next ?? 'not started'} of ${end}` },

@@ -8,7 +8,7 @@ export function Time({ ms, age = false }: { ms: number | null; age?: boolean }) 
   const zone = zoneName(preferences);
   if (!isDate(ms)) return html`<span>${ms}</span>`;
   return html`<time dateTime=${new Date(ms).toISOString()} title=${`${timeText(ms, 'UTC')} UTC`}>
-    ${timeText(ms, zone)}${age ? html` <span class="quiet">${ageText(Date.now() - ms)}</span>` : null}
+    ${timeText(ms, zone)}${age ? html` <span class="quiet">(${ageText(Date.now() - ms)})</span>` : null}
   </time>`;
 }
 
