@@ -52,6 +52,22 @@ const aDeadLetter: DeadLetterRecord = {
   why: null,
 };
 
+/** A script for the browser: from when the search is drawn, what the page put off waits until `goOn()`. */
+const BUSY_ONCE_DRAWN = `{
+  const { setTimeout, requestAnimationFrame } = window;
+  const waiting = [];
+  let isBusy = null;
+  const inTime = (run) => (...given) => (isBusy ? waiting.push(() => run(...given)) : run(...given));
+  window.setTimeout = (run, ...rest) => setTimeout(inTime(run), ...rest);
+  window.requestAnimationFrame = (run) => requestAnimationFrame(inTime(run));
+  const drawn = () => (isBusy ??= document.getElementById('search') === null ? null : true);
+  new MutationObserver(drawn).observe(document, { childList: true, subtree: true });
+  window.goOn = () => {
+    isBusy = false;
+    for (const run of waiting) run();
+  };
+}`;
+
 describe('Search, and an order', () => {
   const config = configuration();
   const scene = new ConsoleUnderTest({
@@ -126,6 +142,17 @@ describe('Search, and an order', () => {
     await page.getByRole('link', { name: 'Back to what subscription-2 was found as' }).click();
     await page.getByRole('heading', { name: 'It is a subscription of an order' }).waitFor();
     expect(visit.mistakes).toEqual([]);
+    await visit.end();
+  });
+
+  it('finds it for whoever is faster than the page, too', async () => {
+    const visit = await Visit.begin(browser, scene.url, scene.tokens.get('vera'));
+    const { page } = visit;
+    await page.addInitScript(BUSY_ONCE_DRAWN);
+    await page.goto('/');
+    await find(page, 'subscription-2');
+    await page.evaluate('goOn()');
+    await page.getByRole('heading', { name: 'Order order-2' }).waitFor();
     await visit.end();
   });
 

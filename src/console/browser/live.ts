@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { ConsoleSnapshot } from '../live/console-snapshot.ts';
 import { listenToEvents } from './server-events.ts';
+import { SharedValue } from './shared-value.ts';
 
 /** The newest state of the pipeline that this page was sent. */
 interface Live {
@@ -9,24 +10,13 @@ interface Live {
   readonly problem: string | null;
 }
 
-type Listener = (live: Live) => void;
-
-let current: Live = { snapshot: null, problem: null };
+const shared = new SharedValue<Live>({ snapshot: null, problem: null });
 let isConnected = false;
-const listeners = new Set<Listener>();
 
 /** The state of the pipeline, as it is pushed every two seconds. All parts of the page share one connection. */
 export function useLive(): Live {
-  const [live, setLive] = useState(current);
-  useEffect(() => {
-    listeners.add(setLive);
-    connect();
-    setLive(current);
-    return () => {
-      listeners.delete(setLive);
-    };
-  }, []);
-  return live;
+  useEffect(connect, []);
+  return shared.use();
 }
 
 function connect(): void {
@@ -34,14 +24,10 @@ function connect(): void {
   isConnected = true;
   listenToEvents('/api/v1/live', {
     on: {
-      snapshot: (data) => tell({ snapshot: JSON.parse(data) as ConsoleSnapshot, problem: null }),
-      problem: (data) => tell({ ...current, problem: String((JSON.parse(data) as { detail: unknown }).detail) }),
+      snapshot: (data) => shared.set({ snapshot: JSON.parse(data) as ConsoleSnapshot, problem: null }),
+      problem: (data) =>
+        shared.set({ ...shared.current, problem: String((JSON.parse(data) as { detail: unknown }).detail) }),
     },
-    onProblem: (problem) => tell({ ...current, problem }),
+    onProblem: (problem) => shared.set({ ...shared.current, problem }),
   });
-}
-
-function tell(live: Live): void {
-  current = live;
-  for (const listener of listeners) listener(live);
 }

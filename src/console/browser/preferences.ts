@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { SharedValue } from './shared-value.ts';
 
 /** How somebody likes to see things; kept in their browser. */
 export interface Preferences {
@@ -10,19 +10,11 @@ const KEY = 'salvage-preferences';
 const DEFAULTS: Preferences = { zone: 'UTC', theme: 'SYSTEM' };
 const ZONES: readonly string[] = ['UTC', 'MERCHANT', 'LOCAL'];
 const THEMES: readonly string[] = ['SYSTEM', 'LIGHT', 'DARK'];
-const listeners = new Set<(preferences: Preferences) => void>();
-let current = stored();
+const shared = new SharedValue(stored());
 let merchantZone = 'UTC';
 
 export function usePreferences(): [Preferences, (changes: Partial<Preferences>) => void] {
-  const [preferences, setPreferences] = useState(current);
-  useEffect(() => {
-    listeners.add(setPreferences);
-    return () => {
-      listeners.delete(setPreferences);
-    };
-  }, []);
-  return [preferences, change];
+  return [shared.use(), change];
 }
 
 export function setMerchantZone(zone: string): void {
@@ -40,14 +32,14 @@ export function applyTheme({ theme }: Preferences): void {
 }
 
 function change(changes: Partial<Preferences>): void {
-  current = { ...current, ...changes };
+  const changed = { ...shared.current, ...changes };
   try {
-    localStorage.setItem(KEY, JSON.stringify(current));
+    localStorage.setItem(KEY, JSON.stringify(changed));
   } catch {
     // A private window may keep nothing; the choice then holds until it is closed.
   }
-  applyTheme(current);
-  for (const listener of listeners) listener(current);
+  applyTheme(changed);
+  shared.set(changed);
 }
 
 function stored(): Preferences {

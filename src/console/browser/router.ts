@@ -14,6 +14,8 @@ export function useAddress(): Address {
     const update = () => setHref(location.href);
     addEventListener('popstate', update);
     addEventListener(CHANGED, update);
+    // Somebody may have gone on between the drawing and this effect.
+    update();
     return () => {
       removeEventListener('popstate', update);
       removeEventListener(CHANGED, update);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { SharedValue } from '../../shared-value.ts';
 
 /** What is to become the next version. It stays in this tab until it is applied or thrown away. */
 export interface Draft {
@@ -8,22 +8,13 @@ export interface Draft {
 }
 
 const KEY = 'salvage-configuration-draft';
-const listeners = new Set<(draft: Draft | null) => void>();
-let current = stored();
+const shared = new SharedValue(stored());
 
 export function useDraft(): [Draft | null, (draft: Draft | null) => void] {
-  const [draft, setDraft] = useState(current);
-  useEffect(() => {
-    listeners.add(setDraft);
-    return () => {
-      listeners.delete(setDraft);
-    };
-  }, []);
-  return [draft, change];
+  return [shared.use(), change];
 }
 
 function change(draft: Draft | null): void {
-  current = draft;
   try {
     if (draft === null) sessionStorage.removeItem(KEY);
     else sessionStorage.setItem(KEY, JSON.stringify(draft));
@@ -31,7 +22,7 @@ function change(draft: Draft | null): void {
     // A private window, or a draft that is too long to be kept: it then lasts as long as the page.
   }
   warnBeforeLeaving(draft !== null);
-  for (const listener of listeners) listener(draft);
+  shared.set(draft);
 }
 
 function stored(): Draft | null {
@@ -61,4 +52,4 @@ function keep(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
 
-if (current !== null) warnBeforeLeaving(true);
+if (shared.current !== null) warnBeforeLeaving(true);
