@@ -16,6 +16,7 @@ const shared = {
 export default {
   // One more than the two cores that a run is measured on: the tests mostly wait for servers.
   maxWorkers: 3,
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   // Only ends what would hang: far longer than any test takes on a busy machine.
   testTimeout: 300_000,
   // Half a second, Jest's default, is short on a busy machine: it then reports a worker that leaks nothing.

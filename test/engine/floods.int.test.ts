@@ -18,7 +18,7 @@ const TEN_LARGE = Array.from({ length: 10 }, () => Buffer.alloc(900_000, 'x'));
 /** Each is a few megabytes in Kafka, and goes to all partitions before anything is read. */
 const FLOODS: Readonly<Record<string, { batches: number; messages: () => Pick<Message, 'value' | 'headers'>[] }>> = {
   'thousands of headers a message': {
-    batches: 12,
+    batches: 8,
     messages: () => Array.from({ length: 20 }, () => ({ value: 'x', headers: headersOf(5_000) })),
   },
   'as many headers as a message may have': {
@@ -26,7 +26,7 @@ const FLOODS: Readonly<Record<string, { batches: number; messages: () => Pick<Me
     messages: () => Array.from({ length: 200 }, () => ({ value: 'x', headers: headersOf(100) })),
   },
   'batches of a few kilobytes that become 40 MB': {
-    batches: 12,
+    batches: 8,
     messages: () => [{ value: Buffer.alloc(40_000_000) }],
   },
   'batches of a few kilobytes that become 60 MB': {
@@ -38,7 +38,7 @@ const FLOODS: Readonly<Record<string, { batches: number; messages: () => Pick<Me
     messages: () => Array.from({ length: 2_000 }, () => ({ value: 'x' })),
   },
   'a hundred values of 900 kB': {
-    batches: 12,
+    batches: 8,
     messages: () => TEN_LARGE.map((value) => ({ value })),
   },
 };

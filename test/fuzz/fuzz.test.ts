@@ -5,15 +5,15 @@ import { startTarget, TARGET_NAMES, type TargetName } from './targets/target-lis
 
 /** A few seconds for all; `npm run fuzz` tries millions. */
 const INPUTS: Record<TargetName, number> = {
-  codec: 2_000,
-  ndjson: 2_000,
-  webhook: 2_000,
-  'routing-yaml': 200,
-  classification: 2_000,
-  decisions: 200,
-  masking: 2_000,
-  'dead-letters': 2_000,
-  http: 300,
+  codec: 1_000,
+  ndjson: 1_000,
+  webhook: 1_000,
+  'routing-yaml': 100,
+  classification: 1_000,
+  decisions: 100,
+  masking: 1_000,
+  'dead-letters': 1_000,
+  http: 150,
 };
 
 describe('inputs that nobody sends', () => {

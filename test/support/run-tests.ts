@@ -1,7 +1,7 @@
 /**
- * `npm test`: first everything that may share the two cores, then the fault tests one by one, as each of them keeps both
- * cores busy, and last a short chaos run, with the other servers stopped. What follows `npm test --` goes to Jest as it is; where it selects projects, those run and no others. The
- * last line is `N passed, N failed`.
+ * `npm test`: first what needs the two cores for a short time, then the fault tests, two files at once, as each of them keeps
+ * more than one core busy, and beside them a short chaos run. What follows `npm test --` goes to Jest as it is; where it
+ * selects projects, those run and no others. The last line is `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,8 +16,7 @@ const PHASES = given.includes('--selectProjects')
   ? [[]]
   : [
       ['--selectProjects', 'unit', 'integration'],
-      ['--selectProjects', 'faults', '--runInBand'],
-      ['--selectProjects', 'chaos'],
+      ['--selectProjects', 'faults', 'chaos', '--maxWorkers', '2'],
     ];
 
 /** A test file that could not even be loaded counts as one failure. */
