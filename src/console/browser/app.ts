@@ -35,7 +35,15 @@ function CurrentPage({ session }: { session: Session }) {
     setProblem(null);
     if (found === null) return;
     const { entry } = found;
-    entry.load().then((component) => setPage({ entry, component }), setProblem);
+    // Somebody may have gone on to a page that is there sooner.
+    let isLeft = false;
+    entry.load().then(
+      (component) => isLeft || setPage({ entry, component }),
+      (error: unknown) => isLeft || setProblem(error),
+    );
+    return () => {
+      isLeft = true;
+    };
   }, [found?.entry]);
   useEffect(() => {
     // Several orders are open in several tabs.
