@@ -59,7 +59,7 @@ describe('Scheduled and waiting', () => {
       .getByRole('row', { name: /2037-01-30 2 25\.00 EUR, 25\.00 USD flex RECYCLE 1, flex-2 RECYCLE 1/ })
       .waitFor();
     await days.getByRole('row', { name: /Due already 1 25\.00 USD/ }).waitFor();
-    await days.getByRole('row', { name: /2037-02-01 400 10000\.00 USD/ }).waitFor();
+    await days.getByRole('row', { name: /2037-02-01 400 10,000\.00 USD/ }).waitFor();
     await page.getByRole('region', { name: 'What FlexEcom has' }).getByText('2026-01-05 08:00:00').waitFor();
     expect(await visit.pictures('scheduled')).toEqual([]);
     await page.getByRole('combobox', { name: 'Gateway', exact: true }).selectOption('flex-2');
