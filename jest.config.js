@@ -19,8 +19,9 @@ export default {
   testSequencer: '<rootDir>/test/support/longest-first.js',
   // Only ends what would hang: far longer than any test takes on a busy machine.
   testTimeout: 300_000,
-  // Half a second, Jest's default, is short on a busy machine: it then reports a worker that leaks nothing.
-  workerGracefulExitTimeout: 30_000,
+  // Half a second, Jest's default, is short on a busy machine: it then reports a worker that leaks nothing. At the end of the
+  // run, everybody waits for it.
+  workerGracefulExitTimeout: 5_000,
   projects: [
     {
       ...shared,
