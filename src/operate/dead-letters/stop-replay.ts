@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts';
 import { isSilent } from '../../inspect/dead-letters/list-replays.ts';
 import type { Database } from '../../mongo/database.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
-import { wait } from '../../waiting/backoff.ts';
+import { askUntil } from '../../waiting/ask-until.ts';
 import type { Operator } from '../audit.ts';
 import type { Preview } from '../preview.ts';
 
@@ -43,13 +43,10 @@ export async function stopReplay(
   const running = { _id: id, action: 'dlq-replay', state: 'STARTED', stop: { $exists: false } } as const;
   const { matchedCount } = await database.collection('audit').updateOne(running, { $set: { stop } });
   if (matchedCount === 0) throw new UsageError('this replay has ended, or somebody stopped it before');
-  const deadline = performance.now() + ENDED_WITHIN_MS;
-  for (;;) {
-    const { state, result } = await findReplay(database, id);
-    if (state !== 'STARTED') return result ?? '';
-    if (performance.now() > deadline) return null;
-    await wait(POLL_MS);
-  }
+  const patience = { withinMs: ENDED_WITHIN_MS, pollMs: POLL_MS };
+  const hasEnded = ({ state }: Pick<AuditEntry, 'state'>) => state !== 'STARTED';
+  const found = await askUntil(() => findReplay(database, id), hasEnded, patience);
+  return hasEnded(found) ? (found.result ?? '') : null;
 }
 
 async function findReplay(database: Pick<Database, 'collection'>, id: string): Promise<Omit<AuditEntry, 'ids'>> {

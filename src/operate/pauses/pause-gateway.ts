@@ -9,7 +9,7 @@ import type { Database } from '../../mongo/database.ts';
 import { isDuplicateId } from '../../mongo/duplicate-key.ts';
 import { livingInstances } from '../../mongo/instance-record.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
-import { wait } from '../../waiting/backoff.ts';
+import { askUntil } from '../../waiting/ask-until.ts';
 import { audited, type Operator } from '../audit.ts';
 
 /** A gateway, or one route of it. */
@@ -125,15 +125,15 @@ async function waitForConfirmations(
   database: Pick<Database, 'collection'>,
   pause: Pause,
 ): Promise<Pick<PauseResult, 'confirmedBy' | 'notConfirmedBy'>> {
-  const deadline = performance.now() + CONFIRMED_WITHIN_MS;
   const key = pauseKey(pause);
-  for (;;) {
+  const read = async () => {
     const instances = await livingInstances(database);
     const confirmedBy = instances.filter(({ pausesConfirmed }) => pausesConfirmed.includes(key));
     const notConfirmedBy = instances.filter(({ pausesConfirmed }) => !pausesConfirmed.includes(key));
-    if (notConfirmedBy.length === 0 || performance.now() > deadline) return { confirmedBy, notConfirmedBy };
-    await wait(POLL_MS);
-  }
+    return { confirmedBy, notConfirmedBy };
+  };
+  const patience = { withinMs: CONFIRMED_WITHIN_MS, pollMs: POLL_MS };
+  return await askUntil(read, ({ notConfirmedBy }) => notConfirmedBy.length === 0, patience);
 }
 
 async function notPaused(database: Pick<Database, 'collection'>, { gatewayId, route }: PauseTarget): Promise<string> {

@@ -4,7 +4,7 @@ import type { Submission } from '../../domain/documents/submission.ts';
 import { isOpen, OPEN_STATES } from '../../domain/salvage/submission.ts';
 import type { Database } from '../../mongo/database.ts';
 import { cleanText } from '../../telemetry/log-cleaning.ts';
-import { wait } from '../../waiting/backoff.ts';
+import { askUntil } from '../../waiting/ask-until.ts';
 import { audited, type Operator } from '../audit.ts';
 
 /** A customer with more is recalled in several turns. */
@@ -92,14 +92,11 @@ export async function waitForEnds(
   withinMs: number,
 ): Promise<Submission[]> {
   const ids = submissions.map(({ _id }) => _id);
-  const deadline = performance.now() + withinMs;
-  for (;;) {
-    const current = await database
+  const read = () =>
+    database
       .collection('submissions')
       .find({ _id: { $in: ids } })
       .sort({ acceptedAt: 1, _id: 1 })
       .toArray();
-    if (!current.some(isOpen) || performance.now() > deadline) return current;
-    await wait(POLL_MS);
-  }
+  return await askUntil(read, (current) => !current.some(isOpen), { withinMs, pollMs: POLL_MS });
 }

@@ -4,7 +4,7 @@ import type { DeclineRecord } from '../../domain/documents/decline-record.ts';
 import { rerunRecordId } from '../../domain/ids.ts';
 import type { Publisher } from '../../kafka/client/publisher.ts';
 import type { Database } from '../../mongo/database.ts';
-import { wait } from '../../waiting/backoff.ts';
+import { askUntil } from '../../waiting/ask-until.ts';
 import { audited, type Operator } from '../audit.ts';
 import { previewReruns } from './preview-reruns.ts';
 import type { RerunAnswer } from './rerun-answer.ts';
@@ -49,13 +49,13 @@ export function rerunDeclinedSale(
     const earlier = await recordOf(database, request);
     if (earlier !== null) return earlier.answer;
     await publisher.publish(rerunRequested, request);
-    const deadline = performance.now() + ANSWERED_WITHIN_MS;
-    while (performance.now() < deadline) {
-      const record = await recordOf(database, request);
-      if (record !== null) return record.answer;
-      await wait(POLL_MS);
-    }
-    return null;
+    const patience = { withinMs: ANSWERED_WITHIN_MS, pollMs: POLL_MS };
+    const record = await askUntil(
+      () => recordOf(database, request),
+      (found) => found !== null,
+      patience,
+    );
+    return record?.answer ?? null;
   });
 }
 
