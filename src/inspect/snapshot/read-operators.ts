@@ -1,5 +1,6 @@
 import type { AuditEntry, AuditState } from '../../domain/documents/audit-entry.ts';
 import type { Database } from '../../mongo/database.ts';
+import { isSilent } from '../dead-letters/list-replays.ts';
 import type { OpenDeadLetters, UnfinishedAction } from './snapshot.ts';
 
 const LOOKED_AT_MAX = 100;
@@ -24,9 +25,6 @@ export async function readOpenDeadLetters(database: Pick<Database, 'collection'>
 /** Whoever has not looked by then will not: the audit still has it. */
 const UNFINISHED_KEPT_MS = 7 * 86_400_000;
 
-/** A replay says every second how far it is. */
-const REPLAY_GONE_AFTER_MS = 60_000;
-
 /**
  * Oldest first, without replays that are under way. One that somebody began again, and that ended, is none any more: whoever did it knows how things stand.
  * @param realNow epoch ms
@@ -40,8 +38,9 @@ export async function readUnfinishedActions(
     .find({ state: 'STARTED', at: { $gt: realNow - UNFINISHED_KEPT_MS } }, { sort: { at: 1 }, limit: LOOKED_AT_MAX })
     .toArray();
   const unfinished: UnfinishedAction[] = [];
-  for (const { _id: id, action, by, about, at, ids = [], replay } of begun) {
-    if (replay !== undefined && realNow - replay.at < REPLAY_GONE_AFTER_MS) continue;
+  for (const entry of begun) {
+    if (!isSilent(entry, realNow)) continue;
+    const { _id: id, action, by, about, at, ids = [] } = entry;
     if (await wasRepeated(database, { action, about, at, ids })) continue;
     unfinished.push({ id, action, by, about, at });
   }
