@@ -1,7 +1,7 @@
 import type { Route } from '../../../topics/contract/fields.ts';
-import { countText } from '../../domain/count-text.ts';
 import type { Pause } from '../../domain/documents/pause.ts';
 import { pauseId } from '../../domain/routing/pauses.ts';
+import { countAtLeastText } from '../../inspect/conditions/wording.ts';
 import { moneyByCurrencyText, sumByCurrency } from '../../inspect/money.ts';
 import { type Counted, countOpen, type OpenCount } from '../../inspect/scheduled/open-counts.ts';
 import { readPauses, waitingIn } from '../../inspect/snapshot/read-pauses.ts';
@@ -90,6 +90,6 @@ function countAndMoneyText(
   isCut: boolean,
 ): string {
   const count = counts.reduce((sum, one) => sum + one.count, 0);
-  const text = `${isCut ? 'at least ' : ''}${countText(count, 'submission')}`;
+  const text = countAtLeastText({ count, atLeast: isCut }, 'submission');
   return count === 0 ? text : `${text}, ${moneyByCurrencyText(sumByCurrency(counts))}`;
 }
