@@ -5,7 +5,7 @@ import { previewSettle, settleContradiction } from '../../operate/contradictions
 import { readSettings } from '../../settings/settings.ts';
 import { cleanFields } from '../../telemetry/log-cleaning.ts';
 import { type OperatorFlags, operatorOf, withOperatorOptions } from '../operator-options.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { printPreview } from '../print-preview.ts';
 import { contradictionText, contradictionTotals } from './contradiction-text.ts';
 
@@ -43,7 +43,7 @@ async function settleOne(id: string, flags: SettleFlags): Promise<void> {
   await withDatabase(readSettings(process.env), dryRun ? 'read' : 'change', async (database) => {
     if (dryRun) return printPreview(await previewSettle(database, id), flags);
     const settled = await settleContradiction(database, id, await operatorOf(flags), Date.now());
-    if (json) process.stdout.write(`${JSON.stringify(cleanFields({ ...settled }))}\n`);
+    if (json) printJson(cleanFields({ ...settled }));
     else print(contradictionText(settled));
   });
 }
@@ -56,7 +56,7 @@ async function list(includeSettled: boolean, json: boolean): Promise<void> {
   );
   if (json) {
     for (const one of found) {
-      process.stdout.write(`${JSON.stringify({ ...cleanFields({ ...one }), toDo: WHAT_TO_DO[one.kind] })}\n`);
+      printJson({ ...cleanFields({ ...one }), toDo: WHAT_TO_DO[one.kind] });
     }
     return;
   }

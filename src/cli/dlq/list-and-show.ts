@@ -8,7 +8,7 @@ import {
 } from '../../inspect/dead-letters/select-dead-letters.ts';
 import { withServers } from '../../inspect/servers.ts';
 import { readSettings } from '../../settings/settings.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { deadLetterLine, deadLetterText, handledText } from './dead-letter-text.ts';
 import { type SelectionFlags, selectionOf } from './selection.ts';
 
@@ -23,7 +23,7 @@ export async function listDeadLetters(topics: readonly string[], flags: ListFlag
   );
   if (flags.json === true) {
     for (const { deadLetter, handled } of found) {
-      process.stdout.write(`${JSON.stringify({ ...deadLetterJson(deadLetter), ...handlingJson(handled) })}\n`);
+      printJson({ ...deadLetterJson(deadLetter), ...handlingJson(handled) });
     }
     return;
   }

@@ -8,7 +8,7 @@ import { previewPause, previewResume } from '../../operate/pauses/preview-pause.
 import { readSettings } from '../../settings/settings.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { printPreview } from '../print-preview.ts';
 import { pausedJson, pausedText, resumedText } from './pause-text.ts';
 
@@ -42,8 +42,7 @@ export async function resume(gatewayId: string, route: PausableRoute | undefined
     const routes = resumed.map((one) => one.route ?? 'RECYCLE');
     const still = configuration === null ? [] : routes.map((one) => pauseOf(configuration, gatewayId, one));
     const isStillPaused = still.some((paused) => paused !== null);
-    if (flags.json === true)
-      process.stdout.write(`${JSON.stringify({ resumed, pausedByConfiguration: isStillPaused })}\n`);
+    if (flags.json === true) printJson({ resumed, pausedByConfiguration: isStillPaused });
     else print(resumedText(resumed, isStillPaused));
   });
 }

@@ -4,7 +4,7 @@ import { UsageError } from '../../errors.ts';
 import { type NdjsonSource, ndjsonSource } from '../../ndjson/source.ts';
 import { readSettings } from '../../settings/settings.ts';
 import type { OperatorFlags } from '../operator-options.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { progressEvery } from '../progress.ts';
 import { tableLines } from '../table.ts';
 
@@ -31,7 +31,7 @@ export async function produce(file: string, flags: ProduceFlags): Promise<void> 
   // Loaded late, so that a check needs no client of a server.
   const published = publishing ? await (await import('./publish.ts')).publish(settings, source, check, flags) : 0;
   const report = { file: source.name, published, dryRun: flags.dryRun === true, ...check };
-  if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  if (flags.json === true) printJson(report);
   else if (!refused) print(summary(source, check, published, flags));
   if (refused) {
     throw new UsageError(`${source.name}: ${invalidLines(check)}; nothing was published`, problemLines(source, check));

@@ -8,7 +8,7 @@ import { withDatabase } from '../../inspect/servers.ts';
 import type { Database } from '../../mongo/database.ts';
 import { readSettings } from '../../settings/settings.ts';
 import type { TimeRead } from '../parse-time.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { progressEvery } from '../progress.ts';
 import { dayText, reportText } from './report-text.ts';
 
@@ -31,7 +31,7 @@ export async function report(flags: ReportFlags): Promise<void> {
   const found = await withDatabase(readSettings(process.env), 'read', (database) =>
     read(database, { ...flags, by: wanted }),
   );
-  if (flags.json) process.stdout.write(`${JSON.stringify(found)}\n`);
+  if (flags.json) printJson(found);
   else if (flags.csv) process.stdout.write(`${reportCsv(found)}\n`);
   else print(reportText(found));
 }

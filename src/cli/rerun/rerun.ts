@@ -14,7 +14,7 @@ import { readSettings, type Settings } from '../../settings/settings.ts';
 import { confirm } from '../confirm.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { operatorOf } from '../operator-options.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { progressEvery } from '../progress.ts';
 import { listenForStop } from '../stop-request.ts';
 import { withPublisher } from '../with-publisher.ts';
@@ -39,7 +39,7 @@ export async function rerun(order: string | undefined, flags: RerunFlags): Promi
       : await requestAndWait(settings, database, { ...flags, order, requestKey }, requestsIn(database));
   });
   const report = rerunReport({ requestKey, dryRun }, requests, answers);
-  if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  if (flags.json === true) printJson(report);
   else print(rerunReportText(report));
   if (report.unanswered.count > 0 && flags.wait !== false) process.exitCode = EXIT_CODES.notOver;
 }

@@ -6,7 +6,7 @@ import { readSettings } from '../../settings/settings.ts';
 import { commandLogger } from '../../telemetry/logging.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { type OperatorFlags, operatorOf } from '../operator-options.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { progressEvery } from '../progress.ts';
 import { fitted } from '../wrapped.ts';
 import { billingText } from './billing-text.ts';
@@ -24,7 +24,7 @@ export async function runSetup(flags: SetupFlags): Promise<void> {
   const operator = await operatorOf(flags);
   const log = (line: string) => void process.stderr.write(`${fitted(line)}\n`);
   const done = await setUp(settings, commandLogger(settings), { log, operator });
-  if (json) process.stdout.write(`${JSON.stringify(done)}\n`);
+  if (json) printJson(done);
   else print(summary(done));
 }
 
@@ -33,7 +33,7 @@ async function checkBillingOnly(json: boolean): Promise<void> {
   const check = await withDatabase(readSettings(process.env), 'read', (database) =>
     checkBilling(database, (_, documents) => show(documents)),
   );
-  if (json) process.stdout.write(`${JSON.stringify(check)}\n`);
+  if (json) printJson(check);
   else print(billingText(check));
   if (!fitsWhole(check)) process.exitCode = EXIT_CODES.failed;
 }

@@ -3,7 +3,7 @@ import { down, type StackStatus, status, up } from '../../../local/persistent-st
 import { printProgress } from '../../../local/stack.ts';
 import { patchKafkajs } from '../../kafka/kafkajs-patches/patch-kafkajs.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { tableLines } from '../table.ts';
 
 // local/ knows nothing of src/kafka, but checks its broker with kafkajs, which prints a warning without the patches.
@@ -49,7 +49,7 @@ export async function stopServers({ data, persist = false }: { data: string; per
 /** `salvage stack status`: exit code 1 where one of them is not ready. */
 export async function showServers({ data, json = false }: { data: string; json?: boolean }): Promise<void> {
   const found = await status(data);
-  if (json) process.stdout.write(`${JSON.stringify(found)}\n`);
+  if (json) printJson(found);
   else print(statusText(found));
   if (!found.ready) process.exitCode = EXIT_CODES.failed;
 }

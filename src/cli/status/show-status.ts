@@ -4,7 +4,7 @@ import { readSetup } from '../../inspect/snapshot/read-configuration.ts';
 import { readSnapshotOnce, readStatus } from '../../inspect/status/status.ts';
 import { readSettings, type Settings } from '../../settings/settings.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { neededText } from './needed-text.ts';
 import { statusText } from './status-text.ts';
 
@@ -40,13 +40,13 @@ async function showNeeded(servers: Servers, limits: Settings, json: boolean): Pr
   const judgement = judgeConditions(snapshot);
   const { at, unread } = snapshot;
   const { holding: needed, unknown } = judgement;
-  if (json) process.stdout.write(`${JSON.stringify({ at, needed, unknown, unread })}\n`);
+  if (json) printJson({ at, needed, unknown, unread });
   else print(neededText(judgement, snapshot.unread));
   if (isPersonNeeded(judgement)) process.exitCode = EXIT_CODES.notOver;
 }
 
 async function showEverything(servers: Servers, limits: Settings, json: boolean): Promise<void> {
   const status = await readStatus({ ...servers, limits }, Date.now());
-  if (json) process.stdout.write(`${JSON.stringify(status)}\n`);
+  if (json) printJson(status);
   else print(statusText(status));
 }

@@ -5,7 +5,7 @@ import { type TailRequest, tailTopics } from '../../inspect/messages/tail-topics
 import { refuseUnknownTopics } from '../../inspect/messages/tailable-topics.ts';
 import { withTopics } from '../../inspect/servers.ts';
 import { readSettings } from '../../settings/settings.ts';
-import { print } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { listenForStop } from '../stop-request.ts';
 import { messageLine } from './message-line.ts';
 
@@ -26,7 +26,7 @@ export async function tail(topics: string[], flags: TailFlags): Promise<void> {
   const filter = messageFilter(flags);
   const stop = listenForStop(() => {});
   const show = (message: DecodedMessage) => {
-    if (flags.json === true) process.stdout.write(`${JSON.stringify(message)}\n`);
+    if (flags.json === true) printJson(message);
     else print(messageLine(message));
   };
   await withTopics(readSettings(process.env), (servers) => tailTopics(servers, request, filter, show, stop.signal));
