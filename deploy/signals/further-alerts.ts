@@ -76,7 +76,7 @@ export const FURTHER_ALERTS: readonly Alert[] = [
     keepFiringFor: '10m',
     summary: 'FlexEcom answers nothing, and {{ $value }} submissions wait.',
     description:
-      'Every request of the last ten minutes failed: FlexEcom is down, or all credentials are wrong. Nothing is lost, and shoppers wait in vain. Run: salvage status, whose line parked has its words',
+      'Every request of the last ten minutes failed: FlexEcom is down, or all credentials are wrong. Nothing is lost, and shoppers wait for nothing. Run: salvage status, whose line parked has its words',
     runbook: 'if-flexecom-answers-nothing',
   },
   {

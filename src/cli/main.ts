@@ -21,7 +21,7 @@ export async function main(args: readonly string[]): Promise<void> {
   let exitCode = 0;
   try {
     const program = await programFor(args);
-    await program.parseAsync(withoutVainHelp(args), { from: 'user' });
+    await program.parseAsync(withoutUnknownHelp(args), { from: 'user' });
     exitCode = Number(process.exitCode ?? 0);
   } catch (error) {
     exitCode = report(error);
@@ -58,10 +58,10 @@ async function programFor(args: readonly string[]): Promise<Command> {
 }
 
 /** Commander answers `help` of a command that it does not know with the list of all. Without `help`, it says so. */
-function withoutVainHelp(args: readonly string[]): readonly string[] {
+function withoutUnknownHelp(args: readonly string[]): readonly string[] {
   const [first, name] = args;
-  const isVain = first === 'help' && name !== undefined && COMMANDS.every((command) => command.name !== name);
-  return isVain ? args.slice(1) : args;
+  const isUnknown = first === 'help' && name !== undefined && COMMANDS.every((command) => command.name !== name);
+  return isUnknown ? args.slice(1) : args;
 }
 
 function throwInsteadOfExiting(command: Command): void {

@@ -78,7 +78,7 @@ describe('the page Topics', () => {
     const { page } = visit;
     await page.goto('/topics?topic=submission-due');
     await page.getByLabel('Of one order').fill('order-3');
-    // The page is drawn anew with each message.
+    // The page is drawn again with each message.
     await publish(8);
     await page.getByText('submission submission-8 is due').waitFor();
     expect(await page.getByLabel('Of one order').inputValue()).toBe('order-3');

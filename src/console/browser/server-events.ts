@@ -4,7 +4,7 @@ const LOST = 'the connection to the console is lost; trying again';
 interface Listener {
   /** By the events' names. */
   readonly on: Readonly<Record<string, (data: string) => void>>;
-  /** Also whenever the connection is made anew. */
+  /** Also whenever the connection is made again. */
   readonly onOpen?: () => void;
   readonly onProblem: (problem: string) => void;
 }

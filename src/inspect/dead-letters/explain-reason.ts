@@ -4,7 +4,7 @@ interface ReasonExplanation {
   readonly mend: string;
 }
 
-const SEND_ANEW = 'have it send a corrected message; then dismiss these, as a replay would be refused';
+const SEND_CORRECTED = 'have it send a corrected message; then dismiss these, as a replay would be refused';
 
 /** By the words that the pipeline writes; the first that fits. */
 const KNOWN: readonly (ReasonExplanation & { readonly words: RegExp })[] = [
@@ -12,7 +12,7 @@ const KNOWN: readonly (ReasonExplanation & { readonly words: RegExp })[] = [
     words: /not in the Confluent wire format/,
     meaning:
       'Its bytes do not begin with a zero and the id of a schema: the producer does not write by the schema registry.',
-    mend: `Let the producer serialise with the schema registry, and ${SEND_ANEW}.`,
+    mend: `Let the producer serialise with the schema registry, and ${SEND_CORRECTED}.`,
   },
   {
     words: /is not registered for the subject/,
@@ -35,13 +35,13 @@ const KNOWN: readonly (ReasonExplanation & { readonly words: RegExp })[] = [
   {
     words: /the key must be the orderId|the key is not /,
     meaning: 'Its key is not the orderId, so messages of one order could overtake each other.',
-    mend: `Let the producer use the orderId as the key, and ${SEND_ANEW}.`,
+    mend: `Let the producer use the orderId as the key, and ${SEND_CORRECTED}.`,
   },
   {
     words: /occurredAt: expected a time at most/,
     meaning:
       'It says that it happened more than a day ahead: the clock of its producer is wrong, or it wrote seconds as milliseconds.',
-    mend: `Correct the producer's clock, and ${SEND_ANEW}.`,
+    mend: `Correct the producer's clock, and ${SEND_CORRECTED}.`,
   },
   {
     words: /requestKey: expected a key that was not used/,
@@ -51,7 +51,7 @@ const KNOWN: readonly (ReasonExplanation & { readonly words: RegExp })[] = [
   {
     words: /expected .* of which .* is; this/,
     meaning: 'It names an id that belongs to another order or customer. Nobody may pay with the card of another.',
-    mend: `Find out in billing which is right. Where the message is wrong, ${SEND_ANEW}.`,
+    mend: `Find out in billing which is right. Where the message is wrong, ${SEND_CORRECTED}.`,
   },
   {
     words: /(submission|debt) .* is not there/,
@@ -74,12 +74,12 @@ const KNOWN: readonly (ReasonExplanation & { readonly words: RegExp })[] = [
   {
     words: /without a card number|card number/,
     meaning: 'A field holds what looks like a card number, which may stand nowhere here.',
-    mend: `Let the producer send its token of the vault, and ${SEND_ANEW}. Where it is a token, PAYMENT_METHOD_REF_PATTERN names its form.`,
+    mend: `Let the producer send its token of the vault, and ${SEND_CORRECTED}. Where it is a token, PAYMENT_METHOD_REF_PATTERN names its form.`,
   },
   {
     words: /bytes|more than|too large|too many/,
     meaning: 'It is larger, or deeper, than any message of this contract.',
-    mend: `Find out what the producer puts into it, and ${SEND_ANEW}.`,
+    mend: `Find out what the producer puts into it, and ${SEND_CORRECTED}.`,
   },
   {
     words: /has no value/,
@@ -89,12 +89,12 @@ const KNOWN: readonly (ReasonExplanation & { readonly words: RegExp })[] = [
   {
     words: /Avro|cannot be read|instead of|not a .* event/,
     meaning: 'Its bytes do not fit the schema that they name.',
-    mend: `Find out which schema the producer writes with, and ${SEND_ANEW}.`,
+    mend: `Find out which schema the producer writes with, and ${SEND_CORRECTED}.`,
   },
   {
     words: /expected /,
     meaning: "A field breaks the topic's contract. The reason names the field and what is expected of it.",
-    mend: `Correct the producer, and ${SEND_ANEW}.`,
+    mend: `Correct the producer, and ${SEND_CORRECTED}.`,
   },
 ];
 

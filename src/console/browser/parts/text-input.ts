@@ -9,7 +9,7 @@ interface TextInputProps {
   readonly [attribute: string]: unknown;
 }
 
-/** What somebody types stays until they are done, however often the page around it is drawn anew meanwhile. */
+/** What somebody types stays until they are done, however often the page around it is drawn again meanwhile. */
 export function TextInput({ value, onText, ...attributes }: TextInputProps) {
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
